@@ -1,0 +1,10 @@
+"""Halfhour: who reaches a clinic, a care centre, a shelter within half an hour, and where to build next.
+
+The public names are listed in ``__init__.pyi`` beside this file and loaded when first used, so that the
+command line answers at once.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__version__ = "0.1.0"

@@ -1,0 +1,196 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+# The public names load what they need when they are used, so that --help and the first line are quick.
+import halfhour as hh
+import typer
+from rich.console import Console
+from rich.table import Table
+
+app = typer.Typer(
+    help="Who reaches a facility within half an hour, who does not, and where to build next.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+StudyArgument = Annotated[Path, typer.Argument(help="The study file (YAML).", show_default=False)]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
+
+
+class _Progress:
+    """Prints each stage to standard error with the seconds since the start."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+        self._console = Console(stderr=True, highlight=False)
+
+    def __call__(self, stage: str) -> None:
+        elapsed_s = time.perf_counter() - self._began
+        self._console.print(f"{elapsed_s:6.1f} s  {stage}", markup=False)
+
+
+@app.command()
+def plan(
+    study: StudyArgument,
+    out: OutOption,
+    scenario: Annotated[
+        str | None, typer.Option("--scenario", help="Only this scenario; by default all.")
+    ] = None,
+) -> None:
+    """Answer a study's scenarios: maps, tables and plan.json for each."""
+    _plan(study, out, scenario, _Progress())
+
+
+@app.command()
+def demo(out: OutOption = Path("demo-out")) -> None:
+    """Run the main job on the embedded city (synthetic sample data)."""
+    progress = _Progress()
+    progress("opening the embedded city")
+    _plan(hh.sample_study(), out, None, progress)
+
+
+@app.command()
+def validate(study: StudyArgument) -> None:
+    """Check a study file and all its layers without computing anything."""
+    progress = _Progress()
+    progress(f"opening {study}")
+    layers = hh.validate_study(study, report=progress)
+    table = Table("file", "records", title=f"{layers.file.name}: no faults")
+    for record in layers.inputs:
+        table.add_row(record.name, f"{record.rows:,}")
+    _out().print(table)
+
+
+@app.command()
+def check(
+    study: StudyArgument,
+    service: Annotated[str, typer.Option("--service", help="The service of the proposed site.")],
+    at: Annotated[str, typer.Option("--at", help="LON,LAT in degrees (WGS 84).")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,  # noqa: FBT002 - typer's way of a switch
+) -> None:
+    """Say what one proposed site would do to coverage."""
+    place = _place(at)
+    progress = _Progress()
+    progress(f"opening {study}")
+    opened = hh.open_study(study, services=[service], report=progress)
+    result = hh.check_site(opened.assessments[service], at=place)
+    if as_json:
+        typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
+        return
+    table = Table("figure", "value", title=f"{service} at {place[0]}, {place[1]}")
+    table.add_row(f"{result.group} newly served", f"{result.newly_served:,.0f}")
+    table.add_row(f"{result.group} with less time", f"{result.time_falls:,.0f}")
+    table.add_row(f"{result.group} in reach", f"{result.people_in_reach:,.0f}")
+    table.add_row("share before", f"{result.share_before:.2%}")
+    table.add_row("share after", f"{result.share_after:.2%}")
+    table.add_row("metres to the nearest road", f"{result.nearest_road_m:,.0f}")
+    if result.reason:
+        table.add_row("not reachable", result.reason)
+    changed = result.units[result.units["share_after"] != result.units["share_before"]]
+    for _, unit in changed.iterrows():
+        table.add_row(
+            f"{unit['level']} {unit['name']}",
+            f"{unit['share_before']:.2%} -> {unit['share_after']:.2%}",
+        )
+    for site, row in result.overlaps.iterrows():
+        table.add_row(f"also served by {row['name'] or site}", f"{row['people']:,.0f}")
+    _out().print(table)
+
+
+@app.command()
+def fetch(
+    place: Annotated[str, typer.Argument(help="A place name that Nominatim knows.")],
+    out: OutOption,
+    overpass_url: Annotated[str | None, typer.Option(help="Another Overpass server.")] = None,
+    nominatim_url: Annotated[str | None, typer.Option(help="Another Nominatim server.")] = None,
+) -> None:
+    """Fetch roads, boundary and facilities of a place from OpenStreetMap as a study folder."""
+    progress = _Progress()
+    progress(f"asking for {place}")
+    servers = {"overpass_url": overpass_url, "nominatim_url": nominatim_url}
+    chosen = {name: url for name, url in servers.items() if url is not None}
+    report = hh.fetch_place(place, out, report=progress, **chosen)
+    _out().print(report, markup=False)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends with a message and exit code 2, not a traceback."""
+    try:
+        app()
+    except hh.InputError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
+        sys.exit(2)
+    except hh.HalfhourError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
+        sys.exit(1)
+
+
+def _plan(study: Path, out: Path, scenario: str | None, progress: _Progress) -> None:
+    progress(f"opening {study}")
+    written = hh.plan_study(study, out, scenario=scenario, report=progress)
+    progress("done")
+    table = Table(title="People served")
+    columns = (
+        "scenario",
+        "for",
+        "mode",
+        "limit",
+        "people",
+        "served today",
+        "with plan",
+        "gap left",
+    )
+    for column in (*columns, "unreachable", "new sites", "certificate"):
+        table.add_column(column, overflow="fold")
+    for item in written:
+        before, after, times = item.plan.before, item.plan.after, item.plan.scenario.times
+        limit = f"{after.limit:g} m" if after.limit_min is None else f"{after.limit_min:g} min"
+        table.add_row(
+            item.plan.scenario.name,
+            after.group,
+            times.mode,
+            limit,
+            f"{after.people_total:,.0f}",
+            f"{before.people_served:,.0f} ({before.share:.1%})",
+            f"{after.people_served:,.0f} ({after.share:.1%})",
+            f"{after.gap_people:,.0f}",
+            f"{after.unreachable_people:,.0f}",
+            str(len(item.plan.opened)),
+            str(item.plan.certificate),
+        )
+    console = _out()
+    console.print(table)
+    for item in written:
+        for note in item.plan.notes:
+            console.print(f"{item.plan.scenario.name}: {note}", markup=False, soft_wrap=True)
+        console.print(f"map: {item.folder / 'plan.html'}", markup=False, soft_wrap=True)
+
+
+def _out() -> Console:
+    console = Console()
+    # Into a file or pipe there is no width to keep to.
+    return console if console.is_terminal else Console(width=200)
+
+
+def _place(text: str) -> tuple[float, float]:
+    parts = text.split(",")
+    try:
+        lon, lat = (float(part) for part in parts)
+    except ValueError:
+        raise hh.InputError(
+            hh.Fault(
+                file="--at",
+                value=text,
+                cause="is not LON,LAT",
+                fix="write longitude and latitude in degrees, for example 119.52,39.91",
+            )
+        ) from None
+    return lon, lat

@@ -1,0 +1,199 @@
+"""Who is served by a set of open sites, who is not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..geo.errors import Fault, InputError
+from ..geo.tables import people
+from ..geo.travel_times import TravelTimes
+
+BEYOND_LIMIT = "beyond_limit"
+NO_SITE = "no_site"
+OUTSIDE_UNITS = "(outside every unit)"
+
+DEFAULT_GROUPS = {"elderly_care": "elderly", "rehab": "disabled"}
+"""Whom a service is for; residents where it is not listed."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Assessment:
+    """The state of coverage of one service by a set of open sites.
+
+    Parameters
+    ----------
+    times
+        Travel times between cells and sites.
+    open_sites
+        Ids of the sites that are open.
+    group
+        The group of people who are counted.
+    limit
+        Travel cost up to which a cell is served: seconds, or metres where ``times.unit`` is ``"m"``.
+    cells
+        One row per cell, on the demand table's index: ``people``; ``site_id`` and ``cost`` of the nearest
+        open site, without limit; ``served``; ``reason``: ``""`` where served, else ``"beyond_limit"``,
+        ``"no_road"``, ``"island"``, ``"no_time"`` (no travel time given) or ``"no_site"`` (none open).
+    """
+
+    times: TravelTimes
+    open_sites: tuple[str, ...]
+    group: str
+    limit: float
+    cells: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return (
+            f"<Assessment of {len(self.open_sites):,} sites: {self.people_served:,.0f} of "
+            f"{self.people_total:,.0f} {self.group} served ({self.share:.1%}), "
+            f"{self.gap_people:,.0f} in the gap>"
+        )
+
+    @property
+    def limit_min(self) -> float | None:
+        """The limit in minutes; None where distance is counted."""
+        return self.limit / 60 if self.times.unit == "s" else None
+
+    @property
+    def people_total(self) -> float:
+        """All people of the group."""
+        return float(self.cells["people"].sum())
+
+    @property
+    def people_served(self) -> float:
+        """People whose cell reaches an open site within the limit."""
+        return float(self.cells["people"].to_numpy() @ self.cells["served"].to_numpy())
+
+    @property
+    def gap_people(self) -> float:
+        """People whom no open site serves within the limit."""
+        return float(self.cells["people"].to_numpy() @ ~self.cells["served"].to_numpy())
+
+    @property
+    def unreachable_people(self) -> float:
+        """The part of the gap with no usable road near, on an island, or without any travel time."""
+        return float(self.cells.loc[self.times.cell_reason != "", "people"].sum())
+
+    @property
+    def share(self) -> float:
+        """Share of the people who are served; NaN where there is nobody."""
+        return self.people_served / self.people_total if self.people_total else float("nan")
+
+    def summary(self, by: str | None = None) -> pd.DataFrame:
+        """Return people, served, share, gap and unreachable, in all or by unit.
+
+        Parameters
+        ----------
+        by
+            A level of units, such as ``"county"``; None for one row of totals.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``unit_id`` (``"all"`` for totals), columns ``name``, ``people``, ``served``, ``share``,
+            ``gap``, ``unreachable``. People outside every unit have a row of their own.
+
+        Raises
+        ------
+        InputError
+            If the demand table has no such level.
+        """
+        demand = self.times.demand
+        if by is None:
+            unit, name = np.full(len(demand), "all"), np.full(len(demand), "all")
+        elif by in demand.columns and f"{by}_name" in demand.columns:
+            unit = demand[by].to_numpy(dtype=object)
+            name = (
+                demand[f"{by}_name"].where(demand[by] != "", OUTSIDE_UNITS).to_numpy(dtype=object)
+            )
+        else:
+            levels = [c[: -len("_name")] for c in demand.columns if c.endswith("_name")]
+            raise InputError(
+                Fault(
+                    file="demand table",
+                    column=by,
+                    cause=f"there is no such level of units; it has {', '.join(levels) or 'none'}",
+                    fix="name one of these, or give the study a `units:` layer of this level",
+                )
+            )
+        table = pd.DataFrame(
+            {
+                "unit_id": unit,
+                "name": name,
+                "people": self.cells["people"].to_numpy(),
+                "served": self.cells["people"].to_numpy() * self.cells["served"].to_numpy(),
+                "unreachable": self.cells["people"].to_numpy() * (self.times.cell_reason != ""),
+            }
+        )
+        totals = table.groupby("unit_id").agg(
+            name=("name", "first"),
+            people=("people", "sum"),
+            served=("served", "sum"),
+            unreachable=("unreachable", "sum"),
+        )
+        totals["share"] = totals["served"] / totals["people"].where(totals["people"] > 0)
+        totals["gap"] = totals["people"] - totals["served"]
+        return totals[["name", "people", "served", "share", "gap", "unreachable"]]
+
+
+def assess(
+    times: TravelTimes,
+    *,
+    group: str | None = None,
+    limit: float | None = None,
+    open_sites: Sequence[str] | None = None,
+) -> Assessment:
+    """Assess coverage by the open sites.
+
+    Parameters
+    ----------
+    times
+        Travel times between cells and sites.
+    group
+        Whom to count; by default whom the service is for: elderly for ``elderly_care``, disabled for
+        ``rehab``, else residents.
+    limit
+        Seconds (or metres) up to which a cell is served; by default the widest that was computed.
+    open_sites
+        Which sites are open; by default the existing ones.
+
+    Raises
+    ------
+    InputError
+        If the group, a site or the limit is not in the travel times.
+    """
+    bound = times.checked_limit(limit)
+    group = group or default_group(times)
+    if open_sites is None:
+        open_sites = list(times.sites.index[times.sites["status"] == "existing"])
+    columns = times.positions(open_sites)
+    reach = times.within(bound)
+    is_open = np.zeros(len(times.sites), dtype=bool)
+    is_open[columns] = True
+    served = np.asarray(reach @ is_open.astype(np.int32)).ravel() > 0
+    nearest = times.nearest(open_sites)
+    reason = np.where(nearest["site_id"].isna(), NO_SITE, BEYOND_LIMIT)
+    reason = np.where(times.cell_reason != "", times.cell_reason, reason)
+    cells = pd.DataFrame(
+        {
+            "people": people(times.demand, group),
+            "site_id": nearest["site_id"],
+            "cost": nearest["cost"],
+            "served": served,
+            "reason": np.where(served, "", reason),
+        },
+        index=times.demand.index,
+    )
+    return Assessment(
+        times=times, open_sites=tuple(open_sites), group=group, limit=bound, cells=cells
+    )
+
+
+def default_group(times: TravelTimes) -> str:
+    """Return whom the service of the site table is for."""
+    services = times.sites["service"].unique()
+    return DEFAULT_GROUPS.get(services[0], "residents") if len(services) == 1 else "residents"

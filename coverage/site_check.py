@@ -1,0 +1,191 @@
+"""What one proposed site would do to coverage, before anybody approves it."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyproj
+
+from ..geo.crs import WGS84
+from ..geo.errors import Fault, InputError
+from ..geo.road_search import RoadSearch
+from .assessment import Assessment
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SiteCheck:
+    """The effect of one more site.
+
+    Parameters
+    ----------
+    at
+        Longitude and latitude of the proposed site, degrees on WGS 84.
+    group
+        Whom the people are counted of.
+    people_in_reach
+        People within the limit of the proposed site, served already or not.
+    newly_served
+        People whom no open site serves today and this one would.
+    time_falls
+        People within the limit of the proposed site who would get there sooner than to their nearest one.
+    share_before, share_after
+        Share served of all people.
+    units
+        Index ``unit_id``; columns ``level``, ``name``, ``people``, ``share_before``, ``share_after``.
+    overlaps
+        Index ``site_id`` of the open sites that serve some of the same people; columns ``name``, ``people``
+        (served by both), most first.
+    road_m
+        Metres to the road where the site would be reached; NaN where none is near enough.
+    nearest_road_m
+        Metres to the nearest usable road of any kind, an island's too; infinite where none is near.
+    reason
+        ``""``, or why the place cannot be reached: ``"no_road"`` or ``"island"``.
+    """
+
+    at: tuple[float, float]
+    group: str
+    people_in_reach: float
+    newly_served: float
+    time_falls: float
+    share_before: float
+    share_after: float
+    units: pd.DataFrame
+    overlaps: pd.DataFrame
+    road_m: float
+    nearest_road_m: float
+    reason: str
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the figures as plain values for JSON; infinite and missing numbers become None."""
+        plain = {
+            field.name: getattr(self, field.name)
+            for field in dataclasses.fields(self)
+            if field.name not in {"units", "overlaps", "at"}
+        }
+        numbers = {
+            name: None if isinstance(value, float) and not np.isfinite(value) else value
+            for name, value in plain.items()
+        }
+        return {
+            "at": list(self.at),
+            **numbers,
+            "units": _records(self.units, "unit_id"),
+            "overlaps": _records(self.overlaps, "site_id"),
+        }
+
+
+def _records(table: pd.DataFrame, key: str) -> list[dict[str, object]]:
+    named = table.rename_axis(key).reset_index().astype(object)
+    return [
+        {str(name): value for name, value in row.items()}
+        for row in named.where(named.notna(), None).to_dict("records")
+    ]
+
+
+def check_site(today: Assessment, *, at: tuple[float, float]) -> SiteCheck:
+    """Work out what a site at a place would change, by one bounded search.
+
+    Parameters
+    ----------
+    today
+        The assessment that the site would be added to.
+    at
+        Longitude and latitude in degrees (WGS 84).
+
+    Returns
+    -------
+    SiteCheck
+        Its figures equal those of a full assessment with the site added.
+
+    Raises
+    ------
+    InputError
+        If the place is not on Earth, or the travel times came from a table.
+    """
+    times = today.times
+    search = times.search
+    if not isinstance(search, RoadSearch):
+        raise InputError(
+            Fault(
+                file="travel times",
+                cause="were read from a table, which says nothing of other places",
+                fix="give the study `roads:` and leave `times:` out of this service",
+            )
+        )
+    xy = _project(at, search.network.crs)
+    cost, position = search.at(xy, today.limit)
+    cells = today.cells
+    weight = cells["people"].to_numpy()
+    reached = np.isfinite(cost)
+    new = reached & ~cells["served"].to_numpy()
+    # Compare at the precision that the matrix keeps, so that equal times are equal.
+    sooner = reached & (cost < cells["cost"].to_numpy().astype(np.float32))
+    total = today.people_total
+    return SiteCheck(
+        at=at,
+        group=today.group,
+        people_in_reach=float(weight @ reached),
+        newly_served=float(weight @ new),
+        time_falls=float(weight @ sooner),
+        share_before=today.share,
+        share_after=(today.people_served + float(weight @ new)) / total if total else float("nan"),
+        units=_units(today, weight * new),
+        overlaps=_overlaps(today, weight * reached),
+        road_m=float(position.access_m[0]),
+        nearest_road_m=float(position.nearest_road_m[0]),
+        reason=str(position.reason[0]),
+    )
+
+
+def _project(
+    at: tuple[float, float], crs: pyproj.CRS
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    lon, lat = at
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        swapped = -180 <= lat <= 180 and -90 <= lon <= 90
+        raise InputError(
+            Fault(
+                file="at",
+                value=f"{lon},{lat}",
+                cause="is not a longitude and a latitude in degrees",
+                fix=f"write {lat},{lon}" if swapped else "write longitude, then latitude",
+            )
+        )
+    x, y = pyproj.Transformer.from_crs(WGS84, crs, always_xy=True).transform(lon, lat)
+    return np.array([x, y], dtype=np.float64)
+
+
+def _units(today: Assessment, new: np.ndarray[tuple[int], np.dtype[np.float64]]) -> pd.DataFrame:
+    demand = today.times.demand
+    tables = []
+    for level in [c[: -len("_name")] for c in demand.columns if c.endswith("_name")]:
+        table = today.summary(by=level)
+        added = pd.Series(new, index=demand[level].to_numpy(dtype=object)).groupby(level=0).sum()
+        served = table["served"] + added.reindex(table.index)
+        tables.append(
+            pd.DataFrame(
+                {
+                    "level": level,
+                    "name": table["name"],
+                    "people": table["people"],
+                    "share_before": table["share"],
+                    "share_after": served / table["people"].where(table["people"] > 0),
+                }
+            )
+        )
+    columns = ["level", "name", "people", "share_before", "share_after"]
+    return pd.concat(tables) if tables else pd.DataFrame(columns=columns)
+
+
+def _overlaps(
+    today: Assessment, reached: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> pd.DataFrame:
+    times = today.times
+    both = np.asarray(times.within(today.limit).T.astype(np.float64) @ reached).ravel()
+    table = pd.DataFrame({"name": times.sites["name"], "people": both}, index=times.sites.index)
+    table = table.loc[list(today.open_sites)]
+    return table[table["people"] > 0].sort_values("people", ascending=False, kind="stable")

@@ -1,0 +1,49 @@
+"""The access zone of the open sites: where one is reached within the limit."""
+
+from __future__ import annotations
+
+import shapely
+
+from ..geo.reach import reached_lines
+from ..geo.road_search import RoadSearch
+from .assessment import Assessment
+
+ROAD_BUFFER_M = 200.0
+"""How far a zone extends on either side of a reached road."""
+
+_SIMPLIFY_M = 10.0
+_CELL_RADIUS_M = 400.0
+
+
+def access_zone(
+    assessment: Assessment, *, buffer_m: float = ROAD_BUFFER_M
+) -> shapely.Polygon | shapely.MultiPolygon:
+    """Return the area from which an open site is reached within the limit.
+
+    Reached parts of roads are widened; holes stay. A zone is for the eye: people are counted by the travel
+    time of their cell. Where there are no roads (travel times from a table) served cells are dissolved, as
+    they are where cells are polygons, else each as a disc of 400 m.
+
+    Parameters
+    ----------
+    assessment
+        Which sites are open and what the limit is.
+    buffer_m
+        Metres on either side of a reached road.
+
+    Returns
+    -------
+    shapely.Polygon or shapely.MultiPolygon
+        Valid, in the demand table's CRS, simplified to 10 m; empty where nothing is reached.
+    """
+    times = assessment.times
+    if isinstance(times.search, RoadSearch):
+        lines = reached_lines(
+            times.search, times.positions(assessment.open_sites), assessment.limit
+        )
+        zone = shapely.unary_union(shapely.buffer(lines, buffer_m, quad_segs=4))
+    else:
+        served = times.demand.geometry[assessment.cells["served"]]
+        discs = served.where(served.area > 0, served.centroid.buffer(_CELL_RADIUS_M))
+        zone = discs.union_all()
+    return shapely.make_valid(shapely.simplify(zone, _SIMPLIFY_M))

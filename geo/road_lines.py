@@ -1,0 +1,51 @@
+"""Road lines as a reader hands them over: vertices with an identity, and OSM tags per line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoadLines:
+    """Roads before they become a network.
+
+    Two lines meet where they share a vertex: the same `vertex_id`, whatever the coordinates. Readers
+    take it from OSM's node ids, or make it from rounded coordinates.
+
+    Parameters
+    ----------
+    vertex_id
+        Identity of each vertex, shape (v,); the vertices of line ``i`` are
+        ``offsets[i]:offsets[i + 1]``.
+    lon, lat
+        Degrees on WGS 84, shape (v,).
+    offsets
+        Shape (lines + 1,), starting at 0.
+    tags
+        One row per line, columns named as OSM's keys (``highway``, ``oneway``, ``maxspeed``, ``foot``
+        ...), text, empty where a line has no such tag. ``highway`` is always there.
+    source
+        The file, as the user named it; used in messages.
+    """
+
+    vertex_id: npt.NDArray[np.int64]
+    lon: npt.NDArray[np.float64]
+    lat: npt.NDArray[np.float64]
+    offsets: npt.NDArray[np.int64]
+    tags: pd.DataFrame
+    source: str
+
+    def __post_init__(self) -> None:
+        if not (len(self.vertex_id) == len(self.lon) == len(self.lat) == self.offsets[-1]):
+            raise ValueError("vertex_id, lon, lat and the last offset must have one length")
+        if len(self.offsets) != len(self.tags) + 1:
+            raise ValueError("there must be one more offset than lines")
+        if len(self.tags) and int(np.diff(self.offsets).min()) < 2:
+            raise ValueError("every line needs at least two vertices")
+
+    def __len__(self) -> int:
+        return len(self.tags)

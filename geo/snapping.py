@@ -1,0 +1,142 @@
+"""Putting places on roads: the nearest point of the nearest usable edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyproj
+import shapely
+
+from .crs import WGS84
+from .mode_graph import ModeGraph
+from .network import RoadNetwork
+
+NO_ROAD: Final = "no_road"
+ISLAND: Final = "island"
+
+SNAP_MAX_M: Final = 2000.0
+"""How far a place may be from its road, in metres, unless a study says otherwise."""
+
+_END_TOLERANCE_M: Final = 1e-3
+"""A position this near to an end of its edge is that end: the junction, where every road may be taken."""
+
+_GEOD: Final = pyproj.Geod(ellps="WGS84")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SnappedPositions:
+    """Where places stand on the network, one entry per place in the places' order.
+
+    Parameters
+    ----------
+    edge
+        Edge of the mode's largest strongly connected component; -1 where none is near enough.
+    fraction
+        Share of the edge's length between its start and the position, 0 to 1; NaN where not snapped.
+    access_m
+        Metres from the place to its position, geodesic; NaN where not snapped.
+    nearest_road_m
+        Metres to the nearest usable edge of any component, as far as the search looked: infinite beyond
+        the snapping distance.
+    reason
+        Why a place is not snapped: ``"no_road"`` (none within the distance), ``"island"`` (only roads cut
+        off from the rest), or ``""``.
+    """
+
+    edge: npt.NDArray[np.int64]
+    fraction: npt.NDArray[np.float64]
+    access_m: npt.NDArray[np.float64]
+    nearest_road_m: npt.NDArray[np.float64]
+    reason: npt.NDArray[np.str_]
+
+    def __len__(self) -> int:
+        return len(self.edge)
+
+    @property
+    def snapped(self) -> npt.NDArray[np.bool_]:
+        """Which places have a position."""
+        return self.edge >= 0
+
+
+def snap(
+    xy: npt.NDArray[np.float64],
+    network: RoadNetwork,
+    graph: ModeGraph,
+    *,
+    snap_max_m: float = SNAP_MAX_M,
+) -> SnappedPositions:
+    """Put places on the nearest point of the nearest edge in the mode's largest component.
+
+    Parameters
+    ----------
+    xy
+        Coordinates in metres of the network's CRS, shape (places, 2).
+    network, graph
+        The roads, and the graph of the mode that travels them.
+    snap_max_m
+        How far a place may be from its road; farther ones get no position, but a reason.
+    """
+    points = shapely.points(xy)
+    edge = _nearest(points, network.geometry, np.flatnonzero(graph.main), snap_max_m)
+    on_road = np.flatnonzero(edge >= 0)
+    fraction = np.full(len(points), np.nan)
+    access_m = np.full(len(points), np.nan)
+    lines = network.geometry[edge[on_road]]
+    along_m = shapely.line_locate_point(lines, points[on_road])
+    position = shapely.get_coordinates(shapely.line_interpolate_point(lines, along_m))
+    fraction[on_road] = _fraction(along_m, shapely.length(lines))
+    access_m[on_road] = _ground_m(network.crs, xy[on_road], position)
+
+    any_edge = _nearest(points, network.geometry, np.flatnonzero(graph.usable), snap_max_m)
+    near = np.flatnonzero(any_edge >= 0)
+    nearest_road_m = np.full(len(points), np.inf)
+    nearest_road_m[near] = shapely.distance(points[near], network.geometry[any_edge[near]])
+    reason = np.where(edge >= 0, "", np.where(any_edge >= 0, ISLAND, NO_ROAD))
+    return SnappedPositions(
+        edge=edge,
+        fraction=fraction,
+        access_m=access_m,
+        nearest_road_m=nearest_road_m,
+        reason=reason,
+    )
+
+
+def _nearest(
+    points: npt.NDArray[np.object_],
+    geometry: npt.NDArray[np.object_],
+    edges: npt.NDArray[np.int64],
+    snap_max_m: float,
+) -> npt.NDArray[np.int64]:
+    """Nearest of `edges` to each point, the lowest of equally near ones; -1 beyond `snap_max_m`."""
+    nearest = np.full(len(points), -1, dtype=np.int64)
+    if len(edges) == 0:
+        return nearest
+    tree = shapely.STRtree(geometry[edges])
+    point, found = tree.query_nearest(points, max_distance=snap_max_m, all_matches=True)
+    order = np.lexsort((found, point))
+    point, first = np.unique(point[order], return_index=True)
+    nearest[point] = edges[found[order][first]]
+    return nearest
+
+
+def _fraction(
+    along_m: npt.NDArray[np.float64], length_m: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    fraction = np.divide(along_m, length_m, out=np.zeros_like(along_m), where=length_m > 0)
+    fraction[along_m <= _END_TOLERANCE_M] = 0.0
+    fraction[(along_m > _END_TOLERANCE_M) & (along_m >= length_m - _END_TOLERANCE_M)] = 1.0
+    return fraction
+
+
+def _ground_m(
+    crs: pyproj.CRS, a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Geodesic metres between projected points, pair by pair."""
+    to_degrees = pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
+    lon_a, lat_a = to_degrees.transform(a[:, 0], a[:, 1])
+    lon_b, lat_b = to_degrees.transform(b[:, 0], b[:, 1])
+    _, _, metres = _GEOD.inv(lon_a, lat_a, lon_b, lat_b)
+    return np.asarray(metres, dtype=np.float64)

@@ -1,0 +1,132 @@
+"""The two tables that everything works on, demand and sites: their columns and the check at the door.
+
+The demand table is a GeoDataFrame indexed by ``cell_id``: point or polygon geometry, one column of
+people per group (``residents``, ``elderly``, ``disabled`` or one that the user names), and for each level
+of units a column with the unit's id (named like the level) and one with its name (``<level>_name``).
+
+The site table is a GeoDataFrame indexed by ``site_id``: point geometry and the columns of `SITE_COLUMNS`,
+besides whatever attributes the user's file has.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, get_args
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+
+from .crs import require_metric_crs
+from .errors import Fault, InputError
+
+Mode = Literal["walk", "cycle", "ebike", "drive"]
+MODES: Final[tuple[Mode, ...]] = get_args(Mode)
+
+Unit = Literal["s", "m"]
+"""What a travel cost is counted in: seconds, or metres where distance is asked for."""
+
+Direction = Literal["to_site", "from_site"]
+
+Status = Literal["existing", "candidate"]
+
+CELL_ID: Final = "cell_id"
+SITE_ID: Final = "site_id"
+UNIT_ID: Final = "unit_id"
+
+SITE_COLUMNS: Final = ("name", "service", "tier", "status", "capacity", "cost")
+"""Name (text, may be empty), service, tier (text, may be empty), status (existing or candidate),
+capacity (people, infinite where unknown), cost (the study's own money; 1 where unknown)."""
+
+
+def require_demand(demand: gpd.GeoDataFrame) -> pyproj.CRS:
+    """Check a demand table at the door and return its CRS.
+
+    Raises
+    ------
+    InputError
+        If ids repeat, a geometry is missing, or the CRS is not in metres.
+    """
+    return _require_table(demand, CELL_ID, "demand table")
+
+
+def require_sites(sites: gpd.GeoDataFrame) -> pyproj.CRS:
+    """Check a site table at the door and return its CRS.
+
+    Raises
+    ------
+    InputError
+        If ids repeat, a geometry or a column is missing, or the CRS is not in metres.
+    """
+    missing = [column for column in SITE_COLUMNS if column not in sites.columns]
+    if missing:
+        raise InputError(
+            Fault(
+                file="site table",
+                column=", ".join(missing),
+                cause="is missing",
+                fix="make site tables with halfhour.read_sites",
+            )
+        )
+    return _require_table(sites, SITE_ID, "site table")
+
+
+def _require_table(table: gpd.GeoDataFrame, index_name: str, what: str) -> pyproj.CRS:
+    faults = []
+    if table.index.name != index_name:
+        faults.append(
+            Fault(
+                file=what,
+                column="index",
+                value=table.index.name,
+                cause=f"is not named {index_name}",
+                fix=f"call .set_index({index_name!r}) or make the table with a Halfhour reader",
+            )
+        )
+    repeated = table.index[table.index.duplicated()].unique()
+    faults += [
+        Fault(
+            file=what,
+            key=f"{index_name} {key}",
+            cause="occurs more than once",
+            fix="make ids unique",
+        )
+        for key in repeated
+    ]
+    empty = table.geometry.isna() | table.geometry.is_empty
+    faults += [
+        Fault(file=what, key=f"{index_name} {key}", cause="has no geometry", fix="give it a place")
+        for key in table.index[np.asarray(empty)]
+    ]
+    if faults:
+        raise InputError(*faults)
+    return require_metric_crs(table.crs, what=what)
+
+
+def people(demand: gpd.GeoDataFrame, group: str) -> pd.Series:
+    """Return the people of `group` by cell.
+
+    Raises
+    ------
+    InputError
+        If the demand table has no such group.
+    """
+    if group not in demand.columns:
+        raise InputError(
+            Fault(
+                file="demand table",
+                column=group,
+                cause=f"there is no such group; it has {', '.join(groups(demand)) or 'none'}",
+                fix="name one of these, or read the population with a column or share for the group",
+            )
+        )
+    return demand[group].astype("float64")
+
+
+def groups(demand: gpd.GeoDataFrame) -> list[str]:
+    """Return the names of the columns that count people."""
+    return [
+        column
+        for column in demand.columns
+        if column != demand.geometry.name and pd.api.types.is_numeric_dtype(demand[column])
+    ]
