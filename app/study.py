@@ -202,11 +202,11 @@ def read_layers(path: str | Path, *, report: Report = _say_nothing) -> Layers:
                 )
             )
     units = {}
-    for entry in file.units:
-        report(f"reading {entry.file.name}")
-        units[entry.level] = read_units(entry, level=entry.level, crs=demand.crs)
-        demand = assign_units(demand, units[entry.level], level=entry.level)
-        read.append((entry, len(units[entry.level])))
+    for boundary in file.units:
+        report(f"reading {boundary.file.name}")
+        units[boundary.level] = read_units(boundary, level=boundary.level, crs=demand.crs)
+        demand = assign_units(demand, units[boundary.level], level=boundary.level)
+        read.append((boundary, len(units[boundary.level])))
     roads = None
     if file.roads is not None:
         report(f"reading {file.roads.file.name}")

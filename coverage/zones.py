@@ -17,7 +17,7 @@ _CELL_RADIUS_M = 400.0
 
 def access_zone(
     assessment: Assessment, *, buffer_m: float = ROAD_BUFFER_M
-) -> shapely.Polygon | shapely.MultiPolygon:
+) -> shapely.geometry.base.BaseGeometry:
     """Return the area from which an open site is reached within the limit.
 
     Reached parts of roads are widened; holes stay. A zone is for the eye: people are counted by the travel
@@ -33,8 +33,8 @@ def access_zone(
 
     Returns
     -------
-    shapely.Polygon or shapely.MultiPolygon
-        Valid, in the demand table's CRS, simplified to 10 m; empty where nothing is reached.
+    shapely.geometry.base.BaseGeometry
+        Polygons, valid, in the demand table's CRS, simplified to 10 m; empty where nothing is reached.
     """
     times = assessment.times
     if isinstance(times.search, RoadSearch):

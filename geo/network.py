@@ -223,4 +223,6 @@ def _lengths_m(
     inside = edge_of_vertex[:-1] == edge_of_vertex[1:]
     a, b = flat[:-1][inside], flat[1:][inside]
     _, _, metres = _GEOD.inv(lines.lon[a], lines.lat[a], lines.lon[b], lines.lat[b])
-    return np.bincount(edge_of_vertex[:-1][inside], weights=metres, minlength=edges)
+    return np.bincount(edge_of_vertex[:-1][inside], weights=metres, minlength=edges).astype(
+        np.float64
+    )

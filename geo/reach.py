@@ -67,7 +67,7 @@ def _share(left: npt.NDArray[np.float64], cost: npt.NDArray[np.float64]) -> npt.
 def _around_sites(
     search: RoadSearch, sites: npt.NDArray[np.int64], limit: float
 ) -> list[npt.NDArray[np.object_]]:
-    """The stretch of its own edge from which each site is reached without passing an end."""
+    """Return the stretch of its own edge from which each site is reached, passing no end."""
     graph, positions = search.graph, search.sites
     parts = []
     for site in sites[positions.snapped[sites]]:

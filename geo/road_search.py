@@ -61,7 +61,7 @@ class RoadSearch:
             for first in range(0, sites, block)
         ]
         if not parts:
-            return csr_array((len(self.cells), 0), dtype=np.float32)
+            return csr_array((len(self.cells), 0), dtype=np.float32)  # type: ignore[return-value]
         by_site = vstack(parts, format="csr")
         return csr_array(by_site.T.tocsr())
 

@@ -79,7 +79,7 @@ def snap(
     snap_max_m
         How far a place may be from its road; farther ones get no position, but a reason.
     """
-    points = shapely.points(xy)
+    points = np.asarray(shapely.points(xy), dtype=object)
     edge = _nearest(points, network.geometry, np.flatnonzero(graph.main), snap_max_m)
     on_road = np.flatnonzero(edge >= 0)
     fraction = np.full(len(points), np.nan)

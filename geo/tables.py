@@ -120,7 +120,7 @@ def people(demand: gpd.GeoDataFrame, group: str) -> pd.Series:
                 fix="name one of these, or read the population with a column or share for the group",
             )
         )
-    return demand[group].astype("float64")
+    return pd.Series(demand[group].astype("float64"))
 
 
 def groups(demand: gpd.GeoDataFrame) -> list[str]:

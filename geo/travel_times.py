@@ -112,8 +112,9 @@ class TravelTimes:
             or metres (infinite where there is none).
         """
         position, cost = self.search.nearest(self.positions(open_sites))
-        ids = np.append(self.sites.index.to_numpy(dtype=object), None)
-        return pd.DataFrame({"site_id": ids[position], "cost": cost}, index=self.demand.index)
+        ids = np.array([*self.sites.index, None], dtype=object)
+        nearest = pd.Series(ids[position], index=self.demand.index, dtype=object)
+        return pd.DataFrame({"site_id": nearest, "cost": cost}, index=self.demand.index)
 
     def positions(self, site_ids: Sequence[str]) -> npt.NDArray[np.int64]:
         """Return the columns of `site_ids`.

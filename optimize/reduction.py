@@ -68,7 +68,7 @@ def _merge_cells(reach: csr_array, weight: Floats) -> tuple[csr_array, Floats]:
         key = reach.indices[reach.indptr[row] : reach.indptr[row + 1]].tobytes()
         group = group_of.setdefault(key, len(first))
         if group == len(first):
-            first.append(row)
+            first.append(int(row))
             total.append(0.0)
         total[group] += weight[row]
     return csr_array(reach[np.array(first, dtype=np.int64)]), np.array(total, dtype=np.float64)

@@ -23,7 +23,7 @@ class _Changes(TypedDict, total=False):
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """Where should at most so many new sites go, beside the existing ones, to serve the most people?
+    """The question where at most so many new sites serve the most people, beside the existing ones.
 
     Parameters
     ----------

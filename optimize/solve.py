@@ -93,7 +93,8 @@ def _certificate(served_before: float, served: float, answer: CoveringAnswer) ->
 def _notes(scenario: Scenario, opened: int, candidates: int) -> tuple[str, ...]:
     if opened == scenario.max_new:
         return ()
-    return (
+    note = (
         f"{opened} new sites are enough: of {candidates} candidates no other serves anybody more "
-        f"(up to {scenario.max_new} were allowed).",
+        f"(up to {scenario.max_new} were allowed)"
     )
+    return (note,)

@@ -1,7 +1,8 @@
 """Check layers and types of the package.
 
-import-linter does not see folders without ``__init__.py``, and mypy does not see through an editable
-install of this layout: both get a copy of the sources in which every folder is a regular package.
+import-linter does not see folders without ``__init__.py``, and mypy does not see through an
+editable install of this layout: both get a copy of the sources in which every folder is a regular
+package.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 COPY = ROOT / ".cache" / "checked"
+PACKAGE = ("-p", "halfhour")
 FOLDERS = ("app", "coverage", "data", "geo", "maps", "optimize")
 
 
@@ -33,8 +35,7 @@ def main() -> int:
     config = str(ROOT / "pyproject.toml")
     commands = (
         ["lint-imports", "--config", config, "--cache-dir", str(ROOT / ".cache" / "imports")],
-        ["mypy", "--config-file", config, "--cache-dir", str(ROOT / ".cache" / "mypy")]
-        + ["-p", "halfhour"],
+        ["mypy", "--config-file", config, "--cache-dir", str(ROOT / ".cache" / "mypy"), *PACKAGE],
     )
     tools = Path(sys.executable).parent
     failed = [

@@ -1,0 +1,69 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from halfhour.coverage.assessment import assess
+from halfhour.coverage.site_check import check_site
+from halfhour.geo.errors import InputError
+from halfhour.geo.times_table import travel_times_from_table
+from halfhour.geo.travel_times import travel_times
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from towns import demand_at, grid_town, place, sites_at
+
+TOWN = grid_town()
+CELLS = [place(c, r) for c in range(6) for r in range(6)]
+PEOPLE = [float(1 + (7 * i) % 13) for i in range(36)]
+UNITS = ["A" if i < 20 else "B" for i in range(36)]
+
+
+def assessed(candidates: list[tuple[float, float]]):
+    demand = demand_at(CELLS, PEOPLE, units=UNITS)
+    sites = sites_at([place(0, 0), place(2, 1)], candidates)
+    return assess(travel_times(demand, sites, TOWN, limit_min=12))
+
+
+@settings(deadline=None, max_examples=25)
+@given(column=st.floats(-0.5, 5.5), row=st.floats(-0.5, 5.5))
+def test_the_figures_equal_a_full_assessment_with_the_site_added(column: float, row: float) -> None:
+    at = place(column, row)
+    today = assessed([at])
+    check = check_site(today, at=at)
+    after = assess(today.times, open_sites=["e0", "e1", "p0"])
+    assert check.newly_served == after.people_served - today.people_served
+    assert check.share_after == pytest.approx(after.share)
+    assert check.share_before == today.share
+    sooner = after.cells["cost"] < today.cells["cost"] - 0.01
+    near = after.cells["served"] & sooner
+    assert check.time_falls == pytest.approx(after.cells.loc[near, "people"].sum(), abs=13)
+    by_unit = after.summary(by="county")
+    assert check.units["share_after"].to_numpy() == pytest.approx(by_unit["share"].to_numpy())
+
+
+def test_overlaps_name_the_sites_that_serve_the_same_people() -> None:
+    check = check_site(assessed([]), at=place(2, 1))
+    assert check.newly_served == 0
+    assert check.overlaps.index[0] == "e1"
+    assert check.overlaps.loc["e1", "people"] == check.people_in_reach
+
+
+def test_a_place_without_roads_reaches_nobody_and_says_why() -> None:
+    check = check_site(assessed([]), at=place(90, 90))
+    assert (check.people_in_reach, check.reason) == (0, "no_road")
+    assert np.isinf(check.nearest_road_m)
+    assert json.loads(json.dumps(check.to_dict()))["nearest_road_m"] is None
+
+
+def test_coordinates_the_wrong_way_round_are_said() -> None:
+    with pytest.raises(InputError, match=r"write 119\.6,39\.9"):
+        check_site(assessed([]), at=(39.9, 119.6))
+
+
+def test_times_from_a_table_cannot_be_asked_about_other_places() -> None:
+    pairs = pd.DataFrame({"cell_id": ["cell0"], "site_id": ["e0"], "cost": [60.0]})
+    times = travel_times_from_table(
+        demand_at([place(0, 0)], [1]), sites_at([place(0, 0)]), pairs, unit="s", limit=600
+    )
+    with pytest.raises(InputError, match="give the study `roads:`"):
+        check_site(assess(times), at=place(0, 0))

@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+from halfhour.geo.errors import InputError
+from halfhour.geo.travel_times import travel_times
+from halfhour.optimize.compare import compare
+from halfhour.optimize.scenario import Scenario
+from halfhour.optimize.solve import solve
+from towns import demand_at, grid_town, place, sites_at
+
+CELLS = [place(c, r) for c in range(6) for r in range(6)]
+
+
+@pytest.fixture(scope="module")
+def times():
+    demand = demand_at(CELLS, [float(1 + (5 * i) % 11) for i in range(36)])
+    candidates = [place(c, r) for c in (1, 3, 5) for r in (0, 2, 4)]
+    return travel_times(demand, sites_at([place(0, 0)], candidates), grid_town(), limit_min=20)
+
+
+def test_a_plan_is_proven_and_recomputed(times) -> None:
+    plan = solve(Scenario(times, max_new=2, limit=720, name="two"))
+    assert plan.certificate.status == "optimal"
+    assert plan.certificate.objective == plan.certificate.bound == plan.after.people_served
+    assert plan.certificate.optimality_gap == 0
+    assert plan.before.people_served + sum(plan.gains) == pytest.approx(plan.after.people_served)
+    assert "HiGHS" in plan.certificate.solver
+    assert str(plan.certificate).startswith("optimal: ")
+
+
+def test_more_sites_never_serve_fewer(times) -> None:
+    scenario = Scenario(times, limit=720)
+    served = [solve(scenario.replace(max_new=p)).after.people_served for p in range(10)]
+    assert served == sorted(served)
+
+
+def test_no_new_site_is_today(times) -> None:
+    plan = solve(Scenario(times, max_new=0, limit=720))
+    assert plan.opened == ()
+    assert plan.after.people_served == plan.before.people_served
+    assert plan.certificate.status == "optimal"
+
+
+def test_more_new_sites_than_candidates_opens_all_that_help_and_says_so(times) -> None:
+    plan = solve(Scenario(times, max_new=50, limit=720))
+    assert 0 < len(plan.opened) <= 9
+    assert "new sites are enough" in plan.notes[0]
+
+
+def test_equal_questions_get_equal_answers(times) -> None:
+    plans = [solve(Scenario(times, max_new=3, limit=600)) for _ in range(2)]
+    assert plans[0].opened == plans[1].opened
+
+
+def test_plans_side_by_side(times) -> None:
+    scenario = Scenario(times, max_new=1, limit=720, name="one")
+    table = compare([solve(scenario), solve(scenario.replace(max_new=2, name="two"))])
+    assert table["scenario"].tolist() == ["one", "two"]
+    assert table["served_after"].is_monotonic_increasing
+    assert np.allclose(table["people"], times.demand["residents"].sum())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"max_new": -1}, "max_new = -1: is not a whole number of new sites, 0 or more"),
+        ({"max_new": 1.5}, "is not a whole number"),
+        ({"maximise": "elderly"}, "no such group"),
+        ({"limit": 0.0}, "must be above 0"),
+        ({"limit": 9999.0}, "at most 1200"),
+        ({"time_limit_s": 0.0}, "must be above 0 seconds"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(times, arguments: dict, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        Scenario(times, **arguments)
+    with pytest.raises(InputError, match=message):
+        Scenario(times).replace(**arguments)
