@@ -115,10 +115,14 @@ def fetch(
     """Fetch roads, boundary and facilities of a place from OpenStreetMap as a study folder."""
     progress = _Progress()
     progress(f"asking for {place}")
-    servers = {"overpass_url": overpass_url, "nominatim_url": nominatim_url}
-    chosen = {name: url for name, url in servers.items() if url is not None}
-    report = hh.fetch_place(place, out, report=progress, **chosen)
-    _out().print(report, markup=False)
+    report = hh.fetch_place(
+        place,
+        out,
+        overpass_url=overpass_url or hh.OVERPASS_URL,
+        nominatim_url=nominatim_url or hh.NOMINATIM_URL,
+        report=progress,
+    )
+    _out().print(str(report), markup=False)
 
 
 def main() -> None:

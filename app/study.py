@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -187,8 +187,9 @@ def read_layers(path: str | Path, *, report: Report = _say_nothing) -> Layers:
     """
     file = read_study_file(Path(path))
     report(f"reading {file.people.file.name}")
-    demand = read_population(file.people, crs=file.crs)
-    read: list[tuple[Layer, int]] = [(file.people, len(demand))]
+    everybody = read_population(file.people, crs=file.crs)
+    demand = everybody
+    read: list[tuple[Layer, int]] = [(file.people, len(everybody))]
     notes = []
     if file.area is not None:
         demand, outside = clip_to_area(demand, file.area)
@@ -229,8 +230,11 @@ def read_layers(path: str | Path, *, report: Report = _say_nothing) -> Layers:
                 check_not_swapped(part, roads.bounds_m, what=layer.file.name)
                 check_places(part, roads.bounds_m, what=layer.file.name)
         if entry.times is not None:
-            tables[service] = read_times_table(entry.times, demand, sites[service])
-            read.append((entry.times, len(tables[service].rows)))
+            # The table may speak of cells outside the area, too.
+            table = read_times_table(entry.times, everybody, sites[service])
+            inside = table.rows["cell_id"].isin(demand.index)
+            tables[service] = replace(table, rows=table.rows[inside])
+            read.append((entry.times, len(table.rows)))
     _check_groups(file, demand)
     return Layers(
         file=file,

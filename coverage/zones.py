@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import shapely
 
 from ..geo.reach import reached_lines
@@ -15,6 +17,8 @@ _SIMPLIFY_M = 10.0
 _CELL_RADIUS_M = 400.0
 
 
+# A map and a table of one plan ask for the same zones, which take seconds for a large city.
+@lru_cache(maxsize=4)
 def access_zone(
     assessment: Assessment, *, buffer_m: float = ROAD_BUFFER_M
 ) -> shapely.geometry.base.BaseGeometry:
@@ -41,7 +45,8 @@ def access_zone(
         lines = reached_lines(
             times.search, times.positions(assessment.open_sites), assessment.limit
         )
-        zone = shapely.unary_union(shapely.buffer(lines, buffer_m, quad_segs=4))
+        rough = shapely.simplify(lines, _SIMPLIFY_M)
+        zone = shapely.unary_union(shapely.buffer(rough, buffer_m, quad_segs=3))
     else:
         served = times.demand.geometry[assessment.cells["served"]]
         discs = served.where(served.area > 0, served.centroid.buffer(_CELL_RADIUS_M))

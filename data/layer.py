@@ -1,0 +1,45 @@
+"""A layer as a study file names it: the file, and how to understand it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+"""A share of the residents, 0 to 1."""
+
+
+class Layer(BaseModel):
+    """A file with places, people, roads or times, and how to read it.
+
+    Parameters
+    ----------
+    file
+        The file. Readers take a bare path in place of a layer where nothing else has to be said.
+    crs
+        CRS of the file's coordinates, for example ``"EPSG:4326"``, where the file does not say.
+    columns
+        Our name of a column -> the file's name of it.
+    encoding
+        Encoding of text files. A byte order mark does no harm.
+    layer
+        Layer of a GeoPackage; by default its first.
+    groups
+        Group -> its share of the residents, 0 to 1; only for people.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    file: Path
+    crs: str | None = None
+    columns: dict[str, str] = {}
+    encoding: str = "utf-8"
+    layer: str | None = None
+    groups: dict[str, Share] = {}
+
+
+def as_layer(source: str | Path | Layer) -> Layer:
+    """Return `source` as a layer; a bare path becomes one that says nothing more."""
+    return source if isinstance(source, Layer) else Layer(file=Path(source))

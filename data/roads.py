@@ -1,0 +1,62 @@
+"""Reading roads, whatever the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..geo.crs import choose_metric_crs, require_metric_crs
+from ..geo.network import RoadNetwork, build_network
+from ..geo.road_lines import RoadLines
+from ..geo.speeds import DEFAULT_SPEEDS, SpeedTable
+from .layer import Layer, as_layer
+from .line_layer import read_lines
+from .osm import OSM_SUFFIXES, read_osm_lines
+
+
+def read_roads(
+    source: str | Path | Layer, *, crs: object = "auto", speeds: SpeedTable | None = None
+) -> RoadNetwork:
+    """Read a road network.
+
+    Parameters
+    ----------
+    source
+        An OpenStreetMap extract (``.osm.pbf``, ``.osm``, ``.osm.gz``, ``.osm.bz2``), or a line layer with
+        a column ``highway`` or one mapped to ``class``.
+    crs
+        Metric CRS of the network, or ``"auto"`` to choose one from the data.
+    speeds
+        Kilometres per hour by mode and road class; by default `DEFAULT_SPEEDS`.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or has no roads, or the CRS is not metric.
+    """
+    lines = read_road_lines(source)
+    if isinstance(crs, str) and crs == "auto":
+        lon, lat = lines.lon, lines.lat
+        bounds_deg = (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
+        target = choose_metric_crs(bounds_deg)
+    else:
+        target = require_metric_crs(crs, what=lines.source)
+    return build_network(lines, target, DEFAULT_SPEEDS if speeds is None else speeds)
+
+
+def read_road_lines(source: str | Path | Layer) -> RoadLines:
+    """Read road lines with their OSM tags, before they become a network.
+
+    Parameters
+    ----------
+    source
+        As for `read_roads`.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or has no roads.
+    """
+    layer = as_layer(source)
+    if layer.file.name.lower().endswith(OSM_SUFFIXES):
+        return read_osm_lines(layer.file)
+    return read_lines(layer)

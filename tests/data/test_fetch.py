@@ -1,0 +1,347 @@
+from __future__ import annotations
+
+import json
+import socket
+import sqlite3
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import geopandas as gpd
+import osmnx
+import pytest
+import shapely
+import yaml
+from halfhour.data.fetch import fetch_place
+from halfhour.data.osm_services import query_tags
+from halfhour.geo.errors import InputError
+from osm_server import OsmData, is_road, read_osm_gz, running
+
+# The town: a square of 0.02 degrees, at the equator, where 0.01 degrees are about 1.1 km.
+TOWN = shapely.box(10.0, 0.0, 10.02, 0.02)
+FILES = {"README.txt", "boundary.gpkg", "clinic.gpkg", "elderly_care.gpkg", "rehab.gpkg"}
+FILES |= {"roads.gpkg", "study.yaml"}
+
+
+def _town():
+    data = OsmData()
+    data.add_place("Town", TOWN, osm_id=77)
+    data.add_place("Peak", shapely.Point(10.01, 0.01))
+    for row in range(3):
+        for column in range(3):
+            data.add_node(10 * row + column + 1, 10.001 + 0.009 * column, 0.001 + 0.009 * row)
+    data.add_way(100, [1, 2, 3], {"highway": "residential", "name": "Two Ways", "maxspeed": "30"})
+    data.add_way(101, [11, 12, 13], {"highway": "primary", "oneway": "yes"})
+    data.add_way(102, [21, 22, 23], {"highway": "primary", "oneway": "-1"})
+    data.add_way(103, [1, 11, 21], {"highway": "footway", "foot": "designated", "oneway": "no"})
+    data.add_way(104, [2, 12, 22, 21, 11, 1], {"highway": "service", "service": "driveway"})
+    data.add_way(105, [1, 2, 12, 11, 1], {"highway": "tertiary", "junction": "roundabout"})
+    data.add_way(106, [3, 13, 12, 3], {"highway": "pedestrian", "area": "yes"})
+    # 2 km and 8 km east of the boundary, and one way out of the town that goes on for long
+    for number, lon in enumerate((10.04, 10.041, 10.09, 10.091)):
+        data.add_node(50 + number, lon, 0.01)
+    data.add_way(110, [50, 51], {"highway": "track"})
+    data.add_way(111, [52, 53], {"highway": "track"})
+    data.add_way(112, [13, 50], {"highway": "secondary"})
+    data.add_node(60, 10.005, 0.005, {"amenity": "hospital", "name": "医院", "capacity": "12 cars"})
+    data.add_node(61, 10.006, 0.006, {"amenity": "doctors"})
+    data.add_node(62, 10.041, 0.01, {"healthcare": "centre", "name": "Outside"})
+    data.add_node(63, 10.09, 0.01, {"amenity": "clinic", "name": "Too far"})
+    data.add_node(
+        64, 10.01, 0.01, {"amenity": "social_facility", "social_facility:for": "senior;disabled"}
+    )
+    data.add_node(65, 10.01, 0.01, {"amenity": "social_facility", "social_facility:for": "child"})
+    data.add_node(66, 10.01, 0.01, {"amenity": "cafe"})
+    data.add_node(67, 10.012, 0.01, {"amenity": "shelter"})
+    for number, (x, y) in enumerate([(0, 0), (2, 0), (2, 2), (0, 2)]):
+        data.add_node(70 + number, 10.002 + 0.001 * x, 0.012 + 0.001 * y)
+    tags = {"amenity": "hospital", "healthcare:speciality": "orthopaedics;rehabilitation"}
+    data.add_way(120, [70, 71, 72, 73, 70], tags | {"building": "yes"})
+    return data
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch):
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
+
+
+@pytest.fixture
+def server():
+    with running(_town()) as town:
+        yield town
+
+
+def _points(path: Path) -> gpd.GeoDataFrame:
+    return gpd.read_file(path).set_index("site_id")
+
+
+def _fault(excinfo) -> str:
+    return str(excinfo.value)
+
+
+def test_folder_holds_the_study(server, tmp_path):
+    lines = []
+    report = fetch_place("Town", tmp_path / "town", **server.urls, report=lines.append)
+    assert {path.name for path in (tmp_path / "town").iterdir()} == FILES
+    assert [path.name for path in tmp_path.iterdir()] == ["town"]
+    assert report.study == tmp_path / "town" / "study.yaml"
+    assert report.facilities == {"clinic": 4, "elderly_care": 1, "shelter": 0, "rehab": 1}
+    assert report.empty == ("shelter",)
+    assert "no shelter here" in str(report)
+    assert len(lines) == 4
+    for path in (tmp_path / "town").glob("*.gpkg"):
+        assert gpd.read_file(path).crs.to_epsg() == 4326
+    boundary = gpd.read_file(tmp_path / "town" / "boundary.gpkg")
+    assert boundary[["unit_id", "name"]].to_numpy().tolist() == [["r77", "Town"]]
+    assert boundary.geometry[0].equals(TOWN)
+
+
+def test_study_file_names_what_is_there(server, tmp_path):
+    fetch_place("Town", tmp_path / "town", **server.urls)
+    text = (tmp_path / "town" / "study.yaml").read_text(encoding="utf-8")
+    study = yaml.safe_load(text)
+    head = text.split("name:")[0]
+    assert "people.csv" in head
+    assert "groups: {elderly: 0.2}" in head
+    assert "people.csv" in (tmp_path / "town" / "README.txt").read_text(encoding="utf-8")
+    assert list(study) == ["name", "area", "roads", "people", "units", "services"]
+    assert study["people"]["columns"] == {
+        "cell_id": "cell_id",
+        "x": "lon",
+        "y": "lat",
+        "residents": "residents",
+    }
+    assert list(study["services"]) == ["clinic", "elderly_care", "rehab"]
+    assert "# shelter: OpenStreetMap has none" in text
+    columns = set(gpd.read_file(tmp_path / "town" / "roads.gpkg").columns)
+    assert set(study["roads"]["columns"].values()) <= columns
+
+
+def test_every_road_once_with_its_direction(server, tmp_path):
+    fetch_place("Town", tmp_path / "town", **server.urls)
+    roads = gpd.read_file(tmp_path / "town" / "roads.gpkg")
+    # The area is no line; the far track is outside; way 104 stays whole though others cross it.
+    assert sorted(roads["highway"]) == sorted(
+        [
+            "residential",
+            "primary",
+            "primary",
+            "footway",
+            "service",
+            "tertiary",
+            "track",
+            "secondary",
+        ]
+    )
+    assert roads["oneway"].value_counts().to_dict() == {"": 6, "yes": 1, "-1": 1}
+    by_oneway = roads.set_index("oneway").geometry
+    # Lines run as OSM draws them; "-1" is against that.
+    for key in ("yes", "-1"):
+        xs = [x for x, _ in by_oneway[key].coords]
+        assert xs == sorted(xs)
+        assert len(xs) == 3
+    street = roads[roads["highway"] == "residential"].iloc[0]
+    assert (street["name"], street["maxspeed"]) == ("Two Ways", "30")
+    service = roads[roads["highway"] == "service"].geometry.iloc[0]
+    assert len(service.coords) == 6
+
+
+def test_a_way_that_meets_itself_is_cut_there(server, tmp_path):
+    # 1-2-3, 3-13-12-2: the way ends on its own middle
+    server.data.add_way(130, [1, 2, 3, 13, 12, 2], {"highway": "steps"})
+    fetch_place("Town", tmp_path / "town", **server.urls)
+    roads = gpd.read_file(tmp_path / "town" / "roads.gpkg")
+    parts = roads[roads["highway"] == "steps"].geometry
+    assert sorted(len(part.coords) for part in parts) == [2, 5]
+
+
+def test_facilities_have_their_tags(server, tmp_path):
+    fetch_place("Town", tmp_path / "town", **server.urls)
+    clinic = _points(tmp_path / "town" / "clinic.gpkg")
+    assert clinic["tier"].to_dict() == {
+        "n60": "hospital",
+        "n61": "doctor",
+        "n62": "clinic",
+        "w120": "hospital",
+    }
+    assert clinic.loc["n60", "name"] == "医院"
+    assert clinic.loc["n61", "name"] == ""
+    assert "capacity" not in clinic.columns
+    area = shapely.box(10.002, 0.012, 10.004, 0.014)
+    assert area.contains(clinic.loc["w120", "geometry"])
+    assert list(_points(tmp_path / "town" / "elderly_care.gpkg").index) == ["n64"]
+    rehab = _points(tmp_path / "town" / "rehab.gpkg")
+    assert rehab["healthcare:speciality"].to_dict() == {"w120": "orthopaedics;rehabilitation"}
+
+
+def test_margin_decides_what_is_near(server, tmp_path):
+    for margin_m, tracks, outside in ((0, 0, set()), (3000, 1, {"n62"}), (9000, 2, {"n62", "n63"})):
+        folder = tmp_path / str(margin_m)
+        fetch_place("Town", folder, **server.urls, margin_m=margin_m, services=["clinic"])
+        roads = gpd.read_file(folder / "roads.gpkg")
+        assert (roads["highway"] == "track").sum() == tracks
+        assert set(_points(folder / "clinic.gpkg").index) == {"n60", "n61", "w120"} | outside
+
+
+def test_no_facility_at_all(server, tmp_path):
+    report = fetch_place("Town", tmp_path / "town", **server.urls, services=["shelter"])
+    assert report.empty == ("shelter",)
+    assert yaml.safe_load((tmp_path / "town" / "study.yaml").read_text())["services"] == {}
+    assert not (tmp_path / "town" / "shelter.gpkg").exists()
+
+
+def test_query_asks_for_all_services_at_once():
+    tags = query_tags(["clinic", "rehab"])
+    assert tags["amenity"] == ["clinic", "doctors", "hospital"]
+    assert tags["healthcare"] == ["centre", "clinic", "doctor", "hospital", "rehabilitation"]
+    assert tags["healthcare:speciality"] is True
+
+
+def test_two_fetches_are_the_same_bytes(server, tmp_path):
+    fetch_place("Town", tmp_path / "one", **server.urls)
+    ways = server.data.ways
+    server.data.ways = dict(reversed(ways.items()))
+    (tmp_path / "two").mkdir()  # an empty folder may be there already
+    fetch_place("Town", tmp_path / "two", **server.urls)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+    with sqlite3.connect(tmp_path / "one" / "roads.gpkg") as base:
+        changed = base.execute("SELECT last_change FROM gpkg_contents").fetchall()
+    base.close()
+    assert changed == [("1970-01-01T00:00:00.000Z",)]
+
+
+def test_servers_may_be_named_with_their_endpoint(server, tmp_path):
+    fetch_place(
+        "Town",
+        tmp_path / "town",
+        overpass_url=f"{server.url}/api/interpreter",
+        nominatim_url=f"{server.url}/search",
+    )
+    assert (tmp_path / "town" / "study.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "cause"), [("Atlantis", "is not found"), ("Peak", "only a point or line")]
+)
+def test_place_without_an_area(server, tmp_path, place, cause):
+    with pytest.raises(InputError) as excinfo:
+        fetch_place(place, tmp_path / "town", **server.urls)
+    assert place in _fault(excinfo)
+    assert cause in _fault(excinfo)
+    assert "be more specific" in _fault(excinfo)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"),
+    [
+        ((500, "oops"), "answered 500"),
+        ((400, json.dumps({"elements": []})), "answered 400"),
+        ((429, "slow down"), "answered 429"),
+        ((200, "<html>hello</html>"), "not JSON"),
+        ((200, "[]"), "as an Overpass server"),
+        ((200, json.dumps({"elements": []})), "no road there"),
+        (
+            (200, json.dumps({"elements": [], "remark": "runtime error: Query timed out"})),
+            "only a part: runtime error: Query timed out",
+        ),
+        ((200, json.dumps({"elements": [{"type": "way"}]})), "cannot be used"),
+        (
+            (200, json.dumps({"elements": [{"type": "way", "id": 1, "nodes": [1, 2]}]})),
+            "cannot be used",
+        ),
+    ],
+)
+def test_bad_overpass_answers(server, tmp_path, answer, cause):
+    server.answer = answer
+    with pytest.raises(InputError) as excinfo:
+        fetch_place("Town", tmp_path / "town", **server.urls)
+    assert cause in _fault(excinfo)
+    assert "overpass_url" in _fault(excinfo)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_busy_server_is_asked_three_times(server, tmp_path):
+    server.answer = (504, "busy")
+    lines = []
+    with pytest.raises(InputError, match="answered 504"):
+        fetch_place("Town", tmp_path / "town", **server.urls, report=lines.append)
+    assert len(server.queries) == 3
+    assert sum("busy" in line for line in lines) == 2
+
+
+@pytest.mark.parametrize("option", ["overpass_url", "nominatim_url"])
+def test_server_down(server, tmp_path, option):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    with pytest.raises(InputError) as excinfo:
+        fetch_place("Town", tmp_path / "town", **{**server.urls, option: url})
+    assert url in _fault(excinfo)
+    assert "cannot be reached" in _fault(excinfo)
+    assert "extract (.osm.pbf)" in _fault(excinfo)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_existing_folder_is_left_alone(server, tmp_path):
+    (tmp_path / "town").mkdir()
+    (tmp_path / "town" / "mine.txt").write_text("mine")
+    with pytest.raises(InputError, match="not an empty folder"):
+        fetch_place("Town", tmp_path / "town", **server.urls)
+    assert [path.name for path in (tmp_path / "town").iterdir()] == ["mine.txt"]
+    assert server.queries == []
+
+
+def test_all_wrong_arguments_are_listed(tmp_path):
+    with pytest.raises(InputError) as excinfo:
+        fetch_place(" ", tmp_path / "town", services=["clinc"], margin_m=-1)
+    assert len(excinfo.value.faults) == 3
+
+
+def test_failure_while_writing_leaves_nothing(server, tmp_path, monkeypatch):
+    def full(self, *args, **kwargs):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space"):
+        fetch_place("Town", tmp_path / "town", **server.urls)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_osmnx_is_left_as_it_was(server, tmp_path):
+    names = [name for name in dir(osmnx.settings) if not name.startswith("_")]
+    before = {name: getattr(osmnx.settings, name) for name in names}
+    resolve = socket.getaddrinfo
+    fetch_place("Town", tmp_path / "town", **server.urls)
+    server.answer = (500, "oops")
+    with pytest.raises(InputError):
+        fetch_place("Town", tmp_path / "other", **server.urls)
+    assert {name: getattr(osmnx.settings, name) for name in names} == before
+    assert socket.getaddrinfo is resolve
+
+
+def test_monaco(shared_case, tmp_path):
+    data = read_osm_gz(shared_case("monaco_graphhopper") / "monaco.osm.gz")
+    data.add_place("Monaco", shapely.box(7.41, 43.725, 7.44, 43.752))
+    with running(data) as server:
+        report = fetch_place("Monaco", tmp_path / "monaco", **server.urls)
+    roads = gpd.read_file(tmp_path / "monaco" / "roads.gpkg")
+    expected = [way["tags"] for way in data.ways.values() if is_road(way)]
+    # Ways that meet themselves become several lines, so lengths and directions are compared by way.
+    assert len(expected) <= report.roads < 1.1 * len(expected)
+    oneway = sum(tags.get("oneway") in {"yes", "true", "1"} for tags in expected)
+    assert oneway <= (roads["oneway"] == "yes").sum() < 1.1 * oneway
+    at = {key: (node["lon"], node["lat"]) for key, node in data.nodes.items()}
+    lines = [
+        shapely.LineString([at[node] for node in way["nodes"]])
+        for way in data.ways.values()
+        if is_road(way)
+    ]
+    assert roads.to_crs(32632).length.sum() == pytest.approx(
+        gpd.GeoSeries(lines, crs=4326).to_crs(32632).length.sum()
+    )
+    assert report.facilities["clinic"] == 3
+    # Every stretch runs as its way was drawn, whichever way it was joined.
+    drawn = {step for line in lines for step in pairwise(line.coords)}
+    assert all(step in drawn for line in roads.geometry for step in pairwise(line.coords))
