@@ -16,9 +16,10 @@ from ..geo.errors import Fault, InputError
 from ..maps.plan_map import map as plan_map
 from ..optimize.plan import Plan
 from ..optimize.solve import solve
+from .layers import Report
 from .plan_file import plan_file
 from .result_layers import result_layers, unit_table
-from .study import Report, Study, open_study
+from .study import Study, open_study
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def _write_files(plan: Plan, study: Study, service: str, folder: Path) -> None:
         units=next(iter(layers.units.values()), None),
         title=f"{study.name}: {plan.scenario.name}",
         notice=layers.file.notice,
+        credits=layers.file.credits,
     )
     page.save(folder / "plan.html")
     with _reproducible_geopackages():

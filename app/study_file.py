@@ -75,6 +75,8 @@ class StudyFile(_Entry):
     name: str
     notice: str = ""
     """Shown on every map and in every result, for example that the data are synthetic."""
+    credits: str = ""
+    """Whose data they are, shown at the map's edge; an OpenStreetMap extract is credited without."""
     area: Layer | None = None
     """People inside are counted; roads and sites outside still serve."""
     crs: str = "auto"

@@ -39,6 +39,11 @@ class Layer(BaseModel):
     layer: str | None = None
     groups: dict[str, Share] = {}
 
+    @property
+    def name(self) -> str:
+        """The file's name, for messages."""
+        return self.file.name
+
 
 def as_layer(source: str | Path | Layer) -> Layer:
     """Return `source` as a layer; a bare path becomes one that says nothing more."""

@@ -42,7 +42,9 @@ SHARE_CLASSES: Final = (
 NO_PEOPLE_COLOUR: Final = "#e3e0da"
 
 
-def road_layer(network: RoadNetwork, bounds_m: tuple[float, float, float, float]) -> DataLayer:
+def road_layer(
+    network: RoadNetwork, bounds_m: tuple[float, float, float, float], *, credit: str = ""
+) -> DataLayer:
     """Return the major roads in and around an extent, simplified, under everything else.
 
     Where there are no major roads all are drawn.
@@ -53,6 +55,8 @@ def road_layer(network: RoadNetwork, bounds_m: tuple[float, float, float, float]
         The roads.
     bounds_m
         West, south, east, north in the network's CRS, metres.
+    credit
+        Whose data they are; by default OpenStreetMap's contributors where the file is an extract.
     """
     west, south, east, north = bounds_m
     margin_m = _ROAD_MARGIN_M + 0.15 * max(east - west, north - south)
@@ -76,7 +80,7 @@ def road_layer(network: RoadNetwork, bounds_m: tuple[float, float, float, float]
         "pane": "roads",
         "digits": _ROAD_DIGITS,
         "canvas": True,
-        "attribution": _attribution(network.source),
+        "attribution": credit or _attribution(network.source),
         "features": features[::-1],
     }
     return DataLayer("shapes", data, name="Major roads")

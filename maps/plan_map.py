@@ -40,6 +40,7 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
     units: gpd.GeoDataFrame | None = None,
     title: str = "",
     notice: str = "",
+    credits: str = "",  # noqa: A002 - the study file's own word
 ) -> MapPage:
     """Draw a plan as one self-contained HTML page.
 
@@ -56,6 +57,8 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
         Heading; by default the scenario's name.
     notice
         A sentence that the reader must see, such as that the data are synthetic.
+    credits
+        Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
 
     Returns
     -------
@@ -75,11 +78,13 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
     heading = title or plan.scenario.name or "Where the next sites should go"
     panel = panel_html(plan, before, title=heading, notice=notice, units=_has_units(units))
     figure = OfflineFigure(title=heading, panel=panel)
-    figure.add_child(_leaflet_map(plan, before, units))
+    figure.add_child(_leaflet_map(plan, before, units, credits))
     return MapPage(title=heading, content=figure.render())
 
 
-def _leaflet_map(plan: Plan, before: Assessment, units: gpd.GeoDataFrame | None) -> SlimMap:
+def _leaflet_map(
+    plan: Plan, before: Assessment, units: gpd.GeoDataFrame | None, credit: str
+) -> SlimMap:
     demand = before.times.demand
     seen = [points_deg(demand.geometry, demand.crs)]
     if plan.opened:
@@ -92,7 +97,7 @@ def _leaflet_map(plan: Plan, before: Assessment, units: gpd.GeoDataFrame | None)
     for pane, level in PANES.items():
         # The page's script decides who listens to the pointer: an empty canvas must not swallow it.
         page.add_child(folium.map.CustomPane(pane, z_index=level, pointer_events=True))
-    for layer in _layers(plan, before, units):
+    for layer in _layers(plan, before, units, credit):
         page.add_child(layer)
     page.add_child(folium.LayerControl(collapsed=False, position="topright"))
     page.add_child(
@@ -103,7 +108,9 @@ def _leaflet_map(plan: Plan, before: Assessment, units: gpd.GeoDataFrame | None)
     return page
 
 
-def _layers(plan: Plan, before: Assessment, units: gpd.GeoDataFrame | None) -> list[DataLayer]:
+def _layers(
+    plan: Plan, before: Assessment, units: gpd.GeoDataFrame | None, credit: str
+) -> list[DataLayer]:
     demand, network = before.times.demand, before.times.network
     layers: list[DataLayer | None] = [
         proposed_layer(plan),
@@ -121,7 +128,7 @@ def _layers(plan: Plan, before: Assessment, units: gpd.GeoDataFrame | None) -> l
         layers += unit_layers(units, before, plan.after)
     if network is not None and len(network.geometry):
         west, south, east, north = (float(bound) for bound in demand.total_bounds)
-        layers.append(road_layer(network, (west, south, east, north)))
+        layers.append(road_layer(network, (west, south, east, north), credit=credit))
     return [layer for layer in layers if layer is not None]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import rasterio
 from osmium.osm.mutable import Node, Way
-from rasterio.transform import from_origin
+from rasterio.transform import Affine
 from towns import place
 
 README = Path(__file__).parents[2] / "README.md"
@@ -31,7 +31,7 @@ def test_the_readme_s_lines_run(
         dtype="float32",
         crs="EPSG:4326",
         nodata=-99999,
-        transform=from_origin(west, south + 11 * 0.0025, 0.0025, 0.0025),
+        transform=Affine(0.0025, 0, west, 0, -0.0025, south + 11 * 0.0025),
     ) as raster:
         raster.write(np.arange(121, dtype=np.float32).reshape(1, 11, 11))
     clinics = pd.read_csv(study_folder / "clinics.csv").rename(columns={"id": "site_id"})

@@ -1,0 +1,184 @@
+"""A study's layers: every file that it names, read and checked, before any travel time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import geopandas as gpd
+
+from ..data.consistency import check_not_swapped, check_places
+from ..data.population import read_population
+from ..data.roads import read_roads
+from ..data.sites import read_sites
+from ..data.times import TimesTable, read_times_table
+from ..data.units import assign_units, clip_to_area, read_units
+from ..geo.errors import Fault, InputError
+from ..geo.network import RoadNetwork
+from ..geo.tables import CELL_ID, groups
+from .study_file import ServiceEntry, StudyFile, read_study_file
+
+Report = Callable[[str], None]
+"""Is called with one line of text when a stage begins."""
+
+
+def say_nothing(_: str) -> None:
+    """Report to nobody."""
+
+
+@dataclass(frozen=True)
+class InputRecord:
+    """One file that a study was made from: path as the study names it, SHA-256, records read."""
+
+    name: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Layers:
+    """Everything that a study file names, read and checked, before any travel time.
+
+    Parameters
+    ----------
+    file
+        The study file.
+    demand
+        Cells with people per group, and the unit of each level that they lie in.
+    units
+        Boundary layer by level.
+    roads
+        The network; None where every service brings its own travel times.
+    sites
+        Site table by service.
+    tables
+        Travel times computed elsewhere, by service.
+    inputs
+        The files, for the record.
+    notes
+        What the user should know, such as people outside the area.
+    """
+
+    file: StudyFile
+    demand: gpd.GeoDataFrame
+    units: Mapping[str, gpd.GeoDataFrame]
+    roads: RoadNetwork | None
+    sites: Mapping[str, gpd.GeoDataFrame]
+    tables: Mapping[str, TimesTable]
+    inputs: tuple[InputRecord, ...]
+    notes: tuple[str, ...]
+
+
+def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
+    """Read and check every layer that a study file names.
+
+    Raises
+    ------
+    InputError
+        If the study file or one of its layers has faults.
+    """
+    file = read_study_file(Path(path))
+    report(f"reading {file.people.name}")
+    everybody = read_population(file.people, crs=file.crs)
+    demand, notes = _inside_area(file, everybody)
+    rows = {file.people.file: len(everybody)}
+    units = {}
+    for boundary in file.units:
+        report(f"reading {boundary.name}")
+        units[boundary.level] = read_units(boundary, level=boundary.level, crs=demand.crs)
+        demand = assign_units(demand, units[boundary.level], level=boundary.level)
+        rows[boundary.file] = len(units[boundary.level])
+    _check_groups(file, demand)
+    roads = None
+    if file.roads is not None:
+        report(f"reading {file.roads.name}")
+        roads = read_roads(file.roads, crs=demand.crs)
+        check_not_swapped(demand, roads.bounds_m, what=file.people.name)
+        rows[file.roads.file] = len(roads.start)
+    sites, tables = {}, {}
+    for service, entry in file.services.items():
+        report(f"{service}: reading sites")
+        sites[service] = _read_sites(service, entry, roads, crs=demand.crs)
+        for layer, kind in ((entry.existing, "existing"), (entry.candidates, "candidate")):
+            if layer is not None:
+                rows[layer.file] = int((sites[service]["status"] == kind).sum())
+        if entry.times is not None:
+            # The table may speak of cells outside the area, too.
+            table = read_times_table(entry.times, everybody, sites[service])
+            rows[entry.times.file] = len(table.rows)
+            inside = table.rows[CELL_ID].isin(demand.index)
+            tables[service] = replace(table, rows=table.rows[inside])
+    return Layers(
+        file=file,
+        demand=demand,
+        units=units,
+        roads=roads,
+        sites=sites,
+        tables=tables,
+        inputs=_inputs(rows),
+        notes=notes,
+    )
+
+
+def _inside_area(
+    file: StudyFile, everybody: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    if file.area is None:
+        return everybody, ()
+    demand, outside = clip_to_area(everybody, file.area)
+    if demand.empty:
+        raise InputError(
+            Fault(
+                file=file.people.name,
+                cause=f"has no cell inside {file.area.name}",
+                fix="check the CRS of both, or leave `area:` out",
+            )
+        )
+    return demand, (f"{outside:,.0f} people outside the area are not counted",)
+
+
+def _read_sites(
+    service: str, entry: ServiceEntry, roads: RoadNetwork | None, *, crs: object
+) -> gpd.GeoDataFrame:
+    sites = read_sites(
+        existing=entry.existing, candidates=entry.candidates, service=service, crs=crs
+    )
+    for layer, kind in ((entry.existing, "existing"), (entry.candidates, "candidate")):
+        if layer is not None and roads is not None:
+            part = sites[sites["status"] == kind]
+            check_not_swapped(part, roads.bounds_m, what=layer.name)
+            check_places(part, roads.bounds_m, what=layer.name)
+    return sites
+
+
+def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
+    known = groups(demand)
+    wanted = {f"services.{name}.group": file.group_of(name) for name in file.services}
+    wanted |= {
+        f"scenarios.{name}.maximise": entry.maximise
+        for name, entry in file.scenarios.items()
+        if entry.maximise is not None
+    }
+    faults = [
+        Fault(
+            file=file.people.name,
+            column=where,
+            value=group,
+            cause=f"the population has no such group; it has {', '.join(known)}",
+            fix=f"map a column to it (`columns: {{{group}: ...}}`), give its share of the residents "
+            f"(`groups: {{{group}: 0.2}}`), or name another group",
+        )
+        for where, group in wanted.items()
+        if group not in known
+    ]
+    if faults:
+        raise InputError(*faults)
+
+
+def _inputs(rows: Mapping[Path, int]) -> tuple[InputRecord, ...]:
+    return tuple(
+        InputRecord(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), count)
+        for path, count in rows.items()
+    )
