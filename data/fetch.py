@@ -17,7 +17,6 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
 import osmnx as ox
 import pandas as pd
@@ -25,7 +24,7 @@ import pyogrio
 import requests
 import shapely
 import yaml
-from osmnx._errors import InsufficientResponseError
+from osmnx._errors import InsufficientResponseError  # osmnx offers it nowhere else
 
 from ..geo.crs import WGS84
 from ..geo.errors import Fault, InputError
@@ -68,6 +67,9 @@ _HEAD: Final = """\
 # Fetched from OpenStreetMap; data (c) OpenStreetMap contributors, ODbL 1.0.
 # Before this study can be opened, put people.csv beside this file, with the columns
 # cell_id, lon, lat (degrees, EPSG:4326) and residents (people).
+# elderly_care is for the group elderly, rehab for disabled: add these as columns of people.csv and
+# under `columns:`, or as shares of residents under `people:`, as in `groups: {elderly: 0.2}`, or
+# write `group: residents` under the service.
 """
 
 
@@ -116,7 +118,7 @@ class FetchReport:
         return "\n".join(lines)
 
 
-def fetch_place(  # noqa: PLR0913 - the contract's own options, all keyword-only
+def fetch_place(
     place: str,
     out_dir: str | Path,
     *,
@@ -286,23 +288,28 @@ class _AnswerCheck:
                 self._say(f"the server is busy ({status}); asking again in a minute")
                 return
         if not response.ok:
-            raise _bad_answer(response.url, f"answered {status}")
+            raise _refused(response, f"answered {status}")
         try:
             answer = response.json()
         except requests.JSONDecodeError as error:
-            raise _bad_answer(response.url, "answered something that is not JSON") from error
+            raise _refused(response, "answered something that is not JSON") from error
         if path.endswith("/interpreter"):
             if not isinstance(answer, dict) or not isinstance(answer.get("elements"), list):
-                raise _bad_answer(response.url, "did not answer as an Overpass server does")
+                raise _refused(response, "did not answer as an Overpass server does")
             # A query that ran out of time or memory still answers 200, with a part of the data.
             if "error" in str(answer.get("remark", "")):
-                raise _bad_answer(response.url, f"gave only a part: {answer['remark']}")
+                raise _refused(response, f"gave only a part: {answer['remark']}")
         elif not isinstance(answer, list):
-            raise _bad_answer(response.url, "did not answer as a Nominatim server does")
+            raise _refused(response, "did not answer as a Nominatim server does")
+
+
+def _refused(response: requests.Response, cause: str) -> InputError:
+    response.close()  # nobody reads it any more, and its socket would stay open
+    return _bad_answer(response.url, cause)
 
 
 def _bad_answer(url: str, cause: str) -> InputError:
-    return InputError(Fault(file=url.split("?")[0], cause=cause, fix=_ELSEWHERE))
+    return InputError(Fault(file=url.split("?", maxsplit=1)[0], cause=cause, fix=_ELSEWHERE))
 
 
 @contextlib.contextmanager
@@ -343,15 +350,16 @@ def _boundary(place: str) -> gpd.GeoDataFrame:
     )
 
 
-def _outline(boundary: gpd.GeoDataFrame, margin_m: float) -> shapely.Geometry:
+def _outline(boundary: gpd.GeoDataFrame, margin_m: float) -> shapely.Polygon | shapely.MultiPolygon:
     """Return the area to fetch: at least the margin, with few corners, for they go into the query."""
     slack_m = min(100.0, margin_m / 10)
     metric = boundary.to_crs(boundary.estimate_utm_crs())
     wide = metric.buffer(margin_m + slack_m).simplify(slack_m)
-    return wide.to_crs(WGS84).make_valid().iloc[0]
+    outline: shapely.Polygon | shapely.MultiPolygon = wide.to_crs(WGS84).make_valid().iloc[0]
+    return outline
 
 
-def _roads(around: shapely.Geometry, place: str) -> gpd.GeoDataFrame:
+def _roads(around: shapely.Polygon | shapely.MultiPolygon, place: str) -> gpd.GeoDataFrame:
     try:
         graph = ox.graph_from_polygon(
             around, network_type="all", simplify=False, retain_all=True, truncate_by_edge=True
@@ -368,19 +376,23 @@ def _roads(around: shapely.Geometry, place: str) -> gpd.GeoDataFrame:
                 fix="check that the server covers the place, or name another one with overpass_url",
             )
         ) from error
-    return _road_table(graph)
+    return _road_table(dict(graph.nodes(data=True)), list(graph.edges(data=True)))
 
 
-def _road_table(graph: nx.MultiDiGraph[Any]) -> gpd.GeoDataFrame:
+def _road_table(
+    nodes: Mapping[int, Mapping[str, Any]],
+    segments: Sequence[tuple[int, int, Mapping[str, Any]]],
+) -> gpd.GeoDataFrame:
     """Join the graph's segments to one line per way, or to several where a way meets itself."""
-    edges = sorted(graph.edges(data=True), key=lambda edge: (edge[2]["osmid"], edge[0], edge[1]))
+    edges = sorted(segments, key=lambda edge: (edge[2]["osmid"], edge[0], edge[1]))
     osm_ids = np.array([tags["osmid"] for _, _, tags in edges])
-    at = {node: (place["x"], place["y"]) for node, place in graph.nodes(data=True)}
-    segments = shapely.linestrings([(at[start], at[end]) for start, end, _ in edges])
+    at = {node: (place["x"], place["y"]) for node, place in nodes.items()}
+    pieces = shapely.linestrings([(at[start], at[end]) for start, end, _ in edges])
     _, first, way = np.unique(osm_ids, return_index=True, return_inverse=True)
-    lines = shapely.line_merge(shapely.multilinestrings(segments, indices=way), directed=True)
-    tags = pd.DataFrame([edges[row][2] for row in first]).reindex(columns=list(ROAD_COLUMNS))
-    tags = tags.fillna("").astype(str)
+    lines = shapely.line_merge(shapely.multilinestrings(pieces, indices=way), directed=True)
+    tags = pd.DataFrame(
+        {key: [str(edges[row][2].get(key, "")) for row in first] for key in ROAD_COLUMNS}
+    )
     backward = tags["oneway"].isin(_BACKWARD).to_numpy()
     forward = tags["oneway"].isin(_FORWARD).to_numpy()
     tags["oneway"] = np.select([backward, forward], ["-1", "yes"], "")
@@ -388,7 +400,9 @@ def _road_table(graph: nx.MultiDiGraph[Any]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(tags, geometry=lines, crs=WGS84).explode(ignore_index=True)
 
 
-def _features(around: shapely.Geometry, services: Sequence[str]) -> gpd.GeoDataFrame:
+def _features(
+    around: shapely.Polygon | shapely.MultiPolygon, services: Sequence[str]
+) -> gpd.GeoDataFrame:
     try:
         return ox.features_from_polygon(around, query_tags(services))
     except InsufficientResponseError:
@@ -437,7 +451,7 @@ def _study_yaml(name: str, facilities: Mapping[str, int]) -> str:
 
 def _readme(name: str, facilities: Mapping[str, int], margin_m: float) -> str:
     counts = "\n".join(
-        f"  {service}: {count if count else 'none found; study.yaml leaves it out'}"
+        f"  {service}: {count or 'none found; study.yaml leaves it out'}"
         for service, count in facilities.items()
     )
     return f"""{name}
@@ -447,7 +461,8 @@ Roads, boundary and facilities from OpenStreetMap, (c) OpenStreetMap contributor
 boundary.
 
 To do: add people.csv to this folder, with the columns cell_id, lon, lat (degrees, EPSG:4326) and
-residents (people). Then run: halfhour plan study.yaml --out results
+residents (people); the head of study.yaml says how to add elderly and disabled people. Then run:
+halfhour plan study.yaml --out results
 
 Facilities:
 {counts}
