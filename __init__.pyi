@@ -8,10 +8,10 @@ from .coverage.gap_clusters import gap_clusters as gap_clusters
 from .coverage.site_check import SiteCheck as SiteCheck
 from .coverage.site_check import check_site as check_site
 from .coverage.zones import access_zone as access_zone
-from .data.fetch import NOMINATIM_URL as NOMINATIM_URL
-from .data.fetch import OVERPASS_URL as OVERPASS_URL
 from .data.fetch import fetch_place as fetch_place
 from .data.layer import Layer as Layer
+from .data.osm_answers import NOMINATIM_URL as NOMINATIM_URL
+from .data.osm_answers import OVERPASS_URL as OVERPASS_URL
 from .data.population import read_population as read_population
 from .data.roads import read_roads as read_roads
 from .data.sample import sample_study as sample_study

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pyogrio
 
+from ..data.geopackages import reproducible_geopackages
 from ..geo.errors import Fault, InputError
 from ..maps.plan_map import map as plan_map
 from ..optimize.plan import Plan
@@ -110,7 +108,7 @@ def _write_files(plan: Plan, study: Study, service: str, folder: Path) -> None:
         credits=layers.file.credits,
     )
     page.save(folder / "plan.html")
-    with _reproducible_geopackages():
+    with reproducible_geopackages():
         for name, layer in result_layers(plan, layers.units).items():
             layer.to_file(folder / "results.gpkg", layer=name, driver="GPKG", engine="pyogrio")
     levels: list[str | None] = [None, *layers.units]
@@ -119,13 +117,3 @@ def _write_files(plan: Plan, study: Study, service: str, folder: Path) -> None:
     units.to_csv(folder / "units.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
     text = plan_file(plan, study, service=service).model_dump_json(indent=2)
     (folder / "plan.json").write_text(text + "\n", encoding="utf-8")
-
-
-@contextmanager
-def _reproducible_geopackages() -> Iterator[None]:
-    """Keep the time of writing out of GeoPackages, so that equal results are equal bytes."""
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "1970-01-01T00:00:00.000Z"})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
