@@ -14,6 +14,8 @@ from .solver import SolverError
 _TOLERANCE = 1e-6
 """Relative difference up to which two sums of the same people are the same."""
 
+_NAMED_SITES = 5
+
 
 def solve(scenario: Scenario) -> Plan:
     """Find the sites that serve the most people, and prove it.
@@ -91,10 +93,18 @@ def _certificate(served_before: float, served: float, answer: CoveringAnswer) ->
 
 
 def _notes(scenario: Scenario, opened: int, candidates: int) -> tuple[str, ...]:
-    if opened == scenario.max_new:
-        return ()
-    note = (
-        f"{opened} new sites are enough: of {candidates} candidates no other serves anybody more "
-        f"(up to {scenario.max_new} were allowed)"
-    )
-    return (note,)
+    notes = []
+    if opened < scenario.max_new:
+        notes.append(
+            f"{opened} new sites are enough: of {candidates} candidates no other serves anybody more "
+            f"(up to {scenario.max_new} were allowed)"
+        )
+    off_road = scenario.times.sites.index[scenario.times.site_reason != ""]
+    if len(off_road):
+        named = ", ".join(map(str, off_road[:_NAMED_SITES]))
+        more = ", ..." if len(off_road) > _NAMED_SITES else ""
+        notes.append(
+            f"{len(off_road)} sites are near no usable road and serve nobody: {named}{more} "
+            "(reasons in the sites layer)"
+        )
+    return tuple(notes)

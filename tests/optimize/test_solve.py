@@ -46,6 +46,16 @@ def test_more_new_sites_than_candidates_opens_all_that_help_and_says_so(times) -
     assert "new sites are enough" in plan.notes[0]
 
 
+def test_sites_on_no_road_are_listed_not_dropped() -> None:
+    demand = demand_at(CELLS, [1.0] * 36)
+    sites = sites_at([place(0, 0)], [place(3, 3), place(90, 90)])
+    plan = solve(Scenario(travel_times(demand, sites, grid_town(), limit_min=12), max_new=1))
+    assert plan.opened == ("p0",)
+    assert plan.notes == (
+        "1 sites are near no usable road and serve nobody: p1 (reasons in the sites layer)",
+    )
+
+
 def test_equal_questions_get_equal_answers(times) -> None:
     plans = [solve(Scenario(times, max_new=3, limit=600)) for _ in range(2)]
     assert plans[0].opened == plans[1].opened

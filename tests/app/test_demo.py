@@ -1,0 +1,34 @@
+"""The embedded city: every service has something to say."""
+
+import halfhour as hh
+import pytest
+from halfhour.app.study import Study
+
+
+@pytest.fixture(scope="module")
+def city() -> Study:
+    return hh.open_study(hh.sample_study())
+
+
+@pytest.mark.parametrize("service", ["clinic", "elderly_care", "shelter", "rehab"])
+def test_a_real_gap_remains_and_somebody_is_unreachable(city: Study, service: str) -> None:
+    today = city.assessments[service]
+    assert 0.05 < today.gap_people / today.people_total < 0.75
+    assert 0 < today.unreachable_people < today.gap_people
+    by_county = today.summary(by="county")
+    assert len(by_county) == 7
+    assert by_county["people"].sum() == pytest.approx(today.people_total)
+    assert by_county["gap"].sum() == pytest.approx(today.gap_people)
+
+
+def test_every_plan_closes_a_part_of_the_gap_and_is_proven(city: Study) -> None:
+    for scenario in city.scenarios.values():
+        plan = hh.solve(scenario)
+        assert len(plan.opened) == scenario.max_new
+        assert plan.after.gap_people < plan.before.gap_people
+        assert plan.certificate.status == "optimal"
+
+
+def test_it_says_that_it_is_synthetic(city: Study) -> None:
+    assert "synthetic" in city.layers.file.notice
+    assert "synthetic" in city.name
