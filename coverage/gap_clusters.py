@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
+from scipy.spatial import KDTree
 from sklearn.cluster import DBSCAN
 
 from ..geo.road_search import points_xy
 from .assessment import Assessment
 
-NEIGHBOUR_M = 1500.0
-"""Unserved cells up to this far apart belong together: three steps of a 500 m grid."""
+NEIGHBOUR_SPACINGS = 2.0
+"""Unserved cells up to this many times the usual spacing of cells apart belong together."""
 
 
-def gap_clusters(assessment: Assessment, *, neighbour_m: float = NEIGHBOUR_M) -> gpd.GeoDataFrame:
+def gap_clusters(assessment: Assessment, *, neighbour_m: float | None = None) -> gpd.GeoDataFrame:
     """Gather unserved populated cells that lie near each other (DBSCAN, Ester et al. 1996).
 
     Every such cell belongs to exactly one cluster, if need be its own, so that the clusters' people
@@ -26,43 +28,58 @@ def gap_clusters(assessment: Assessment, *, neighbour_m: float = NEIGHBOUR_M) ->
     assessment
         Whose gap.
     neighbour_m
-        Cells up to this many metres apart are neighbours.
+        Cells up to this many metres apart are neighbours; by default twice the usual spacing of the demand
+        table's cells, the median distance to the nearest other one.
 
     Returns
     -------
     geopandas.GeoDataFrame
         Index ``cluster_id`` from 1, most people first; columns ``people``, ``cells``, ``unreachable``
-        (people); the people-weighted centre as geometry, in the demand table's CRS.
+        (people); as geometry the cluster's centre, its own cell that is nearest to the people-weighted mean,
+        in the demand table's CRS.
     """
     cells = assessment.cells
-    unserved = np.flatnonzero(~cells["served"].to_numpy() & (cells["people"].to_numpy() > 0))
     demand = assessment.times.demand
-    xy = points_xy(demand.geometry.to_numpy()[unserved])
+    unserved = np.flatnonzero(~cells["served"].to_numpy() & (cells["people"].to_numpy() > 0))
+    everywhere = points_xy(demand.geometry.to_numpy())
+    xy = everywhere[unserved]
     weight = cells["people"].to_numpy()[unserved]
+    reach_m = (
+        _usual_spacing_m(everywhere) * NEIGHBOUR_SPACINGS if neighbour_m is None else neighbour_m
+    )
     label = (
-        DBSCAN(eps=neighbour_m, min_samples=1).fit_predict(xy)
+        DBSCAN(eps=reach_m, min_samples=1).fit_predict(xy)
         if len(unserved)
         else np.empty(0, dtype=np.int64)
     )
     clusters = int(label.max()) + 1 if len(label) else 0
-    total = np.bincount(label, weights=weight, minlength=clusters)
-    unreachable = np.bincount(
-        label,
-        weights=weight * (assessment.times.cell_reason[unserved] != ""),
-        minlength=clusters,
-    )
-    centre = [
-        np.bincount(label, weights=weight * xy[:, axis], minlength=clusters) / total
-        for axis in (0, 1)
-    ]
+
+    def total(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return np.bincount(label, weights=values, minlength=clusters).astype(np.float64)
+
+    people = total(weight)
+    mean = np.column_stack([total(weight * xy[:, axis]) / people for axis in (0, 1)])
+    away_m = np.hypot(*(xy - mean[label]).T)
+    # The first cell of each cluster in order of distance from its mean.
+    order = np.lexsort((away_m, label))
+    centre = order[np.unique(label[order], return_index=True)[1]]
     table = gpd.GeoDataFrame(
         {
-            "people": total,
+            "people": people,
             "cells": np.bincount(label, minlength=clusters),
-            "unreachable": unreachable,
+            "unreachable": total(weight * (assessment.times.cell_reason[unserved] != "")),
         },
-        geometry=shapely.points(centre[0], centre[1]),
+        geometry=shapely.points(xy[centre]),
         crs=demand.crs,
     ).sort_values(["people", "cells"], ascending=False, kind="stable")
     table.index = pd.RangeIndex(1, clusters + 1, name="cluster_id")
     return table
+
+
+def _usual_spacing_m(xy: npt.NDArray[np.float64]) -> float:
+    """Median distance to the nearest other cell; 1 m where there is no other, or all stand on one spot."""
+    if len(xy) < 2:
+        return 1.0
+    # The nearest one is the cell itself.
+    distance_m, _ = KDTree(xy).query(xy, k=[2])
+    return max(1.0, float(np.median(distance_m)))

@@ -1,4 +1,3 @@
-import pytest
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.gap_clusters import gap_clusters
 from halfhour.geo.travel_times import travel_times
@@ -20,11 +19,30 @@ def test_neighbouring_gap_cells_are_gathered_and_their_people_add_up() -> None:
     assert table.index.tolist() == [1, 2]
 
 
-def test_the_centre_is_weighted_by_people() -> None:
+def test_the_centre_is_the_cluster_s_own_cell_nearest_to_its_people() -> None:
     today = clusters()
-    west, east = today.times.demand.geometry.loc[["cell1", "cell2"]]
     centre = gap_clusters(today, neighbour_m=600).geometry.iloc[0]
-    assert centre.x == pytest.approx((20 * west.x + 30 * east.x) / 50)
+    # 20 people live in cell1 and 30 in cell2: the mean lies nearer to cell2.
+    assert centre.equals(today.times.demand.geometry.loc["cell2"])
+
+
+def test_a_ring_of_gap_cells_is_marked_on_the_ring() -> None:
+    ring = [(c, r) for c in range(6) for r in range(6) if c in (0, 5) or r in (0, 5)]
+    middle = [(2.5, 2.5)]
+    demand = demand_at([place(c, r) for c, r in ring + middle], [10.0] * 21)
+    sites = sites_at([place(2.5, 2.5)])
+    today = assess(travel_times(demand, sites, grid_town(), limit_min=10))
+    [centre] = gap_clusters(today).geometry
+    cells = today.times.demand.geometry[~today.cells["served"]]
+    assert len(cells) > 4
+    assert cells.distance(centre).min() == 0
+
+
+def test_neighbours_are_told_by_the_spacing_of_the_cells() -> None:
+    today = clusters()
+    # The median distance to the nearest other cell is about 1.8 km here: twice that joins all.
+    assert len(gap_clusters(today)) == 1
+    assert gap_clusters(today)["people"].sum() == today.gap_people
 
 
 def test_no_gap_gives_an_empty_table_with_its_columns() -> None:
