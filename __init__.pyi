@@ -8,6 +8,7 @@ from .coverage.gap_clusters import gap_clusters as gap_clusters
 from .coverage.site_check import SiteCheck as SiteCheck
 from .coverage.site_check import check_site as check_site
 from .coverage.zones import access_zone as access_zone
+from .data.fetch import FetchReport as FetchReport
 from .data.fetch import fetch_place as fetch_place
 from .data.layer import Layer as Layer
 from .data.osm_answers import NOMINATIM_URL as NOMINATIM_URL

@@ -14,8 +14,8 @@ import yaml
 from .geopackages import reproducible_geopackages
 
 ASSUMED_SHARES: Final = {"elderly": 0.187, "disabled": 0.0634}
-"""China's shares of people aged 60 and over (census 2020) and of disabled people (China Disabled Persons'
-Federation, end of 2010), until the user puts in the place's own."""
+"""China's shares of people aged 60 and over (census 2020) and of disabled people (Second China National Sample
+Survey on Disability, 2006: 82.96 million, 6.34 %), until the user puts in the place's own."""
 
 _HEAD: Final = """\
 # Fetched from OpenStreetMap; data (c) OpenStreetMap contributors, ODbL 1.0.
@@ -71,6 +71,8 @@ def study_yaml(name: str, facilities: Mapping[str, int], *, road_tags: Sequence[
         },
     }
     text = _HEAD + yaml.safe_dump(study, allow_unicode=True, sort_keys=False)
+    # Without a facility there is nothing under the key yet; braces would close it to what the user adds.
+    text = text.replace("services: {}\n", "services:\n")
     # A service without any layer is not valid, so it stands as a comment until there is one.
     for service in (service for service, count in facilities.items() if count == 0):
         text += f"  # {service}: OpenStreetMap has none here; add `existing:` or `candidates:`\n"

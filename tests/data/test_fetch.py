@@ -143,7 +143,11 @@ def test_margin_decides_what_is_near(server, tmp_path):
 def test_no_facility_at_all(server, tmp_path):
     report = fetch_place("Town", tmp_path / "town", **server.urls, services=["shelter"])
     assert report.empty == ("shelter",)
-    assert yaml.safe_load((tmp_path / "town" / "study.yaml").read_text())["services"] == {}
+    text = (tmp_path / "town" / "study.yaml").read_text(encoding="utf-8")
+    assert yaml.safe_load(text)["services"] is None
+    # A service that the user adds at the end is read.
+    added = yaml.safe_load(text + "  clinic: {existing: {file: clinics.csv}}\n")
+    assert added["services"] == {"clinic": {"existing": {"file": "clinics.csv"}}}
     assert not (tmp_path / "town" / "shelter.gpkg").exists()
 
 
