@@ -5,9 +5,13 @@ from .app.study import validate_study as validate_study
 from .coverage.assessment import Assessment as Assessment
 from .coverage.assessment import assess as assess
 from .coverage.gap_clusters import gap_clusters as gap_clusters
+from .coverage.grid_zones import grid_zones as grid_zones
 from .coverage.site_check import SiteCheck as SiteCheck
 from .coverage.site_check import check_site as check_site
 from .coverage.zones import access_zone as access_zone
+from .coverage.zones import access_zones as access_zones
+from .coverage.zones import site_zones as site_zones
+from .data.entries import read_entries as read_entries
 from .data.fetch import FetchReport as FetchReport
 from .data.fetch import fetch_place as fetch_place
 from .data.layer import Layer as Layer
@@ -19,13 +23,16 @@ from .data.sample import sample_study as sample_study
 from .data.sites import read_sites as read_sites
 from .data.units import assign_units as assign_units
 from .data.units import read_units as read_units
+from .data.water import read_water as read_water
+from .geo.entry_points import merged_cells as merged_cells
+from .geo.entry_points import split_demand as split_demand
 from .geo.errors import Fault as Fault
 from .geo.errors import HalfhourError as HalfhourError
 from .geo.errors import InputError as InputError
 from .geo.network import RoadNetwork as RoadNetwork
+from .geo.road_times import travel_times as travel_times
 from .geo.speeds import SpeedTable as SpeedTable
 from .geo.travel_times import TravelTimes as TravelTimes
-from .geo.travel_times import travel_times as travel_times
 from .maps.plan_map import map as map  # noqa: A004 - hh.map is what a notebook user types
 from .optimize.compare import compare as compare
 from .optimize.plan import Certificate as Certificate

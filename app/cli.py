@@ -74,6 +74,9 @@ def check(
     study: StudyArgument,
     service: Annotated[str, typer.Option("--service", help="The service of the proposed site.")],
     at: Annotated[str, typer.Option("--at", help="LON,LAT in degrees (WGS 84).")],
+    tier: Annotated[
+        str | None, typer.Option("--tier", help="Its tier, where tiers differ in mode.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Say what one proposed site would do to coverage."""
@@ -81,7 +84,7 @@ def check(
     progress = _Progress()
     progress(f"opening {study}")
     opened = hh.open_study(study, services=[service], report=progress)
-    result = hh.check_site(opened.assessments[service], at=place)
+    result = hh.check_site(opened.assessments[service], at=place, tier=tier)
     if as_json:
         typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -160,7 +163,7 @@ def _plan(study: Path, out: Path, scenario: str | None, progress: _Progress) -> 
         table.add_row(
             item.plan.scenario.name,
             after.group,
-            times.mode,
+            times.mode_text,
             limit,
             f"{after.people_total:,.0f}",
             f"{before.people_served:,.0f} ({before.share:.1%})",

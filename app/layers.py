@@ -10,11 +10,14 @@ from pathlib import Path
 import geopandas as gpd
 
 from ..data.consistency import check_not_swapped, check_places
+from ..data.entries import read_entries
 from ..data.population import read_population
 from ..data.roads import read_roads
 from ..data.sites import read_sites
 from ..data.times import TimesTable, read_times_table
 from ..data.units import assign_units, clip_to_area, read_units
+from ..data.water import read_water
+from ..geo.entry_points import split_demand, split_note
 from ..geo.errors import Fault, InputError
 from ..geo.network import RoadNetwork
 from ..geo.tables import CELL_ID, groups
@@ -59,6 +62,8 @@ class Layers:
         The files, for the record.
     notes
         What the user should know, such as people outside the area.
+    water
+        Lakes and rivers that access zones do not cross; None where the study names none.
     """
 
     file: StudyFile
@@ -69,6 +74,7 @@ class Layers:
     tables: Mapping[str, TimesTable]
     inputs: tuple[InputRecord, ...]
     notes: tuple[str, ...]
+    water: gpd.GeoDataFrame | None = None
 
 
 def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
@@ -82,8 +88,10 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
     file = read_study_file(Path(path))
     report(f"reading {file.people.name}")
     everybody = read_population(file.people, crs=file.crs)
-    demand, notes = _inside_area(file, everybody)
     rows = {file.people.file: len(everybody)}
+    everybody, notes = _at_entries(file, everybody, rows)
+    demand, outside = _inside_area(file, everybody)
+    notes += outside
     units = {}
     for boundary in file.units:
         report(f"reading {boundary.name}")
@@ -94,9 +102,14 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
     roads = None
     if file.roads is not None:
         report(f"reading {file.roads.name}")
-        roads = read_roads(file.roads, crs=demand.crs)
+        roads = read_roads(file.roads, crs=demand.crs, speeds=file.speeds.table())
         check_not_swapped(demand, roads.bounds_m, what=file.people.name)
         rows[file.roads.file] = len(roads.start)
+    water = None
+    if file.water is not None:
+        report(f"reading {file.water.name}")
+        water = read_water(file.water, crs=demand.crs)
+        rows[file.water.file] = len(water)
     sites, tables = {}, {}
     for service, entry in file.services.items():
         report(f"{service}: reading sites")
@@ -119,7 +132,20 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         tables=tables,
         inputs=_inputs(rows),
         notes=notes,
+        water=water,
     )
+
+
+def _at_entries(
+    file: StudyFile, cells: gpd.GeoDataFrame, rows: dict[Path, int]
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Split cells before area and units are asked for: people count where they live."""
+    if file.entries is None:
+        return cells, ()
+    entries = read_entries(file.entries, crs=cells.crs)
+    rows[file.entries.file] = len(entries)
+    demand = split_demand(cells, entries, what=file.entries.name)
+    return demand, (split_note(demand),)
 
 
 def _inside_area(

@@ -52,7 +52,7 @@ class PlanFile(_Part):
     scenario: str
     service: str
     group: str
-    mode: str
+    mode: str | dict[str, str]
     limit_min: float | None
     people_total: float
     served_before: float
@@ -81,7 +81,7 @@ def plan_file(plan: Plan, study: Study, *, service: str) -> PlanFile:
         scenario=plan.scenario.name,
         service=service,
         group=plan.scenario.maximise,
-        mode=times.mode,
+        mode=times.mode if isinstance(times.mode, str) else dict(times.mode),
         limit_min=after.limit_min,
         people_total=after.people_total,
         served_before=before.people_served,

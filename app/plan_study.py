@@ -106,10 +106,11 @@ def _write_files(plan: Plan, study: Study, service: str, folder: Path) -> None:
         title=f"{study.name}: {plan.scenario.name}",
         notice=layers.file.notice,
         credits=layers.file.credits,
+        water=layers.water,
     )
     page.save(folder / "plan.html")
     with reproducible_geopackages():
-        for name, layer in result_layers(plan, layers.units).items():
+        for name, layer in result_layers(plan, layers.units, water=layers.water).items():
             layer.to_file(folder / "results.gpkg", layer=name, driver="GPKG", engine="pyogrio")
     levels: list[str | None] = [None, *layers.units]
     units = pd.concat([unit_table(plan, level) for level in levels], ignore_index=True)

@@ -13,7 +13,12 @@ from ..coverage.zones import access_zone
 from ..optimize.plan import Plan
 
 
-def result_layers(plan: Plan, units: Mapping[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
+def result_layers(
+    plan: Plan,
+    units: Mapping[str, gpd.GeoDataFrame],
+    *,
+    water: gpd.GeoDataFrame | None = None,
+) -> dict[str, gpd.GeoDataFrame]:
     """Return a plan's layers by name, in the study's CRS.
 
     Parameters
@@ -22,6 +27,8 @@ def result_layers(plan: Plan, units: Mapping[str, gpd.GeoDataFrame]) -> dict[str
         The plan.
     units
         Boundary layer by level.
+    water
+        Lakes and rivers that the access zones do not cross.
 
     Returns
     -------
@@ -33,7 +40,10 @@ def result_layers(plan: Plan, units: Mapping[str, gpd.GeoDataFrame]) -> dict[str
     layers = {"cells": _cells(plan), "sites": _sites(plan)}
     zones = {"before": plan.before, "after": plan.after}
     layers["access_zones"] = gpd.GeoDataFrame(
-        {"when": list(zones), "geometry": [access_zone(state) for state in zones.values()]},
+        {
+            "when": list(zones),
+            "geometry": [access_zone(state, water=water) for state in zones.values()],
+        },
         crs=times.demand.crs,
     )
     clusters = [

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from ..coverage.assessment import Assessment, assess
 from ..geo.errors import Fault, InputError
+from ..geo.road_times import travel_times
+from ..geo.tables import mode_text
 from ..geo.times_table import travel_times_from_table
-from ..geo.travel_times import TravelTimes, travel_times
+from ..geo.travel_times import TravelTimes
 from ..optimize.scenario import Scenario
 from .layers import Layers, Report, read_layers, say_nothing
 from .study_file import ServiceEntry, StudyFile
@@ -77,7 +79,7 @@ def open_study(
     times, assessments = {}, {}
     for service in wanted:
         entry = layers.file.services[service]
-        report(f"{service}: travel times ({entry.mode})")
+        report(f"{service}: travel times ({mode_text(entry.mode)})")
         times[service] = _times(layers, service, entry)
         report(f"{service}: who is served")
         assessments[service] = assess(times[service], group=layers.file.group_of(service))

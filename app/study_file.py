@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from ..coverage.assessment import DEFAULT_GROUPS
 from ..data.layer import Layer
 from ..geo.errors import Fault, InputError
+from ..geo.road_times import LIMIT_MIN
 from ..geo.snapping import SNAP_MAX_M
-from ..geo.tables import Direction, Mode
-from ..geo.travel_times import LIMIT_MIN
+from ..geo.tables import MODES, Direction, Mode
+from .speeds_entry import SpeedsEntry
+from .speeds_entry import known_keys as known_speeds_keys
 
 SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
 """The services that Halfhour knows by name; a study may name others."""
@@ -40,7 +42,8 @@ class ServiceEntry(_Entry):
 
     group: str | None = None
     """Whom it is for; by default elderly for elderly_care, disabled for rehab, else residents."""
-    mode: Mode = "walk"
+    mode: Mode | dict[str, Mode] = "walk"
+    """How people travel; or a mode for each tier of the sites."""
     limit_min: Positive = LIMIT_MIN
     limit_m: Positive | None = None
     """Distance limit in metres; if given, distance is counted instead of time."""
@@ -49,6 +52,18 @@ class ServiceEntry(_Entry):
     candidates: Layer | None = None
     times: Layer | None = None
     """Travel times computed elsewhere, instead of along the study's roads."""
+
+    @field_validator("mode", mode="before")
+    @classmethod
+    def _known_modes(cls, mode: object) -> object:
+        # Checked here, since a union's own message names neither the tier nor what is meant.
+        for tier, one in mode.items() if isinstance(mode, dict) else [("", mode)]:
+            if one not in MODES:
+                where = f"the mode of tier {tier!r} " if tier else ""
+                raise ValueError(
+                    f"{where}must be one of {', '.join(map(repr, MODES))}, not {one!r}"
+                )
+        return mode
 
     @model_validator(mode="after")
     def _has_sites(self) -> Self:
@@ -82,8 +97,13 @@ class StudyFile(_Entry):
     crs: str = "auto"
     snap_max_m: Positive = SNAP_MAX_M
     roads: Layer | None = None
+    speeds: SpeedsEntry = SpeedsEntry()
     people: Layer
+    entries: Layer | None = None
+    """Entry points: the places inside coarse cells where their people live."""
     units: tuple[UnitsEntry, ...] = ()
+    water: Layer | None = None
+    """Lakes and rivers, as polygons, that access zones do not cross."""
     services: Annotated[dict[str, ServiceEntry], Field(min_length=1)]
     scenarios: dict[str, ScenarioEntry] = {}
 
@@ -247,6 +267,8 @@ def _known_keys(location: tuple[int | str, ...]) -> list[str]:
         return list(StudyFile.model_fields)
     if len(location) == 2 and location[0] in _CHILDREN:
         return list(_CHILDREN[str(location[0])].model_fields)
+    if location[0] == "speeds":
+        return known_speeds_keys(location[1:])
     return list(Layer.model_fields)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ..geo.errors import Fault, InputError
@@ -74,9 +75,14 @@ class Assessment:
         return float(self.cells["people"].to_numpy() @ ~self.cells["served"].to_numpy())
 
     @property
+    def unreachable(self) -> npt.NDArray[np.bool_]:
+        """Which cells are on no road to any of the open sites, or have no travel time."""
+        return np.asarray(self.times.why_unreached(self.open_sites) != "")
+
+    @property
     def unreachable_people(self) -> float:
         """The part of the gap with no usable road near, on an island, or without any travel time."""
-        return float(self.cells.loc[self.times.cell_reason != "", "people"].sum())
+        return float(self.cells["people"].to_numpy() @ self.unreachable)
 
     @property
     def share(self) -> float:
@@ -126,7 +132,7 @@ class Assessment:
                 "name": name,
                 "people": self.cells["people"].to_numpy(),
                 "served": self.cells["people"].to_numpy() * self.cells["served"].to_numpy(),
-                "unreachable": self.cells["people"].to_numpy() * (self.times.cell_reason != ""),
+                "unreachable": self.cells["people"].to_numpy() * self.unreachable,
             }
         )
         totals = table.groupby("unit_id").agg(
@@ -177,7 +183,8 @@ def assess(
     served = np.asarray(reach @ is_open.astype(np.int32)).ravel() > 0
     nearest = times.nearest(open_sites)
     reason = np.where(nearest["site_id"].isna(), NO_SITE, BEYOND_LIMIT)
-    reason = np.where(times.cell_reason != "", times.cell_reason, reason)
+    off_road = times.why_unreached(open_sites)
+    reason = np.where(off_road != "", off_road, reason)
     cells = pd.DataFrame(
         {
             "people": people(times.demand, group),

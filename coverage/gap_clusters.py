@@ -67,7 +67,7 @@ def gap_clusters(assessment: Assessment, *, neighbour_m: float | None = None) ->
         {
             "people": people,
             "cells": np.bincount(label, minlength=clusters),
-            "unreachable": total(weight * (assessment.times.cell_reason[unserved] != "")),
+            "unreachable": total(weight * (assessment.unreachable[unserved])),
         },
         geometry=shapely.points(xy[centre]),
         crs=demand.crs,

@@ -12,6 +12,7 @@ import pyproj
 from ..geo.crs import WGS84
 from ..geo.errors import Fault, InputError
 from ..geo.road_search import RoadSearch
+from ..geo.travel_times import TravelTimes
 from .assessment import Assessment
 
 
@@ -86,7 +87,7 @@ def _records(table: pd.DataFrame, key: str) -> list[dict[str, object]]:
     ]
 
 
-def check_site(today: Assessment, *, at: tuple[float, float]) -> SiteCheck:
+def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None = None) -> SiteCheck:
     """Work out what a site at a place would change, by one bounded search.
 
     Parameters
@@ -95,6 +96,8 @@ def check_site(today: Assessment, *, at: tuple[float, float]) -> SiteCheck:
         The assessment that the site would be added to.
     at
         Longitude and latitude in degrees (WGS 84).
+    tier
+        The site's tier; needed where tiers are reached by different modes.
 
     Returns
     -------
@@ -104,20 +107,14 @@ def check_site(today: Assessment, *, at: tuple[float, float]) -> SiteCheck:
     Raises
     ------
     InputError
-        If the place is not on Earth, or the travel times came from a table.
+        If the place is not on Earth, its mode is not clear, or the travel times came from a table.
     """
     times = today.times
-    search = times.search
-    if not isinstance(search, RoadSearch):
-        raise InputError(
-            Fault(
-                file="travel times",
-                cause="were read from a table, which says nothing of other places",
-                fix="give the study `roads:` and leave `times:` out of this service",
-            )
-        )
+    search = _search(times, tier)
     xy = _project(at, search.network.crs)
-    cost, position = search.at(xy, today.limit)
+    near, near_cost, position = search.at(xy, today.limit)
+    cost = np.full(len(times.demand), np.inf)
+    cost[near] = near_cost
     cells = today.cells
     weight = cells["people"].to_numpy()
     reached = np.isfinite(cost)
@@ -138,6 +135,32 @@ def check_site(today: Assessment, *, at: tuple[float, float]) -> SiteCheck:
         road_m=float(position.access_m[0]),
         nearest_road_m=float(position.nearest_road_m[0]),
         reason=str(position.reason[0]),
+    )
+
+
+def _search(times: TravelTimes, tier: str | None) -> RoadSearch:
+    """Return the search by the mode in which people would come to a site of this tier."""
+    parts = times.road_parts
+    if not parts:
+        raise InputError(
+            Fault(
+                file="travel times",
+                cause="were read from a table, which says nothing of other places",
+                fix="give the study `roads:` and leave `times:` out of this service",
+            )
+        )
+    if isinstance(times.mode, str):
+        return parts[0].search
+    for part in parts:
+        if part.search.graph.mode == times.mode.get("" if tier is None else tier):
+            return part.search
+    raise InputError(
+        Fault(
+            file="tier",
+            value=tier,
+            cause=f"does not say how people come there: {times.mode_text}",
+            fix=f"name one of {', '.join(times.mode)}",
+        )
     )
 
 

@@ -23,7 +23,8 @@ CLASS: Final = "class"
 _LINE_KINDS: Final = frozenset({"LineString", "MultiLineString", "LinearRing"})
 _FORWARD: Final = frozenset({"yes", "true", "1"})
 _BACKWARD: Final = frozenset({"-1", "reverse"})
-_BOTH: Final = frozenset({"", "no", "false", "0"})
+# Tools write these of roads without a tag, too; only "no" itself says that a roundabout is no one-way.
+_FALSE: Final = frozenset({"false", "0"})
 # Geofabrik's shapefiles: along the line, against it, both ways.
 _GEOFABRIK: Final = {"f": "yes", "t": "-1", "b": ""}
 
@@ -138,7 +139,7 @@ def _tags(layer: Layer, table: pd.DataFrame) -> pd.DataFrame:
         theirs = columns.get(key, key)
         if theirs in own:
             text = _first_as_text(table[theirs])
-            result[key] = _oneway(text) if key.startswith("oneway") else text
+            result[key] = _oneway(text, key) if key.startswith("oneway") else text
         else:
             result[key] = pd.Series("", index=table.index, dtype=str)
     return pd.DataFrame(result)
@@ -162,9 +163,10 @@ def _first(value: object) -> object:
     return value
 
 
-def _oneway(text: pd.Series) -> pd.Series:
+def _oneway(text: pd.Series, key: str) -> pd.Series:
     lower = text.str.lower()
     if (lower == "b").any():
         lower = lower.replace(_GEOFABRIK)
     result = lower.mask(lower.isin(_FORWARD), "yes").mask(lower.isin(_BACKWARD), "-1")
-    return result.mask(lower.isin(_BOTH), "")
+    # A column of their own for bicycles or feet is filled where they are treated apart.
+    return result.mask(lower.isin(_FALSE), "" if key == "oneway" else "no")

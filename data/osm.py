@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,33 +10,18 @@ import numpy as np
 import osmium
 import pandas as pd
 
+from ..geo.barriers import BARRIER_KEYS
 from ..geo.errors import Fault, InputError
 from ..geo.road_lines import RoadLines
+from ..geo.road_rules import ROAD_KEYS
 from .files import require_file
 
 OSM_SUFFIXES: Final = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
 
-TAG_KEYS: Final = (
-    "highway",
-    "route",
-    "oneway",
-    "junction",
-    "access",
-    "vehicle",
-    "motor_vehicle",
-    "motorcar",
-    "foot",
-    "bicycle",
-    "oneway:bicycle",
-    "oneway:foot",
-    "oneway:motor_vehicle",
-    "maxspeed",
-    "service",
-    "name",
-    "footway",
-    "sidewalk",
-)
-"""The keys of OSM that are kept, one column each."""
+TAG_KEYS: Final = (*ROAD_KEYS, "service", "name", "footway", "sidewalk")
+"""The keys of OSM that are kept, one column each: those that the rules read, and what describes a road."""
+
+_TAG_KEYS: Final = frozenset(TAG_KEYS)
 
 _UNITS_PER_DEGREE: Final = 1e7
 """OSM keeps coordinates as whole numbers of 1e-7 degrees."""
@@ -45,7 +31,7 @@ _NO_COORDINATE: Final = 2**31 - 1
 
 
 def read_osm_lines(path: Path) -> RoadLines:
-    """Read the roads and ferries of an OSM file.
+    """Read the roads and ferries of an OSM file, and the barriers on them.
 
     Parameters
     ----------
@@ -66,24 +52,20 @@ def read_osm_lines(path: Path) -> RoadLines:
     require_file(path)
     vertices: list[tuple[int, int, int]] = []
     counts: list[int] = []
-    tags: list[tuple[str, ...]] = []
+    tags: list[dict[str, str]] = []
+    barriers: dict[int, dict[str, str]] = {}
     try:
-        ways = (
-            osmium.FileProcessor(str(path))
-            .with_locations()
-            .with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
-            .with_filter(osmium.filter.KeyFilter("highway", "route"))
-        )
-        for way in ways:
-            if not isinstance(way, osmium.osm.Way):
-                continue
-            found = dict(way.tags)
+        for item in _ways_and_barriers(path):
+            found = dict(item.tags)
+            if isinstance(item, osmium.osm.Node):
+                barriers[item.id] = found
             # Squares (area=yes) stay in: people walk along their outlines, and ways end on them.
-            if "highway" not in found and found.get("route") != "ferry":
-                continue
-            vertices += [(node.ref, node.x, node.y) for node in way.nodes]
-            counts.append(len(way.nodes))
-            tags.append(tuple(found.get(key, "") for key in TAG_KEYS))
+            elif isinstance(item, osmium.osm.Way) and (
+                "highway" in found or found.get("route") == "ferry"
+            ):
+                vertices += [(node.ref, node.x, node.y) for node in item.nodes]
+                counts.append(len(item.nodes))
+                tags.append({key: found[key] for key in found.keys() & _TAG_KEYS})
     except RuntimeError as error:  # osmium has no narrower class for what it cannot parse
         raise InputError(
             Fault(
@@ -102,15 +84,43 @@ def read_osm_lines(path: Path) -> RoadLines:
                 fix="give an extract with ways that have a highway tag, and their nodes",
             )
         )
-    table = pd.DataFrame(dict(zip(TAG_KEYS, zip(*tags, strict=True), strict=True)), dtype=str)
+    table = _tag_table(tags, TAG_KEYS).iloc[line].reset_index(drop=True)
+    # Nobody knows how much of a ferry's time falls to the part of it that is there.
+    table.loc[np.diff(offsets) < np.array(counts)[line], "duration"] = ""
     return RoadLines(
         vertex_id=node[keep],
         lon=x[keep] / _UNITS_PER_DEGREE,
         lat=y[keep] / _UNITS_PER_DEGREE,
         offsets=offsets,
-        tags=table.iloc[line].reset_index(drop=True),
+        tags=table,
         source=path.name,
+        barriers=_barrier_table(barriers, node[keep]),
     )
+
+
+def _ways_and_barriers(path: Path) -> osmium.FileProcessor:
+    """Roads, ferries and other routes, and nodes with a barrier: osmium drops all else unseen."""
+    nodes, ways = osmium.filter.KeyFilter("barrier"), osmium.filter.KeyFilter("highway", "route")
+    nodes.enable_for(osmium.osm.NODE)
+    ways.enable_for(osmium.osm.WAY)
+    return (
+        osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
+        .with_locations()
+        .with_filter(nodes)
+        .with_filter(ways)
+    )
+
+
+def _barrier_table(barriers: Mapping[int, Mapping[str, str]], vertices: np.ndarray) -> pd.DataFrame:
+    """Keep the barriers that stand on a road; those in fences are in nobody's way."""
+    nodes = np.array(list(barriers), dtype=np.int64)
+    nodes = nodes[np.isin(nodes, vertices)]
+    table = _tag_table([barriers[int(node)] for node in nodes], BARRIER_KEYS)
+    return table.assign(vertex_id=nodes)
+
+
+def _tag_table(rows: Sequence[Mapping[str, str]], keys: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame({key: [tags.get(key, "") for tags in rows] for key in keys}, dtype=str)
 
 
 def known_runs(counts: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

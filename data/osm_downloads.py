@@ -14,25 +14,15 @@ from osmnx._errors import InsufficientResponseError  # osmnx offers it nowhere e
 
 from ..geo.crs import WGS84
 from ..geo.errors import Fault, InputError
+from ..geo.road_rules import ROAD_KEYS
 from .osm_services import query_tags
 
 Area = shapely.Polygon | shapely.MultiPolygon
 
+# No ferry is downloaded.
 ROAD_COLUMNS: Final = (
-    "highway",
-    "oneway",
-    "maxspeed",
+    *(key for key in ROAD_KEYS if key not in {"route", "duration"}),
     "name",
-    "access",
-    "vehicle",
-    "motor_vehicle",
-    "motorcar",
-    "foot",
-    "bicycle",
-    "oneway:foot",
-    "oneway:bicycle",
-    "oneway:motor_vehicle",
-    "junction",
     "service",
 )
 """The OSM tags that a road keeps: those that decide who may use it, which way, and how fast."""
@@ -116,7 +106,7 @@ def _road_table(
     )
     backward = tags["oneway"].isin(_BACKWARD).to_numpy()
     forward = tags["oneway"].isin(_FORWARD).to_numpy()
-    tags["oneway"] = np.select([backward, forward], ["-1", "yes"], "")
+    tags["oneway"] = np.select([backward, forward], ["-1", "yes"], tags["oneway"])
     lines = np.where(backward, shapely.reverse(lines), lines)
     return gpd.GeoDataFrame(tags, geometry=lines, crs=WGS84).explode(ignore_index=True)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 
 from ..geo.crs import choose_metric_crs, require_metric_crs
+from ..geo.errors import Fault, InputError
 from ..geo.network import RoadNetwork, build_network
 from ..geo.road_lines import RoadLines
 from ..geo.speeds import DEFAULT_SPEEDS, SpeedTable
@@ -26,21 +28,25 @@ def read_roads(
     crs
         Metric CRS of the network, or ``"auto"`` to choose one from the data.
     speeds
-        Kilometres per hour by mode and road class; by default `DEFAULT_SPEEDS`.
+        Kilometres per hour by mode and road class; by default `DEFAULT_SPEEDS`. A class that neither
+        `DEFAULT_SPEEDS` nor the file has is taken for a slip of the pen.
 
     Raises
     ------
     InputError
-        If the file cannot be read or has no roads, or the CRS is not metric.
+        If the file cannot be read or has no roads, the CRS is not metric, or `speeds` has a class that
+        nobody knows.
     """
     lines = read_road_lines(source)
+    speeds = DEFAULT_SPEEDS if speeds is None else speeds
+    _require_known_classes(speeds, lines)
     if isinstance(crs, str) and crs == "auto":
         lon, lat = lines.lon, lines.lat
         bounds_deg = (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
         target = choose_metric_crs(bounds_deg)
     else:
         target = require_metric_crs(crs, what=lines.source)
-    return build_network(lines, target, DEFAULT_SPEEDS if speeds is None else speeds)
+    return build_network(lines, target, speeds)
 
 
 def read_road_lines(source: str | Path | Layer) -> RoadLines:
@@ -60,3 +66,31 @@ def read_road_lines(source: str | Path | Layer) -> RoadLines:
     if layer.file.name.lower().endswith(OSM_SUFFIXES):
         return read_osm_lines(layer.file)
     return read_lines(layer)
+
+
+def _require_known_classes(speeds: SpeedTable, lines: RoadLines) -> None:
+    usual = {road for by_class in DEFAULT_SPEEDS.by_mode.values() for road in by_class}
+    strange = [
+        (mode, road)
+        for mode, by_class in speeds.by_mode.items()
+        for road in by_class
+        if road not in usual
+    ]
+    if not strange:
+        return
+    known = sorted(usual | set(lines.tags["highway"].unique()))
+    faults = []
+    for mode, road in strange:
+        if road not in known:
+            near = difflib.get_close_matches(road, known, 1)
+            faults.append(
+                Fault(
+                    file=lines.source,
+                    column=f"speeds.{mode}.kph",
+                    value=road,
+                    cause="there is no such road class, neither in this file nor in docs/speeds.md",
+                    fix=f"did you mean {near[0]}?" if near else "use a value of OSM's key highway",
+                )
+            )
+    if faults:
+        raise InputError(*faults)

@@ -1,16 +1,19 @@
-"""The directed graph that one mode sees, as CSR arrays for searching."""
+"""The directed graph that one mode sees."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from .errors import Fault, InputError
+from .hierarchy import Hierarchy
 from .network import RoadNetwork
+from .prepared import prepared_hierarchy
 from .tables import Mode, Unit
 
 Floats = npt.NDArray[np.float64]
@@ -27,33 +30,43 @@ class ModeGraph:
         Whose graph it is, and whether costs are seconds or metres.
     forward, backward
         Cost of each edge either way, infinite where closed, shape (edges,).
-    arcs
-        Cost from row node to column node; of parallel edges the cheapest. A stored 0 is an arc that
-        costs nothing.
     usable
         Edges that the mode may travel at least one way.
     main
         Usable edges of the largest strongly connected component: from each of them every other one can
         be reached, and back.
+    hierarchy
+        The graph prepared for searching.
     """
 
     mode: Mode
     unit: Unit
     forward: Floats
     backward: Floats
-    arcs: csr_array
     usable: Bools
     main: Bools
+    hierarchy: Hierarchy
+
+
+# Services that share a mode share its graph, too.
+_GRAPHS: WeakKeyDictionary[RoadNetwork, dict[tuple[Mode, Unit], ModeGraph]] = WeakKeyDictionary()
 
 
 def mode_graph(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
-    """Build the graph of `mode` on `network`.
+    """Return the graph of `mode` on `network`; it is made once.
 
     Raises
     ------
     InputError
         If the mode may travel no edge at all.
     """
+    graphs = _GRAPHS.setdefault(network, {})
+    if (mode, unit) not in graphs:
+        graphs[mode, unit] = _build(network, mode, unit)
+    return graphs[mode, unit]
+
+
+def _build(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
     forward, backward = network.costs(mode, unit)
     usable = np.isfinite(forward) | np.isfinite(backward)
     if not usable.any():
@@ -66,10 +79,13 @@ def mode_graph(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
                 fix="check the road classes, or choose another mode",
             )
         )
-    tail = np.concatenate([network.start, network.end])
-    head = np.concatenate([network.end, network.start])
-    arcs = cheapest_arcs(tail, head, np.concatenate([forward, backward]), len(network.node_xy))
-    _, label = connected_components(arcs, directed=True, connection="strong")
+    cost = np.concatenate([forward, backward])
+    open_ = np.isfinite(cost)
+    tail = np.concatenate([network.start, network.end])[open_]
+    head = np.concatenate([network.end, network.start])[open_]
+    nodes = len(network.node_xy)
+    joined = coo_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(nodes, nodes))
+    _, label = connected_components(joined.tocsr(), directed=True, connection="strong")
     # Isolated nodes are components too: count edges, not nodes, so that a lone pair of nodes
     # never wins over a road.
     inside = usable & (label[network.start] == label[network.end])
@@ -81,27 +97,7 @@ def mode_graph(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
         unit=unit,
         forward=forward,
         backward=backward,
-        arcs=arcs,
         usable=usable,
         main=inside,
-    )
-
-
-def cheapest_arcs(
-    tail: npt.NDArray[np.int64], head: npt.NDArray[np.int64], cost: Floats, nodes: int
-) -> csr_array:
-    """Return the arcs as a CSR array, the cheapest where several join the same two nodes.
-
-    Made by hand, since scipy's own conversion adds duplicates up.
-    """
-    open_ = np.isfinite(cost)
-    tail, head, cost = tail[open_], head[open_], cost[open_]
-    order = np.lexsort((cost, head, tail))
-    tail, head, cost = tail[order], head[order], cost[order]
-    first = np.ones(len(tail), dtype=bool)
-    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    indptr = np.zeros(nodes + 1, dtype=np.int64)
-    np.cumsum(np.bincount(tail[first], minlength=nodes), out=indptr[1:])
-    return csr_array(
-        (cost[first], head[first].astype(np.int32), indptr.astype(np.int32)), shape=(nodes, nodes)
+        hierarchy=prepared_hierarchy(tail, head, cost[open_], network.node_xy),
     )

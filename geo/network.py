@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyproj
 import shapely
 
+from .barriers import passable
 from .crs import WGS84, require_metric_crs
 from .errors import Fault, InputError
+from .line_cuts import Connectors, Cuts, barrier_connectors, cut_lines, vertex_ranges
+from .line_speeds import line_speeds, with_durations
 from .road_lines import RoadLines
-from .road_rules import RoadUse, road_class, road_uses
-from .speeds import DEFAULT_SPEEDS, SpeedTable
+from .speeds import DEFAULT_SPEEDS, WALK_KPH, SpeedTable
 from .tables import MODES, Mode, Unit
+
+BARRIER: Final = "barrier"
+"""Class of the edges that join the two sides of a barrier for those who may pass."""
 
 _GEOD = pyproj.Geod(ellps="WGS84")
 _SECONDS_PER_KPH_M = 3.6
@@ -46,11 +53,14 @@ class RoadNetwork:
         Geodesic length of each edge on the WGS 84 ellipsoid: ground metres, whatever the projection's
         scale.
     road_class
-        OSM ``highway`` value of each edge, or ``ferry``.
+        OSM ``highway`` value of each edge, or ``ferry``; ``barrier`` for the edges without length that join
+        the two sides of a barrier. These come last.
     forward_s, backward_s
         Seconds to travel each edge by mode, infinite where the mode may not.
     source
         The file, as the user named it.
+    access_kph
+        Km/h of the legs between places and their roads.
     """
 
     crs: pyproj.CRS
@@ -63,6 +73,7 @@ class RoadNetwork:
     forward_s: Mapping[Mode, Floats]
     backward_s: Mapping[Mode, Floats]
     source: str
+    access_kph: float = WALK_KPH
 
     def __repr__(self) -> str:
         return (
@@ -79,6 +90,20 @@ class RoadNetwork:
             np.where(np.isfinite(forward), self.length_m, np.inf),
             np.where(np.isfinite(backward), self.length_m, np.inf),
         )
+
+    def edges_at(self, node: int) -> Iterator[tuple[int, bool]]:
+        """Yield each edge at a node, and whether it leads away from it in its own direction."""
+        order, begin = self._by_node
+        edges = len(self.start)
+        for at in order[begin[node] : begin[node + 1]]:
+            yield int(at % edges), bool(at < edges)
+
+    @cached_property
+    def _by_node(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Edges by the node at their start, and after them by the node at their end (CSR)."""
+        node = np.concatenate([self.start, self.end])
+        order = np.argsort(node, kind="stable")
+        return order, np.searchsorted(node[order], np.arange(len(self.node_xy) + 1))
 
     @property
     def bounds_m(self) -> tuple[float, float, float, float]:
@@ -108,11 +133,8 @@ def build_network(
         If no line may be travelled by any mode.
     """
     crs = require_metric_crs(crs, what=lines.source)
-    forward_kph, backward_kph = _line_speeds(lines, speeds)
-    usable = np.any(
-        [*(np.isfinite(v) for v in (*forward_kph.values(), *backward_kph.values()))], axis=0
-    )
-    if not usable.any():
+    use = line_speeds(lines.tags, speeds)
+    if not use.usable.any():
         raise InputError(
             Fault(
                 file=lines.source,
@@ -122,96 +144,56 @@ def build_network(
                 fix="map the column of road classes to OSM's highway values with `columns: {class: ...}`",
             )
         )
-    first, last, line = _split(lines, usable)
-    flat, edge_of_vertex = _ranges(first, last)
+    passes = passable(lines.barriers)
+    stops = ~passes.all(axis=1)
+    barriers, passes = lines.barriers["vertex_id"].to_numpy()[stops], passes[stops]
+    cuts = cut_lines(lines, use.usable, barriers)
+    joins = barrier_connectors(cuts)
+    flat, edge_of_vertex = vertex_ranges(cuts)
     x, y = pyproj.Transformer.from_crs(WGS84, crs, always_xy=True).transform(lines.lon, lines.lat)
-    geometry = shapely.linestrings(x[flat], y[flat], indices=edge_of_vertex)
-    _, node = np.unique(
-        np.concatenate([lines.vertex_id[first], lines.vertex_id[last]]), return_inverse=True
-    )
-    start, end = node[: len(first)], node[len(first) :]
-    node_xy = np.empty((int(node.max()) + 1, 2))
-    for ends, vertices in ((start, first), (end, last)):
+    node_xy = np.empty((cuts.nodes, 2))
+    for ends, vertices in ((cuts.start, cuts.first), (cuts.end, cuts.last)):
         node_xy[ends] = np.column_stack([x[vertices], y[vertices]])
-    length_m = _lengths_m(lines, flat, edge_of_vertex, len(first))
-    classes = np.array([road_class(tags) for tags in _tag_rows(lines)], dtype=np.str_)
+    length_m = _lengths_m(lines, flat, edge_of_vertex, len(cuts.line))
+    line_m = np.bincount(cuts.line, weights=length_m, minlength=len(lines)).astype(np.float64)
+    use = with_durations(use, lines.tags, line_m)
     return RoadNetwork(
         crs=crs,
         node_xy=node_xy,
-        start=start.astype(np.int64),
-        end=end.astype(np.int64),
-        geometry=geometry,
-        length_m=length_m,
-        road_class=classes[line],
-        forward_s={m: _seconds(length_m, forward_kph[m][line]) for m in MODES},
-        backward_s={m: _seconds(length_m, backward_kph[m][line]) for m in MODES},
+        start=np.concatenate([cuts.start, joins.start]),
+        end=np.concatenate([cuts.end, joins.end]),
+        geometry=np.concatenate(
+            [
+                shapely.linestrings(x[flat], y[flat], indices=edge_of_vertex),
+                shapely.linestrings(np.stack([node_xy[joins.start], node_xy[joins.end]], axis=1)),
+            ]
+        ),
+        length_m=np.concatenate([length_m, np.zeros(len(joins.start))]),
+        road_class=np.concatenate([use.road_class[cuts.line], np.full(len(joins.start), BARRIER)]),
+        forward_s=_seconds(use.forward_kph, length_m, cuts, joins, passes),
+        backward_s=_seconds(use.backward_kph, length_m, cuts, joins, passes),
         source=lines.source,
+        access_kph=speeds.access_kph,
     )
 
 
-def _seconds(length_m: Floats, kph: Floats) -> Floats:
-    return np.where(np.isnan(kph), np.inf, _SECONDS_PER_KPH_M * length_m / kph)
-
-
-def _tag_rows(lines: RoadLines) -> list[dict[str, str]]:
-    columns = list(lines.tags.columns)
-    return [
-        dict(zip(columns, row, strict=True))
-        for row in lines.tags.itertuples(index=False, name=None)
-    ]
-
-
-def _line_speeds(
-    lines: RoadLines, speeds: SpeedTable
-) -> tuple[dict[Mode, Floats], dict[Mode, Floats]]:
-    """Km/h of every line by mode, forward and backward; NaN is closed."""
-    # Roads have few distinct sets of tags: apply the rules once to each.
-    known: dict[tuple[str, ...], dict[Mode, RoadUse]] = {}
-    uses = []
-    for tags in _tag_rows(lines):
-        key = tuple(value for name, value in tags.items() if name != "name")
-        if key not in known:
-            known[key] = road_uses(tags, speeds)
-        uses.append(known[key])
-
-    def speeds_of(mode: Mode, way: str) -> Floats:
-        return np.array([getattr(use[mode], way) for use in uses], dtype=np.float64)
-
-    return (
-        {mode: speeds_of(mode, "forward_kph") for mode in MODES},
-        {mode: speeds_of(mode, "backward_kph") for mode in MODES},
-    )
-
-
-def _split(
-    lines: RoadLines, usable: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """First and last vertex (positions in the flat arrays) and line of every edge.
-
-    Lines are cut at vertices that occur more than once among all usable lines.
-    """
-    counts_per_line = np.diff(lines.offsets)
-    line_of_vertex = np.repeat(np.arange(len(lines)), counts_per_line)
-    kept = usable[line_of_vertex]
-    _, inverse = np.unique(lines.vertex_id, return_inverse=True)
-    shared = np.bincount(inverse[kept], minlength=int(inverse.max()) + 1) > 1
-    cut = shared[inverse]
-    cut[lines.offsets[:-1]] = True
-    cut[lines.offsets[1:] - 1] = True
-    cut &= kept
-    cuts = np.flatnonzero(cut)
-    same_line = line_of_vertex[cuts[:-1]] == line_of_vertex[cuts[1:]]
-    return cuts[:-1][same_line], cuts[1:][same_line], line_of_vertex[cuts[:-1][same_line]]
-
-
-def _ranges(
-    first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """All vertex positions first..last of every edge, end to end, and the edge of each."""
-    sizes = last - first + 1
-    edge = np.repeat(np.arange(len(first)), sizes)
-    begins = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    return np.arange(int(sizes.sum())) - begins[edge] + first[edge], edge
+def _seconds(
+    kph: Mapping[Mode, Floats],
+    length_m: Floats,
+    cuts: Cuts,
+    joins: Connectors,
+    passes: npt.NDArray[np.bool_],
+) -> dict[Mode, Floats]:
+    """Seconds of every edge by mode: of the cut lines, then of the connectors, who pass or do not."""
+    return {
+        mode: np.concatenate(
+            [
+                np.nan_to_num(_SECONDS_PER_KPH_M * length_m / kph[mode][cuts.line], nan=np.inf),
+                np.where(passes[joins.barrier, column], 0.0, np.inf),
+            ]
+        )
+        for column, mode in enumerate(MODES)
+    }
 
 
 def _lengths_m(

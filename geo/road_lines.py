@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+
+def _no_barriers() -> pd.DataFrame:
+    return pd.DataFrame({"vertex_id": np.array([], dtype=np.int64)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +34,9 @@ class RoadLines:
         ...), text, empty where a line has no such tag. ``highway`` is always there.
     source
         The file, as the user named it; used in messages.
+    barriers
+        One row per vertex with a barrier: ``vertex_id``, and columns named as OSM's keys (``barrier``,
+        ``access``, ``foot`` ...), text. None by default.
     """
 
     vertex_id: npt.NDArray[np.int64]
@@ -38,6 +45,7 @@ class RoadLines:
     offsets: npt.NDArray[np.int64]
     tags: pd.DataFrame
     source: str
+    barriers: pd.DataFrame = field(default_factory=_no_barriers)
 
     def __post_init__(self) -> None:
         if not (len(self.vertex_id) == len(self.lon) == len(self.lat) == self.offsets[-1]):
@@ -46,6 +54,8 @@ class RoadLines:
             raise ValueError("there must be one more offset than lines")
         if len(self.tags) and int(np.diff(self.offsets).min()) < 2:
             raise ValueError("every line needs at least two vertices")
+        if self.barriers["vertex_id"].duplicated().any():
+            raise ValueError("a vertex must have one barrier at most")
 
     def __len__(self) -> int:
         return len(self.tags)

@@ -1,26 +1,34 @@
 """Who may travel a road, which way and how fast, by OSM's own conventions.
 
-Sources: wiki.openstreetmap.org pages Key:access (hierarchy of transport modes), Key:oneway,
-Key:oneway:bicycle, Tag:junction=roundabout, Key:maxspeed.
+Sources: wiki.openstreetmap.org pages Key:access, Key:oneway, Key:oneway:bicycle, Tag:cycleway=opposite,
+Key:cycleway:right:oneway, Tag:junction=roundabout, Tag:junction=circular, Key:motorroad,
+Key:ramp:bicycle, Key:maxspeed, Tag:route=ferry. Conditional tags (``access:conditional`` ...) are not
+read: a plan is for no particular hour.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from .speeds import SpeedTable
+from .access_tags import is_closed, is_inviting, last_set, own_permission, permission
+from .speeds import FERRY, SpeedTable
 from .tables import MODES, Mode
+from .tag_values import parse_maxspeed
 
-# From the general to the specific: the last tag that is set decides.
-_ACCESS_KEYS: Final[Mapping[Mode, tuple[str, ...]]] = {
-    "walk": ("access", "foot"),
-    "cycle": ("access", "vehicle", "bicycle"),
-    "ebike": ("access", "vehicle", "bicycle"),
-    "drive": ("access", "vehicle", "motor_vehicle", "motorcar"),
-}
+ROAD_KEYS: Final = (
+    *("highway", "route", "junction", "motorroad"),
+    *("access", "vehicle", "motor_vehicle", "motorcar", "foot", "bicycle", "electric_bicycle"),
+    *("oneway", "oneway:foot", "oneway:bicycle", "oneway:motor_vehicle"),
+    *("cycleway", "cycleway:left", "cycleway:right", "cycleway:both"),
+    *("cycleway:left:oneway", "cycleway:right:oneway", "ramp:bicycle"),
+    *("maxspeed", "maxspeed:forward", "maxspeed:backward", "duration"),
+)
+"""The OSM keys of a road that the rules read, ``highway`` first."""
+
+_WHEELS: Final[frozenset[Mode]] = frozenset({"cycle", "ebike"})
+_WITHOUT_CARS: Final[tuple[Mode, ...]] = ("walk", "cycle")
 _ONEWAY_KEYS: Final[Mapping[Mode, tuple[str, ...]]] = {
     # People on foot go both ways on a one-way street, unless a tag speaks of feet.
     "walk": ("oneway:foot",),
@@ -28,14 +36,22 @@ _ONEWAY_KEYS: Final[Mapping[Mode, tuple[str, ...]]] = {
     "ebike": ("oneway", "oneway:bicycle"),
     "drive": ("oneway", "oneway:motor_vehicle"),
 }
-_CLOSED: Final = frozenset(
-    {"no", "private", "agricultural", "forestry", "use_sidepath", "emergency"}
-)
 _FORWARD: Final = frozenset({"yes", "true", "1"})
 _BACKWARD: Final = frozenset({"-1", "reverse"})
+# Open one way at a time, and no tag says when: nobody can rely on either.
+_CHANGING: Final = frozenset({"reversible", "alternating"})
 _ROUND: Final = frozenset({"roundabout", "circular"})
-_KPH_PER_MPH: Final = 1.609344
-_MAXSPEED: Final = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(mph|km/h|kmh|kph)?\s*$")
+_CYCLEWAY_KEYS: Final = ("cycleway", "cycleway:left", "cycleway:right", "cycleway:both")
+_LANE_ONEWAY_KEYS: Final = ("cycleway:left:oneway", "cycleway:right:oneway")
+
+# Where a tag invites the mode by name, a class is travelled like this one of that mode. Bicycles are
+# ridden where people on foot are at home, and carried where wheels do not roll.
+_WHEELS_INVITED: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("footway", "pedestrian", "bridleway"), "cycleway"),
+    **dict.fromkeys(("motorway", "motorway_link"), "cycleway"),
+}
+_FOOT_INVITED: Final[Mapping[str, str]] = dict.fromkeys(("motorway", "motorway_link"), "footway")
+_CARRIED: Final = frozenset({"steps", "corridor", "platform", "elevator"})
 
 
 @dataclass(frozen=True)
@@ -48,8 +64,8 @@ class RoadUse:
 
 def road_class(tags: Mapping[str, str]) -> str:
     """Return the class that speeds are listed under: the ``highway`` value, or ``ferry``."""
-    if tags.get("highway", "") == "" and tags.get("route", "") == "ferry":
-        return "ferry"
+    if tags.get("highway", "") == "" and tags.get("route", "") == FERRY:
+        return FERRY
     return tags.get("highway", "")
 
 
@@ -65,19 +81,21 @@ def road_use(tags: Mapping[str, str], mode: Mode, speeds: SpeedTable) -> RoadUse
     speeds
         Speeds by road class.
     """
-    speed_kph = speeds.kph(mode, road_class(tags))
-    permission = _last_set(tags, _ACCESS_KEYS[mode])
-    if speed_kph is None or permission in _CLOSED:
+    if _kept_out(tags, mode):
         return RoadUse(None, None)
-    if mode == "drive" and speeds.use_maxspeed:
-        speed_kph = parse_maxspeed(tags.get("maxspeed", "")) or speed_kph
-    oneway = _last_set(tags, _ONEWAY_KEYS[mode])
-    if oneway == "" and mode != "walk" and _implied_oneway(tags):
-        oneway = "yes"
-    return RoadUse(
-        forward_kph=None if oneway in _BACKWARD else speed_kph,
-        backward_kph=None if oneway in _FORWARD else speed_kph,
-    )
+    speed_kph = _speed_kph(tags, mode, speeds)
+    if speed_kph is None:
+        return RoadUse(None, None)
+    forward_kph = backward_kph = speed_kph
+    road = road_class(tags)
+    if mode == "drive" and road != FERRY:
+        either_kph = parse_maxspeed(tags.get("maxspeed", ""))
+        forward_kph, backward_kph = (
+            speeds.limited_kph(road, parse_maxspeed(tags.get(key, "")) or either_kph) or speed_kph
+            for key in ("maxspeed:forward", "maxspeed:backward")
+        )
+    forward, backward = _open_ways(tags, mode)
+    return RoadUse(forward_kph if forward else None, backward_kph if backward else None)
 
 
 def road_uses(tags: Mapping[str, str], speeds: SpeedTable) -> dict[Mode, RoadUse]:
@@ -85,19 +103,51 @@ def road_uses(tags: Mapping[str, str], speeds: SpeedTable) -> dict[Mode, RoadUse
     return {mode: road_use(tags, mode, speeds) for mode in MODES}
 
 
-def parse_maxspeed(text: str) -> float | None:
-    """Return a ``maxspeed`` tag in km/h; None for words, several values, zero and nothing."""
-    match = _MAXSPEED.match(text)
-    if match is None:
-        return None
-    kph = float(match[1]) * (_KPH_PER_MPH if match[2] == "mph" else 1.0)
-    return kph or None
+def _kept_out(tags: Mapping[str, str], mode: Mode) -> bool:
+    allowed = permission(tags, mode)
+    if allowed != "" and is_closed(allowed):
+        return True
+    if mode != "drive":
+        return tags.get("motorroad", "") == "yes" and own_permission(tags, mode) == ""
+    # A ferry whose tags name only people on foot or bicycles takes no cars.
+    others = [own_permission(tags, other) for other in _WITHOUT_CARS]
+    takes_others = any(value != "" and not is_closed(value) for value in others)
+    return road_class(tags) == FERRY and allowed == "" and takes_others
 
 
-def _last_set(tags: Mapping[str, str], keys: tuple[str, ...]) -> str:
-    found = [tags[key] for key in keys if tags.get(key, "") != ""]
-    return found[-1] if found else ""
+def _speed_kph(tags: Mapping[str, str], mode: Mode, speeds: SpeedTable) -> float | None:
+    road = road_class(tags)
+    own = own_permission(tags, mode)
+    invited = is_inviting(own)
+    if mode in _WHEELS:
+        ramp = road == "steps" and tags.get("ramp:bicycle", "") == "yes"
+        if own == "dismount" or ramp or (invited and road in _CARRIED):
+            return speeds.kph("walk", road)
+        return speeds.kph(mode, _WHEELS_INVITED.get(road, road) if invited else road)
+    if mode == "walk" and invited:
+        return speeds.kph(mode, road) or speeds.kph(mode, _FOOT_INVITED.get(road, road))
+    return speeds.kph(mode, road)
+
+
+def _open_ways(tags: Mapping[str, str], mode: Mode) -> tuple[bool, bool]:
+    """Whether a road is open along its digitised direction, and against it."""
+    oneway = last_set(tags, _ONEWAY_KEYS[mode])
+    if oneway == "" and mode != "walk" and _implied_oneway(tags):
+        oneway = "yes"
+    if mode in _WHEELS and tags.get("oneway:bicycle", "") == "" and _contraflow(tags, oneway):
+        return True, True
+    if oneway in _CHANGING:
+        return False, False
+    return oneway not in _BACKWARD, oneway not in _FORWARD
 
 
 def _implied_oneway(tags: Mapping[str, str]) -> bool:
     return tags.get("junction", "") in _ROUND or tags.get("highway", "") == "motorway"
+
+
+def _contraflow(tags: Mapping[str, str], oneway: str) -> bool:
+    """Whether bicycles have a lane against a one-way street, or leave to go against it without."""
+    against = _BACKWARD if oneway in _FORWARD else _FORWARD
+    return any(tags.get(key, "").startswith("opposite") for key in _CYCLEWAY_KEYS) or any(
+        tags.get(key, "") in against | {"no"} for key in _LANE_ONEWAY_KEYS
+    )

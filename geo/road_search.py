@@ -1,26 +1,27 @@
-"""Shortest paths between positions on edges: the bounded matrix, the nearest site, one place."""
+"""Shortest paths between positions on edges: the bounded matrix, the nearest sites, one place."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy.sparse import csr_array, vstack
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse import csc_array
 
-from .mode_graph import Floats, ModeGraph, cheapest_arcs
+from .mode_graph import Floats, ModeGraph
 from .network import RoadNetwork
 from .snapping import SnappedPositions, snap
-from .speeds import WALK_KPH
+from .sweep_search import SweepSearch, Ways
+from .sweeps import Cells, Ends
 from .tables import Direction
+from .z_order import z_order
 
 Ints = npt.NDArray[np.int64]
+Int32s = npt.NDArray[np.int32]
 
-_BLOCK_CELLS = 20_000_000
-"""Numbers in one dense block of scipy's answers (160 MB)."""
+_SECONDS_PER_KPH_M = 3.6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,7 +29,8 @@ class RoadSearch:
     """Cells and sites on the graph of one mode, ready to be searched.
 
     Costs include both access legs, at walking speed (or their metres). Searches start at the sites; for
-    residents who travel *to* a site they run against the arcs.
+    residents who travel *to* a site they run against the arcs. Costs are exact sums of ticks (see
+    `Hierarchy`), the same whichever method is asked.
 
     Parameters
     ----------
@@ -49,48 +51,45 @@ class RoadSearch:
     direction: Direction
     snap_max_m: float
 
-    def matrix(self, limit: float) -> csr_array:
+    def matrix(self, limit: float, *, threads: int | None = None) -> csc_array:
         """Return the cost between every cell and site up to `limit`, shape (cells, sites), float32.
 
-        An absent entry is beyond the limit or unreachable; a stored 0 is a real 0.
+        An absent entry is beyond the limit or unreachable; a stored 0 is a real 0. Indices are not sorted.
+
+        Parameters
+        ----------
+        limit
+            Seconds or metres, as the graph counts.
+        threads
+            How many searches run side by side; by default one on each core.
         """
-        sites, nodes = len(self.sites), len(self.network.node_xy)
-        block = max(1, _BLOCK_CELLS // (nodes + sites + len(self.cells)))
-        parts = [
-            self._costs(np.arange(first, min(first + block, sites)), limit)
-            for first in range(0, sites, block)
-        ]
-        if not parts:
-            return csr_array((len(self.cells), 0), dtype=np.float32)  # type: ignore[return-value]
-        by_site = vstack(parts, format="csr")
-        return csr_array(by_site.T.tocsr())
+        ends, ways = self.site_ends, self._ways(self.sites, np.arange(len(self.sites)))
+        near = self.network.node_xy[self.network.start[self.sites.edge]]
+        order = np.argsort(z_order(near), kind="stable")
+        return self.sweeps.matrix(self._cells, ends, ways, limit, order=order, threads=threads)
 
     def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
         """Return the nearest of `sites` and its cost for each cell, without limit; -1 and inf if none."""
-        usable = sites[self.sites.snapped[sites]]
-        best = np.full(len(self.cells), np.inf)
-        nearest = np.full(len(self.cells), -1, dtype=np.int64)
-        if len(usable) == 0:
-            return nearest, best
-        nodes = len(self.network.node_xy)
-        distance, _, source = dijkstra(
-            self._arcs, indices=nodes + usable, min_only=True, return_predecessors=True
-        )
-        on_road = np.flatnonzero(self.cells.snapped)
-        node, leg = self._cell_ends
-        through = distance[node[on_road]] + leg[on_road]
-        side = through.argmin(axis=1)
-        rows = np.arange(len(on_road))
-        best[on_road] = through[rows, side] + self.access(self.cells)[on_road]
-        nearest[on_road] = source[node[on_road, side]] - nodes
-        for cell, site, direct in zip(*self._direct(usable), strict=True):
-            if direct < best[cell]:
-                best[cell], nearest[cell] = direct, site
-        nearest[~np.isfinite(best)] = -1
-        return nearest, best
+        site, cost = self.nearest_k(sites, 1)
+        return site[:, 0], cost[:, 0]
 
-    def at(self, xy: npt.NDArray[np.float64], limit: float) -> tuple[Floats, SnappedPositions]:
-        """Return the cost of every cell to one further place up to `limit`, by one bounded search.
+    def nearest_k(self, sites: Ints, k: int) -> tuple[Ints, Floats]:
+        """Return the k nearest of `sites` for each cell and their costs, both of shape (cells, k).
+
+        Without limit, nearest first, of equally near ones the first in the table; -1 and infinite where
+        there are no more.
+        """
+        usable = sites[self.sites.snapped[sites]]
+        return self.sweeps.nearest(
+            self._cell_ends,
+            Ends(*(part[usable] for part in self.site_ends)),
+            usable,
+            self._ways(self.sites, usable),
+            k,
+        )
+
+    def at(self, xy: Floats, limit: float) -> tuple[Ints, Floats, SnappedPositions]:
+        """Return the cells within `limit` of one further place, by one bounded search.
 
         Parameters
         ----------
@@ -102,115 +101,130 @@ class RoadSearch:
         Returns
         -------
         tuple
-            Cost by cell, infinite beyond the limit; and the position of the place.
+            Numbers of the cells, their costs, and the position of the place.
         """
         position = snap(xy[None, :], self.network, self.graph, snap_max_m=self.snap_max_m)
-        row = replace(self, sites=position).matrix(limit).tocoo()
-        cost = np.full(len(self.cells), np.inf)
-        cost[row.row] = row.data
-        return cost, position
+        cell, cost = self.from_position(position, limit)
+        return cell, cost, position
+
+    def from_position(self, position: SnappedPositions, limit: float) -> tuple[Ints, Floats]:
+        """Return the cells within `limit` of a single position, and their costs."""
+        ends = self._ends(position, leaving=self.direction == "from_site")
+        ways = self._ways(position, np.zeros(1, dtype=np.int64))
+        cell, cost = self.sweeps.one(self._cells, ends, ways, limit)
+        return cell.astype(np.int64), cost
 
     def node_costs(self, sites: Ints, limit: float) -> Floats:
         """Return the cost between every node and the nearest of `sites` up to `limit`, infinite beyond."""
-        nodes = len(self.network.node_xy)
         usable = sites[self.sites.snapped[sites]]
-        if len(usable) == 0:
-            return np.full(nodes, np.inf)
-        return np.asarray(
-            dijkstra(self._arcs, indices=nodes + usable, min_only=True, limit=limit)[:nodes]
-        )
-
-    def _costs(self, sites: Ints, limit: float) -> csr_array:
-        """Rows of sites, columns of cells."""
-        nodes = len(self.network.node_xy)
-        distance = dijkstra(self._arcs, indices=nodes + sites, limit=limit)
-        node, leg = self._cell_ends
-        access = self.access(self.cells)
-        cost = np.full((len(sites), len(self.cells)), np.inf)
-        on_road = np.flatnonzero(self.cells.snapped)
-        cost[:, on_road] = access[on_road] + np.minimum(
-            distance[:, node[on_road, 0]] + leg[on_road, 0],
-            distance[:, node[on_road, 1]] + leg[on_road, 1],
-        )
-        cell, site, direct = self._direct(sites)
-        np.minimum.at(cost, (site - sites[0], cell), direct)
-        row, column = np.nonzero(cost <= limit)
-        indptr = np.zeros(len(sites) + 1, dtype=np.int32)
-        np.cumsum(np.bincount(row, minlength=len(sites)), out=indptr[1:])
-        data = cost[row, column].astype(np.float32)
-        return csr_array((data, column.astype(np.int32), indptr), shape=cost.shape)
-
-    @cached_property
-    def _arcs(self) -> csr_array:
-        """The arcs in search direction, and a row per site that enters the graph at its edge's ends."""
-        nodes, sites = len(self.network.node_xy), len(self.sites)
-        arcs = (self.graph.arcs.T if self.direction == "to_site" else self.graph.arcs).tocoo()
-        node, leg = _edge_ends(
-            self.network, self.graph, self.sites, leaving=self.direction == "from_site"
-        )
-        on_road = np.flatnonzero(self.sites.snapped)
-        enter = (leg + self.access(self.sites)[:, None])[on_road]
-        return cheapest_arcs(
-            np.concatenate([arcs.row, np.repeat(nodes + on_road, 2)]).astype(np.int64),
-            np.concatenate([arcs.col, node[on_road].ravel()]).astype(np.int64),
-            np.concatenate([arcs.data, enter.ravel()]),
-            nodes + sites,
-        )
-
-    @cached_property
-    def _cell_ends(self) -> tuple[Ints, Floats]:
-        return _edge_ends(self.network, self.graph, self.cells, leaving=self.direction == "to_site")
+        return self.sweeps.node_costs(Ends(*(part[usable] for part in self.site_ends)), limit)
 
     def access(self, positions: SnappedPositions) -> Floats:
         """Return what the legs between places and their positions cost, at walking speed."""
         if self.graph.unit == "m":
             return positions.access_m
-        return positions.access_m * (3.6 / WALK_KPH)
+        return positions.access_m * (_SECONDS_PER_KPH_M / self.network.access_kph)
 
-    def _direct(self, sites: Ints) -> tuple[Ints, Ints, Floats]:
-        """Cells and sites on one edge, and what it costs to go along it from one to the other."""
-        cells = np.flatnonzero(self.cells.snapped)
-        order = cells[np.argsort(self.cells.edge[cells], kind="stable")]
-        on_road = sites[self.sites.snapped[sites]]
-        edges = self.cells.edge[order]
-        low = np.searchsorted(edges, self.sites.edge[on_road], side="left")
-        high = np.searchsorted(edges, self.sites.edge[on_road], side="right")
+    @cached_property
+    def sweeps(self) -> SweepSearch:
+        """The mode's hierarchy in the direction of search."""
+        return SweepSearch(self.graph.hierarchy, self.direction)
+
+    @cached_property
+    def site_ends(self) -> Ends:
+        """Where searches begin: the ends of the sites' edges, with the cost up to them."""
+        return self._ends(self.sites, leaving=self.direction == "from_site")
+
+    @cached_property
+    def _cell_ends(self) -> Ends:
+        return self._ends(self.cells, leaving=self.direction == "to_site")
+
+    @cached_property
+    def _cells(self) -> Cells:
+        on_road = np.flatnonzero(self.cells.snapped)
+        order = on_road[np.argsort(self._cell_ends.first[on_road], kind="stable")]
+        ends = Ends(*(part[order] for part in self._cell_ends))
+        places = np.arange(len(self.graph.hierarchy) + 1)
+        return Cells(
+            ends=ends,
+            number=order.astype(np.int32),
+            at=np.searchsorted(ends.first, places).astype(np.int32),
+            cells=len(self.cells),
+        )
+
+    def _ends(self, positions: SnappedPositions, *, leaving: bool) -> Ends:
+        """Both ends of each position's edge, and the ticks between them and the place."""
+        place = self.graph.hierarchy.tree.place
+        start = place[self.network.start[positions.edge]]
+        end = place[self.network.end[positions.edge]]
+        start_leg, end_leg = self.end_ticks(positions, leaving=leaving)
+        swap = start < end
+        return Ends(
+            first=np.where(swap, end, start),
+            second=np.where(swap, start, end),
+            first_leg=np.where(swap, end_leg, start_leg),
+            second_leg=np.where(swap, start_leg, end_leg),
+        )
+
+    def end_ticks(self, positions: SnappedPositions, *, leaving: bool) -> tuple[Int32s, Int32s]:
+        """Return the ticks between each place and the start and the end of its edge.
+
+        Parameters
+        ----------
+        positions
+            Where the places stand. At a very end a position is the node itself: no cost, whatever the
+            edge's direction. Places without a position have closed legs.
+        leaving
+            Whether one leaves the place, or comes to it.
+        """
+        edge, fraction = positions.edge, positions.fraction
+        to_start, to_end = self.graph.backward[edge], self.graph.forward[edge]
+        if not leaving:
+            to_start, to_end = to_end, to_start
+        access = self.access(positions)
+        start, end = (
+            np.where(
+                positions.snapped,
+                access + np.multiply(share, cost, out=np.zeros(len(edge)), where=share > 0),
+                np.inf,
+            )
+            for share, cost in ((fraction, to_start), (1 - fraction, to_end))
+        )
+        return self.graph.hierarchy.ticks(start), self.graph.hierarchy.ticks(end)
+
+    def direct_cost(self, cell: int, site: int) -> float:
+        """Return what it costs to go along the edge that both stand on, infinite where they do not."""
+        ways = self._ways(self.sites, np.array([site]))
+        ticks = ways.cost[ways.cell == cell]
+        return float(ticks[0] * self.graph.hierarchy.tick) if len(ticks) else np.inf
+
+    def _ways(self, places: SnappedPositions, chosen: Ints) -> Ways:
+        """Cells and those of `places` that stand on one edge, and what it costs to go along it."""
+        on_road = chosen[places.snapped[chosen]]
+        order, edges = self._by_edge
+        low = np.searchsorted(edges, places.edge[on_road], side="left")
+        high = np.searchsorted(edges, places.edge[on_road], side="right")
         site = np.repeat(on_road, high - low)
         offset = np.arange(len(site)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
         cell = order[np.repeat(low, high - low) + offset]
         edge = self.cells.edge[cell]
-        ahead = self.sites.fraction[site] - self.cells.fraction[cell]
+        ahead = places.fraction[site] - self.cells.fraction[cell]
         if self.direction == "from_site":
             ahead = -ahead
         # A closed way has infinite cost; going nowhere costs nothing even there.
         way = np.where(ahead > 0, self.graph.forward[edge], self.graph.backward[edge])
         along = np.multiply(np.abs(ahead), way, out=np.zeros(len(ahead)), where=ahead != 0)
-        return cell, site, along + self.access(self.cells)[cell] + self.access(self.sites)[site]
+        cost = along + self.access(self.cells)[cell] + self.access(places)[site]
+        return Ways(cell=cell, site=site, cost=self.graph.hierarchy.ticks(cost))
+
+    @cached_property
+    def _by_edge(self) -> tuple[Ints, Ints]:
+        """Cells sorted by their edge, and these edges."""
+        cells = np.flatnonzero(self.cells.snapped)
+        order = cells[np.argsort(self.cells.edge[cells], kind="stable")]
+        return order, self.cells.edge[order]
 
 
-def points_xy(geometry: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
+def points_xy(geometry: npt.NDArray[np.object_]) -> Floats:
     """Return one point per geometry, shape (n, 2): itself, or a point inside a polygon."""
     return shapely.get_coordinates(shapely.point_on_surface(geometry))
-
-
-def _edge_ends(
-    network: RoadNetwork, graph: ModeGraph, positions: SnappedPositions, *, leaving: bool
-) -> tuple[Ints, Floats]:
-    """Start and end node of each position's edge and the cost between position and node, shape (n, 2).
-
-    A position at a very end is the node itself: no cost, whatever the edge's direction. Places without a
-    position get infinite cost.
-    """
-    edge, fraction = positions.edge, positions.fraction
-    node = np.column_stack([network.start[edge], network.end[edge]])
-    to_start, to_end = (
-        (graph.backward[edge], graph.forward[edge])
-        if leaving
-        else (graph.forward[edge], graph.backward[edge])
-    )
-    share = np.column_stack([fraction, 1 - fraction])
-    cost = np.multiply(
-        share, np.column_stack([to_start, to_end]), out=np.zeros_like(share), where=share > 0
-    )
-    cost[~positions.snapped] = np.inf
-    return node, cost

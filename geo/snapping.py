@@ -11,6 +11,7 @@ import pyproj
 import shapely
 
 from .crs import WGS84
+from .edge_index import nearest_edges
 from .mode_graph import ModeGraph
 from .network import RoadNetwork
 
@@ -33,7 +34,8 @@ class SnappedPositions:
     Parameters
     ----------
     edge
-        Edge of the mode's largest strongly connected component; -1 where none is near enough.
+        Edge of the mode's main component, or of those that `snap` was told to take; -1 where none is near
+        enough.
     fraction
         Share of the edge's length between its start and the position, 0 to 1; NaN where not snapped.
     access_m
@@ -67,8 +69,12 @@ def snap(
     graph: ModeGraph,
     *,
     snap_max_m: float = SNAP_MAX_M,
+    among: npt.NDArray[np.bool_] | None = None,
 ) -> SnappedPositions:
-    """Put places on the nearest point of the nearest edge in the mode's largest component.
+    """Put places on the nearest point of the nearest edge that they may take.
+
+    Of equally near edges (to a micrometre) a place takes the one with the lowest number, whatever other places
+    are asked for with it.
 
     Parameters
     ----------
@@ -77,49 +83,36 @@ def snap(
     network, graph
         The roads, and the graph of the mode that travels them.
     snap_max_m
-        How far a place may be from its road; farther ones get no position, but a reason.
-    """
-    points = np.asarray(shapely.points(xy), dtype=object)
-    edge = _nearest(points, network.geometry, np.flatnonzero(graph.main), snap_max_m)
-    on_road = np.flatnonzero(edge >= 0)
-    fraction = np.full(len(points), np.nan)
-    access_m = np.full(len(points), np.nan)
-    lines = network.geometry[edge[on_road]]
-    along_m = shapely.line_locate_point(lines, points[on_road])
-    position = shapely.get_coordinates(shapely.line_interpolate_point(lines, along_m))
-    fraction[on_road] = _fraction(along_m, shapely.length(lines))
-    access_m[on_road] = _ground_m(network.crs, xy[on_road], position)
+        How far a place may be from its road, in metres of the network's CRS; farther ones get no position,
+        but a reason.
+    among
+        Which edges places may take, shape (edges,); by default the mode's main component.
 
-    any_edge = _nearest(points, network.geometry, np.flatnonzero(graph.usable), snap_max_m)
-    near = np.flatnonzero(any_edge >= 0)
-    nearest_road_m = np.full(len(points), np.inf)
-    nearest_road_m[near] = shapely.distance(points[near], network.geometry[any_edge[near]])
-    reason = np.where(edge >= 0, "", np.where(any_edge >= 0, ISLAND, NO_ROAD))
+    Raises
+    ------
+    ValueError
+        If `among` has another shape, or holds an edge that the mode may not use.
+    """
+    allowed = graph.main if among is None else among
+    if allowed.shape != graph.usable.shape or (allowed & ~graph.usable).any():
+        raise ValueError("among must name usable edges of the mode's graph, one boolean per edge")
+    own = nearest_edges(xy, network.geometry, np.flatnonzero(allowed), max_m=snap_max_m)
+    rest = np.flatnonzero(graph.usable & ~allowed)
+    other = nearest_edges(xy, network.geometry, rest, max_m=snap_max_m)
+    on_road = np.flatnonzero(own.edge >= 0)
+    fraction = np.full(len(xy), np.nan)
+    access_m = np.full(len(xy), np.nan)
+    lines = network.geometry[own.edge[on_road]]
+    along_m = shapely.line_locate_point(lines, shapely.points(xy[on_road]))
+    fraction[on_road] = _fraction(along_m, shapely.length(lines))
+    access_m[on_road] = _ground_m(network.crs, xy[on_road], own.xy[on_road])
     return SnappedPositions(
-        edge=edge,
+        edge=own.edge,
         fraction=fraction,
         access_m=access_m,
-        nearest_road_m=nearest_road_m,
-        reason=reason,
+        nearest_road_m=np.minimum(own.distance_m, other.distance_m),
+        reason=np.where(own.edge >= 0, "", np.where(other.edge >= 0, ISLAND, NO_ROAD)),
     )
-
-
-def _nearest(
-    points: npt.NDArray[np.object_],
-    geometry: npt.NDArray[np.object_],
-    edges: npt.NDArray[np.int64],
-    snap_max_m: float,
-) -> npt.NDArray[np.int64]:
-    """Nearest of `edges` to each point, the lowest of equally near ones; -1 beyond `snap_max_m`."""
-    nearest = np.full(len(points), -1, dtype=np.int64)
-    if len(edges) == 0:
-        return nearest
-    tree = shapely.STRtree(geometry[edges])
-    point, found = tree.query_nearest(points, max_distance=snap_max_m, all_matches=True)
-    order = np.lexsort((found, point))
-    point, first = np.unique(point[order], return_index=True)
-    nearest[point] = edges[found[order][first]]
-    return nearest
 
 
 def _fraction(

@@ -10,6 +10,7 @@ besides whatever attributes the user's file has.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
 import geopandas as gpd
@@ -22,6 +23,9 @@ from .errors import Fault, InputError
 
 Mode = Literal["walk", "cycle", "ebike", "drive"]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
+
+ModeByTier = Mapping[str, Mode]
+"""A mode for each tier of a service's sites."""
 
 Unit = Literal["s", "m"]
 """What a travel cost is counted in: seconds, or metres where distance is asked for."""
@@ -37,6 +41,21 @@ UNIT_ID: Final = "unit_id"
 SITE_COLUMNS: Final = ("name", "service", "tier", "status", "capacity", "cost")
 """Name (text, may be empty), service, tier (text, may be empty), status (existing or candidate),
 capacity (people, infinite where unknown), cost (the study's own money; 1 where unknown)."""
+
+
+def mode_text(mode: Mode | ModeByTier, words: Mapping[str, str] | None = None) -> str:
+    """Return a mode, or the mode of each tier, as text.
+
+    Parameters
+    ----------
+    mode
+        One mode, or a mode by tier.
+    words
+        What to say for a mode; by default its own name.
+    """
+    if isinstance(mode, str):
+        return (words or {}).get(mode, mode)
+    return ", ".join(f"{mode_text(one, words)} ({tier or 'no tier'})" for tier, one in mode.items())
 
 
 def require_demand(demand: gpd.GeoDataFrame) -> pyproj.CRS:

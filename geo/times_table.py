@@ -8,10 +8,22 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array
 
-from .tables import CELL_ID, SITE_ID, Direction, Mode, Unit, require_demand, require_sites
+from .tables import (
+    CELL_ID,
+    SITE_ID,
+    Direction,
+    Mode,
+    ModeByTier,
+    Unit,
+    require_demand,
+    require_sites,
+)
 from .travel_times import NO_TIME, TravelTimes, require_positive
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,20 +38,27 @@ class TableSearch:
         How many cells there are.
     """
 
-    cell: npt.NDArray[np.int64]
-    site: npt.NDArray[np.int64]
-    cost: npt.NDArray[np.float64]
+    cell: Ints
+    site: Ints
+    cost: Floats
     cells: int
 
-    def nearest(
-        self, sites: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
         """Return the nearest of `sites` (-1 if none) and its cost (inf if none) by cell."""
-        nearest = np.full(self.cells, -1, dtype=np.int64)
-        cost = np.full(self.cells, np.inf)
+        site, cost = self.nearest_k(sites, 1)
+        return site[:, 0], cost[:, 0]
+
+    def nearest_k(self, sites: Ints, k: int) -> tuple[Ints, Floats]:
+        """Return the k nearest of `sites` and their costs, shape (cells, k), nearest first."""
+        nearest = np.full((self.cells, k), -1, dtype=np.int64)
+        cost = np.full((self.cells, k), np.inf)
         pairs = np.flatnonzero(np.isin(self.site, sites))
-        cell, first = np.unique(self.cell[pairs], return_index=True)
-        nearest[cell], cost[cell] = self.site[pairs[first]], self.cost[pairs[first]]
+        pairs = pairs[np.argsort(self.cell[pairs], kind="stable")]
+        cell = self.cell[pairs]
+        nth = np.arange(len(cell)) - np.searchsorted(cell, cell)
+        few = nth < k
+        nearest[cell[few], nth[few]] = self.site[pairs[few]]
+        cost[cell[few], nth[few]] = self.cost[pairs[few]]
         return nearest, cost
 
 
@@ -50,7 +69,7 @@ def travel_times_from_table(
     *,
     unit: Unit,
     limit: float,
-    mode: Mode = "walk",
+    mode: Mode | ModeByTier = "walk",
     direction: Direction = "to_site",
 ) -> TravelTimes:
     """Take travel times as they are given.
@@ -84,14 +103,14 @@ def travel_times_from_table(
     known = np.zeros(len(demand), dtype=bool)
     known[cell] = True
     near = np.flatnonzero(cost <= limit)
-    near = near[np.lexsort((site[near], cell[near]))]
-    indptr = np.zeros(len(demand) + 1, dtype=np.int32)
-    np.cumsum(np.bincount(cell[near], minlength=len(demand)), out=indptr[1:])
+    near = near[np.lexsort((cell[near], site[near]))]
+    indptr = np.zeros(len(sites) + 1, dtype=np.int32)
+    np.cumsum(np.bincount(site[near], minlength=len(sites)), out=indptr[1:])
     return TravelTimes(
         demand=demand,
         sites=sites,
-        costs=csr_array(
-            (cost[near].astype(np.float32), site[near].astype(np.int32), indptr),
+        costs=csc_array(
+            (cost[near].astype(np.float32), cell[near].astype(np.int32), indptr),
             shape=(len(demand), len(sites)),
         ),
         limit=limit,

@@ -10,30 +10,32 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array
 
-from .crs import require_same_crs
 from .errors import Fault, InputError
-from .mode_graph import mode_graph
+from .mixed_search import MixedSearch, SearchPart
 from .network import RoadNetwork
-from .road_search import RoadSearch, points_xy
-from .snapping import SNAP_MAX_M, snap
-from .tables import Direction, Mode, Unit, require_demand, require_sites
-
-LIMIT_MIN = 30.0
-"""The limit in minutes where nobody names another."""
+from .paths import RoadPath, cheapest_path
+from .road_search import RoadSearch
+from .tables import Direction, Mode, ModeByTier, Unit, mode_text
 
 NO_TIME = "no_time"
 """Reason of a cell for which a table of travel times holds no time at all."""
 
 
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
 class NearestSearch(Protocol):
     """What can name the nearest of some sites for every cell, without limit."""
 
-    def nearest(
-        self, sites: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
         """Return site position (-1 if none) and cost (inf if none) by cell."""
+        ...
+
+    def nearest_k(self, sites: Ints, k: int) -> tuple[Ints, Floats]:
+        """Return the positions and costs of the k nearest by cell, shape (cells, k), nearest first."""
         ...
 
 
@@ -53,7 +55,7 @@ class TravelTimes:
     unit
         ``"s"`` or ``"m"``.
     mode, direction
-        How and which way people travel.
+        How people travel, or a mode for each tier of sites; and which way.
     search
         What finds the nearest site beyond the limit.
     cell_reason, site_reason
@@ -64,10 +66,10 @@ class TravelTimes:
 
     demand: gpd.GeoDataFrame
     sites: gpd.GeoDataFrame
-    costs: csr_array
+    costs: csc_array
     limit: float
     unit: Unit
-    mode: Mode
+    mode: Mode | ModeByTier
     direction: Direction
     search: NearestSearch
     cell_reason: npt.NDArray[np.str_]
@@ -77,11 +79,23 @@ class TravelTimes:
     def __repr__(self) -> str:
         limit = f"{self.limit / 60:g} min" if self.unit == "s" else f"{self.limit:g} m"
         return (
-            f"<TravelTimes {len(self.demand):,} cells x {len(self.sites):,} sites, {self.mode}, "
+            f"<TravelTimes {len(self.demand):,} cells x {len(self.sites):,} sites, {self.mode_text}, "
             f"{self.direction}, {self.costs.nnz:,} pairs within {limit}>"
         )
 
-    def within(self, limit: float | None = None) -> csr_array:
+    @property
+    def mode_text(self) -> str:
+        """How people travel, as text: ``walk``, or ``drive (township), walk (village)``."""
+        return mode_text(self.mode)
+
+    @property
+    def road_parts(self) -> tuple[SearchPart, ...]:
+        """The searches on roads behind this, one for each mode; none for times computed elsewhere."""
+        if isinstance(self.search, RoadSearch):
+            return (SearchPart(search=self.search, sites=np.arange(len(self.sites))),)
+        return self.search.parts if isinstance(self.search, MixedSearch) else ()
+
+    def within(self, limit: float | None = None) -> csc_array:
         """Return which sites reach which cells: a sparse boolean (cells, sites), True where stored.
 
         Parameters
@@ -97,7 +111,7 @@ class TravelTimes:
         bound = self.checked_limit(limit)
         near = self.costs.data <= np.float32(bound)
         kept = np.concatenate([[0], np.cumsum(near)])[self.costs.indptr]
-        return csr_array(
+        return csc_array(
             (np.ones(int(near.sum()), dtype=bool), self.costs.indices[near], kept),
             shape=self.costs.shape,
         )
@@ -115,6 +129,74 @@ class TravelTimes:
         ids = np.array([*self.sites.index, None], dtype=object)
         nearest = pd.Series(ids[position], index=self.demand.index, dtype=object)
         return pd.DataFrame({"site_id": nearest, "cost": cost}, index=self.demand.index)
+
+    def nearest_k(self, open_sites: Sequence[str], k: int) -> pd.DataFrame:
+        """Return the k nearest of `open_sites` for each cell, without limit.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``cell_id`` and ``nth`` (1 is the nearest), columns ``site_id`` and ``cost``; cells that
+            reach fewer sites have fewer rows.
+
+        Raises
+        ------
+        InputError
+            If a site is not in the site table.
+        ValueError
+            If `k` is below 1.
+        """
+        if k < 1:
+            raise ValueError(f"k is {k}; ask for 1 site or more")
+        position, cost = self.search.nearest_k(self.positions(open_sites), k)
+        row, nth = np.nonzero(position >= 0)
+        index = pd.MultiIndex.from_arrays(
+            [self.demand.index[row], nth + 1], names=[self.demand.index.name, "nth"]
+        )
+        return pd.DataFrame(
+            {"site_id": self.sites.index[position[row, nth]], "cost": cost[row, nth]}, index=index
+        )
+
+    def why_unreached(self, open_sites: Sequence[str]) -> npt.NDArray[np.str_]:
+        """Return why each cell is on no road by which one of `open_sites` is reached, or ``""``."""
+        if isinstance(self.search, MixedSearch):
+            return self.search.cell_reason(self.positions(open_sites))
+        return self.cell_reason
+
+    def path(self, cell_id: str, site_id: str) -> RoadPath | None:
+        """Return a cheapest way between a cell and a site, however long; None if there is none.
+
+        Its ``by_class`` answers why it takes so long.
+
+        Raises
+        ------
+        InputError
+            If there is no such cell or site, or the travel times came from a table.
+        """
+        cell, sites = self._cell(cell_id), self.positions([site_id])
+        for part in self.road_parts:
+            own = part.among(sites)
+            if len(own):
+                return cheapest_path(part.search, cell, int(own[0]))
+        raise InputError(
+            Fault(
+                file="travel times",
+                cause="were read from a table, which says nothing of the way",
+                fix="give the study `roads:` and leave `times:` out of this service",
+            )
+        )
+
+    def _cell(self, cell_id: str) -> int:
+        if cell_id not in self.demand.index:
+            raise InputError(
+                Fault(
+                    file="demand table",
+                    key=f"cell_id {cell_id}",
+                    cause="there is no such cell",
+                    fix="use an id of the demand table that the travel times were computed from",
+                )
+            )
+        return int(self.demand.index.get_indexer([cell_id])[0])
 
     def positions(self, site_ids: Sequence[str]) -> npt.NDArray[np.int64]:
         """Return the columns of `site_ids`.
@@ -155,76 +237,6 @@ class TravelTimes:
                 )
             )
         return limit
-
-
-def travel_times(
-    demand: gpd.GeoDataFrame,
-    sites: gpd.GeoDataFrame,
-    roads: RoadNetwork,
-    *,
-    mode: Mode = "walk",
-    limit_min: float = LIMIT_MIN,
-    limit_m: float | None = None,
-    snap_max_m: float = SNAP_MAX_M,
-    direction: Direction = "to_site",
-) -> TravelTimes:
-    """Compute travel times along the roads between all cells and sites.
-
-    Parameters
-    ----------
-    demand, sites
-        Tables in the network's CRS.
-    roads
-        The road network.
-    mode
-        Who travels: walk, cycle, ebike or drive. Access legs between places and roads are walked.
-    limit_min
-        Times up to this many minutes are kept.
-    limit_m
-        If given, distance along the shortest road is computed instead of time, up to this many metres,
-        access legs included.
-    snap_max_m
-        A cell or site farther than this from every usable road is unreachable.
-    direction
-        ``"to_site"``: residents travel to the site; ``"from_site"``: vehicles go out to them.
-
-    Raises
-    ------
-    InputError
-        If a table or a limit is not valid, or the CRS differ.
-    """
-    require_demand(demand)
-    require_sites(sites)
-    require_same_crs(demand, roads.crs, what="demand table")
-    require_same_crs(sites, roads.crs, what="site table")
-    require_positive("limit_min", limit_min)
-    require_positive("snap_max_m", snap_max_m)
-    if limit_m is not None:
-        require_positive("limit_m", limit_m)
-    unit: Unit = "s" if limit_m is None else "m"
-    limit = limit_min * 60 if limit_m is None else limit_m
-    graph = mode_graph(roads, mode, unit)
-    search = RoadSearch(
-        network=roads,
-        graph=graph,
-        cells=snap(points_xy(demand.geometry.to_numpy()), roads, graph, snap_max_m=snap_max_m),
-        sites=snap(points_xy(sites.geometry.to_numpy()), roads, graph, snap_max_m=snap_max_m),
-        direction=direction,
-        snap_max_m=snap_max_m,
-    )
-    return TravelTimes(
-        demand=demand,
-        sites=sites,
-        costs=search.matrix(limit),
-        limit=limit,
-        unit=unit,
-        mode=mode,
-        direction=direction,
-        search=search,
-        cell_reason=search.cells.reason,
-        site_reason=search.sites.reason,
-        network=roads,
-    )
 
 
 def require_positive(name: str, value: float) -> None:

@@ -93,7 +93,12 @@ def _attribution(source: str) -> str:
 
 
 def zone_layer(
-    assessment: Assessment, *, name: str, style: dict[str, Any], back: bool
+    assessment: Assessment,
+    *,
+    name: str,
+    style: dict[str, Any],
+    back: bool,
+    water: gpd.GeoDataFrame | None = None,
 ) -> DataLayer:
     """Return the area from which an open site is reached within the limit.
 
@@ -107,8 +112,11 @@ def zone_layer(
         Leaflet's path options.
     back
         Whether the zone lies behind the other one.
+    water
+        Lakes and rivers that the zone does not cross.
     """
-    zone = _without_small_holes(shapely.simplify(access_zone(assessment), _ZONE_SIMPLIFY_M))
+    whole = access_zone(assessment, water=water)
+    zone = _without_small_holes(shapely.simplify(whole, _ZONE_SIMPLIFY_M))
     area = to_degrees([zone], assessment.times.demand.crs)[0]
     feature = {"polygons": polygon_codes(area), "style": style}
     data = {"pane": "zones", "digits": DIGITS, "back": back, "features": [feature]}

@@ -41,6 +41,7 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
     title: str = "",
     notice: str = "",
     credits: str = "",  # noqa: A002 - the study file's own word
+    water: gpd.GeoDataFrame | None = None,
 ) -> MapPage:
     """Draw a plan as one self-contained HTML page.
 
@@ -59,6 +60,8 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
         A sentence that the reader must see, such as that the data are synthetic.
     credits
         Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
+    water
+        Lakes and rivers that the access zones do not cross, polygons in the demand table's CRS.
 
     Returns
     -------
@@ -68,8 +71,8 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
     Raises
     ------
     InputError
-        If `today` counts other cells, another group or another limit than the plan, or the units lack a
-        column or a CRS.
+        If `today` counts other cells, another group or another limit than the plan, the units lack a
+        column or a CRS, or the water is in another CRS than the plan.
     """
     before = plan.before if today is None else today
     faults = [*_today_faults(plan, before), *_unit_faults(units)]
@@ -78,12 +81,16 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
     heading = title or plan.scenario.name or "Where the next sites should go"
     panel = panel_html(plan, before, title=heading, notice=notice, units=_has_units(units))
     figure = OfflineFigure(title=heading, panel=panel)
-    figure.add_child(_leaflet_map(plan, before, units, credits))
+    figure.add_child(_leaflet_map(plan, before, units, credits, water))
     return MapPage(title=heading, content=figure.render())
 
 
 def _leaflet_map(
-    plan: Plan, before: Assessment, units: gpd.GeoDataFrame | None, credit: str
+    plan: Plan,
+    before: Assessment,
+    units: gpd.GeoDataFrame | None,
+    credit: str,
+    water: gpd.GeoDataFrame | None,
 ) -> SlimMap:
     demand = before.times.demand
     seen = [points_deg(demand.geometry, demand.crs)]
@@ -97,7 +104,7 @@ def _leaflet_map(
     for pane, level in PANES.items():
         # The page's script decides who listens to the pointer: an empty canvas must not swallow it.
         page.add_child(folium.map.CustomPane(pane, z_index=level, pointer_events=True))
-    for layer in _layers(plan, before, units, credit):
+    for layer in _layers(plan, before, units, credit, water):
         page.add_child(layer)
     page.add_child(folium.LayerControl(collapsed=False, position="topright"))
     page.add_child(
@@ -109,7 +116,11 @@ def _leaflet_map(
 
 
 def _layers(
-    plan: Plan, before: Assessment, units: gpd.GeoDataFrame | None, credit: str
+    plan: Plan,
+    before: Assessment,
+    units: gpd.GeoDataFrame | None,
+    credit: str,
+    water: gpd.GeoDataFrame | None,
 ) -> list[DataLayer]:
     demand, network = before.times.demand, before.times.network
     layers: list[DataLayer | None] = [
@@ -118,11 +129,17 @@ def _layers(
         candidate_layer(plan),
         cluster_layer(plan.after),
         *cell_layers(before, plan.after),
-        zone_layer(before, name="Access zone today", style=_ZONE_TODAY, back=False),
+        zone_layer(before, name="Access zone today", style=_ZONE_TODAY, back=False, water=water),
     ]
     if plan.opened:
         layers.append(
-            zone_layer(plan.after, name="Access zone with the plan", style=_ZONE_PLAN, back=True)
+            zone_layer(
+                plan.after,
+                name="Access zone with the plan",
+                style=_ZONE_PLAN,
+                back=True,
+                water=water,
+            )
         )
     if units is not None and _has_units(units):
         layers += unit_layers(units, before, plan.after)
@@ -142,7 +159,7 @@ def _today_faults(plan: Plan, today: Assessment) -> list[Fault]:
         "group": (today.group, plan.after.group),
         "limit": (today.limit, plan.after.limit),
         "unit": (today.times.unit, plan.after.times.unit),
-        "mode": (today.times.mode, plan.after.times.mode),
+        "mode": (today.times.mode_text, plan.after.times.mode_text),
     }
     faults = [
         Fault(

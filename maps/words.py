@@ -6,6 +6,7 @@ import math
 from typing import Final
 
 from ..coverage.assessment import Assessment
+from ..geo.tables import mode_text
 
 MODE_WORDS: Final = {
     "walk": "on foot",
@@ -46,7 +47,7 @@ def cost(amount: float, unit: str) -> str:
 
 def limit(assessment: Assessment) -> str:
     """Return the limit and the mode: ``30 minutes on foot``."""
-    mode = MODE_WORDS.get(assessment.times.mode, assessment.times.mode)
+    mode = mode_text(assessment.times.mode, MODE_WORDS)
     if assessment.limit_min is None:
         return f"{count(assessment.limit)} metres {mode}"
     return f"{assessment.limit_min:g} minutes {mode}"

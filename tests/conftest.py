@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from shared_cases import shared_case as find_shared_case
 
 WriteText = Callable[..., Path]
+
+# The first call of a compiled loop may compile it.
+settings.register_profile("halfhour", deadline=None)
+settings.load_profile("halfhour")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Prepared roads of tests are kept apart from the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HALFHOUR_CACHE", str(tmp_path_factory.mktemp("prepared")))
+        yield
 
 
 @pytest.fixture(scope="session")

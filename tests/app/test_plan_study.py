@@ -7,9 +7,11 @@ import jsonschema
 import pandas as pd
 import pyogrio
 import pytest
+import shapely
 from halfhour.app.plan_file import PlanFile
 from halfhour.app.plan_study import plan_study
 from halfhour.geo.errors import InputError
+from towns import place
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "plan.schema.json"
 
@@ -105,3 +107,31 @@ def test_an_unknown_scenario_is_refused(study_files: Path, tmp_path: Path) -> No
     with pytest.raises(InputError, match=r"no such scenario\. name one of two_clinics"):
         plan_study(study_files / "study.yaml", tmp_path, scenario="ten_clinics")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_access_zones_do_not_cross_the_study_s_water(
+    folder: Path, study_folder: Path, tmp_path: Path
+) -> None:
+    # A river from west to east beyond the first row of streets, under the streets that run north.
+    river = shapely.box(*place(-3, 0.2), *place(9, 0.24))
+    gpd.GeoDataFrame(geometry=[river], crs="EPSG:4326").to_file(study_folder / "river.geojson")
+    path = study_folder / "study.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("units:\n", "water: {file: river.geojson}\nunits:\n"), encoding="utf-8"
+    )
+    [written] = plan_study(path, tmp_path / "out")
+    dry, wet = (
+        gpd.read_file(where / "results.gpkg", layer="access_zones").set_index("when")
+        for where in (folder, written.folder)
+    )
+    water = gpd.GeoSeries([river], crs="EPSG:4326").to_crs(wet.crs).iloc[0]
+    assert (dry.intersection(water).area > 10_000).all()
+    assert not wet.intersects(water.buffer(-0.01)).any()
+    # The same sites, another map.
+    assert written.plan.opened
+    assert (written.folder / "plan.html").read_bytes() != (folder / "plan.html").read_bytes()
+    inputs = json.loads((written.folder / "plan.json").read_text(encoding="utf-8"))["inputs"]
+    assert {"name": "river.geojson", "rows": 1}.items() <= next(
+        item for item in inputs if item["name"] == "river.geojson"
+    ).items()

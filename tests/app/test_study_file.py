@@ -1,8 +1,10 @@
 from pathlib import Path
 
 import pytest
+from halfhour.app.layers import read_layers
 from halfhour.app.study_file import read_study_file
 from halfhour.geo.errors import InputError
+from halfhour.geo.speeds import DEFAULT_SPEEDS
 
 
 def replaced(folder: Path, old: str, new: str) -> Path:
@@ -54,6 +56,31 @@ def test_paths_start_at_the_study_s_own_folder(study_folder: Path) -> None:
             "",
             r"so the study needs `roads:`",
         ),
+        (
+            "people:",
+            "speeds: {driv: {scale: 0.8}}\npeople:",
+            r"speeds.driv: unknown key. did you mean drive",
+        ),
+        (
+            "people:",
+            "speeds: {drive: {scal: 0.8}}\npeople:",
+            r"speeds.drive.scal: unknown key. did you mean scale",
+        ),
+        (
+            "people:",
+            "speeds: {walk: {use_maxspeed: false}}\npeople:",
+            r"speeds.walk.use_maxspeed: unknown key. did you mean one of kph, scale",
+        ),
+        (
+            "people:",
+            "speeds: {drive: {scale: 0}}\npeople:",
+            r"speeds.drive.scale = 0: .*greater than 0",
+        ),
+        (
+            "people:",
+            "speeds: {drive: {kph: {motorway: -1}}}\npeople:",
+            r"speeds.drive.kph.motorway = -1: .*greater than 0",
+        ),
     ],
 )
 def test_a_wrong_key_or_value_is_named_with_what_to_do(
@@ -61,6 +88,35 @@ def test_a_wrong_key_or_value_is_named_with_what_to_do(
 ) -> None:
     with pytest.raises(InputError, match=message):
         read_study_file(replaced(study_folder, old, new))
+
+
+def test_a_study_changes_speeds(study_folder: Path) -> None:
+    usual = read_study_file(study_folder / "study.yaml").speeds.table()
+    assert usual == DEFAULT_SPEEDS
+    path = replaced(
+        study_folder,
+        "people:",
+        """speeds:
+  drive: {scale: 0.5, kph: {motorway: 100}, use_maxspeed: false}
+  walk: {scale: 0.8}
+people:""",
+    )
+    table = read_study_file(path).speeds.table()
+    assert table.kph("drive", "motorway") == 50
+    assert table.kph("drive", "residential") == 10
+    assert not table.use_maxspeed
+    assert table.access_kph == 4
+    assert table.by_mode["cycle"] == DEFAULT_SPEEDS.by_mode["cycle"]
+    network = read_layers(path).roads
+    assert network is not None
+    assert network.access_kph == 4
+    assert network.forward_s["drive"] == pytest.approx(network.length_m / (10 / 3.6))
+
+
+def test_a_study_s_misspelt_road_class_is_told(study_folder: Path) -> None:
+    path = replaced(study_folder, "people:", "speeds: {drive: {kph: {motorwai: 90}}}\npeople:")
+    with pytest.raises(InputError, match=r"kph = 'motorwai': .*did you mean motorway"):
+        read_layers(path)
 
 
 def test_all_faults_are_listed_together(study_folder: Path) -> None:

@@ -90,7 +90,7 @@ def test_every_road_once_with_its_direction(server, tmp_path):
             "secondary",
         ]
     )
-    assert roads["oneway"].value_counts().to_dict() == {"": 6, "yes": 1, "-1": 1}
+    assert roads["oneway"].value_counts().to_dict() == {"": 5, "no": 1, "yes": 1, "-1": 1}
     by_oneway = roads.set_index("oneway").geometry
     # Lines run as OSM draws them; "-1" is against that.
     for key in ("yes", "-1"):

@@ -10,6 +10,7 @@ from halfhour.data.layer import Layer
 from halfhour.data.osm import known_runs
 from halfhour.data.roads import read_road_lines, read_roads
 from halfhour.geo.errors import InputError
+from halfhour.geo.speeds import DEFAULT_SPEEDS
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, Point
@@ -144,15 +145,43 @@ def test_a_line_layer_is_mapped_to_osm_tags(tmp_path):
         ([True, False], ["yes", ""]),
         ([1, 0], ["yes", ""]),
         ([-1, 1], ["-1", "yes"]),
-        (["reverse", "no"], ["-1", ""]),
+        (["reverse", "no"], ["-1", "no"]),
         (["F", "B"], ["yes", ""]),
         (["reversible", None], ["reversible", ""]),
+        (["false", "0"], ["", ""]),
     ],
 )
 def test_oneway_values_are_osm_text(tmp_path, values, expected):
     columns = {"highway": ["primary", "primary"], "oneway": values}
     lines = read_road_lines(write_lines(tmp_path / "roads.gpkg", columns, LINES))
     assert list(lines.tags["oneway"]) == expected
+
+
+def test_bicycles_that_may_go_against_a_one_way_street_still_may(tmp_path):
+    columns = {"highway": ["primary", "primary"], "oneway": True, "oneway:bicycle": ["no", "0"]}
+    lines = read_road_lines(write_lines(tmp_path / "roads.gpkg", columns, LINES))
+    assert list(lines.tags["oneway:bicycle"]) == ["no", "no"]
+
+
+def test_a_class_of_the_file_s_own_may_have_a_speed_and_a_misspelt_one_may_not(tmp_path):
+    path = write_lines(tmp_path / "roads.gpkg", {"highway": ["primary", "bridle"]}, LINES)
+    speeds = DEFAULT_SPEEDS.replaced("drive", {"bridle": 7.0, "motorway": 100.0, "footway": 5.0})
+    network = read_roads(path, speeds=speeds)
+    assert 3.6 * network.length_m / network.forward_s["drive"] == pytest.approx([50, 7])
+    wrong = speeds.replaced("drive", {"motorwai": 90.0}).replaced("walk", {"xyz": 3.0})
+    with pytest.raises(InputError) as caught:
+        read_roads(path, speeds=wrong)
+    assert [(f.column, f.value, f.fix) for f in caught.value.faults] == [
+        ("speeds.walk.kph", "xyz", "use a value of OSM's key highway"),
+        ("speeds.drive.kph", "motorwai", "did you mean motorway?"),
+    ]
+
+
+def test_a_network_carries_the_speed_of_its_access_legs(tmp_path):
+    path = write_lines(tmp_path / "roads.gpkg", {"highway": ["primary", "primary"]}, LINES)
+    assert read_roads(path).access_kph == 5
+    assert read_roads(path, speeds=DEFAULT_SPEEDS.scaled("walk", 0.6)).access_kph == 3
+    assert read_roads(path, speeds=DEFAULT_SPEEDS.scaled("drive", 0.6)).access_kph == 5
 
 
 def test_the_parts_of_a_line_share_its_tags(tmp_path):

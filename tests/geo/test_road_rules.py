@@ -1,72 +1,182 @@
+"""Cases from the pages of OSM's wiki that geo/road_rules.py names."""
+
 import pytest
-from halfhour.geo.road_rules import RoadUse, parse_maxspeed, road_use
+from halfhour.geo.road_rules import RoadUse, road_use
 from halfhour.geo.speeds import DEFAULT_SPEEDS, SpeedTable
 from halfhour.geo.tables import MODES, Mode
 
 BOTH, FORWARD, BACKWARD, CLOSED = (True, True), (True, False), (False, True), (False, False)
+STREET, ONE_WAY = {"highway": "residential"}, {"highway": "residential", "oneway": "yes"}
+FERRY = {"highway": "", "route": "ferry"}
 
 
 def ways(use: RoadUse) -> tuple[bool, bool]:
     return use.forward_kph is not None, use.backward_kph is not None
 
 
+def by_mode(tags: dict[str, str]) -> dict[Mode, tuple[bool, bool]]:
+    return {mode: ways(road_use(tags, mode, DEFAULT_SPEEDS)) for mode in MODES}
+
+
 @pytest.mark.parametrize(
-    ("tags", "mode", "expected"),
+    ("tags", "walk", "cycle", "drive"),
     [
-        ({"highway": "residential"}, "drive", BOTH),
-        ({"highway": "residential", "oneway": "yes"}, "drive", FORWARD),
-        ({"highway": "residential", "oneway": "-1"}, "drive", BACKWARD),
-        ({"highway": "residential", "oneway": "yes"}, "walk", BOTH),
-        ({"highway": "residential", "oneway:foot": "yes"}, "walk", FORWARD),
-        ({"highway": "residential", "oneway": "yes", "oneway:bicycle": "no"}, "cycle", BOTH),
-        ({"highway": "residential", "oneway": "yes"}, "cycle", FORWARD),
-        ({"highway": "tertiary", "junction": "roundabout"}, "drive", FORWARD),
-        ({"highway": "tertiary", "junction": "roundabout"}, "walk", BOTH),
-        ({"highway": "tertiary", "junction": "roundabout", "oneway": "no"}, "drive", BOTH),
-        ({"highway": "motorway"}, "drive", FORWARD),
-        ({"highway": "motorway"}, "walk", CLOSED),
-        ({"highway": "footway"}, "drive", CLOSED),
-        ({"highway": "steps"}, "cycle", CLOSED),
-        ({"highway": "residential", "access": "private"}, "drive", CLOSED),
-        ({"highway": "residential", "access": "private", "foot": "yes"}, "walk", BOTH),
-        ({"highway": "residential", "access": "no", "motor_vehicle": "yes"}, "drive", BOTH),
-        ({"highway": "residential", "motor_vehicle": "no"}, "drive", CLOSED),
-        ({"highway": "residential", "motor_vehicle": "no"}, "walk", BOTH),
-        ({"highway": "residential", "foot": "no"}, "walk", CLOSED),
-        ({"highway": "", "route": "ferry"}, "walk", BOTH),
-        ({"highway": "proposed"}, "walk", CLOSED),
+        (STREET, BOTH, BOTH, BOTH),
+        (STREET | {"access": "private"}, CLOSED, CLOSED, CLOSED),
+        (STREET | {"access": "private", "foot": "yes"}, BOTH, CLOSED, CLOSED),
+        (STREET | {"access": "no", "motor_vehicle": "yes"}, CLOSED, CLOSED, BOTH),
+        (STREET | {"motor_vehicle": "no"}, BOTH, BOTH, CLOSED),
+        (STREET | {"motor_vehicle": "no", "motorcar": "yes"}, BOTH, BOTH, BOTH),
+        (STREET | {"vehicle": "no"}, BOTH, CLOSED, CLOSED),
+        (STREET | {"vehicle": "no", "bicycle": "yes"}, BOTH, BOTH, CLOSED),
+        (STREET | {"foot": "no"}, CLOSED, BOTH, BOTH),
+        (STREET | {"foot": "use_sidepath"}, CLOSED, BOTH, BOTH),
+        (STREET | {"bicycle": "use_sidepath"}, BOTH, CLOSED, BOTH),
+        (STREET | {"sidewalk": "separate"}, BOTH, BOTH, BOTH),
+        (STREET | {"motor_vehicle": "destination"}, BOTH, BOTH, BOTH),
+        (STREET | {"access": "destination"}, BOTH, BOTH, BOTH),
+        (STREET | {"access": "customers"}, BOTH, BOTH, BOTH),
+        (STREET | {"access": "permit"}, CLOSED, CLOSED, CLOSED),
+        (STREET | {"motor_vehicle": "delivery"}, BOTH, BOTH, CLOSED),
+        (STREET | {"vehicle": "agricultural;forestry"}, BOTH, CLOSED, CLOSED),
+        (STREET | {"motor_vehicle": "agricultural;destination"}, BOTH, BOTH, BOTH),
+        (STREET | {"access": "no", "foot": "unknown"}, CLOSED, CLOSED, CLOSED),
+        (STREET | {"access:conditional": "no @ (Mo-Fr 07:00-09:00)"}, BOTH, BOTH, BOTH),
+        ({"highway": "trunk", "motorroad": "yes"}, CLOSED, CLOSED, BOTH),
+        ({"highway": "trunk", "motorroad": "yes", "access": "yes"}, CLOSED, CLOSED, BOTH),
+        ({"highway": "trunk", "motorroad": "yes", "bicycle": "yes"}, CLOSED, BOTH, BOTH),
+        ({"highway": "motorway"}, CLOSED, CLOSED, FORWARD),
+        ({"highway": "motorway", "bicycle": "yes"}, CLOSED, FORWARD, FORWARD),
+        ({"highway": "motorway", "foot": "yes"}, BOTH, CLOSED, FORWARD),
+        ({"highway": "motorway_link"}, CLOSED, CLOSED, BOTH),
+        ({"highway": "footway"}, BOTH, BOTH, CLOSED),
+        ({"highway": "footway", "motor_vehicle": "yes"}, BOTH, BOTH, CLOSED),
+        ({"highway": "pedestrian", "area": "yes"}, BOTH, BOTH, CLOSED),
+        ({"highway": "steps"}, BOTH, CLOSED, CLOSED),
+        ({"highway": "steps", "ramp:bicycle": "yes"}, BOTH, BOTH, CLOSED),
+        ({"highway": "steps", "ramp:bicycle": "yes", "bicycle": "no"}, BOTH, CLOSED, CLOSED),
+        ({"highway": "bridleway"}, BOTH, CLOSED, CLOSED),
+        ({"highway": "bridleway", "bicycle": "designated"}, BOTH, BOTH, CLOSED),
+        (FERRY, BOTH, BOTH, BOTH),
+        (FERRY | {"foot": "yes"}, BOTH, BOTH, CLOSED),
+        (FERRY | {"foot": "yes", "bicycle": "no"}, BOTH, CLOSED, CLOSED),
+        (FERRY | {"foot": "no"}, CLOSED, BOTH, BOTH),
+        (FERRY | {"foot": "yes", "motor_vehicle": "yes"}, BOTH, BOTH, BOTH),
+        (FERRY | {"motor_vehicle": "no"}, BOTH, BOTH, CLOSED),
+        ({"highway": "", "route": "bus"}, CLOSED, CLOSED, CLOSED),
+        *(
+            ({"highway": road}, CLOSED, CLOSED, CLOSED)
+            for road in ("construction", "proposed", "planned", "razed", "raceway", "busway")
+        ),
+        ({"highway": "construction", "foot": "yes"}, CLOSED, CLOSED, CLOSED),
     ],
 )
-def test_who_may_go_which_way(
-    tags: dict[str, str], mode: Mode, expected: tuple[bool, bool]
+def test_access(
+    tags: dict[str, str],
+    walk: tuple[bool, bool],
+    cycle: tuple[bool, bool],
+    drive: tuple[bool, bool],
 ) -> None:
-    assert ways(road_use(tags, mode, DEFAULT_SPEEDS)) == expected
+    assert by_mode(tags) == {"walk": walk, "cycle": cycle, "ebike": cycle, "drive": drive}
 
 
 @pytest.mark.parametrize(
-    ("text", "kph"),
+    ("tags", "walk", "cycle", "drive"),
     [
-        ("50", 50.0),
-        ("30 mph", pytest.approx(48.28, abs=0.01)),
-        ("60 km/h", 60.0),
-        ("signals", None),
-        ("50;30", None),
-        ("0", None),
-        ("", None),
+        (ONE_WAY, BOTH, FORWARD, FORWARD),
+        (STREET | {"oneway": "-1"}, BOTH, BACKWARD, BACKWARD),
+        (STREET | {"oneway": "no"}, BOTH, BOTH, BOTH),
+        (STREET | {"oneway": "reversible"}, BOTH, CLOSED, CLOSED),
+        (STREET | {"oneway": "alternating"}, BOTH, CLOSED, CLOSED),
+        (STREET | {"oneway": "reversible", "oneway:bicycle": "no"}, BOTH, BOTH, CLOSED),
+        (ONE_WAY | {"oneway:foot": "yes"}, FORWARD, FORWARD, FORWARD),
+        (ONE_WAY | {"oneway:foot": "-1"}, BACKWARD, FORWARD, FORWARD),
+        (ONE_WAY | {"oneway:bicycle": "no"}, BOTH, BOTH, FORWARD),
+        (ONE_WAY | {"oneway:bicycle": "-1"}, BOTH, BACKWARD, FORWARD),
+        (ONE_WAY | {"oneway:motor_vehicle": "no"}, BOTH, FORWARD, BOTH),
+        (STREET | {"oneway:motor_vehicle": "yes"}, BOTH, BOTH, FORWARD),
+        (ONE_WAY | {"cycleway": "opposite"}, BOTH, BOTH, FORWARD),
+        (ONE_WAY | {"cycleway": "opposite_lane"}, BOTH, BOTH, FORWARD),
+        (ONE_WAY | {"cycleway:left": "opposite_lane"}, BOTH, BOTH, FORWARD),
+        (ONE_WAY | {"cycleway:right": "opposite_track"}, BOTH, BOTH, FORWARD),
+        (ONE_WAY | {"cycleway:left": "lane"}, BOTH, FORWARD, FORWARD),
+        (ONE_WAY | {"cycleway:left": "lane", "cycleway:left:oneway": "-1"}, BOTH, BOTH, FORWARD),
+        (
+            ONE_WAY | {"cycleway:left": "lane", "cycleway:left:oneway": "yes"},
+            BOTH,
+            FORWARD,
+            FORWARD,
+        ),
+        (ONE_WAY | {"cycleway:right:oneway": "no"}, BOTH, BOTH, FORWARD),
+        (STREET | {"oneway": "-1", "cycleway:left:oneway": "yes"}, BOTH, BOTH, BACKWARD),
+        (ONE_WAY | {"cycleway": "opposite", "oneway:bicycle": "yes"}, BOTH, FORWARD, FORWARD),
+        (STREET | {"junction": "roundabout"}, BOTH, FORWARD, FORWARD),
+        (STREET | {"junction": "circular"}, BOTH, FORWARD, FORWARD),
+        (STREET | {"junction": "roundabout", "oneway": "no"}, BOTH, BOTH, BOTH),
+        (STREET | {"junction": "roundabout", "oneway": "-1"}, BOTH, BACKWARD, BACKWARD),
+        (STREET | {"junction": "roundabout", "oneway:bicycle": "no"}, BOTH, BOTH, FORWARD),
     ],
 )
-def test_maxspeed_is_read_in_kilometres_per_hour(text: str, kph: float | None) -> None:
-    assert parse_maxspeed(text) == kph
+def test_one_way_streets(
+    tags: dict[str, str],
+    walk: tuple[bool, bool],
+    cycle: tuple[bool, bool],
+    drive: tuple[bool, bool],
+) -> None:
+    assert by_mode(tags) == {"walk": walk, "cycle": cycle, "ebike": cycle, "drive": drive}
+
+
+def test_e_bikes_follow_bicycles_unless_a_tag_speaks_of_them() -> None:
+    tags = STREET | {"bicycle": "no", "electric_bicycle": "yes"}
+    assert by_mode(tags)["cycle"] == CLOSED
+    assert by_mode(tags)["ebike"] == BOTH
+    tags = STREET | {"bicycle": "yes", "electric_bicycle": "no"}
+    assert by_mode(tags)["cycle"] == BOTH
+    assert by_mode(tags)["ebike"] == CLOSED
+
+
+@pytest.mark.parametrize(
+    ("tags", "mode", "kph"),
+    [
+        ({"highway": "residential"}, "cycle", 15.0),
+        ({"highway": "residential", "bicycle": "dismount"}, "cycle", 5.0),
+        ({"highway": "footway"}, "ebike", 5.0),
+        ({"highway": "footway", "bicycle": "yes"}, "ebike", 20.0),
+        ({"highway": "pedestrian", "bicycle": "permissive"}, "cycle", 15.0),
+        ({"highway": "steps", "ramp:bicycle": "yes"}, "cycle", 2.5),
+        ({"highway": "steps", "bicycle": "yes"}, "ebike", 2.5),
+        ({"highway": "steps"}, "walk", 2.5),
+        ({"highway": "motorway", "foot": "yes"}, "walk", 5.0),
+    ],
+)
+def test_bicycles_are_ridden_pushed_or_carried(
+    tags: dict[str, str], mode: Mode, kph: float
+) -> None:
+    assert road_use(tags, mode, DEFAULT_SPEEDS).forward_kph == kph
 
 
 def test_maxspeed_replaces_the_class_speed_for_driving_alone() -> None:
     tags = {"highway": "residential", "maxspeed": "40"}
-    assert road_use(tags, "drive", DEFAULT_SPEEDS).forward_kph == 40
-    assert road_use(tags, "walk", DEFAULT_SPEEDS).forward_kph == 5
+    assert road_use(tags, "drive", DEFAULT_SPEEDS) == RoadUse(40, 40)
+    assert road_use(tags, "walk", DEFAULT_SPEEDS) == RoadUse(5, 5)
+    assert road_use(tags, "drive", SpeedTable(use_maxspeed=False)) == RoadUse(20, 20)
+    assert road_use(tags, "drive", DEFAULT_SPEEDS.scaled("drive", 0.5)) == RoadUse(20, 20)
+    assert road_use(FERRY | {"maxspeed": "15"}, "drive", DEFAULT_SPEEDS) == RoadUse(10, 10)
 
 
-def test_a_speed_that_is_not_positive_is_refused() -> None:
-    speeds = {mode: {"residential": 5.0} for mode in MODES}
-    speeds["walk"] = {"residential": 0.0}
-    with pytest.raises(ValueError, match="walk speed of 'residential' is 0"):
-        SpeedTable(speeds)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("tags", "forward_kph", "backward_kph"),
+    [
+        ({"maxspeed": "60", "maxspeed:forward": "70"}, 70, 60),
+        ({"maxspeed:backward": "30"}, 50, 30),
+        ({"maxspeed": "60", "maxspeed:backward": "signals"}, 60, 60),
+        ({"maxspeed": "none"}, 50, 50),
+        ({"maxspeed": "300"}, 100, 100),
+        ({"maxspeed": "walk"}, 7, 7),
+    ],
+)
+def test_maxspeed_by_direction(
+    tags: dict[str, str], forward_kph: float, backward_kph: float
+) -> None:
+    use = road_use({"highway": "primary"} | tags, "drive", DEFAULT_SPEEDS)
+    assert use == RoadUse(forward_kph, backward_kph)

@@ -146,12 +146,12 @@ def dense(search: RoadSearch, limit: float) -> np.ndarray:
 @given(case=cases(), direction=st.sampled_from(["to_site", "from_site"]))
 def test_every_time_equals_the_split_graph(case: Case, direction: str) -> None:
     expected = expected_times(case, direction)
-    assert dense(search_of(case, direction), 1e9) == pytest.approx(expected, abs=1e-3)
+    assert dense(search_of(case, direction), 1e4) == pytest.approx(expected, abs=1e-3)
 
 
 @given(case=cases(), limit=st.sampled_from([1.0, 5.0, 30.0, 77.0]))
 def test_the_bounded_matrix_is_the_whole_one_cut_at_the_limit(case: Case, limit: float) -> None:
-    whole = dense(search_of(case), 1e9)
+    whole = dense(search_of(case), 1e4)
     bounded = dense(search_of(case), limit)
     clear = np.abs(whole - limit) > 1e-3
     assert (np.isfinite(bounded) == (whole <= limit))[clear].all()
@@ -177,7 +177,7 @@ def test_a_new_edge_never_lengthens_a_time(case: Case, data: st.DataObject) -> N
     node = st.integers(0, nodes)
     edge = data.draw(st.tuples(node, node, seconds, seconds))
     more = Case([*case.edges, edge], case.cells, case.sites)
-    assert (dense(search_of(more), 1e9) <= dense(search_of(case), 1e9) + 1e-3).all()
+    assert (dense(search_of(more), 1e4) <= dense(search_of(case), 1e4) + 1e-3).all()
 
 
 @given(case=cases(), data=st.data())
@@ -187,12 +187,12 @@ def test_relabelling_changes_nothing(case: Case, data: st.DataObject) -> None:
     relabelled = Case(
         [(label[a], label[b], f, r) for a, b, f, r in case.edges], case.cells, case.sites
     )
-    assert dense(search_of(relabelled), 1e9) == pytest.approx(dense(search_of(case), 1e9), abs=1e-3)
+    assert dense(search_of(relabelled), 1e4) == pytest.approx(dense(search_of(case), 1e4), abs=1e-3)
 
 
 @given(case=cases())
 def test_to_the_site_is_from_the_site_on_the_reversed_graph(case: Case) -> None:
     reverse = Case([(a, b, r, f) for a, b, f, r in case.edges], case.cells, case.sites)
-    there = dense(search_of(case, "to_site"), 1e9)
-    back = dense(search_of(reverse, "from_site"), 1e9)
+    there = dense(search_of(case, "to_site"), 1e4)
+    back = dense(search_of(reverse, "from_site"), 1e4)
     assert there == pytest.approx(back, abs=1e-3)

@@ -13,7 +13,8 @@ import pytest
 import shapely
 from halfhour.geo.network import RoadNetwork, build_network
 from halfhour.geo.road_lines import RoadLines
-from halfhour.geo.travel_times import TravelTimes, travel_times
+from halfhour.geo.road_times import travel_times
+from halfhour.geo.travel_times import TravelTimes
 from halfhour.optimize.plan import Plan
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve

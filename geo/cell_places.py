@@ -1,0 +1,110 @@
+"""Telling to which cell a place belongs: by its id, or by where it lies."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from .errors import Fault, InputError
+from .tables import CELL_ID
+
+Ints = npt.NDArray[np.int64]
+
+
+def cell_rows(
+    places: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, *, max_m: float, what: str
+) -> Ints:
+    """Return the row of the demand table to which each place belongs.
+
+    Parameters
+    ----------
+    places
+        Places in the demand table's CRS. With a column ``cell_id`` that decides; else where each lies: in the
+        polygon cell that contains it, or at the nearest point cell. Of several the first one has it.
+    demand
+        The demand table.
+    max_m
+        How far from a point cell a place may lie, in metres.
+    what
+        The file of the places, for messages.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (places,).
+
+    Raises
+    ------
+    InputError
+        With every place that has no geometry or belongs to no cell.
+    """
+    missing = np.asarray(places.geometry.isna() | places.geometry.is_empty)
+    if missing.any():
+        raise InputError(
+            *(
+                _fault(places, row, what, "has no geometry", "give it a place")
+                for row in np.flatnonzero(missing)
+            )
+        )
+    if CELL_ID in places.columns:
+        ids = places[CELL_ID].astype(str)
+        cell = np.asarray(demand.index.astype(str).get_indexer(pd.Index(ids)), dtype=np.int64)
+        cause, fix = (
+            "the demand table has no such cell",
+            "check that both files write ids alike, or leave the column out to go by where places lie",
+        )
+    else:
+        cell = _by_place(shapely.point_on_surface(places.geometry.to_numpy()), demand, max_m)
+        cause, fix = (
+            f"lies in no cell, nor within {max_m:g} m of the point of one",
+            "delete it, correct its coordinates, or name its cell in a column cell_id",
+        )
+    lost = np.flatnonzero(cell < 0)
+    if len(lost):
+        raise InputError(*(_fault(places, row, what, cause, fix) for row in lost))
+    return cell
+
+
+def _by_place(points: npt.NDArray[np.object_], demand: gpd.GeoDataFrame, max_m: float) -> Ints:
+    geometry = demand.geometry.to_numpy()
+    area = shapely.get_dimensions(geometry) == 2
+    cell = np.full(len(points), -1, dtype=np.int64)
+    areas, centres = np.flatnonzero(area), np.flatnonzero(~area)
+    inside = shapely.STRtree(geometry[areas]).query(points, predicate="intersects")
+    _take_first(cell, inside, areas)
+    rest = np.flatnonzero(cell < 0)
+    near = shapely.STRtree(geometry[centres]).query_nearest(
+        points[rest], max_distance=max_m, all_matches=True
+    )
+    _take_first(cell, np.stack([rest[near[0]], near[1]]), centres)
+    return cell
+
+
+def _take_first(cell: Ints, pairs: npt.NDArray[np.int64], rows: Ints) -> None:
+    """Give each place the lowest of the rows that it is paired with."""
+    place, found = pairs
+    order = np.lexsort((found, place))
+    place, first = np.unique(place[order], return_index=True)
+    cell[place] = rows[found[order][first]]
+
+
+def _fault(places: gpd.GeoDataFrame, row: np.integer, what: str, cause: str, fix: str) -> Fault:
+    named = CELL_ID in places.columns
+    return Fault(
+        file=what,
+        row=int(row) + 1,
+        key=f"{CELL_ID} {places[CELL_ID].iloc[int(row)]}" if named else None,
+        value=None if named else tuple(float(v) for v in np.round(_xy(places, row), 1)),
+        cause=cause,
+        fix=fix,
+    )
+
+
+def _xy(places: gpd.GeoDataFrame, row: np.integer) -> npt.NDArray[np.float64]:
+    place = places.geometry.iloc[int(row)]
+    if place is None or place.is_empty:
+        return np.full(2, np.nan)
+    return np.asarray(shapely.get_coordinates(shapely.point_on_surface(place))[0])

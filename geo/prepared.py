@@ -1,0 +1,94 @@
+"""Hierarchies kept on disk, so that the second run of a study need not prepare its roads again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import platformdirs
+
+from .hierarchy import Hierarchy, build_hierarchy
+from .region_tree import RegionTree
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+FOLDER_VARIABLE: Final = "HALFHOUR_CACHE"
+"""Environment variable that names another folder for prepared roads; ``off`` keeps nothing."""
+
+_FORMAT: Final = "hierarchy 1"
+"""Part of every name: raise it with any change of what a prepared graph holds or means."""
+
+_SMALL_ARCS: Final = 5_000
+"""Graphs with fewer arcs are prepared faster than read."""
+
+_KEPT_FILES: Final = 40
+"""The least recently used beyond so many are deleted."""
+
+
+def prepared_hierarchy(tail: Ints, head: Ints, cost: Floats, node_xy: Floats) -> Hierarchy:
+    """Return the hierarchy of a graph, from disk if the very same graph was prepared before.
+
+    Parameters
+    ----------
+    tail, head, cost, node_xy
+        As for `build_hierarchy`.
+    """
+    folder = cache_folder()
+    if folder is None or len(tail) < _SMALL_ARCS:
+        return build_hierarchy(tail, head, cost, node_xy)
+    digest = hashlib.blake2b(_FORMAT.encode(), digest_size=20)
+    for array in (tail, head, cost, node_xy):
+        digest.update(np.ascontiguousarray(array).data)
+        digest.update(str(array.shape).encode())
+    file = folder / f"{digest.hexdigest()}.npz"
+    found = _read(file)
+    if found is not None:
+        return found
+    hierarchy = build_hierarchy(tail, head, cost, node_xy)
+    _write(hierarchy, file)
+    return hierarchy
+
+
+def cache_folder() -> Path | None:
+    """Return the folder of prepared roads, or None where none are to be kept."""
+    named = os.environ.get(FOLDER_VARIABLE, "")
+    if named.lower() == "off":
+        return None
+    return Path(named) if named else Path(platformdirs.user_cache_dir("halfhour", appauthor=False))
+
+
+def _read(file: Path) -> Hierarchy | None:
+    try:
+        with np.load(file) as stored:
+            tree = RegionTree(*(stored[name] for name in RegionTree._fields))
+            hierarchy = Hierarchy(tick=float(stored["tick"]), tree=tree)
+        os.utime(file)
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        # Not there or damaged: prepare again.
+        return None
+    return hierarchy
+
+
+def _write(hierarchy: Hierarchy, file: Path) -> None:
+    """Keep a hierarchy; a folder that cannot be written only costs time."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=file.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                np.savez(stream, tick=hierarchy.tick, **hierarchy.tree._asdict())
+            Path(beside).replace(file)
+        finally:
+            Path(beside).unlink(missing_ok=True)
+        by_age = sorted(file.parent.glob("*.npz"), key=lambda kept: kept.stat().st_mtime)
+        for old in by_age[:-_KEPT_FILES]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        return
