@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from .simplified_areas import simplified
+
 _NOWHERE = np.iinfo(np.int64).max
 _BORDER_STEP_M = 0.001
 """Borders are joined on a grid of a millimetre, so that rounding leaves no slivers between them."""
@@ -46,9 +48,7 @@ def nested(
     hole_m2 = max(hole_min_m2, tolerance_m**2)
     filled = [_without_small_holes(area, hole_m2) for area in areas]
     simple = [
-        _without_small_holes(shapely.make_valid(shapely.simplify(area, tolerance_m)), hole_m2)
-        if tolerance_m
-        else area
+        _without_small_holes(simplified(area, tolerance_m), hole_m2) if tolerance_m else area
         for area in filled
     ]
     wet = _water_near(simple, water)

@@ -118,10 +118,10 @@ def test_a_village_is_one_region_without_a_core() -> None:
 
 
 def test_each_island_has_a_top_of_its_own() -> None:
-    town, shift = grid(30), np.array([[0], [900]])
+    town = grid(30)
     two = Graph(
-        np.concatenate([town.edges, town.edges + shift[1]], axis=1),
-        np.concatenate([town.xy, town.xy + [9000, 0]]),
+        np.concatenate([town.edges, town.edges + 900], axis=1),
+        np.concatenate([town.xy, town.xy + np.array([9000, 0])]),
     )
     tree = two.tree()
     check(tree, REGION_NODES)
