@@ -18,6 +18,9 @@ from wuhan import Floats, Graph, Ints
 _BLOCK_BYTES = 2**26
 """scipy answers with every node of every source: so much at once."""
 
+_PANDANA_UNITS_PER_S = 10
+"""pandana cuts costs off after three digits: in seconds, long ways would lose more than times are good for."""
+
 
 def scipy_arcs(graph: Graph) -> csr_array:
     """Return the arcs turned round, of parallel ones the cheapest."""
@@ -122,14 +125,14 @@ class Pandana:
                 self._xy["y"],
                 pd.Series(graph.tail),
                 pd.Series(graph.head),
-                pd.DataFrame({"s": graph.cost_s}),
+                pd.DataFrame({"cost": graph.cost_s * _PANDANA_UNITS_PER_S}),
                 twoway=False,
             )
 
     def nearest_s(self, sites: Ints, k: int, most_s: float) -> Floats:
         """Return the seconds to the k nearest sites of every node, shape (nodes, k), infinite beyond."""
-        chosen = self._xy.iloc[sites]
+        chosen, most = self._xy.iloc[sites], most_s * _PANDANA_UNITS_PER_S
         with _silent():
-            self._net.set_pois("site", most_s, k, chosen["x"], chosen["y"])
-            found = self._net.nearest_pois(most_s, "site", num_pois=k, max_distance=np.inf)
-        return found.to_numpy(dtype=np.float64)
+            self._net.set_pois("site", most, k, chosen["x"], chosen["y"])
+            found = self._net.nearest_pois(most, "site", num_pois=k, max_distance=np.inf)
+        return found.to_numpy(dtype=np.float64) / _PANDANA_UNITS_PER_S

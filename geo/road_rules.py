@@ -38,8 +38,9 @@ _ONEWAY_KEYS: Final[Mapping[Mode, tuple[str, ...]]] = {
 }
 _FORWARD: Final = frozenset({"yes", "true", "1"})
 _BACKWARD: Final = frozenset({"-1", "reverse"})
-# Open one way at a time, and no tag says when: nobody can rely on either.
-_CHANGING: Final = frozenset({"reversible", "alternating"})
+# Open one way for hours, and no tag says which: nobody can rely on either. (``alternating`` changes several
+# times an hour, at a signal: both ways are open.)
+_CHANGING: Final = frozenset({"reversible"})
 _ROUND: Final = frozenset({"roundabout", "circular"})
 _CYCLEWAY_KEYS: Final = ("cycleway", "cycleway:left", "cycleway:right", "cycleway:both")
 _LANE_ONEWAY_KEYS: Final = ("cycleway:left:oneway", "cycleway:right:oneway")

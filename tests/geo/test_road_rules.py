@@ -87,7 +87,7 @@ def test_access(
         (STREET | {"oneway": "-1"}, BOTH, BACKWARD, BACKWARD),
         (STREET | {"oneway": "no"}, BOTH, BOTH, BOTH),
         (STREET | {"oneway": "reversible"}, BOTH, CLOSED, CLOSED),
-        (STREET | {"oneway": "alternating"}, BOTH, CLOSED, CLOSED),
+        (STREET | {"oneway": "alternating"}, BOTH, BOTH, BOTH),
         (STREET | {"oneway": "reversible", "oneway:bicycle": "no"}, BOTH, BOTH, CLOSED),
         (ONE_WAY | {"oneway:foot": "yes"}, FORWARD, FORWARD, FORWARD),
         (ONE_WAY | {"oneway:foot": "-1"}, BACKWARD, FORWARD, FORWARD),

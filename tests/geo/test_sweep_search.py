@@ -106,7 +106,9 @@ def cases(draw: st.DrawFn) -> Case:
     if draw(st.booleans()):
         arcs += [(head, tail, cost) for tail, head, cost in arcs]
     leg = st.sampled_from([0.0, 0.0, 3.6, 50.0, np.inf])
-    place = st.tuples(node, node, leg, leg)
+    # Places stand at nodes and on edges: between nodes that an arc joins.
+    stands = [(n, n) for n in range(nodes)] + [(head, tail) for tail, head, _ in arcs]
+    place = st.builds(lambda ends, *legs: (*ends, *legs), st.sampled_from(stands), leg, leg)
     cells = draw(st.lists(place, min_size=1, max_size=12))
     # More than one pass of sixteen, and not always full ones.
     sites = draw(
@@ -179,16 +181,15 @@ def limits(case: Case, expected: np.ndarray) -> list[float]:
     return [float(ticks) * case.hierarchy.tick for ticks in (*chosen, CLOSED - 2)]
 
 
-def check_bounded(case: Case, direction: str, *, orders: int = 2) -> None:
+def check_bounded(case: Case, direction: str) -> None:
     search, fresh = SweepSearch(case.hierarchy, direction), SweepSearch(case.hierarchy, direction)
     expected, count = case.expected(direction), len(case.sites)
     sites, ways = case.ends(case.sites), case.ways_of(np.arange(count))
     for limit in limits(case, expected):
         kept = expected <= np.rint(limit / case.hierarchy.tick)
         seconds = np.where(kept, expected * case.hierarchy.tick, -1).astype(np.float32)
-        for threads, order in zip(
-            (1, 2), (np.arange(count), np.arange(count)[::-1].copy())[:orders], strict=False
-        ):
+        orders = (np.arange(count), np.arange(count)[::-1].copy())
+        for threads, order in zip((1, 2), orders, strict=True):
             matrix = search.matrix(
                 case.sorted_cells, sites, ways, limit, order=order, threads=threads
             ).tocoo()
