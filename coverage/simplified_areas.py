@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 _RUN_VERTICES: Final = 500
-"""Borders are simplified in runs of about so many vertices: the rule's time grows faster than a run's length."""
+"""Vertices of a run of border: the rule takes more than twice as long for a run twice as long."""
 
 _LEAST_RUNS: Final = 3
 """Ends of runs stay, so that every ring keeps three corners."""
@@ -40,8 +41,7 @@ def simplified(area: shapely.MultiPolygon, tolerance_m: float) -> shapely.Geomet
     rings = _simplified_rings(rings, tolerance_m)
     first = np.searchsorted(polygon, np.arange(len(parts) + 1))
     polygons = [
-        shapely.Polygon(rings[begin], rings[begin + 1 : end])
-        for begin, end in zip(first[:-1], first[1:], strict=True)
+        shapely.Polygon(rings[begin], rings[begin + 1 : end]) for begin, end in pairwise(first)
     ]
     return shapely.make_valid(shapely.MultiPolygon(polygons))
 
@@ -66,7 +66,7 @@ def _simplified_rings(
     )
     kept, kept_run = shapely.get_coordinates(lines, return_index=True)
     # Each run leaves its last vertex to the next one; the ring is closed by itself.
-    inner = np.append(kept_run[1:] == kept_run[:-1], False)  # noqa: FBT003 - an array's last entry
+    inner = np.append(kept_run[1:] == kept_run[:-1], False)
     return np.asarray(
         shapely.linearrings(kept[inner], indices=run_ring[kept_run[inner]]), dtype=object
     )

@@ -20,10 +20,14 @@ Int64s = npt.NDArray[np.int64]
 CLOSED: Final = 2**30 - 1
 """Cost of what cannot be travelled. Twice as much still fits into 32 bits."""
 
-_ESTIMATE_SETTLED: Final = 5
-_DECIDE_SETTLED: Final = 100
-"""Nodes that a search for another way settles at most, when a node's importance is estimated and when it is
-contracted. Measured on Wuhan: more for the estimate costs time, less for the decision adds shortcuts."""
+_SETTLED: Final = 200
+"""Nodes that a search for another way settles at most. Measured on Wuhan: with fewer, more shortcuts are added
+than the shorter searches save."""
+
+
+_STRETCH: Final = 16_384
+_UNIMPORTANT: Final = 9_000
+"""Nodes of a stretch that is contracted by itself, and up to which importance: nine in ten nodes or so."""
 
 
 class Neighbours(NamedTuple):
@@ -40,6 +44,14 @@ class Neighbours(NamedTuple):
     ahead: Int32s
     back: Int32s
     free: Int64s
+
+
+class GraphArcs(NamedTuple):
+    """Arcs of a graph; costs in ticks, below `CLOSED`."""
+
+    tail: Int32s
+    head: Int32s
+    cost: Int32s
 
 
 class Witness(NamedTuple):
@@ -184,12 +196,12 @@ def _wish(graph: Neighbours, w: Witness, node: int, i: int) -> tuple[int, int]:
 
 
 @compiled_part
-def _shortcuts(graph: Neighbours, w: Witness, node: int, settled_max: int) -> int:
-    """Count the shortcuts that must replace `node`, and add them when it is decided.
+def _shortcuts(graph: Neighbours, w: Witness, node: int) -> int:
+    """Add the shortcuts that must replace `node`.
 
     -1 if the pool is full, -2 if one costs too much to count.
     """
-    first, count = graph.begin[node], 0
+    first = graph.begin[node]
     last = first + graph.length[node]
     for i in range(first, last):
         if graph.back[i] >= CLOSED:
@@ -200,20 +212,33 @@ def _shortcuts(graph: Neighbours, w: Witness, node: int, settled_max: int) -> in
         if left == 0:
             continue
         tail, stamp = graph.node[i], w.stamp[0]
-        _search(graph, w, tail, node, limit, left, settled_max)
+        _search(graph, w, tail, node, limit, left, _SETTLED)
         for j in range(first, last):
             other = graph.node[j]
             if j == i or graph.ahead[j] >= CLOSED or w.wanted_by[other] != stamp:
                 continue
-            count += 1
-            if settled_max == _DECIDE_SETTLED:
-                cost = graph.back[i] + graph.ahead[j]
-                if not (
-                    _join(graph, tail, other, cost, CLOSED)
-                    and _join(graph, other, tail, CLOSED, cost)
-                ):
-                    return -1
-    return count
+            cost = graph.back[i] + graph.ahead[j]
+            if not (
+                _join(graph, tail, other, cost, CLOSED) and _join(graph, other, tail, CLOSED, cost)
+            ):
+                return -1
+    return 0
+
+
+@compiled_part
+def _importance(graph: Neighbours, node: int, level: int) -> int:
+    """Return what decides the order: levels below, and shortcuts added for each arc that goes.
+
+    As many shortcuts are expected as there are ways over the node. To look which of them are needed took
+    most of the time and made the order no better.
+    """
+    first, degree = graph.begin[node], graph.length[node]
+    into, out, both = 0, 0, 0
+    for a in range(first, first + degree):
+        into += graph.back[a] < CLOSED
+        out += graph.ahead[a] < CLOSED
+        both += graph.back[a] < CLOSED and graph.ahead[a] < CLOSED
+    return 1000 * level + 2000 * (into * out - both) // max(degree, 1)
 
 
 @compiled_part
@@ -279,48 +304,63 @@ def _record(graph: Neighbours, result: Contracted, done: int, node: int) -> bool
 
 
 @compiled
-def contract(graph: Neighbours, w: Witness, queue: Queue, result: Contracted) -> int:
+def contract(
+    arcs: GraphArcs, graph: Neighbours, w: Witness, queue: Queue, result: Contracted
+) -> int:
     """Contract every node; fill `result` and return how many arcs it has.
 
-    -1 means that a pool was too small, -2 that a shortcut would cost `CLOSED` or more. The queue starts with
-    every node in it, in any order, at importance 0.
+    -1 means that a pool was too small, -2 that a shortcut would cost `CLOSED` or more. The lists of neighbours
+    start empty, as does the queue, every place -1.
     """
     nodes = len(graph.begin)
+    for a in range(2 * len(arcs.tail)):
+        i, forward = a >> 1, a & 1
+        tail, head, cost = arcs.tail[i], arcs.head[i], arcs.cost[i]
+        if tail != head and not _join(
+            graph,
+            tail if forward else head,
+            head if forward else tail,
+            cost if forward else CLOSED,
+            CLOSED if forward else cost,
+        ):
+            return -1
     level = np.zeros(nodes, np.int32)
     result.begin[0] = 0
-    done, size = 0, nodes
-    # Nodes whose importance is to be estimated: at first all, later the neighbours of the last one contracted.
-    waiting, last = 0, nodes
-    while done < nodes:
-        decide = waiting == last
-        if not decide:
-            node = result.node[waiting] if done else waiting
-            waiting += 1
-        else:
+    done = 0
+    # Stretch by stretch the unimportant nodes, then whatever is left of all: the same order but for what is far
+    # apart, in memory that stays near.
+    for first in range(0, nodes + _STRETCH, _STRETCH):
+        whole = first >= nodes
+        size = 0
+        for node in range(0 if whole else first, min(first + _STRETCH, nodes)):
+            if level[node] >= 0:
+                queue.key[node] = _importance(graph, node, level[node])
+                queue.node[size], queue.place[node] = node, size
+                _up(queue, size)
+                size += 1
+        while size > 0 and (whole or queue.key[queue.node[0]] <= _UNIMPORTANT):
             node = queue.node[0]
             size -= 1
-            queue.node[0] = queue.node[size]
-            queue.place[queue.node[0]] = 0
-            _down(queue, queue.place[queue.node[0]], size)
-        degree = graph.length[node]
-        added = 0
-        # Of two neighbours nearly always both ways are needed: looking costs more than an estimate is worth.
-        if degree > 2 or decide:
-            added = _shortcuts(graph, w, node, _DECIDE_SETTLED if decide else _ESTIMATE_SETTLED)
-        elif degree == 2:
-            added = 2
-        if decide:
-            if added < 0 or not _record(graph, result, done, node):
-                return min(added, -1)
+            queue.place[node] = -1
+            if size > 0:
+                queue.node[0] = queue.node[size]
+                queue.place[queue.node[0]] = 0
+                _down(queue, queue.place[queue.node[0]], size)
+            status = _shortcuts(graph, w, node)
+            if status < 0:
+                return status
+            if not _record(graph, result, done, node):
+                return -1
             _leave(graph, node)
-            waiting, last = result.begin[done], result.begin[done + 1]
-            done += 1
-            for a in range(waiting, last):
+            above, level[node] = level[node] + 1, -1
+            for a in range(result.begin[done], result.begin[done + 1]):
                 other = result.node[a]
-                level[other] = max(level[other], level[node] + 1)
-        else:
-            # Levels below, and shortcuts added for each arc that goes.
-            queue.key[node] = 1000 * level[node] + 2000 * max(added, 0) // max(degree, 1)
-            _up(queue, queue.place[node])
-            _down(queue, queue.place[node], size)
+                level[other] = max(level[other], above)
+                if queue.place[other] >= 0:
+                    queue.key[other] = _importance(graph, other, level[other])
+                    _up(queue, queue.place[other])
+                    _down(queue, queue.place[other], size)
+            done += 1
+        for i in range(size):
+            queue.place[queue.node[i]] = -1
     return int(result.begin[nodes])

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from .contraction import CLOSED, Contracted, Neighbours, Queue, Witness, contract
+from .contraction import CLOSED, Contracted, GraphArcs, Neighbours, Queue, Witness, contract
 from .region_tree import RegionTree, lay_out
 from .z_order import z_order
 
@@ -79,10 +79,11 @@ def build_hierarchy(tail: Int64s, head: Int64s, cost: Floats, node_xy: Floats) -
 
 
 def _first_tick(tail: Int64s, head: Int64s, cost: Floats, xy: Floats) -> float:
-    step_m = float(np.linalg.norm(xy[head] - xy[tail], axis=1).sum())
+    some = slice(None, None, max(1, len(cost) // 10_000))
+    step_m = float(np.hypot(*(xy[head[some]] - xy[tail[some]]).T).sum())
     if step_m == 0:
         return _FINEST_TICK
-    across = float(np.linalg.norm(np.ptp(xy, axis=0))) * float(cost.sum()) / step_m
+    across = float(np.hypot(*np.ptp(xy, axis=0))) * float(cost[some].sum()) / step_m
     return max(_FINEST_TICK, _DETOUR * across / CLOSED)
 
 
@@ -91,23 +92,19 @@ def _contracted(
 ) -> Contracted | int:
     if ticks.max(initial=0) >= CLOSED:
         return -2
-    begin, node, ahead, back = _neighbours(nodes, tail, head, ticks)
-    # Lists begin with one free place each; the rest of the pool is for those that outgrow it. Memory
-    # that is never touched costs nothing.
-    length = np.diff(begin).astype(np.int32)
-    pool = int(room * (len(node) + 4 * nodes)) + 64
-    slot = np.arange(len(node)) + np.repeat(np.arange(nodes), length)
-    lists = [np.empty(pool, dtype=np.int32) for _ in range(3)]
-    for entries, values in zip(lists, (node, ahead, back), strict=True):
-        entries[slot] = values
+    # Where ways are open both ways, as most are, a node has as many neighbours as arcs out; the rest of the pool
+    # is for lists that outgrow their place. Memory that is never touched costs nothing.
+    own_room = (np.bincount(tail, minlength=nodes) + 1).astype(np.int32)
+    begin = np.cumsum(own_room) - own_room
+    pool = int(room * (len(tail) + 4 * nodes)) + 64
     graph = Neighbours(
-        begin=begin[:-1] + np.arange(nodes),
-        length=length,
-        room=length + np.int32(1),
-        node=lists[0],
-        ahead=lists[1],
-        back=lists[2],
-        free=np.array([len(node) + nodes]),
+        begin=begin,
+        length=np.zeros(nodes, dtype=np.int32),
+        room=own_room,
+        node=np.empty(pool, dtype=np.int32),
+        ahead=np.empty(pool, dtype=np.int32),
+        back=np.empty(pool, dtype=np.int32),
+        free=np.array([len(tail) + nodes]),
     )
     result = Contracted(
         order=np.empty(nodes, dtype=np.int32),
@@ -127,35 +124,15 @@ def _contracted(
     )
     queue = Queue(
         key=np.zeros(nodes, dtype=np.int64),
-        node=np.arange(nodes, dtype=np.int32),
-        place=np.arange(nodes, dtype=np.int32),
+        node=np.empty(nodes, dtype=np.int32),
+        place=np.full(nodes, -1, dtype=np.int32),
     )
-    arcs = contract(graph, witness, queue, result)
-    if arcs < 0:
-        return arcs
+    arcs = GraphArcs(*(part.astype(np.int32) for part in (tail, head, ticks)))
+    count = contract(arcs, graph, witness, queue, result)
+    if count < 0:
+        return count
     return result._replace(
-        node=result.node[:arcs].copy(),
-        ahead=result.ahead[:arcs].copy(),
-        back=result.back[:arcs].copy(),
+        node=result.node[:count].copy(),
+        ahead=result.ahead[:count].copy(),
+        back=result.back[:count].copy(),
     )
-
-
-def _neighbours(
-    nodes: int, tail: Int64s, head: Int64s, ticks: Floats
-) -> tuple[Int64s, Int32s, Int32s, Int32s]:
-    """Each node's neighbours (CSR), and the cost there and back; self-loops help nobody."""
-    apart = tail != head
-    tail, head, ticks = tail[apart], head[apart], ticks[apart].astype(np.int32)
-    closed = np.full(len(ticks), CLOSED, dtype=np.int32)
-    pair = np.concatenate([tail * nodes + head, head * nodes + tail])
-    order = np.argsort(pair, kind="stable")
-    pair = pair[order]
-    first = np.flatnonzero(np.diff(pair, prepend=-1))
-    if len(first) == 0:
-        empty = np.empty(0, dtype=np.int32)
-        return np.zeros(nodes + 1, dtype=np.int64), empty, empty, empty
-    ahead = np.minimum.reduceat(np.concatenate([ticks, closed])[order], first)
-    back = np.minimum.reduceat(np.concatenate([closed, ticks])[order], first)
-    begin = np.zeros(nodes + 1, dtype=np.int64)
-    np.cumsum(np.bincount(pair[first] // nodes, minlength=nodes), out=begin[1:])
-    return begin, (pair[first] % nodes).astype(np.int32), ahead, back

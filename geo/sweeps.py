@@ -22,6 +22,9 @@ Floats32 = npt.NDArray[np.float32]
 LANES: Final = 16
 """Sources of one pass: their costs fill one cache line."""
 
+TILE: Final = 256
+"""Cells whose costs are worked out at once, few enough to stay in the nearest cache."""
+
 SITE_BITS: Final = 21
 """Bits of the site's number in a key of `nearest`; the ticks stand above them."""
 
@@ -47,7 +50,8 @@ class Arcs(NamedTuple):
 class Pass(NamedTuple):
     """Scratch of one pass; between two passes every cost is `CLOSED` and every flag 0.
 
-    `core_flags` is `core_words` seen byte by byte, one for each place of the core.
+    `core_flags` is `core_words` seen byte by byte, one for each place of the core. `core` and `regions` list
+    what the pass has come to, `counts` how many of each; `row` and `tile` are for a moment only.
     """
 
     cost: Int32s
@@ -57,6 +61,8 @@ class Pass(NamedTuple):
     region_flags: npt.NDArray[np.uint8]
     regions: Int32s
     counts: Int64s
+    row: Int32s
+    tile: Int32s
 
 
 class Ends(NamedTuple):
@@ -187,6 +193,22 @@ def _push_down(arcs: Arcs, p: Pass, place: int, limit: int) -> None:
             p.counts[1] += 1
 
 
+@compiled_part
+def _pull_down(arcs: Arcs, p: Pass, place: int) -> None:
+    # In a row of its own, so that the compiler sees that reading and writing do not meet; and with unsigned
+    # numbers, so that it need not ask whether they count from the end.
+    row, lanes, place = p.row, np.uint64(len(p.row)), np.uint64(place)
+    for k in range(lanes):
+        row[k] = p.cost[place, k]
+    for a in range(arcs.begin[place], arcs.begin[place + 1]):
+        up, cost = np.uint64(arcs.above[a]), arcs.down[a]
+        for k in range(lanes):
+            over, own = np.int32(p.cost[up, k] + cost), row[k]
+            row[k] = over if over < own else own  # noqa: FURB136 - min() is not made a vector instruction
+    for k in range(lanes):
+        p.cost[place, k] = row[k]
+
+
 @compiled
 def clear(arcs: Arcs, p: Pass) -> None:
     """Make the scratch ready for the next pass."""
@@ -227,17 +249,31 @@ def begin_pass(arcs: Arcs, p: Pass, sources: Ends, first: int, last: int, limit:
     for i in range(p.counts[1]):
         r = p.regions[i]
         for place in range(arcs.region_begin[r], arcs.region_begin[r + 1]):
-            for a in range(arcs.begin[place], arcs.begin[place + 1]):
-                _lower(p.cost[place], p.cost[arcs.above[a]], arcs.down[a])
+            _pull_down(arcs, p, place)
 
 
 @compiled_part
-def _cell_costs(p: Pass, ends: Ends, c: int, cost: Int32s) -> None:
-    first, second = p.cost[ends.first[c]], p.cost[ends.second[c]]
-    first_leg, second_leg = ends.first_leg[c], ends.second_leg[c]
-    for k in range(len(cost)):
-        one, other = np.int32(first[k] + first_leg), np.int32(second[k] + second_leg)
-        cost[k] = min(other, one)
+def _tile(p: Pass, cells: Cells, direct: Direct, number: int, first: int, last: int) -> None:
+    """Work out the costs of the cells `first` to `last` (excluded), a row of lanes each."""
+    lanes, ends = np.uint64(len(p.row)), cells.ends
+    for c in range(first, last):
+        one, other, own = np.uint64(ends.first[c]), np.uint64(ends.second[c]), np.uint64(c - first)
+        one_leg, other_leg = ends.first_leg[c], ends.second_leg[c]
+        for k in range(lanes):
+            a, b = np.int32(p.cost[one, k] + one_leg), np.int32(p.cost[other, k] + other_leg)
+            p.tile[own, k] = a if a < b else b  # noqa: FURB136 - as in _pull_down
+    low, high = direct.begin[number], direct.begin[number + 1]
+    end = high
+    while low < high:
+        middle = (low + high) // 2
+        if direct.cell[middle] < first:
+            low = middle + 1
+        else:
+            high = middle
+    while low < end and direct.cell[low] < last:
+        row, lane = direct.cell[low] - first, direct.lane[low]
+        p.tile[row, lane] = min(p.tile[row, lane], direct.cost[low])
+        low += 1
 
 
 @compiled_part
@@ -255,16 +291,15 @@ def count_cells(
     arcs: Arcs, p: Pass, cells: Cells, direct: Direct, number: int, limit: int, counts: Int64s
 ) -> None:
     """Add to `counts`, by lane, how many cells a pass reaches within the limit."""
-    cost = np.empty(LANES, np.int32)
-    ways = direct.begin[number + 1] - direct.begin[number]
     for run in range(p.counts[0] + p.counts[1]):
-        first, last = _run(arcs, p, cells, run)
-        for c in range(first, last):
-            _cell_costs(p, cells.ends, c, cost)
-            if ways:
-                _go_direct(direct, number, c, cost)
-            for k in range(len(counts)):
-                counts[k] += cost[k] <= limit
+        first, end = _run(arcs, p, cells, run)
+        while first < end:
+            last = min(first + TILE, end)
+            _tile(p, cells, direct, number, first, last)
+            for c in range(np.uint64(last - first)):
+                for k in range(np.uint64(len(counts))):
+                    counts[k] += p.tile[c, k] <= limit
+            first = last
 
 
 @compiled
@@ -279,37 +314,21 @@ def fill_cells(
     tick: float,
 ) -> None:
     """Write each lane's cells within the limit and their costs, `tick` being what a tick is."""
-    cost = np.empty(LANES, np.int32)
-    ways = direct.begin[number + 1] - direct.begin[number]
     for run in range(p.counts[0] + p.counts[1]):
-        first, last = _run(arcs, p, cells, run)
-        for c in range(first, last):
-            _cell_costs(p, cells.ends, c, cost)
-            if ways:
-                _go_direct(direct, number, c, cost)
-            cell = cells.number[c]
+        first, end = _run(arcs, p, cells, run)
+        while first < end:
+            last = min(first + TILE, end)
+            _tile(p, cells, direct, number, first, last)
             for k in range(LANES):
-                if cost[k] <= limit:
-                    at = output.at[k]
-                    output.cells[at] = cell
-                    output.costs[at] = cost[k] * tick
-                    output.at[k] = at + 1
-
-
-@compiled_part
-def _go_direct(direct: Direct, number: int, cell: int, cost: Int32s) -> None:
-    low, high = direct.begin[number], direct.begin[number + 1]
-    last = high
-    while low < high:
-        middle = (low + high) // 2
-        if direct.cell[middle] < cell:
-            low = middle + 1
-        else:
-            high = middle
-    while low < last and direct.cell[low] == cell:
-        lane = direct.lane[low]
-        cost[lane] = min(cost[lane], direct.cost[low])
-        low += 1
+                at = output.at[k]
+                for c in range(np.uint64(last - first)):
+                    cost = p.tile[c, np.uint64(k)]
+                    if cost <= limit:
+                        output.cells[at] = cells.number[np.uint64(first) + c]
+                        output.costs[at] = cost * tick
+                        at += 1
+                output.at[k] = at
+            first = last
 
 
 @compiled_part

@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 discs = st.lists(
-    st.tuples(st.floats(-500, 500), st.floats(-500, 500), st.floats(20, 200)), min_size=1, max_size=6
+    st.tuples(st.floats(-500, 500), st.floats(-500, 500), st.floats(20, 200)),
+    min_size=1,
+    max_size=6,
 )
 
 
@@ -24,7 +26,9 @@ def test_a_long_border_loses_most_of_its_vertices_and_keeps_its_holes() -> None:
     angle = np.linspace(0, 2 * np.pi, 20_001)[:-1]
     radius = 10_000 + np.sin(200 * angle)
     outer = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
-    area = shapely.MultiPolygon([shapely.Polygon(outer, [shapely.Point(0, 0).buffer(500).exterior])])
+    area = shapely.MultiPolygon(
+        [shapely.Polygon(outer, [shapely.Point(0, 0).buffer(500).exterior])]
+    )
     result = simplified(area, 5.0)
     assert shapely.get_num_coordinates(result) < 400
     assert len(shapely.get_parts(result)[0].interiors) == 1

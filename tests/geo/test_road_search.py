@@ -86,7 +86,7 @@ def test_the_nearest_is_exactly_the_least_of_the_matrix(
         assert np.isinf(cost).all()
         return
     assert np.array_equal(cost.astype(np.float32), times.min(axis=1).astype(np.float32))
-    # Of equally near sites the first; float32 may round two costs to one, so ask only where it names another.
+    # Of equally near sites the first. Below 1,024 s no two ticks are one number of 32 bits.
     least = np.isfinite(cost)
     assert (site[~least] == -1).all()
     assert np.array_equal(site[least], sites[times.argmin(axis=1)][least])
