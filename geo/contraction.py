@@ -238,7 +238,7 @@ def _importance(graph: Neighbours, node: int, level: int) -> int:
         into += graph.back[a] < CLOSED
         out += graph.ahead[a] < CLOSED
         both += graph.back[a] < CLOSED and graph.ahead[a] < CLOSED
-    return 1000 * level + 2000 * (into * out - both) // max(degree, 1)
+    return int(1000 * level + 2000 * (into * out - both) // max(degree, 1))
 
 
 @compiled_part
@@ -303,16 +303,9 @@ def _record(graph: Neighbours, result: Contracted, done: int, node: int) -> bool
     return True
 
 
-@compiled
-def contract(
-    arcs: GraphArcs, graph: Neighbours, w: Witness, queue: Queue, result: Contracted
-) -> int:
-    """Contract every node; fill `result` and return how many arcs it has.
-
-    -1 means that a pool was too small, -2 that a shortcut would cost `CLOSED` or more. The lists of neighbours
-    start empty, as does the queue, every place -1.
-    """
-    nodes = len(graph.begin)
+@compiled_part
+def _link(arcs: GraphArcs, graph: Neighbours) -> bool:
+    """Fill the lists of neighbours; False if the pool is full."""
     for a in range(2 * len(arcs.tail)):
         i, forward = a >> 1, a & 1
         tail, head, cost = arcs.tail[i], arcs.head[i], arcs.cost[i]
@@ -323,7 +316,51 @@ def contract(
             cost if forward else CLOSED,
             CLOSED if forward else cost,
         ):
-            return -1
+            return False
+    return True
+
+
+@compiled_part
+def _enqueue(graph: Neighbours, queue: Queue, level: Int32s, begin: int, end: int) -> int:
+    """Put those of a stretch of nodes that are left into the queue, and return how many."""
+    size = 0
+    for node in range(begin, end):
+        if level[node] >= 0:
+            queue.key[node] = _importance(graph, node, level[node])
+            queue.node[size], queue.place[node] = node, size
+            _up(queue, size)
+            size += 1
+    return size
+
+
+@compiled_part
+def _update(
+    graph: Neighbours, queue: Queue, level: Int32s, result: Contracted, done: int, size: int
+) -> None:
+    """Say that a node is contracted, and what that makes of its neighbours' importance."""
+    node = result.order[done]
+    above, level[node] = level[node] + 1, -1
+    for a in range(result.begin[done], result.begin[done + 1]):
+        other = result.node[a]
+        level[other] = max(level[other], above)
+        if queue.place[other] >= 0:
+            queue.key[other] = _importance(graph, other, level[other])
+            _up(queue, queue.place[other])
+            _down(queue, queue.place[other], size)
+
+
+@compiled
+def contract(
+    arcs: GraphArcs, graph: Neighbours, w: Witness, queue: Queue, result: Contracted
+) -> int:
+    """Contract every node; fill `result` and return how many arcs it has.
+
+    -1 means that a pool was too small, -2 that a shortcut would cost `CLOSED` or more. The lists of neighbours
+    start empty, as does the queue, every place -1.
+    """
+    nodes = len(graph.begin)
+    if not _link(arcs, graph):
+        return -1
     level = np.zeros(nodes, np.int32)
     result.begin[0] = 0
     done = 0
@@ -331,13 +368,8 @@ def contract(
     # apart, in memory that stays near.
     for first in range(0, nodes + _STRETCH, _STRETCH):
         whole = first >= nodes
-        size = 0
-        for node in range(0 if whole else first, min(first + _STRETCH, nodes)):
-            if level[node] >= 0:
-                queue.key[node] = _importance(graph, node, level[node])
-                queue.node[size], queue.place[node] = node, size
-                _up(queue, size)
-                size += 1
+        begin, end = 0 if whole else first, min(first + _STRETCH, nodes)
+        size = _enqueue(graph, queue, level, begin, end)
         while size > 0 and (whole or queue.key[queue.node[0]] <= _UNIMPORTANT):
             node = queue.node[0]
             size -= 1
@@ -352,14 +384,7 @@ def contract(
             if not _record(graph, result, done, node):
                 return -1
             _leave(graph, node)
-            above, level[node] = level[node] + 1, -1
-            for a in range(result.begin[done], result.begin[done + 1]):
-                other = result.node[a]
-                level[other] = max(level[other], above)
-                if queue.place[other] >= 0:
-                    queue.key[other] = _importance(graph, other, level[other])
-                    _up(queue, queue.place[other])
-                    _down(queue, queue.place[other], size)
+            _update(graph, queue, level, result, done, size)
             done += 1
         for i in range(size):
             queue.place[queue.node[i]] = -1

@@ -92,8 +92,8 @@ def _contracted(
 ) -> Contracted | int:
     if ticks.max(initial=0) >= CLOSED:
         return -2
-    # Where ways are open both ways, as most are, a node has as many neighbours as arcs out; the rest of the pool
-    # is for lists that outgrow their place. Memory that is never touched costs nothing.
+    # Where ways are open both ways, as most are, a node has as many neighbours as arcs out; the rest of the
+    # pool is for lists that outgrow their place. Memory that is never touched costs nothing.
     own_room = (np.bincount(tail, minlength=nodes) + 1).astype(np.int32)
     begin = np.cumsum(own_room) - own_room
     pool = int(room * (len(tail) + 4 * nodes)) + 64

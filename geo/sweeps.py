@@ -197,16 +197,16 @@ def _push_down(arcs: Arcs, p: Pass, place: int, limit: int) -> None:
 def _pull_down(arcs: Arcs, p: Pass, place: int) -> None:
     # In a row of its own, so that the compiler sees that reading and writing do not meet; and with unsigned
     # numbers, so that it need not ask whether they count from the end.
-    row, lanes, place = p.row, np.uint64(len(p.row)), np.uint64(place)
+    row, lanes, own = p.row, np.uint64(len(p.row)), np.uint64(place)
     for k in range(lanes):
-        row[k] = p.cost[place, k]
+        row[k] = p.cost[own, k]
     for a in range(arcs.begin[place], arcs.begin[place + 1]):
         up, cost = np.uint64(arcs.above[a]), arcs.down[a]
         for k in range(lanes):
-            over, own = np.int32(p.cost[up, k] + cost), row[k]
-            row[k] = over if over < own else own  # noqa: FURB136 - min() is not made a vector instruction
+            over, best = np.int32(p.cost[up, k] + cost), row[k]
+            row[k] = over if over < best else best  # noqa: FURB136 - min() is not made a vector instruction
     for k in range(lanes):
-        p.cost[place, k] = row[k]
+        p.cost[own, k] = row[k]
 
 
 @compiled
