@@ -21,7 +21,8 @@ from ..geo.entry_points import split_demand, split_note
 from ..geo.errors import Fault, InputError
 from ..geo.network import RoadNetwork
 from ..geo.tables import CELL_ID, groups
-from .study_file import ServiceEntry, StudyFile, read_study_file
+from .study_file import read_study_file
+from .study_schema import ServiceEntry, StudyFile
 
 Report = Callable[[str], None]
 """Is called with one line of text when a stage begins."""

@@ -14,7 +14,7 @@ from ..geo.times_table import travel_times_from_table
 from ..geo.travel_times import TravelTimes
 from ..optimize.scenario import Scenario
 from .layers import Layers, Report, read_layers, say_nothing
-from .study_file import ServiceEntry, StudyFile
+from .study_schema import ServiceEntry, StudyFile
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

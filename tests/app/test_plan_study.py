@@ -1,5 +1,6 @@
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import geopandas as gpd
@@ -135,3 +136,26 @@ def test_access_zones_do_not_cross_the_study_s_water(
     assert {"name": "river.geojson", "rows": 1}.items() <= next(
         item for item in inputs if item["name"] == "river.geojson"
     ).items()
+
+
+def test_a_mode_for_each_tier_reaches_the_plan_and_the_map(
+    study_files: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "study"
+    shutil.copytree(study_files, folder)
+    study = (folder / "study.yaml").read_text(encoding="utf-8")
+    study = study.replace("mode: walk", "mode: {village: walk, township: drive}")
+    study = study.replace("y: lat}}", "y: lat, tier: tier}}")
+    (folder / "study.yaml").write_text(study, encoding="utf-8")
+    for name, tier in (("clinics.csv", "village"), ("sites.csv", "township")):
+        pd.read_csv(folder / name).assign(tier=tier).to_csv(folder / name, index=False)
+    [written] = plan_study(folder / "study.yaml", tmp_path / "out")
+    plan = json.loads((written.folder / "plan.json").read_text(encoding="utf-8"))
+    assert plan["mode"] == {"village": "walk", "township": "drive"}
+    jsonschema.validate(plan, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    # A car from the new sites reaches farther than a walk in twelve minutes.
+    walked = plan_study(study_files / "study.yaml", tmp_path / "walked")[0].plan
+    assert plan["served_before"] == walked.before.people_served
+    assert plan["served_after"] > walked.after.people_served
+    page = (written.folder / "plan.html").read_text(encoding="utf-8")
+    assert "on foot (village), by car (township)" in page

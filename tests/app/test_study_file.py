@@ -43,6 +43,11 @@ def test_paths_start_at_the_study_s_own_folder(study_folder: Path) -> None:
         ("limit_min: 12", "limit_min: 0", r"services.clinic.limit_min = 0: .*greater than 0"),
         ("limit_min: 12", "limit_min: .nan", r"services.clinic.limit_min"),
         ("mode: walk", "mode: fly", r"services.clinic.mode = 'fly': .*'walk'"),
+        (
+            "mode: walk",
+            "mode: {village: fly}",
+            r"services.clinic.mode.*tier 'village' must be one of 'walk'.*'fly'",
+        ),
         ("service: clinic", "service: clinik", r"names service 'clinik'.*did you mean 'clinic'"),
         ("name: Gridtown", "nam: Gridtown", r"unknown key. did you mean name"),
         (
