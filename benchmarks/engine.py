@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from halfhour.geo.hierarchy import Hierarchy, build_hierarchy
-from halfhour.geo.sweep_search import SweepSearch, Ways
+from halfhour.geo.sweep_search import SweepSearch, Ways, sorted_cells
 from halfhour.geo.sweeps import Cells, Ends
 from halfhour.geo.z_order import z_order
 from scipy.sparse import csc_array
@@ -66,14 +66,11 @@ def prepare(graph: Graph) -> Engine:
 def on_hierarchy(graph: Graph, hierarchy: Hierarchy) -> Engine:
     """Make every node a cell."""
     everywhere = node_ends(hierarchy, np.arange(len(graph)))
-    order = np.argsort(everywhere.first, kind="stable")
-    ends = Ends(*(part[order] for part in everywhere))
-    at = np.searchsorted(ends.first, np.arange(len(graph) + 1)).astype(np.int32)
     return Engine(
         graph=graph,
         search=SweepSearch(hierarchy, "to_site"),
         everywhere=everywhere,
-        cells=Cells(ends, order.astype(np.int32), at, len(graph)),
+        cells=sorted_cells(everywhere, np.ones(len(graph), dtype=bool), len(graph)),
     )
 
 

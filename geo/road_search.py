@@ -13,7 +13,7 @@ from scipy.sparse import csc_array
 from .mode_graph import Floats, ModeGraph
 from .network import RoadNetwork
 from .snapping import SnappedPositions, snap
-from .sweep_search import SweepSearch, Ways
+from .sweep_search import SweepSearch, Ways, sorted_cells
 from .sweeps import Cells, Ends
 from .tables import Direction
 from .z_order import z_order
@@ -141,16 +141,7 @@ class RoadSearch:
 
     @cached_property
     def _cells(self) -> Cells:
-        on_road = np.flatnonzero(self.cells.snapped)
-        order = on_road[np.argsort(self._cell_ends.first[on_road], kind="stable")]
-        ends = Ends(*(part[order] for part in self._cell_ends))
-        places = np.arange(len(self.graph.hierarchy) + 1)
-        return Cells(
-            ends=ends,
-            number=order.astype(np.int32),
-            at=np.searchsorted(ends.first, places).astype(np.int32),
-            cells=len(self.cells),
-        )
+        return sorted_cells(self._cell_ends, self.cells.snapped, len(self.graph.hierarchy))
 
     def _ends(self, positions: SnappedPositions, *, leaving: bool) -> Ends:
         """Both ends of each position's edge, and the ticks between them and the place."""

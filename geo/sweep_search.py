@@ -51,6 +51,31 @@ class Ways:
     cost: Int32s
 
 
+def sorted_cells(ends: Ends, on_road: npt.NDArray[np.bool_], places: int) -> Cells:
+    """Sort cells for sweeps.
+
+    Parameters
+    ----------
+    ends
+        Where each cell stands.
+    on_road
+        Which cells have a position.
+    places
+        How many places the hierarchy has.
+    """
+    some = np.flatnonzero(on_road)
+    order = some[np.argsort(ends.first[some], kind="stable")]
+    rank = np.zeros(len(on_road), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    own = Ends(*(part[order] for part in ends))
+    return Cells(
+        ends=own,
+        number=order.astype(np.int32),
+        at=np.searchsorted(own.first, np.arange(places + 1)).astype(np.int32),
+        rank=rank,
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class SweepSearch:
     """A hierarchy as it is searched from the sites.
@@ -150,23 +175,25 @@ class SweepSearch:
                     clear(arcs, scratch)
 
             list(pool.map(fill_one, firsts))
-        return csc_array((data, indices, indptr), shape=(cells.cells, count))
+        return csc_array((data, indices, indptr), shape=(len(cells.rank), count))
 
     def one(self, cells: Cells, site: Ends, ways: Ways, limit: float) -> tuple[Int32s, Floats]:
         """Return the cells within the limit of one site, and their costs, by one bounded pass."""
         most = self._limit_ticks(limit)
         direct = self._direct(cells, ways, np.zeros(1, dtype=np.int64))
-        counts, at = np.zeros(LANES, dtype=np.int64), np.zeros(LANES, dtype=np.int64)
         arcs = self.arcs
         with self._scratch() as scratch:
             begin_pass(arcs, scratch, site, 0, 1, most)
-            count_cells(arcs, scratch, cells, direct, 0, most, counts)
-            indices = np.empty(counts[0], dtype=np.int32)
-            data = np.empty(counts[0], dtype=np.float32)
-            output = Output(at, indices, data)
+            room = _cells_visited(arcs, scratch, cells)
+            output = Output(
+                np.zeros(1, dtype=np.int64),
+                np.empty(room, dtype=np.int32),
+                np.empty(room, dtype=np.float32),
+            )
             fill_cells(arcs, scratch, cells, direct, 0, most, output, self.hierarchy.tick)
             clear(arcs, scratch)
-        return indices, data.astype(np.float64)
+        found = output.at[0]
+        return output.cells[:found], output.costs[:found].astype(np.float64)
 
     def node_costs(self, sites: Ends, limit: float) -> Floats:
         """Return the cost between every node and the nearest site up to `limit`, infinite beyond."""
@@ -232,9 +259,7 @@ class SweepSearch:
         """Sort ways by pass and by the cell's rank; `order` has the sites in the order of the lanes."""
         lane = np.empty(len(order), dtype=np.int64)
         lane[order] = np.arange(len(order))
-        rank = np.empty(cells.cells, dtype=np.int32)
-        rank[cells.number] = np.arange(len(cells.number), dtype=np.int32)
-        number, cell = lane[ways.site] // LANES, rank[ways.cell]
+        number, cell = lane[ways.site] // LANES, cells.rank[ways.cell]
         by_pass = np.lexsort((cell, number))
         passes = np.arange(-(-len(order) // LANES) + 1)
         return Direct(
@@ -267,6 +292,14 @@ class SweepSearch:
             counts=np.zeros(2, dtype=np.int64),
             tile=np.empty((TILE, LANES), dtype=np.int32),
         )
+
+
+def _cells_visited(arcs: Arcs, scratch: Pass, cells: Cells) -> int:
+    """Count the cells on all that a pass has come to, within the limit or not."""
+    core, regions = scratch.core[: scratch.counts[0]], scratch.regions[: scratch.counts[1]]
+    in_core = cells.at[core + 1] - cells.at[core]
+    begin, end = arcs.region_begin[regions], arcs.region_begin[regions + 1]
+    return int(in_core.sum() + (cells.at[end] - cells.at[begin]).sum())
 
 
 def core_count() -> int:

@@ -77,19 +77,20 @@ class Ends(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """Positions of those of `cells` cells that have one, sorted by `ends.first`, their later place.
+    """Positions of those cells that have one, sorted by `ends.first`, their later place.
 
-    `number` is each one's own number, `at` where those of each place begin.
+    `number` is each one's own number, `at` where those of each place begin, and `rank` where each of all cells
+    stands among the sorted, whatever it is for those without a position.
     """
 
     ends: Ends
     number: Int32s
     at: Int32s
-    cells: int
+    rank: Int32s
 
 
 class Output(NamedTuple):
-    """Where a pass writes: for each lane the next entry of `cells` and `costs`."""
+    """Where a pass writes: for each lane that is used the next entry of `cells` and `costs`."""
 
     at: Int64s
     cells: Int32s
@@ -305,7 +306,7 @@ def fill_cells(
         while first < end:
             last = min(first + TILE, end)
             _tile(p, cells, direct, number, first, last)
-            for k in range(LANES):
+            for k in range(len(output.at)):
                 at = output.at[k]
                 for c in range(np.uint64(last - first)):
                     cost = p.tile[c, np.uint64(k)]

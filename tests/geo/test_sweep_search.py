@@ -11,7 +11,7 @@ from halfhour.geo import region_tree
 from halfhour.geo.contraction import CLOSED
 from halfhour.geo.hierarchy import Hierarchy, build_hierarchy
 from halfhour.geo.region_tree import _region_roots
-from halfhour.geo.sweep_search import SweepSearch, Ways
+from halfhour.geo.sweep_search import SweepSearch, Ways, sorted_cells
 from halfhour.geo.sweeps import LANES, SITE_BITS, Cells, Ends
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,11 +56,8 @@ class Case:
 
     @cached_property
     def sorted_cells(self) -> Cells:
-        ends = self.ends(self.cells)
-        order = np.argsort(ends.first, kind="stable")
-        ends = Ends(*(part[order] for part in ends))
-        at = np.searchsorted(ends.first, np.arange(len(self.xy) + 1)).astype(np.int32)
-        return Cells(ends=ends, number=order.astype(np.int32), at=at, cells=len(self.cells))
+        on_road = np.ones(len(self.cells), dtype=bool)
+        return sorted_cells(self.ends(self.cells), on_road, len(self.xy))
 
     def ways_of(self, numbers: np.ndarray) -> Ways:
         """Ways to the sites, by the numbers that these are asked for with."""
