@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,7 @@ Ints = npt.NDArray[np.int64]
 FOLDER_VARIABLE: Final = "HALFHOUR_CACHE"
 """Environment variable that names another folder for prepared roads; ``off`` keeps nothing."""
 
-_FORMAT: Final = "hierarchy 1"
+_FORMAT: Final = "hierarchy 2"
 """Part of every name: raise it with any change of what a prepared graph holds or means."""
 
 _SMALL_ARCS: Final = 5_000
@@ -66,14 +67,22 @@ def cache_folder() -> Path | None:
 
 def _read(file: Path) -> Hierarchy | None:
     try:
-        with np.load(file) as stored:
+        # Opened here: `numpy.load` leaves a damaged archive that it opens itself to the garbage collector.
+        with file.open("rb") as stream, np.load(stream) as stored:
             tree = RegionTree(*(stored[name] for name in RegionTree._fields))
             hierarchy = Hierarchy(tick=float(stored["tick"]), tree=tree)
+            if not np.array_equal(stored["sizes"], _sizes(tree)):
+                return None
         os.utime(file)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
         # Not there or damaged: prepare again.
         return None
     return hierarchy
+
+
+def _sizes(tree: RegionTree) -> Ints:
+    """Return the bytes of each array: the archive's own sums are checked only where all of it is read."""
+    return np.array([array.nbytes for array in tree])
 
 
 def _write(hierarchy: Hierarchy, file: Path) -> None:
@@ -83,7 +92,12 @@ def _write(hierarchy: Hierarchy, file: Path) -> None:
         handle, beside = tempfile.mkstemp(dir=file.parent, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as stream:
-                np.savez(stream, tick=hierarchy.tick, **hierarchy.tree._asdict())
+                np.savez(
+                    stream,
+                    tick=hierarchy.tick,
+                    sizes=_sizes(hierarchy.tree),
+                    **hierarchy.tree._asdict(),
+                )
             Path(beside).replace(file)
         finally:
             Path(beside).unlink(missing_ok=True)

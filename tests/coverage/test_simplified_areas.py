@@ -5,11 +5,19 @@ from halfhour.coverage.simplified_areas import simplified
 from hypothesis import given
 from hypothesis import strategies as st
 
+# Whole millimetres: GEOS divides by the length of segments, and by zero where it is far below them.
+coordinate = st.integers(-500_000, 500_000).map(lambda mm: mm / 1000)
 discs = st.lists(
-    st.tuples(st.floats(-500, 500), st.floats(-500, 500), st.floats(20, 200)),
+    st.tuples(coordinate, coordinate, st.floats(20, 200)),
     min_size=1,
     max_size=6,
 )
+
+
+def farthest_m(line: shapely.Geometry, other: shapely.Geometry) -> float:
+    """How far a point of a line may be from another line, looked at metre by metre."""
+    xy = shapely.get_coordinates(shapely.segmentize(line, 1.0))
+    return float(shapely.distance(shapely.points(xy), other).max())
 
 
 @given(places=discs, tolerance_m=st.sampled_from([1.0, 5.0, 10.0]))
@@ -19,7 +27,8 @@ def test_no_border_moves_by_more_than_the_tolerance(places, tolerance_m: float) 
     result = simplified(area, tolerance_m)
     assert result.is_valid
     old, new = shapely.boundary(area), shapely.boundary(result)
-    assert shapely.hausdorff_distance(shapely.segmentize(old, 1.0), new, 0.01) <= tolerance_m + 0.1
+    assert farthest_m(old, new) <= tolerance_m + 0.02
+    assert farthest_m(new, old) <= tolerance_m + 0.02
 
 
 def test_a_long_border_loses_most_of_its_vertices_and_keeps_its_holes() -> None:

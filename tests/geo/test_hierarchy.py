@@ -35,6 +35,9 @@ def graphs(draw: st.DrawFn, most_s: float = 3600.0) -> Graph:
     node = st.integers(0, nodes - 1)
     # Few different costs make many ways equally long; self-loops and parallel arcs come by themselves.
     cost = st.sampled_from([0.0, 1.0, 2.5, 60.0]) | st.floats(0, most_s, allow_subnormal=False)
+    if draw(st.booleans()):
+        # A few ticks only: ways differ by one, and whoever errs by one is found out.
+        cost = st.integers(0, 6).map(lambda ticks: ticks * 1e-4)
     arcs = draw(st.lists(st.tuples(node, node, cost), max_size=90))
     if draw(st.booleans()):
         arcs += [(head, tail, cost) for tail, head, cost in arcs]
@@ -151,6 +154,8 @@ def test_the_tick_grows_until_the_longest_way_can_be_counted() -> None:
     hierarchy = graph.hierarchy()
     assert graph.cost.sum() / 2 / 1e-4 > CLOSED
     assert hierarchy.tick > 1e-4
+    # And no further than it must.
+    assert graph.cost.sum() / 2 / (hierarchy.tick / 4) >= CLOSED
     ends = np.array([0, nodes - 1])
     ticks = up_and_down(hierarchy, ends)
     assert np.array_equal(ticks, distances(graph, hierarchy.tick)[ends])
