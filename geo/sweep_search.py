@@ -290,6 +290,7 @@ class SweepSearch:
             region_flags=np.zeros(len(begin) - 1, dtype=np.uint8),
             regions=np.empty(len(begin) - 1, dtype=np.int32),
             counts=np.zeros(2, dtype=np.int64),
+            row=np.empty(LANES, dtype=np.int32),
             tile=np.empty((TILE, LANES), dtype=np.int32),
         )
 

@@ -51,7 +51,7 @@ class Pass(NamedTuple):
     """Scratch of one pass; between two passes every cost is `CLOSED` and every flag 0.
 
     `core_flags` is `core_words` seen byte by byte, one for each place of the core. `core` and `regions` list
-    what the pass has come to, `counts` how many of each; `tile` is for a moment only.
+    what the pass has come to, `counts` how many of each; `row` and `tile` are for a moment only.
     """
 
     cost: Int32s
@@ -61,6 +61,7 @@ class Pass(NamedTuple):
     region_flags: npt.NDArray[np.uint8]
     regions: Int32s
     counts: Int64s
+    row: Int32s
     tile: Int32s
 
 
@@ -193,6 +194,22 @@ def _push_down(arcs: Arcs, p: Pass, place: int, limit: int) -> None:
             p.counts[1] += 1
 
 
+@compiled_part
+def _pull_down(arcs: Arcs, p: Pass, place: int) -> None:
+    # In a row of its own, so that the compiler sees that reading and writing do not meet; and with unsigned
+    # numbers, so that it need not ask whether they count from the end.
+    row, lanes, own = p.row, np.uint64(len(p.row)), np.uint64(place)
+    for k in range(lanes):
+        row[k] = p.cost[own, k]
+    for a in range(arcs.begin[place], arcs.begin[place + 1]):
+        up, cost = np.uint64(arcs.above[a]), arcs.down[a]
+        for k in range(lanes):
+            over, best = np.int32(p.cost[up, k] + cost), row[k]
+            row[k] = over if over < best else best  # noqa: FURB136 - min() is not made a vector instruction
+    for k in range(lanes):
+        p.cost[own, k] = row[k]
+
+
 @compiled
 def clear(arcs: Arcs, p: Pass) -> None:
     """Make the scratch ready for the next pass."""
@@ -233,21 +250,19 @@ def begin_pass(arcs: Arcs, p: Pass, sources: Ends, first: int, last: int, limit:
     for i in range(p.counts[1]):
         r = p.regions[i]
         for place in range(arcs.region_begin[r], arcs.region_begin[r + 1]):
-            for a in range(arcs.begin[place], arcs.begin[place + 1]):
-                _lower(p.cost[place], p.cost[arcs.above[a]], arcs.down[a])
+            _pull_down(arcs, p, place)
 
 
 @compiled_part
 def _tile(p: Pass, cells: Cells, direct: Direct, number: int, first: int, last: int) -> None:
     """Work out the costs of the cells `first` to `last` (excluded), a row of lanes each."""
-    ends = cells.ends
+    lanes, ends = np.uint64(len(p.row)), cells.ends
     for c in range(first, last):
-        row = p.tile[c - first]
-        one, other = p.cost[ends.first[c]], p.cost[ends.second[c]]
+        one, other, own = np.uint64(ends.first[c]), np.uint64(ends.second[c]), np.uint64(c - first)
         one_leg, other_leg = ends.first_leg[c], ends.second_leg[c]
-        for k in range(len(row)):
-            a, b = np.int32(one[k] + one_leg), np.int32(other[k] + other_leg)
-            row[k] = a if a < b else b  # noqa: FURB136 - as in _lower
+        for k in range(lanes):
+            a, b = np.int32(p.cost[one, k] + one_leg), np.int32(p.cost[other, k] + other_leg)
+            p.tile[own, k] = a if a < b else b  # noqa: FURB136 - as in _pull_down
     low, high = direct.begin[number], direct.begin[number + 1]
     end = high
     while low < high:
@@ -282,10 +297,9 @@ def count_cells(
         while first < end:
             last = min(first + TILE, end)
             _tile(p, cells, direct, number, first, last)
-            for c in range(last - first):
-                row = p.tile[c]
-                for k in range(len(counts)):
-                    counts[k] += row[k] <= limit
+            for c in range(np.uint64(last - first)):
+                for k in range(np.uint64(len(counts))):
+                    counts[k] += p.tile[c, k] <= limit
             first = last
 
 
