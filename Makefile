@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint prove bench lock clean
 
 demo: $(STAMP)
 	$(BIN)/halfhour demo --out demo-out
@@ -25,9 +25,13 @@ $(STAMP): requirements.lock pyproject.toml
 	touch $(STAMP)
 
 # Half an hour with BENCH="--large"; what came of it stands in docs/performance.md.
+prove: $(STAMP)
+	$(BIN)/python -m pytest -m prove -s
+
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/travel_time.py $(BENCH)
+	$(BIN)/python benchmarks/optimise.py $(BENCH_OPTIMISE)
 
 # Needs uv (pip install uv). No index address is written.
 lock:

@@ -34,11 +34,36 @@ from .geo.road_times import travel_times as travel_times
 from .geo.speeds import SpeedTable as SpeedTable
 from .geo.travel_times import TravelTimes as TravelTimes
 from .maps.plan_map import map as map  # noqa: A004 - hh.map is what a notebook user types
+from .optimize.assign import SiteLoads as SiteLoads
+from .optimize.assign import assign as assign
+from .optimize.build_over_years import BuildOverYears as BuildOverYears
+from .optimize.candidates import candidates_from_hosts as candidates_from_hosts
+from .optimize.candidates import candidates_from_unserved as candidates_from_unserved
 from .optimize.compare import compare as compare
+from .optimize.frontier import Frontier as Frontier
+from .optimize.frontier import frontier as frontier
+from .optimize.joint_plan import JointPlan as JointPlan
+from .optimize.joint_scenario import JointScenario as JointScenario
+from .optimize.lattice import candidates_on_lattice as candidates_on_lattice
+from .optimize.named_rules import Hosts as Hosts
+from .optimize.named_rules import OneUse as OneUse
+from .optimize.named_rules import OnlyUncovered as OnlyUncovered
+from .optimize.named_unit_rules import AtLeast as AtLeast
+from .optimize.named_unit_rules import AtMost as AtMost
 from .optimize.plan import Certificate as Certificate
 from .optimize.plan import Plan as Plan
 from .optimize.scenario import Scenario as Scenario
+from .optimize.serve_fairly import ServeFairly as ServeFairly
+from .optimize.serve_gradually import ServeGradually as ServeGradually
+from .optimize.serve_most import ServeMost as ServeMost
+from .optimize.serve_share import ServeShare as ServeShare
+from .optimize.serve_with_room import ServeWithRoom as ServeWithRoom
+from .optimize.shorten_average import ShortenAverage as ShortenAverage
+from .optimize.shorten_worst import ShortenWorst as ShortenWorst
 from .optimize.solve import solve as solve
+from .optimize.solve_together import solve_together as solve_together
 from .optimize.solver import SolverError as SolverError
+from .optimize.year_rows import YearBudget as YearBudget
+from .optimize.years_table import by_year as by_year
 
 __version__: str

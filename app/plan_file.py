@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from math import isfinite
+
 from pydantic import BaseModel, ConfigDict
 
 from .. import __version__
@@ -13,16 +16,32 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class SizesPart(_Part):
+    """How large the problem was, and what was left after exact reduction."""
+
+    cells: int
+    candidates: int
+    groups: int
+    kept: int
+
+
 class CertificatePart(_Part):
     """How good the plan is."""
 
     status: str
-    objective: float
-    bound: float
+    objective: float | None
+    """Null where nothing fulfils what is asked."""
+    bound: float | None
     optimality_gap: float | None
     """Null where nobody is served, though somebody could be."""
     seconds: float
     solver: str
+    measure: str
+    """What objective and bound count: people, sites, money, share, or average and worst time (or metres)."""
+    sense: str
+    sizes: SizesPart
+    worth: dict[str, float]
+    """What one more site or unit of money adds at most, by the linear relaxation."""
 
 
 class InputPart(_Part):
@@ -36,7 +55,14 @@ class InputPart(_Part):
 class ParametersPart(_Part):
     """What the figures depend on, besides the files."""
 
-    max_new: int
+    max_new: int | None
+    question: str
+    budget: float | None
+    must_open: list[str]
+    forbidden: list[str]
+    by: str | None
+    unit_weights: dict[str, float]
+    group_weights: dict[str, float]
     direction: str
     unit: str
     limit_m: float | None
@@ -63,6 +89,11 @@ class PlanFile(_Part):
     unreachable_after: float
     opened: list[str]
     gains: list[float]
+    years: list[int]
+    """Of a plan over years: when each of `opened` opens."""
+    figures: dict[str, float]
+    conflicts: list[str]
+    """Where nothing fulfils what is asked: why not, and what would work."""
     certificate: CertificatePart
     notes: list[str]
     inputs: list[InputPart]
@@ -74,7 +105,6 @@ def plan_file(plan: Plan, study: Study, *, service: str) -> PlanFile:
     """Put a plan into the form of ``plan.json``."""
     before, after, times = plan.before, plan.after, plan.scenario.times
     certificate = plan.certificate
-    finite = certificate.optimality_gap != float("inf")
     return PlanFile(
         study=study.name,
         notice=study.layers.file.notice,
@@ -92,13 +122,20 @@ def plan_file(plan: Plan, study: Study, *, service: str) -> PlanFile:
         unreachable_after=after.unreachable_people,
         opened=list(plan.opened),
         gains=list(plan.gains),
+        years=list(plan.years),
+        figures={name: value for name, value in plan.figures.items() if isfinite(value)},
+        conflicts=list(plan.conflicts),
         certificate=CertificatePart(
             status=certificate.status,
-            objective=certificate.objective,
-            bound=certificate.bound,
-            optimality_gap=certificate.optimality_gap if finite else None,
+            objective=_finite(certificate.objective),
+            bound=_finite(certificate.bound),
+            optimality_gap=_finite(certificate.optimality_gap),
             seconds=certificate.seconds,
             solver=certificate.solver,
+            measure=certificate.measure,
+            sense=certificate.sense,
+            sizes=SizesPart(**asdict(certificate.sizes)),
+            worth=dict(certificate.worth),
         ),
         notes=[*study.layers.notes, *plan.notes],
         inputs=[
@@ -107,6 +144,13 @@ def plan_file(plan: Plan, study: Study, *, service: str) -> PlanFile:
         ],
         parameters=ParametersPart(
             max_new=plan.scenario.max_new,
+            question=type(plan.scenario.question).__name__,
+            budget=plan.scenario.budget,
+            must_open=list(plan.scenario.must_open),
+            forbidden=list(plan.scenario.forbidden),
+            by=plan.scenario.by,
+            unit_weights=dict(plan.scenario.unit_weights),
+            group_weights=dict(plan.scenario.group_weights),
             direction=times.direction,
             unit=times.unit,
             limit_m=after.limit if times.unit == "m" else None,
@@ -115,3 +159,7 @@ def plan_file(plan: Plan, study: Study, *, service: str) -> PlanFile:
         ),
         version=__version__,
     )
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None

@@ -95,7 +95,15 @@ def open_study(
             max_new=entry.max_new,
             limit=None if entry.limit_min is None else entry.limit_min * 60,
             name=name,
+            question=entry.question.question(),
+            budget=entry.budget,
+            must_open=entry.must_open,
+            forbidden=entry.forbidden,
+            by=entry.by,
+            unit_weights=entry.unit_weights,
+            group_weights=entry.group_weights,
             time_limit_s=entry.time_limit_s,
+            report=report,
         )
         for name, entry in entries.items()
     }

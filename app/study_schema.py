@@ -13,6 +13,7 @@ from ..data.layer import Layer
 from ..geo.road_times import LIMIT_MIN
 from ..geo.snapping import SNAP_MAX_M
 from ..geo.tables import MODES, Direction, Mode
+from .question_entry import QuestionEntry, ServeMostEntry
 from .speeds_entry import SpeedsEntry
 
 SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
@@ -75,10 +76,37 @@ class ScenarioEntry(Entry):
     service: str
     maximise: str | None = None
     """The group to serve; by default the service's own."""
-    max_new: Annotated[int, Field(ge=0, strict=True)]
+    max_new: Annotated[int, Field(ge=0, strict=True)] | None = None
+    """How many sites may be opened; may be left out where a budget, a share or years say how much."""
+    question: QuestionEntry = ServeMostEntry()
+    """What is asked: a ``kind`` and its options, or the kind alone."""
+    budget: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    """What the new sites may cost in all, in the money of the candidates' ``cost``."""
+    must_open: tuple[str, ...] = ()
+    """Candidates that are opened in any case."""
+    forbidden: tuple[str, ...] = ()
+    """Candidates that may not be opened."""
+    by: str | None = None
+    """Level of units that floors, shares and weights are about."""
+    unit_weights: dict[str, float] = {}
+    """How much a person in a unit counts, by its id or name."""
+    group_weights: dict[str, float] = {}
+    """Other groups that count besides, with their weights."""
     limit_min: Positive | None = None
     """A limit tighter than the service's, in minutes."""
     time_limit_s: Positive | None = None
+
+    @field_validator("question", mode="before")
+    @classmethod
+    def _kind_alone(cls, question: object) -> object:
+        return {"kind": question} if isinstance(question, str) else question
+
+    @model_validator(mode="after")
+    def _says_how_much(self) -> Self:
+        enough = ("serve_share", "build_over_years")
+        if self.max_new is None and self.budget is None and self.question.kind not in enough:
+            raise ValueError("needs `max_new:`, how many sites may be opened, or a `budget:`")
+        return self
 
 
 class StudyFile(Entry):

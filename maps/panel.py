@@ -53,7 +53,7 @@ def panel_html(plan: Plan, today: Assessment, *, title: str, notice: str, units:
             ("of it unreachable", count(today.unreachable_people), count(after.unreachable_people)),
         ],
         proposed=[
-            (order, site_name(sites, site_id), count(gain))
+            (order, _with_year(site_name(sites, site_id), plan, order), count(gain))
             for order, (site_id, gain) in enumerate(
                 zip(plan.opened, plan.gains, strict=True), start=1
             )
@@ -75,6 +75,10 @@ def panel_html(plan: Plan, today: Assessment, *, title: str, notice: str, units:
         ],
         units=units,
     )
+
+
+def _with_year(name: str, plan: Plan, order: int) -> str:
+    return f"{plan.years[order - 1]}: {name}" if plan.years else name
 
 
 def _width(share: float) -> str:

@@ -1,53 +1,48 @@
-"""Most people served with at most p new sites: the maximal covering location problem.
+"""Most people served with so many new sites, or so much money: the maximal covering location problem.
 
 Source: Church, R. and ReVelle, C. (1974), The maximal covering location problem, Papers of the Regional
-Science Association 32, 101-118.
+Science Association 32, 101-118. How large ones are solved is told in docs/optimisation.md.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pulp
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array
 
-from .greedy import greedy_order
-from .reduction import CoveringProblem, reduce_covering
-from .solver import Solution, SolverError, solve_linear_program
+from .covering_bound import Relaxed
+from .covering_search import CoveringSearch, Part
+from .exchange import Room
+from .reduction import Covering, reduce_covering
+from .siting import Answer, Effort, Sizes
 
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
-@dataclass(frozen=True, kw_only=True)
-class CoveringAnswer:
-    """Which candidates to open.
+_ROUNDED: Final = 1 + 1e-9
+"""Sums of prices may be off in the last digits."""
 
-    Parameters
-    ----------
-    opened
-        Columns of the reach matrix in build order.
-    gains
-        People that each adds to those before it.
-    bound
-        Proven upper bound on the people that any choice can add.
-    solution
-        What the solver said; None where reduction left nothing to choose.
-    """
-
-    opened: list[int]
-    gains: list[float]
-    bound: float
-    solution: Solution | None
+_SAME: Final = 1e-6
+"""Relative difference of objective and bound that counts as none."""
 
 
 def maximal_covering(
-    reach: csr_array,
-    weight: npt.NDArray[np.float64],
+    reach: csc_array,
+    weight: Floats,
     *,
-    max_new: int,
-    time_limit_s: float | None = None,
-) -> CoveringAnswer:
-    """Choose at most `max_new` candidates that serve the most people.
+    max_new: int | None,
+    budget: float | None = None,
+    price: Floats | None = None,
+    must_open: Bools | None = None,
+    begin: Ints | None = None,
+    effort: Effort | None = None,
+) -> Answer:
+    """Choose the candidates that serve the most people.
 
     Parameters
     ----------
@@ -55,82 +50,137 @@ def maximal_covering(
         Sparse boolean (cells, candidates): who is newly served by which candidate.
     weight
         People in each cell, not negative.
-    max_new
-        How many candidates may be opened.
-    time_limit_s
-        Seconds until the solver stops with the best answer so far; None for no limit.
+    max_new, budget
+        How many candidates may be opened, and what they may cost in all; None for any.
+    price
+        By candidate, not negative; 1 by default.
+    must_open
+        By candidate whether it is opened in any case; they must fit.
+    begin
+        A choice to begin with; by default a greedy one.
+    effort
+        How long it may take.
+
+    Returns
+    -------
+    Answer
+        `objective` and `bound` are people newly served.
 
     Raises
     ------
     SolverError
         If the solver fails.
     """
-    problem = reduce_covering(reach, weight)
-    candidates = len(problem.candidates)
-    if max_new == 0 or candidates <= max_new:
-        # Everything that adds somebody is opened: there is nothing to choose.
-        order, gains = greedy_order(problem.reach, problem.weight, at_most=max_new)
-        return _answer(problem, order, gains, sum(gains), None)
-    columns, solution = _solve(problem, max_new, time_limit_s)
-    order, gains = greedy_order(problem.reach, problem.weight, at_most=max_new)
-    if columns is not None:
-        chosen = csr_array(problem.reach[:, columns])
-        within, solved_gains = greedy_order(chosen, problem.weight, at_most=max_new)
-        # Cut short, the solver may hold less than the greedy choice.
-        if sum(solved_gains) >= sum(gains):
-            order, gains = [int(columns[i]) for i in within], solved_gains
-    return _answer(
-        problem, order, gains, min(solution.bound, float(problem.weight.sum())), solution
-    )
+    ready = prepared_covering(reach, weight, price=price, must_open=must_open)
+    return solve_prepared(
+        ready, max_new=max_new, budget=budget, begin=begin, effort=effort or Effort()
+    )[0]
 
 
-def _answer(
-    problem: CoveringProblem,
-    order: list[int],
-    gains: list[float],
-    bound: float,
-    solution: Solution | None,
-) -> CoveringAnswer:
-    return CoveringAnswer(
-        opened=[int(problem.candidates[column]) for column in order],
-        gains=gains,
-        bound=bound,
-        solution=solution,
-    )
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PreparedCovering:
+    """A problem that was reduced once, for any number of sites and any budget.
 
-
-def _solve(
-    problem: CoveringProblem, max_new: int, time_limit_s: float | None
-) -> tuple[npt.NDArray[np.int64] | None, Solution]:
-    """Maximise sum w_i z_i with z_i <= sum_j a_ij y_j, sum_j y_j <= p, y binary, 0 <= z <= 1.
-
-    A group that one candidate alone serves needs no variable of its own: its people count with the site.
+    Parameters
+    ----------
+    problem
+        What is to be chosen.
+    price
+        By the caller's candidates.
+    fixed
+        Candidates that are opened in any case.
+    base
+        People that these serve.
+    cells
+        Cells with people, before reduction.
+    seconds
+        What the reduction took.
     """
-    groups, candidates = problem.reach.shape
-    lp = pulp.LpProblem("maximal_covering", pulp.LpMaximize)
-    is_open = lp.add_variable_dicts("open", range(candidates), 0, 1, pulp.LpBinary)
-    indptr, indices = problem.reach.indptr, problem.reach.indices
-    alone = np.diff(indptr) == 1
-    shared = [int(group) for group in np.flatnonzero(~alone)]
-    is_served = lp.add_variable_dicts("served", shared, 0, 1)
-    own = np.bincount(
-        indices[indptr[:-1][alone]], weights=problem.weight[alone], minlength=candidates
+
+    problem: Covering
+    price: Floats
+    fixed: Ints
+    base: float
+    cells: int
+    seconds: float
+
+
+def prepared_covering(
+    reach: csc_array,
+    weight: Floats,
+    *,
+    price: Floats | None = None,
+    must_open: Bools | None = None,
+) -> PreparedCovering:
+    """Reduce a problem, as `maximal_covering` takes it."""
+    began = time.perf_counter()
+    price = np.ones(reach.shape[1]) if price is None else price
+    fixed = np.flatnonzero(np.zeros(len(price)) if must_open is None else must_open)
+    served = np.zeros(len(weight), dtype=bool)
+    served[reach[:, fixed].indices] = True
+    return PreparedCovering(
+        problem=reduce_covering(reach, np.where(served, 0.0, weight), price=price),
+        price=price,
+        fixed=fixed,
+        base=float(weight[served].sum()),
+        cells=int((weight > 0).sum()),
+        seconds=time.perf_counter() - began,
     )
-    lp += pulp.lpSum(
-        [
-            *(float(own[column]) * is_open[column] for column in range(candidates)),
-            *(float(problem.weight[group]) * is_served[group] for group in shared),
-        ]
+
+
+def solve_prepared(
+    ready: PreparedCovering,
+    *,
+    max_new: int | None,
+    budget: float | None,
+    effort: Effort,
+    begin: Ints | None = None,
+    relaxed: Relaxed | None = None,
+) -> tuple[Answer, Relaxed | None]:
+    """Answer one question about a prepared problem.
+
+    Parameters
+    ----------
+    ready
+        The problem.
+    max_new, budget, begin, effort
+        As of `maximal_covering`.
+    relaxed
+        Where the search for a bound ended for a similar question about the same problem.
+
+    Returns
+    -------
+    tuple
+        The answer, and where the search for the bound ended before anything was fixed.
+    """
+    began = time.perf_counter() - ready.seconds
+    fixed, price = ready.fixed, ready.price
+    part = Part(
+        problem=ready.problem,
+        room=Room(
+            price=price[ready.problem.candidates],
+            at_most=max((len(price) if max_new is None else max_new) - len(fixed), 0),
+            budget=np.inf if budget is None else budget * _ROUNDED - float(price[fixed].sum()),
+        ),
+        base=ready.base,
+        opened=fixed,
     )
-    lp += pulp.lpSum(is_open.values()) <= max_new
-    for group in shared:
-        sites = indices[indptr[group] : indptr[group + 1]]
-        lp += pulp.lpSum(is_open[int(site)] for site in sites) - is_served[group] >= 0
-    solution = solve_linear_program(lp, time_limit_s=time_limit_s)
-    if solution.status == "infeasible":
-        raise SolverError(f"HiGHS calls a problem of {groups} groups infeasible that is not.")
-    if not solution.has_values:
-        return None, solution
-    return np.array([j for j in range(candidates) if is_open[j].varValue > 0.5], dtype=np.int64), (
-        solution
+    search = CoveringSearch(part, began, effort, begin)
+    search.run(relaxed)
+    bound, status = search.bound, search.status
+    if status == "optimal" or bound - search.best <= _SAME * max(1.0, search.best):
+        # With whole people a bound less than one above the best proves it.
+        bound, status = search.best, "optimal"
+    answer = Answer(
+        status=status,
+        opened=np.sort(search.opened),
+        objective=search.best,
+        bound=bound,
+        sizes=Sizes(
+            cells=ready.cells, candidates=len(price), groups=search.groups, kept=search.kept
+        ),
+        seconds=time.perf_counter() - began,
+        solver=search.solver,
+        worth=search.worth,
     )
+    return answer, search.relaxed

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
 
 from ..coverage.assessment import Assessment
+from .linear_model import Sense
 from .scenario import Scenario
+from .siting import Sizes, Status
 
-PlanStatus = Literal["optimal", "stopped by time"]
+_UNITS: Final = {"average": "s on average", "worst": "s at worst", "share": "as lowest share"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,31 +23,55 @@ class Certificate:
     Parameters
     ----------
     status
-        ``"optimal"``: proven; ``"stopped by time"``: the best found before the time was over.
+        ``"optimal"``: proven; ``"infeasible"``: nothing fulfils what is asked; else what stopped the search.
     objective
-        People served by the plan, existing sites included.
+        What the question counts, of the plan; for people served the existing sites' included.
     bound
-        Proven: no choice of sites serves more people.
+        Proven: no choice of sites is better.
     optimality_gap
-        (bound - objective) / objective; 0 where proven optimal, infinite where nobody is served.
+        abs(bound - objective) / abs(objective); 0 where proven optimal, infinite where it has no value.
     seconds
-        Time that the solver took.
+        Wall time of the search.
     solver
-        Name and version.
+        Who proved it, with its version.
+    measure
+        What is counted: ``"people"``, ``"sites"``, ``"money"``, ``"average"`` or ``"worst"`` (seconds or
+        metres), ``"share"``.
+    sense
+        Whether more is better.
+    sizes
+        Cells and candidates as given, and what was left for the solver after exact reduction.
+    worth
+        What one more site, or one more unit of money, is worth at most, in what is counted: from the
+        duals of the linear relaxation.
     """
 
-    status: PlanStatus
+    status: Status
     objective: float
     bound: float
     optimality_gap: float
     seconds: float
     solver: str
+    sizes: Sizes
+    measure: str = "people"
+    sense: Sense = "maximise"
+    worth: Mapping[str, float] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        most = f"{self.objective:,.0f} of at most {self.bound:,.0f} people".replace(",", " ")
+        if self.status == "infeasible":
+            return "infeasible: nothing fulfils what is asked"
+        unit = _UNITS.get(self.measure, self.measure)
+        most = "at most" if self.sense == "maximise" else "at least"
+        figures = f"{self._figure(self.objective)} of {most} {self._figure(self.bound)} {unit}"
         if self.status == "optimal":
-            return f"optimal: {most}"
-        return f"within {self.optimality_gap:.2%} ({self.status}): {most}"
+            return f"optimal: {figures}"
+        return f"within {self.optimality_gap:.2%} ({self.status}): {figures}"
+
+    def _figure(self, value: float) -> str:
+        if self.measure == "share":
+            return f"{value:.1%}"
+        digits = 1 if self.measure in ("average", "worst") else 0
+        return f"{value:,.{digits}f}".replace(",", " ")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,6 +92,12 @@ class Plan:
         How good the plan is.
     notes
         What the user should know, such as that fewer sites than allowed are enough.
+    conflicts
+        Where infeasible: what contradicts what, and what would work.
+    figures
+        Further figures of the answer by name, such as the price of fairness.
+    years
+        Of a question about years: the year in which each of `opened` is opened.
     """
 
     scenario: Scenario
@@ -72,6 +107,9 @@ class Plan:
     after: Assessment
     certificate: Certificate
     notes: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
+    years: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         name = f"{self.scenario.name!r}: " if self.scenario.name else ""
@@ -79,3 +117,12 @@ class Plan:
             f"<Plan {name}{len(self.opened)} new sites, {self.before.share:.1%} -> "
             f"{self.after.share:.1%} of {self.scenario.maximise} served; {self.certificate}>"
         )
+
+
+def relative_gap(objective: float, bound: float) -> float:
+    """Return abs(bound - objective) / abs(objective); 0 where they are the same, infinite without a value."""
+    if bound == objective:
+        return 0.0
+    if not objective or not np.isfinite(objective):
+        return float("inf")
+    return abs(bound - objective) / abs(objective)

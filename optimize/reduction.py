@@ -6,39 +6,57 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array
+
+from ..geo.compiled import compiled, compiled_part
+from .lists import Lists, columns_of, picked, turned
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+Int64s = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Keys = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class CoveringProblem:
+class Covering:
     """Who can newly be served by which candidates.
 
     Parameters
     ----------
-    reach
-        Sparse boolean (groups of cells, candidates): which candidates serve which group.
+    groups_of
+        By candidate the groups of cells that it serves, ascending.
+    candidates_of
+        By group the candidates that serve it.
     weight
         People of each group, all above 0.
+    label
+        By group what its cells have in common besides, such as their unit.
     candidates
-        For each column its position in the caller's list of candidates.
+        By candidate its number in the caller's list.
     """
 
-    reach: csr_array
+    groups_of: Lists
+    candidates_of: Lists
     weight: Floats
-    candidates: Ints
+    label: Int64s
+    candidates: Int64s
 
 
-def reduce_covering(reach: csr_array, weight: Floats) -> CoveringProblem:
-    """Reduce a maximal covering problem exactly.
+def reduce_covering(
+    reach: csc_array,
+    weight: Floats,
+    *,
+    price: Floats | None = None,
+    label: Int64s | None = None,
+    keep: Bools | None = None,
+) -> Covering:
+    """Reduce a covering problem exactly.
 
     Cells that nobody lives in or no candidate reaches are dropped; cells that the same candidates reach
-    are merged into one; a candidate is dropped if another serves all that it serves (of equal ones the first
-    stays). Since dropping candidates makes more cells alike, this is repeated until nothing changes. With
-    candidates of equal cost the best objective stays the same for every number of sites (dominance: Church
-    and ReVelle 1974; merging: Dupont and others call it aggregation of demand).
+    are merged into one (aggregation of demand); a candidate is dropped if another, no dearer, serves all
+    that it serves; of equal ones the first stays (dominance: Church and ReVelle 1974). Since dropping
+    candidates makes more cells alike, this is repeated until nothing changes. The best objective stays the
+    same for every number of sites and every budget.
 
     Parameters
     ----------
@@ -46,42 +64,182 @@ def reduce_covering(reach: csr_array, weight: Floats) -> CoveringProblem:
         Sparse boolean (cells, candidates); only stored entries count as reached.
     weight
         People in each cell, not negative.
+    price
+        By candidate; by default all cost the same.
+    label
+        By cell: cells with different labels are not merged.
+    keep
+        By candidate: which may not be dropped.
     """
-    candidates = np.arange(reach.shape[1])
-    reach = reach.astype(np.int32)
+    count = reach.shape[1]
+    problem, _ = reduce_lists(
+        columns_of(reach),
+        weight,
+        price=np.ones(count) if price is None else price,
+        label=np.zeros(len(weight), dtype=np.int64) if label is None else label,
+        keep=np.zeros(count, dtype=bool) if keep is None else keep,
+        candidates=np.arange(count),
+    )
+    return problem
+
+
+def reduce_lists(
+    columns: Lists, weight: Floats, *, price: Floats, label: Int64s, keep: Bools, candidates: Int64s
+) -> tuple[Covering, Int64s]:
+    """Reduce as `reduce_covering` does, and return also the group of each cell, -1 for those dropped."""
+    group_of: Int64s = np.arange(len(weight))
     while True:
-        reach, weight = _merge_cells(reach, weight)
-        kept = _undominated(reach)
-        if len(kept) == reach.shape[1]:
-            return CoveringProblem(reach=reach.astype(bool), weight=weight, candidates=candidates)
-        reach, candidates = csr_array(reach[:, kept]), candidates[kept]
+        group, first = merge_cells(columns, weight > 0, label)
+        inside = group_of >= 0
+        group_of[inside] = group[group_of[inside]]
+        counted = np.bincount(group[group >= 0], weights=weight[group >= 0], minlength=len(first))
+        weight = counted.astype(np.float64)
+        label = label[first]
+        place = np.full(len(group), -1)
+        place[first] = np.arange(len(first))
+        columns = picked(columns, np.arange(len(candidates)), place)
+        rows = turned(columns, len(first))
+        left = ~_dominated_candidates(columns, rows, price) | keep
+        if left.all():
+            problem = Covering(
+                groups_of=columns,
+                candidates_of=rows,
+                weight=weight,
+                label=label,
+                candidates=candidates,
+            )
+            return problem, group_of
+        kept = np.flatnonzero(left)
+        columns = picked(columns, kept, np.arange(len(first)))
+        candidates, price, keep = candidates[kept], price[kept], keep[kept]
 
 
-def _merge_cells(reach: csr_array, weight: Floats) -> tuple[csr_array, Floats]:
-    """Rows with people and candidates, one for each distinct set of candidates, in order of appearance."""
-    reach.sort_indices()
-    group_of: dict[bytes, int] = {}
-    first: list[int] = []
-    total: list[float] = []
-    rows = np.flatnonzero((np.diff(reach.indptr) > 0) & (weight > 0))
-    for row in rows:
-        key = reach.indices[reach.indptr[row] : reach.indptr[row + 1]].tobytes()
-        group = group_of.setdefault(key, len(first))
-        if group == len(first):
-            first.append(int(row))
-            total.append(0.0)
-        total[group] += weight[row]
-    return csr_array(reach[np.array(first, dtype=np.int64)]), np.array(total, dtype=np.float64)
+def merge_cells(columns: Lists, live: Bools, label: Int64s) -> tuple[Int64s, Int64s]:
+    """Find cells that the same candidates reach.
+
+    Parameters
+    ----------
+    columns
+        By candidate the cells that it reaches.
+    live
+        Which cells count.
+    label
+        By cell: cells with different labels are apart.
+
+    Returns
+    -------
+    tuple
+        By cell the number of its group, -1 for those that do not count or that nobody reaches; and by
+        group its first cell. Groups are in the order of their first cells.
+    """
+    seed = 1
+    while True:
+        rng = np.random.default_rng(seed)
+        keys = rng.integers(0, 2**64, (len(columns.begin) - 1, 2), dtype=np.uint64)
+        # The sum of its candidates' random keys tells sets apart; 128 bits hardly ever fail, and it is checked.
+        sums = np.zeros((len(live), 2), dtype=np.uint64)
+        _add_keys(columns, keys, sums)
+        some = np.flatnonzero(live & sums.any(axis=1))
+        code = np.column_stack([sums[some], label[some].astype(np.uint64)])
+        order = np.lexsort(code.T)
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = (code[order[1:]] != code[order[:-1]]).any(axis=1)
+        # The sort is stable: the first of each run is the group's first cell.
+        first = np.sort(some[order[new]])
+        number = np.empty(len(order), dtype=np.int64)
+        number[order] = np.cumsum(new) - 1
+        rank = np.searchsorted(first, some[order[new]])
+        group = np.full(len(live), -1)
+        group[some] = rank[number]
+        size = np.bincount(group[some], minlength=len(first))
+        if _all_or_none(columns, group, size, live):
+            return group, first
+        seed += 1
 
 
-def _undominated(reach: csr_array) -> Ints:
-    """Columns that serve somebody and are not contained in another column."""
-    size = np.asarray(reach.sum(axis=0)).ravel()
-    # The entry (a, b) counts the groups that a and b both serve: a lies within b if it equals a's size.
-    both = csr_array(reach.T @ reach).tocoo()
-    inside = (both.data == size[both.row]) & (both.row != both.col)
-    larger = size[both.col] > size[both.row]
-    equal_and_earlier = (size[both.col] == size[both.row]) & (both.col < both.row)
-    dominated = np.zeros(reach.shape[1], dtype=bool)
-    dominated[both.row[inside & (larger | equal_and_earlier)]] = True
-    return np.flatnonzero(~dominated & (size > 0))
+@compiled
+def _add_keys(columns: Lists, keys: Keys, sums: Keys) -> None:
+    for j in range(len(columns.begin) - 1):
+        one, other = keys[j, 0], keys[j, 1]
+        for a in range(columns.begin[j], columns.begin[j + 1]):
+            sums[columns.items[a], 0] += one
+            sums[columns.items[a], 1] += other
+
+
+@compiled
+def _all_or_none(columns: Lists, group: Int64s, size: Int64s, live: Bools) -> bool:
+    """Tell whether each candidate reaches all cells of a group or none, and no live cell without a group."""
+    count = np.zeros(len(size), dtype=np.int64)
+    for j in range(len(columns.begin) - 1):
+        for a in range(columns.begin[j], columns.begin[j + 1]):
+            g = group[columns.items[a]]
+            if g >= 0:
+                count[g] += 1
+            elif live[columns.items[a]]:
+                return False
+        for a in range(columns.begin[j], columns.begin[j + 1]):
+            g = group[columns.items[a]]
+            if g >= 0:
+                if count[g] != 0 and count[g] != size[g]:
+                    return False
+                count[g] = 0
+    return True
+
+
+def _dominated_candidates(columns: Lists, rows: Lists, price: Floats) -> Bools:
+    """Candidates that serve nobody, or nobody but whom another serves that is no dearer."""
+    bits = np.zeros((len(price), (len(rows.begin) + 62) // 64), dtype=np.uint64)
+    out = np.zeros(len(price), dtype=bool)
+    _find_dominated(columns, rows, price, bits, out)
+    return out
+
+
+@compiled
+def _find_dominated(columns: Lists, rows: Lists, price: Floats, bits: Keys, out: Bools) -> None:
+    for j in range(len(price)):
+        _write_bits(columns, bits, j)
+    for j in range(len(price)):
+        size = columns.begin[j + 1] - columns.begin[j]
+        if size == 0:
+            out[j] = True
+            continue
+        # Whoever serves all of them serves the group that fewest serve.
+        rare = _rarest(columns, rows, j)
+        for b in range(rows.begin[rare], rows.begin[rare + 1]):
+            k = rows.items[b]
+            larger = columns.begin[k + 1] - columns.begin[k] - size
+            if k == j or out[k] or larger < 0 or price[k] > price[j]:
+                continue
+            if larger == 0 and price[k] == price[j] and k > j:
+                continue
+            if _within(columns, bits, j, k):
+                out[j] = True
+                break
+
+
+@compiled_part
+def _write_bits(columns: Lists, bits: Keys, j: int) -> None:
+    for a in range(columns.begin[j], columns.begin[j + 1]):
+        i = columns.items[a]
+        bits[j, i >> 6] |= np.uint64(1) << (np.uint64(i) & np.uint64(63))
+
+
+@compiled_part
+def _rarest(columns: Lists, rows: Lists, j: int) -> int:
+    """Return the group of a candidate that fewest candidates serve."""
+    rare, least = 0, len(columns.begin)
+    for a in range(columns.begin[j], columns.begin[j + 1]):
+        i = columns.items[a]
+        if rows.begin[i + 1] - rows.begin[i] < least:
+            rare, least = i, rows.begin[i + 1] - rows.begin[i]
+    return rare
+
+
+@compiled_part
+def _within(columns: Lists, bits: Keys, j: int, k: int) -> bool:
+    """Tell whether candidate `k` serves all that `j` serves."""
+    for a in range(columns.begin[j], columns.begin[j + 1]):
+        i = columns.items[a]
+        if not (bits[k, i >> 6] >> (np.uint64(i) & np.uint64(63))) & np.uint64(1):
+            return False
+    return True

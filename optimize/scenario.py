@@ -3,86 +3,246 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
-from typing import Self, TypedDict, Unpack
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, Self, TypedDict, Unpack
+
+import numpy as np
 
 from ..coverage.assessment import default_group
 from ..geo.errors import Fault, InputError
 from ..geo.tables import people
 from ..geo.travel_times import TravelTimes
+from .linear_model import Sense
+from .serve_most import ServeMost
+from .siting import Answer, Effort, Ints, Report, Siting, say_nothing
+
+
+class Question(Protocol):
+    """What is asked: to serve most, a share, fairly, with room, to shorten ways, to build over years."""
+
+    @property
+    def sense(self) -> Sense:
+        """Which way."""
+        ...
+
+    @property
+    def measure(self) -> str:
+        """What the objective counts."""
+        ...
+
+    def answer(self, siting: Siting, effort: Effort) -> Answer:
+        """Choose candidates, and prove how good they are."""
+        ...
+
+    def value(self, siting: Siting, opened: Ints) -> float:
+        """Return the objective of opened candidates, counted anew."""
+        ...
 
 
 class _Changes(TypedDict, total=False):
     times: TravelTimes
     maximise: str
-    max_new: int
+    max_new: int | None
     limit: float | None
     name: str
+    question: Question
+    budget: float | None
+    must_open: Sequence[str]
+    forbidden: Sequence[str]
+    by: str | None
+    unit_weights: Mapping[str, float]
+    group_weights: Mapping[str, float]
     time_limit_s: float | None
+    report: Report
 
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """The question where at most so many new sites serve the most people, beside the existing ones.
+    """A question about new sites, beside the existing ones.
 
     Parameters
     ----------
     times
         Travel times between cells and all sites, existing and candidates.
     maximise
-        Group of people to serve; by default whom the service is for.
+        Group of people who count; by default whom the service is for.
     max_new
-        How many candidates may be opened; 0 asks for today.
+        How many candidates may be opened; 0 asks for today, None allows any number.
     limit
         Seconds (or metres) up to which a cell is served; by default the widest computed.
     name
         Shown on maps and in tables.
+    question
+        What is asked; by default to serve the most people.
+    budget
+        What the opened candidates may cost in all, in the money of the site table's ``cost``; None for any sum.
+    must_open, forbidden
+        Ids of candidates that are opened in any case, and of those that may not be.
+    by
+        Level of units that floors, shares and weights are about, such as ``"county"``.
+    unit_weights
+        How much a person in a unit counts, by unit id or name; 1 where it is not named.
+    group_weights
+        Other groups that count besides, each person with this weight.
     time_limit_s
-        Seconds after which the solver stops with the best plan found and its bound; None for no limit.
+        Seconds after which the best plan found is given, with its bound; None for no limit.
+    report
+        Called with one line of text when there is progress.
 
     Raises
     ------
     InputError
-        If the group, the limit or a number is not valid.
+        If a name, the limit or a number is not valid, or what is asked for contradicts itself.
     """
 
     times: TravelTimes
     maximise: str = ""
-    max_new: int = 0
+    max_new: int | None = None
     limit: float | None = None
     name: str = ""
-    time_limit_s: float | None = None
+    question: Question = field(default_factory=ServeMost, kw_only=True)
+    budget: float | None = field(default=None, kw_only=True)
+    must_open: Sequence[str] = field(default=(), kw_only=True)
+    forbidden: Sequence[str] = field(default=(), kw_only=True)
+    by: str | None = field(default=None, kw_only=True)
+    unit_weights: Mapping[str, float] = field(default_factory=dict, kw_only=True)
+    group_weights: Mapping[str, float] = field(default_factory=dict, kw_only=True)
+    time_limit_s: float | None = field(default=None, kw_only=True)
+    report: Report = field(default=say_nothing, kw_only=True)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "maximise", self.maximise or default_group(self.times))
         object.__setattr__(self, "limit", self.times.checked_limit(self.limit))
-        people(self.times.demand, self.maximise)
-        where = f"scenario {self.name}" if self.name else "scenario"
-        if isinstance(self.max_new, bool) or not isinstance(self.max_new, int) or self.max_new < 0:
-            raise InputError(
-                Fault(
-                    file=where,
-                    column="max_new",
-                    value=self.max_new,
-                    cause="is not a whole number of new sites, 0 or more",
-                    fix="write 0 to assess today's sites, or how many may be opened",
-                )
-            )
-        if self.time_limit_s is not None and not self.time_limit_s > 0:
-            raise InputError(
-                Fault(
-                    file=where,
-                    column="time_limit_s",
-                    value=self.time_limit_s,
-                    cause="must be above 0 seconds",
-                    fix="leave it out for no limit, or give the seconds that the solver may take",
-                )
-            )
+        for group in (self.maximise, *self.group_weights):
+            people(self.times.demand, group)
+        faults = list(self._faults())
+        if faults:
+            raise InputError(*faults)
 
     def __repr__(self) -> str:
         name = f"{self.name!r}: " if self.name else ""
-        return f"<Scenario {name}most {self.maximise} served with at most {self.max_new} new sites>"
+        asked = type(self.question).__name__
+        number = "any number of" if self.max_new is None else f"at most {self.max_new}"
+        money = "" if self.budget is None else f" for {self.budget:,g}"
+        return f"<Scenario {name}{asked} for {self.maximise} with {number} new sites{money}>"
 
     def replace(self, **changes: Unpack[_Changes]) -> Self:
         """Return the same question with some parts changed, validated anew."""
         return dataclasses.replace(self, **changes)
+
+    @property
+    def candidates(self) -> Ints:
+        """Positions in the site table of the candidates that may be opened."""
+        sites = self.times.sites
+        allowed = (sites["status"] == "candidate").to_numpy() & ~sites.index.isin(self.forbidden)
+        return np.flatnonzero(allowed)
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.max_new is not None and (
+            isinstance(self.max_new, bool) or not isinstance(self.max_new, int) or self.max_new < 0
+        ):
+            yield self._fault(
+                "max_new",
+                self.max_new,
+                "is not a whole number of new sites, 0 or more",
+                "write 0 to assess today's sites, or how many may be opened",
+            )
+            return
+        if self.time_limit_s is not None and not self.time_limit_s > 0:
+            yield self._fault(
+                "time_limit_s",
+                self.time_limit_s,
+                "must be above 0 seconds",
+                "leave it out for no limit, or give the seconds that the search may take",
+            )
+        if self.budget is not None and not self.budget >= 0:
+            yield self._fault(
+                "budget",
+                self.budget,
+                "is not a sum of money, 0 or more",
+                "leave it out for any sum",
+            )
+        yield from self._faults_of_sites()
+        yield from self._faults_of_weights()
+
+    def _faults_of_sites(self) -> Iterator[Fault]:
+        sites = self.times.sites
+        known = set(sites.index[sites["status"] == "candidate"])
+        for column, ids in (("must_open", self.must_open), ("forbidden", self.forbidden)):
+            for site in ids:
+                if site not in known:
+                    near = difflib.get_close_matches(str(site), sorted(map(str, known)), 1)
+                    exists = site in sites.index
+                    yield self._fault(
+                        column,
+                        site,
+                        "stands already" if exists else "is no candidate",
+                        "name candidates only"
+                        + (f"; did you mean {near[0]!r}?" if near and not exists else ""),
+                    )
+        for site in sorted(set(self.must_open) & set(self.forbidden)):
+            yield self._fault(
+                "must_open", site, "is forbidden, too", "take it out of must_open or of forbidden"
+            )
+        if not len(self.candidates) and (self.max_new or self.budget):
+            all_forbidden = f"all {len(known)} candidates are forbidden" if known else "it has none"
+            yield Fault(
+                file="site table",
+                column="status",
+                cause=f"has no eligible candidate, though new sites are asked for: {all_forbidden}",
+                fix="add candidates, allow some, or set max_new to 0 for today's coverage",
+            )
+        if self.budget is not None:
+            cost = sites["cost"].iloc[self.candidates]
+            for site in cost.index[~(cost >= 0).to_numpy()]:
+                yield Fault(
+                    file="site table",
+                    key=f"site_id {site}",
+                    column="cost",
+                    value=cost[site],
+                    cause="is no cost, 0 or more, though a budget is given",
+                    fix="give every candidate its cost, or ask with max_new instead of a budget",
+                )
+
+    def _faults_of_weights(self) -> Iterator[Fault]:
+        for column, weights in (
+            ("unit_weights", self.unit_weights),
+            ("group_weights", self.group_weights),
+        ):
+            for name, weight in weights.items():
+                if not (np.isfinite(weight) and weight >= 0):
+                    yield self._fault(
+                        f"{column}.{name}", weight, "is no weight, 0 or more", "give a number"
+                    )
+        demand = self.times.demand
+        if self.by is None:
+            if self.unit_weights:
+                yield self._fault(
+                    "by", None, "is missing, though units have weights", "name the level of units"
+                )
+            return
+        if self.by not in demand.columns or f"{self.by}_name" not in demand.columns:
+            levels = [str(c)[: -len("_name")] for c in demand.columns if str(c).endswith("_name")]
+            yield self._fault(
+                "by",
+                self.by,
+                f"there is no such level of units; there are {', '.join(levels) or 'none'}",
+                "name one of these, or give the study a `units:` layer of this level",
+            )
+            return
+        known = {*demand[self.by], *demand[f"{self.by}_name"]}
+        for unit in self.unit_weights:
+            if unit not in known:
+                near = difflib.get_close_matches(unit, sorted(map(str, known)), 1)
+                yield self._fault(
+                    "unit_weights",
+                    unit,
+                    f"is no unit of level {self.by}",
+                    f"did you mean {near[0]!r}?" if near else "use an id or a name of the layer",
+                )
+
+    def _fault(self, column: str, value: Any, cause: str, fix: str) -> Fault:  # noqa: ANN401
+        where = f"scenario {self.name}" if self.name else "scenario"
+        return Fault(file=where, column=column, value=value, cause=cause, fix=fix)

@@ -2,99 +2,138 @@
 
 from __future__ import annotations
 
-import numpy as np
-from scipy.sparse import csr_array
+from typing import Final
 
-from ..coverage.assessment import assess
-from .maximal_covering import CoveringAnswer, maximal_covering
-from .plan import Certificate, Plan, PlanStatus
+import numpy as np
+
+from ..coverage.assessment import Assessment, assess
+from ..geo.tables import people
+from .build_order import build_order
+from .build_over_years import YearsAnswer
+from .plan import Certificate, Plan, relative_gap
 from .scenario import Scenario
+from .scenario_siting import siting_of
+from .siting import Answer, Effort, Siting
 from .solver import SolverError
 
-_TOLERANCE = 1e-6
+_TOLERANCE: Final = 1e-6
 """Relative difference up to which two sums of the same people are the same."""
 
-_NAMED_SITES = 5
+_NAMED_SITES: Final = 5
 
 
 def solve(scenario: Scenario) -> Plan:
-    """Find the sites that serve the most people, and prove it.
+    """Find the sites that answer a question best, and prove it.
 
     Parameters
     ----------
     scenario
-        The question: most people of a group with at most so many new sites.
+        The question.
 
     Returns
     -------
     Plan
-        Opened sites in build order, coverage before and after, and the certificate.
+        Opened sites in build order, coverage before and after, and the certificate. A question that
+        nothing fulfils gets a plan that opens nothing, with the status ``"infeasible"`` and the conflicts.
 
     Raises
     ------
     SolverError
-        If the solver fails, or its people differ from a fresh assessment of the opened sites.
+        If the solver fails, or its objective differs from a fresh count of the opened sites.
     """
+    before = assess(scenario.times, group=scenario.maximise, limit=scenario.limit)
+    siting = siting_of(scenario, before)
+    effort = Effort(time_limit_s=scenario.time_limit_s, report=scenario.report)
+    answer = scenario.question.answer(siting, effort)
+    return plan_of(scenario, siting, before, answer)
+
+
+def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answer) -> Plan:
+    """Make a plan of an answer, and check it by counting anew.
+
+    Parameters
+    ----------
+    scenario, siting, before
+        The question, in arrays, and today's coverage.
+    answer
+        What was found.
+
+    Raises
+    ------
+    SolverError
+        If the answer's objective is not what its sites come to.
+    """
+    _require_true(scenario, siting, answer)
     times = scenario.times
-    before = assess(times, group=scenario.maximise, limit=scenario.limit)
-    candidates = np.flatnonzero((times.sites["status"] == "candidate").to_numpy())
-    unserved = before.cells["people"].to_numpy() * ~before.cells["served"].to_numpy()
-    reach = csr_array(times.within(scenario.limit)[:, candidates])
-    answer = maximal_covering(
-        reach, unserved, max_new=scenario.max_new, time_limit_s=scenario.time_limit_s
-    )
-    opened = tuple(str(times.sites.index[candidates[column]]) for column in answer.opened)
+    stage = answer.year_of if isinstance(answer, YearsAnswer) else None
+    counted = people(times.demand, scenario.maximise).to_numpy(dtype=np.float64)
+    order, gains = build_order(siting, counted, answer.opened, stage)
+    opened = tuple(siting.candidate_names[j] for j in order)
     after = assess(
         times,
         group=scenario.maximise,
         limit=scenario.limit,
         open_sites=[*before.open_sites, *opened],
     )
-    promised = before.people_served + sum(answer.gains)
+    promised = before.people_served + sum(gains)
     if abs(promised - after.people_served) > _TOLERANCE * max(1.0, after.people_served):
         raise SolverError(
-            f"the solver counts {promised:,.3f} people served, a fresh assessment of its sites "
+            f"the plan counts {promised:,.3f} people served, a fresh assessment of its sites "
             f"{after.people_served:,.3f}; no plan was made. Please report this."
         )
+    years: tuple[int, ...] = ()
+    if stage is not None:
+        year_of = dict(zip(answer.opened.tolist(), stage.tolist(), strict=True))
+        years = tuple(year_of[j] for j in order.tolist())
     return Plan(
         scenario=scenario,
         opened=opened,
-        gains=tuple(answer.gains),
+        gains=tuple(gains),
         before=before,
         after=after,
-        certificate=_certificate(before.people_served, after.people_served, answer),
-        notes=_notes(scenario, len(opened), len(candidates)),
+        certificate=Certificate(
+            status=answer.status,
+            objective=answer.objective,
+            bound=answer.bound,
+            optimality_gap=relative_gap(answer.objective, answer.bound),
+            seconds=answer.seconds,
+            solver=answer.solver,
+            measure=scenario.question.measure,
+            sense=scenario.question.sense,
+            sizes=answer.sizes,
+            worth=answer.worth,
+        ),
+        notes=_notes(scenario, answer),
+        conflicts=answer.conflicts,
+        figures=answer.figures,
+        years=years,
     )
 
 
-def _certificate(served_before: float, served: float, answer: CoveringAnswer) -> Certificate:
-    bound = max(served_before + answer.bound, served)
-    status: PlanStatus = "optimal"
-    if answer.solution is not None and answer.solution.status == "stopped by time":
-        status = "stopped by time"
-    if bound - served <= _TOLERANCE * max(1.0, served):
-        # The remaining difference is the rounding of sums: the plan is proven the best.
-        status, bound = "optimal", served
-    elif status == "optimal":
+def _require_true(scenario: Scenario, siting: Siting, answer: Answer) -> None:
+    """Count the objective anew by its own definition."""
+    if not np.isfinite(answer.objective) or isinstance(answer, YearsAnswer):
+        # Years are counted anew where they are chosen: the sites alone do not say when they open.
+        return
+    counted = scenario.question.value(siting, answer.opened)
+    if abs(counted - answer.objective) > _TOLERANCE * max(1.0, abs(counted)):
         raise SolverError(
-            f"the solver calls {served:,.3f} people optimal, but only proves that at most "
-            f"{bound:,.3f} can be served; no plan was made. Please report this."
+            f"the solver's objective is {answer.objective:,.6g}, a fresh count of its sites "
+            f"{counted:,.6g}; no plan was made. Please report this."
         )
-    return Certificate(
-        status=status,
-        objective=served,
-        bound=bound,
-        optimality_gap=(bound - served) / served
-        if served
-        else (0.0 if bound == served else np.inf),
-        seconds=answer.solution.seconds if answer.solution else 0.0,
-        solver=answer.solution.solver if answer.solution else "none needed after exact reduction",
-    )
 
 
-def _notes(scenario: Scenario, opened: int, candidates: int) -> tuple[str, ...]:
-    notes = []
-    if opened < scenario.max_new:
+def _notes(scenario: Scenario, answer: Answer) -> tuple[str, ...]:
+    notes = [f"infeasible: {conflict}" for conflict in answer.conflicts]
+    opened, candidates = len(answer.opened), len(scenario.candidates)
+    feasible = answer.status != "infeasible"
+    if (
+        feasible
+        and scenario.max_new is not None
+        and opened < scenario.max_new
+        and scenario.budget is None
+        and scenario.question.sense == "maximise"
+    ):
         notes.append(
             f"{opened} new sites are enough: of {candidates} candidates no other serves anybody more "
             f"(up to {scenario.max_new} were allowed)"

@@ -1,101 +1,281 @@
-"""The one door to PuLP and HiGHS: PuLP 3.3 and 4, status, bound and values read the same way."""
+"""The one door to PuLP and HiGHS: PuLP 3.3 and 4 read the same way, status and bound from HiGHS itself."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Final, Literal
 
 import highspy
+import numpy as np
+import numpy.typing as npt
 import pulp
 
 from ..geo.errors import HalfhourError
+from .linear_model import LinearModel
 
-SolveStatus = Literal["optimal", "stopped by time", "infeasible"]
+Floats = npt.NDArray[np.float64]
+
+SolveStatus = Literal[
+    "optimal", "stopped by time", "stopped by memory", "stopped by user", "infeasible"
+]
+
+Progress = Callable[[float, float], None]
+"""Told the best objective so far and the proven bound, either of which may be infinite."""
+
+_WAIT_S: Final = 0.2
+"""Seconds between two looks whether Ctrl-C was pressed."""
+
+_LOST: Final = 1e-6
+"""Relative difference between HiGHS's objective and that of its values beyond which these are not its own."""
+
+_STATUS: Final[dict[highspy.HighsModelStatus, SolveStatus]] = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kTimeLimit: "stopped by time",
+    highspy.HighsModelStatus.kMemoryLimit: "stopped by memory",
+    highspy.HighsModelStatus.kInterrupt: "stopped by user",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    # None of our problems is unbounded.
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
+}
 
 
 class SolverError(HalfhourError):
     """The solver failed, or its answer does not hold."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Solution:
-    """What the solver says of a problem.
+    """What the solver says of a model.
 
     Parameters
     ----------
     status
-        ``"optimal"``, ``"stopped by time"`` or ``"infeasible"``.
-    has_values
-        Whether the variables hold a feasible solution.
+        How the solve ended.
+    values
+        The best values found, by variable; None if there are none.
+    objective
+        Of these values; the worst thinkable where there are none.
     bound
-        Proven bound on the objective, in the problem's own sense; infinite if none was proven.
+        Proven bound on the objective, in the model's own sense; infinite if none was proven.
+    row_duals, reduced_costs
+        Of a model without whole variables, solved to the end: by how much the objective rises with each row's
+        bound, and with each variable; else None.
     seconds
-        Wall time of the solve, model building excluded.
+        Wall time, PuLP's own model building included.
     solver
         Name and version.
     """
 
     status: SolveStatus
-    has_values: bool
+    values: Floats | None
+    objective: float
     bound: float
+    row_duals: Floats | None
+    reduced_costs: Floats | None
     seconds: float
     solver: str
 
 
-def solve_linear_program(
-    problem: pulp.LpProblem, *, time_limit_s: float | None = None, threads: int | None = None
+def solve_model(
+    model: LinearModel,
+    *,
+    start: Floats | None = None,
+    time_limit_s: float | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    gap: float = 0.0,
 ) -> Solution:
-    """Solve a PuLP problem with HiGHS to proven optimality, or until the time is over.
+    """Solve a model with HiGHS to proven optimality, or until the time is over or Ctrl-C.
 
     Parameters
     ----------
-    problem
-        The problem; its variables hold the values afterwards.
+    model
+        The model.
+    start
+        Feasible values to begin with, by variable.
     time_limit_s
         Seconds until HiGHS stops; None for no limit.
     threads
         How many threads HiGHS may use; None leaves it to HiGHS.
+    progress
+        Called when a better solution was found.
+    gap
+        Relative difference between objective and bound that is good enough.
 
     Raises
     ------
     SolverError
         If HiGHS is missing or ends in any other way than those of `SolveStatus`.
     """
-    solver = pulp.HiGHS(msg=False, gapRel=0.0, timeLimit=time_limit_s, threads=threads)
+    began = time.perf_counter()
+    problem = _as_pulp(model)
+    whole = bool(model.integer.any())
+    solver = _Solver(
+        start=start,
+        progress=progress,
+        sign=_sign(model),
+        msg=False,
+        gapRel=gap,
+        until=np.inf if time_limit_s is None else began + time_limit_s,
+        threads=threads,
+    )
     if not solver.available():
         raise SolverError("HiGHS is not available to PuLP. Install it: pip install highspy.")
-    began = time.perf_counter()
-    with _silent_stdout():
+    try:
         problem.solve(solver)
-    seconds = time.perf_counter() - began
+    except pulp.PulpSolverError as error:
+        raise SolverError(f"HiGHS failed: {error}; no plan was made.") from error
     highs = problem.solverModel
     info, ended = highs.getInfo(), highs.getModelStatus()
-    # PuLP's own status says "Optimal" at a time limit even without a solution: ask HiGHS itself.
-    status: dict[highspy.HighsModelStatus, SolveStatus] = {
-        highspy.HighsModelStatus.kOptimal: "optimal",
-        highspy.HighsModelStatus.kTimeLimit: "stopped by time",
-        highspy.HighsModelStatus.kInfeasible: "infeasible",
-    }
-    if ended not in status:
+    if ended not in _STATUS:
         raise SolverError(f"HiGHS ended with {highs.modelStatusToString(ended)}; no plan was made.")
-    # PuLP 3 negates the objective to maximise, PuLP 4 tells HiGHS to maximise.
-    negated = (
-        problem.sense == pulp.LpMaximize
-        and highs.getObjectiveSense()[1] == highspy.ObjSense.kMinimize
-    )
-    bound = info.mip_dual_bound if problem.isMIP() else info.objective_function_value
+    status = _STATUS[ended]
+    sign = _sign(model)
+    has_values = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    solved = highs.getSolution()
+    order = _order(problem)
+    values = None
+    if has_values:
+        values = np.clip(0.0, model.lower, model.upper)
+        values[order] = np.array(solved.col_value)
+        counted = sign * info.objective_function_value
+        lost = abs(float(model.objective @ values) - counted) > _LOST * max(1.0, abs(counted))
+        if start is not None and status == "optimal" and lost:
+            # HiGHS 1.16 counts a start as what its presolve improves it to, but gives back the start itself.
+            spent = time.perf_counter() - began
+            return solve_model(
+                model,
+                time_limit_s=None if time_limit_s is None else max(time_limit_s - spent, 0.01),
+                threads=threads,
+                progress=progress,
+                gap=gap,
+            )
+    bound = info.mip_dual_bound if whole else info.objective_function_value
+    if not whole and status != "optimal":
+        bound = -np.inf
+    duals = status == "optimal" and not whole
+    reduced = np.zeros(len(model.objective))
+    if duals:
+        reduced[order] = sign * np.array(solved.col_dual)
     return Solution(
-        status=status[ended],
-        has_values=info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible,
-        bound=-bound if negated else bound,
-        seconds=seconds,
+        status=status,
+        values=values,
+        objective=sign * np.inf if values is None else float(model.objective @ values),
+        bound=sign * bound,
+        row_duals=sign * np.array(solved.row_dual) if duals else None,
+        reduced_costs=reduced if duals else None,
+        seconds=time.perf_counter() - began,
         solver=f"HiGHS {highs.version()} through PuLP {pulp.__version__}",
     )
+
+
+class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
+    """PuLP's HiGHS with a start, progress and a Ctrl-C that keeps what was found."""
+
+    def __init__(
+        self,
+        *,
+        start: Floats | None,
+        progress: Progress | None,
+        sign: float,
+        until: float,
+        **options: Any,  # noqa: ANN401 - PuLP's own
+    ) -> None:
+        super().__init__(**options)
+        self._start, self._progress, self._sign, self._until = start, progress, sign, until
+
+    def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        with _silent_stdout():
+            super().createAndConfigureSolver(lp)
+
+    def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        highs = lp.solverModel
+        if np.isfinite(self._until):
+            # What PuLP took to write the model down counts, too.
+            left = max(self._until - time.perf_counter(), 0.01)
+            highs.setOptionValue("time_limit", left)
+        if self._start is not None:
+            order = _order(lp)
+            highs.setSolution(len(order), np.arange(len(order), dtype=np.int32), self._start[order])
+        if self._progress is not None:
+            highs.cbMipImprovingSolution += self._tell
+        highs.HandleUserInterrupt = True
+        highs.startSolve()
+        ended = False
+        while not ended:
+            try:
+                # Not the thread's join: interrupted, Python 3.11 takes a thread that runs for ended.
+                ended, _ = highs.wait(_WAIT_S)
+            except KeyboardInterrupt:
+                highs.cancelSolve()
+
+    def findSolutionValues(self, lp: pulp.LpProblem) -> Any:  # noqa: ANN401, N802 - PuLP's own
+        try:
+            return super().findSolutionValues(lp)
+        except KeyError:
+            # PuLP 3 does not know that memory can run out; we ask HiGHS itself how it ended.
+            return pulp.LpStatusNotSolved, pulp.constants.LpSolutionNoSolutionFound
+
+    def _tell(self, event: Any) -> None:  # noqa: ANN401 - highspy has no type for it
+        assert self._progress is not None  # noqa: S101 - subscribed only then
+        out = event.data_out
+        self._progress(self._sign * out.objective_function_value, self._sign * out.mip_dual_bound)
+
+
+def _sign(model: LinearModel) -> float:
+    """We only minimise: PuLP 3 negates what is to be maximised, PuLP 4 does not; bounds and duals differ."""
+    return -1.0 if model.sense == "maximise" else 1.0
+
+
+def _as_pulp(model: LinearModel) -> pulp.LpProblem:
+    """Write a model down in PuLP, row by row."""
+    problem = pulp.LpProblem("halfhour", pulp.LpMinimize)
+    variables = [
+        problem.add_variable(
+            f"x{number}",
+            None if np.isinf(low) else low,
+            None if np.isinf(high) else high,
+            pulp.LpInteger if whole else pulp.LpContinuous,
+        )
+        for number, (low, high, whole) in enumerate(
+            zip(model.lower.tolist(), model.upper.tolist(), model.integer.tolist(), strict=True)
+        )
+    ]
+    # Something must stand there, or PuLP 3 adds a variable of its own.
+    used = np.flatnonzero(model.objective) if model.objective.any() else np.zeros(1, dtype=int)
+    problem.setObjective(_expression(variables, used, _sign(model) * model.objective[used]))
+    matrix = model.matrix
+    for row, (low, high) in enumerate(
+        zip(model.row_lower.tolist(), model.row_upper.tolist(), strict=True)
+    ):
+        entries = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        total = _expression(variables, matrix.indices[entries], matrix.data[entries])
+        if low == high:
+            problem.addConstraint(total == low)
+        elif np.isinf(low):
+            problem.addConstraint(total <= high)
+        else:
+            problem.addConstraint(total >= low)
+    return problem
+
+
+def _expression(
+    variables: list[pulp.LpVariable], numbers: npt.NDArray[Any], values: Floats
+) -> pulp.LpAffineExpression:
+    # PuLP 4 has a maker of its own for it.
+    make = getattr(pulp.LpAffineExpression, "from_list", pulp.LpAffineExpression)
+    return make(list(zip(map(variables.__getitem__, numbers), values.tolist(), strict=True)))
+
+
+def _order(problem: pulp.LpProblem) -> npt.NDArray[np.int64]:
+    """Return which variable each of HiGHS's columns is: PuLP 3 and 4 order them each in its own way."""
+    exported = getattr(problem, "exported_variables", problem.variables)
+    return np.array([int(variable.name[1:]) for variable in exported()], dtype=np.int64)
 
 
 @contextmanager

@@ -1,0 +1,189 @@
+"""What each further site, or sum of money, buys: the best plan for every number of sites at once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ..coverage.assessment import assess
+from ..geo.tables import people
+from .budget_left import must_open_conflicts
+from .build_order import build_order
+from .covering_bound import Relaxed
+from .maximal_covering import prepared_covering, solve_prepared
+from .plan import relative_gap
+from .scenario import Scenario
+from .scenario_siting import siting_of
+from .serve_most import ServeMost
+from .siting import Answer, Effort, Ints, Siting
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Frontier:
+    """The objective against the number of new sites, or against their cost, each point certified.
+
+    Parameters
+    ----------
+    scenario
+        The question.
+    points
+        One row per number or budget, its index: ``objective``, ``adds`` (to the row before), ``bound``,
+        ``optimality_gap``, ``status``, ``seconds``, ``sites`` and ``cost`` of the best plan, and ``opened``,
+        its ids. Best plans of two rows need not have sites in common.
+    order
+        The last plan built one by one: index ``nth``; ``site_id``, ``adds`` and ``served`` (people of the
+        group), ``cost`` so far.
+    knee
+        The index at which the curve bends most; None where it is straight.
+    """
+
+    scenario: Scenario
+    points: pd.DataFrame
+    order: pd.DataFrame
+    knee: float | None
+
+    def __repr__(self) -> str:
+        return f"<Frontier of {len(self.points)} points, knee at {self.knee}>"
+
+
+def frontier(
+    scenario: Scenario, *, up_to: int | None = None, budgets: Sequence[float] | None = None
+) -> Frontier:
+    """Answer a question for every number of new sites from 0 to `up_to`, or for several budgets.
+
+    Serving most people is reduced once, and each point begins with the plan and the multipliers of the one
+    before. `scenario.time_limit_s` holds for each point.
+
+    Parameters
+    ----------
+    scenario
+        The question; its own `max_new` (or `budget`) is replaced.
+    up_to
+        The highest number of new sites; by default the scenario's `max_new`.
+    budgets
+        Sums of money instead, ascending.
+
+    Raises
+    ------
+    ValueError
+        If neither or both are given, or there is nothing to go up to.
+    SolverError
+        If the solver fails.
+    """
+    if budgets is not None and up_to is not None:
+        raise ValueError("give up_to or budgets, not both")
+    top = scenario.max_new if up_to is None else up_to
+    if budgets is None and top is None:
+        raise ValueError("give up_to, the highest number of new sites, or budgets")
+    if budgets is not None and (not len(budgets) or np.any(np.diff(budgets) <= 0)):
+        raise ValueError("budgets must be ascending, at least one")
+    scenarios = (
+        [scenario.replace(max_new=number) for number in range((top or 0) + 1)]
+        if budgets is None
+        else [scenario.replace(budget=float(money)) for money in budgets]
+    )
+    before = assess(scenario.times, group=scenario.maximise, limit=scenario.limit)
+    siting = siting_of(scenarios[-1], before)
+    effort = Effort(time_limit_s=scenario.time_limit_s, report=scenario.report)
+    answers = list(_answers(scenarios, siting, effort))
+    points = _points(scenarios, siting, answers, by_number=budgets is None)
+    counted = people(scenario.times.demand, scenario.maximise).to_numpy(dtype=np.float64)
+    order, gains = build_order(siting, counted, answers[-1].opened)
+    return Frontier(
+        scenario=scenarios[-1],
+        points=points,
+        order=pd.DataFrame(
+            {
+                "site_id": [siting.candidate_names[j] for j in order],
+                "adds": gains,
+                "served": before.people_served + np.cumsum(gains),
+                "cost": np.cumsum(siting.price[order]),
+            },
+            index=pd.RangeIndex(1, len(order) + 1, name="nth"),
+        ),
+        knee=knee(points["objective"]),
+    )
+
+
+def _answers(scenarios: Sequence[Scenario], siting: Siting, effort: Effort) -> Iterator[Answer]:
+    if not isinstance(scenarios[0].question, ServeMost):
+        for one in scenarios:
+            own = siting.replace(max_new=one.max_new, budget=one.budget)
+            yield one.question.answer(own, effort)
+        return
+    today = float(siting.people[siting.served_today].sum())
+    ready = prepared_covering(
+        siting.reach(),
+        np.where(siting.served_today, 0.0, siting.people),
+        price=siting.price,
+        must_open=siting.must_open,
+    )
+    ready = dataclasses.replace(ready, seconds=0.0)
+    begin: Ints | None = None
+    relaxed: Relaxed | None = None
+    for one in scenarios:
+        own = siting.replace(max_new=one.max_new, budget=one.budget)
+        if must_open_conflicts(own):
+            yield one.question.answer(own, effort)
+            continue
+        answer, relaxed = solve_prepared(
+            ready,
+            max_new=one.max_new,
+            budget=one.budget,
+            effort=effort,
+            begin=begin,
+            relaxed=relaxed,
+        )
+        begin = answer.opened
+        yield dataclasses.replace(
+            answer, objective=today + answer.objective, bound=today + answer.bound
+        )
+
+
+def _points(
+    scenarios: Sequence[Scenario], siting: Siting, answers: Sequence[Answer], *, by_number: bool
+) -> pd.DataFrame:
+    objective = np.array([answer.objective for answer in answers])
+    index = (
+        pd.Index([one.max_new for one in scenarios], name="max_new")
+        if by_number
+        else pd.Index([one.budget for one in scenarios], name="budget")
+    )
+    return pd.DataFrame(
+        {
+            "objective": objective,
+            "adds": np.diff(objective, prepend=np.nan),
+            "bound": [answer.bound for answer in answers],
+            "optimality_gap": [relative_gap(answer.objective, answer.bound) for answer in answers],
+            "status": [answer.status for answer in answers],
+            "seconds": [answer.seconds for answer in answers],
+            "sites": [len(answer.opened) for answer in answers],
+            "cost": [float(siting.price[answer.opened].sum()) for answer in answers],
+            "opened": [
+                tuple(siting.candidate_names[j] for j in answer.opened) for answer in answers
+            ],
+        },
+        index=index,
+    )
+
+
+def knee(objective: pd.Series) -> float | None:
+    """Return the index at which a curve is farthest from the straight line between its ends.
+
+    Satopää, Albrecht, Irwin and Raghavan (2011), Finding a "kneedle" in a haystack, without smoothing,
+    since the points are exact. None where no point lies off the line.
+    """
+    known = objective.dropna()
+    if len(known) < 3:
+        return None
+    x: npt.NDArray[np.float64] = known.index.to_numpy(dtype=np.float64)
+    y = known.to_numpy(dtype=np.float64)
+    if y[-1] == y[0]:
+        return None
+    off = np.abs((y - y[0]) / (y[-1] - y[0]) - (x - x[0]) / (x[-1] - x[0]))
+    return float(x[off.argmax()]) if off.max() > 1e-9 else None

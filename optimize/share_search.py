@@ -1,0 +1,242 @@
+"""Choices that serve shares best: at least cost, with most people, or with the lowest share highest.
+
+The solver's tolerances let a share be missed by a trifle. Whoever serves more than a choice does must open some
+candidate that serves somebody whom the choice does not: such rows are added until the count itself agrees.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from .certified import TOLERANCE
+from .choice_search import fill_up, leave_out
+from .full_cover import cover_model, reduce_cover
+from .linear_model import Numbers, Sense
+from .share_model import share_model, start_values
+from .share_problem import ShareProblem
+from .share_start import greedy_level, greedy_shares
+from .siting import Bools, Effort, Floats, Status
+from .solver import SolverError, solve_model
+
+_NO_SOLVER: Final = "none needed"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Found:
+    """The best choice that was found.
+
+    Parameters
+    ----------
+    status
+        How the search ended.
+    chosen
+        By candidate of the problem whether it is chosen; None where there is none, or none was found in time.
+    bound
+        Proven bound on the objective.
+    groups, kept
+        Groups of cells and candidates that the solver was left with.
+    solver
+        Who proved it.
+    """
+
+    status: Status
+    chosen: Bools | None
+    bound: float
+    groups: int
+    kept: int
+    solver: str = _NO_SOLVER
+
+
+def least_cost(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
+    """Serve all shares at least cost, within number and budget.
+
+    Parameters
+    ----------
+    problem
+        The shares; all candidates together serve them.
+    cost
+        By candidate what is to be least, dearer where the price is.
+    effort
+        How long it may take.
+    """
+    groups, kept = problem.reach.shape
+    if not problem.lacking(problem.already).any():
+        return Found(status="optimal", chosen=problem.nothing, bound=0.0, groups=groups, kept=kept)
+    if problem.needed.all():
+        return _full_cover(problem, cost, effort)
+    start = greedy_shares(problem, cost)
+    found = _held(problem, "minimise", cost=cost, start=start, effort=effort)
+    return dataclasses.replace(found, bound=max(found.bound, 0.0))
+
+
+def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> Found:
+    """Serve most people, all shares held, within number and budget.
+
+    Parameters
+    ----------
+    problem
+        The shares, and everybody who could be served.
+    start
+        A choice that holds them.
+    effort
+        How long it may take.
+
+    Returns
+    -------
+    Found
+        `bound` is people newly served.
+    """
+    limits, reach = problem.limits, csr_array(problem.reach.astype(bool))
+    if start is None:
+        start = greedy_shares(problem, np.ones(reach.shape[1]))
+    if start is not None:
+        start = fill_up(reach, problem.people, limits, start)
+    found = _held(problem, "maximise", worth=problem.people, start=start, effort=effort)
+    return dataclasses.replace(
+        found,
+        chosen=None
+        if found.chosen is None
+        else leave_out(reach, problem.people, limits, found.chosen),
+        bound=min(found.bound, float(problem.people.sum())),
+    )
+
+
+def highest_level(problem: ShareProblem, scale: Floats, effort: Effort) -> Found:
+    """Serve the asks so that the lowest part of `scale` that any reaches is highest.
+
+    Parameters
+    ----------
+    problem
+        The asks; their shares are not held.
+    scale
+        By ask what the part is of, above 0.
+    effort
+        How long it may take.
+    """
+    groups, kept = problem.reach.shape
+    began = time.perf_counter()
+    best, bound = greedy_level(problem, scale), float((problem.most / scale).min())
+    status: Status = "optimal"
+    solver, cuts = _NO_SOLVER, list[Bools]()
+    while bound - _level(problem, best, scale) > TOLERANCE and status == "optimal":
+        found = solve_model(
+            share_model(problem, "maximise", scale=scale, cuts=cuts),
+            start=None if cuts else start_values(problem, best, scale),
+            time_limit_s=left_s(effort, began),
+            threads=effort.threads,
+            progress=lambda best, bound: effort.report(
+                f"lowest share so far {best:.2%}, at most {bound:.2%}"
+            ),
+        )
+        solver = found.solver
+        if found.status == "infeasible":
+            bound = _level(problem, best, scale)
+            break
+        status, bound = found.status, min(bound, found.bound)
+        if found.values is not None:
+            chosen = found.values[:kept] > 0.5
+            if _level(problem, chosen, scale) > _level(problem, best, scale):
+                best = chosen
+        # Whatever has a higher lowest share than the best serves more where that is lowest.
+        cuts.append(_beyond(problem, best, int((problem.reached(best) / scale).argmin())))
+    return Found(status=status, chosen=best, bound=bound, groups=groups, kept=kept, solver=solver)
+
+
+def left_s(effort: Effort, began: float) -> float | None:
+    """Return the seconds left since `began`; None if there is no limit."""
+    if effort.time_limit_s is None:
+        return None
+    return max(effort.time_limit_s - (time.perf_counter() - began), 0.05)
+
+
+def _full_cover(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
+    """Serve every group: set covering with row and column dominance (Toregas and ReVelle 1972)."""
+    small, numbers = reduce_cover(csr_array(problem.reach.astype(bool)), problem.price)
+    start = greedy_shares(problem, cost)
+    found = solve_model(
+        cover_model(small, problem.price[numbers], problem.left, cost[numbers]),
+        start=None,
+        time_limit_s=effort.time_limit_s,
+        threads=effort.threads,
+    )
+    chosen = start
+    if found.values is not None:
+        solved = problem.nothing
+        solved[numbers[found.values > 0.5]] = True
+        if start is None or cost[solved].sum() <= cost[start].sum():
+            chosen = solved
+    return Found(
+        status=found.status,
+        chosen=chosen,
+        bound=max(found.bound, 0.0),
+        groups=small.shape[0],
+        kept=small.shape[1],
+        solver=found.solver,
+    )
+
+
+def _held(
+    problem: ShareProblem,
+    sense: Sense,
+    *,
+    cost: Numbers = 0.0,
+    worth: Numbers = 0.0,
+    start: Bools | None,
+    effort: Effort,
+) -> Found:
+    """Optimise with all shares held, and see that they are."""
+    groups, kept = problem.reach.shape
+    began, cuts = time.perf_counter(), list[Bools]()
+    while True:
+        model = share_model(problem, sense, cost=cost, worth=worth, cuts=cuts)
+        found = solve_model(
+            model,
+            start=None if start is None else start_values(problem, start),
+            time_limit_s=left_s(effort, began),
+            threads=effort.threads,
+            progress=lambda best, bound: effort.report(f"so far {best:,.0f}, bound {bound:,.0f}"),
+        )
+        if found.status == "infeasible" and start is not None:
+            raise SolverError(
+                "HiGHS calls a choice infeasible that is at hand. Please report this."
+            )
+        chosen = None if found.values is None else found.values[:kept] > 0.5
+        if chosen is None:
+            break
+        missed = np.flatnonzero(problem.lacking(problem.reached(chosen)))
+        if not len(missed):
+            break
+        if found.status != "optimal":
+            chosen = None
+            break
+        cuts += [_beyond(problem, chosen, int(ask)) for ask in missed]
+    if start is not None:
+        # Stopped early, the solver may hold less than it was given.
+        sign = 1.0 if sense == "maximise" else -1.0
+        known = [start] if chosen is None else [chosen, start]
+        counted = [sign * (model.objective @ start_values(problem, one)) for one in known]
+        chosen = known[int(np.argmax(counted))]
+    return Found(
+        status=found.status,
+        chosen=chosen,
+        bound=found.bound,
+        groups=groups,
+        kept=kept,
+        solver=found.solver,
+    )
+
+
+def _beyond(problem: ShareProblem, chosen: Bools, ask: int) -> Bools:
+    """Return the candidates that serve somebody of an ask whom a choice does not."""
+    members = problem.members[[ask]].toarray().ravel() * ~problem.served(chosen)
+    return np.asarray(problem.reach.T @ members > 0)
+
+
+def _level(problem: ShareProblem, chosen: Bools, scale: Floats) -> float:
+    return float((problem.reached(chosen) / scale).min())
