@@ -185,15 +185,23 @@ def _nearest_allowed(wanted: Floats, step: Floats, allowance: Allowance) -> Floa
     nearest = np.clip(wanted, 0.0, 1.0)
     if allowance.price @ nearest <= allowance.budget:
         return nearest
-    slope = step * allowance.price
-    low, high = 0.0, float((wanted / slope).max())
+    _give_way(wanted, step * allowance.price, allowance.price, allowance.budget, nearest)
+    return nearest
+
+
+@compiled
+def _give_way(wanted: Floats, slope: Floats, price: Floats, budget: float, nearest: Floats) -> None:
+    low, high = 0.0, (wanted / slope).max()
     for _ in range(50):
-        middle = (low + high) / 2
-        if allowance.price @ np.clip(wanted - slope * middle, 0.0, 1.0) > allowance.budget:
+        middle, spent = (low + high) / 2, 0.0
+        for j in range(len(wanted)):
+            spent += price[j] * min(max(wanted[j] - slope[j] * middle, 0.0), 1.0)
+        if spent > budget:
             low = middle
         else:
             high = middle
-    return np.clip(wanted - slope * high, 0.0, 1.0)
+    for j in range(len(wanted)):
+        nearest[j] = min(max(wanted[j] - slope[j] * high, 0.0), 1.0)
 
 
 class _Passes:

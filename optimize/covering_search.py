@@ -51,7 +51,7 @@ _SAME: Final = 1e-9
 
 _OWN: Final = "Lagrangian bound and exact reduction (Halfhour)"
 
-_LOOKED_AT_PAIRS: Final = 3_000_000
+_LOOKED_AT_PAIRS: Final = 1_000_000
 """So many pairs may the disturbances of the best choice in a round look at, about ..."""
 
 _LOOKED_AT_LAST: Final = 300_000_000

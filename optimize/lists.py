@@ -15,16 +15,14 @@ Int64s = npt.NDArray[np.int64]
 
 
 class Lists(NamedTuple):
-    """List ``k`` is ``items[begin[k] : begin[k + 1]]``, ascending."""
+    """List ``k`` is ``items[begin[k] : begin[k + 1]]``, each item once, in any order."""
 
     begin: Int64s
     items: Int32s
 
 
 def columns_of(reach: csc_array) -> Lists:
-    """Return for each column the rows that are stored."""
-    if not reach.has_sorted_indices:
-        reach = reach.sorted_indices()
+    """Return for each column the rows that are stored, in the order in which they are."""
     return Lists(reach.indptr.astype(np.int64), reach.indices.astype(np.int32, copy=False))
 
 

@@ -24,7 +24,7 @@ class Covering:
     Parameters
     ----------
     groups_of
-        By candidate the groups of cells that it serves, ascending.
+        By candidate the groups of cells that it serves.
     candidates_of
         By group the candidates that serve it.
     weight

@@ -38,13 +38,6 @@ def test_picked_keeps_some_lists_and_renumbers_their_items(
     assert texts(few) == [np.flatnonzero(column).tolist() for column in expected.T]
 
 
-def test_columns_that_are_not_in_order_are_sorted() -> None:
-    reach = csc_array(
-        (np.ones(3, dtype=bool), np.array([2, 0, 1]), np.array([0, 2, 3])), shape=(3, 2)
-    )
-    assert texts(columns_of(reach)) == [[0, 2], [1]]
-
-
 def test_no_lists_and_no_items() -> None:
     assert texts(turned(columns_of(csc_array((3, 0), dtype=bool)), 3)) == [[], [], []]
     assert texts(turned(columns_of(csc_array((0, 2), dtype=bool)), 0)) == []
