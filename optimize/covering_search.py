@@ -37,6 +37,15 @@ _FEWER: Final = 0.9
 _SMALL_PAIRS: Final = 200_000
 """After two slow rounds a problem of at most so many pairs goes to the solver, a larger one after four."""
 
+_SOLVABLE_PAIRS: Final = 4_000_000
+"""A larger model would take gigabytes, and minutes to write down: the search for the bound goes on ..."""
+
+_PATIENCE: Final = 20
+"""... until the time is over, or for so many slow rounds where there is no limit."""
+
+_MOST_STEPS: Final = 500
+"""Steps of a round at most."""
+
 _TINY_PAIRS: Final = 3_000
 """So few pairs go to the solver at once."""
 
@@ -134,8 +143,6 @@ class CoveringSearch:
         for seed in itertools.count():
             gap = self.bound - self.best
             relaxed = self._relax(part, relaxed, steps)
-            if self.relaxed is None:
-                self.relaxed, self.worth = relaxed, _duals(part, relaxed)
             if self._done():
                 return
             narrowed = self._narrow(part, relaxed)
@@ -150,15 +157,26 @@ class CoveringSearch:
             if self._done():
                 return
             near = self.bound - self.best
-            slow, steps = (0, _STEPS) if fewer or near < _SLOW * gap else (slow + 1, 2 * steps)
-            if part.pairs <= _TINY_PAIRS or slow >= (2 if part.pairs <= _SMALL_PAIRS else 4):
-                if part.pairs > _HARD_PAIRS and not wandered:
-                    # The solve may be long: a better choice first, which may narrow the problem more.
-                    wandered, slow, steps = True, 0, _STEPS
-                    self._wander(part)
-                    continue
-                self._solve(part)
+            progress = fewer or near < _SLOW * gap
+            slow, steps = (0, _STEPS) if progress else (slow + 1, min(2 * steps, _MOST_STEPS))
+            if part.pairs > _TINY_PAIRS and slow < (2 if part.pairs <= _SMALL_PAIRS else 4):
+                continue
+            if part.pairs > _HARD_PAIRS and not wandered:
+                # The solve may be long: a better choice first, which may narrow the problem more.
+                wandered, slow, steps = True, 0, _STEPS
+                self._wander(part)
+            elif self._finish(part, slow):
                 return
+
+    def _finish(self, part: Part, slow: int) -> bool:
+        """Leave the rest to the solver if it can take it; tell whether the search is over."""
+        if part.pairs <= _SOLVABLE_PAIRS:
+            self._solve(part)
+            return True
+        if self._effort.time_limit_s is None and slow >= _PATIENCE:
+            self.status = "stopped by memory"
+            return True
+        return False
 
     def _done(self) -> bool:
         if self._enough(self.bound):
@@ -188,6 +206,8 @@ class CoveringSearch:
             enough=lambda bound: self._enough(part.base + bound) or time.perf_counter() > until,
             threads=self._effort.threads or os.cpu_count() or 1,
         )
+        if self.relaxed is None:
+            self.relaxed, self.worth = relaxed, _duals(part, relaxed)
         # What was fixed leaves out only choices that are no better than the best known.
         self.bound = min(self.bound, max(part.base + relaxed.bound, self.best))
         self._tell()
