@@ -201,7 +201,7 @@ class Scenario:
                     file="site table",
                     key=f"site_id {site}",
                     column="cost",
-                    value=cost[site],
+                    value=float(cost[site]),
                     cause="is no cost, 0 or more, though a budget is given",
                     fix="give every candidate its cost, or ask with max_new instead of a budget",
                 )

@@ -53,7 +53,7 @@ def share_model(
     if limits.matrix.shape[0]:
         writer.add_rows([(limits.matrix, is_open)], upper=limits.upper)
     if scale is not None:
-        level = writer.add_variables(1, objective=1.0, upper=float((problem.most / scale).min()))
+        level = writer.add_variables(1, objective=1.0, upper=problem.highest(scale))
         writer.add_rows(
             [(problem.members, is_served), (np.negative(scale)[:, None], level)],
             lower=-problem.already,

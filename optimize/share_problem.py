@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -76,10 +77,30 @@ class ShareProblem:
         """Return by ask the people served, those served in any case included."""
         return np.asarray(self.already + self.members @ self.served(chosen).astype(np.float64))
 
+    def gains(self, chosen: Bools) -> csr_array:
+        """Return by ask and candidate how many people it would add to a choice."""
+        others = (~self.served(chosen)).astype(np.float64)
+        return csr_array(csr_array(self.members * others) @ self.reach)
+
     def lacking(self, reached: Floats) -> Floats:
         """Return by ask how many people are still to be served, exactly 0 where no one is."""
         short = self.need - reached
         return np.where(short > ROUNDING * np.maximum(1.0, self.total), short, 0.0)
+
+    def highest(self, scale: Floats) -> float:
+        """Return the highest lowest part of `scale`, up to 1, if all candidates were opened."""
+        return float((self.most / scale).min(initial=1.0))
+
+    def short(self) -> ShareProblem:
+        """Return the same with those asks alone that are not served in any case."""
+        asks = self.lacking(self.already) > 0
+        return dataclasses.replace(
+            self,
+            members=csr_array(self.members[np.flatnonzero(asks)]),
+            total=self.total[asks],
+            already=self.already[asks],
+            need=self.need[asks],
+        )
 
     @property
     def nothing(self) -> Bools:

@@ -18,13 +18,17 @@ from .certified import TOLERANCE
 from .choice_search import fill_up, leave_out
 from .full_cover import cover_model, reduce_cover
 from .linear_model import Numbers, Sense
+from .share_exchange import exchanged_level
 from .share_model import share_model, start_values
 from .share_problem import ShareProblem
-from .share_start import greedy_level, greedy_shares
+from .share_start import greedy_level, greedy_shares, least_thinkable
 from .siting import Bools, Effort, Floats, Status
 from .solver import SolverError, solve_model
 
 _NO_SOLVER: Final = "none needed"
+
+_UNSURE: Final = 1e-5
+"""So near to 1 the solver's tolerances forbid to say that not all of a share can be served."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -72,7 +76,7 @@ def least_cost(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
         return _full_cover(problem, cost, effort)
     start = greedy_shares(problem, cost)
     found = _held(problem, "minimise", cost=cost, start=start, effort=effort)
-    return dataclasses.replace(found, bound=max(found.bound, 0.0))
+    return dataclasses.replace(found, bound=max(found.bound, least_thinkable(problem, cost)))
 
 
 def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> Found:
@@ -93,11 +97,27 @@ def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> F
         `bound` is people newly served.
     """
     limits, reach = problem.limits, csr_array(problem.reach.astype(bool))
+    began = time.perf_counter()
     if start is None:
         start = greedy_shares(problem, np.ones(reach.shape[1]))
+    if start is None:
+        # First find out whether the shares can be held at all.
+        half = None if effort.time_limit_s is None else effort.time_limit_s / 2
+        short = problem.short()
+        first = highest_level(short, short.need, _within(effort, half))
+        if first.bound < 1.0 - _UNSURE:
+            return dataclasses.replace(first, status="infeasible", chosen=None, bound=-np.inf)
+        if first.chosen is not None and not problem.lacking(problem.reached(first.chosen)).any():
+            start = first.chosen
     if start is not None:
         start = fill_up(reach, problem.people, limits, start)
-    found = _held(problem, "maximise", worth=problem.people, start=start, effort=effort)
+    found = _held(
+        problem,
+        "maximise",
+        worth=problem.people,
+        start=start,
+        effort=_within(effort, left_s(effort, began)),
+    )
     return dataclasses.replace(
         found,
         chosen=None
@@ -115,13 +135,17 @@ def highest_level(problem: ShareProblem, scale: Floats, effort: Effort) -> Found
     problem
         The asks; their shares are not held.
     scale
-        By ask what the part is of, above 0.
+        By ask what the part is of, above 0; more than all of it counts no more.
     effort
         How long it may take.
     """
     groups, kept = problem.reach.shape
     began = time.perf_counter()
-    best, bound = greedy_level(problem, scale), float((problem.most / scale).min())
+    bound = problem.highest(scale)
+    best = greedy_level(problem, scale)
+    if bound - _level(problem, best, scale) > TOLERANCE:
+        third = np.inf if effort.time_limit_s is None else began + effort.time_limit_s / 3
+        best = exchanged_level(problem, scale, best, until=third)
     status: Status = "optimal"
     solver, cuts = _NO_SOLVER, list[Bools]()
     while bound - _level(problem, best, scale) > TOLERANCE and status == "optimal":
@@ -155,6 +179,10 @@ def left_s(effort: Effort, began: float) -> float | None:
     return max(effort.time_limit_s - (time.perf_counter() - began), 0.05)
 
 
+def _within(effort: Effort, time_limit_s: float | None) -> Effort:
+    return dataclasses.replace(effort, time_limit_s=time_limit_s)
+
+
 def _full_cover(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
     """Serve every group: set covering with row and column dominance (Toregas and ReVelle 1972)."""
     small, numbers = reduce_cover(csr_array(problem.reach.astype(bool)), problem.price)
@@ -174,7 +202,7 @@ def _full_cover(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
     return Found(
         status=found.status,
         chosen=chosen,
-        bound=max(found.bound, 0.0),
+        bound=max(found.bound, least_thinkable(problem, cost)),
         groups=small.shape[0],
         kept=small.shape[1],
         solver=found.solver,

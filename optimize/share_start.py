@@ -24,7 +24,7 @@ def greedy_shares(problem: ShareProblem, cost: Floats) -> Bools | None:
         lacking = problem.lacking(problem.reached(chosen))
         if not lacking.any():
             break
-        gain = _gains(problem, chosen)
+        gain = problem.gains(chosen)
         helps = csc_array(gain.minimum(_same_rows(gain, lacking))).sum(axis=0)
         worth = np.where(chosen, 0.0, helps) / np.maximum(cost, 1e-9)
         if not worth.max(initial=0.0) > 0:
@@ -42,7 +42,7 @@ def greedy_level(problem: ShareProblem, scale: Floats) -> Bools:
     chosen = problem.nothing
     while True:
         worst = int((problem.reached(chosen) / scale).argmin())
-        gain = _gains(problem, chosen)[[worst]].toarray().ravel()
+        gain = problem.gains(chosen)[[worst]].toarray().ravel()
         gain[chosen] = 0.0
         beyond = chosen.sum() + 1 > problem.left.max_new
         gain[beyond | (problem.price[chosen].sum() + problem.price > problem.left.budget)] = 0.0
@@ -51,10 +51,20 @@ def greedy_level(problem: ShareProblem, scale: Floats) -> Bools:
         chosen[gain.argmax()] = True
 
 
-def _gains(problem: ShareProblem, chosen: Bools) -> csr_array:
-    """Return by ask and candidate how many people it would add to a choice."""
-    open_groups = (~problem.served(chosen)).astype(np.float64)
-    return csr_array(csr_array(problem.members * open_groups) @ problem.reach)
+def least_thinkable(problem: ShareProblem, cost: Floats) -> float:
+    """Return a quick lower bound on the cost of serving the shares.
+
+    As if no two candidates served the same people, and a part of one could be opened: for each share those that
+    serve most for their cost are taken until it is served (Dantzig 1957).
+    """
+    least = 0.0
+    gains = problem.gains(problem.nothing).toarray()
+    for gain, lacking in zip(gains, problem.lacking(problem.already), strict=True):
+        useful = np.flatnonzero(gain)
+        order = useful[np.argsort(cost[useful] / gain[useful], kind="stable")]
+        taken = np.diff(np.minimum(np.cumsum(gain[order]), lacking), prepend=0.0)
+        least = max(least, float((cost[order] * taken / gain[order]).sum()))
+    return least
 
 
 def _same_rows(pattern: csr_array, values: Floats) -> csr_array:

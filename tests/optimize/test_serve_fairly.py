@@ -171,10 +171,26 @@ def test_stopped_by_time_the_bounds_still_hold(floor: float | None) -> None:
         max_new=15,
     )
     got = ServeFairly(floor=floor).answer(problem, Effort(time_limit_s=0.3, threads=1))
+    assert len(got.opened) <= 15
     assert got.objective <= got.bound
     assert got.figures["people served"] == people_served(problem, got.opened)
     assert got.figures["people served"] <= got.figures["people served at most"]
     assert got.figures["lowest share"] == pytest.approx(min(shares(problem, got.opened).values()))
+
+
+def test_a_plan_is_at_hand_before_the_solver_begins() -> None:
+    # Greedily, floors need more sites than are allowed.
+    rng = np.random.default_rng(5)
+    near = rng.random((400, 60)) < 0.05
+    problem = siting(
+        np.where(near, 0.0, np.inf),
+        rng.integers(1, 50, 400),
+        unit=rng.integers(0, 8, 400),
+        max_new=8,
+    )
+    got = ServeFairly(floor=0.25).answer(problem, Effort(time_limit_s=1.0, threads=1))
+    assert min(shares(problem, got.opened).values()) >= 0.25
+    assert len(got.opened) <= 8
 
 
 def test_no_units_and_unknown_ones_are_refused() -> None:

@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+from halfhour.geo.errors import InputError
+from halfhour.geo.road_times import travel_times
+from halfhour.geo.travel_times import TravelTimes
+from halfhour.optimize.scenario import Scenario
+from halfhour.optimize.solve import solve
+from towns import demand_at, grid_town, place, sites_at
+
+CELLS = [place(c, r) for c in range(6) for r in range(6)]
+
+
+def town(**columns: object) -> TravelTimes:
+    sites = sites_at([place(0, 0)], [place(c, r) for c in (1, 3, 5) for r in (1, 4)])
+    demand = demand_at(CELLS, [1.0] * 36, units=["west"] * 18 + ["east"] * 18)
+    return travel_times(demand, sites.assign(**columns), grid_town(), limit_min=10)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"budget": -1.0}, "is not a sum of money"),
+        ({"must_open": ["p0"], "forbidden": ["p0"]}, "is forbidden, too"),
+        ({"must_open": ["q0"]}, "is no candidate"),
+        ({"must_open": ["e0"]}, "stands already"),
+        ({"max_new": 1, "forbidden": [f"p{i}" for i in range(6)]}, "no eligible candidate"),
+        ({"unit_weights": {"west": 2.0}}, "name the level of units"),
+        ({"group_weights": {"residents": -1.0}}, "is no weight"),
+        ({"group_weights": {"elderly": 1.0}}, "no such group"),
+        ({"by": "village"}, "no such level of units"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(arguments: dict, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        Scenario(town(), **arguments)
+
+
+def test_a_missing_cost_is_named_where_money_counts() -> None:
+    cost = np.array([1.0, 2.0, np.nan, 1.0, 1.0, 1.0, 1.0])
+    times = town(cost=cost)
+    with pytest.raises(InputError, match="cost = nan: is no cost"):
+        Scenario(times, budget=3.0)
+    assert Scenario(times, max_new=1).budget is None
+
+
+def test_money_and_number_hold_and_dear_sites_stay_shut() -> None:
+    cost = np.array([1.0, 9.0, 1.0, 1.0, 1.0, 1.0, 1.0])
+    times = town(cost=cost)
+    plan = solve(Scenario(times, budget=3.0))
+    assert len(plan.opened) == 3
+    assert times.sites["cost"][list(plan.opened)].sum() <= 3.0
+    both = solve(Scenario(times, budget=3.0, max_new=2))
+    assert len(both.opened) == 2
+    assert both.after.people_served <= plan.after.people_served
+
+
+def test_must_open_beyond_the_number_is_infeasible_and_explained() -> None:
+    plan = solve(Scenario(town(), max_new=1, must_open=["p0", "p1"]))
+    assert plan.certificate.status == "infeasible"
+    assert str(plan.certificate).startswith("infeasible")
+    assert any("must_open" in text for text in plan.conflicts)
+    assert plan.opened == ()
+    assert plan.after.people_served == plan.before.people_served
+
+
+def test_weights_move_sites_to_those_who_count_more() -> None:
+    times = town()
+    level = next(c[: -len("_name")] for c in times.demand.columns if str(c).endswith("_name"))
+    plans = {
+        unit: solve(Scenario(times, max_new=1, by=level, unit_weights={unit: 100.0}))
+        for unit in ("west", "east")
+    }
+    served = {
+        unit: plan.after.summary(by=level)["served"].to_dict() for unit, plan in plans.items()
+    }
+    assert served["west"]["west"] >= served["east"]["west"]
+    assert served["east"]["east"] >= served["west"]["east"]
+    assert plans["west"].opened != plans["east"].opened
