@@ -161,7 +161,7 @@ def _case_rows(case: Case, reach: csc_array, people: Floats) -> Iterator[Row]:
         ours,
         checked=ours.right,
         target="" if case.most_s is None else f"<= {case.most_s:g} s, {proven}",
-        met=None if case.most_s is None else in_time and reached <= max(case.most_gap, _SAME),
+        met=None if case.most_s is None else bool(in_time and reached <= max(case.most_gap, _SAME)),
         note=_said(ours, reach),
     )
 

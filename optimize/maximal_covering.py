@@ -174,8 +174,8 @@ def solve_prepared(
     answer = Answer(
         status=status,
         opened=np.sort(search.opened),
-        objective=search.best,
-        bound=bound,
+        objective=float(search.best),
+        bound=float(bound),
         sizes=Sizes(
             cells=ready.cells, candidates=len(price), groups=search.groups, kept=search.kept
         ),

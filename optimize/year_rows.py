@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array, eye_array, kron
+from scipy.sparse import coo_array, csr_array, eye_array, kron
 
 from ..geo.errors import Fault
 from .choice_rows import Rows, rows_from, stack_rows
@@ -69,7 +69,7 @@ class YearBudget:
 def order_rows(years: int, candidates: int) -> Rows:
     """Return that nothing is closed again: what stands by a year stands by the next."""
     before_after = eye_array(years - 1, years) - eye_array(years - 1, years, k=1)
-    matrix = csr_array(kron(before_after, eye_array(candidates)))
+    matrix = csr_array(kron(coo_array(before_after), coo_array(eye_array(candidates))))
     none = np.full(matrix.shape[0], -np.inf)
     return Rows(matrix=matrix, lower=none, upper=np.zeros(matrix.shape[0]))
 
@@ -121,6 +121,8 @@ def purse_rows(limits: Sequence[float | None], carry: Sequence[bool], taken: Flo
             spent, allowed = spent + change[year], allowed + limit
             coefficients.append(spent)
             upper.append(allowed)
-    matrix = csr_array(kron(np.array(coefficients).reshape(-1, years), taken[None, :]))
+    matrix = csr_array(
+        kron(coo_array(np.array(coefficients).reshape(-1, years)), coo_array(taken[None, :]))
+    )
     matrix.eliminate_zeros()
     return Rows(matrix=matrix, lower=np.full(len(upper), -np.inf), upper=np.array(upper))
