@@ -26,14 +26,6 @@ def columns_of(reach: csc_array) -> Lists:
     return Lists(reach.indptr.astype(np.int64), reach.indices.astype(np.int32, copy=False))
 
 
-def matrix_of(columns: Lists, rows: int) -> csc_array:
-    """Return lists as the columns of a sparse matrix of ones."""
-    return csc_array(
-        (np.ones(len(columns.items)), columns.items, columns.begin),
-        shape=(rows, len(columns.begin) - 1),
-    )
-
-
 def turned(lists: Lists, count: int) -> Lists:
     """Return for each of `count` items the numbers of the lists that hold it."""
     begin = np.zeros(count + 1, dtype=np.int64)

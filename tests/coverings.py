@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 from halfhour.optimize.exchange import Room
-from halfhour.optimize.lists import matrix_of
+from halfhour.optimize.lists import Lists
 from halfhour.optimize.reduction import Covering, reduce_covering
 from hypothesis import strategies as st
 from scipy.sparse import csc_array
@@ -92,3 +92,11 @@ def reduced(case: Case) -> tuple[Covering, Room]:
 def table(problem: Covering) -> np.ndarray:
     """Who reaches whom, dense, (groups, candidates)."""
     return matrix_of(problem.groups_of, len(problem.weight)).toarray() > 0
+
+
+def matrix_of(columns: Lists, rows: int) -> csc_array:
+    """Lists as the columns of a sparse matrix of ones."""
+    return csc_array(
+        (np.ones(len(columns.items)), columns.items, columns.begin),
+        shape=(rows, len(columns.begin) - 1),
+    )

@@ -1,5 +1,6 @@
 import numpy as np
-from halfhour.optimize.lists import Lists, columns_of, matrix_of, picked, turned
+from coverings import matrix_of
+from halfhour.optimize.lists import Lists, columns_of, picked, turned
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays

@@ -5,7 +5,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from halfhour.optimize.lists import Lists, columns_of, matrix_of
+from coverings import matrix_of
+from halfhour.optimize.lists import Lists, columns_of
 from halfhour.optimize.reduction import Covering, merge_cells, reduce_covering
 from hypothesis import given
 from hypothesis import strategies as st
