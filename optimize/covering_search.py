@@ -7,18 +7,18 @@ import itertools
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from .covering_bound import Allowance, Relaxed, first_relaxed, improve_bound, most_worth
+from .concentration import concentrated_choices
+from .covering_bound import Relaxed, first_relaxed, improve_bound, most_worth
+from .covering_fixing import among, narrowed, settled
 from .covering_model import covering_model, start_values
-from .exchange import Room, greedy_choice, improved_choice
+from .covering_part import SAME, Part, allowance_of, people_served, worth_by_candidate
+from .exchange import greedy_choice, improved_choice
 from .implied import implied_groups
-from .lists import picked
-from .reduction import Covering, reduce_lists
 from .siting import Effort, Status
 from .solver import solve_model
 
@@ -55,48 +55,44 @@ _MORE_KNOWN: Final = 0.7
 _HARD_PAIRS: Final = 50_000
 """Problems of fewer pairs the solver mostly closes in a second."""
 
-_SAME: Final = 1e-9
-"""Relative difference up to which two sums of the same people are the same."""
-
 _OWN: Final = "Lagrangian bound and exact reduction (Halfhour)"
 
 _LOOKED_AT_PAIRS: Final = 1_000_000
 """So many pairs may the disturbances of the best choice in a round look at, about ..."""
 
-_LOOKED_AT_LAST: Final = 300_000_000
-"""... and those before the rest goes to the solver."""
+_LOOKED_AT_LAST: Final = 60_000_000
+"""... and a run of annealing before the rest goes to the solver ..."""
 
+_LOOKS_PER_S: Final = 1_000_000
+"""... or so many for each second of a time limit."""
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Part:
-    """What is still to be chosen: a smaller problem beside candidates that are open for sure.
+_IDLE: Final = 3
+"""Generations without a better choice after which the search for one ends ..."""
 
-    Parameters
-    ----------
-    problem, room
-        The problem, and what may be opened in it.
-    base
-        People served by those that are open for sure.
-    opened
-        The caller's numbers of these.
-    """
+_IDLE_LIMITED: Final = 15
+"""... where there is a time limit, which the search may use ..."""
 
-    problem: Covering
-    room: Room
-    base: float
-    opened: Ints
+_SEARCHED: Final = 0.5
+"""... this share of at most."""
 
-    @property
-    def pairs(self) -> int:
-        """How many groups all candidates serve together."""
-        return len(self.problem.groups_of.items)
+_AMONG_S: Final = 20.0
+"""Seconds for the exact choice among the candidates of the best runs."""
 
 
 class CoveringSearch:
     """The search for the best choice and its proof, narrowing the problem as it goes."""
 
-    def __init__(self, part: Part, began: float, effort: Effort, begin: Ints | None) -> None:
-        self._part, self._began, self._effort = part, began, effort
+    def __init__(
+        self,
+        part: Part,
+        began: float,
+        effort: Effort,
+        begin: Ints | None,
+        *,
+        hurried: bool = False,
+    ) -> None:
+        self._part, self._began, self._effort, self._hurried = part, began, effort, hurried
+        self._threads = effort.threads or os.cpu_count() or 1
         problem, room = part.problem, part.room
         whole = bool((problem.weight == np.rint(problem.weight)).all())
         self._step = 1.0 if whole and part.base == round(part.base) else 0.0
@@ -164,7 +160,7 @@ class CoveringSearch:
             if part.pairs > _HARD_PAIRS and not wandered:
                 # The solve may be long: a better choice first, which may narrow the problem more.
                 wandered, slow, steps = True, 0, _STEPS
-                self._wander(part)
+                self._concentrate(part)
             elif self._finish(part, slow):
                 return
 
@@ -192,7 +188,7 @@ class CoveringSearch:
 
     def _goal(self) -> float:
         """Return what a better choice must reach at least; fixing may forget all choices below."""
-        return self.best + max(self._step * (1 - 1e-6), _SAME * max(1.0, self.best))
+        return self.best + max(self._step * (1 - 1e-6), SAME * max(1.0, self.best))
 
     def _relax(self, part: Part, relaxed: Relaxed, steps: int) -> Relaxed:
         self.solver = _OWN
@@ -200,11 +196,11 @@ class CoveringSearch:
         until = np.inf if limit is None else self._began + limit
         relaxed = improve_bound(
             part.problem,
-            _allowance(part.room),
+            allowance_of(part.room),
             relaxed,
             steps=steps,
             enough=lambda bound: self._enough(part.base + bound) or time.perf_counter() > until,
-            threads=self._effort.threads or os.cpu_count() or 1,
+            threads=self._threads,
         )
         if self.relaxed is None:
             self.relaxed, self.worth = relaxed, _duals(part, relaxed)
@@ -221,82 +217,16 @@ class CoveringSearch:
         )
 
     def _narrow(self, part: Part, relaxed: Relaxed) -> tuple[Part, Relaxed] | None:
-        """Fix candidates by their reduced costs; None if no better choice is left."""
-        problem, room = part.problem, part.room
-        allowance = _allowance(room)
-        values = _worth(problem, relaxed.proof)
-        total, ratio = most_worth(values, allowance)
-        bound = part.base + float((problem.weight - relaxed.proof).sum()) + total
-        reduced = values - ratio * allowance.price
-        goal = self._goal()
-        shut = (bound + np.minimum(reduced, 0.0) < goal) | (room.price > room.budget)
-        sure = (bound - np.maximum(reduced, 0.0) < goal) & ~shut
-        opened = np.flatnonzero(sure)
-        left = Room(
-            price=room.price,
-            at_most=room.at_most - len(opened),
-            budget=room.budget - float(room.price[opened].sum()),
-        )
-        if left.at_most < 0 or left.budget < -_SAME:
-            return None
-        served = np.zeros(len(problem.weight), dtype=bool)
-        for one in opened:
-            served[problem.groups_of.items[slice(*problem.groups_of.begin[one : one + 2])]] = True
-        base = part.base + float(problem.weight[served].sum())
-        # Closing all candidates of a group loses what they are worth, and the group's own people.
-        closed = np.bincount(
-            np.repeat(np.arange(len(served)), np.diff(problem.candidates_of.begin)),
-            weights=np.maximum(reduced, 0.0)[problem.candidates_of.items],
-            minlength=len(served),
-        )
-        known = bound - closed - (problem.weight - relaxed.proof) < goal
-        owner = self._implied(part, known, bound - goal)
-        if not (shut.any() or sure.any() or (owner != np.arange(len(owner))).any()):
-            return part, relaxed
-        stays = np.flatnonzero(~(shut | sure))
-        merged = [
-            np.bincount(
-                owner, weights=np.where(served, 0.0, by_group), minlength=len(owner)
-            ).astype(np.float64)
-            for by_group in (problem.weight, relaxed.multiplier, relaxed.proof)
-        ]
-        smaller, group_of = reduce_lists(
-            picked(problem.groups_of, stays, np.arange(len(served))),
-            merged[0],
-            price=room.price[stays],
-            label=problem.label,
-            keep=np.zeros(len(stays), dtype=bool),
-            candidates=problem.candidates[stays],
-        )
-        kept = group_of >= 0
-        multiplier, proof = (
-            np.minimum(
-                np.bincount(group_of[kept], weights=by_group[kept], minlength=len(smaller.weight)),
-                smaller.weight,
-            )
-            for by_group in merged[1:]
-        )
-        place = np.searchsorted(problem.candidates, smaller.candidates)
-        new = Part(
-            problem=smaller,
-            room=left._replace(price=room.price[place]),
-            base=base,
-            opened=np.concatenate([part.opened, problem.candidates[opened]]),
-        )
-        return new, Relaxed(
-            multiplier=multiplier,
-            proof=proof,
-            opening=relaxed.opening[place],
-            bound=min(relaxed.bound + part.base - base, float(smaller.weight.sum())),
-        )
-
-    def _implied(self, part: Part, known: npt.NDArray[np.bool_], gap: float) -> Ints:
-        """Look for implied groups when so much more is known than at the last time that it may pay."""
-        if gap > _MORE_KNOWN * self._gap_tried:
-            return np.arange(len(known))
-        self._gap_tried = gap
-        spare = part.base + float(part.problem.weight.sum()) - self._goal()
-        return implied_groups(part.problem, known, spare)
+        """Leave out what the bound settles; None if no better choice is left."""
+        known = settled(part, relaxed, self._goal())
+        gap = known.bound - self._goal()
+        owner = np.arange(len(part.problem.weight))
+        # Implied groups are looked for when so much more is known than at the last time that it may pay.
+        if gap <= _MORE_KNOWN * self._gap_tried:
+            self._gap_tried = gap
+            spare = part.base + float(part.problem.weight.sum()) - self._goal()
+            owner = implied_groups(part.problem, known.served, spare)
+        return narrowed(part, relaxed, known, owner)
 
     def _search_around(self, part: Part, relaxed: Relaxed, seed: int) -> None:
         """Improve the best choice, and one read off the relaxation."""
@@ -315,17 +245,43 @@ class CoveringSearch:
             ),
         )
 
-    def _wander(self, part: Part) -> None:
-        """Look for a better choice for a while, a tenth of the time if that is limited."""
-        until = time.perf_counter() + 0.1 * (self._effort.time_limit_s or 0.0)
-        for seed in itertools.count(1):
-            rounds = self._rounds(part, _LOOKED_AT_LAST)
-            choice = improved_choice(
-                part.problem, part.room, self._own(part), rounds=rounds, seed=seed
-            )
+    def _concentrate(self, part: Part) -> None:
+        """Look for a better choice by many runs, as long as that helps and there is time."""
+        own, limit = self._own(part), self._effort.time_limit_s
+        if not len(own) or self._hurried:
+            return
+        until = np.inf if limit is None else time.perf_counter() + _SEARCHED * limit
+        size = max(1, part.pairs // len(part.problem.candidates))
+        looks = _LOOKED_AT_LAST if limit is None else min(_LOOKED_AT_LAST, _LOOKS_PER_S * limit)
+        choices = concentrated_choices(
+            part.problem,
+            part.room,
+            own,
+            tries=int(looks) // size,
+            threads=self._threads,
+            solve_among=lambda numbers, begin: self._best_among(part, numbers, begin),
+        )
+        idle, patience = 0, _IDLE if limit is None else _IDLE_LIMITED
+        for choice in choices:
+            before = self.best
             self._keep(part, choice)
-            if time.perf_counter() > until:
+            idle = 0 if self.best > before else idle + 1
+            self._tell()
+            if idle == patience or time.perf_counter() > until or self._enough(self.bound):
                 return
+
+    def _best_among(self, part: Part, numbers: Ints, begin: Ints) -> Ints:
+        """Choose exactly among a few candidates, if that takes no long time."""
+        limit = self._effort.time_limit_s
+        effort = Effort(
+            time_limit_s=_AMONG_S if limit is None else min(_AMONG_S, 0.1 * limit),
+            threads=self._effort.threads,
+        )
+        search = CoveringSearch(
+            among(part, numbers), time.perf_counter(), effort, begin, hurried=True
+        )
+        search.run()
+        return search.opened
 
     @staticmethod
     def _rounds(part: Part, pairs: int) -> int:
@@ -337,14 +293,10 @@ class CoveringSearch:
         return own[np.cumsum(part.room.price[own]) <= part.room.budget]
 
     def _keep(self, part: Part, choice: Ints) -> None:
-        problem = part.problem
-        served = np.zeros(len(problem.weight), dtype=bool)
-        for one in choice:
-            served[problem.groups_of.items[slice(*problem.groups_of.begin[one : one + 2])]] = True
-        people = part.base + float(problem.weight[served].sum())
+        people = part.base + people_served(part.problem, choice)
         if people > self.best:
             self.best = people
-            self.opened = np.concatenate([part.opened, problem.candidates[choice]])
+            self.opened = np.concatenate([part.opened, part.problem.candidates[choice]])
 
     def _solve(self, part: Part) -> None:
         """Leave the rest to the solver."""
@@ -380,31 +332,10 @@ class CoveringSearch:
         return tell
 
 
-def _worth(problem: Covering, multiplier: Floats) -> Floats:
-    """Return by candidate the sum of its groups' multipliers."""
-    return np.bincount(
-        np.repeat(np.arange(len(problem.candidates)), np.diff(problem.groups_of.begin)),
-        weights=multiplier[problem.groups_of.items],
-        minlength=len(problem.candidates),
-    ).astype(np.float64)
-
-
 def _duals(part: Part, relaxed: Relaxed) -> dict[str, float]:
     """Return what one more site, or one more unit of money, can add to the bound."""
-    ratio = most_worth(_worth(part.problem, relaxed.proof), _allowance(part.room))[1]
+    ratio = most_worth(worth_by_candidate(part.problem, relaxed.proof), allowance_of(part.room))[1]
     number = np.isinf(part.room.budget) or (
         len(np.unique(part.room.price)) == 1 and part.room.price[0] > 0
     )
     return {"one more site" if number else "one more unit of money": ratio}
-
-
-def _allowance(room: Room) -> Allowance:
-    """Return the one limit that is relaxed least: money if there is a budget, else the number."""
-    if np.isinf(room.budget):
-        return Allowance(price=np.ones(len(room.price)), budget=float(room.at_most))
-    if (room.price == room.price[0]).all() and room.price[0] > 0:
-        number = min(room.at_most, int(room.budget / room.price[0] + _SAME))
-        return Allowance(price=np.ones(len(room.price)), budget=float(number))
-    # Steps are scaled by prices, so that none may be 0; the budget grows by as much.
-    price = np.maximum(room.price, 1e-9)
-    return Allowance(price=price, budget=room.budget + float((price - room.price).sum()))

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from scipy.sparse import csc_array
 
 from .covering_bound import Relaxed
-from .covering_search import CoveringSearch, Part
+from .covering_part import Part
+from .covering_search import CoveringSearch
 from .exchange import Room
 from .reduction import Covering, reduce_covering
 from .siting import Answer, Effort, Sizes

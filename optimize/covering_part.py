@@ -1,0 +1,78 @@
+"""What is left of a covering problem while candidates are opened and closed for sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from .covering_bound import Allowance
+from .exchange import Room
+from .reduction import Covering
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+SAME: Final = 1e-9
+"""Relative difference up to which two sums of the same people are the same."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Part:
+    """What is still to be chosen: a smaller problem beside candidates that are open for sure.
+
+    Parameters
+    ----------
+    problem, room
+        The problem, and what may be opened in it.
+    base
+        People served by those that are open for sure.
+    opened
+        The caller's numbers of these.
+    """
+
+    problem: Covering
+    room: Room
+    base: float
+    opened: Ints
+
+    @property
+    def pairs(self) -> int:
+        """How many groups all candidates serve together."""
+        return len(self.problem.groups_of.items)
+
+
+def worth_by_candidate(problem: Covering, multiplier: Floats) -> Floats:
+    """Return by candidate the sum of its groups' multipliers."""
+    return np.bincount(
+        np.repeat(np.arange(len(problem.candidates)), np.diff(problem.groups_of.begin)),
+        weights=multiplier[problem.groups_of.items],
+        minlength=len(problem.candidates),
+    ).astype(np.float64)
+
+
+def allowance_of(room: Room) -> Allowance:
+    """Return the one limit that is relaxed least: money if there is a budget, else the number."""
+    if np.isinf(room.budget):
+        return Allowance(price=np.ones(len(room.price)), budget=float(room.at_most))
+    if (room.price == room.price[0]).all() and room.price[0] > 0:
+        number = min(room.at_most, int(room.budget / room.price[0] + SAME))
+        return Allowance(price=np.ones(len(room.price)), budget=float(number))
+    # Steps are scaled by prices, so that none may be 0; the budget grows by as much.
+    price = np.maximum(room.price, 1e-9)
+    return Allowance(price=price, budget=room.budget + float((price - room.price).sum()))
+
+
+def served_groups(problem: Covering, choice: Ints) -> npt.NDArray[np.bool_]:
+    """Tell by group whether one of these candidates serves it."""
+    served = np.zeros(len(problem.weight), dtype=bool)
+    for one in choice:
+        served[problem.groups_of.items[slice(*problem.groups_of.begin[one : one + 2])]] = True
+    return served
+
+
+def people_served(problem: Covering, choice: Ints) -> float:
+    """Return the people of the groups that one of these candidates serves."""
+    return float(problem.weight[served_groups(problem, choice)].sum())

@@ -1,0 +1,55 @@
+import numpy as np
+from coverings import Case, cases, reduced, town_covering
+from halfhour.optimize.annealing import annealed_choices
+from halfhour.optimize.covering_part import people_served
+from halfhour.optimize.exchange import Room, greedy_choice, improved_choice
+from halfhour.optimize.reduction import Covering
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+
+def anneal(
+    problem: Covering, room: Room, opened: np.ndarray, *, tries: int, threads: int = 1
+) -> list[np.ndarray]:
+    return annealed_choices(
+        problem,
+        room,
+        opened,
+        tries=tries,
+        warmest=0.03,
+        coldest=0.003,
+        seeds=range(4),
+        threads=threads,
+    )
+
+
+@given(case=cases(prices=(0.0, 1.0, 2.5)), tries=st.integers(0, 300))
+def test_as_many_stay_open_within_the_room_and_no_fewer_are_served(case: Case, tries: int) -> None:
+    problem, room = reduced(case)
+    start = greedy_choice(problem, room)
+    assume(len(start))
+    for choice in anneal(problem, room, start, tries=tries):
+        assert (np.diff(choice) > 0).all()
+        assert len(choice) == len(start)
+        assert room.price[choice].sum() <= max(room.budget, room.price[start].sum())
+        assert people_served(problem, choice) >= people_served(problem, start) - 1e-9
+        assert people_served(problem, choice) <= case.free().best() + 1e-9
+
+
+def test_it_leaves_choices_that_no_single_exchange_improves() -> None:
+    problem = town_covering(cells=1500, candidates=300, radius=0.08, seed=4)
+    room = Room(price=np.ones(len(problem.candidates)), at_most=20, budget=np.inf)
+    stuck = improved_choice(problem, room, greedy_choice(problem, room))
+    found = max(people_served(problem, one) for one in anneal(problem, room, stuck, tries=100_000))
+    assert found > people_served(problem, stuck)
+
+
+def test_threads_and_repetition_change_nothing() -> None:
+    problem = town_covering(cells=300, candidates=60, radius=0.15, seed=1)
+    room = Room(price=np.ones(len(problem.candidates)), at_most=6, budget=np.inf)
+    start = greedy_choice(problem, room)
+    runs = [
+        [one.tolist() for one in anneal(problem, room, start, tries=5000, threads=threads)]
+        for threads in (1, 2, 2)
+    ]
+    assert runs[0] == runs[1] == runs[2]
