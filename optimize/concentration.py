@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
@@ -25,6 +26,9 @@ _RUNS: Final = 8
 _KEPT: Final = 40
 """Choices kept over the generations: the best ones."""
 
+_ROUNDS: Final = 1000
+"""Rounds of disturbing and exchanging after a run of annealing at most."""
+
 _WARMEST: Final = 0.03
 _COLDEST: Final = 0.003
 
@@ -34,7 +38,7 @@ def concentrated_choices(
     room: Room,
     opened: Int64s,
     *,
-    tries: int,
+    looks: int,
     threads: int,
     solve_among: SolveAmong,
 ) -> Iterator[Int64s]:
@@ -54,27 +58,35 @@ def concentrated_choices(
         What may be opened.
     opened
         Where to begin, within the room; not empty.
-    tries
-        How many exchanges a run tries.
+    looks
+        At how many pairs of candidate and group a run looks, about: annealing, and exchanging afterwards.
     threads
         How many runs go on at once.
     solve_among
         Chooses exactly among some of the candidates.
     """
+    pairs = max(1, len(problem.groups_of.items))
+    rounds = min(_ROUNDS, looks // pairs)
+
+    def improved(choice: Int64s, seed: int) -> Int64s:
+        return improved_choice(problem, room, choice, rounds=rounds, seed=seed)
+
     best = opened
     found: list[tuple[float, tuple[int, ...]]] = []
     for generation in itertools.count():
+        seeds = range(generation * _RUNS, (generation + 1) * _RUNS)
         annealed = annealed_choices(
             problem,
             room,
             opened,
-            tries=tries,
+            tries=looks * len(problem.candidates) // pairs,
             warmest=_WARMEST,
             coldest=_COLDEST,
-            seeds=range(generation * _RUNS, (generation + 1) * _RUNS),
+            seeds=seeds,
             threads=threads,
         )
-        choices = [improved_choice(problem, room, one) for one in annealed]
+        with ThreadPoolExecutor(threads) as pool:
+            choices = list(pool.map(improved, annealed, seeds))
         found.append(_counted(problem, _best_of(problem, choices, solve_among)))
         found = sorted({*found, _counted(problem, best)}, reverse=True)[:_KEPT]
         kept = [np.array(one, dtype=np.int64) for _, one in found]

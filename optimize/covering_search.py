@@ -60,8 +60,11 @@ _OWN: Final = "Lagrangian bound and exact reduction (Halfhour)"
 _LOOKED_AT_PAIRS: Final = 1_000_000
 """So many pairs may the disturbances of the best choice in a round look at, about ..."""
 
+_LOOKED_AT_FIRST: Final = 300_000_000
+"""... those of the first search for a better one before the rest goes to the solver ..."""
+
 _LOOKED_AT_LAST: Final = 60_000_000
-"""... and a run of annealing before the rest goes to the solver ..."""
+"""... and each run of the search that follows ..."""
 
 _LOOKS_PER_S: Final = 1_000_000
 """... or so many for each second of a time limit."""
@@ -250,14 +253,15 @@ class CoveringSearch:
         own, limit = self._own(part), self._effort.time_limit_s
         if not len(own) or self._hurried:
             return
+        rounds = self._rounds(part, _LOOKED_AT_FIRST)
+        self._keep(part, improved_choice(part.problem, part.room, own, rounds=rounds, seed=1))
         until = np.inf if limit is None else time.perf_counter() + _SEARCHED * limit
-        size = max(1, part.pairs // len(part.problem.candidates))
         looks = _LOOKED_AT_LAST if limit is None else min(_LOOKED_AT_LAST, _LOOKS_PER_S * limit)
         choices = concentrated_choices(
             part.problem,
             part.room,
             own,
-            tries=int(looks) // size,
+            looks=int(looks),
             threads=self._threads,
             solve_among=lambda numbers, begin: self._best_among(part, numbers, begin),
         )

@@ -6,6 +6,7 @@ Science Association 32, 101-118. How large ones are solved is told in docs/optim
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -72,10 +73,11 @@ def maximal_covering(
     SolverError
         If the solver fails.
     """
-    ready = prepared_covering(reach, weight, price=price, must_open=must_open)
-    return solve_prepared(
-        ready, max_new=max_new, budget=budget, begin=begin, effort=effort or Effort()
-    )[0]
+    effort = effort or Effort()
+    ready = prepared_covering(
+        reach, weight, price=price, must_open=must_open, threads=effort.threads
+    )
+    return solve_prepared(ready, max_new=max_new, budget=budget, begin=begin, effort=effort)[0]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -112,6 +114,7 @@ def prepared_covering(
     *,
     price: Floats | None = None,
     must_open: Bools | None = None,
+    threads: int | None = None,
 ) -> PreparedCovering:
     """Reduce a problem, as `maximal_covering` takes it."""
     began = time.perf_counter()
@@ -120,7 +123,12 @@ def prepared_covering(
     served = np.zeros(len(weight), dtype=bool)
     served[reach[:, fixed].indices] = True
     return PreparedCovering(
-        problem=reduce_covering(reach, np.where(served, 0.0, weight), price=price),
+        problem=reduce_covering(
+            reach,
+            np.where(served, 0.0, weight),
+            price=price,
+            threads=threads or os.cpu_count() or 1,
+        ),
         price=price,
         fixed=fixed,
         base=float(weight[served].sum()),

@@ -8,7 +8,8 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from .lists import columns_of
-from .reduction import merge_cells, reduce_covering
+from .merging import merge_cells
+from .reduction import reduce_covering
 from .siting import Bools, Floats, Ints
 
 

@@ -10,6 +10,7 @@ from scipy.sparse import csc_array
 
 from ..geo.compiled import compiled, compiled_part
 from .lists import Lists, columns_of, picked, turned
+from .merging import merge_cells
 
 Floats = npt.NDArray[np.float64]
 Int64s = npt.NDArray[np.int64]
@@ -49,6 +50,7 @@ def reduce_covering(
     price: Floats | None = None,
     label: Int64s | None = None,
     keep: Bools | None = None,
+    threads: int = 1,
 ) -> Covering:
     """Reduce a covering problem exactly.
 
@@ -70,6 +72,8 @@ def reduce_covering(
         By cell: cells with different labels are not merged.
     keep
         By candidate: which may not be dropped.
+    threads
+        How many cores may be used; the result is the same.
     """
     count = reach.shape[1]
     problem, _ = reduce_lists(
@@ -79,17 +83,25 @@ def reduce_covering(
         label=np.zeros(len(weight), dtype=np.int64) if label is None else label,
         keep=np.zeros(count, dtype=bool) if keep is None else keep,
         candidates=np.arange(count),
+        threads=threads,
     )
     return problem
 
 
 def reduce_lists(
-    columns: Lists, weight: Floats, *, price: Floats, label: Int64s, keep: Bools, candidates: Int64s
+    columns: Lists,
+    weight: Floats,
+    *,
+    price: Floats,
+    label: Int64s,
+    keep: Bools,
+    candidates: Int64s,
+    threads: int = 1,
 ) -> tuple[Covering, Int64s]:
     """Reduce as `reduce_covering` does, and return also the group of each cell, -1 for those dropped."""
     group_of: Int64s = np.arange(len(weight))
     while True:
-        group, first = merge_cells(columns, weight > 0, label)
+        group, first = merge_cells(columns, weight > 0, label, threads=threads)
         inside = group_of >= 0
         group_of[inside] = group[group_of[inside]]
         counted = np.bincount(group[group >= 0], weights=weight[group >= 0], minlength=len(first))
@@ -97,7 +109,7 @@ def reduce_lists(
         label = label[first]
         place = np.full(len(group), -1)
         place[first] = np.arange(len(first))
-        columns = picked(columns, np.arange(len(candidates)), place)
+        columns = picked(columns, np.arange(len(candidates)), place, threads=threads)
         rows = turned(columns, len(first))
         left = ~_dominated_candidates(columns, rows, price) | keep
         if left.all():
@@ -112,78 +124,6 @@ def reduce_lists(
         kept = np.flatnonzero(left)
         columns = picked(columns, kept, np.arange(len(first)))
         candidates, price, keep = candidates[kept], price[kept], keep[kept]
-
-
-def merge_cells(columns: Lists, live: Bools, label: Int64s) -> tuple[Int64s, Int64s]:
-    """Find cells that the same candidates reach.
-
-    Parameters
-    ----------
-    columns
-        By candidate the cells that it reaches.
-    live
-        Which cells count.
-    label
-        By cell: cells with different labels are apart.
-
-    Returns
-    -------
-    tuple
-        By cell the number of its group, -1 for those that do not count or that nobody reaches; and by
-        group its first cell. Groups are in the order of their first cells.
-    """
-    seed = 1
-    while True:
-        rng = np.random.default_rng(seed)
-        keys = rng.integers(0, 2**64, (len(columns.begin) - 1, 2), dtype=np.uint64)
-        # The sum of its candidates' random keys tells sets apart; 128 bits hardly ever fail, and it is checked.
-        sums = np.zeros((len(live), 2), dtype=np.uint64)
-        _add_keys(columns, keys, sums)
-        some = np.flatnonzero(live & sums.any(axis=1))
-        code = np.column_stack([sums[some], label[some].astype(np.uint64)])
-        order = np.lexsort(code.T)
-        new = np.ones(len(order), dtype=bool)
-        new[1:] = (code[order[1:]] != code[order[:-1]]).any(axis=1)
-        # The sort is stable: the first of each run is the group's first cell.
-        first = np.sort(some[order[new]])
-        number = np.empty(len(order), dtype=np.int64)
-        number[order] = np.cumsum(new) - 1
-        rank = np.searchsorted(first, some[order[new]])
-        group = np.full(len(live), -1)
-        group[some] = rank[number]
-        size = np.bincount(group[some], minlength=len(first))
-        if _all_or_none(columns, group, size, live):
-            return group, first
-        seed += 1
-
-
-@compiled
-def _add_keys(columns: Lists, keys: Keys, sums: Keys) -> None:
-    for j in range(len(columns.begin) - 1):
-        one, other = keys[j, 0], keys[j, 1]
-        for a in range(columns.begin[j], columns.begin[j + 1]):
-            sums[columns.items[a], 0] += one
-            sums[columns.items[a], 1] += other
-
-
-@compiled
-def _all_or_none(columns: Lists, group: Int64s, size: Int64s, live: Bools) -> bool:
-    """Tell whether each candidate reaches all cells of a group or none, and no live cell without a group."""
-    count = np.zeros(len(size), dtype=np.int64)
-    for j in range(len(columns.begin) - 1):
-        for a in range(columns.begin[j], columns.begin[j + 1]):
-            g = group[columns.items[a]]
-            if g >= 0:
-                count[g] += 1
-            elif live[columns.items[a]]:
-                return False
-        for a in range(columns.begin[j], columns.begin[j + 1]):
-            g = group[columns.items[a]]
-            if g >= 0:
-                if count[g] != 0 and count[g] != size[g]:
-                    return False
-                count[g] = 0
-    return True
 
 
 def _dominated_candidates(columns: Lists, rows: Lists, price: Floats) -> Bools:

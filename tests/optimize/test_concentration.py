@@ -33,7 +33,7 @@ def test_generations_only_get_better_and_choose_exactly_among_what_was_found(cas
         people_served(problem, choice)
         for choice in islice(
             concentrated_choices(
-                problem, room, start, tries=50, threads=1, solve_among=solve_among
+                problem, room, start, looks=200, threads=1, solve_among=solve_among
             ),
             3,
         )

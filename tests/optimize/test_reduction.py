@@ -6,8 +6,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 from coverings import matrix_of
+from halfhour.optimize import lists
 from halfhour.optimize.lists import Lists, columns_of
-from halfhour.optimize.reduction import Covering, merge_cells, reduce_covering
+from halfhour.optimize.merging import merge_cells
+from halfhour.optimize.reduction import Covering, reduce_covering
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csc_array
@@ -138,3 +140,17 @@ def test_keys_that_collide_are_found_out(key: int, monkeypatch: pytest.MonkeyPat
     assert seeds == [1, 2]
     assert group.tolist() == [0, 1, 0]
     assert first.tolist() == [0, 1]
+
+
+def test_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "_BLOCK", 50)
+    rng = np.random.default_rng(3)
+    reach = csc_array(rng.random((400, 60)) < 0.2)
+    reach = csc_array(reach[np.repeat(np.arange(400), 3)])
+    people = rng.integers(0, 5, 1200).astype(float)
+    one, four = (reduce_covering(reach, people, threads=threads) for threads in (1, 4))
+    for name in ("weight", "label", "candidates"):
+        assert getattr(one, name).tolist() == getattr(four, name).tolist()
+    for first, second in ((one.groups_of, four.groups_of), (one.candidates_of, four.candidates_of)):
+        assert first.begin.tolist() == second.begin.tolist()
+        assert first.items.tolist() == second.items.tolist()
