@@ -1,0 +1,43 @@
+"""Count: so many facilities work in the whole area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from .evidence import Evidence
+from .rule import AmountTargetRule, Part
+from .rule_facilities import open_facilities
+from .rule_travel import tiers_text
+from .standards_header import StandardsHead
+from .targets import judged, missing_to
+from .verdicts import Finding
+
+
+class CountRule(AmountTargetRule):
+    """At least so many facilities are in working order in the whole area."""
+
+    stand_ins_count: ClassVar[bool] = True
+
+    kind: Literal["count"]
+    service: str
+    tiers: tuple[str, ...] = ()
+
+    def parts(self, evidence: Evidence, standards: StandardsHead) -> Sequence[Part]:
+        """Return how many work, and which do not."""
+        facilities = open_facilities(
+            self.service, self.tiers, rule=self, evidence=evidence, standards=standards
+        )
+        figure = float(len(facilities.working.table))
+        target = self.steps.at(evidence.year)
+        broken = facilities.broken
+        finding = Finding(
+            figure=figure,
+            figure_unit="facilities",
+            target=target,
+            passed=judged(figure, target),
+            shortfall=missing_to(figure, target),
+            shortfall_unit="facilities",
+            detail=f"not working: {broken.names()}" if len(broken.table) else "",
+        )
+        return [Part(findings=[finding], basis=f"in working order; {tiers_text(self.tiers)}")]

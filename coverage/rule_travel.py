@@ -1,0 +1,43 @@
+"""Whom facilities reach, as an entry of rules, and how that was travelled, as text."""
+
+from __future__ import annotations
+
+from ..geo.tables import Mode
+from .evidence import AccessKey
+from .standards_entry import Entry
+from .standards_header import Positive, StandardsHead
+
+
+class ReachedBy(Entry):
+    """Facilities within a limit."""
+
+    service: str
+    tiers: tuple[str, ...] = ()
+    """Of which tiers; all if none is named."""
+    minutes: Positive
+    mode: Mode | None = None
+    """How; by default the study's own mode by tier."""
+
+    @property
+    def key(self) -> AccessKey:
+        """Which frame of access is asked for."""
+        return AccessKey(self.service, self.tiers, self.minutes, self.mode or "")
+
+
+def travel_text(key: AccessKey, standards: StandardsHead) -> str:
+    """Return mode, limit and tiers as text, for the basis of a figure."""
+    service = standards.header.services.get(key.service)
+    limit = f"{key.minutes:g} min"
+    tiers = key.tiers or (() if service is None else tuple(service.tiers))
+    if key.mode or service is None:
+        how = [key.mode] if key.mode else []
+        return "; ".join([*how, limit, *([f"tiers {', '.join(tiers)}"] if tiers else [])])
+    if not tiers:
+        return f"{service.mode}; {limit}"
+    by_tier = ", ".join(f"{tier} ({service.mode_of(tier)})" for tier in tiers)
+    return f"{limit}; tiers {by_tier}"
+
+
+def tiers_text(tiers: tuple[str, ...]) -> str:
+    """Return the tiers that were counted as text, for the basis of a figure."""
+    return f"tiers {', '.join(tiers)}" if tiers else "all tiers"
