@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
-from facts import County
+from facts import POOR_COUNTY, URBAN_COUNTIES, County, yes
 from scipy import ndimage
-from terrain import CRS, SEED, Floats, Terrain, noise, to_metres
+from terrain import SEED, Floats, Terrain, noise, to_degrees, to_metres
 
-_STEP_M = 250.0
+STEP_M = 250.0
 _ROUNDS = 150
 
 # Which way a county stretches from its seat, so that it is not a plain disc around it (degrees).
@@ -26,18 +28,37 @@ _STRETCH = {
 }
 
 
-def draw_counties(terrain: Terrain, counties: Sequence[County]) -> gpd.GeoDataFrame:
-    """Draw the counties.
+@dataclass(frozen=True)
+class Grid:
+    """Squares of `STEP_M` over the land: their middles, the same places warped, and their county.
 
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        EPSG:4326, columns ``adcode``, ``name``, ``class`` and polygons that share their borders.
+    Parameters
+    ----------
+    x_m, y_m
+        Middles of columns and rows, in metres.
+    warped_m
+        Middle of every square in warped space, shape (rows, columns, 2).
+    county
+        Number of the county of every square, -1 at sea.
     """
+
+    x_m: Floats
+    y_m: Floats
+    warped_m: Floats
+    county: npt.NDArray[np.int64]
+
+    def square_of(self, xy_m: npt.ArrayLike) -> tuple[int, int]:
+        """Return row and column of the square nearest to a place."""
+        x, y = np.asarray(xy_m, dtype="float64")
+        return int(abs(self.y_m - y).argmin()), int(abs(self.x_m - x).argmin())
+
+
+def lay_counties(terrain: Terrain, counties: Sequence[County]) -> Grid:
+    """Give every square of land to a county."""
     rng = np.random.default_rng([SEED, 2])
     west, south, east, north = terrain.land.bounds
-    x = np.arange(west - _STEP_M, east + _STEP_M, _STEP_M)
-    y = np.arange(south - _STEP_M, north + _STEP_M, _STEP_M)
+    x = np.arange(west - STEP_M, east + STEP_M, STEP_M)
+    y = np.arange(south - STEP_M, north + STEP_M, STEP_M)
     grid_x, grid_y = np.meshgrid(x, y)
     shapely.prepare(terrain.land)
     on_land = shapely.contains_xy(terrain.land, grid_x, grid_y)
@@ -52,24 +73,44 @@ def draw_counties(terrain: Terrain, counties: Sequence[County]) -> gpd.GeoDataFr
     for _ in range(_ROUNDS):
         owner = (squares - weight[:, None]).argmin(axis=0)
         count = np.bincount(owner, minlength=len(counties))
-        weight += 0.25 * (target - count) * _STEP_M**2 / 1e6
+        weight += 0.25 * (target - count) * STEP_M**2 / 1e6
     labels = np.full(grid_x.shape, -1)
     labels[on_land] = owner
-    labels = _one_piece_each(labels, len(counties))
-    shapes = [_outline(labels == i, x, y) for i in range(len(counties))]
-    shapes = shapely.coverage_simplify(np.array(shapes), _STEP_M * 1.25)
-    table = gpd.GeoDataFrame(
+    warped = np.stack([grid_x + warp_x, grid_y + warp_y], axis=2)
+    return Grid(x, y, warped, one_piece_each(labels, len(counties)))
+
+
+def draw_counties(grid: Grid, counties: Sequence[County]) -> gpd.GeoDataFrame:
+    """Draw the counties by themselves, for placing towns; `joined_counties` draws the final ones.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4326, columns ``adcode``, ``name``, ``class`` and polygons that share their borders.
+    """
+    shapes = outlines(grid, grid.county, len(counties))
+    return _with_facts(gpd.GeoSeries(list(shapes), crs=4326), counties)
+
+
+def joined_counties(townships: gpd.GeoDataFrame, counties: Sequence[County]) -> gpd.GeoDataFrame:
+    """Join townships (column ``part_of``) into counties, so that they share every vertex with them."""
+    shapes = townships.geometry.to_numpy()
+    own = townships["part_of"].to_numpy()
+    joined = [shapely.coverage_union_all(shapes[own == county.adcode]) for county in counties]
+    return _with_facts(gpd.GeoSeries(joined, crs=4326), counties)
+
+
+def _with_facts(shapes: gpd.GeoSeries, counties: Sequence[County]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
         {
             "adcode": [c.adcode for c in counties],
             "name": [c.name for c in counties],
             "class": [c.kind for c in counties],
+            "urban": [yes(c.adcode in URBAN_COUNTIES) for c in counties],
+            "poor": [yes(c.adcode == POOR_COUNTY) for c in counties],
         },
-        geometry=list(shapes),
-        crs=CRS,
-    ).to_crs(4326)
-    # Rounding every vertex alike keeps shared borders shared.
-    table.geometry = shapely.transform(table.geometry.to_numpy(), lambda xy: xy.round(5))
-    return table
+        geometry=shapes,
+    )
 
 
 def _axis(county: County) -> shapely.LineString:
@@ -77,8 +118,8 @@ def _axis(county: County) -> shapely.LineString:
     return shapely.LineString(to_metres(((county.seat_lon, county.seat_lat), *turns)))
 
 
-def _one_piece_each(labels: np.ndarray, number: int) -> np.ndarray:
-    """Give detached pieces of a county, and of the land, to whoever is nearest."""
+def one_piece_each(labels: npt.NDArray[np.int64], number: int) -> npt.NDArray[np.int64]:
+    """Give detached pieces of an area, and of the land, to whoever is nearest."""
     kept = np.full(labels.shape, -1)
     for i in range(number):
         pieces, _ = ndimage.label(labels == i)
@@ -88,8 +129,16 @@ def _one_piece_each(labels: np.ndarray, number: int) -> np.ndarray:
     return np.where(labels >= 0, kept[tuple(nearest)], -1)
 
 
-def _outline(inside: np.ndarray, x: Floats, y: Floats) -> shapely.Polygon:
-    half = _STEP_M / 2
+def outlines(grid: Grid, labels: npt.NDArray[np.int64], number: int) -> npt.NDArray[np.object_]:
+    """Return the area of each label, simplified together, in degrees."""
+    shapes = [_outline(labels == i, grid.x_m, grid.y_m) for i in range(number)]
+    simple = shapely.coverage_simplify(np.array(shapes), STEP_M * 1.25)
+    # Rounding every vertex alike keeps shared borders shared.
+    return shapely.transform(simple, lambda xy: to_degrees(xy).round(5))
+
+
+def _outline(inside: npt.NDArray[np.bool_], x: Floats, y: Floats) -> shapely.Polygon:
+    half = STEP_M / 2
     boxes = [
         shapely.box(x[column] - half, y[row] - half, x[column] + half, y[row] + half)
         for row, column in np.argwhere(inside)

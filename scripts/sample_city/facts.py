@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,9 @@ _HERE = Path(__file__).parent
 CITY_RESIDENTS = 3_136_879  # census 2020
 DISTRICTS_RESIDENTS = 1_881_047  # census 2020, the four districts (区) together
 DISABLED_SHARE = 0.065  # estimate, about the national share
+URBAN_COUNTIES = ("130302", "130303", "130304")
+POOR_COUNTY = "130321"  # a national poverty county until 2018/19
+COMMITTEES = ("130371", "130372")  # report for townships on the land of others
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,14 @@ class County:
     seat_lon: float
     seat_lat: float
     share60: float
+    share14: float
+    village_units: int
+    communities: int
+
+    @property
+    def villages(self) -> int:
+        """Administrative villages; the other units of their level are communities."""
+        return self.village_units - self.communities
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,27 @@ class Township:
     def urban(self) -> bool:
         """Whether it is a part of a town rather than a town of its own."""
         return self.name.endswith(("街道", "园区", "开发区"))
+
+    @property
+    def reports_to(self) -> str:
+        """The county or committee in whose statistics it stands: the head of its code."""
+        return self.code[:6]
+
+
+def yes(mark: object) -> str:
+    """Return a mark as the tables write it."""
+    return "yes" if mark else "no"
+
+
+def seat_township(county: str, townships: Sequence[Township]) -> Township:
+    """Return the township whose seat is the county's: the first that is no part of a town."""
+    return next(t for t in townships if t.adcode == county and not t.urban)
+
+
+def urban_townships(county: str, townships: Sequence[Township]) -> list[Township]:
+    """Return the townships that share the county's urban area."""
+    parts = [t for t in townships if t.adcode == county and t.urban]
+    return parts or [seat_township(county, townships)]
 
 
 def share_out(total: int, weights: npt.ArrayLike) -> npt.NDArray[np.int64]:
@@ -74,6 +107,9 @@ def read_counties() -> tuple[County, ...]:
             seat_lon=float(row["seat_lon"]),
             seat_lat=float(row["seat_lat"]),
             share60=float(row["share60_percent"]) / 100,
+            share14=float(row["share14_percent"]) / 100,
+            village_units=int(row["village_units_2023"]),
+            communities=int(row["communities"]),
         )
         for row in rows
     )

@@ -11,27 +11,32 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
-from counties import draw_counties
+from candidates import make_candidates
+from clinics import make_clinics
+from counties import draw_counties, joined_counties, lay_counties
 from country import draw_country_roads, route_links, wanted_links
+from elderly_care import make_elderly_care
 from facts import read_counties, read_townships
+from growth import make_growth, make_resettlement
+from indicators import make_indicators
 from mesh import Mesh, make_mesh
 from motorways import draw_motorways
+from networks import make_networks
 from people import settle_people
+from rehab import make_rehab
 from remote import settle_remote
 from scipy.spatial import cKDTree
-from services import (
-    find_spots,
-    make_candidates,
-    make_clinics,
-    make_elderly_care,
-    make_rehab,
-    make_shelters,
-)
 from settlements import Settlement, place_settlements, urban_areas
 from sheet import Sheet, write_roads
+from shelters import make_shelters, make_warehouses
+from sites import public_columns
+from spots import Spots, find_spots
 from streets import draw_urban_streets, draw_village_streets
-from terrain import CRS, draw_terrain
+from terrain import CRS, Terrain, draw_terrain
+from townships import draw_townships
+from villages import make_villages
 
 _HERE = Path(__file__).resolve().parent
 _OUT = _HERE.parents[1] / "data" / "qinhuangdao"
@@ -39,12 +44,15 @@ _OUT = _HERE.parents[1] / "data" / "qinhuangdao"
 
 def make_city(out: Path) -> None:
     """Write every file of the sample city into the folder `out`."""
-    counties, townships = read_counties(), read_townships()
+    facts = read_counties(), read_townships()
     terrain = draw_terrain()
-    borders = draw_counties(terrain, counties)
-    urban = urban_areas(terrain, counties, borders)
+    grid = lay_counties(terrain, facts[0])
+    sketch = draw_counties(grid, facts[0])
+    urban = urban_areas(terrain, facts[0], sketch)
     mesh = make_mesh(terrain)
-    places = place_settlements(mesh.nodes_m, terrain, townships, borders, urban)
+    places = place_settlements(mesh.nodes_m, terrain, facts, sketch, urban)
+    townships = draw_townships(grid, facts, urban, places)
+    borders = joined_counties(townships, facts[0])
 
     sheet = Sheet()
     grids = draw_urban_streets(sheet, urban)
@@ -63,23 +71,43 @@ def make_city(out: Path) -> None:
     draw_village_streets(sheet, reached, bearing, [points[place.node] for place in reached])
     hills = borders.to_crs(CRS).geometry[borders["adcode"] == "130321"].iloc[0]
     remote = settle_remote(sheet, terrain, hills)
-    people = settle_people(counties, borders, urban, reached, remote)
-    spots = find_spots(sheet, grids, urban, reached, townships)
+    people = settle_people(facts[0], borders, urban, reached, remote)
+    villages = make_villages(facts[0], townships, urban, reached, people)
+    spots = find_spots(sheet, grids, urban, (borders, townships, villages))
 
     out.mkdir(parents=True, exist_ok=True)
     _write_borders(borders, out / "counties.geojson")
+    _write_borders(townships, out / "townships.geojson")
     write_roads(sheet, out / "roads.osm.pbf")
-    for name, table in (
-        ("people", people),
-        ("clinics", make_clinics(spots)),
-        ("elderly_care", make_elderly_care(spots)),
-        ("shelters", make_shelters(spots)),
-        ("rehab", make_rehab(spots)),
-        ("candidates", make_candidates(spots)),
-    ):
-        table.to_csv(out / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    tables = _sites(spots, terrain, townships, villages) | {
+        "people": people,
+        "villages": villages,
+        "growth": make_growth(facts[0]),
+        "resettlement": make_resettlement(spots, facts[0]),
+        "indicators": make_indicators(),
+    }
+    for name, table in tables.items():
+        public_columns(table).to_csv(
+            out / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8"
+        )
     for name in ("study.yaml", "ABOUT.md"):
         shutil.copyfile(_HERE / "texts" / name, out / name)
+
+
+def _sites(
+    spots: Spots, terrain: Terrain, townships: gpd.GeoDataFrame, villages: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Return facilities and candidates by file."""
+    clinics = make_clinics(spots, townships, villages)
+    return {
+        "clinics": clinics,
+        "elderly_care": make_elderly_care(spots, townships),
+        "shelters": make_shelters(spots),
+        "warehouses": make_warehouses(spots),
+        "rehab": make_rehab(spots, clinics),
+        "networks": make_networks(spots),
+        "candidates": make_candidates(spots, terrain),
+    }
 
 
 def _bearings(mesh: Mesh, edges: list[int], places: list[Settlement]) -> list[float]:
@@ -93,9 +121,9 @@ def _bearings(mesh: Mesh, edges: list[int], places: list[Settlement]) -> list[fl
 
 
 def _write_borders(borders: gpd.GeoDataFrame, path: Path) -> None:
-    borders.geometry = shapely.normalize(borders.geometry.to_numpy())
+    ordered = borders.set_geometry(shapely.normalize(borders.geometry.to_numpy()), crs=4326)
     path.write_text(
-        borders.to_json(drop_id=True, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+        ordered.to_json(drop_id=True, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
     )
 
 

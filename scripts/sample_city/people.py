@@ -34,7 +34,8 @@ def settle_people(
     Returns
     -------
     pandas.DataFrame
-        ``cell_id``, ``lon``, ``lat`` (degrees), ``residents``, ``elderly``, ``disabled`` (people).
+        ``cell_id``, ``lon``, ``lat`` (degrees), ``residents``, ``elderly``, ``disabled``, ``children``
+        (people), and the county's ``adcode``.
     """
     rng = np.random.default_rng([SEED, 8])
     town, country = _urban_weights(urban, rng), _rural_weights(places, remote, rng)
@@ -53,9 +54,9 @@ def settle_people(
     parts = []
     for county, shape in zip(counties, borders.geometry, strict=True):
         inside = shapely.contains_xy(shape, degrees[:, 0], degrees[:, 1])
-        parts.append(_count(table[inside].copy(), county))
+        parts.append(_count(table[inside].assign(adcode=county.adcode), county))
     found = pd.concat(parts).sort_values("cell_id")
-    return found[["cell_id", "lon", "lat", "residents", "elderly", "disabled"]]
+    return found.drop(columns=["town", "country"])
 
 
 def _count(cells: pd.DataFrame, county: County) -> pd.DataFrame:
@@ -70,6 +71,7 @@ def _count(cells: pd.DataFrame, county: County) -> pd.DataFrame:
     for column, rate, tilt in (
         ("elderly", county.share60, older),
         ("disabled", DISABLED_SHARE, older),
+        ("children", county.share14, 1 / older),
     ):
         total = round(county.residents * rate)
         cells[column] = share_out(total, cells["residents"] * tilt)

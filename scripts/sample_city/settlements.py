@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
-from facts import County, Township
+from facts import County, Township, urban_townships
 from scipy.spatial import cKDTree
 from terrain import CRS, SEED, Floats, Terrain, to_metres
 
@@ -22,9 +22,8 @@ _URBAN = {
     "130322": (2300, 1900, 10),
     "130324": (1800, 1500, 60),
 }
-_VILLAGES = {"130302": 140, "130303": 60, "130304": 36, "130306": 320, "130321": 380,
-             "130322": 390, "130324": 430}  # fmt: skip
-_VILLAGE_SPACING_M = {"130321": 1500.0}  # elsewhere 1000
+VILLAGES_PER_TOWN = 3
+_VILLAGE_SPACING_M = {"130303": 700.0, "130321": 1500.0, "130324": 900.0}  # elsewhere 1000
 _TOO_HIGH_M = 620.0
 
 
@@ -40,7 +39,10 @@ class Urban:
 
 @dataclass(frozen=True)
 class Settlement:
-    """A town or a village at a node of the mesh, in metres; `people` is a weight."""
+    """A town or a village at a node of the mesh, in metres; `people` is a weight.
+
+    A town is called after its township; villages get their names in `villages.py`.
+    """
 
     node: int
     xy_m: tuple[float, float]
@@ -77,11 +79,15 @@ def urban_areas(
 def place_settlements(
     nodes_m: Floats,
     terrain: Terrain,
-    townships: Sequence[Township],
+    facts: tuple[Sequence[County], Sequence[Township]],
     borders: gpd.GeoDataFrame,
     urban: dict[str, Urban],
 ) -> list[Settlement]:
-    """Place towns, then villages, at nodes of the mesh (metres, shape (n, 2)) outside urban areas."""
+    """Place towns, then villages, at nodes of the mesh (metres, shape (n, 2)) outside urban areas.
+
+    A town holds `VILLAGES_PER_TOWN` of its county's villages; a settlement that is no town is one.
+    """
+    counties, townships = facts
     rng = np.random.default_rng([SEED, 3])
     tree = cKDTree(nodes_m)
     height_m = terrain.height_m(nodes_m)
@@ -94,24 +100,30 @@ def place_settlements(
     # Low ground is chosen first, the more so the rougher the country.
     wish = -height_m / 110 + rng.gumbel(size=len(nodes_m))
     taken: list[Settlement] = []
-    for county, border in zip(borders["adcode"], borders.to_crs(CRS).geometry, strict=True):
+    for fact, border in zip(counties, borders.to_crs(CRS).geometry, strict=True):
+        county = fact.adcode
         inner = border.buffer(-500)
         inside = free & shapely.contains_xy(inner, nodes_m[:, 0], nodes_m[:, 1])
         order = np.flatnonzero(inside)
         order = order[np.argsort(-wish[order], kind="stable")]
-        names = [t.name for t in townships if t.adcode == county and not t.urban]
+        in_town = urban_townships(county, townships)
+        names = [t.name for t in townships if t.adcode == county and t not in in_town]
         apart_m = 0.62 * np.sqrt(border.area / (len(names) + 1))
         towns = _spread(order, nodes_m, tree, apart_m=apart_m, number=len(names))
-        names = names[: len(towns)]
+        if len(towns) < len(names):
+            raise ValueError(f"{county} has room for {len(towns)} towns, not for {len(names)}")
+        # The first of the county's list is nearest to its seat.
+        away_m = np.linalg.norm(nodes_m[towns] - urban[county].centre_m, axis=1)
+        towns.insert(0, towns.pop(int(away_m.argmin())))
         blocked = np.zeros(len(nodes_m), dtype=bool)
         for node in towns:
             blocked[tree.query_ball_point(nodes_m[node], 1300)] = True
         rest = order[~blocked[order]]
         villages = _spread(
             rest, nodes_m, tree,
-            apart_m=_VILLAGE_SPACING_M.get(county, 1000.0), number=_VILLAGES[county],
+            apart_m=_VILLAGE_SPACING_M.get(county, 1000.0),
+            number=fact.villages - VILLAGES_PER_TOWN * len(towns),
         )  # fmt: skip
-        _, town_of = cKDTree(nodes_m[towns]).query(nodes_m[villages])
         taken += [
             Settlement(
                 node=node,
@@ -124,20 +136,17 @@ def place_settlements(
             for node, name in zip(towns, names, strict=True)
         ]
         size = 250 if county == "130321" else 420
-        counter = dict.fromkeys(names, 0)
-        for node, nearest in zip(villages, town_of, strict=True):
-            town = names[nearest]
-            counter[town] += 1
-            taken.append(
-                Settlement(
-                    node=node,
-                    xy_m=tuple(nodes_m[node]),
-                    name=town + _village_name(counter[town]),
-                    adcode=county,
-                    town=False,
-                    people=size * rng.lognormal(0, 0.6),
-                )
+        taken += [
+            Settlement(
+                node=node,
+                xy_m=tuple(nodes_m[node]),
+                name="",
+                adcode=county,
+                town=False,
+                people=size * rng.lognormal(0, 0.6),
             )
+            for node in villages
+        ]
     return taken
 
 
@@ -154,11 +163,3 @@ def _spread(
             taken.append(int(node))
             blocked[tree.query_ball_point(nodes_m[node], apart_m)] = True
     return taken
-
-
-def _village_name(number: int) -> str:
-    """Return an invented village name; 96 differ, and a town has fewer villages than that."""
-    surnames = "王李张刘赵孙马高"
-    kinds = ("庄", "营", "家沟", "各庄", "家峪", "店", "坨", "家洼", "台子", "家铺", "家岭", "屯")
-    kind, surname = divmod(number - 1, len(surnames))
-    return surnames[(surname + kind) % len(surnames)] + kinds[kind % len(kinds)]

@@ -83,9 +83,10 @@ def noise(shape: tuple[int, int], rng: np.random.Generator, *, sigma: float) -> 
 
 @dataclass(frozen=True)
 class Terrain:
-    """Land polygon, river lines and a height grid (origin and step in metres)."""
+    """Land polygon, coast and river lines, and a height grid (origin and step in metres)."""
 
     land: shapely.Polygon
+    coast: shapely.LineString
     rivers: dict[str, shapely.LineString]
     origin_m: Floats
     heights_m: Floats
@@ -126,4 +127,10 @@ def draw_terrain() -> Terrain:
     beds = shapely.MultiLineString(list(rivers.values()))
     away_m = shapely.distance(beds, shapely.points(grid_x, grid_y))
     heights = heights * (1 - 0.75 * np.exp(-((away_m / 1800) ** 2)))
-    return Terrain(land=land, rivers=rivers, origin_m=np.array([x[0], y[0]]), heights_m=heights)
+    return Terrain(
+        land=land,
+        coast=shapely.LineString(coast),
+        rivers=rivers,
+        origin_m=np.array([x[0], y[0]]),
+        heights_m=heights,
+    )

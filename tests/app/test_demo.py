@@ -10,10 +10,16 @@ def city() -> Study:
     return hh.open_study(hh.sample_study())
 
 
-@pytest.mark.parametrize("service", ["clinic", "elderly_care", "shelter", "rehab"])
-def test_a_real_gap_remains_and_somebody_is_unreachable(city: Study, service: str) -> None:
+@pytest.mark.parametrize(
+    ("service", "least"),
+    # Nearly every village has a clinic, and those without are few people.
+    [("clinic", 0.001), ("elderly_care", 0.05), ("shelter", 0.05), ("rehab", 0.05)],
+)
+def test_a_real_gap_remains_and_somebody_is_unreachable(
+    city: Study, service: str, least: float
+) -> None:
     today = city.assessments[service]
-    assert 0.05 < today.gap_people / today.people_total < 0.75
+    assert least < today.gap_people / today.people_total < 0.75
     assert 0 < today.unreachable_people < today.gap_people
     by_county = today.summary(by="county")
     assert len(by_county) == 7
