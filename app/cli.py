@@ -14,6 +14,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from .compliance_text import compliance_table
+
 app = typer.Typer(
     help="Who reaches a facility within half an hour, who does not, and where to build next.",
     no_args_is_help=True,
@@ -106,6 +108,36 @@ def check(
     for site, row in result.overlaps.iterrows():
         table.add_row(f"also served by {row['name'] or site}", f"{row['people']:,.0f}")
     _out().print(table)
+
+
+@app.command()
+def evaluate(
+    study: StudyArgument,
+    year: Annotated[
+        int | None, typer.Option("--year", help="By default the year that the people layer counts.")
+    ] = None,
+    compare: Annotated[
+        int | None, typer.Option("--compare", help="An earlier year to put beside.")
+    ] = None,
+    standards: Annotated[
+        Path | None,
+        typer.Option(
+            "--standards", help="A standards file; by default the study's, or the one shipped."
+        ),
+    ] = None,
+    out: OutOption = Path("compliance"),
+) -> None:
+    """Check a study against its plan's standards, clause by clause and unit by unit."""
+    progress = _Progress()
+    progress(f"opening {study}")
+    checked = hh.check_compliance(study, standards, year=year, compare=compare, report=progress)
+    progress("writing tables")
+    paths = checked.save(out)
+    console = _out()
+    console.print(compliance_table(checked))
+    console.print(str(checked.verdicts)[1:-1], markup=False)
+    for path in paths:
+        console.print(f"written: {path}", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import geopandas as gpd
 
 from ..data.consistency import check_not_swapped, check_places
 from ..data.entries import read_entries
+from ..data.estates import with_estates
 from ..data.population import read_population
 from ..data.roads import read_roads
+from ..data.site_columns import CANDIDATES, EXISTING
 from ..data.sites import read_sites
 from ..data.times import TimesTable, read_times_table
-from ..data.units import assign_units, clip_to_area, read_units
+from ..data.units import are_areas, assign_units, clip_to_area, read_units
 from ..data.water import read_water
 from ..geo.entry_points import split_demand, split_note
 from ..geo.errors import Fault, InputError
@@ -23,6 +25,7 @@ from ..geo.network import RoadNetwork
 from ..geo.tables import CELL_ID, groups
 from .study_file import read_study_file
 from .study_schema import ServiceEntry, StudyFile
+from .year_layers import YearLayers, read_estates_of, read_years
 
 Report = Callable[[str], None]
 """Is called with one line of text when a stage begins."""
@@ -65,6 +68,10 @@ class Layers:
         What the user should know, such as people outside the area.
     water
         Lakes and rivers that access zones do not cross; None where the study names none.
+    point_units
+        By level the units that are points, such as villages.
+    years
+        What the study says of other years. New estates are among the cells, with nobody there yet.
     """
 
     file: StudyFile
@@ -76,6 +83,8 @@ class Layers:
     inputs: tuple[InputRecord, ...]
     notes: tuple[str, ...]
     water: gpd.GeoDataFrame | None = None
+    point_units: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    years: YearLayers = field(default_factory=YearLayers)
 
 
 def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
@@ -93,12 +102,10 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
     everybody, notes = _at_entries(file, everybody, rows)
     demand, outside = _inside_area(file, everybody)
     notes += outside
-    units = {}
-    for boundary in file.units:
-        report(f"reading {boundary.name}")
-        units[boundary.level] = read_units(boundary, level=boundary.level, crs=demand.crs)
-        demand = assign_units(demand, units[boundary.level], level=boundary.level)
-        rows[boundary.file] = len(units[boundary.level])
+    estates = read_estates_of(file, demand.crs, rows)
+    if estates is not None and file.estates is not None:
+        demand = with_estates(demand, estates, what=file.estates.name)
+    demand, units, point_units = _assigned_units(file, demand, rows, report)
     _check_groups(file, demand)
     roads = None
     if file.roads is not None:
@@ -111,19 +118,8 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         report(f"reading {file.water.name}")
         water = read_water(file.water, crs=demand.crs)
         rows[file.water.file] = len(water)
-    sites, tables = {}, {}
-    for service, entry in file.services.items():
-        report(f"{service}: reading sites")
-        sites[service] = _read_sites(service, entry, roads, crs=demand.crs)
-        for layer, kind in ((entry.existing, "existing"), (entry.candidates, "candidate")):
-            if layer is not None:
-                rows[layer.file] = int((sites[service]["status"] == kind).sum())
-        if entry.times is not None:
-            # The table may speak of cells outside the area, too.
-            table = read_times_table(entry.times, everybody, sites[service])
-            rows[entry.times.file] = len(table.rows)
-            inside = table.rows[CELL_ID].isin(demand.index)
-            tables[service] = replace(table, rows=table.rows[inside])
+    sites, tables, counts = _sites_and_times(file, demand, everybody, roads, rows, report)
+    notes += counts
     return Layers(
         file=file,
         demand=demand,
@@ -134,6 +130,8 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         inputs=_inputs(rows),
         notes=notes,
         water=water,
+        point_units=point_units,
+        years=read_years(file, units, estates, rows),
     )
 
 
@@ -147,6 +145,23 @@ def _at_entries(
     rows[file.entries.file] = len(entries)
     demand = split_demand(cells, entries, what=file.entries.name)
     return demand, (split_note(demand),)
+
+
+def _assigned_units(
+    file: StudyFile, demand: gpd.GeoDataFrame, rows: dict[Path, int], report: Report
+) -> tuple[gpd.GeoDataFrame, dict[str, gpd.GeoDataFrame], dict[str, gpd.GeoDataFrame]]:
+    """Read units, and return the cells with theirs, the areas and the points by level."""
+    units, point_units = {}, {}
+    for boundary in file.units:
+        report(f"reading {boundary.name}")
+        table = read_units(boundary, level=boundary.level, crs=demand.crs)
+        rows[boundary.file] = len(table)
+        if are_areas(table):
+            units[boundary.level] = table
+            demand = assign_units(demand, table, level=boundary.level)
+        else:
+            point_units[boundary.level] = table
+    return demand, units, point_units
 
 
 def _inside_area(
@@ -166,18 +181,64 @@ def _inside_area(
     return demand, (f"{outside:,.0f} people outside the area are not counted",)
 
 
+def _sites_and_times(
+    file: StudyFile,
+    demand: gpd.GeoDataFrame,
+    everybody: gpd.GeoDataFrame,
+    roads: RoadNetwork | None,
+    rows: dict[Path, int],
+    report: Report,
+) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, TimesTable], tuple[str, ...]]:
+    """Read every service's sites, and its travel times if it brings them; and what does not count."""
+    notes: tuple[str, ...] = ()
+    sites, tables = {}, {}
+    for service, entry in file.services.items():
+        report(f"{service}: reading sites")
+        sites[service] = _read_sites(service, entry, roads, crs=demand.crs, year=file.people.year)
+        notes += _not_counted(service, sites[service])
+        for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
+            if layer is not None:
+                rows[layer.file] = int(sites[service]["status"].isin(kind).sum())
+        if entry.times is not None:
+            # The table may speak of cells outside the area, too.
+            table = read_times_table(entry.times, everybody, sites[service])
+            rows[entry.times.file] = len(table.rows)
+            inside = table.rows[CELL_ID].isin(demand.index)
+            tables[service] = replace(table, rows=table.rows[inside])
+    return sites, tables, notes
+
+
 def _read_sites(
-    service: str, entry: ServiceEntry, roads: RoadNetwork | None, *, crs: object
+    service: str,
+    entry: ServiceEntry,
+    roads: RoadNetwork | None,
+    *,
+    crs: object,
+    year: int | None,
 ) -> gpd.GeoDataFrame:
     sites = read_sites(
-        existing=entry.existing, candidates=entry.candidates, service=service, crs=crs
+        existing=entry.existing, candidates=entry.candidates, service=service, crs=crs, year=year
     )
-    for layer, kind in ((entry.existing, "existing"), (entry.candidates, "candidate")):
+    for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
         if layer is not None and roads is not None:
-            part = sites[sites["status"] == kind]
+            part = sites[sites["status"].isin(kind)]
             check_not_swapped(part, roads.bounds_m, what=layer.name)
             check_places(part, roads.bounds_m, what=layer.name)
     return sites
+
+
+def _not_counted(service: str, sites: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """Say how many sites do not count."""
+    words = {
+        "closed": "facilities are not open or out of order and serve nobody",
+        "ineligible": "candidates are not eligible",
+    }
+    counts = {status: int((sites["status"] == status).sum()) for status in words}
+    return tuple(
+        f"{service}: {count:,} of {len(sites):,} sites do not count, since these {words[status]}"
+        for status, count in counts.items()
+        if count
+    )
 
 
 def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from ..coverage.assessment import Assessment, assess
 from ..geo.errors import Fault, InputError
-from ..geo.road_times import travel_times
 from ..geo.tables import mode_text
-from ..geo.times_table import travel_times_from_table
 from ..geo.travel_times import TravelTimes
 from ..optimize.scenario import Scenario
 from .layers import Layers, Report, read_layers, say_nothing
-from .study_schema import ServiceEntry, StudyFile
+from .service_times import service_times
+from .study_schema import StudyFile
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -73,14 +72,15 @@ def open_study(
         If the study file or one of its layers has faults, or it has no such service.
     """
     layers = read_layers(path, report=report)
-    wanted = layers.file.services if services is None else services
+    every = layers.file.services
+    wanted = [name for name in every if every[name].travel] if services is None else services
     for service in wanted:
         _require_service(Path(path).name, service, layers.file)
     times, assessments = {}, {}
     for service in wanted:
         entry = layers.file.services[service]
         report(f"{service}: travel times ({mode_text(entry.mode)})")
-        times[service] = _times(layers, service, entry)
+        times[service] = service_times(layers, service)
         report(f"{service}: who is served")
         assessments[service] = assess(times[service], group=layers.file.group_of(service))
     entries = {
@@ -138,39 +138,13 @@ def _require_service(file: str, service: str, study: StudyFile) -> None:
                 fix=f"name one of {', '.join(study.services)}",
             )
         )
-
-
-def _times(layers: Layers, service: str, entry: ServiceEntry) -> TravelTimes:
-    limit_s = entry.limit_min * 60
-    if service in layers.tables:
-        table = layers.tables[service]
-        if table.unit == "m" and entry.limit_m is None:
-            raise InputError(
-                Fault(
-                    file=table.source,
-                    column=f"services.{service}.limit_m",
-                    cause="is missing, though the table holds metres",
-                    fix="give the limit in metres, for example limit_m: 5000",
-                )
+    if not study.services[service].travel:
+        raise InputError(
+            Fault(
+                file=file,
+                column=f"services.{service}.travel",
+                value="false",
+                cause="no travel times are computed for this service",
+                fix="write `travel: true`, or name another service",
             )
-        limit = limit_s if table.unit == "s" or entry.limit_m is None else entry.limit_m
-        return travel_times_from_table(
-            layers.demand,
-            layers.sites[service],
-            table.rows,
-            unit=table.unit,
-            limit=limit,
-            mode=entry.mode,
-            direction=entry.direction,
         )
-    assert layers.roads is not None  # noqa: S101 - the study file was checked for it
-    return travel_times(
-        layers.demand,
-        layers.sites[service],
-        layers.roads,
-        mode=entry.mode,
-        limit_min=entry.limit_min,
-        limit_m=entry.limit_m,
-        snap_max_m=layers.file.snap_max_m,
-        direction=entry.direction,
-    )

@@ -14,7 +14,15 @@ from pydantic_core import ErrorDetails
 from ..data.layer import Layer
 from ..geo.errors import Fault, InputError
 from .speeds_entry import known_keys as known_speeds_keys
-from .study_schema import Entry, ScenarioEntry, ServiceEntry, StudyFile, UnitsEntry
+from .study_schema import (
+    Entry,
+    PeopleEntry,
+    ScenarioEntry,
+    ServiceEntry,
+    StandardsEntry,
+    StudyFile,
+    UnitsEntry,
+)
 
 
 def read_study_file(path: Path) -> StudyFile:
@@ -85,6 +93,8 @@ class _UniqueKeyLoader(yaml.SafeLoader):
 
 def _with_absolute_paths(study: StudyFile, folder: Path) -> StudyFile:
     def absolute(value: object) -> object:
+        if isinstance(value, Path):
+            return folder / value
         if isinstance(value, Layer):
             return value.model_copy(update={"file": folder / value.file})
         if isinstance(value, Entry):
@@ -138,4 +148,8 @@ def _known_keys(location: tuple[int | str, ...]) -> list[str]:
         return list(_CHILDREN[str(location[0])].model_fields)
     if location[0] == "speeds":
         return known_speeds_keys(location[1:])
+    if location == ("people",):
+        return list(PeopleEntry.model_fields)
+    if location == ("standards",):
+        return list(StandardsEntry.model_fields)
     return list(Layer.model_fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -19,6 +20,7 @@ from .speeds_entry import SpeedsEntry
 SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
 """The services that Halfhour knows by name; a study may name others."""
 
+Year = Annotated[int, Field(ge=1000, le=9999, strict=True)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
@@ -33,6 +35,22 @@ class UnitsEntry(Layer):
 
     level: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
     """What a unit of this level is called, for example ``county``."""
+
+
+class PeopleEntry(Layer):
+    """The population layer."""
+
+    year: Year | None = None
+    """The year that it counts; facilities are those open then."""
+
+
+class StandardsEntry(Entry):
+    """Which standards a study is checked against."""
+
+    file: Path | None = None
+    """A standards file; by default the one that comes with Halfhour."""
+    parameters: dict[str, dict[str, object]] = {}
+    """By rule the keys that the study sets otherwise, such as ``{health.village: {target: 90 %}}``."""
 
 
 class ServiceEntry(Entry):
@@ -50,6 +68,8 @@ class ServiceEntry(Entry):
     candidates: Layer | None = None
     times: Layer | None = None
     """Travel times computed elsewhere, instead of along the study's roads."""
+    travel: bool = True
+    """False where only presence and numbers matter: no travel times are computed, no scenario may name it."""
 
     @field_validator("mode", mode="before")
     @classmethod
@@ -123,7 +143,14 @@ class StudyFile(Entry):
     snap_max_m: Positive = SNAP_MAX_M
     roads: Layer | None = None
     speeds: SpeedsEntry = SpeedsEntry()
-    people: Layer
+    people: PeopleEntry
+    growth: Layer | None = None
+    """How the people of units change over the years."""
+    estates: Layer | None = None
+    """Places where people will live from some later year on."""
+    indicators: Layer | None = None
+    """Figures that offices report."""
+    standards: StandardsEntry = StandardsEntry()
     entries: Layer | None = None
     """Entry points: the places inside coarse cells where their people live."""
     units: tuple[UnitsEntry, ...] = ()
@@ -142,8 +169,14 @@ class StudyFile(Entry):
     @model_validator(mode="after")
     def _names_agree(self) -> Self:
         for name, service in self.services.items():
-            if service.times is None and self.roads is None:
+            if service.travel and service.times is None and self.roads is None:
                 raise ValueError(f"service {name!r} has no `times:`, so the study needs `roads:`")
+        if not any(service.travel for service in self.services.values()):
+            raise ValueError("every service has `travel: false`; at least one needs travel times")
+        if self.people.year is None and (self.growth or self.estates):
+            raise ValueError(
+                "with `growth:` or `estates:`, people needs the `year:` that it counts"
+            )
         for name, scenario in self.scenarios.items():
             if scenario.service not in self.services:
                 near = _nearest(scenario.service, self.services)
@@ -152,6 +185,11 @@ class StudyFile(Entry):
                     f"have{near}"
                 )
             service = self.services[scenario.service]
+            if not service.travel:
+                raise ValueError(
+                    f"scenario {name!r} names service {scenario.service!r}, which has `travel: false`; "
+                    "without travel times nobody is served"
+                )
             if scenario.limit_min is not None and (
                 service.limit_m is not None or scenario.limit_min > service.limit_min
             ):
@@ -165,7 +203,8 @@ class StudyFile(Entry):
         """Return the scenarios; where there are none, today's coverage of each service."""
         return self.scenarios or {
             f"{service}_today": ScenarioEntry(service=service, max_new=0)
-            for service in self.services
+            for service, entry in self.services.items()
+            if entry.travel
         }
 
     def group_of(self, service: str) -> str:

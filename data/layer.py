@@ -28,6 +28,8 @@ class Layer(BaseModel):
         Layer of a GeoPackage; by default its first.
     groups
         Group -> its share of the residents, 0 to 1; only for people.
+    only
+        The file's name of a column -> the value that a record must have there to count; only for sites.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +40,7 @@ class Layer(BaseModel):
     encoding: str = "utf-8"
     layer: str | None = None
     groups: dict[str, Share] = {}
+    only: dict[str, str] = {}
 
     @property
     def name(self) -> str:

@@ -15,6 +15,7 @@ from .layer import Layer, as_layer
 from .places import metric_crs, read_places
 from .population import in_row_order, require_projected
 from .schemas import as_numbers, as_text, faults_of, record_key, sites_schema
+from .site_columns import only_those, read_service_columns, with_status
 
 _DEFAULT_NUMBERS: Final = {"capacity": np.inf, "cost": 1.0}
 _PLACES: Final = frozenset({"Point", "MultiPoint", "Polygon", "MultiPolygon"})
@@ -26,6 +27,7 @@ def read_sites(
     candidates: str | Path | Layer | None = None,
     service: str,
     crs: object = "auto",
+    year: int | None = None,
 ) -> gpd.GeoDataFrame:
     """Read a site table.
 
@@ -40,13 +42,17 @@ def read_sites(
         What the sites provide.
     crs
         Metric CRS of the result, or ``"auto"`` to choose one from the data.
+    year
+        In which year a facility must be open, where the layer maps ``opened_year`` or ``closed_year``; None
+        for whenever.
 
     Returns
     -------
     geopandas.GeoDataFrame
         Index ``site_id`` (text), points and `SITE_COLUMNS`; besides, the other columns that the layers
         map, as they are. A parcel becomes a point inside it. Where a file does not say, the name and tier
-        are empty, the capacity (people) is infinite and the cost 1.
+        are empty, the capacity (people) is infinite and the cost 1. A facility whose ``working`` is no, or that
+        is not open in `year`, has the status closed; a candidate whose ``eligible`` is no, ineligible.
 
     Raises
     ------
@@ -54,7 +60,7 @@ def read_sites(
         With every fault of a file, and for ids that both files have.
     """
     parts = [
-        (layer.file.name, status, _read(layer, status, service))
+        (layer.file.name, status, with_status(_read(layer, status, service), year))
         for source, status in ((existing, "existing"), (candidates, "candidate"))
         if source is not None
         for layer in [as_layer(source)]
@@ -83,6 +89,8 @@ def read_sites(
 
 def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
     name = layer.file.name
+    # Whole files are checked, so that faults name the file's own rows; what does not count is left out after.
+    layer = layer.model_copy(update={"columns": {c: c for c in layer.only} | layer.columns})
     ours = [column for column in ("service", "status") if column in layer.columns]
     if ours:
         raise InputError(
@@ -113,6 +121,7 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
     faults += faults_of(
         table.drop(columns="geometry"), sites_schema(SITE_ID), file=name, id_name=SITE_ID
     )
+    faults += read_service_columns(table, file=name)
     kinds = table.geometry.geom_type
     faults += [
         Fault(
@@ -128,7 +137,7 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
     ]
     if faults:
         raise InputError(*in_row_order(faults))
-    return table
+    return only_those(table, layer)
 
 
 def _require_distinct(

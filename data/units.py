@@ -13,11 +13,13 @@ from ..geo.errors import Fault, InputError
 from ..geo.tables import UNIT_ID, groups
 from .files import read_features
 from .layer import Layer, as_layer
-from .places import metric_crs, read_places
+from .marks import as_marks
+from .places import COORDINATES, metric_crs, read_places
 from .population import RESIDENTS, in_row_order, require_projected
-from .schemas import as_text, faults_of, record_key, units_schema
+from .schemas import as_numbers, as_text, faults_of, record_key, units_schema
 
 _POLYGON_KINDS = frozenset({"Polygon", "MultiPolygon"})
+_MARKS = frozenset({"urban", "poor", "hosts_centre"})
 
 
 def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.GeoDataFrame:
@@ -26,7 +28,8 @@ def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.Ge
     Parameters
     ----------
     source
-        A vector layer of areas with a column ``unit_id`` and perhaps ``name``, or others mapped to these.
+        A vector layer of areas with a column ``unit_id`` and perhaps ``name``, or others mapped to these; or
+        places of points, such as a CSV of villages.
     level
         What a unit of this level is called, for example ``"county"``.
     crs
@@ -36,7 +39,8 @@ def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.Ge
     -------
     geopandas.GeoDataFrame
         Index ``unit_id`` (text), columns ``name`` (the id where the file has none), ``level``, the other
-        columns that the layer maps, and valid areas.
+        columns that the layer maps, and valid areas or points. Of these other columns ``urban``, ``poor`` and
+        ``hosts_centre`` are marks, ``residents`` a number (NaN where empty), all others text.
 
     Raises
     ------
@@ -50,10 +54,15 @@ def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.Ge
         table.drop(columns="geometry"), units_schema(UNIT_ID), file=name, id_name=UNIT_ID
     )
     kinds = table.geometry.geom_type
-    faults += [
-        _not_an_area(name, kinds.iloc[index], int(index), record_key(table, UNIT_ID, int(index)))
-        for index in np.flatnonzero(kinds.notna() & ~kinds.isin(_POLYGON_KINDS))
-    ]
+    points = bool((kinds.dropna() == "Point").all())
+    if not points:
+        faults += [
+            _not_an_area(
+                name, kinds.iloc[index], int(index), record_key(table, UNIT_ID, int(index))
+            )
+            for index in np.flatnonzero(kinds.notna() & ~kinds.isin(_POLYGON_KINDS))
+        ]
+    faults += _read_attributes(table, layer, file=name)
     if faults:
         raise InputError(*in_row_order(faults))
     table["name"] = as_text(table["name"]) if "name" in table else table[UNIT_ID]
@@ -62,9 +71,33 @@ def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.Ge
     target = metric_crs(crs, table, what=name)
     units = table.set_index(UNIT_ID).to_crs(target)
     require_projected(units, name, id_name=UNIT_ID)
-    units = units.set_geometry(_valid_areas(units.geometry.to_numpy()), crs=target)
+    if not points:
+        units = units.set_geometry(_valid_areas(units.geometry.to_numpy()), crs=target)
     others = [c for c in units.columns if c not in {"name", "level", "geometry"}]
     return units[["name", "level", *others, "geometry"]]
+
+
+def are_areas(units: gpd.GeoDataFrame) -> bool:
+    """Tell whether units are areas, in which cells and sites lie, and not points."""
+    return bool(units.geometry.geom_type.isin(_POLYGON_KINDS).all())
+
+
+def _read_attributes(table: gpd.GeoDataFrame, layer: Layer, *, file: str) -> list[Fault]:
+    """Turn the columns that the layer maps into marks, numbers and text, in place; return the faults."""
+    faults: list[Fault] = []
+    for column in layer.columns:
+        if column in {UNIT_ID, "name", *COORDINATES}:
+            continue
+        if column in _MARKS:
+            table[column], wrong = as_marks(
+                table, column, file=file, id_name=UNIT_ID, default=False
+            )
+        elif column == "residents":
+            table[column], wrong = as_numbers(table, column, file=file, id_name=UNIT_ID)
+        else:
+            table[column], wrong = as_text(table[column]), []
+        faults += wrong
+    return faults
 
 
 def assign_units(

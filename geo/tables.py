@@ -32,14 +32,16 @@ Unit = Literal["s", "m"]
 
 Direction = Literal["to_site", "from_site"]
 
-Status = Literal["existing", "candidate"]
+Status = Literal["existing", "candidate", "closed", "ineligible"]
+"""A facility that is open, a place where one may be built, a facility that is not open (out of order, closed or
+not yet opened), and a place where none may be built."""
 
 CELL_ID: Final = "cell_id"
 SITE_ID: Final = "site_id"
 UNIT_ID: Final = "unit_id"
 
 SITE_COLUMNS: Final = ("name", "service", "tier", "status", "capacity", "cost")
-"""Name (text, may be empty), service, tier (text, may be empty), status (existing or candidate),
+"""Name (text, may be empty), service, tier (text, may be empty), status (one of `Status`),
 capacity (people, infinite where unknown), cost (the study's own money; 1 where unknown)."""
 
 

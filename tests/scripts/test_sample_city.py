@@ -210,14 +210,19 @@ def test_every_service_leaves_a_gap(people, name, group, reach_m, low, high):
 def test_the_study_names_files_that_exist():
     study = yaml.safe_load((CITY / "study.yaml").read_text(encoding="utf-8"))
     assert study["notice"] == "synthetic sample data"
-    assert set(study["services"]) == {"clinic", "elderly_care", "shelter", "rehab"}
+    travelled = {name for name, entry in study["services"].items() if entry.get("travel", True)}
+    assert travelled == {"clinic", "elderly_care", "shelter", "rehab"}
+    networks = {
+        entry["existing"]["only"]["network"]
+        for name, entry in study["services"].items()
+        if "only" in entry["existing"]
+    }
+    assert networks == set(pd.read_csv(CITY / "networks.csv")["network"])
     assert set(study["scenarios"]) == {"clinics_5", "care_3", "shelters_8", "rehab_5"}
-    candidates = pd.read_csv(CITY / "candidates.csv").set_index("site_id")
-    protected = set(candidates.index[candidates["eligible"] == "no"])
-    assert all(set(s["forbidden"]) == protected for s in study["scenarios"].values())
     layers = [study["roads"], study["people"], *study["units"]]
+    layers += [study["growth"], study["estates"], study["indicators"]]
     for service in study["services"].values():
-        layers += [service["existing"], service["candidates"]]
+        layers += [service[kind] for kind in ("existing", "candidates") if kind in service]
     for layer in layers:
         assert (CITY / layer["file"]).is_file()
         if layer["file"].endswith(".csv"):
