@@ -1,5 +1,8 @@
 from .app.evaluate_study import Compliance as Compliance
 from .app.evaluate_study import check_compliance as check_compliance
+from .app.evaluate_study import evaluate as evaluate
+from .app.gap_scenarios import scenario_to_place as scenario_to_place
+from .app.gap_scenarios import scenario_to_reach as scenario_to_reach
 from .app.plan_study import plan_study as plan_study
 from .app.study import Study as Study
 from .app.study import open_study as open_study

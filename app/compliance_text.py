@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 from rich.table import Table
 
@@ -50,7 +51,7 @@ def compliance_rows(checked: Compliance) -> Iterator[tuple[str, ...]]:
 
 
 def _number(value: float, unit: str) -> str:
-    if pd.isna(value):
+    if np.isnan(value):
         return ""
     if unit == SHARE:
         return f"{value:.1%}"
@@ -58,7 +59,7 @@ def _number(value: float, unit: str) -> str:
 
 
 def _amount(value: float, unit: str) -> str:
-    if pd.isna(value) or not value:
+    if np.isnan(value) or not value:
         return ""
     return f"{value:,.0f} {unit}" if value >= 10 else f"{value:,.3g} {unit}"
 

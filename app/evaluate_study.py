@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 
 from ..coverage.contrasts import contrasts
-from ..coverage.evaluate import evaluate
+from ..coverage.evaluate import evaluate as evaluate_rules
 from ..coverage.progress import with_earlier
 from ..coverage.standards import Standards
 from ..coverage.verdicts import Verdicts
@@ -72,7 +72,7 @@ class Compliance:
             return csv.replace(folder / csv.name), xlsx.replace(folder / xlsx.name)
 
 
-def evaluate_study(
+def evaluate(
     study: Study | str | Path,
     standards: str | Path | None = None,
     *,
@@ -113,26 +113,26 @@ def check_compliance(
     compare: int | None = None,
     report: Report = say_nothing,
 ) -> Compliance:
-    """Check a study against standards, as `evaluate_study` does, and compare with another year.
+    """Check a study against standards, as `evaluate` does, and compare with another year.
 
     Parameters
     ----------
     study, standards, year, report
-        As of `evaluate_study`.
+        As of `evaluate`.
     compare
         An earlier year whose figures are put beside.
     """
     layers = study.layers if isinstance(study, Study) else read_layers(study, report=report)
-    year = _year(layers, year)
+    year = year_of(layers, year)
     rules = standards_of(layers.file, standards)
     travel = ServiceTravel(layers, rules)
     evidence = year_evidence(layers, rules, year, travel=travel, report=report)
     report(f"{year}: {len(rules.rules)} rules")
-    verdicts = evaluate(rules, evidence)
+    verdicts = evaluate_rules(rules, evidence)
     earlier = None
     if compare is not None:
         before = year_evidence(layers, rules, compare, travel=travel, report=report)
-        earlier = evaluate(rules, before)
+        earlier = evaluate_rules(rules, before)
     return Compliance(
         standards=rules,
         verdicts=verdicts,
@@ -141,7 +141,14 @@ def check_compliance(
     )
 
 
-def _year(layers: Layers, year: int | None) -> int:
+def year_of(layers: Layers, year: int | None) -> int:
+    """Return the year that is meant: this one, or the one that the people layer counts.
+
+    Raises
+    ------
+    InputError
+        If nothing says which.
+    """
     year = layers.file.people.year if year is None else year
     if year is None:
         raise InputError(
@@ -149,7 +156,7 @@ def _year(layers: Layers, year: int | None) -> int:
                 file=layers.file.name,
                 column="people.year",
                 cause="nothing says which year is meant",
-                fix="name it (--year 2020), or write the `year:` that the people layer counts",
+                fix="name it (--year 2020, year=2020), or write the `year:` that the people layer counts",
             )
         )
     return year

@@ -98,7 +98,8 @@ def _with_absolute_paths(study: StudyFile, folder: Path) -> StudyFile:
         if isinstance(value, Layer):
             return value.model_copy(update={"file": folder / value.file})
         if isinstance(value, Entry):
-            fields = {name: absolute(getattr(value, name)) for name in type(value).model_fields}
+            # What the file leaves out stays unset: standards go before a default.
+            fields = {name: absolute(getattr(value, name)) for name in value.model_fields_set}
             return value.model_copy(update=fields)
         if isinstance(value, dict):
             return {key: absolute(item) for key, item in value.items()}

@@ -13,7 +13,7 @@ from ..coverage.assessment import Assessment
 from ..geo.crs import require_same_crs
 from ..geo.errors import Fault, InputError
 from ..geo.road_search import points_xy
-from ..geo.tables import require_sites
+from ..geo.tables import groups, require_sites
 from .candidate_table import candidate_table, is_near, no_candidate
 from .siting import Floats, Ints, Report, say_nothing
 
@@ -155,6 +155,53 @@ def candidates_from_unserved(
     middle = _middles(xy, weight, min(int(count), len(xy)), seed)
     ids = [f"{service}@{cell}" for cell in demand.index[cells[first[middle]]]]
     return candidate_table(ids, xy[middle], crs=demand.crs, service=service, cost=cost)
+
+
+def candidates_in_units(
+    demand: gpd.GeoDataFrame,
+    *,
+    level: str,
+    units: Sequence[str],
+    count: int,
+    service: str,
+    cost: float = 1.0,
+) -> gpd.GeoDataFrame:
+    """Put candidates where most people of each unit live: in its most populous cells.
+
+    Parameters
+    ----------
+    demand
+        A demand table with a column of the level.
+    level
+        Level of units, such as ``"township"``.
+    units
+        Ids of the units.
+    count
+        How many in each; fewer where a unit has fewer cells.
+    service
+        What they would provide.
+    cost
+        What each costs to open.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A site table of candidates with ids such as ``clinic@cell_17``.
+
+    Raises
+    ------
+    InputError
+        If a unit has no cell.
+    """
+    empty = sorted(set(units) - set(demand[level]))
+    if empty:
+        raise no_candidate(f"no cell lies in {level} {', '.join(empty)}", "leave these units out")
+    inside = demand[demand[level].isin(list(units))]
+    order = inside.sort_values(groups(demand)[0], ascending=False, kind="stable")
+    cells = order.groupby(level, sort=True).head(count)
+    ids = [f"{service}@{cell}" for cell in cells.index]
+    xy = points_xy(cells.geometry.to_numpy())
+    return candidate_table(ids, xy, crs=demand.crs, service=service, cost=cost)
 
 
 def _middles(xy: Floats, weight: Floats, count: int, seed: int) -> Ints:

@@ -1,0 +1,77 @@
+"""What the standards find short goes to the optimiser, and what it answers meets the standard."""
+
+import halfhour as hh
+import numpy as np
+import pytest
+
+
+@pytest.fixture(scope="module")
+def city() -> hh.Study:
+    return hh.open_study(hh.sample_study(), services=["rehab"])
+
+
+def test_rooms_in_hosts_until_the_target_is_met_at_least_cost(city: hh.Study) -> None:
+    scenario = hh.scenario_to_reach(city, "rehab.coverage", year=2020)
+    plan = hh.solve(scenario)
+    assert plan.certificate.status == "optimal"
+    sites, times = scenario.times.sites, scenario.times
+    before = hh.evaluate(city, year=2020).overall().set_index("rule")
+    assert plan.before.share == pytest.approx(before.loc["rehab.coverage", "figure"])
+    assert plan.before.share < 0.9
+    standing = list(sites.index[sites["status"] == "existing"])
+    opened = list(plan.opened)
+    assert hh.assess(times, group="disabled", open_sites=standing + opened).share >= 0.9
+    # None of them can be spared, and each is either the study's own candidate or in a host.
+    for site in opened:
+        fewer = [other for other in opened if other != site]
+        assert hh.assess(times, group="disabled", open_sites=standing + fewer).share < 0.9
+    hosted = sites.loc[opened].index[sites.loc[opened, "host"].notna()]
+    assert len(hosted)
+    hosts = city.layers.sites["clinic"].loc[sites.loc[hosted, "host"]]
+    allowed = {
+        "room": {"community_centre", "village_clinic"},
+        "county_centre": {"general_hospital", "tcm_hospital"},
+    }
+    for tier, host_tier in zip(sites.loc[hosted, "tier"], hosts["tier"], strict=True):
+        assert host_tier in allowed[tier]
+    assert hosts["working"].all()
+    assert sites.loc[opened, "cost"].sum() == pytest.approx(plan.certificate.objective)
+    hosting = sites.loc[sites["host"].notna(), "cost"].unique()
+    assert len(hosting) == 1
+    own = sites[(sites["status"] == "candidate") & sites["host"].isna()]
+    assert hosting[0] == pytest.approx(0.3 * own["cost"].median())
+
+
+def test_every_township_gets_its_centre(city: hh.Study) -> None:
+    before = hh.evaluate(city, year=2020).table
+    rows = before[(before["rule"] == "health.township") & (before["level"] == "township")]
+    lacking = set(rows["unit"][rows["passed"].eq(other=False)])
+    joint = hh.scenario_to_place(city, "health.township", year=2020)
+    plan = hh.solve_together(joint)
+    assert plan.certificate.status == "optimal"
+    opened = list(plan.plans["clinic"].opened)
+    sites = joint.scenarios["clinic"].times.sites.loc[opened]
+    inside = hh.assign_units(sites[["geometry"]], city.layers.units["township"], level="township")
+    assert sorted(inside["township"]) == sorted(lacking)
+    assert (sites["tier"] == "township_centre").all()
+
+
+def test_wrong_rules_are_refused(city: hh.Study) -> None:
+    for ask, rule, words in (
+        (hh.scenario_to_reach, "health.township", "presence"),
+        (hh.scenario_to_place, "rehab.coverage", "access"),
+        (hh.scenario_to_place, "health.village", "areas"),
+        (hh.scenario_to_place, "library.county", "nothing to place"),
+        (hh.scenario_to_reach, "rehab.covrage", "rehab.coverage"),
+    ):
+        with pytest.raises(hh.InputError, match=words):
+            ask(city, rule, year=2020)
+    with pytest.raises(hh.InputError, match="no target in 2016"):
+        hh.scenario_to_reach(city, "rehab.coverage", year=2016)
+
+
+def test_people_of_the_year_are_counted(city: hh.Study) -> None:
+    earlier = hh.scenario_to_reach(city, "rehab.coverage", year=2018)
+    now = hh.scenario_to_reach(city, "rehab.coverage", year=2020)
+    people = [one.times.demand["disabled"].sum() for one in (earlier, now)]
+    assert not np.isclose(*people)

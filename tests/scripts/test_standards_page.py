@@ -1,0 +1,20 @@
+"""The table of docs/standards.md is what the embedded city comes to, with a row for every rule."""
+
+import runpy
+from pathlib import Path
+
+import halfhour as hh
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_page_is_as_the_command_writes_it() -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "write_standards.py"))
+    checked = hh.check_compliance(hh.sample_study(), year=script["YEAR"])
+    text = script["PAGE"].read_text(encoding="utf-8")
+    assert script["page"](checked) == text
+    for rule in hh.read_standards(hh.shipped_standards()).rules:
+        assert f"| {rule.id} |" in text
+    counts = checked.verdicts.counts()
+    assert counts["met"] > 20
+    assert counts["failed"] > 20
