@@ -3,6 +3,7 @@ from .app.evaluate_study import check_compliance as check_compliance
 from .app.evaluate_study import evaluate as evaluate
 from .app.gap_scenarios import scenario_to_place as scenario_to_place
 from .app.gap_scenarios import scenario_to_reach as scenario_to_reach
+from .app.plan_study import PlanFolder as PlanFolder
 from .app.plan_study import plan_study as plan_study
 from .app.study import Study as Study
 from .app.study import open_study as open_study
@@ -45,7 +46,15 @@ from .geo.network import RoadNetwork as RoadNetwork
 from .geo.road_times import travel_times as travel_times
 from .geo.speeds import SpeedTable as SpeedTable
 from .geo.travel_times import TravelTimes as TravelTimes
+from .maps.charts import save_figure as save_figure
+from .maps.charts_frontier import frontier_chart as frontier_chart
+from .maps.charts_lorenz import lorenz_chart as lorenz_chart
+from .maps.charts_times import travel_chart as travel_chart
+from .maps.pictures import Captions as Captions
+from .maps.pictures import plan_picture as plan_picture
+from .maps.pictures import save_png as save_png
 from .maps.plan_map import map as map  # noqa: A004 - hh.map is what a notebook user types
+from .maps.qgis_styles import add_qgis_styles as add_qgis_styles
 from .optimize.assign import SiteLoads as SiteLoads
 from .optimize.assign import assign as assign
 from .optimize.build_over_years import BuildOverYears as BuildOverYears

@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 
 StudyArgument = Annotated[Path, typer.Argument(help="The study file (YAML).", show_default=False)]
+LangOption = Annotated[str, typer.Option("--lang", help="Language of the maps: en or zh.")]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 
 
@@ -46,17 +47,29 @@ def plan(
     scenario: Annotated[
         str | None, typer.Option("--scenario", help="Only this scenario; by default all.")
     ] = None,
+    open_sites: Annotated[
+        Path | None,
+        typer.Option("--open-sites", help="A choice exported from a map; with --scenario."),
+    ] = None,
+    lang: LangOption = "en",
 ) -> None:
     """Answer a study's scenarios: maps, tables and plan.json for each."""
-    _plan(study, out, scenario, _Progress())
+    progress = _Progress()
+    progress(f"opening {study}")
+    _print_plans(
+        hh.plan_study(
+            study, out, scenario=scenario, open_sites=open_sites, lang=lang, report=progress
+        ),
+        progress,
+    )
 
 
 @app.command()
-def demo(out: OutOption = Path("demo-out")) -> None:
+def demo(out: OutOption = Path("demo-out"), lang: LangOption = "en") -> None:
     """Run the main job on the embedded city (synthetic sample data)."""
     progress = _Progress()
     progress("opening the embedded city")
-    _plan(hh.sample_study(), out, None, progress)
+    _print_plans(hh.plan_study(hh.sample_study(), out, lang=lang, report=progress), progress)
 
 
 @app.command()
@@ -172,9 +185,7 @@ def main() -> None:
         sys.exit(1)
 
 
-def _plan(study: Path, out: Path, scenario: str | None, progress: _Progress) -> None:
-    progress(f"opening {study}")
-    written = hh.plan_study(study, out, scenario=scenario, report=progress)
+def _print_plans(written: list[hh.PlanFolder], progress: _Progress) -> None:
     progress("done")
     table = Table(title="People served")
     columns = (

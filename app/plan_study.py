@@ -11,9 +11,12 @@ import pandas as pd
 
 from ..data.geopackages import reproducible_geopackages
 from ..geo.errors import Fault, InputError
+from ..maps.messages import require_lang
 from ..maps.plan_map import map as plan_map
+from ..maps.qgis_styles import add_qgis_styles
 from ..optimize.plan import Plan
 from ..optimize.solve import solve
+from .choice_file import with_choice
 from .layers import Report
 from .plan_file import plan_file
 from .result_layers import result_layers, unit_table
@@ -34,6 +37,8 @@ def plan_study(
     out: str | Path,
     *,
     scenario: str | None = None,
+    open_sites: str | Path | None = None,
+    lang: str = "en",
     report: Report = lambda _: None,
 ) -> list[PlanFolder]:
     """Answer the scenarios of a study and write each to a folder of its own.
@@ -49,16 +54,30 @@ def plan_study(
         Folder for the results; made if need be.
     scenario
         Only this one; by default all. A study without scenarios gets today's coverage of each service.
+    open_sites
+        A choice that a page exported: its sites are opened in any case. Only with `scenario`.
+    lang
+        Language that maps and styles begin in: ``"en"`` or ``"zh"``.
     report
         Called with one line of text when a stage begins.
 
     Raises
     ------
     InputError
-        If the study has faults, or no such scenario.
+        If the study has faults, no such scenario, or the choice does not fit it.
     SolverError
         If the solver fails.
     """
+    require_lang(lang)
+    if open_sites is not None and scenario is None:
+        raise InputError(
+            Fault(
+                file=str(open_sites),
+                column="scenario",
+                cause="a choice is about one scenario, and none is named",
+                fix="name it, for example --scenario clinics_5",
+            )
+        )
     study = open_study(path, report=report)
     names = list(study.scenarios) if scenario is None else [scenario]
     for name in names:
@@ -75,20 +94,21 @@ def plan_study(
     written = []
     for name in names:
         report(f"{name}: choosing sites")
-        plan = solve(study.scenarios[name])
+        question = study.scenarios[name]
+        plan = solve(question if open_sites is None else with_choice(question, open_sites))
         report(f"{name}: writing map and tables")
         folder = Path(out) / name
-        write_plan(plan, study, service=study.services[name], folder=folder)
+        write_plan(plan, study, service=study.services[name], folder=folder, lang=lang)
         written.append(PlanFolder(plan, study.services[name], folder))
     return written
 
 
-def write_plan(plan: Plan, study: Study, *, service: str, folder: Path) -> None:
+def write_plan(plan: Plan, study: Study, *, service: str, folder: Path, lang: str = "en") -> None:
     """Write a plan's four files to `folder`, beside first and then renamed."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        _write_files(plan, study, service, beside)
+        _write_files(plan, study, service, beside, lang)
         beside.chmod(0o755)
         if folder.exists():
             shutil.rmtree(folder)
@@ -98,7 +118,7 @@ def write_plan(plan: Plan, study: Study, *, service: str, folder: Path) -> None:
         raise
 
 
-def _write_files(plan: Plan, study: Study, service: str, folder: Path) -> None:
+def _write_files(plan: Plan, study: Study, service: str, folder: Path, lang: str) -> None:
     layers = study.layers
     page = plan_map(
         plan,
@@ -107,11 +127,13 @@ def _write_files(plan: Plan, study: Study, service: str, folder: Path) -> None:
         notice=layers.file.notice,
         credits=layers.file.credits,
         water=layers.water,
+        lang=lang,
     )
     page.save(folder / "plan.html")
     with reproducible_geopackages():
         for name, layer in result_layers(plan, layers.units, water=layers.water).items():
             layer.to_file(folder / "results.gpkg", layer=name, driver="GPKG", engine="pyogrio")
+        add_qgis_styles(folder / "results.gpkg", lang=require_lang(lang))
     levels: list[str | None] = [None, *layers.units]
     units = pd.concat([unit_table(plan, level) for level in levels], ignore_index=True)
     # With a byte order mark, so that Excel reads Chinese.

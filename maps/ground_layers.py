@@ -12,9 +12,9 @@ import shapely
 from ..coverage.assessment import Assessment
 from ..coverage.zones import access_zone
 from ..geo.network import RoadNetwork
+from .messages import Message, message
 from .offline import DataLayer
 from .shapes import DIGITS, line_codes, polygon_codes, to_degrees
-from .words import count, percent
 
 _ROAD_GROUPS: Final = (
     ({"motorway", "trunk"}, {"color": "#aaa59b", "weight": 2.4}),
@@ -80,13 +80,13 @@ def road_layer(
         "pane": "roads",
         "digits": _ROAD_DIGITS,
         "canvas": True,
-        "attribution": credit or _attribution(network.source),
+        "attribution": credit or attribution(network.source),
         "features": features[::-1],
     }
     return DataLayer("shapes", data, name="Major roads")
 
 
-def _attribution(source: str) -> str:
+def attribution(source: str) -> str:
     """OpenStreetMap's licence asks to be named wherever its data are shown."""
     from_osm = any(sign in source.lower() for sign in ("osm", ".pbf", "openstreetmap"))
     return "Roads © OpenStreetMap contributors" if from_osm else ""
@@ -119,7 +119,13 @@ def zone_layer(
     zone = _without_small_holes(shapely.simplify(whole, _ZONE_SIMPLIFY_M))
     area = to_degrees([zone], assessment.times.demand.crs)[0]
     feature = {"polygons": polygon_codes(area), "style": style}
-    data = {"pane": "zones", "digits": DIGITS, "back": back, "features": [feature]}
+    data = {
+        "pane": "zones",
+        "digits": DIGITS,
+        "canvas": True,
+        "back": back,
+        "features": [feature],
+    }
     return DataLayer("shapes", data, name=name)
 
 
@@ -157,19 +163,25 @@ def unit_layers(units: gpd.GeoDataFrame, before: Assessment, after: Assessment) 
         known = level in before.times.demand.columns
         figures = _figures(level, table.index, before, after) if known else None
         popups = [
-            {"title": name, "note": level, "rows": rows}
+            {"title": name, "note": message(level), "rows": rows}
             for name, rows in zip(names, _rows(figures, len(table)), strict=True)
         ]
         line = {"color": "#4a4640", "weight": 1.4, "dashArray": "6 3", "fillOpacity": 0}
         layers.append(
-            _unit_layer(codes, popups, [line] * len(codes), f"Units: {level}", show=number == 0)
+            _unit_layer(
+                codes,
+                popups,
+                [line] * len(codes),
+                message("Units: {level}", level=message(level)),
+                show=number == 0,
+            )
         )
         if figures is not None:
             fills = [
                 {"color": "#ffffff", "weight": 1, "fillColor": share_colour(s), "fillOpacity": 0.75}
                 for s in figures["share_after"]
             ]
-            name = f"Share served by {level}, with the plan"
+            name = message("Share served by {level}, with the plan", level=message(level))
             layers.append(_unit_layer(codes, popups, fills, name, show=False))
     return layers
 
@@ -182,7 +194,7 @@ def share_colour(share: float) -> str:
 
 
 def _unit_layer(
-    codes: list[Any], popups: list[Any], styles: list[Any], name: str, *, show: bool
+    codes: list[Any], popups: list[Any], styles: list[Any], name: Message, *, show: bool
 ) -> DataLayer:
     features = [
         {"polygons": code, "popup": popup, "style": style}
@@ -200,17 +212,17 @@ def _figures(level: str, unit_ids: pd.Index, before: Assessment, after: Assessme
     return then.assign(share_before=now["share"], share_after=then["share"])
 
 
-def _rows(figures: pd.DataFrame | None, units: int) -> list[list[list[str]]]:
+def _rows(figures: pd.DataFrame | None, units: int) -> list[list[list[Any]]]:
     if figures is None:
         return [[] for _ in range(units)]
     counted = figures[["people", "gap", "unreachable"]].fillna(0.0)
     return [
         [
-            ["People", count(people)],
-            ["Share served today", percent(share_before)],
-            ["Share served with the plan", percent(share_after)],
-            ["Gap with the plan", count(gap)],
-            ["of it unreachable", count(unreachable)],
+            ["People", {"people": people}],
+            ["Share served today", _share(share_before)],
+            ["Share served with the plan", _share(share_after)],
+            ["Gap with the plan", {"people": gap}],
+            ["of it unreachable", {"people": unreachable}],
         ]
         for people, gap, unreachable, share_before, share_after in zip(
             *(counted[column].tolist() for column in counted),
@@ -219,3 +231,8 @@ def _rows(figures: pd.DataFrame | None, units: int) -> list[list[list[str]]]:
             strict=True,
         )
     ]
+
+
+def _share(share: float) -> dict[str, float | None]:
+    """Return a share for the page; None where there is nobody."""
+    return {"share": None if np.isnan(share) else share}

@@ -16,6 +16,8 @@ from folium.map import Layer
 from folium.template import Template
 from xstatic.pkg import leaflet
 
+from .messages import Lang, Message, message
+
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _PAGE: Final = Path(__file__).parent / "page"
 
@@ -23,6 +25,17 @@ CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 )
 """Forbids the page to ask for anything: only what stands in it runs, and images are data URIs."""
+
+_SCRIPTS: Final = (
+    "words.js",
+    "model.js",
+    "cells.js",
+    "shapes.js",
+    "choice.js",
+    "explorer.js",
+    "page.js",
+)
+"""In the order in which they need each other."""
 
 _LINKS: Final = {
     url: _LEAFLET / Path(url).name
@@ -103,7 +116,7 @@ class DataLayer(Layer):
     data
         What it is made of, fit for `script_json`.
     name
-        As the layer control calls it, plain text.
+        As the layer control calls it: a message, or the English text of one without values.
     show
         Whether it is switched on at first.
     control
@@ -117,14 +130,22 @@ class DataLayer(Layer):
     )
 
     def __init__(
-        self, kind: str, data: dict[str, Any], *, name: str, show: bool = True, control: bool = True
+        self,
+        kind: str,
+        data: dict[str, Any],
+        *,
+        name: str | Message,
+        show: bool = True,
+        control: bool = True,
     ) -> None:
-        # Leaflet takes names of layers for HTML, branca for templates.
-        name = html.escape(name).replace("{", "&#123;")
-        super().__init__(name=name, overlay=True, control=control, show=show)
+        self.label = message(name) if isinstance(name, str) else name
+        # The page's script writes the label, in the language of the moment; this name only tells layers
+        # apart. Leaflet takes it for HTML, branca for a template.
+        plain = html.escape(json.dumps(self.label)).replace("{", "&#123;")
+        super().__init__(name=plain, overlay=True, control=control, show=show)
         self._name = "DataLayer"
         self.kind = kind
-        self.json = script_json(data)
+        self.json = script_json({**data, "label": self.label})
 
 
 class OfflineFigure(Figure):
@@ -136,13 +157,18 @@ class OfflineFigure(Figure):
         Title of the document, plain text.
     panel
         HTML beside the map, already escaped.
+    data
+        What the page's script starts with, as `script_json` writes it.
+    lang
+        The language that the page opens in.
     """
 
     _template = Template(
         """<!DOCTYPE html>
-<html lang="en">
+<html lang="{{ this.lang }}">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{{ this.policy }}">
 <title>{{ this.title | e }}</title>
 {{ this.header.render(embedded=True) }}
@@ -151,23 +177,28 @@ class OfflineFigure(Figure):
 </head>
 <body>
 {{ this.panel }}
-<main aria-label="Map">{{ this.html.render() }}</main>
+<main>{{ this.html.render() }}</main>
+<script type="application/json" id="halfhour-data">{{ this.data }}</script>
 <script>
+halfhour.start();
 {{ this.script.render() }}
+halfhour.ready();
 </script>
 </body>
 </html>
 """
     )
 
-    def __init__(self, *, title: str, panel: str) -> None:
+    def __init__(self, *, title: str, panel: str, data: str, lang: Lang = "en") -> None:
         super().__init__(title=title)
         # The template above names the encoding first, as the standard asks.
         self.header._children.clear()  # noqa: SLF001 - branca has no other way
         self.panel = panel
+        self.data = data
+        self.lang = lang
         self.policy = CONTENT_SECURITY_POLICY
         self.style = page_file("page.css")
-        self.code = page_file("page.js")
+        self.code = "\n".join(page_file(name) for name in _SCRIPTS)
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401, ARG002 - branca's signature
         """Return the whole document.

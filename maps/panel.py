@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import partial
+from importlib.metadata import version
 from typing import Final
 
 import jinja2
@@ -11,17 +13,24 @@ from ..coverage.assessment import Assessment
 from ..optimize.plan import Plan
 from .cell_layer import GAP_COLOURS, NEW_COLOURS, people_breaks
 from .ground_layers import NO_PEOPLE_COLOUR, SHARE_CLASSES
+from .messages import LANGS, Lang, say
 from .offline import page_file
+from .pictures_words import certificate_said
 from .site_layers import site_name
 from .words import count, limit, percent, services
 
-_TEMPLATE: Final = jinja2.Environment(
+_ENVIRONMENT: Final = jinja2.Environment(
     autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-).from_string(page_file("panel.html"))
+)
+_FRAME: Final = _ENVIRONMENT.from_string(page_file("panel.html"))
+_HEAD: Final = _ENVIRONMENT.from_string(page_file("panel_head.html"))
+_TAIL: Final = _ENVIRONMENT.from_string(page_file("panel_tail.html"))
 
 
-def panel_html(plan: Plan, today: Assessment, *, title: str, notice: str, units: bool) -> str:
-    """Return the panel as HTML; whatever comes from data is escaped.
+def panel_html(
+    plan: Plan, today: Assessment, *, title: str, notice: str, units: bool, credit: str = ""
+) -> str:
+    """Return the panel as HTML, its fixed parts in every language; whatever comes from data is escaped.
 
     Parameters
     ----------
@@ -33,48 +42,66 @@ def panel_html(plan: Plan, today: Assessment, *, title: str, notice: str, units:
         A sentence that the reader must see, such as that the data are synthetic; may be empty.
     units
         Whether the map shows shares by unit, which the legend then explains.
+    credit
+        Whose data are shown.
     """
+    heads, tails = [], []
+    for lang in LANGS:
+        words = {"lang": lang, "_": partial(say, lang)}
+        heads.append((lang, _HEAD.render(**words, **_figures(plan, today, lang))))
+        signs = _signs(plan, today, lang)
+        tails.append((lang, _TAIL.render(**words, **signs, units=units, credit=credit)))
+    return _FRAME.render(title=title, notice=notice, heads=heads, tails=tails)
+
+
+def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
     after, sites = plan.after, plan.after.times.sites
-    low, middle, high = (count(value) for value in people_breaks(today))
-    return _TEMPLATE.render(
-        title=title,
-        notice=notice,
-        service=services(today),
-        group=today.group,
-        limit=limit(today),
-        share_before=percent(today.share),
-        share_after=percent(after.share),
-        width_before=_width(today.share),
-        width_after=_width(after.share),
-        total=count(today.people_total),
-        rows=[
-            ("Served", count(today.people_served), count(after.people_served)),
-            ("Gap", count(today.gap_people), count(after.gap_people)),
-            ("of it unreachable", count(today.unreachable_people), count(after.unreachable_people)),
+    shown = [
+        ("Served", today.people_served, after.people_served),
+        ("Gap", today.gap_people, after.gap_people),
+        ("of it unreachable", today.unreachable_people, after.unreachable_people),
+    ]
+    proposed = [
+        (order, site_id, _with_year(site_name(sites, site_id), plan, order), gain)
+        for order, (site_id, gain) in enumerate(zip(plan.opened, plan.gains, strict=True), start=1)
+    ]
+    # What each adds comes first: who reads five lines should read the five that matter most.
+    proposed.sort(key=lambda row: -row[3])
+    return {
+        "service": services(today, lang),
+        "group": say(lang, today.group),
+        "limit": limit(today, lang),
+        "share_before": percent(today.share),
+        "share_after": percent(after.share),
+        "width_before": _width(today.share),
+        "width_after": _width(after.share),
+        "total": count(today.people_total, lang),
+        "rows": [(say(lang, name), count(a, lang), count(b, lang)) for name, a, b in shown],
+        "proposed": [
+            (order, site_id, name, count(gain, lang)) for order, site_id, name, gain in proposed
         ],
-        proposed=[
-            (order, _with_year(site_name(sites, site_id), plan, order), count(gain))
-            for order, (site_id, gain) in enumerate(
-                zip(plan.opened, plan.gains, strict=True), start=1
-            )
-        ],
-        certificate=str(plan.certificate),
-        notes=plan.notes,
-        size_classes=[
-            (gap, new, words)
-            for gap, new, words in zip(
-                GAP_COLOURS,
-                NEW_COLOURS,
-                (f"under {low}", f"{low} to {middle}", f"{middle} to {high}", f"{high} and more"),
-                strict=True,
-            )
-        ],
-        share_classes=[
-            *((c, w) for _, c, w in SHARE_CLASSES),
-            (NO_PEOPLE_COLOUR, "nobody lives here"),
-        ],
-        units=units,
+        "certificate": certificate_said(plan.certificate, lang),
+        "notes": plan.notes,
+    }
+
+
+def _signs(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
+    low, middle, high = (count(value, lang) for value in people_breaks(today))
+    words = (
+        say(lang, "under {number}", number=low),
+        say(lang, "{low} to {high}", low=low, high=middle),
+        say(lang, "{low} to {high}", low=middle, high=high),
+        say(lang, "{number} and more", number=high),
     )
+    return {
+        "proposed": plan.opened,
+        "size_classes": list(zip(GAP_COLOURS, NEW_COLOURS, words, strict=True)),
+        "share_classes": [
+            *((colour, say(lang, text)) for _, colour, text in SHARE_CLASSES),
+            (NO_PEOPLE_COLOUR, say(lang, "nobody lives here")),
+        ],
+        "leaflet": version("XStatic-Leaflet"),
+    }
 
 
 def _with_year(name: str, plan: Plan, order: int) -> str:

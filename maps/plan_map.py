@@ -14,7 +14,9 @@ from ..optimize.plan import Plan
 from .cell_layer import cell_layers
 from .ground_layers import road_layer, unit_layers, zone_layer
 from .map_page import MapPage
-from .offline import DataLayer, OfflineFigure, SlimMap
+from .messages import require_lang
+from .offline import DataLayer, OfflineFigure, SlimMap, script_json
+from .page_data import page_data
 from .panel import panel_html
 from .shapes import points_deg
 from .site_layers import candidate_layer, cluster_layer, existing_layer, proposed_layer
@@ -42,6 +44,7 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
     notice: str = "",
     credits: str = "",  # noqa: A002 - the study file's own word
     water: gpd.GeoDataFrame | None = None,
+    lang: str = "en",
 ) -> MapPage:
     """Draw a plan as one self-contained HTML page.
 
@@ -62,6 +65,8 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
         Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
     water
         Lakes and rivers that the access zones do not cross, polygons in the demand table's CRS.
+    lang
+        The language that the page opens in, ``"en"`` or ``"zh"``; it can be changed in the page.
 
     Returns
     -------
@@ -72,39 +77,23 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
     ------
     InputError
         If `today` counts other cells, another group or another limit than the plan, the units lack a
-        column or a CRS, or the water is in another CRS than the plan.
+        column or a CRS, the water is in another CRS than the plan, or there is no such language.
     """
+    language = require_lang(lang)
     before = plan.before if today is None else today
     faults = [*_today_faults(plan, before), *_unit_faults(units)]
     if faults:
         raise InputError(*faults)
     heading = title or plan.scenario.name or "Where the next sites should go"
-    panel = panel_html(plan, before, title=heading, notice=notice, units=_has_units(units))
-    figure = OfflineFigure(title=heading, panel=panel)
-    figure.add_child(_leaflet_map(plan, before, units, credits, water))
-    return MapPage(title=heading, content=figure.render())
-
-
-def _leaflet_map(
-    plan: Plan,
-    before: Assessment,
-    units: gpd.GeoDataFrame | None,
-    credit: str,
-    water: gpd.GeoDataFrame | None,
-) -> SlimMap:
-    demand = before.times.demand
-    seen = [points_deg(demand.geometry, demand.crs)]
-    if plan.opened:
-        sites = plan.after.times.sites.loc[list(plan.opened)]
-        seen.append(points_deg(sites.geometry, sites.crs))
-    lonlat = np.concatenate(seen)
-    corners = [lonlat.min(axis=0)[::-1].tolist(), lonlat.max(axis=0)[::-1].tolist()]
-    centre = np.mean(corners, axis=0).round(6).tolist()
-    page = SlimMap(location=centre, tiles=None, zoom_start=11, max_zoom=18, zoom_snap=0.25)
-    for pane, level in PANES.items():
-        # The page's script decides who listens to the pointer: an empty canvas must not swallow it.
-        page.add_child(folium.map.CustomPane(pane, z_index=level, pointer_events=True))
-    for layer in _layers(plan, before, units, credit, water):
+    panel = panel_html(
+        plan, before, title=heading, notice=notice, units=_has_units(units), credit=credits
+    )
+    corners = _corners(plan, before)
+    meridian_deg = (corners[0][1] + corners[1][1]) / 2
+    data = page_data(plan, before, lang=language, meridian_deg=meridian_deg)
+    figure = OfflineFigure(title=heading, panel=panel, data=script_json(data), lang=language)
+    page = _leaflet_map(corners)
+    for layer in _layers(plan, before, units, credits, water):
         page.add_child(layer)
     page.add_child(folium.LayerControl(collapsed=False, position="topright"))
     page.add_child(
@@ -112,6 +101,30 @@ def _leaflet_map(
             corners, padding_top_left=(32, 32), padding_bottom_right=(32, 36), max_zoom=15
         )
     )
+    figure.add_child(page)
+    return MapPage(title=heading, content=figure.render())
+
+
+def _corners(plan: Plan, before: Assessment) -> list[list[float]]:
+    """South-west and north-east of all cells and proposed sites, as latitude and longitude."""
+    demand = before.times.demand
+    seen = [points_deg(demand.geometry, demand.crs)]
+    if plan.opened:
+        sites = plan.after.times.sites.loc[list(plan.opened)]
+        seen.append(points_deg(sites.geometry, sites.crs))
+    lonlat = np.concatenate(seen)
+    # Around the first cell, so that a city on both sides of the 180th meridian is not as wide as the world.
+    lonlat[:, 0] -= 360 * np.round((lonlat[:, 0] - lonlat[0, 0]) / 360)
+    low, high = lonlat.min(axis=0).tolist(), lonlat.max(axis=0).tolist()
+    return [low[::-1], high[::-1]]
+
+
+def _leaflet_map(corners: list[list[float]]) -> SlimMap:
+    centre = np.mean(corners, axis=0).round(6).tolist()
+    page = SlimMap(location=centre, tiles=None, zoom_start=11, max_zoom=18, zoom_snap=0.25)
+    for pane, level in PANES.items():
+        # The page's script decides who listens to the pointer: an empty canvas must not swallow it.
+        page.add_child(folium.map.CustomPane(pane, z_index=level, pointer_events=True))
     return page
 
 
@@ -128,7 +141,7 @@ def _layers(
         existing_layer(before),
         candidate_layer(plan),
         cluster_layer(plan.after),
-        *cell_layers(before, plan.after),
+        *cell_layers(),
         zone_layer(before, name="Access zone today", style=_ZONE_TODAY, back=False, water=water),
     ]
     if plan.opened:

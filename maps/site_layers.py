@@ -12,9 +12,9 @@ from ..coverage.assessment import Assessment
 from ..coverage.gap_clusters import gap_clusters
 from ..geo.travel_times import TravelTimes
 from ..optimize.plan import Plan
+from .messages import message
 from .offline import DataLayer
 from .shapes import points_deg
-from .words import count, percent
 
 CLUSTERS_SHOWN: Final = 12
 """Largest clusters that get a label; the cells themselves show the rest."""
@@ -48,11 +48,13 @@ def proposed_layer(plan: Plan) -> DataLayer | None:
         zip(marks, plan.gains, served, strict=True), start=1
     ):
         mark["order"] = order
-        mark["popup"]["note"] = f"Proposed site {order} of {len(plan.opened)}"
+        mark["popup"]["note"] = message(
+            "Proposed site {order} of {number}", order=order, number=len(plan.opened)
+        )
         mark["popup"]["rows"] = [
             ["Order", str(order)],
-            ["People it adds", count(gain)],
-            ["Share served once open", percent(after / total if total else math.nan)],
+            ["People it adds", {"people": gain}],
+            ["Share served once open", {"share": after / total if total else None}],
             *mark["popup"]["rows"],
         ]
     return DataLayer("marks", {"kind": "proposed", "marks": marks}, name="Proposed sites")
@@ -68,18 +70,25 @@ def cluster_layer(after: Assessment) -> DataLayer | None:
     marks = [
         {
             "at": [float(lat), float(lon)],
-            "label": count(row.people),
+            "label": {"people": float(row.people)},
             "popup": {
-                "title": f"{count(row.people)} people in the gap",
-                "note": f"Gap cluster {row.Index} of {len(clusters)}",
-                "rows": [["Cells", count(row.cells)], ["Unreachable", count(row.unreachable)]],
+                "title": message(
+                    "{people} people in the gap", people={"people": float(row.people)}
+                ),
+                "note": message(
+                    "Gap cluster {order} of {number}", order=str(row.Index), number=len(clusters)
+                ),
+                "rows": [
+                    ["Cells", {"people": int(row.cells)}],
+                    ["Unreachable", {"people": float(row.unreachable)}],
+                ],
             },
         }
         for row, (lon, lat) in zip(shown.itertuples(), lonlat, strict=True)
     ]
-    name = "Gap clusters, people"
+    name = message("Gap clusters, people")
     if len(clusters) > CLUSTERS_SHOWN:
-        name = f"Gap clusters, {CLUSTERS_SHOWN} largest"
+        name = message("Gap clusters, {number} largest", number=CLUSTERS_SHOWN)
     return DataLayer("marks", {"kind": "cluster", "marks": marks}, name=name)
 
 
@@ -94,7 +103,9 @@ def _site_layer(kind: str, name: str, times: TravelTimes, site_ids: list[Any]) -
         return None
     marks = _marks(times, site_ids)
     for mark in marks:
-        mark["popup"]["note"] = "Existing site" if kind == "existing" else "Candidate"
+        mark["popup"]["note"] = (
+            message("Existing site") if kind == "existing" else message("Candidate")
+        )
     return DataLayer("marks", {"kind": kind, "marks": marks}, name=name)
 
 
@@ -104,17 +115,18 @@ def _marks(times: TravelTimes, site_ids: list[Any]) -> list[dict[str, Any]]:
     return [
         {
             "at": [float(lat), float(lon)],
+            "id": str(site_id),
             "popup": {"title": site_name(chosen, site_id), "rows": _rows(chosen, site_id)},
         }
         for site_id, (lon, lat) in zip(site_ids, lonlat, strict=True)
     ]
 
 
-def _rows(sites: pd.DataFrame, site_id: Any) -> list[list[str]]:  # noqa: ANN401 - ids are text or numbers
+def _rows(sites: pd.DataFrame, site_id: Any) -> list[list[Any]]:  # noqa: ANN401 - ids are text or numbers
     site = sites.loc[site_id]
-    rows = [["Id", str(site_id)]]
+    rows: list[list[Any]] = [["Id", str(site_id)]]
     if isinstance(site["tier"], str) and site["tier"]:
         rows.append(["Tier", site["tier"]])
     if math.isfinite(site["capacity"]):
-        rows.append(["Capacity", count(site["capacity"])])
+        rows.append(["Capacity", {"people": float(site["capacity"])}])
     return rows

@@ -6,7 +6,8 @@ import math
 from typing import Final
 
 from ..coverage.assessment import Assessment
-from ..geo.tables import mode_text
+from ..geo.tables import Mode, ModeByTier, mode_text
+from .messages import Lang, say, thousands_sign
 
 MODE_WORDS: Final = {
     "walk": "on foot",
@@ -22,11 +23,24 @@ SERVICE_WORDS: Final = {
 }
 
 
-def count(number: float) -> str:
+REASONS: Final = {
+    "": "Served within {limit}.",
+    "beyond_limit": "Not served: the nearest site is farther than {limit}.",
+    "no_road": "Not served: no usable road is near enough.",
+    "island": "Not served: its roads are cut off from the rest of the road network.",
+    "no_time": "Not served: no travel time was given for this place.",
+    "no_site": "Not served: no open site can be reached from here.",
+}
+"""What each reason of a cell means, as a message."""
+
+
+def count(number: float, lang: Lang = "en") -> str:
     """Return people as text: ``12 345``; below ten with one decimal where they are no whole number."""
-    if number < 10 and not float(number).is_integer():
+    # Noise of a sum, far behind the point, must not decide which way a half goes.
+    number = round(float(number), 6)
+    if number < 10 and not number.is_integer():
         return f"{number:.1f}"
-    return f"{number:,.0f}".replace(",", " ")
+    return f"{number:,.0f}".replace(",", thousands_sign(lang))
 
 
 def percent(share: float) -> str:
@@ -40,32 +54,27 @@ def percent(share: float) -> str:
     return f"{share:.1%}"
 
 
-def cost(amount: float, unit: str) -> str:
-    """Return a travel cost in seconds or metres as text."""
-    return f"{amount / 60:.1f} min" if unit == "s" else f"{count(amount)} m"
-
-
-def limit(assessment: Assessment) -> str:
-    """Return the limit and the mode: ``30 minutes on foot``."""
-    mode = mode_text(assessment.times.mode, MODE_WORDS)
+def limit(assessment: Assessment, lang: Lang = "en") -> str:
+    """Return the limit and the mode, or that of each tier: ``30 minutes on foot``."""
+    words = {name: say(lang, text) for name, text in MODE_WORDS.items()}
+    mode = mode_text(assessment.times.mode, words)
     if assessment.limit_min is None:
-        return f"{count(assessment.limit)} metres {mode}"
-    return f"{assessment.limit_min:g} minutes {mode}"
+        amount = count(assessment.limit, lang)
+        return say(lang, "{amount} metres {mode}", amount=amount, mode=mode)
+    amount = f"{assessment.limit_min:g}"
+    return say(lang, "{amount} minutes {mode}", amount=amount, mode=mode)
 
 
-def services(assessment: Assessment) -> str:
+def mode_words(mode: Mode | ModeByTier, lang: Lang = "en") -> str:
+    """Return in brief how people travel: ``on foot``, or ``by car or on foot, by tier``."""
+    words = {name: say(lang, text) for name, text in MODE_WORDS.items()}
+    if isinstance(mode, str):
+        return words[mode]
+    used = list(dict.fromkeys(words[one] for one in mode.values()))
+    return say(lang, "{modes}, by tier", modes=say(lang, " or ").join(used))
+
+
+def services(assessment: Assessment, lang: Lang = "en") -> str:
     """Return the service, or the services, of the site table."""
     names = [str(name) for name in assessment.times.sites["service"].unique() if str(name)]
-    return ", ".join(SERVICE_WORDS.get(name, name) for name in names)
-
-
-def reasons(assessment: Assessment) -> dict[str, str]:
-    """Return what each reason of an unserved cell means, as a sentence."""
-    return {
-        "": f"Served within {limit(assessment)}.",
-        "beyond_limit": f"Not served: the nearest site is farther than {limit(assessment)}.",
-        "no_road": "Not served: no usable road is near enough.",
-        "island": "Not served: its roads are cut off from the rest of the road network.",
-        "no_time": "Not served: no travel time was given for this place.",
-        "no_site": "Not served: no open site can be reached from here.",
-    }
+    return say(lang, ", ").join(say(lang, SERVICE_WORDS.get(name, name)) for name in names)

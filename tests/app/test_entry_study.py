@@ -13,7 +13,7 @@ from halfhour.app.plan_study import plan_study
 from halfhour.app.study import open_study
 from halfhour.geo.entry_points import merged_cells
 from halfhour.geo.errors import InputError
-from halfhour.maps.cell_layer import cell_layers
+from halfhour.maps.cell_table import cell_table, populated_cells
 from towns import place
 
 # The clinic stands at the west end of a street of five steps of 427 m; people walk 5 km/h, 83.3 m a minute.
@@ -110,16 +110,16 @@ def test_plan_map_and_tables_know_the_villages(folder: Path, tmp_path: Path) -> 
         "coarse/2": "Point",
         "whole": "Polygon",
     }
-    drawn = {}
-    for layer in cell_layers(result.plan.before, result.plan.after):
-        lon, people = (
-            np.frombuffer(base64.b64decode(str(json.loads(layer.json)[key])), dtype=kind).tolist()
-            for key, kind in (("lon", "<i4"), ("people", "<f4"))
-        )
-        drawn[layer.layer_name] = dict(zip(people, lon, strict=True))
+    before, after = result.plan.before, result.plan.after
+    drawn = cell_table(before, after, populated_cells(before))
+    lon, people, served = (
+        np.frombuffer(base64.b64decode(column["data"]), dtype=f"<{column['type']}").tolist()
+        for column in (drawn["lon"], drawn["people"]["residents"], drawn["served_now"])
+    )
     west, east = (round(place(column, 0)[0] * 1e6) for column in (1, 4))
-    assert drawn["People served today"][700] == pytest.approx(west, abs=1)
-    assert drawn["Newly served people"] == {300: pytest.approx(east, abs=1)}
+    where, today = (dict(zip(people, column, strict=True)) for column in (lon, served))
+    assert (where[700], where[300]) == (pytest.approx(west, abs=1), pytest.approx(east, abs=1))
+    assert (today[700], today[300]) == (1, 0)
 
 
 def test_shares_that_do_not_add_up_are_refused_by_file_and_cell(folder: Path) -> None:

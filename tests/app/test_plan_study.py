@@ -83,7 +83,8 @@ def test_every_figure_is_in_the_tables_too(folder: Path, plan: dict) -> None:
 
 def test_the_geopackage_has_its_layers_in_the_study_s_crs(folder: Path, plan: dict) -> None:
     layers = set(pyogrio.list_layers(folder / "results.gpkg")[:, 0])
-    assert layers == {"cells", "sites", "access_zones", "gap_clusters", "units_county"}
+    tables = {"cells", "sites", "access_zones", "gap_clusters", "units_county"}
+    assert layers == {*tables, "layer_styles"}
     zones = gpd.read_file(folder / "results.gpkg", layer="access_zones")
     assert zones.crs == plan["parameters"]["crs"]
     before, after = zones.set_index("when").area[["before", "after"]]

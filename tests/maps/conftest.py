@@ -136,3 +136,31 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("HALFHOUR_REQUIRE_SHARED") == "1":
             raise
         pytest.skip(f"no browser: {error}")
+
+
+@pytest.fixture
+def open_page(browser, tmp_path):
+    """Open a saved map; at the end no request, console error or page error must have been seen."""
+    faults = []
+    context = browser.new_context(
+        offline=True, accept_downloads=True, viewport={"width": 1440, "height": 810}
+    )
+
+    def show(page_map, address=""):
+        page = context.new_page()
+        page.on(
+            "request",
+            lambda r: faults.append(r.url) if not r.url.startswith(("file:", "data:")) else None,
+        )
+        page.on(
+            "console", lambda m: faults.append(m.text) if m.type in {"error", "warning"} else None
+        )
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("dialog", lambda dialog: (faults.append("dialog"), dialog.dismiss()))
+        page.goto(page_map.save(tmp_path / "plan.html").as_uri() + address)
+        page.wait_for_selector("html[data-ready]")
+        return page
+
+    yield show
+    context.close()
+    assert not faults

@@ -12,32 +12,6 @@ pytestmark = pytest.mark.browser
 ATTACK = "<img src=x onerror=alert(1)>{{7*7}}"
 
 
-@pytest.fixture
-def open_page(browser, tmp_path):
-    """Open a saved map; at the end no request, console error or page error must have been seen."""
-    faults = []
-    context = browser.new_context(offline=True, viewport={"width": 1440, "height": 810})
-
-    def show(page_map):
-        page = context.new_page()
-        page.on(
-            "request",
-            lambda r: faults.append(r.url) if not r.url.startswith(("file:", "data:")) else None,
-        )
-        page.on(
-            "console", lambda m: faults.append(m.text) if m.type in {"error", "warning"} else None
-        )
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("dialog", lambda dialog: (faults.append("dialog"), dialog.dismiss()))
-        page.goto(page_map.save(tmp_path / "plan.html").as_uri())
-        page.wait_for_selector(".leaflet-control-layers")
-        return page
-
-    yield show
-    context.close()
-    assert not faults
-
-
 def painted(page):
     """How many pixels of all cell canvases are not transparent."""
     return page.evaluate(
@@ -65,7 +39,7 @@ def test_every_layer_can_be_switched(open_page, town):
 def test_cells_are_painted_and_vanish_when_switched_off(open_page, town):
     page = open_page(plan_map(town.plan))
     assert painted(page) > 1000
-    page.get_by_label("Gap with the plan, by people").uncheck()
+    page.get_by_label("Gap with the chosen sites, by people").uncheck()
     page.get_by_label("Newly served people").uncheck()
     assert painted(page) == 0
 
@@ -116,7 +90,7 @@ def test_a_cell_says_why_it_is_not_served(open_page, town):
 
 def test_a_unit_shows_its_share(open_page, town):
     page = open_page(plan_map(town.plan, units=town.units))
-    for name in ("Gap with the plan, by people", "Newly served people"):
+    for name in ("Gap with the chosen sites, by people", "Newly served people"):
         page.get_by_label(name).uncheck()
     where = town.units.geometry.iloc[0].representative_point()
     popup = click_on(page, where.x, where.y)

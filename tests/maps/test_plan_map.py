@@ -84,7 +84,7 @@ def test_script_json_leaves_no_way_out_of_a_script():
 
 
 def test_unknown_link_raises():
-    figure = OfflineFigure(title="", panel="")
+    figure = OfflineFigure(title="", panel="", data="{}")
     page = SlimMap(tiles=None)
     folium.plugins.Fullscreen().add_to(page)
     figure.add_child(page)
@@ -137,8 +137,8 @@ def test_inputs_are_not_changed(town):
 
 def test_units_without_people_by_level_are_outlined_only(town):
     html = plan_map(town.plan, units=town.units.assign(level="village")).html()
-    assert "Units: village" in html
-    assert "Share served by village" not in html
+    assert '"label":["Units: {level}",{"level":["village",{}]}]' in html
+    assert '"label":["Share served by {level}' not in html
 
 
 def test_page_of_a_city_is_small(city_times):

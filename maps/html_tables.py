@@ -1,0 +1,212 @@
+"""Results as small HTML tables for notebooks; whatever comes from data is escaped."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import accumulate
+from typing import Final
+
+import pandas as pd
+
+from ..coverage.assessment import Assessment
+from ..optimize.plan import Certificate, Plan
+from .messages import Lang, require_lang
+from .pictures_words import certificate_said, limit_in_short, said
+from .site_layers import site_name
+from .words import count, percent, services
+
+_ROWS_MAX: Final = 50
+_RIGHT: Final = ' style="text-align:right"'
+_LEFT: Final = ' style="text-align:left"'
+_SHARES: Final = ("share_after", "optimality_gap")
+
+
+def assessment_html(assessment: Assessment, *, lang: Lang = "en") -> str:
+    """Return who is served, how many are not, and how many of these no road reaches.
+
+    Raises
+    ------
+    InputError
+        If the language is not valid.
+    """
+    words = require_lang(lang)
+    rows = [(said(name, words), value) for name, value in _figures(assessment, words)]
+    return _block(_question(assessment, words), _table((), rows))
+
+
+def plan_html(plan: Plan, *, lang: Lang = "en") -> str:
+    """Return figures before and after, the certificate, and the sites in build order.
+
+    Raises
+    ------
+    InputError
+        If the language is not valid.
+    """
+    words = require_lang(lang)
+    name = plan.scenario.name
+    figures = [
+        (said(label, words), today, then)
+        for (label, today), (_, then) in zip(
+            _figures(plan.before, words), _figures(plan.after, words), strict=True
+        )
+    ]
+    head = ("", said("Today", words), said("With the plan", words))
+    parts = [
+        f"<strong>{escape(name)}</strong>" if name else "",
+        _paragraph(_question(plan.after, words)),
+        _table(head, figures),
+        _paragraph(certificate_said(plan.certificate, words)),
+        _proposed(plan, words),
+        *(_paragraph(text) for text in (*plan.notes, *plan.conflicts)),
+    ]
+    return f"<div>{''.join(parts)}</div>"
+
+
+def certificate_html(certificate: Certificate, *, lang: Lang = "en") -> str:
+    """Return what is proven of a plan, by whom and how long it took.
+
+    Raises
+    ------
+    InputError
+        If the language is not valid.
+    """
+    words = require_lang(lang)
+    rows = [
+        (said("Status", words), said(certificate.status, words)),
+        (said("Objective", words), _figure(certificate.objective, certificate.measure, words)),
+        (said("Proven bound", words), _figure(certificate.bound, certificate.measure, words)),
+        (said("Optimality gap", words), _gap(certificate.optimality_gap)),
+        (said("Solver", words), certificate.solver),
+        (said("Seconds", words), f"{certificate.seconds:.1f}"),
+    ]
+    return _block(certificate_said(certificate, words), _table((), rows))
+
+
+def comparison_html(table: pd.DataFrame, *, lang: Lang = "en") -> str:
+    """Return plans side by side: what `halfhour.compare` or a joint plan's ``table()`` gives.
+
+    Parameters
+    ----------
+    table
+        One row per plan; at most 50 are shown.
+    lang
+        ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    InputError
+        If the language is not valid.
+    """
+    words = require_lang(lang)
+    head = [_heading(str(column), words) for column in table.columns]
+    rows = [
+        [_cell(str(column), value, words) for column, value in zip(table.columns, row, strict=True)]
+        for row in table.head(_ROWS_MAX).itertuples(index=False)
+    ]
+    more = len(table) - len(rows)
+    after = _paragraph(said("and {number} more", words, number=count(more))) if more else ""
+    return f"<div>{_table(head, rows)}{after}</div>"
+
+
+def _question(assessment: Assessment, lang: Lang) -> str:
+    return " · ".join(
+        part
+        for part in (
+            services(assessment, lang),
+            said(assessment.group, lang),
+            limit_in_short(assessment, lang),
+        )
+        if part
+    )
+
+
+def _figures(assessment: Assessment, lang: Lang) -> list[tuple[str, str]]:
+    return [
+        ("People", count(assessment.people_total, lang)),
+        ("Served", count(assessment.people_served, lang)),
+        ("Share served", percent(assessment.share)),
+        ("Gap", count(assessment.gap_people, lang)),
+        ("of it unreachable", count(assessment.unreachable_people, lang)),
+        ("Open sites", count(len(assessment.open_sites), lang)),
+    ]
+
+
+def _proposed(plan: Plan, lang: Lang) -> str:
+    if not plan.opened:
+        return ""
+    sites, total = plan.after.times.sites, plan.before.people_total
+    served = list(accumulate(plan.gains, initial=plan.before.people_served))[1:]
+    years = [str(year) for year in plan.years] or [""] * len(plan.opened)
+    head = ["Order", "Site", "People it adds", "Share served"]
+    rows = [
+        [
+            str(order),
+            site_name(sites, site_id),
+            count(gain, lang),
+            percent(after / total if total else math.nan),
+        ]
+        for order, (site_id, gain, after) in enumerate(
+            zip(plan.opened, plan.gains, served, strict=True), start=1
+        )
+    ]
+    if plan.years:
+        head.insert(1, "Year")
+        rows = [[row[0], year, *row[1:]] for row, year in zip(rows, years, strict=True)]
+    shown = rows[:_ROWS_MAX]
+    more = len(rows) - len(shown)
+    after = _paragraph(said("and {number} more", lang, number=count(more))) if more else ""
+    return _table([said(word, lang) for word in head], shown, text=len(head) - 3) + after
+
+
+def _heading(column: str, lang: Lang) -> str:
+    """Return a column's name in the language; in English as it is in the table, without underscores."""
+    if lang == "en":
+        return column.replace("_", " ")
+    return said("People" if column == "people" else column, lang)
+
+
+def _cell(column: str, value: object, lang: Lang) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, (int, float)) and column in _SHARES:
+        return _gap(value) if column == "optimality_gap" else percent(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return count(value, lang) if math.isfinite(value) else "∞"
+    return said(str(value), lang)
+
+
+def _figure(value: float, measure: str, lang: Lang) -> str:
+    if not math.isfinite(value):
+        return "-"
+    if measure == "share":
+        return percent(value)
+    return f"{value:.1f}" if measure in ("average", "worst") else count(value, lang)
+
+
+def _gap(value: float) -> str:
+    return f"{value:.2%}" if math.isfinite(value) else "-"
+
+
+def _block(text: str, table: str) -> str:
+    return f"<div>{_paragraph(text)}{table}</div>"
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text)}</p>" if text else ""
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], *, text: int = 0) -> str:
+    """Return a table; the first column, and column `text`, are words, the others figures at the right."""
+    words = {0, text}
+
+    def row(cells: Sequence[str], tag: str) -> str:
+        aligned = (
+            f"<{tag}{_LEFT if n in words else _RIGHT}>{escape(cell)}</{tag}>"
+            for n, cell in enumerate(cells)
+        )
+        return f"<tr>{''.join(aligned)}</tr>"
+
+    top = f"<thead>{row(head, 'th')}</thead>" if head else ""
+    return f"<table>{top}<tbody>{''.join(row(cells, 'td') for cells in rows)}</tbody></table>"

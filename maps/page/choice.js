@@ -1,0 +1,81 @@
+// A choice of sites in the page's address, and as a file for other programs.
+"use strict";
+(() => {
+  const data = () => halfhour.data();
+
+  const same = (a, b) => a.limit === b.limit && a.group === b.group && a.level === b.level
+    && a.open.every((value, site) => value === b.open[site]);
+
+  const limitText = (number) => {
+    const limit = data().reach.limits[number];
+    return String(data().unit === "s" ? limit / 60 : limit);
+  };
+
+  // Empty where everything is as the page opens.
+  const write = () => {
+    const model = halfhour.model, state = model.state(), words = new URLSearchParams();
+    if (!same(state, model.first)) {
+      words.set("limit", limitText(state.limit));
+      words.set("group", state.group);
+      if (data().cells.levels.length) words.set("level", data().cells.levels[state.level].level);
+      words.set("open", "");
+      model.sites.forEach((site, i) => {
+        if (state.open[i] && !model.existing[i]) words.append("open", String(site.id));
+        if (!state.open[i] && model.existing[i]) words.append("closed", String(site.id));
+      });
+    }
+    if (halfhour.lang() !== data().lang) words.set("lang", halfhour.lang());
+    return words.toString();
+  };
+
+  // What the address says; words that are not known are told, not guessed.
+  const read = (text) => {
+    const words = new URLSearchParams(text), model = halfhour.model, unknown = [];
+    const state = { ...model.first, open: model.first.open.slice() };
+    const pick = (key, list) => {
+      if (!words.has(key)) return -1;
+      const found = list.indexOf(words.get(key));
+      if (found < 0) unknown.push(words.get(key));
+      return found;
+    };
+    const limit = pick("limit", data().reach.limits.map((one, number) => limitText(number)));
+    if (limit >= 0) state.limit = limit;
+    if (pick("group", Object.keys(data().cells.people)) >= 0) state.group = words.get("group");
+    const level = pick("level", data().cells.levels.map((one) => one.level));
+    if (level >= 0) state.level = level;
+    if (words.has("open") || words.has("closed")) {
+      state.open = Array.from(model.existing);
+      const set = (key, value) => words.getAll(key).filter(Boolean).forEach((id) => {
+        const site = halfhour.siteNumber(id);
+        if (site === undefined) unknown.push(id);
+        else state.open[site] = value;
+      });
+      set("open", 1);
+      set("closed", 0);
+    }
+    return { state, unknown, lang: words.get("lang") || data().lang };
+  };
+
+  // See docs/maps.md for the format.
+  const exported = () => {
+    const model = halfhour.model, state = model.state(), figures = model.figures();
+    const limit = data().reach.limits[state.limit], seconds = data().unit === "s";
+    const ids = (wanted) => model.sites.filter((site, i) => wanted(i)).map((site) => site.id);
+    return {
+      format: data().format,
+      service: data().services.join(", "),
+      limit_min: seconds ? limit / 60 : null,
+      limit_m: seconds ? null : limit,
+      group: state.group,
+      open_sites: ids((i) => state.open[i] && !model.existing[i]),
+      closed_sites: ids((i) => !state.open[i] && model.existing[i]),
+      people_total: figures.total,
+      served: figures.served,
+      share: figures.share,
+      cost: Number.isNaN(figures.cost) ? null : figures.cost,
+      served_more_than_plan: figures.toPlan,
+    };
+  };
+
+  halfhour.choice = { write, read, exported };
+})();

@@ -1,0 +1,213 @@
+// The what-if part of the panel: choose sites, limit and group; every figure follows at once.
+"use strict";
+(() => {
+  const { t, show, count, element } = halfhour;
+  const NEXT_SHOWN = 5, NEXT_WAIT_MS = 200;
+  let map = null, box = null, parts = {}, direct = false, said = "", waiting = 0;
+
+  const signed = (n) => (Math.round(n) > 0 ? "+" : Math.round(n) < 0 ? "−" : "±") + count(Math.abs(n) < 0.05 ? 0 : Math.abs(n));
+
+  const redraw = () => map.eachLayer((layer) => { if (layer instanceof halfhour.CellLayer) layer.draw(); });
+
+  const remember = () => {
+    const words = halfhour.choice.write();
+    // A page inside a notebook's frame has no address of its own.
+    try {
+      history.replaceState(null, "", words ? "#" + words : location.pathname + location.search);
+    } catch (error) {
+      if (words) location.hash = words;
+    }
+  };
+
+  const figures = () => {
+    const now = halfhour.model.figures();
+    const rows = [
+      ["covered", "Covered people", count(now.served)],
+      ["share", "Share", show({ share: now.share })],
+      ["gap", "Gap", count(now.gap)],
+      ["worst", "Worst unit", now.worst ? t("{name}: {share}", { name: now.worst.name, share: { share: now.worst.share } }) : "-"],
+      ["opened", "New sites", count(now.opened)],
+      ["closed", "Closed sites", count(now.closed)],
+      ["cost", "Cost of new sites", Number.isNaN(now.cost) ? t("unknown") : count(now.cost)],
+      ["toPlan", "Difference to the plan", signed(now.toPlan)],
+    ];
+    parts.table.textContent = "";
+    for (const [key, label, value] of rows) {
+      const row = element("tr", "", parts.table);
+      element("th", t(label), row).scope = "row";
+      element("td", value, row).dataset.figure = key;
+    }
+    parts.note.textContent = halfhour.model.isPlan()
+      ? t("These are the plan's sites.")
+      : t("{opened} new sites, {closed} closed; the plan opens {planned}.", { opened: now.opened, closed: now.closed, planned: halfhour.data().plan.opened.length });
+  };
+
+  // The candidates that would add most to what is chosen: looked up when the hand rests.
+  const suggest = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const model = halfhour.model, list = [];
+      model.sites.forEach((site, i) => {
+        if (!model.open(i)) list.push({ i, site, people: model.adds(i) });
+      });
+      list.sort((a, b) => b.people - a.people);
+      parts.next.textContent = "";
+      list.filter((one) => one.people > 0).slice(0, NEXT_SHOWN).forEach((one) => {
+        const row = element("li", "", parts.next);
+        const name = element("button", one.site.name, row, { type: "button", className: "plain" });
+        name.addEventListener("click", () => fly(one.i));
+        element("em", "+" + count(one.people), row);
+        const add = element("button", "+", row, { type: "button", className: "small", title: t("Open this site") });
+        add.setAttribute("aria-label", t("Open {name}", { name: one.site.name }));
+        add.addEventListener("click", () => toggle(one.i));
+      });
+      if (!parts.next.children.length) element("li", t("No other site adds anybody."), parts.next);
+    }, NEXT_WAIT_MS);
+  };
+
+  const refresh = () => {
+    figures();
+    redraw();
+    remember();
+    suggest();
+    parts.status.textContent = said;
+  };
+
+  const toggle = (site) => {
+    const model = halfhour.model, name = model.sites[site].name, before = model.figures().served;
+    model.toggle(site);
+    const change = signed(model.figures().served - before);
+    said = model.open(site) ? t("{name} opened: {people} people", { name, people: change }) : t("{name} closed: {people} people", { name, people: change });
+    halfhour.markSite(site);
+    refresh();
+  };
+
+  const set = (state, words) => {
+    halfhour.model.set(state);
+    said = words || "";
+    halfhour.model.sites.forEach((site, i) => halfhour.markSite(i));
+    fill();
+    refresh();
+  };
+
+  // Sets the controls to the state.
+  const fill = () => {
+    const state = halfhour.model.state();
+    parts.limit.value = String(state.limit);
+    parts.group.value = state.group;
+    parts.level.value = String(state.level);
+  };
+
+  const fly = (site) => {
+    const { at } = halfhour.model.sites[site], mark = halfhour.siteMarks[site];
+    map.setView([at[0], halfhour.unwrap(at[1])], Math.max(map.getZoom(), 13));
+    if (mark && mark.layer._map) mark.layer.openPopup();
+  };
+
+  // What a site's popup offers.
+  const offer = (site, popup) => {
+    const model = halfhour.model, open = model.open(site), old = model.existing[site];
+    element("p", open ? t("{people} people have only this site.", { people: { people: model.adds(site) } })
+      : t("It would add {people} people.", { people: { people: model.adds(site) } }), popup).className = "reason";
+    const words = open ? (old ? "Close this site" : "Do not open this site") : old ? "Reopen this site" : "Open this site";
+    const button = element("button", t(words), popup, { type: "button", className: "switch" });
+    button.addEventListener("click", () => {
+      map.closePopup();
+      toggle(site);
+    });
+  };
+
+  const chooser = (key, label, options, change) => {
+    const line = element("label", "", parts.controls);
+    element("span", t(label), line);
+    const select = element("select", "", line);
+    select.dataset.control = key;
+    options.forEach(([value, text]) => element("option", text, select, { value }));
+    select.addEventListener("change", () => {
+      const state = halfhour.model.state();
+      change(state, select.value);
+      set(state);
+    });
+    if (options.length < 2) line.hidden = true;
+    return select;
+  };
+
+  const action = (key, label, act) => {
+    const button = element("button", t(label), parts.actions, { type: "button" });
+    button.dataset.action = key;
+    button.addEventListener("click", act);
+  };
+
+  const save = () => {
+    const text = JSON.stringify(halfhour.choice.exported(), null, 2) + "\n";
+    const link = element("a", "", document.body, { download: "halfhour-choice.json", href: "data:application/json;charset=utf-8," + encodeURIComponent(text) });
+    link.click();
+    link.remove();
+  };
+
+  const copy = () => {
+    const done = () => { parts.status.textContent = t("The link is in the clipboard."); };
+    const asked = () => { window.prompt(t("Copy this link:"), location.href); };
+    if (navigator.clipboard) navigator.clipboard.writeText(location.href).then(done, asked);
+    else asked();
+  };
+
+  const build = () => {
+    const data = halfhour.data(), model = halfhour.model;
+    box.textContent = "";
+    element("h2", t("What if?"), box);
+    element("p", t("Open a site on the map and switch it, or switch sites by a click."), box).className = "caption";
+    parts = { controls: element("div", "", box, { className: "controls" }) };
+    parts.limit = chooser("limit", "Limit", data.reach.limits.map((limit, i) => [String(i), halfhour.limit(limit)]), (state, value) => { state.limit = Number(value); });
+    parts.group = chooser("group", "Group", Object.keys(data.cells.people).map((name) => [name, t(name)]), (state, value) => { state.group = value; });
+    parts.level = chooser("level", "Units", data.cells.levels.map((level, i) => [String(i), t(level.level)]), (state, value) => { state.level = Number(value); });
+    const line = element("label", "", box, { className: "check" });
+    const check = element("input", "", line, { type: "checkbox", checked: direct });
+    check.dataset.control = "direct";
+    check.addEventListener("change", () => { direct = check.checked; });
+    element("span", t("A click switches a site"), line);
+    parts.table = element("tbody", "", element("table", "", box, { className: "figures" }));
+    parts.note = element("p", "", box, { className: "caption" });
+    parts.status = element("p", "", box, { className: "status" });
+    parts.status.setAttribute("role", "status");
+    parts.actions = element("div", "", box, { className: "actions" });
+    action("plan", "The plan's sites", () => set({ ...model.state(), open: model.first.open }));
+    action("today", "Today's sites", () => set({ ...model.state(), open: Array.from(model.existing) }));
+    action("export", "Export", save);
+    action("link", "Copy link", copy);
+    element("h3", t("Would add the most next"), box);
+    parts.next = element("ol", "", box, { className: "next" });
+    fill();
+    figures();
+    suggest();
+  };
+
+  const follow = () => {
+    const { state, unknown, lang } = halfhour.choice.read(location.hash.slice(1));
+    if (lang !== halfhour.lang()) halfhour.setLang(lang);
+    set(state, unknown.length ? t("The link names what this page does not have: {names}", { names: unknown.join(", ") }) : "");
+  };
+
+  halfhour.explore = (on) => {
+    map = on;
+    box = document.getElementById("explorer");
+    build();
+    halfhour.onLang(() => {
+      said = "";
+      build();
+      remember();
+    });
+    Object.keys(halfhour.siteMarks).forEach((site) => {
+      const { layer } = halfhour.siteMarks[site];
+      // Leaflet opens the popup first; where clicks switch, it would only be in the way.
+      layer.on("click", () => {
+        if (!direct) return;
+        layer.closePopup();
+        toggle(Number(site));
+      });
+    });
+    window.addEventListener("hashchange", follow);
+    if (location.hash.length > 1) follow();
+  };
+  Object.assign(halfhour, { offer, fly, toggle });
+})();
