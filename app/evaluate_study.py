@@ -174,6 +174,7 @@ def _write_workbook(path: Path, sheets: dict[str, pd.DataFrame]) -> None:
             sheet.freeze_panes(1, 1)
             sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
             for number, column in enumerate(table.columns):
-                longest = table[column].astype(str).str.len().max() if len(table) else 0
-                width = min(max(len(str(column)), int(longest)) + 2, _WIDEST)
+                # A column may be missing all through.
+                longest = max((len(str(value)) for value in table[column].dropna()), default=0)
+                width = min(max(len(str(column)), longest) + 2, _WIDEST)
                 sheet.set_column(number, number, width)

@@ -120,6 +120,7 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         rows[file.water.file] = len(water)
     sites, tables, counts = _sites_and_times(file, demand, everybody, roads, rows, report)
     notes += counts
+    years = read_years(file, units, estates, rows)
     return Layers(
         file=file,
         demand=demand,
@@ -131,7 +132,7 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         notes=notes,
         water=water,
         point_units=point_units,
-        years=read_years(file, units, estates, rows),
+        years=years,
     )
 
 

@@ -157,4 +157,5 @@ class ServiceTravel:
         if named:
             return named[0]
         service = self._standards.header.services[key.service]
-        return {str(tier): service.mode_of(str(tier)) for tier in sites["tier"].unique()}
+        by_tier = {str(tier): service.mode_of(str(tier)) for tier in sites["tier"].unique()}
+        return by_tier or service.mode

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import pandas as pd
 
 from ..geo.tables import SITE_COLUMNS
 from .marks import NO, YES
 from .schemas import as_text
-from .site_columns import MARKS, YEARS
-
-SINCE: Final = "_since"
-"""A column with this ending holds the year since when a site has the mark that it is named after."""
+from .site_columns import MARKS, SINCE, YEARS
 
 
 def attributes_in(sites: pd.DataFrame, year: int) -> pd.DataFrame:

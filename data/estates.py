@@ -51,7 +51,7 @@ def read_estates(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame
     faults += faults_of(plain, people_schema(CELL_ID, counted), file=name, id_name=CELL_ID)
     if faults:
         raise InputError(*in_row_order(faults))
-    require_years(plain, file=name)
+    require_years(plain, file=name, id_name=CELL_ID)
     places = table[[CELL_ID, YEAR, *counted, "geometry"]].set_index(CELL_ID).to_crs(crs)
     require_projected(places, name, id_name=CELL_ID)
     return places.astype({YEAR: "int64"})

@@ -10,6 +10,7 @@ import pandas as pd
 from ..geo.errors import Fault, InputError
 from .layer import Layer, as_layer
 from .records import read_records, require_distinct
+from .schemas import record_key
 
 
 def read_growth(source: str | Path | Layer) -> pd.DataFrame:
@@ -35,8 +36,8 @@ def read_growth(source: str | Path | Layer) -> pd.DataFrame:
     layer = as_layer(source)
     table = read_records(layer, texts=("unit",), numbers=("year", "factor"), id_name="unit")
     name = layer.file.name
-    require_years(table, file=name)
-    wrong = np.flatnonzero(~np.isfinite(table["factor"]) | (table["factor"] < 0))
+    require_years(table, file=name, id_name="unit")
+    wrong = np.flatnonzero(table["factor"] < 0)
     if len(wrong):
         raise InputError(
             *(
@@ -57,8 +58,15 @@ def read_growth(source: str | Path | Layer) -> pd.DataFrame:
     return table.set_index(["unit", "year"])["factor"].unstack().sort_index(axis=1)  # noqa: PD010 - nothing to sum up
 
 
-def require_years(table: pd.DataFrame, *, file: str) -> None:
+def require_years(table: pd.DataFrame, *, file: str, id_name: str) -> None:
     """Check that every ``year`` is a whole number of four digits.
+
+    Parameters
+    ----------
+    table
+        Index 0, 1, ... in the order of the file's records.
+    file, id_name
+        For the faults.
 
     Raises
     ------
@@ -73,9 +81,10 @@ def require_years(table: pd.DataFrame, *, file: str) -> None:
                 Fault(
                     file=file,
                     row=int(index) + 1,
+                    key=record_key(table, id_name, int(index)),
                     column="year",
-                    value=f"{year.iloc[index]:g}",
-                    cause="is not a year",
+                    value=None if np.isnan(year.iloc[index]) else f"{year.iloc[index]:g}",
+                    cause="is missing" if np.isnan(year.iloc[index]) else "is not a year",
                     fix="write four digits, for example 2020",
                 )
                 for index in wrong

@@ -34,6 +34,6 @@ def read_indicators(source: str | Path | Layer) -> pd.DataFrame:
     table = read_records(
         layer, texts=("indicator", "unit"), numbers=("year", "value"), id_name="indicator"
     )
-    require_years(table, file=layer.file.name)
+    require_years(table, file=layer.file.name, id_name="indicator")
     require_distinct(table, ["indicator", "unit", "year"], file=layer.file.name, what="this figure")
     return table.astype({"year": "int64"})

@@ -37,7 +37,7 @@ def read_records(
     Raises
     ------
     InputError
-        With every fault: columns and values missing, texts that are no numbers.
+        With every fault: columns and values missing, texts that are no numbers, infinite numbers.
     """
     layer = as_layer(source)
     name = layer.file.name
@@ -54,6 +54,18 @@ def read_records(
     for column in numbers:
         table[column], wrong = as_numbers(table, column, file=name, id_name=id_name)
         faults += wrong
+        faults += [
+            Fault(
+                file=name,
+                row=int(index) + 1,
+                key=record_key(table, id_name, int(index)),
+                column=column,
+                value=float(table[column].iloc[index]),
+                cause="is infinite",
+                fix="correct it; it must be a finite number",
+            )
+            for index in np.flatnonzero(np.isinf(table[column]))
+        ]
     for column in theirs:
         empty = table[column].isna() if column in numbers else table[column] == ""
         faults += [
@@ -81,13 +93,14 @@ def require_distinct(table: pd.DataFrame, columns: list[str], *, file: str, what
         For each record that repeats an earlier one.
     """
     again = np.flatnonzero(table.duplicated(columns))
+    text = table[columns].apply(as_text)
     if len(again):
         raise InputError(
             *(
                 Fault(
                     file=file,
                     row=int(index) + 1,
-                    key=", ".join(f"{column} {table[column].iloc[index]:}" for column in columns),
+                    key=", ".join(f"{column} {text[column].iloc[index]}" for column in columns),
                     cause=f"{what} is given twice",
                     fix="keep one of the records",
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from typing import Final
 
 import geopandas as gpd
@@ -13,7 +14,8 @@ from ..geo.errors import Fault, InputError
 from ..geo.tables import SITE_ID
 from .layer import Layer
 from .marks import as_marks
-from .schemas import as_numbers, as_text
+from .places import COORDINATES
+from .schemas import as_numbers
 
 YEARS: Final = ("opened_year", "closed_year")
 EXISTING: Final = ("existing", "closed")
@@ -22,19 +24,25 @@ CANDIDATES: Final = ("candidate", "ineligible")
 
 MARKS: Final = ("working", "eligible")
 
+_ONLY: Final = "only "
+"""Begins our name of a column that is read for ``only:`` alone."""
+
+SINCE: Final = "_since"
+"""A column with this ending holds the year since when a site has the mark that it is named after."""
+
 
 def read_service_columns(table: pd.DataFrame, *, file: str) -> list[Fault]:
     """Turn the columns `YEARS` into numbers and `MARKS` into True and False, in place, where there are any.
 
-    An empty year is NaN, an empty mark True. Returns the faults.
+    Columns that end in `SINCE` are years too. An empty year is NaN, an empty mark True. Returns the faults.
     """
     faults: list[Fault] = []
     for column in MARKS:
         if column in table:
             table[column], wrong = as_marks(table, column, file=file, id_name=SITE_ID, default=True)
             faults += wrong
-    for column in YEARS:
-        if column in table:
+    for column in table.columns:
+        if column in YEARS or column.endswith(SINCE):
             table[column], wrong = as_numbers(table, column, file=file, id_name=SITE_ID)
             faults += wrong
     return faults
@@ -72,8 +80,31 @@ def with_status(sites: gpd.GeoDataFrame, year: int | None) -> gpd.GeoDataFrame:
     return sites.assign(status=status)
 
 
-def only_those(table: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
+def with_only_columns(layer: Layer) -> tuple[Layer, dict[str, str]]:
+    """Return a layer that maps the columns of its ``only:`` too, and our names of these."""
+    ours = {}
+    for column in layer.only:
+        named = [our for our, their in layer.columns.items() if their == column]
+        named = [our for our in named if our not in COORDINATES]
+        taken = column in {*layer.columns, *COORDINATES, "service", "status"}
+        ours[column] = named[0] if named else f"{_ONLY}{column}" if taken else column
+    columns = {our: their for their, our in ours.items()} | layer.columns
+    return layer.model_copy(update={"columns": columns}), ours
+
+
+def only_those(
+    table: gpd.GeoDataFrame, layer: Layer, texts: Mapping[str, pd.Series]
+) -> gpd.GeoDataFrame:
     """Return the records that the layer's ``only:`` names.
+
+    Parameters
+    ----------
+    table
+        The records.
+    layer
+        Where they come from.
+    texts
+        By the file's name of a column what it holds there, as the file has it.
 
     Raises
     ------
@@ -82,8 +113,7 @@ def only_those(table: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
     """
     chosen = np.ones(len(table), dtype=bool)
     for column, value in layer.only.items():
-        ours = next(our for our, their in layer.columns.items() if their == column)
-        text = as_text(table[ours])
+        text = texts[column]
         here = (text == value).to_numpy()
         if not here.any():
             near = difflib.get_close_matches(value, sorted(set(text)), 1)
@@ -99,4 +129,15 @@ def only_those(table: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
                 )
             )
         chosen &= here
-    return table[chosen].reset_index(drop=True)
+    if not chosen.any():
+        raise InputError(
+            Fault(
+                file=layer.file.name,
+                column="only",
+                value=", ".join(f"{column}: {value}" for column, value in layer.only.items()),
+                cause="no record has these values together",
+                fix="leave one of them out, or correct it",
+            )
+        )
+    kept = [column for column in table.columns if not column.startswith(_ONLY)]
+    return table[kept][chosen].reset_index(drop=True)

@@ -15,7 +15,7 @@ from .layer import Layer, as_layer
 from .places import metric_crs, read_places
 from .population import in_row_order, require_projected
 from .schemas import as_numbers, as_text, faults_of, record_key, sites_schema
-from .site_columns import only_those, read_service_columns, with_status
+from .site_columns import only_those, read_service_columns, with_only_columns, with_status
 
 _DEFAULT_NUMBERS: Final = {"capacity": np.inf, "cost": 1.0}
 _PLACES: Final = frozenset({"Point", "MultiPoint", "Polygon", "MultiPolygon"})
@@ -90,7 +90,7 @@ def read_sites(
 def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
     name = layer.file.name
     # Whole files are checked, so that faults name the file's own rows; what does not count is left out after.
-    layer = layer.model_copy(update={"columns": {c: c for c in layer.only} | layer.columns})
+    layer, only = with_only_columns(layer)
     ours = [column for column in ("service", "status") if column in layer.columns]
     if ours:
         raise InputError(
@@ -107,6 +107,7 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
     table, faults = read_places(
         layer, id_name=SITE_ID, optional=("name", "tier", *_DEFAULT_NUMBERS)
     )
+    texts = {column: as_text(table[our]) for column, our in only.items()}
     for column in ("name", "tier"):
         table[column] = as_text(table[column]) if column in table else ""
     for column, default in _DEFAULT_NUMBERS.items():
@@ -137,7 +138,7 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
     ]
     if faults:
         raise InputError(*in_row_order(faults))
-    return only_those(table, layer)
+    return only_those(table, layer, texts)
 
 
 def _require_distinct(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import geopandas as gpd
 import pytest
 from halfhour.data.layer import Layer
-from halfhour.data.units import assign_units, clip_to_area, read_units
+from halfhour.data.units import are_areas, assign_units, clip_to_area, read_units
 from halfhour.geo.errors import InputError
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -148,3 +148,64 @@ def test_published_counties(shared_case):
     units = read_units(layer, level="county", crs="auto")
     assert len(units) == 7
     assert units["name"]["130321"] == "青龙满族自治县"
+
+
+def villages(write_csv, *records, **columns):
+    path = write_csv("villages.csv", "code,x,y,name,hosts,people,part", *records)
+    plain = {"unit_id": "code", "x": "x", "y": "y", "name": "name"}
+    layer = Layer(file=path, crs=CRS, columns=plain | columns)
+    return read_units(layer, level="village", crs=CRS)
+
+
+def test_units_may_be_points_with_marks_and_numbers(write_csv):
+    units = villages(
+        write_csv,
+        "01,500000,4400000,村一,是,120,7",
+        "02,500100,4400000,,,,",
+        hosts_centre="hosts",
+        residents="people",
+        part_of="part",
+    )
+    assert not are_areas(units)
+    others = ["hosts_centre", "residents", "part_of"]
+    assert list(units.columns) == ["name", "level", *others, "geometry"]
+    assert list(units.index) == ["01", "02"]
+    assert units["name"].tolist() == ["村一", ""]
+    assert units["hosts_centre"].tolist() == [True, False]
+    assert units["residents"].fillna(-1).tolist() == [120.0, -1.0]
+    assert units["part_of"].tolist() == ["7", ""]
+    assert units.geometry["02"] == Point(500100, 4400000)
+
+
+def test_wrong_marks_and_numbers_of_units_are_told(write_csv):
+    records = ("01,500000,4400000,a,some,many,", "01,500000,4400000,b,no,5,")
+    found = faults(villages, write_csv, *records, hosts_centre="hosts", residents="people")
+    assert [(f.file, f.row, f.key, f.column, f.value, f.cause) for f in found] == [
+        ("villages.csv", 1, "unit_id 01", "unit_id", "01", "occurs more than once"),
+        ("villages.csv", 1, "unit_id 01", "hosts_centre", "some", "is neither yes nor no"),
+        ("villages.csv", 1, "unit_id 01", "residents", "many", "is not a number"),
+        ("villages.csv", 2, "unit_id 01", "unit_id", "01", "occurs more than once"),
+    ]
+
+
+def test_points_among_areas_are_refused(tmp_path):
+    path = tmp_path / "mixed.geojson"
+    gpd.GeoDataFrame(
+        {"unit_id": ["a", "b"]}, geometry=[box(0, 0, 1, 1), Point(0, 0)], crs=CRS
+    ).to_file(path)
+    (fault,) = faults(read_units, path, level="town", crs=CRS)
+    assert (fault.row, fault.key, fault.value) == (2, "unit_id b", "Point")
+
+
+def test_marks_of_areas(tmp_path):
+    path = tmp_path / "towns.geojson"
+    gpd.GeoDataFrame(
+        {"unit_id": ["a", "b"], "poor": [1, 0], "class": ["县", None]},
+        geometry=[box(0, 0, 1, 1), box(1, 0, 2, 1)],
+        crs=CRS,
+    ).to_file(path)
+    layer = Layer(file=path, columns={"poor": "poor", "class": "class"})
+    units = read_units(layer, level="town", crs=CRS)
+    assert are_areas(units)
+    assert units["poor"].tolist() == [True, False]
+    assert units["class"].tolist() == ["县", ""]
