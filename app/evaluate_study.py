@@ -61,8 +61,17 @@ class Compliance:
         -------
         tuple
             The two paths. Excel reads both with Chinese names.
+
+        Raises
+        ------
+        InputError
+            If a file stands where the folder is to be.
         """
         folder = Path(folder)
+        if folder.is_file():
+            raise InputError(
+                Fault(file=str(folder), cause="is a file", fix="name a folder for the tables")
+            )
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".compliance-", dir=folder) as beside:
             csv, xlsx = Path(beside) / "compliance.csv", Path(beside) / "compliance.xlsx"
@@ -124,6 +133,15 @@ def check_compliance(
     """
     layers = study.layers if isinstance(study, Study) else read_layers(study, report=report)
     year = year_of(layers, year)
+    if compare is not None and compare >= year:
+        raise InputError(
+            Fault(
+                file="compare",
+                value=compare,
+                cause=f"is not earlier than {year}",
+                fix="name an earlier year to put beside",
+            )
+        )
     rules = standards_of(layers.file, standards)
     travel = ServiceTravel(layers, rules)
     evidence = year_evidence(layers, rules, year, travel=travel, report=report)

@@ -16,7 +16,7 @@ from .rule_travel import travel_text
 from .rule_units import in_units
 from .standards_header import Positive, StandardsHead
 from .targets import judged
-from .verdicts import SHARE, Finding
+from .verdicts import REPORTED, SHARE, UNCAPACITATED, Finding
 
 
 class AccessRule(ShareTargetRule):
@@ -74,13 +74,13 @@ class AccessRule(ShareTargetRule):
                     for area in areas
                 ],
                 basis=basis,
-                suffix=".uncapacitated" if self.capacity else "",
+                suffix=UNCAPACITATED if self.capacity else "",
             )
         )
         if self.proxy_for is not None:
             found = reported_beside(self.proxy_for, target, evidence, standards, levels)
             parts.append(
-                Part(findings=found, basis=f"reported as {self.proxy_for}", suffix=".reported")
+                Part(findings=found, basis=f"reported as {self.proxy_for}", suffix=REPORTED)
             )
         return parts
 

@@ -32,6 +32,10 @@ VERDICT_COLUMNS: Final = (
 )
 """Columns of a table of verdicts; ``passed`` is missing where there is no verdict."""
 
+UNCAPACITATED: Final = ".uncapacitated"
+REPORTED: Final = ".reported"
+"""Endings of a rule's id in rows that are shown beside its own: without capacities, and as offices report."""
+
 SHARE: Final = "share"
 """The unit of a figure between 0 and 1."""
 
@@ -140,7 +144,9 @@ class Verdicts:
 
     def counts(self) -> dict[str, int]:
         """Return how many rules there are, are met, have failed and are open, in the whole area."""
-        passed = self.overall()["passed"]
+        rows = self.overall()
+        beside = rows["rule"].astype(str).str.endswith((UNCAPACITATED, REPORTED))
+        passed = rows["passed"][~beside]
         return {
             "rules": len(passed),
             "met": int(passed.eq(other=True).sum()),

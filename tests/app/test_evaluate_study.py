@@ -405,3 +405,8 @@ def test_the_city_without_its_growth_keeps_its_figures_of_the_counted_year(
     people = layers.years.people(layers.demand, 2020)["residents"].sum()
     beds = row(city.table, "health.gp")
     assert f"{people:,.0f} residents" in beds["detail"]
+
+
+def test_a_later_year_is_nothing_to_compare_with() -> None:
+    with pytest.raises(hh.InputError, match="compare = 2020: is not earlier than 2020"):
+        hh.check_compliance(hh.sample_study(), year=2020, compare=2020)

@@ -51,3 +51,12 @@ def test_long_lists_say_how_many_more_there_are() -> None:
     assert (
         listed([str(number) for number in range(12)]) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more"
     )
+
+
+def test_rows_beside_a_rule_s_own_are_no_rules() -> None:
+    rows = [
+        record(rule, "all", "all", passed=passed)
+        for rule, passed in (("a.b", False), ("a.b.uncapacitated", None), ("a.b.reported", None))
+    ]
+    found = Verdicts(verdict_table(rows))
+    assert found.counts() == {"rules": 1, "met": 0, "failed": 1, "open": 0}
