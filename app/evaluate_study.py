@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pandas as pd
+import xlsxwriter
 
 from ..coverage.contrasts import contrasts
 from ..coverage.evaluate import evaluate as evaluate_rules
@@ -182,17 +183,19 @@ def year_of(layers: Layers, year: int | None) -> int:
 
 def _write_workbook(path: Path, sheets: dict[str, pd.DataFrame]) -> None:
     """Write tables as sheets with a frozen header and a filter, the same bytes for the same tables."""
-    with pd.ExcelWriter(
-        path, engine="xlsxwriter", engine_kwargs={"options": {"strings_to_formulas": False}}
-    ) as writer:
-        writer.book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - the file knows no zones
+    with xlsxwriter.Workbook(
+        path, {"strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - the file knows no zones
+        bold = book.add_format({"bold": True})
         for name, table in sheets.items():
-            table.to_excel(writer, sheet_name=name, index=False)
-            sheet = writer.sheets[name]
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, [str(column) for column in table.columns], bold)
             sheet.freeze_panes(1, 1)
             sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
             for number, column in enumerate(table.columns):
-                # A column may be missing all through.
-                longest = max((len(str(value)) for value in table[column].dropna()), default=0)
+                values = table[column].astype(object).where(table[column].notna(), None).tolist()
+                sheet.write_column(1, number, values)
+                longest = max((len(str(value)) for value in values), default=0)
                 width = min(max(len(str(column)), longest) + 2, _WIDEST)
                 sheet.set_column(number, number, width)

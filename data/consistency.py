@@ -5,9 +5,8 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pyproj
 
-from ..geo.crs import WGS84
+from ..geo.crs import WGS84, to_degrees
 from ..geo.errors import Fault, InputError
 from .places import SWAPPED_FIX
 
@@ -78,8 +77,7 @@ def check_not_swapped(table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: 
     InputError
         If most places lie outside the roads' extent, and inside with x and y exchanged.
     """
-    to_degrees = pyproj.Transformer.from_crs(table.crs, WGS84, always_xy=True)
-    bounds_deg = to_degrees.transform_bounds(*roads_bounds_m)
+    bounds_deg = to_degrees(table.crs).transform_bounds(*roads_bounds_m)
     lon, lat = _lon_lat(table)
     inside = _inside(lon, lat, bounds_deg)
     inside_swapped = _inside(lat, lon, bounds_deg)

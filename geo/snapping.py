@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
-from .crs import WGS84
+from .crs import to_degrees
 from .edge_index import nearest_edges
 from .mode_graph import ModeGraph
 from .network import RoadNetwork
@@ -128,8 +128,8 @@ def _ground_m(
     crs: pyproj.CRS, a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
     """Geodesic metres between projected points, pair by pair."""
-    to_degrees = pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
-    lon_a, lat_a = to_degrees.transform(a[:, 0], a[:, 1])
-    lon_b, lat_b = to_degrees.transform(b[:, 0], b[:, 1])
+    degrees = to_degrees(crs)
+    lon_a, lat_a = degrees.transform(a[:, 0], a[:, 1])
+    lon_b, lat_b = degrees.transform(b[:, 0], b[:, 1])
     _, _, metres = _GEOD.inv(lon_a, lat_a, lon_b, lat_b)
     return np.asarray(metres, dtype=np.float64)
