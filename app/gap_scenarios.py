@@ -16,7 +16,6 @@ from ..coverage.rule_siting import SitingRule
 from ..coverage.standards import Standards
 from ..data.units import assign_units
 from ..geo.errors import Fault, InputError
-from ..geo.road_times import travel_times
 from ..geo.tables import Mode, groups
 from ..geo.travel_times import TravelTimes
 from ..optimize.candidates import candidates_from_hosts, candidates_in_units
@@ -26,6 +25,7 @@ from ..optimize.scenario import Scenario
 from ..optimize.serve_share import ServeShare
 from .evaluate_study import year_of
 from .layers import Layers
+from .service_times import service_times
 from .study import Study
 from .study_standards import standards_of
 from .year_evidence import year_evidence
@@ -249,29 +249,27 @@ def _times(
     evidence: Evidence,
 ) -> TravelTimes:
     """Compute travel times of the year's people to sites, each tier by its own mode."""
-    if layers.roads is None:
+    if layers.roads is None or rule.service in layers.tables:
         raise InputError(
             Fault(
                 file=layers.file.name,
                 column="roads",
-                cause="new sites need travel times, and the study has no roads",
-                fix="give the study `roads:`",
+                cause="travel to new sites is along roads, which the study or its service does without",
+                fix="give the study `roads:`, and leave `times:` out of the service",
             )
         )
-    entry, service = layers.file.services[rule.service], standards.header.services[rule.service]
+    service = standards.header.services[rule.service]
     asked = rule.mode if isinstance(rule, AccessRule) else None
     mode: dict[str, Mode] = {
         str(tier): asked or service.mode_of(str(tier)) for tier in sites["tier"].unique()
     }
-    columns = groups(layers.demand)
-    return travel_times(
-        layers.demand.assign(**{column: evidence.cells[column] for column in columns}),
-        sites,
-        layers.roads,
+    return service_times(
+        layers,
+        rule.service,
+        demand=layers.demand.assign(**{one: evidence.cells[one] for one in groups(layers.demand)}),
+        sites=sites,
         mode=mode,
         limit_min=rule.minutes if isinstance(rule, AccessRule) else service.limit_min,
-        snap_max_m=layers.file.snap_max_m,
-        direction=entry.direction,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..geo.errors import Fault, InputError
+from .asked_amounts import amount_faults, cost_faults
 from .named_rules import NamedRule
 from .scenario import Scenario
 from .serve_most import ServeMost
@@ -54,7 +55,15 @@ class JointScenario:
     report: Report = field(default=say_nothing, kw_only=True)
 
     def __post_init__(self) -> None:
-        faults = [*self._number_faults(), *self._service_faults()]
+        faults = [
+            *amount_faults(
+                self._where,
+                max_new=self.max_new,
+                budget=self.budget,
+                time_limit_s=self.time_limit_s,
+            ),
+            *self._service_faults(),
+        ]
         for rule in self.rules:
             faults += rule.faults(self.scenarios)
         if faults:
@@ -66,31 +75,6 @@ class JointScenario:
         money = "" if self.budget is None else f" for {self.budget:,g}"
         services = " and ".join(self.scenarios)
         return f"<JointScenario {name}{services} with {number} new sites{money}, {len(self.rules)} rules>"
-
-    def _number_faults(self) -> Iterator[Fault]:
-        if self.max_new is not None and (
-            isinstance(self.max_new, bool) or not isinstance(self.max_new, int) or self.max_new < 0
-        ):
-            yield self._fault(
-                "max_new",
-                self.max_new,
-                "is not a whole number of new sites, 0 or more",
-                "write how many may be opened in all, or leave it out",
-            )
-        if self.budget is not None and not self.budget >= 0:
-            yield self._fault(
-                "budget",
-                self.budget,
-                "is not a sum of money, 0 or more",
-                "leave it out for any sum",
-            )
-        if self.time_limit_s is not None and not self.time_limit_s > 0:
-            yield self._fault(
-                "time_limit_s",
-                self.time_limit_s,
-                "must be above 0 seconds",
-                "leave it out for no limit",
-            )
 
     def _service_faults(self) -> Iterator[Fault]:
         if not self.scenarios:
@@ -111,17 +95,13 @@ class JointScenario:
                     "ask to serve the most people, and write the rest as rules",
                 )
             if self.budget is not None:
-                cost = scenario.times.sites["cost"].iloc[scenario.candidates]
-                for site in cost.index[~(cost >= 0).to_numpy()]:
-                    yield Fault(
-                        file=f"site table of {service}",
-                        key=f"site_id {site}",
-                        column="cost",
-                        value=cost[site],
-                        cause="is no cost, 0 or more, though a budget is given",
-                        fix="give every candidate its cost, or ask with max_new instead of a budget",
-                    )
+                yield from cost_faults(
+                    scenario.times.sites, scenario.candidates, what=f"site table of {service}"
+                )
+
+    @property
+    def _where(self) -> str:
+        return f"joint scenario {self.name}" if self.name else "joint scenario"
 
     def _fault(self, column: str, value: Any, cause: str, fix: str) -> Fault:  # noqa: ANN401
-        where = f"joint scenario {self.name}" if self.name else "joint scenario"
-        return Fault(file=where, column=column, value=value, cause=cause, fix=fix)
+        return Fault(file=self._where, column=column, value=value, cause=cause, fix=fix)

@@ -14,6 +14,7 @@ from ..coverage.assessment import default_group
 from ..geo.errors import Fault, InputError
 from ..geo.tables import people
 from ..geo.travel_times import TravelTimes
+from .asked_amounts import amount_faults, cost_faults
 from .linear_model import Sense
 from .serve_most import ServeMost
 from .siting import Answer, Effort, Ints, Report, Siting, say_nothing
@@ -139,31 +140,22 @@ class Scenario:
         allowed = (sites["status"] == "candidate").to_numpy() & ~sites.index.isin(self.forbidden)
         return np.flatnonzero(allowed)
 
+    @property
+    def _where(self) -> str:
+        return f"scenario {self.name}" if self.name else "scenario"
+
     def _faults(self) -> Iterator[Fault]:
-        if self.max_new is not None and (
-            isinstance(self.max_new, bool) or not isinstance(self.max_new, int) or self.max_new < 0
-        ):
-            yield self._fault(
-                "max_new",
-                self.max_new,
-                "is not a whole number of new sites, 0 or more",
-                "write 0 to assess today's sites, or how many may be opened",
+        amounts = [
+            *amount_faults(
+                self._where,
+                max_new=self.max_new,
+                budget=self.budget,
+                time_limit_s=self.time_limit_s,
             )
+        ]
+        yield from amounts
+        if any(fault.column == "max_new" for fault in amounts):
             return
-        if self.time_limit_s is not None and not self.time_limit_s > 0:
-            yield self._fault(
-                "time_limit_s",
-                self.time_limit_s,
-                "must be above 0 seconds",
-                "leave it out for no limit, or give the seconds that the search may take",
-            )
-        if self.budget is not None and not self.budget >= 0:
-            yield self._fault(
-                "budget",
-                self.budget,
-                "is not a sum of money, 0 or more",
-                "leave it out for any sum",
-            )
         yield from self._faults_of_sites()
         yield from self._faults_of_weights()
 
@@ -195,16 +187,7 @@ class Scenario:
                 fix="add candidates, allow some, or set max_new to 0 for today's coverage",
             )
         if self.budget is not None:
-            cost = sites["cost"].iloc[self.candidates]
-            for site in cost.index[~(cost >= 0).to_numpy()]:
-                yield Fault(
-                    file="site table",
-                    key=f"site_id {site}",
-                    column="cost",
-                    value=float(cost[site]),
-                    cause="is no cost, 0 or more, though a budget is given",
-                    fix="give every candidate its cost, or ask with max_new instead of a budget",
-                )
+            yield from cost_faults(sites, self.candidates, what="site table")
 
     def _faults_of_weights(self) -> Iterator[Fault]:
         for column, weights in (
@@ -244,5 +227,4 @@ class Scenario:
                 )
 
     def _fault(self, column: str, value: Any, cause: str, fix: str) -> Fault:  # noqa: ANN401
-        where = f"scenario {self.name}" if self.name else "scenario"
-        return Fault(file=where, column=column, value=value, cause=cause, fix=fix)
+        return Fault(file=self._where, column=column, value=value, cause=cause, fix=fix)

@@ -78,14 +78,11 @@ class ShortenAverage:
         today = float(costs.people @ costs.today)
         # The least that could remain, to measure the tolerance by.
         least = float(costs.people @ costs.of(np.arange(len(siting.price))))
-        left = effort.time_limit_s
         choice = choose_median(
             rest,
             chosen[rest.number],
             tolerance=0.5 * _TOLERANCE * least + 1e-12 * (today + bonuses),
-            effort=dataclasses.replace(
-                effort, time_limit_s=None if left is None else left + began - time.perf_counter()
-            ),
+            effort=effort.after(time.perf_counter() - began),
         )
         opened = _useful(
             siting, costs, np.union1d(np.flatnonzero(siting.must_open), rest.number[choice.opened])

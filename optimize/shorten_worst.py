@@ -7,7 +7,6 @@ Elloumi, Labbe and Pochet (2004), A new formulation and resolution method for th
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from dataclasses import dataclass
 from typing import ClassVar
@@ -60,7 +59,8 @@ class ShortenWorst:
         try:
             while opened is not None and low < high:
                 middle = (low + high) // 2
-                cover = self._cover(siting, costs, radii[middle], _left(effort, began))
+                left = effort.after(time.perf_counter() - began)
+                cover = self._cover(siting, costs, radii[middle], left)
                 groups, kept = max(groups, cover.groups), max(kept, cover.kept)
                 solver = f"set covering, {cover.solver}" if cover.groups else solver
                 if cover.opened is not None:
@@ -108,11 +108,3 @@ def _radii(siting: Siting, costs: NearestCosts) -> Floats:
     values: Floats = np.unique(np.concatenate([costs.today, costs.costs.data]))
     possible: Floats = values[values >= least]
     return possible
-
-
-def _left(effort: Effort, began: float) -> Effort:
-    if effort.time_limit_s is None:
-        return effort
-    return dataclasses.replace(
-        effort, time_limit_s=max(effort.time_limit_s + began - time.perf_counter(), 0.0)
-    )
