@@ -1,0 +1,74 @@
+"""What is wrong with the amounts of a question: sites, money, seconds, and the costs of candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import geopandas as gpd
+
+from ..geo.errors import Fault
+from .siting import Ints
+
+
+def amount_faults(
+    where: str, *, max_new: int | None, budget: float | None, time_limit_s: float | None
+) -> Iterator[Fault]:
+    """Yield what is wrong with a number of new sites, a budget and a time limit.
+
+    Parameters
+    ----------
+    where
+        The question, for the faults.
+    max_new, budget, time_limit_s
+        As the user gave them; None for none.
+    """
+    if max_new is not None and (
+        isinstance(max_new, bool) or not isinstance(max_new, int) or max_new < 0
+    ):
+        yield Fault(
+            file=where,
+            column="max_new",
+            value=max_new,
+            cause="is not a whole number of new sites, 0 or more",
+            fix="write 0 to assess today's sites, or how many may be opened",
+        )
+    if budget is not None and not budget >= 0:
+        yield Fault(
+            file=where,
+            column="budget",
+            value=budget,
+            cause="is not a sum of money, 0 or more",
+            fix="leave it out for any sum",
+        )
+    if time_limit_s is not None and not time_limit_s > 0:
+        yield Fault(
+            file=where,
+            column="time_limit_s",
+            value=time_limit_s,
+            cause="must be above 0 seconds",
+            fix="leave it out for no limit, or give the seconds that the search may take",
+        )
+
+
+def cost_faults(sites: gpd.GeoDataFrame, candidates: Ints, *, what: str) -> Iterator[Fault]:
+    """Yield the candidates without a cost, which a budget asks for.
+
+    Parameters
+    ----------
+    sites
+        A site table.
+    candidates
+        Positions of those that may be opened.
+    what
+        The table, for the faults.
+    """
+    cost = sites["cost"].iloc[candidates]
+    for site in cost.index[~(cost >= 0).to_numpy()]:
+        yield Fault(
+            file=what,
+            key=f"site_id {site}",
+            column="cost",
+            value=float(cost[site]),
+            cause="is no cost, 0 or more, though a budget is given",
+            fix="give every candidate its cost, or ask with max_new instead of a budget",
+        )
