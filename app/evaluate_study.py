@@ -18,6 +18,7 @@ from ..coverage.standards import Standards
 from ..coverage.verdicts import Verdicts
 from ..geo.errors import Fault, InputError
 from .layers import Layers, Report, read_layers, say_nothing
+from .result_folder import require_folder
 from .service_travel import ServiceTravel
 from .study import Study
 from .study_standards import standards_of
@@ -69,11 +70,7 @@ class Compliance:
             If a file stands where the folder is to be.
         """
         folder = Path(folder)
-        if folder.is_file():
-            raise InputError(
-                Fault(file=str(folder), cause="is a file", fix="name a folder for the tables")
-            )
-        folder.mkdir(parents=True, exist_ok=True)
+        require_folder(folder)
         with tempfile.TemporaryDirectory(prefix=".compliance-", dir=folder) as beside:
             csv, xlsx = Path(beside) / "compliance.csv", Path(beside) / "compliance.xlsx"
             # With a byte order mark, so that Excel reads Chinese.

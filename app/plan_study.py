@@ -19,6 +19,7 @@ from ..optimize.solve import solve
 from .choice_file import with_choice
 from .layers import Report
 from .plan_file import plan_file
+from .result_folder import require_folder
 from .result_layers import result_layers, unit_table
 from .study import Study, open_study
 
@@ -105,7 +106,7 @@ def plan_study(
 
 def write_plan(plan: Plan, study: Study, *, service: str, folder: Path, lang: str = "en") -> None:
     """Write a plan's four files to `folder`, beside first and then renamed."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    require_folder(folder.parent)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         _write_files(plan, study, service, beside, lang)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..data.layer import Layer
 from ..geo.errors import Fault, InputError
+from ..geo.yaml_lines import read_yaml_with_lines
 from .speeds_entry import known_keys as known_speeds_keys
 from .study_schema import (
     Entry,
@@ -44,51 +43,25 @@ def read_study_file(path: Path) -> StudyFile:
         If it is missing, not YAML, or has unknown, missing or wrong keys; all of them are listed.
     """
     name = path.name
-    if not path.is_file():
-        near = difflib.get_close_matches(name, [p.name for p in path.parent.glob("*.y*ml")], 1)
+    yaml = read_yaml_with_lines(path, what="a study file")
+    if yaml.repeated:
         raise InputError(
-            Fault(
-                file=str(path),
-                cause="there is no such file",
-                fix=f"did you mean {near[0]}?" if near else "give the path of a study file (YAML)",
+            *(
+                Fault(
+                    file=name,
+                    row=line,
+                    column=".".join(str(part) for part in where),
+                    cause="the key is given twice",
+                    fix="keep one of the two",
+                )
+                for where, line in yaml.repeated
             )
         )
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
-    except UnicodeDecodeError as error:
-        raise InputError(
-            Fault(file=name, cause="is not UTF-8 text", fix="save the study file as UTF-8")
-        ) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise InputError(
-            Fault(
-                file=name,
-                row=None if mark is None else mark.line + 1,
-                cause=f"is not valid YAML: {getattr(error, 'problem', None) or error}",
-                fix="mend this line; keys end in a colon and indentation is by spaces",
-            )
-        ) from error
-    try:
-        study = StudyFile.model_validate(data)
+        study = StudyFile.model_validate(yaml.data)
     except ValidationError as error:
         raise InputError(*(_fault(name, detail) for detail in error.errors())) from error
     return _with_absolute_paths(study, path.resolve().parent)
-
-
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """A safe loader that refuses a key given twice; YAML's own takes the last without a word."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
-        seen: set[object] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} is given twice", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)
 
 
 def _with_absolute_paths(study: StudyFile, folder: Path) -> StudyFile:

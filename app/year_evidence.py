@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from ..coverage.evidence import REPORTED_COLUMNS, AccessKey, Evidence
-from ..coverage.rule_access import AccessRule
 from ..coverage.standards import Standards
 from ..data.attributes import attributes_in
 from ..data.site_columns import EXISTING, open_in
@@ -54,8 +53,11 @@ def year_evidence(
         known = [frame for frame in frames if frame is not None]
         return pd.concat(known) if known else None
 
-    def of_room(key: AccessKey) -> pd.DataFrame | None:
-        return travel.room(key, year, people[_group_of(standards, key)])
+    rooms = {
+        key: travel.room(key.access, year, people[key.group])
+        for key in standards.needs_room()
+        if key.access.service in layers.file.services and key.group in people
+    }
 
     report(f"{year}: who reaches what")
     return Evidence(
@@ -66,7 +68,7 @@ def year_evidence(
             service: _facilities(layers, service, year) for service in layers.file.services
         },
         access=_known(standards.needs(), layers, lambda key: travel.access(key, year)),
-        room=_known(standards.needs_room(), layers, of_room),
+        room={key: frame for key, frame in rooms.items() if frame is not None},
         unit_access=_known(standards.needs_unit_access(), layers, of_points),
         reported=pd.DataFrame(columns=list(REPORTED_COLUMNS))
         if layers.years.reported is None
@@ -82,14 +84,6 @@ def _known(
     """Return what was found by key; rules say what is missing."""
     found = {key: find(key) for key in keys if key.service in layers.file.services}
     return {key: frame for key, frame in found.items() if frame is not None}
-
-
-def _group_of(standards: Standards, key: AccessKey) -> str:
-    return next(
-        rule.group
-        for rule in standards.rules
-        if isinstance(rule, AccessRule) and rule.capacity and rule.key == key
-    )
 
 
 def _units(layers: Layers) -> dict[str, pd.DataFrame]:

@@ -53,6 +53,21 @@ class AccessKey(NamedTuple):
     mode: str = ""
 
 
+class RoomKey(NamedTuple):
+    """Which assignment of people to room a rule asks for.
+
+    Parameters
+    ----------
+    access
+        To which facilities, and how far.
+    group
+        Who looks for room.
+    """
+
+    access: AccessKey
+    group: str
+
+
 class MissingEvidenceError(Exception):
     """A rule asks for something that the study does not have; its text says what.
 
@@ -92,7 +107,7 @@ class Evidence:
     units: Mapping[str, pd.DataFrame]
     facilities: Mapping[str, pd.DataFrame]
     access: Mapping[AccessKey, pd.DataFrame]
-    room: Mapping[AccessKey, pd.DataFrame]
+    room: Mapping[RoomKey, pd.DataFrame]
     unit_access: Mapping[AccessKey, pd.DataFrame]
     reported: pd.DataFrame
 
@@ -123,9 +138,10 @@ class Evidence:
         """Return who reaches a service."""
         return self._travel(self.access, key, "no travel times")
 
-    def room_of(self, key: AccessKey) -> pd.DataFrame:
+    def room_of(self, key: RoomKey) -> pd.DataFrame:
         """Return who gets room at a service."""
-        return self._travel(self.room, key, "no assignment of people to room")
+        rooms = {room.access: table for room, table in self.room.items() if room.group == key.group}
+        return self._travel(rooms, key.access, f"no assignment of {key.group} to room")
 
     def unit_access_of(self, key: AccessKey) -> pd.DataFrame:
         """Return which point units reach a service."""

@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .evidence import AccessKey, Evidence, MissingEvidenceError
+from .evidence import AccessKey, Evidence, MissingEvidenceError, RoomKey
 from .standards_entry import Clause, Entry, Title
 from .standards_header import StandardsHead
 from .targets import Amount, AmountByYear, Share, ShareByYear, Targets, Year
@@ -93,7 +93,7 @@ class Rule(Entry, ABC):
         """Return which frames of access the rule asks for."""
         return ()
 
-    def needs_room(self) -> tuple[AccessKey, ...]:
+    def needs_room(self) -> tuple[RoomKey, ...]:
         """Return which assignments of people to room the rule asks for."""
         return ()
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 import pandas as pd
 
 from ..geo.tables import Mode
-from .evidence import AccessKey, Evidence, MissingEvidenceError
+from .evidence import AccessKey, Evidence, MissingEvidenceError, RoomKey
 from .rule import Part, ShareTargetRule
 from .rule_areas import Area, areas_of
 from .rule_reported import reported_beside
@@ -45,9 +45,9 @@ class AccessRule(ShareTargetRule):
         """Return which frames of access the rule asks for."""
         return (self.key,)
 
-    def needs_room(self) -> tuple[AccessKey, ...]:
+    def needs_room(self) -> tuple[RoomKey, ...]:
         """Return which assignments of people to room the rule asks for."""
-        return (self.key,) if self.capacity else ()
+        return (RoomKey(self.key, self.group),) if self.capacity else ()
 
     def parts(self, evidence: Evidence, standards: StandardsHead) -> Sequence[Part]:
         """Return people served, in all and by area, and the figures shown beside."""
@@ -93,7 +93,11 @@ class AccessRule(ShareTargetRule):
         target: float | None,
     ) -> list[Finding]:
         try:
-            room = evidence.room_of(self.key)["share"].reindex(people.index).fillna(0.0)
+            room = (
+                evidence.room_of(RoomKey(self.key, self.group))["share"]
+                .reindex(people.index)
+                .fillna(0.0)
+            )
         except MissingEvidenceError as lacking:
             return [_at(area, detail=str(lacking)) for area in areas]
         return [

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from ..geo.errors import Fault, InputError
-from .evidence import AccessKey
+from .evidence import AccessKey, RoomKey
 from .rule import Rule
 from .rule_kinds import RULE, RULE_KINDS
 from .standards_faults import fault_of
 from .standards_header import StandardsHead
-from .standards_names import nearest_or_all
+from .standards_names import nearest_or_all, unknown_names
+from .standards_tiers import with_stand_ins
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,7 +66,7 @@ class Standards(StandardsHead):
         Raises
         ------
         InputError
-            If there is no such rule, or a key or value is wrong.
+            If there is no such rule, a key or value is wrong, or a name is none of the file's.
         """
         rule = self.rule(rule_id)
         values = rule.model_dump(by_alias=True, exclude_unset=True) | dict(parameters)
@@ -79,14 +80,30 @@ class Standards(StandardsHead):
                     for detail in error.errors()
                 )
             ) from error
-        rules = tuple(changed if one.id == rule_id else one for one in self.rules)
+        unknown = [*unknown_names(changed, self.header)]
+        if unknown:
+            raise InputError(
+                *(
+                    Fault(
+                        file=self.file,
+                        key=self.at(rule_id),
+                        column=".".join(str(part) for part in one.path),
+                        value=one.name,
+                        cause=one.cause,
+                        fix=one.fix,
+                    )
+                    for one in unknown
+                )
+            )
+        complete = with_stand_ins(changed, self.header)
+        rules = tuple(complete if one.id == rule_id else one for one in self.rules)
         return dataclasses.replace(self, rules=rules)
 
     def needs(self) -> tuple[AccessKey, ...]:
         """Return which frames of access the rules ask for, each once."""
         return tuple(dict.fromkeys(key for rule in self.rules for key in rule.needs()))
 
-    def needs_room(self) -> tuple[AccessKey, ...]:
+    def needs_room(self) -> tuple[RoomKey, ...]:
         """Return which assignments of people to room the rules ask for, each once."""
         return tuple(dict.fromkeys(key for rule in self.rules for key in rule.needs_room()))
 

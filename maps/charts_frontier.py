@@ -12,8 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from ..geo.errors import Fault, InputError
 from ..optimize.frontier import Frontier
 from .charts import INK, SERIES, SOFT, finished, new_figure, plain_axes
-from .messages import Lang, require_lang
-from .pictures_words import said
+from .messages import Lang, require_lang, say
 from .words import count
 
 _PER_WIDTH: Final = 0.62
@@ -59,12 +58,12 @@ def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.
     plain_axes(axes)
     at, bound = known.index.to_numpy(dtype=np.float64), known["bound"]
     best = known["objective"]
-    axes.plot(at, best, "o-", color=SERIES[0], markersize=3.5, label=said("best plan", words))
+    axes.plot(at, best, "o-", color=SERIES[0], markersize=3.5, label=say(words, "best plan"))
     if _differs(best, bound):
-        axes.plot(at, bound, "--", color=SERIES[1], linewidth=1, label=said("proven bound", words))
+        axes.plot(at, bound, "--", color=SERIES[1], linewidth=1, label=say(words, "proven bound"))
     if result.knee is not None and result.knee in known.index:
         value = float(best.loc[result.knee])
-        label = said("knee: {at}", words, at=count(result.knee, words))
+        label = say(words, "knee: {at}", at=count(result.knee, words))
         axes.plot([result.knee], [value], "D", color=SERIES[1], markersize=7, zorder=3, label=label)
         axes.annotate(
             _shown(value, question.measure, words),
@@ -75,9 +74,9 @@ def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.
             color=INK,
         )
     by_number = result.points.index.name == "max_new"
-    axes.set_xlabel(said("New sites" if by_number else "Budget", words), fontsize=9)
+    axes.set_xlabel(say(words, "New sites") if by_number else say(words, "Budget"), fontsize=9)
     measure = _MEASURES.get(question.measure, question.measure)
-    axes.set_ylabel(said(measure, words), fontsize=9)
+    axes.set_ylabel(say(words, measure), fontsize=9)
     axes.xaxis.set_major_locator(MaxNLocator(integer=by_number, nbins=10))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: count(value, words)))
     axes.yaxis.set_major_formatter(

@@ -12,8 +12,7 @@ from matplotlib.ticker import FuncFormatter
 from ..coverage.assessment import Assessment
 from ..geo.errors import Fault, InputError
 from .charts import INK, LINE, SERIES, SOFT, finished, new_figure, plain_axes
-from .messages import Lang, require_lang
-from .pictures_words import said
+from .messages import Lang, require_lang, say
 from .words import count
 
 Floats = npt.NDArray[np.float64]
@@ -145,8 +144,8 @@ def lorenz_chart(
     axes = figure.add_subplot()
     plain_axes(axes)
     axes.grid(visible=True, axis="both", color=LINE, linewidth=0.6)
-    axes.plot([0, 1], [0, 1], "--", color=SOFT, linewidth=1, label=said("equal for all", words))
-    gini = said("Gini coefficient {number}", words, number=f"{curve.gini:.3f}")
+    axes.plot([0, 1], [0, 1], "--", color=SOFT, linewidth=1, label=say(words, "equal for all"))
+    gini = say(words, "Gini coefficient {number}", number=f"{curve.gini:.3f}")
     axes.plot(curve.people, curve.amount, color=SERIES[0], linewidth=1.8, label=gini)
     axes.fill_between(curve.people, curve.amount, curve.people, color=SERIES[0], alpha=0.12)
     axes.set_aspect("equal")
@@ -155,12 +154,12 @@ def lorenz_chart(
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
     x_words, y_words = _axis_words(assessment, by)
-    axes.set_xlabel(said(x_words, words), fontsize=9)
-    axes.set_ylabel(said(y_words, words), fontsize=9)
+    axes.set_xlabel(say(words, x_words), fontsize=9)
+    axes.set_ylabel(say(words, y_words), fontsize=9)
     axes.legend(loc="upper left", fontsize=8, frameon=False, labelcolor=INK)
     if curve.people_aside:
-        aside = said(
-            "{number} unreachable people left aside", words, number=count(curve.people_aside, words)
+        aside = say(
+            words, "{number} unreachable people left aside", number=count(curve.people_aside, words)
         )
         axes.set_title(aside, fontsize=8, color=SOFT, loc="left")
     return finished(figure)

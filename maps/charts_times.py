@@ -17,8 +17,7 @@ from ..geo.errors import Fault, InputError
 from ..geo.tables import groups as all_groups
 from ..geo.tables import people
 from .charts import SERIES, SOFT, finished, new_figure, plain_axes
-from .messages import Lang, require_lang
-from .pictures_words import said
+from .messages import Lang, require_lang, say
 from .words import count, percent
 
 _PER_WIDTH: Final = 0.9
@@ -146,7 +145,7 @@ def travel_chart(
         axes.set_xlim(0, edges[-1])
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     above.annotate(
-        said("limit", words),
+        say(words, "limit"),
         (limit, 1),
         xycoords=("data", "axes fraction"),
         xytext=(3, -9),
@@ -157,10 +156,10 @@ def travel_chart(
     below.set_ylim(0, 100)
     below.set_xticks(edges[:: _CLASSES_TO_LIMIT // 2])
     below.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    above.set_ylabel(said("Share of people, % per class", words), fontsize=9)
-    below.set_ylabel(said("Share of people reached, %", words), fontsize=9)
+    above.set_ylabel(say(words, "Share of people, % per class"), fontsize=9)
+    below.set_ylabel(say(words, "Share of people reached, %"), fontsize=9)
     what = "Travel time to the nearest site, minutes" if in_minutes else _DISTANCE
-    below.set_xlabel(said(what, words), fontsize=9)
+    below.set_xlabel(say(words, what), fontsize=9)
     below.legend(loc="lower right", fontsize=8, frameon=False)
     return finished(figure)
 
@@ -171,10 +170,10 @@ _DISTANCE: Final = "Distance to the nearest site, km"
 def _group_words(spread: TravelSpread, group: str, lang: Lang) -> str:
     aside = spread.aside.to_dict("index")[group]
     total, unreachable = float(aside["people"]), float(aside["unreachable"])
-    return said(
-        "{group}: {number} unreachable ({share})",
+    return say(
         lang,
-        group=said(group, lang),
+        "{group}: {number} unreachable ({share})",
+        group=say(lang, group),
         number=count(unreachable, lang),
         share=percent(unreachable / total),
     )

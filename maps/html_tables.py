@@ -12,8 +12,8 @@ import pandas as pd
 
 from ..coverage.assessment import Assessment
 from ..optimize.plan import Certificate, Plan
-from .messages import Lang, require_lang
-from .pictures_words import certificate_said, limit_in_short, said
+from .messages import Lang, require_lang, say
+from .pictures_words import certificate_said, limit_in_short
 from .site_layers import site_name
 from .words import count, percent, services
 
@@ -32,7 +32,7 @@ def assessment_html(assessment: Assessment, *, lang: Lang = "en") -> str:
         If the language is not valid.
     """
     words = require_lang(lang)
-    rows = [(said(name, words), value) for name, value in _figures(assessment, words)]
+    rows = [(say(words, name), value) for name, value in _figures(assessment, words)]
     return _block(_question(assessment, words), _table((), rows))
 
 
@@ -47,12 +47,12 @@ def plan_html(plan: Plan, *, lang: Lang = "en") -> str:
     words = require_lang(lang)
     name = plan.scenario.name
     figures = [
-        (said(label, words), today, then)
+        (say(words, label), today, then)
         for (label, today), (_, then) in zip(
             _figures(plan.before, words), _figures(plan.after, words), strict=True
         )
     ]
-    head = ("", said("Today", words), said("With the plan", words))
+    head = ("", say(words, "Today"), say(words, "With the plan"))
     parts = [
         f"<strong>{escape(name)}</strong>" if name else "",
         _paragraph(_question(plan.after, words)),
@@ -74,12 +74,12 @@ def certificate_html(certificate: Certificate, *, lang: Lang = "en") -> str:
     """
     words = require_lang(lang)
     rows = [
-        (said("Status", words), said(certificate.status, words)),
-        (said("Objective", words), _figure(certificate.objective, certificate.measure, words)),
-        (said("Proven bound", words), _figure(certificate.bound, certificate.measure, words)),
-        (said("Optimality gap", words), _gap(certificate.optimality_gap)),
-        (said("Solver", words), certificate.solver),
-        (said("Seconds", words), f"{certificate.seconds:.1f}"),
+        (say(words, "Status"), say(words, certificate.status)),
+        (say(words, "Objective"), _figure(certificate.objective, certificate.measure, words)),
+        (say(words, "Proven bound"), _figure(certificate.bound, certificate.measure, words)),
+        (say(words, "Optimality gap"), _gap(certificate.optimality_gap)),
+        (say(words, "Solver"), certificate.solver),
+        (say(words, "Seconds"), f"{certificate.seconds:.1f}"),
     ]
     return _block(certificate_said(certificate, words), _table((), rows))
 
@@ -106,7 +106,7 @@ def comparison_html(table: pd.DataFrame, *, lang: Lang = "en") -> str:
         for row in table.head(_ROWS_MAX).itertuples(index=False)
     ]
     more = len(table) - len(rows)
-    after = _paragraph(said("and {number} more", words, number=count(more))) if more else ""
+    after = _paragraph(say(words, "and {number} more", number=count(more))) if more else ""
     return f"<div>{_table(head, rows)}{after}</div>"
 
 
@@ -115,7 +115,7 @@ def _question(assessment: Assessment, lang: Lang) -> str:
         part
         for part in (
             services(assessment, lang),
-            said(assessment.group, lang),
+            say(lang, assessment.group),
             limit_in_short(assessment, lang),
         )
         if part
@@ -156,15 +156,16 @@ def _proposed(plan: Plan, lang: Lang) -> str:
         rows = [[row[0], year, *row[1:]] for row, year in zip(rows, years, strict=True)]
     shown = rows[:_ROWS_MAX]
     more = len(rows) - len(shown)
-    after = _paragraph(said("and {number} more", lang, number=count(more))) if more else ""
-    return _table([said(word, lang) for word in head], shown, text=len(head) - 3) + after
+    after = _paragraph(say(lang, "and {number} more", number=count(more))) if more else ""
+    return _table([say(lang, word) for word in head], shown, text=len(head) - 3) + after
 
 
 def _heading(column: str, lang: Lang) -> str:
     """Return a column's name in the language; in English as it is in the table, without underscores."""
     if lang == "en":
         return column.replace("_", " ")
-    return said("People" if column == "people" else column, lang)
+    name = "People" if column == "people" else column
+    return say(lang, name)
 
 
 def _cell(column: str, value: object, lang: Lang) -> str:
@@ -174,7 +175,7 @@ def _cell(column: str, value: object, lang: Lang) -> str:
         return _gap(value) if column == "optimality_gap" else percent(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return count(value, lang) if math.isfinite(value) else "∞"
-    return said(str(value), lang)
+    return say(lang, str(value))
 
 
 def _figure(value: float, measure: str, lang: Lang) -> str:

@@ -16,11 +16,11 @@ from ..geo.errors import Fault, InputError
 from ..optimize.plan import Plan
 from .charts import CM_PER_INCH, INK, LINE, SOFT, finished, new_figure, save_figure
 from .ground_layers import attribution as road_credit
-from .messages import Lang, require_lang
+from .messages import Lang, require_lang, say
 from .pictures_compass import Bounds, draw_north, draw_scale_bar
 from .pictures_map import draw_cells, draw_roads, draw_sites, draw_units, shown_extent, widened
 from .pictures_panel import LINE_HEIGHT, draw_rows, panel_rows, wrapped
-from .pictures_words import said
+from .unit_check import unit_faults
 
 _TITLE: Final = "Where the next sites should go"
 _TITLE_SIZE: Final = 1.7
@@ -96,7 +96,7 @@ def plan_picture(
     map_cm = width_cm - panel_cm - 3 * _MARGIN_CM
     inside_cm = width_cm - 2 * _MARGIN_CM
 
-    title = around.title or plan.scenario.name or said(_TITLE, words)
+    title = around.title or plan.scenario.name or say(words, _TITLE)
     heads = wrapped(title, _letters(inside_cm, _TITLE_SIZE * font_pt))
     rows = panel_rows(plan, words, chars=_letters(panel_cm, font_pt), units=outlines is not None)
     network = plan.scenario.times.network
@@ -188,7 +188,7 @@ def _draw_map(
         draw_units(axes, outlines, bounds, font_pt=font_pt)
     draw_sites(axes, plan, font_pt=font_pt)
     draw_scale_bar(axes, bounds, crs, font_pt=font_pt)
-    draw_north(axes, bounds, crs, letter=said("N", lang), font_pt=font_pt)
+    draw_north(axes, bounds, crs, letter=say(lang, "N"), font_pt=font_pt)
 
 
 def _axes(figure: Figure, box_cm: tuple[float, float, float, float]) -> Axes:
@@ -219,15 +219,7 @@ def _letters(width_cm: float, font_pt: float) -> int:
 
 
 def _in_crs(units: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
-    fix = "make units with halfhour.read_units"
-    faults = [
-        Fault(file="units", column=column, cause="is missing", fix=fix)
-        for column in ("level", "name")
-        if column not in units.columns
-    ]
-    if units.crs is None:
-        cause = "has no coordinate reference system"
-        faults.append(Fault(file="units", column="crs", cause=cause, fix=fix))
+    faults = unit_faults(units)
     if faults:
         raise InputError(*faults)
     return units.to_crs(crs)

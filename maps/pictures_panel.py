@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from ..optimize.plan import Plan
 from .cell_layer import people_breaks
 from .charts import INK, SOFT
-from .messages import Lang
+from .messages import Lang, say
 from .pictures_map import draw_number
 from .pictures_signs import (
     CELL_COLOURS,
@@ -22,7 +22,7 @@ from .pictures_signs import (
     cell_states,
     tier_shapes,
 )
-from .pictures_words import certificate_said, limit_in_short, said
+from .pictures_words import certificate_said, limit_in_short
 from .site_layers import site_name
 from .words import count, percent, services
 
@@ -144,9 +144,7 @@ def _words(text: str) -> list[str]:
 
 def _figures(plan: Plan, lang: Lang, chars: int) -> list[Row]:
     before, after = plan.before, plan.after
-    question = (
-        f"{services(after, lang)} · {said(after.group, lang)} · {limit_in_short(after, lang)}"
-    )
+    question = f"{services(after, lang)} · {say(lang, after.group)} · {limit_in_short(after, lang)}"
     pairs = (
         ("Share served today", percent(before.share)),
         ("Share served with the plan", percent(after.share)),
@@ -159,10 +157,10 @@ def _figures(plan: Plan, lang: Lang, chars: int) -> list[Row]:
     return [
         *(Row(text=line, kind="soft") for line in wrapped(question, chars)),
         Row(kind="space"),
-        Row(text=said("Key figures", lang), kind="heading"),
-        *(Row(text=said(text, lang), value=value) for text, value in pairs),
+        Row(text=say(lang, "Key figures"), kind="heading"),
+        *(Row(text=say(lang, text), value=value) for text, value in pairs),
         Row(kind="space"),
-        Row(text=said("Certificate", lang), kind="heading"),
+        Row(text=say(lang, "Certificate"), kind="heading"),
         *(Row(text=line) for line in wrapped(certificate, chars)),
         Row(kind="space"),
     ]
@@ -172,7 +170,7 @@ def _sites(plan: Plan, lang: Lang, chars: int) -> list[Row]:
     if not plan.opened:
         return []
     sites = plan.scenario.times.sites
-    rows = [Row(text=said("Proposed sites", lang), kind="heading")]
+    rows = [Row(text=say(lang, "Proposed sites"), kind="heading")]
     chosen = list(zip(plan.opened, plan.gains, strict=True))
     for order, (site_id, gain) in enumerate(chosen[:_SITES_MAX], start=1):
         year = f"{plan.years[order - 1]} " if plan.years else ""
@@ -180,7 +178,7 @@ def _sites(plan: Plan, lang: Lang, chars: int) -> list[Row]:
         name = cut(year + site_name(sites, site_id), chars - len(value) - 6)
         rows.append(Row(text=name, value=value, sign="number", number=order))
     if len(chosen) > _SITES_MAX:
-        more = said("and {number} more", lang, number=len(chosen) - _SITES_MAX)
+        more = say(lang, "and {number} more", number=len(chosen) - _SITES_MAX)
         rows.append(Row(text=more, kind="soft"))
     return [*rows, Row(kind="space")]
 
@@ -188,29 +186,27 @@ def _sites(plan: Plan, lang: Lang, chars: int) -> list[Row]:
 def _legend(plan: Plan, lang: Lang, *, units: bool) -> list[Row]:
     low, middle, high = (count(value, lang) for value in people_breaks(plan.before))
     texts = (
-        said("served today", lang),
-        said("newly served", lang),
-        said("gap: under {number} people a cell", lang, number=low),
-        said("gap: {low} to {high}", lang, low=low, high=middle),
-        said("gap: {low} to {high}", lang, low=middle, high=high),
-        said("gap: {number} and more", lang, number=high),
-        said("unreachable by road", lang),
+        say(lang, "served today"),
+        say(lang, "newly served"),
+        say(lang, "gap: under {number} people a cell", number=low),
+        say(lang, "gap: {low} to {high}", low=low, high=middle),
+        say(lang, "gap: {low} to {high}", low=middle, high=high),
+        say(lang, "gap: {number} and more", number=high),
+        say(lang, "unreachable by road"),
     )
     present = set(cell_states(plan).tolist())
     existing = plan.scenario.times.sites.loc[list(plan.before.open_sites)]
-    rows = [Row(text=said("Legend", lang), kind="heading")]
+    rows = [Row(text=say(lang, "Legend"), kind="heading")]
     rows += [
         Row(text=text, sign="patch", colour=colour)
         for state, (text, colour) in enumerate(zip(texts, CELL_COLOURS, strict=True))
         if state in present
     ]
     for tier, shape in tier_shapes(existing).items():
-        text = (
-            said("existing site: {tier}", lang, tier=tier) if tier else said("existing site", lang)
-        )
+        text = say(lang, "existing site: {tier}", tier=tier) if tier else say(lang, "existing site")
         rows.append(Row(text=text, sign=shape, colour=EXISTING))
     if units:
-        rows.append(Row(text=said("unit", lang), sign="line", colour=UNIT_LINE))
+        rows.append(Row(text=say(lang, "unit"), sign="line", colour=UNIT_LINE))
     return rows
 
 

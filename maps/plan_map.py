@@ -20,6 +20,7 @@ from .page_data import page_data
 from .panel import panel_html
 from .shapes import points_deg
 from .site_layers import candidate_layer, cluster_layer, existing_layer, proposed_layer
+from .unit_check import unit_faults
 
 PANES: Final = {
     "roads": 250,
@@ -81,7 +82,7 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
     """
     language = require_lang(lang)
     before = plan.before if today is None else today
-    faults = [*_today_faults(plan, before), *_unit_faults(units)]
+    faults = [*_today_faults(plan, before), *unit_faults(units)]
     if faults:
         raise InputError(*faults)
     heading = title or plan.scenario.name or "Where the next sites should go"
@@ -188,21 +189,5 @@ def _today_faults(plan: Plan, today: Assessment) -> list[Fault]:
     if not today.cells.index.equals(plan.after.cells.index):
         faults.append(
             Fault(file="today", column="cell_id", cause="has other cells than the plan", fix=fix)
-        )
-    return faults
-
-
-def _unit_faults(units: gpd.GeoDataFrame | None) -> list[Fault]:
-    if units is None:
-        return []
-    fix = "make units with halfhour.read_units"
-    faults = [
-        Fault(file="units", column=column, cause="is missing", fix=fix)
-        for column in ("level", "name")
-        if column not in units.columns
-    ]
-    if units.crs is None:
-        faults.append(
-            Fault(file="units", column="crs", cause="has no coordinate reference system", fix=fix)
         )
     return faults

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from .ground_layers import NO_PEOPLE_COLOUR, SHARE_CLASSES
-from .messages import Lang
+from .messages import Lang, say
 from .pictures_signs import EXISTING, NEW, PROPOSED, SERVED, UNREACHABLE, sign_size
-from .pictures_words import said
 from .qgis_qml import Category, Kind, Label, qml, rgba
 
 CELLS: Final = "cells"
@@ -60,7 +59,7 @@ def layer_style(
         style = make(kind, lang)
     else:
         return None
-    return LayerStyle(title=said(title, lang), qml=style)
+    return LayerStyle(title=say(lang, title), qml=style)
 
 
 def _cells(kind: Kind, lang: Lang, cell_m: float) -> str:
@@ -85,7 +84,7 @@ def _cells(kind: Kind, lang: Lang, cell_m: float) -> str:
         [
             Category(
                 value=value,
-                label=said(label, lang),
+                label=say(lang, label),
                 sign={"color": rgba(colour), **_NO_LINE, **shape},
                 shown=value != "empty",
             )
@@ -110,7 +109,7 @@ def _sites(kind: Kind, lang: Lang, features: int) -> str:
     categories = [
         Category(
             value=value,
-            label=said(label, lang),
+            label=say(lang, label),
             sign={
                 "name": "circle",
                 "size": f"{size:.2f}",
@@ -132,7 +131,7 @@ def _access_zones(kind: Kind, lang: Lang) -> str:
     categories = [
         Category(
             value=value,
-            label=said(label, lang),
+            label=say(lang, label),
             sign={
                 "color": rgba(colour, 0.3),
                 "outline_color": rgba(colour),
@@ -151,7 +150,7 @@ def _gap_clusters(kind: Kind, lang: Lang) -> str:
     categories = [
         Category(
             value=value,
-            label=said(label, lang),
+            label=say(lang, label),
             sign={
                 "name": "circle",
                 "size": "3",
@@ -183,7 +182,7 @@ def _units(kind: Kind, lang: Lang) -> str:
     categories = [
         Category(
             value=value,
-            label=said(words, lang),
+            label=say(lang, words),
             sign={
                 "color": rgba(colour),
                 "outline_color": rgba("#ffffff"),

@@ -410,3 +410,11 @@ def test_the_city_without_its_growth_keeps_its_figures_of_the_counted_year(
 def test_a_later_year_is_nothing_to_compare_with() -> None:
     with pytest.raises(hh.InputError, match="compare = 2020: is not earlier than 2020"):
         hh.check_compliance(hh.sample_study(), year=2020, compare=2020)
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    checked = hh.check_compliance(hh.sample_study(), year=2020)
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    for folder in (tmp_path / "taken", tmp_path / "taken" / "inside"):
+        with pytest.raises(hh.InputError, match="is a file, or lies in one"):
+            checked.save(folder)

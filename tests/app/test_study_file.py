@@ -53,7 +53,7 @@ def test_paths_start_at_the_study_s_own_folder(study_folder: Path) -> None:
         (
             "notice: made up",
             "name: again",
-            r"row 2: is not valid YAML: the key 'name' is given twice",
+            r"study\.yaml, row 2, name: the key is given twice",
         ),
         ("notice: made up", "notice: [made", r"is not valid YAML"),
         (

@@ -6,7 +6,7 @@ from halfhour.app.layers import read_layers
 from halfhour.app.service_travel import ServiceTravel
 from halfhour.app.study_standards import standards_of
 from halfhour.app.year_evidence import year_evidence
-from halfhour.coverage.evidence import AccessKey, Evidence
+from halfhour.coverage.evidence import AccessKey, Evidence, RoomKey
 from line_town import STUDY, write_line_town
 
 ROOMS = AccessKey("clinic", ("room",), 30.0)
@@ -121,7 +121,7 @@ def test_capacity_without_end_is_unknown(by_year: dict[int, Evidence]) -> None:
 def test_travel_is_gathered_for_what_the_rules_ask(by_year: dict[int, Evidence]) -> None:
     found = by_year[2020]
     assert set(found.access) == {ROOMS, CLINICS, SHELTERS}
-    assert set(found.room) == {SHELTERS}
+    assert set(found.room) == {RoomKey(SHELTERS, "residents")}
     assert set(found.unit_access) == {CLINICS}
     assert found.access[ROOMS]["served"].sum() == 3
     assert by_year[2018].access[CLINICS]["served"].all()
@@ -138,7 +138,7 @@ def test_room_is_sought_by_the_people_of_the_year(
     by_year: dict[int, Evidence], year: int, room: float
 ) -> None:
     found = by_year[year]
-    share = found.room[SHELTERS]["share"]
+    share = found.room[RoomKey(SHELTERS, "residents")]["share"]
     assert (share * found.cells["residents"]).sum() == pytest.approx(room)
     # All 90 places are taken. In 2020 by 100 people in reach, in 2022 by 200.
     reached = found.cells["residents"][found.access[SHELTERS]["served"]].sum()

@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from halfhour.coverage.evidence import AccessKey, MissingEvidenceError
+from halfhour.coverage.evidence import AccessKey, MissingEvidenceError, RoomKey
 from ten_cells import evidence, facilities
 
 
@@ -34,7 +34,10 @@ def test_missing_columns_are_filled_and_tables_are_left_alone() -> None:
             lambda state: state.access_of(AccessKey("clinic", ("room",), 20, "walk")),
             r"no travel times for service clinic \(room\) by walk in 20 min",
         ),
-        (lambda state: state.room_of(AccessKey("clinic")), "no assignment of people to room"),
+        (
+            lambda state: state.room_of(RoomKey(AccessKey("clinic"), "residents")),
+            "no assignment of residents to room",
+        ),
         (lambda state: state.unit_access_of(AccessKey("care")), "no service care"),
     ],
 )

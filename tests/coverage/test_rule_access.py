@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from halfhour.coverage.evidence import AccessKey
+from halfhour.coverage.evidence import AccessKey, RoomKey
 from hypothesis import given
 from hypothesis import strategies as st
 from ten_cells import ALL_CLINICS, CELLS, access, cells, evidence, facilities, only, standards
@@ -60,7 +60,7 @@ def test_targets_are_steps_and_a_year_before_the_first_has_no_verdict(tmp_path) 
 def test_room_gives_the_figure_and_reach_without_room_stands_beside(tmp_path) -> None:
     rule = RULE + "capacity: true\n"
     room = pd.DataFrame({"share": [1, 0.5, 0, 0, 0, 0, 1, 0, 0.5, 0]}, index=CELLS)
-    table = verdicts(tmp_path, rule, state(room={ALL_CLINICS: room}))
+    table = verdicts(tmp_path, rule, state(room={RoomKey(ALL_CLINICS, "residents"): room}))
     # 10 + 10 + 70 + 45 = 135
     assert only(table, "all")["figure"] == pytest.approx(135 / 550)
     assert not only(table, "all")["passed"]
@@ -70,7 +70,7 @@ def test_room_gives_the_figure_and_reach_without_room_stands_beside(tmp_path) ->
     assert pd.isna(beside["passed"])
     alone = verdicts(tmp_path, rule, state())
     assert pd.isna(only(alone, "all")["passed"])
-    assert "no assignment of people to room" in only(alone, "all")["detail"]
+    assert "no assignment of residents to room" in only(alone, "all")["detail"]
     assert only(alone, "all", "rule.r0.uncapacitated")["figure"] == pytest.approx(240 / 550)
 
 
@@ -153,3 +153,15 @@ def test_relabelling_units_and_reordering_cells_change_no_figure(
         assert only(table, renamed[unit])["figure"] == pytest.approx(only(base, unit)["figure"])
     assert only(table, "all")["figure"] == pytest.approx(240 / 550)
     assert only(table, "Z")["figure"] == pytest.approx(90 / 190)
+
+
+def test_each_group_has_room_of_its_own(tmp_path) -> None:
+    rule = RULE + "capacity: true\n"
+    plan = standards(tmp_path, rule, rule.replace("group: residents", "group: elderly"))
+    rooms = {
+        RoomKey(ALL_CLINICS, group): pd.DataFrame({"share": share}, index=CELLS)
+        for group, share in (("residents", 0.1), ("elderly", 0.6))
+    }
+    assert set(plan.needs_room()) == set(rooms)
+    found = [only(one.evaluate(state(room=rooms), plan), "all", one.id) for one in plan.rules]
+    assert [row["figure"] for row in found] == pytest.approx([0.1, 0.6])

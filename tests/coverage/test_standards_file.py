@@ -218,3 +218,11 @@ def test_a_study_changes_a_parameter_or_is_told_why_not(tmp_path) -> None:
         read.with_parameters("rule.r0", {"minuts": 15})
     with pytest.raises(InputError, match=r"no such rule. did you mean rule.r0"):
         read.with_parameters("rule.r1", {"minutes": 15})
+
+
+def test_names_and_stand_ins_of_a_study_s_parameters_are_those_of_the_file(tmp_path) -> None:
+    read = standards(tmp_path, ACCESS + "tiers: [room]\ntarget: 80 %\n")
+    changed = read.with_parameters("rule.r0", {"tiers": ["centre"]})
+    assert set(changed.needs()[0].tiers) == {"centre", "hospital"}
+    with pytest.raises(InputError, match=r"rule rule\.r0.*tiers.*'center'.*did you mean centre"):
+        read.with_parameters("rule.r0", {"tiers": ["center"]})

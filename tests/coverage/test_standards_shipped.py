@@ -70,7 +70,9 @@ def test_targets_of_2017_to_2020(rule_id, targets) -> None:
 
 def test_what_the_rules_ask_of_a_study() -> None:
     assert {key.service for key in PLAN.needs()} == {"clinic", "elderly_care", "shelter", "rehab"}
-    assert [key.service for key in PLAN.needs_room()] == ["shelter"]
+    assert [(key.access.service, key.group) for key in PLAN.needs_room()] == [
+        ("shelter", "residents")
+    ]
     assert [key.tiers for key in PLAN.needs_unit_access()] == [
         ("village_clinic", "township_centre")
     ]
