@@ -6,5 +6,10 @@ command line answers at once.
 
 import lazy_loader
 
+from .maps.displays import register_displays
+
+register_displays()
+del register_displays
+
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 __version__ = "0.1.0"
