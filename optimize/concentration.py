@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -11,20 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from .annealing import annealed_choices
-from .covering_part import people_served
+from .covering_part import NOBODY, people_served
 from .exchange import Room, improved_choice
 from .reduction import Covering
 
 Int64s = npt.NDArray[np.int64]
 
-SolveAmong = Callable[[Int64s, Int64s], Int64s]
-"""From candidates to choose among and a choice to begin with to the best choice found."""
+SolveBeside = Callable[[Int64s, Int64s, Int64s, int], tuple[Int64s, bool]]
+"""From candidates to choose among, a choice of them to begin with, candidates that stay open beside them, and
+how many may be opened beyond the room (-1: one fewer), to the best choice found among the first, and whether
+no other is better for sure."""
 
 _RUNS: Final = 8
 """Runs of annealing in a generation."""
-
-_KEPT: Final = 40
-"""Choices kept over the generations: the best ones."""
 
 _ROUNDS: Final = 1000
 """Rounds of disturbing and exchanging after a run of annealing at most."""
@@ -33,22 +31,20 @@ _WARMEST: Final = 0.03
 _COLDEST: Final = 0.003
 
 
-def concentrated_choices(
+def generation(
     problem: Covering,
     room: Room,
     opened: Int64s,
     *,
+    number: int,
     looks: int,
     threads: int,
-    solve_among: SolveAmong,
-) -> Iterator[Int64s]:
-    """Yield one generation's best choice after the other, each no worse than the one before.
+    solve_beside: SolveBeside,
+) -> Int64s:
+    """Anneal several times, and choose exactly among those candidates that one of the runs opened.
 
-    A generation anneals several times from different random numbers, and then chooses exactly among those
-    candidates that one of its runs opened (heuristic concentration: Rosing, K. and ReVelle, C. (1997), European
-    Journal of Operational Research 97, 75-86); then among those that the best of all generations opened. Good
-    choices differ in places far from each other, so that the best of their parts together beats all of them. No
-    generation begins where another ended: what they find would soon be the same.
+    Heuristic concentration: Rosing, K. and ReVelle, C. (1997), European Journal of Operational Research 97,
+    75-86. Good choices differ in places far from each other: the best of their parts together beats all.
 
     Parameters
     ----------
@@ -58,48 +54,39 @@ def concentrated_choices(
         What may be opened.
     opened
         Where to begin, within the room; not empty.
+    number
+        Of the generation: its random numbers are its own.
     looks
         At how many pairs of candidate and group a run looks, about: annealing, and exchanging afterwards.
     threads
         How many runs go on at once.
-    solve_among
+    solve_beside
         Chooses exactly among some of the candidates.
     """
     pairs = max(1, len(problem.groups_of.items))
     rounds = min(_ROUNDS, looks // pairs)
+    seeds = range(number * _RUNS, (number + 1) * _RUNS)
 
     def improved(choice: Int64s, seed: int) -> Int64s:
         return improved_choice(problem, room, choice, rounds=rounds, seed=seed)
 
-    best = opened
-    found: list[tuple[float, tuple[int, ...]]] = []
-    for generation in itertools.count():
-        seeds = range(generation * _RUNS, (generation + 1) * _RUNS)
-        annealed = annealed_choices(
-            problem,
-            room,
-            opened,
-            tries=looks * len(problem.candidates) // pairs,
-            warmest=_WARMEST,
-            coldest=_COLDEST,
-            seeds=seeds,
-            threads=threads,
-        )
-        with ThreadPoolExecutor(threads) as pool:
-            choices = list(pool.map(improved, annealed, seeds))
-        found.append(_counted(problem, _best_of(problem, choices, solve_among)))
-        found = sorted({*found, _counted(problem, best)}, reverse=True)[:_KEPT]
-        kept = [np.array(one, dtype=np.int64) for _, one in found]
-        best = _best_of(problem, kept, solve_among)
-        yield best
+    annealed = annealed_choices(
+        problem,
+        room,
+        opened,
+        tries=looks * len(problem.candidates) // pairs,
+        warmest=_WARMEST,
+        coldest=_COLDEST,
+        seeds=seeds,
+        threads=threads,
+    )
+    with ThreadPoolExecutor(threads) as pool:
+        choices = list(pool.map(improved, annealed, seeds))
+    return best_among(problem, choices, solve_beside)
 
 
-def _best_of(problem: Covering, choices: list[Int64s], solve_among: SolveAmong) -> Int64s:
+def best_among(problem: Covering, choices: list[Int64s], solve_beside: SolveBeside) -> Int64s:
     """Return the best choice among all candidates that some choices open."""
     leader = max(choices, key=lambda one: people_served(problem, one))
-    chosen = solve_among(np.unique(np.concatenate(choices)), leader)
+    chosen, _ = solve_beside(np.unique(np.concatenate(choices)), leader, NOBODY, 0)
     return max(leader, chosen, key=lambda one: people_served(problem, one))
-
-
-def _counted(problem: Covering, choice: Int64s) -> tuple[float, tuple[int, ...]]:
-    return people_served(problem, choice), tuple(choice.tolist())

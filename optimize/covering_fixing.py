@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .covering_bound import Relaxed, most_worth
-from .covering_part import SAME, Part, allowance_of, served_groups, worth_by_candidate
+from .covering_part import NOBODY, SAME, Part, allowance_of, served_groups, worth_by_candidate
 from .exchange import Room
 from .lists import picked
 from .reduction import reduce_lists
@@ -131,20 +131,24 @@ def narrowed(
     )
 
 
-def among(part: Part, candidates: Ints) -> Part:
-    """Return the problem with these of its candidates alone, which are numbered as in `part`."""
+def among(part: Part, candidates: Ints, stays: Ints, spare: int = 0) -> Part:
+    """Return the problem with these of its candidates alone, which are numbered as in `part`.
+
+    Those that stay open beside them take their part of the room, and the groups that they serve are left out.
+    So many more as `spare` may be opened, or fewer where it is negative.
+    """
     problem, room = part.problem, part.room
     smaller, _ = reduce_lists(
         picked(problem.groups_of, candidates, np.arange(len(problem.weight))),
-        problem.weight,
+        np.where(served_groups(problem, stays), 0.0, problem.weight),
         price=room.price[candidates],
         label=problem.label,
         keep=np.zeros(len(candidates), dtype=bool),
         candidates=candidates,
     )
-    return Part(
-        problem=smaller,
-        room=room._replace(price=room.price[smaller.candidates]),
-        base=0.0,
-        opened=np.empty(0, dtype=np.int64),
+    left = Room(
+        price=room.price[smaller.candidates],
+        at_most=room.at_most - len(stays) + spare,
+        budget=room.budget - float(room.price[stays].sum()),
     )
+    return Part(problem=smaller, room=left, base=0.0, opened=NOBODY)

@@ -15,6 +15,9 @@ from .reduction import Covering
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+NOBODY: Final = np.empty(0, dtype=np.int64)
+"""No candidate at all."""
+
 SAME: Final = 1e-9
 """Relative difference up to which two sums of the same people are the same."""
 

@@ -7,12 +7,13 @@ import itertools
 import os
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from .concentration import concentrated_choices
+from .better_choices import better_choices
 from .covering_bound import Relaxed, first_relaxed, improve_bound, most_worth
 from .covering_fixing import among, narrowed, settled
 from .covering_model import covering_model, start_values
@@ -69,17 +70,14 @@ _LOOKED_AT_LAST: Final = 60_000_000
 _LOOKS_PER_S: Final = 1_000_000
 """... or so many for each second of a time limit."""
 
-_IDLE: Final = 3
-"""Generations without a better choice after which the search for one ends ..."""
-
-_IDLE_LIMITED: Final = 15
-"""... where there is a time limit, which the search may use ..."""
-
-_SEARCHED: Final = 0.5
-"""... this share of at most."""
+_SEARCHED: Final = 0.6
+"""Share of a time limit that the search for a better choice may take."""
 
 _AMONG_S: Final = 20.0
-"""Seconds for the exact choice among the candidates of the best runs."""
+"""Seconds for the exact choice among the candidates of the best runs ..."""
+
+_REGION_S: Final = 6.0
+"""... and for the one within a region."""
 
 
 class CoveringSearch:
@@ -257,35 +255,37 @@ class CoveringSearch:
         self._keep(part, improved_choice(part.problem, part.room, own, rounds=rounds, seed=1))
         until = np.inf if limit is None else time.perf_counter() + _SEARCHED * limit
         looks = _LOOKED_AT_LAST if limit is None else min(_LOOKED_AT_LAST, _LOOKS_PER_S * limit)
-        choices = concentrated_choices(
+        choices = better_choices(
             part.problem,
             part.room,
             own,
             looks=int(looks),
             threads=self._threads,
-            solve_among=lambda numbers, begin: self._best_among(part, numbers, begin),
+            patient=limit is not None,
+            solve_beside=partial(self._best_beside, part),
         )
-        idle, patience = 0, _IDLE if limit is None else _IDLE_LIMITED
         for choice in choices:
-            before = self.best
             self._keep(part, choice)
-            idle = 0 if self.best > before else idle + 1
             self._tell()
-            if idle == patience or time.perf_counter() > until or self._enough(self.bound):
+            if time.perf_counter() > until or self._enough(self.bound):
                 return
 
-    def _best_among(self, part: Part, numbers: Ints, begin: Ints) -> Ints:
+    def _best_beside(
+        self, part: Part, numbers: Ints, begin: Ints, stays: Ints, spare: int
+    ) -> tuple[Ints, bool]:
         """Choose exactly among a few candidates, if that takes no long time."""
         limit = self._effort.time_limit_s
-        effort = Effort(
-            time_limit_s=_AMONG_S if limit is None else min(_AMONG_S, 0.1 * limit),
-            threads=self._effort.threads,
-        )
-        search = CoveringSearch(
-            among(part, numbers), time.perf_counter(), effort, begin, hurried=True
-        )
+        seconds, threads = (_REGION_S, 1) if len(stays) else (_AMONG_S, self._effort.threads)
+        if limit is not None:
+            seconds = min(seconds, 0.1 * limit)
+        effort = Effort(time_limit_s=seconds, threads=threads)
+        few = among(part, numbers, stays, spare)
+        begin = begin[: max(few.room.at_most, 0)]
+        search = CoveringSearch(few, time.perf_counter(), effort, begin, hurried=True)
         search.run()
-        return search.opened
+        if search.status == "stopped by user":
+            raise KeyboardInterrupt
+        return search.opened, search.status == "optimal"
 
     @staticmethod
     def _rounds(part: Part, pairs: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ Progress = Callable[[float, float], None]
 
 _WAIT_S: Final = 0.2
 """Seconds between two looks whether Ctrl-C was pressed."""
+
+_STDOUT: Final = threading.Lock()
+"""Held by the one who turns our output away."""
 
 _LOST: Final = 1e-6
 """Relative difference between HiGHS's objective and that of its values beyond which these are not its own."""
@@ -204,6 +208,10 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
             highs.setSolution(len(order), np.arange(len(order), dtype=np.int32), self._start[order])
         if self._progress is not None:
             highs.cbMipImprovingSolution += self._tell
+        if threading.current_thread() is not threading.main_thread():
+            # highspy lets only one solve at a time be interrupted; Ctrl-C reaches the main thread alone.
+            highs.run()
+            return
         highs.HandleUserInterrupt = True
         highs.startSolve()
         ended = False
@@ -281,13 +289,15 @@ def _order(problem: pulp.LpProblem) -> npt.NDArray[np.int64]:
 @contextmanager
 def _silent_stdout() -> Iterator[None]:
     """Keep HiGHS's banner, printed by its constructor whatever is asked for, out of our output."""
-    sys.stdout.flush()
-    saved = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(saved, 1)
-        os.close(saved)
-        os.close(nowhere)
+    # Of two threads the second would take the first one's nowhere for the output, and leave it so.
+    with _STDOUT:
+        sys.stdout.flush()
+        saved = os.dup(1)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 1)
+            yield
+        finally:
+            os.dup2(saved, 1)
+            os.close(saved)
+            os.close(nowhere)

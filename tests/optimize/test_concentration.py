@@ -1,44 +1,38 @@
-from itertools import combinations, islice
-
 import numpy as np
-from coverings import Case, cases, reduced, table
-from halfhour.optimize.concentration import concentrated_choices
+from coverings import Case, cases, reduced
+from halfhour.optimize.concentration import best_among, generation
 from halfhour.optimize.covering_part import people_served
 from halfhour.optimize.exchange import greedy_choice
 from hypothesis import assume, given, settings
+from small_choices import SolveBesideByHand
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(case=cases())
-def test_generations_only_get_better_and_choose_exactly_among_what_was_found(case: Case) -> None:
+def test_a_generation_chooses_exactly_among_what_its_runs_opened(case: Case) -> None:
     problem, room = reduced(case)
     start = greedy_choice(problem, room)
     assume(len(start))
-    reach = table(problem)
-    asked: list[float] = []
+    solve = SolveBesideByHand(problem, room)
+    choice = generation(problem, room, start, number=1, looks=200, threads=1, solve_beside=solve)
+    (numbers,) = solve.asked
+    exact, _ = SolveBesideByHand(problem, room)(numbers, numbers[:0], numbers[:0], 0)
+    assert people_served(problem, choice) == people_served(problem, exact)
+    assert people_served(problem, start) <= people_served(problem, choice)
+    assert room.price[choice].sum() <= room.budget
+    assert len(choice) <= room.at_most
 
-    def solve_among(numbers: np.ndarray, begin: np.ndarray) -> np.ndarray:
-        assert set(begin) <= set(numbers)
-        choices = [
-            np.array(chosen)
-            for k in range(1, min(room.at_most, len(numbers)) + 1)
-            for chosen in combinations(numbers.tolist(), k)
-            if room.price[list(chosen)].sum() <= room.budget
-        ]
-        best = max(choices, key=lambda one: float(problem.weight @ reach[:, one].any(axis=1)))
-        asked.append(people_served(problem, best))
-        return best
 
-    found = [
-        people_served(problem, choice)
-        for choice in islice(
-            concentrated_choices(
-                problem, room, start, looks=200, threads=1, solve_among=solve_among
-            ),
-            3,
-        )
-    ]
-    assert found == sorted(found)
-    assert people_served(problem, start) <= found[0]
-    assert found[-1] == max(asked)
-    assert found[-1] <= case.free().best() + 1e-9
+def test_the_best_parts_of_two_choices_beat_both() -> None:
+    case = Case(
+        reach=np.eye(4, dtype=bool),
+        people=np.array([5.0, 1.0, 1.0, 5.0]),
+        price=np.ones(4),
+        must_open=np.zeros(4, dtype=bool),
+        max_new=2,
+        budget=None,
+    )
+    problem, room = reduced(case)
+    choices = [np.array([0, 1]), np.array([2, 3])]
+    best = best_among(problem, choices, SolveBesideByHand(problem, room))
+    assert best.tolist() == [0, 3]

@@ -6,12 +6,10 @@ import numpy as np
 from coverings import Case, cases, reduced, table
 from halfhour.optimize.covering_bound import first_relaxed, improve_bound
 from halfhour.optimize.covering_fixing import among, narrowed, settled
-from halfhour.optimize.covering_part import Part, allowance_of, people_served
+from halfhour.optimize.covering_part import NOBODY, Part, allowance_of, people_served
 from halfhour.optimize.exchange import greedy_choice
 from hypothesis import assume, given
 from hypothesis import strategies as st
-
-NOBODY = np.empty(0, dtype=np.int64)
 
 
 def fitting(part: Part) -> list[np.ndarray]:
@@ -68,10 +66,24 @@ def test_among_a_few_candidates(case: Case, data: st.DataObject) -> None:
         data.draw(st.lists(st.integers(0, len(problem.candidates) - 1), min_size=1))
     )
     whole = Part(problem=problem, room=room, base=0.0, opened=NOBODY)
-    few = among(whole, numbers)
+    stays = np.array(
+        [
+            one
+            for one in data.draw(st.sets(st.integers(0, len(problem.candidates) - 1)))
+            if one not in numbers
+        ][: room.at_most],
+        dtype=np.int64,
+    )
+    assume(room.price[stays].sum() <= room.budget)
+    few = among(whole, numbers, stays)
     assert set(few.problem.candidates) <= set(numbers)
     best = max(people_served(few.problem, one) for one in fitting(few))
     reference = max(
-        people_served(problem, one) for one in fitting(whole) if set(one) <= set(numbers.tolist())
+        people_served(problem, np.union1d(one, stays))
+        for one in fitting(whole)
+        if set(one) <= set(numbers.tolist())
+        and len(one) + len(stays) <= room.at_most
+        and room.price[one].sum() + room.price[stays].sum() <= room.budget
     )
+    best += people_served(problem, stays)
     assert abs(best - reference) <= 1e-9

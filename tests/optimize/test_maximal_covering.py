@@ -252,8 +252,7 @@ def test_when_ctrl_c_stops_the_solver_the_bound_holds(monkeypatch: pytest.Monkey
         return dataclasses.replace(solution, status="stopped by user")
 
     monkeypatch.setattr(covering_search, "_TINY_PAIRS", 10**9)
-    monkeypatch.setattr(covering_search, "_LOOKED_AT_LAST", 0)
-    monkeypatch.setattr(covering_search, "_LOOKED_AT_FIRST", 0)
+    monkeypatch.setattr(covering_search, "_HARD_PAIRS", 10**9)
     monkeypatch.setattr(covering_search, "solve_model", interrupted)
     answer = maximal_covering(reach, people, max_new=60, effort=Effort(threads=1))
     assert answer.status == "stopped by user"

@@ -1,0 +1,127 @@
+"""Better choices region by region: what is open near a place is chosen anew, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from .concentration import SolveBeside
+from .covering_part import people_served
+from .exchange import Room
+from .nearby import open_near
+from .reduction import Covering
+from .transfers import transfers
+
+Int64s = npt.NDArray[np.int64]
+
+_SIZE: Final = 30
+"""Open candidates of the first regions ..."""
+
+_SMALLEST: Final = 8
+_LARGEST: Final = 40
+_STEP: Final = 2
+"""... which grow where all choices were settled in time, and shrink where one was not."""
+
+_IDLE: Final = 16
+"""Regions that may change nothing in a row before sites are moved from one to another, if that helps."""
+
+
+def region_choices(
+    problem: Covering,
+    room: Room,
+    opened: Int64s,
+    *,
+    solve_beside: SolveBeside,
+    threads: int,
+    seed: int,
+) -> Iterator[Int64s]:
+    """Yield choices, each no worse than the one before: in each, regions were chosen anew.
+
+    A region is what is open near a candidate drawn by chance, or near two of them, so that a site may also be
+    moved from one end of the town to the other. Any candidates may be opened in its place, within the room
+    that the rest leaves: a large neighbourhood search (Shaw, P. (1998), Using constraint programming and local
+    search methods to solve vehicle routing problems, CP98, 417-431) with an exact choice in each neighbourhood.
+    When many regions in a row change nothing, one site more in a region and one fewer in another are tried.
+    It ends when that changes nothing, either.
+
+    Parameters
+    ----------
+    problem
+        The reduced problem.
+    room
+        What may be opened.
+    opened
+        Where to begin, within the room; not empty.
+    solve_beside
+        Chooses among some candidates beside others that stay open.
+    threads
+        How many regions, with nothing open in common, are chosen anew at once.
+    seed
+        Of the random numbers.
+    """
+    rng = np.random.default_rng(seed)
+    best, size, idle = opened, _SIZE, 0
+
+    def chosen_anew(free: Int64s) -> tuple[Int64s, bool]:
+        stays = np.setdiff1d(best, free)
+        return solve_beside(np.setdiff1d(np.arange(len(problem.candidates)), stays), free, stays, 0)
+
+    with ThreadPoolExecutor(threads) as pool:
+        while True:
+            regions = _regions(problem, best, min(size, -(-len(best) // threads)), threads, rng)
+            answers = list(pool.map(chosen_anew, regions))
+            new = _best_of(problem, room, best, regions, [choice for choice, _ in answers])
+            better = people_served(problem, new) > people_served(problem, best)
+            idle = 0 if better else idle + len(regions)
+            best = new
+            yield best
+            step = _STEP if all(settled for _, settled in answers) else -_STEP
+            size = min(max(size + step, _SMALLEST), _LARGEST)
+            if idle < _IDLE:
+                continue
+            if np.isinf(room.budget):
+                for new in transfers(
+                    problem, room, best, solve_beside=solve_beside, threads=threads, rng=rng
+                ):
+                    yield new
+            if people_served(problem, new) == people_served(problem, best):
+                return
+            best, idle = new, 0
+
+
+def _regions(
+    problem: Covering, opened: Int64s, size: int, count: int, rng: np.random.Generator
+) -> list[Int64s]:
+    """Return some regions that have nothing in common."""
+    regions: list[Int64s] = []
+    while len(regions) < count and len(opened):
+        seeds = rng.integers(len(problem.candidates), size=int(rng.integers(1, 3)))
+        free = open_near(problem, opened, seeds, size, rng)
+        if not len(free):
+            # Nothing open is connected with the seeds: what is drawn may be anywhere.
+            free = np.sort(rng.permutation(opened)[:size])
+        regions.append(free)
+        opened = np.setdiff1d(opened, free)
+    return regions
+
+
+def _best_of(
+    problem: Covering, room: Room, opened: Int64s, regions: list[Int64s], chosen: list[Int64s]
+) -> Int64s:
+    """Return the best of all regions' choices together and of each alone; of equal ones the most changed.
+
+    An equal choice is another place to go on from.
+    """
+    together = np.union1d(np.setdiff1d(opened, np.concatenate(regions)), np.concatenate(chosen))
+    alone = [
+        np.union1d(np.setdiff1d(opened, free), choice)
+        for free, choice in zip(regions, chosen, strict=True)
+    ]
+    # Each region was given all the room that the others left.
+    fits = len(together) <= room.at_most and room.price[together].sum() <= room.budget
+    choices = [together, *alone, opened] if fits else [*alone, opened]
+    return max(choices, key=lambda one: people_served(problem, one))
