@@ -12,7 +12,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-_LIBRARIES: Final = ("numpy", "scipy", "numba", "networkx", "pandana", "shapely")
+_LIBRARIES: Final = (
+    "numpy",
+    "scipy",
+    "numba",
+    "networkx",
+    "pandana",
+    "shapely",
+    "pulp",
+    "highspy",
+    "spopt",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,10 +17,37 @@ from .reduction import Covering
 
 Int64s = npt.NDArray[np.int64]
 
-SolveBeside = Callable[[Int64s, Int64s, Int64s, int], tuple[Int64s, bool]]
-"""From candidates to choose among, a choice of them to begin with, candidates that stay open beside them, and
-how many may be opened beyond the room (-1: one fewer), to the best choice found among the first, and whether
-no other is better for sure."""
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Beside:
+    """A question: the best choice among some candidates, beside others that stay open.
+
+    Parameters
+    ----------
+    among
+        The candidates that may be opened.
+    begin
+        Which of them to begin with.
+    stays
+        Those that stay open.
+    spare
+        How many may be opened beyond the room; -1 is one fewer.
+    seconds
+        When to stop.
+    """
+
+    among: Int64s
+    begin: Int64s
+    stays: Int64s
+    spare: int = 0
+    seconds: float
+
+
+SolveBeside = Callable[[Beside], tuple[Int64s, bool]]
+"""Answers with the best choice found, and whether none is better for sure."""
+
+_SECONDS: Final = 20.0
+"""For the exact choice among the candidates of several runs."""
 
 _RUNS: Final = 8
 """Runs of annealing in a generation."""
@@ -88,5 +116,6 @@ def generation(
 def best_among(problem: Covering, choices: list[Int64s], solve_beside: SolveBeside) -> Int64s:
     """Return the best choice among all candidates that some choices open."""
     leader = max(choices, key=lambda one: people_served(problem, one))
-    chosen, _ = solve_beside(np.unique(np.concatenate(choices)), leader, NOBODY, 0)
+    union = np.unique(np.concatenate(choices))
+    chosen, _ = solve_beside(Beside(among=union, begin=leader, stays=NOBODY, seconds=_SECONDS))
     return max(leader, chosen, key=lambda one: people_served(problem, one))

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .better_choices import better_choices
+from .concentration import Beside
 from .covering_bound import Relaxed, first_relaxed, improve_bound, most_worth
 from .covering_fixing import among, narrowed, settled
 from .covering_model import covering_model, start_values
@@ -72,12 +73,6 @@ _LOOKS_PER_S: Final = 1_000_000
 
 _SEARCHED: Final = 0.6
 """Share of a time limit that the search for a better choice may take."""
-
-_AMONG_S: Final = 20.0
-"""Seconds for the exact choice among the candidates of the best runs ..."""
-
-_REGION_S: Final = 6.0
-"""... and for the one within a region."""
 
 
 class CoveringSearch:
@@ -270,17 +265,16 @@ class CoveringSearch:
             if time.perf_counter() > until or self._enough(self.bound):
                 return
 
-    def _best_beside(
-        self, part: Part, numbers: Ints, begin: Ints, stays: Ints, spare: int
-    ) -> tuple[Ints, bool]:
+    def _best_beside(self, part: Part, asked: Beside) -> tuple[Ints, bool]:
         """Choose exactly among a few candidates, if that takes no long time."""
         limit = self._effort.time_limit_s
-        seconds, threads = (_REGION_S, 1) if len(stays) else (_AMONG_S, self._effort.threads)
-        if limit is not None:
-            seconds = min(seconds, 0.1 * limit)
-        effort = Effort(time_limit_s=seconds, threads=threads)
-        few = among(part, numbers, stays, spare)
-        begin = begin[: max(few.room.at_most, 0)]
+        # Regions are chosen anew on one thread each, several at once.
+        effort = Effort(
+            time_limit_s=asked.seconds if limit is None else min(asked.seconds, 0.1 * limit),
+            threads=1 if len(asked.stays) else self._effort.threads,
+        )
+        few = among(part, asked.among, asked.stays, asked.spare)
+        begin = asked.begin[: max(few.room.at_most, 0)]
         search = CoveringSearch(few, time.perf_counter(), effort, begin, hurried=True)
         search.run()
         if search.status == "stopped by user":

@@ -14,17 +14,19 @@ from .covering_part import people_served
 from .exchange import Room
 from .nearby import open_near
 from .reduction import Covering
-from .transfers import transfers
+from .transfers import beside, transfers
 
 Int64s = npt.NDArray[np.int64]
 
-_SIZE: Final = 30
-"""Open candidates of the first regions ..."""
+_SIZES: Final = (30, 38, 46)
+"""Open candidates of a region at first, when nothing more is found so, and at last ..."""
+
+_SECONDS: Final = (6.0, 12.0, 24.0)
+"""... and for how long a choice within it is looked for."""
 
 _SMALLEST: Final = 8
-_LARGEST: Final = 40
 _STEP: Final = 2
-"""... which grow where all choices were settled in time, and shrink where one was not."""
+"""Regions shrink where a choice was not settled in time, and grow again where all were."""
 
 _IDLE: Final = 16
 """Regions that may change nothing in a row before sites are moved from one to another, if that helps."""
@@ -45,8 +47,8 @@ def region_choices(
     moved from one end of the town to the other. Any candidates may be opened in its place, within the room
     that the rest leaves: a large neighbourhood search (Shaw, P. (1998), Using constraint programming and local
     search methods to solve vehicle routing problems, CP98, 417-431) with an exact choice in each neighbourhood.
-    When many regions in a row change nothing, one site more in a region and one fewer in another are tried.
-    It ends when that changes nothing, either.
+    When many regions in a row change nothing, one site more in a region and one fewer in another are tried, and
+    then larger regions. It ends when the largest change nothing, either.
 
     Parameters
     ----------
@@ -64,33 +66,37 @@ def region_choices(
         Of the random numbers.
     """
     rng = np.random.default_rng(seed)
-    best, size, idle = opened, _SIZE, 0
-
-    def chosen_anew(free: Int64s) -> tuple[Int64s, bool]:
-        stays = np.setdiff1d(best, free)
-        return solve_beside(np.setdiff1d(np.arange(len(problem.candidates)), stays), free, stays, 0)
-
+    best = opened
     with ThreadPoolExecutor(threads) as pool:
-        while True:
-            regions = _regions(problem, best, min(size, -(-len(best) // threads)), threads, rng)
-            answers = list(pool.map(chosen_anew, regions))
-            new = _best_of(problem, room, best, regions, [choice for choice, _ in answers])
-            better = people_served(problem, new) > people_served(problem, best)
-            idle = 0 if better else idle + len(regions)
-            best = new
-            yield best
-            step = _STEP if all(settled for _, settled in answers) else -_STEP
-            size = min(max(size + step, _SMALLEST), _LARGEST)
-            if idle < _IDLE:
-                continue
-            if np.isinf(room.budget):
-                for new in transfers(
-                    problem, room, best, solve_beside=solve_beside, threads=threads, rng=rng
+        for largest, seconds in zip(_SIZES, _SECONDS, strict=True):
+            size, idle = largest, 0
+            while idle < _IDLE:
+                regions = _regions(problem, best, min(size, -(-len(best) // threads)), threads, rng)
+                asked = [beside(problem, best, free, seconds=seconds) for free in regions]
+                answers = list(pool.map(solve_beside, asked))
+                new = _best_of(problem, room, best, regions, [choice for choice, _ in answers])
+                better = people_served(problem, new) > people_served(problem, best)
+                idle = 0 if better else idle + len(regions)
+                best = new
+                yield best
+                step = _STEP if all(settled for _, settled in answers) else -_STEP
+                size = min(max(size + step, _SMALLEST), largest)
+                if idle < _IDLE or np.isfinite(room.budget):
+                    continue
+                before = people_served(problem, best)
+                for moved in transfers(
+                    problem,
+                    room,
+                    best,
+                    solve_beside=solve_beside,
+                    threads=threads,
+                    seconds=seconds,
+                    rng=rng,
                 ):
-                    yield new
-            if people_served(problem, new) == people_served(problem, best):
-                return
-            best, idle = new, 0
+                    best = moved
+                    yield best
+                if people_served(problem, best) > before:
+                    idle = 0
 
 
 def _regions(

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .concentration import SolveBeside
+from .concentration import Beside, SolveBeside
 from .covering_part import people_served
 from .exchange import Room
 from .nearby import open_near
@@ -39,6 +39,7 @@ def transfers(
     *,
     solve_beside: SolveBeside,
     threads: int,
+    seconds: float,
     rng: np.random.Generator,
 ) -> Iterator[Int64s]:
     """Yield the choice as it is, time and again, and at the end a better one if a transfer makes it so.
@@ -58,20 +59,21 @@ def transfers(
         Chooses among some candidates beside others that stay open.
     threads
         How many choices are made at once.
+    seconds
+        For how long each is looked for.
     rng
         Draws the regions.
     """
-    everything = np.arange(len(problem.candidates))
 
     def changed(free: Int64s, spare: int) -> _Changed:
-        stays = np.setdiff1d(opened, free)
-        return _Changed(free, solve_beside(np.setdiff1d(everything, stays), free, stays, spare)[0])
+        asked = beside(problem, opened, free, spare=spare, seconds=seconds)
+        return _Changed(free, solve_beside(asked)[0])
 
     more: list[_Changed] = []
     fewer: list[_Changed] = []
     with ThreadPoolExecutor(min(threads, 2)) as pool:
         for _ in range(_TRIED):
-            seed = rng.integers(len(everything), size=1)
+            seed = rng.integers(len(problem.candidates), size=1)
             free = open_near(problem, opened, seed, min(_SIZE, len(opened)), rng)
             if not len(free):
                 continue
@@ -86,6 +88,15 @@ def transfers(
             yield best
             if best is not opened:
                 return
+
+
+def beside(
+    problem: Covering, opened: Int64s, free: Int64s, *, spare: int = 0, seconds: float
+) -> Beside:
+    """Ask for the best choice of any candidates in place of some open ones."""
+    stays = np.setdiff1d(opened, free)
+    others = np.setdiff1d(np.arange(len(problem.candidates)), stays)
+    return Beside(among=others, begin=free, stays=stays, spare=spare, seconds=seconds)
 
 
 def _exchanged(

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 from coverings import table
+from halfhour.optimize.concentration import Beside
 from halfhour.optimize.exchange import Room
 from halfhour.optimize.reduction import Covering
 
@@ -17,18 +18,17 @@ class SolveBesideByHand:
     room: Room
     asked: list[np.ndarray] = field(default_factory=list)
 
-    def __call__(
-        self, numbers: np.ndarray, begin: np.ndarray, stays: np.ndarray, spare: int
-    ) -> tuple[np.ndarray, bool]:
-        assert set(begin) <= set(numbers)
-        assert not set(stays) & set(numbers)
-        self.asked.append(numbers)
-        reach, room = table(self.problem), self.room
+    def __call__(self, asked: Beside) -> tuple[np.ndarray, bool]:
+        assert set(asked.begin) <= set(asked.among)
+        assert not set(asked.stays) & set(asked.among)
+        self.asked.append(asked.among)
+        reach, room, stays = table(self.problem), self.room, asked.stays.tolist()
+        most = min(room.at_most - len(stays) + asked.spare, len(asked.among))
         choices = [
             np.array(chosen, dtype=np.int64)
-            for count in range(min(room.at_most - len(stays) + spare, len(numbers)) + 1)
-            for chosen in combinations(numbers.tolist(), count)
-            if room.price[[*chosen, *stays.tolist()]].sum() <= room.budget
+            for count in range(most + 1)
+            for chosen in combinations(asked.among.tolist(), count)
+            if room.price[[*chosen, *stays]].sum() <= room.budget
         ]
 
         def people(choice: np.ndarray) -> float:

@@ -1,6 +1,6 @@
 import numpy as np
 from coverings import Case, cases, reduced
-from halfhour.optimize.concentration import best_among, generation
+from halfhour.optimize.concentration import Beside, best_among, generation
 from halfhour.optimize.covering_part import people_served
 from halfhour.optimize.exchange import greedy_choice
 from hypothesis import assume, given, settings
@@ -16,7 +16,10 @@ def test_a_generation_chooses_exactly_among_what_its_runs_opened(case: Case) -> 
     solve = SolveBesideByHand(problem, room)
     choice = generation(problem, room, start, number=1, looks=200, threads=1, solve_beside=solve)
     (numbers,) = solve.asked
-    exact, _ = SolveBesideByHand(problem, room)(numbers, numbers[:0], numbers[:0], 0)
+    nobody = numbers[:0]
+    exact, _ = SolveBesideByHand(problem, room)(
+        Beside(among=numbers, begin=nobody, stays=nobody, seconds=1)
+    )
     assert people_served(problem, choice) == people_served(problem, exact)
     assert people_served(problem, start) <= people_served(problem, choice)
     assert room.price[choice].sum() <= room.budget

@@ -23,6 +23,7 @@ def test_transfers_fit_and_are_better(case: Case) -> None:
             start,
             solve_beside=SolveBesideByHand(problem, room._replace(budget=np.inf)),
             threads=2,
+            seconds=1,
             rng=np.random.default_rng(0),
         )
     )
@@ -47,6 +48,7 @@ def test_one_site_goes_to_the_other_town() -> None:
         start,
         solve_beside=SolveBesideByHand(problem, room),
         threads=1,
+        seconds=1,
         rng=np.random.default_rng(0),
     )
     assert people_served(problem, start) == 35.5
