@@ -5,11 +5,13 @@ from .app.gap_scenarios import scenario_to_place as scenario_to_place
 from .app.gap_scenarios import scenario_to_reach as scenario_to_reach
 from .app.plan_study import PlanFolder as PlanFolder
 from .app.plan_study import plan_study as plan_study
+from .app.result_layers import result_layers as result_layers
 from .app.study import Study as Study
 from .app.study import open_study as open_study
 from .app.study import validate_study as validate_study
 from .coverage.assessment import Assessment as Assessment
 from .coverage.assessment import assess as assess
+from .coverage.catchments import catchments as catchments
 from .coverage.contrasts import contrasts as contrasts
 from .coverage.evidence import AccessKey as AccessKey
 from .coverage.evidence import Evidence as Evidence
@@ -20,6 +22,8 @@ from .coverage.site_check import check_site as check_site
 from .coverage.standards import Standards as Standards
 from .coverage.standards_file import read_standards as read_standards
 from .coverage.standards_shipped import shipped_standards as shipped_standards
+from .coverage.travel_surface import TravelSurface as TravelSurface
+from .coverage.travel_surface import travel_surface as travel_surface
 from .coverage.verdicts import Verdicts as Verdicts
 from .coverage.zones import access_zone as access_zone
 from .coverage.zones import access_zones as access_zones
@@ -30,6 +34,7 @@ from .data.fetch import fetch_place as fetch_place
 from .data.layer import Layer as Layer
 from .data.osm_answers import NOMINATIM_URL as NOMINATIM_URL
 from .data.osm_answers import OVERPASS_URL as OVERPASS_URL
+from .data.place_names import read_place_names as read_place_names
 from .data.population import read_population as read_population
 from .data.roads import read_roads as read_roads
 from .data.sample import sample_study as sample_study
@@ -50,11 +55,14 @@ from .maps.charts import save_figure as save_figure
 from .maps.charts_frontier import frontier_chart as frontier_chart
 from .maps.charts_lorenz import lorenz_chart as lorenz_chart
 from .maps.charts_times import travel_chart as travel_chart
+from .maps.compliance_map import compliance_map as compliance_map
 from .maps.pictures import Captions as Captions
 from .maps.pictures import plan_picture as plan_picture
 from .maps.pictures import save_png as save_png
 from .maps.plan_map import map as map  # noqa: A004 - hh.map is what a notebook user types
 from .maps.qgis_styles import add_qgis_styles as add_qgis_styles
+from .maps.tiles import Tiles as Tiles
+from .maps.tiles import named_tiles as named_tiles
 from .optimize.assign import SiteLoads as SiteLoads
 from .optimize.assign import assign as assign
 from .optimize.build_over_years import BuildOverYears as BuildOverYears

@@ -25,6 +25,12 @@ app = typer.Typer(
 
 StudyArgument = Annotated[Path, typer.Argument(help="The study file (YAML).", show_default=False)]
 LangOption = Annotated[str, typer.Option("--lang", help="Language of the maps: en or zh.")]
+CrsOption = Annotated[
+    str,
+    typer.Option(
+        "--crs", help="CRS of results.gpkg: study, input (the people layer's), or EPSG:4490 ..."
+    ),
+]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 
 
@@ -52,13 +58,20 @@ def plan(
         typer.Option("--open-sites", help="A choice exported from a map; with --scenario."),
     ] = None,
     lang: LangOption = "en",
+    crs: CrsOption = "study",
 ) -> None:
     """Answer a study's scenarios: maps, tables and plan.json for each."""
     progress = _Progress()
     progress(f"opening {study}")
     _print_plans(
         hh.plan_study(
-            study, out, scenario=scenario, open_sites=open_sites, lang=lang, report=progress
+            study,
+            out,
+            scenario=scenario,
+            open_sites=open_sites,
+            lang=lang,
+            crs=crs,
+            report=progress,
         ),
         progress,
     )
@@ -139,13 +152,14 @@ def evaluate(
         ),
     ] = None,
     out: OutOption = Path("compliance"),
+    lang: LangOption = "en",
 ) -> None:
     """Check a study against its plan's standards, clause by clause and unit by unit."""
     progress = _Progress()
     progress(f"opening {study}")
     checked = hh.check_compliance(study, standards, year=year, compare=compare, report=progress)
-    progress("writing tables")
-    paths = checked.save(out)
+    progress("writing tables and map")
+    paths = checked.save(out, lang=lang)
     console = _out()
     console.print(compliance_table(checked))
     console.print(str(checked.verdicts)[1:-1], markup=False)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
+import geopandas as gpd
 import pandas as pd
-import xlsxwriter
 
 from ..coverage.contrasts import contrasts
 from ..coverage.evaluate import evaluate as evaluate_rules
@@ -17,15 +15,16 @@ from ..coverage.progress import with_earlier
 from ..coverage.standards import Standards
 from ..coverage.verdicts import Verdicts
 from ..geo.errors import Fault, InputError
+from ..maps.compliance_map import compliance_map
+from ..maps.map_page import MapPage
+from ..maps.messages import require_lang
 from .layers import Layers, Report, read_layers, say_nothing
 from .result_folder import require_folder
 from .service_travel import ServiceTravel
 from .study import Study
 from .study_standards import standards_of
+from .table_files import Sheet, write_csv, write_workbook
 from .year_evidence import year_evidence
-
-_WIDEST: Final = 60
-"""Letters that a column of a sheet is wide at most."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -42,12 +41,18 @@ class Compliance:
         What was found for the year that it is compared with; None for none.
     contrasts
         Poor against other units, urban against rural.
+    layers
+        The study's layers, for the map.
     """
 
     standards: Standards
     verdicts: Verdicts
     earlier: Verdicts | None
     contrasts: pd.DataFrame
+    layers: Layers = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Compliance with {self.standards.header.name!r}: {repr(self.verdicts)[1:-1]}>"
 
     @property
     def table(self) -> pd.DataFrame:
@@ -56,27 +61,73 @@ class Compliance:
             return self.verdicts.table
         return with_earlier(self.verdicts, self.earlier)
 
-    def save(self, folder: str | Path) -> tuple[Path, Path]:
-        """Write ``compliance.csv`` and ``compliance.xlsx``, beside first and then renamed.
+    def map(self, *, lang: str = "en") -> MapPage:
+        """Draw which rules are met in which unit, as `halfhour.compliance_map` does.
 
-        Returns
-        -------
-        tuple
-            The two paths. Excel reads both with Chinese names.
+        Parameters
+        ----------
+        lang
+            The language that the page opens in, ``"en"`` or ``"zh"``.
 
         Raises
         ------
         InputError
-            If a file stands where the folder is to be.
+            If the study has no units, or there is no such language.
+        """
+        layers, file = self.layers, self.layers.file
+        return compliance_map(
+            self,
+            self._units(),
+            title=f"{file.name}: {self.standards.header.name}",
+            notice=file.notice,
+            credits=file.credits,
+            roads=layers.roads,
+            water=layers.water,
+            lang=lang,
+        )
+
+    def _units(self) -> gpd.GeoDataFrame:
+        """Return the units of the levels that have verdicts, those that are points last."""
+        layers, judged = self.layers, set(self.verdicts.table["level"])
+        known = {**layers.units, **layers.point_units}
+        columns = ["level", "name", "geometry"]
+        nothing = gpd.GeoDataFrame({name: [] for name in columns}, crs=layers.demand.crs)
+        tables = [table[columns] for level, table in known.items() if level in judged]
+        return gpd.GeoDataFrame(pd.concat(tables or [nothing]), crs=layers.demand.crs)
+
+    def save(self, folder: str | Path, *, lang: str = "en") -> tuple[Path, ...]:
+        """Write ``compliance.csv``, ``.xlsx`` and ``.html``, beside first and then renamed.
+
+        Parameters
+        ----------
+        folder
+            Made if need be.
+        lang
+            The language that the page opens in, ``"en"`` or ``"zh"``.
+
+        Returns
+        -------
+        tuple
+            The three paths; without the page where the study has no units to draw. Excel reads the tables
+            with Chinese names.
+
+        Raises
+        ------
+        InputError
+            If a file stands where the folder is to be, or there is no such language.
         """
         folder = Path(folder)
+        require_lang(lang)
         require_folder(folder)
         with tempfile.TemporaryDirectory(prefix=".compliance-", dir=folder) as beside:
             csv, xlsx = Path(beside) / "compliance.csv", Path(beside) / "compliance.xlsx"
-            # With a byte order mark, so that Excel reads Chinese.
-            self.table.to_csv(csv, index=False, encoding="utf-8-sig", lineterminator="\n")
-            _write_workbook(xlsx, {"compliance": self.table, "contrasts": self.contrasts})
-            return csv.replace(folder / csv.name), xlsx.replace(folder / xlsx.name)
+            written = [csv, xlsx]
+            write_csv(self.table, csv)
+            sheets = {"compliance": self.table, "contrasts": self.contrasts}
+            write_workbook(xlsx, {name: Sheet(table=table) for name, table in sheets.items()})
+            if len(self._units()):
+                written.append(self.map(lang=lang).save(Path(beside) / "compliance.html"))
+            return tuple(path.replace(folder / path.name) for path in written)
 
 
 def evaluate(
@@ -154,6 +205,7 @@ def check_compliance(
         verdicts=verdicts,
         earlier=earlier,
         contrasts=contrasts(rules, evidence),
+        layers=layers,
     )
 
 
@@ -176,23 +228,3 @@ def year_of(layers: Layers, year: int | None) -> int:
             )
         )
     return year
-
-
-def _write_workbook(path: Path, sheets: dict[str, pd.DataFrame]) -> None:
-    """Write tables as sheets with a frozen header and a filter, the same bytes for the same tables."""
-    with xlsxwriter.Workbook(
-        path, {"strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
-        book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - the file knows no zones
-        bold = book.add_format({"bold": True})
-        for name, table in sheets.items():
-            sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, [str(column) for column in table.columns], bold)
-            sheet.freeze_panes(1, 1)
-            sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
-            for number, column in enumerate(table.columns):
-                values = table[column].astype(object).where(table[column].notna(), None).tolist()
-                sheet.write_column(1, number, values)
-                longest = max((len(str(value)) for value in values), default=0)
-                width = min(max(len(str(column)), longest) + 2, _WIDEST)
-                sheet.set_column(number, number, width)

@@ -12,6 +12,7 @@ import geopandas as gpd
 from ..data.consistency import check_not_swapped, check_places
 from ..data.entries import read_entries
 from ..data.estates import with_estates
+from ..data.place_names import is_extract, read_place_names
 from ..data.population import read_population
 from ..data.roads import read_roads
 from ..data.site_columns import CANDIDATES, EXISTING
@@ -22,6 +23,7 @@ from ..data.water import read_water
 from ..geo.entry_points import split_demand, split_note
 from ..geo.errors import Fault, InputError
 from ..geo.network import RoadNetwork
+from ..geo.sentences import Sentence
 from ..geo.tables import CELL_ID, groups
 from .study_file import read_study_file
 from .study_schema import ServiceEntry, StudyFile
@@ -70,6 +72,8 @@ class Layers:
         Lakes and rivers that access zones do not cross; None where the study names none.
     point_units
         By level the units that are points, such as villages.
+    places
+        Names of places for maps, in degrees or the file's CRS; None where the study has none.
     years
         What the study says of other years. New estates are among the cells, with nobody there yet.
     """
@@ -84,6 +88,7 @@ class Layers:
     notes: tuple[str, ...]
     water: gpd.GeoDataFrame | None = None
     point_units: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    places: gpd.GeoDataFrame | None = None
     years: YearLayers = field(default_factory=YearLayers)
 
 
@@ -118,6 +123,7 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         report(f"reading {file.water.name}")
         water = read_water(file.water, crs=demand.crs)
         rows[file.water.file] = len(water)
+    places = _read_places(file, rows, report)
     sites, tables, counts = _sites_and_times(file, demand, everybody, roads, rows, report)
     notes += counts
     years = read_years(file, units, estates, rows)
@@ -132,8 +138,22 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         notes=notes,
         water=water,
         point_units=point_units,
+        places=places,
         years=years,
     )
+
+
+def _read_places(file: StudyFile, rows: dict[Path, int], report: Report) -> gpd.GeoDataFrame | None:
+    """Read the layer that the study names, else the places that an extract has besides its roads."""
+    if file.places is not None:
+        report(f"reading {file.places.name}")
+        places = read_place_names(file.places)
+        rows.setdefault(file.places.file, len(places))
+        return places
+    if file.roads is None or not is_extract(file.roads):
+        return None
+    places = read_place_names(file.roads)
+    return None if places.empty else places
 
 
 def _at_entries(
@@ -179,7 +199,9 @@ def _inside_area(
                 fix="check the CRS of both, or leave `area:` out",
             )
         )
-    return demand, (f"{outside:,.0f} people outside the area are not counted",)
+    return demand, (
+        Sentence("{people:,.0f} people outside the area are not counted", people=outside),
+    )
 
 
 def _sites_and_times(
@@ -231,12 +253,18 @@ def _read_sites(
 def _not_counted(service: str, sites: gpd.GeoDataFrame) -> tuple[str, ...]:
     """Say how many sites do not count."""
     words = {
-        "closed": "facilities are not open or out of order and serve nobody",
-        "ineligible": "candidates are not eligible",
+        "closed": Sentence("facilities are not open or out of order and serve nobody"),
+        "ineligible": Sentence("candidates are not eligible"),
     }
     counts = {status: int((sites["status"] == status).sum()) for status in words}
     return tuple(
-        f"{service}: {count:,} of {len(sites):,} sites do not count, since these {words[status]}"
+        Sentence(
+            "{service}: {count:,} of {total:,} sites do not count, since these {why}",
+            service=Sentence(service),
+            count=count,
+            total=len(sites),
+            why=words[status],
+        )
         for status, count in counts.items()
         if count
     )

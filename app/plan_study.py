@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyproj
 
+from ..coverage.travel_surface import travel_surface
 from ..data.geopackages import reproducible_geopackages
 from ..geo.errors import Fault, InputError
 from ..maps.messages import require_lang
@@ -18,10 +20,14 @@ from ..optimize.plan import Plan
 from ..optimize.solve import solve
 from .choice_file import with_choice
 from .layers import Report
+from .map_places import map_places
 from .plan_file import plan_file
+from .plan_tables import plan_sheets
+from .result_crs import STUDY, require_crs_choice, result_crs
 from .result_folder import require_folder
 from .result_layers import result_layers, unit_table
 from .study import Study, open_study
+from .table_files import write_csv, write_workbook
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,14 @@ def plan_study(
     scenario: str | None = None,
     open_sites: str | Path | None = None,
     lang: str = "en",
+    crs: str = STUDY,
     report: Report = lambda _: None,
 ) -> list[PlanFolder]:
     """Answer the scenarios of a study and write each to a folder of its own.
 
-    Each folder ``out/<scenario>`` holds ``plan.html``, ``results.gpkg``, ``units.csv`` and ``plan.json``. It
-    is written beside and renamed, so that it is never half there; an earlier one is replaced.
+    Each folder ``out/<scenario>`` holds ``plan.html``, ``results.gpkg``, ``travel_time.tif`` (minutes or
+    metres to the nearest site with the plan), ``units.csv``, ``tables.xlsx`` and ``plan.json``. It is written
+    beside and renamed, so that it is never half there; an earlier one is replaced.
 
     Parameters
     ----------
@@ -58,18 +66,22 @@ def plan_study(
     open_sites
         A choice that a page exported: its sites are opened in any case. Only with `scenario`.
     lang
-        Language that maps and styles begin in: ``"en"`` or ``"zh"``.
+        Language of the workbook, and that maps and styles begin in: ``"en"`` or ``"zh"``.
+    crs
+        CRS of ``results.gpkg``: ``"study"``, ``"input"`` (that of the people layer's file) or the code of
+        another, such as ``"EPSG:4490"``.
     report
         Called with one line of text when a stage begins.
 
     Raises
     ------
     InputError
-        If the study has faults, no such scenario, or the choice does not fit it.
+        If the study has faults, no such scenario, the choice does not fit it, or the CRS is not known.
     SolverError
         If the solver fails.
     """
     require_lang(lang)
+    require_crs_choice(crs)
     if open_sites is not None and scenario is None:
         raise InputError(
             Fault(
@@ -92,6 +104,7 @@ def plan_study(
                     fix=f"name one of {', '.join(study.scenarios)}",
                 )
             )
+    target = result_crs(crs, study.layers)
     written = []
     for name in names:
         report(f"{name}: choosing sites")
@@ -99,17 +112,28 @@ def plan_study(
         plan = solve(question if open_sites is None else with_choice(question, open_sites))
         report(f"{name}: writing map and tables")
         folder = Path(out) / name
-        write_plan(plan, study, service=study.services[name], folder=folder, lang=lang)
+        write_plan(plan, study, service=study.services[name], folder=folder, lang=lang, crs=target)
         written.append(PlanFolder(plan, study.services[name], folder))
     return written
 
 
-def write_plan(plan: Plan, study: Study, *, service: str, folder: Path, lang: str = "en") -> None:
-    """Write a plan's four files to `folder`, beside first and then renamed."""
+def write_plan(
+    plan: Plan,
+    study: Study,
+    *,
+    service: str,
+    folder: Path,
+    lang: str = "en",
+    crs: pyproj.CRS | None = None,
+) -> None:
+    """Write a plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's."""
     require_folder(folder.parent)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        _write_files(plan, study, service, beside, lang)
+        _write_page(plan, study, beside, lang)
+        _write_tables(plan, study, beside, lang, crs)
+        text = plan_file(plan, study, service=service).model_dump_json(indent=2)
+        (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
         beside.chmod(0o755)
         if folder.exists():
             shutil.rmtree(folder)
@@ -119,7 +143,7 @@ def write_plan(plan: Plan, study: Study, *, service: str, folder: Path, lang: st
         raise
 
 
-def _write_files(plan: Plan, study: Study, service: str, folder: Path, lang: str) -> None:
+def _write_page(plan: Plan, study: Study, folder: Path, lang: str) -> None:
     layers = study.layers
     page = plan_map(
         plan,
@@ -128,16 +152,27 @@ def _write_files(plan: Plan, study: Study, service: str, folder: Path, lang: str
         notice=layers.file.notice,
         credits=layers.file.credits,
         water=layers.water,
+        places=map_places(layers),
+        tiles=None if layers.file.basemap is None else layers.file.basemap.layer(),
+        date=layers.file.date,
         lang=lang,
     )
     page.save(folder / "plan.html")
+
+
+def _write_tables(
+    plan: Plan, study: Study, folder: Path, lang: str, crs: pyproj.CRS | None
+) -> None:
+    layers = study.layers
     with reproducible_geopackages():
-        for name, layer in result_layers(plan, layers.units, water=layers.water).items():
+        for name, layer in result_layers(plan, layers.units, water=layers.water, crs=crs).items():
             layer.to_file(folder / "results.gpkg", layer=name, driver="GPKG", engine="pyogrio")
         add_qgis_styles(folder / "results.gpkg", lang=require_lang(lang))
+    surface = travel_surface(plan.after.times, plan.after.open_sites, water=layers.water)
+    surface.save(folder / "travel_time.tif")
     levels: list[str | None] = [None, *layers.units]
     units = pd.concat([unit_table(plan, level) for level in levels], ignore_index=True)
-    # With a byte order mark, so that Excel reads Chinese.
-    units.to_csv(folder / "units.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
-    text = plan_file(plan, study, service=service).model_dump_json(indent=2)
-    (folder / "plan.json").write_text(text + "\n", encoding="utf-8")
+    write_csv(units, folder / "units.csv")
+    notes = (layers.file.notice, *layers.notes, layers.file.credits)
+    sheets = plan_sheets(plan, layers.units, notes=notes, lang=require_lang(lang))
+    write_workbook(folder / "tables.xlsx", sheets)

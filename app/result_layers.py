@@ -7,10 +7,12 @@ from collections.abc import Mapping
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 
 from ..coverage.gap_clusters import gap_clusters
 from ..coverage.zones import access_zone
 from ..optimize.plan import Plan
+from .result_crs import in_crs, named_crs
 
 
 def result_layers(
@@ -18,8 +20,9 @@ def result_layers(
     units: Mapping[str, gpd.GeoDataFrame],
     *,
     water: gpd.GeoDataFrame | None = None,
+    crs: str | pyproj.CRS | None = None,
 ) -> dict[str, gpd.GeoDataFrame]:
-    """Return a plan's layers by name, in the study's CRS.
+    """Return a plan's layers by name.
 
     Parameters
     ----------
@@ -29,12 +32,19 @@ def result_layers(
         Boundary layer by level.
     water
         Lakes and rivers that the access zones do not cross.
+    crs
+        CRS of the result, such as ``"EPSG:4490"``; by default the demand table's.
 
     Returns
     -------
     dict
         ``cells``, ``sites``, ``access_zones``, ``gap_clusters`` and ``units_<level>``; empty ones are left
         out.
+
+    Raises
+    ------
+    InputError
+        If there is no such CRS, or it has no coordinates where the plan lies.
     """
     times = plan.scenario.times
     layers = {"cells": _cells(plan), "sites": _sites(plan)}
@@ -53,7 +63,8 @@ def result_layers(
     for level, boundaries in units.items():
         table = unit_table(plan, level).set_index("unit_id").drop(columns=["level", "name"])
         layers[f"units_{level}"] = boundaries.join(table).reset_index()
-    return {name: layer for name, layer in layers.items() if len(layer)}
+    target = named_crs(crs) if isinstance(crs, str) else crs or times.demand.crs
+    return {name: in_crs(layer, target) for name, layer in layers.items() if len(layer)}
 
 
 def unit_table(plan: Plan, level: str | None) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from ..data.layer import Layer
 from ..geo.errors import Fault, InputError
 from ..geo.yaml_lines import read_yaml_with_lines
+from .basemap_entry import BasemapEntry
 from .speeds_entry import known_keys as known_speeds_keys
 from .study_schema import (
     Entry,
@@ -85,6 +86,11 @@ def _with_absolute_paths(study: StudyFile, folder: Path) -> StudyFile:
     return result
 
 
+_LONE: Mapping[str, type[BaseModel]] = {
+    "people": PeopleEntry,
+    "standards": StandardsEntry,
+    "basemap": BasemapEntry,
+}
 _CHILDREN: Mapping[str, type[BaseModel]] = {
     "services": ServiceEntry,
     "scenarios": ScenarioEntry,
@@ -122,8 +128,5 @@ def _known_keys(location: tuple[int | str, ...]) -> list[str]:
         return list(_CHILDREN[str(location[0])].model_fields)
     if location[0] == "speeds":
         return known_speeds_keys(location[1:])
-    if location == ("people",):
-        return list(PeopleEntry.model_fields)
-    if location == ("standards",):
-        return list(StandardsEntry.model_fields)
-    return list(Layer.model_fields)
+    lone = _LONE.get(str(location[0]), Layer) if len(location) == 1 else Layer
+    return list(lone.model_fields)

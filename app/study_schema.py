@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from ..data.layer import Layer
 from ..geo.road_times import LIMIT_MIN
 from ..geo.snapping import SNAP_MAX_M
 from ..geo.tables import MODES, Direction, Mode
+from .basemap_entry import BasemapEntry
 from .question_entry import QuestionEntry, ServeMostEntry
 from .speeds_entry import SpeedsEntry
 
@@ -156,6 +158,12 @@ class StudyFile(Entry):
     units: tuple[UnitsEntry, ...] = ()
     water: Layer | None = None
     """Lakes and rivers, as polygons, that access zones do not cross."""
+    places: Layer | None = None
+    """Names of places for maps; by default those of the roads' file where it is an OpenStreetMap extract."""
+    basemap: BasemapEntry | None = None
+    """An online map that the pages offer; without it they ask for nothing from any network."""
+    date: dt.date | None = None
+    """When the plan was made, for the maps."""
     services: Annotated[dict[str, ServiceEntry], Field(min_length=1)]
     scenarios: dict[str, ScenarioEntry] = {}
 

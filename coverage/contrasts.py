@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..geo.sentences import Sentence
 from .evidence import Evidence, MissingEvidenceError
 from .rule_access import AccessRule
 from .standards import Standards
@@ -27,6 +28,7 @@ CONTRAST_COLUMNS: Final = (
 )
 """Columns of the table of contrasts."""
 
+_NOBODY: Final = Sentence("nobody of the group lives in such a unit")
 _PAIRS: Final = (("poor", ("poor", "other")), ("urban", ("urban", "rural")))
 
 
@@ -77,7 +79,7 @@ def _of_rule(
         nothing = dict.fromkeys(("people", "served", "share", "difference_points"), np.nan)
         for _, parts in _PAIRS:
             for part in parts:
-                yield {**same, **nothing, "part": part, "detail": str(lacking)}
+                yield {**same, **nothing, "part": part, "detail": lacking.args[0]}
         return
     for mark, (marked, unmarked) in _PAIRS:
         known, is_marked = _marks(evidence, standards, mark)
@@ -95,7 +97,7 @@ def _of_rule(
                 "served": sums[part][1],
                 "share": share[part],
                 "difference_points": 100 * (share[part] - share[other]),
-                "detail": "" if sums[part][0] else "nobody of the group lives in such a unit",
+                "detail": "" if sums[part][0] else _NOBODY,
             }
 
 

@@ -9,6 +9,8 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 import pandas as pd
 
+from ..geo.sentences import Sentence
+
 UNIT_DEFAULTS: Final[Mapping[str, object]] = {
     "name": "",
     "class": "",
@@ -123,40 +125,60 @@ class Evidence:
     def people(self, group: str) -> pd.Series:
         """Return the people of a group by cell."""
         if group not in self.cells.columns:
-            raise MissingEvidenceError(f"the study has no group {group}")
+            raise MissingEvidenceError(
+                Sentence("the study has no group {group}", group=Sentence(group))
+            )
         return pd.Series(self.cells[group].astype("float64"))
 
     def units_of(self, level: str) -> pd.DataFrame:
         """Return the units of a level."""
-        return _found(self.units, level, f"the study has no units of level {level}")
+        return _found(
+            self.units,
+            level,
+            Sentence("the study has no units of level {level}", level=Sentence(level)),
+        )
 
     def facilities_of(self, service: str) -> pd.DataFrame:
         """Return a service's facilities, working or not."""
-        return _found(self.facilities, service, f"the study has no service {service}")
+        return _found(
+            self.facilities,
+            service,
+            Sentence("the study has no service {service}", service=Sentence(service)),
+        )
 
     def access_of(self, key: AccessKey) -> pd.DataFrame:
         """Return who reaches a service."""
-        return self._travel(self.access, key, "no travel times")
+        return self._travel(self.access, key, Sentence("no travel times"))
 
     def room_of(self, key: RoomKey) -> pd.DataFrame:
         """Return who gets room at a service."""
         rooms = {room.access: table for room, table in self.room.items() if room.group == key.group}
-        return self._travel(rooms, key.access, f"no assignment of {key.group} to room")
+        lacking = Sentence("no assignment of {group} to room", group=Sentence(key.group))
+        return self._travel(rooms, key.access, lacking)
 
     def unit_access_of(self, key: AccessKey) -> pd.DataFrame:
         """Return which point units reach a service."""
-        return self._travel(self.unit_access, key, "no travel times from units")
+        return self._travel(self.unit_access, key, Sentence("no travel times from units"))
 
     def _travel(
         self, frames: Mapping[AccessKey, pd.DataFrame], key: AccessKey, lacking: str
     ) -> pd.DataFrame:
         self.facilities_of(key.service)
-        tiers = f" ({', '.join(key.tiers)})" if key.tiers else ""
-        by = f" by {key.mode}" if key.mode else ""
+        service: str = Sentence(key.service)
+        if key.tiers:
+            tiers = tuple(map(Sentence, key.tiers))
+            service = Sentence("{service} ({tiers})", service=service, tiers=tiers)
+        if key.mode:
+            service = Sentence("{service} by {mode}", service=service, mode=Sentence(key.mode))
         return _found(
             frames,
             key,
-            f"the study has {lacking} for service {key.service}{tiers}{by} in {key.minutes:g} min",
+            Sentence(
+                "the study has {lacking} for service {service} in {minutes:g} min",
+                lacking=lacking,
+                service=service,
+                minutes=key.minutes,
+            ),
         )
 
 

@@ -125,7 +125,7 @@ class Rule(Entry, ABC):
         try:
             parts = self.parts(evidence, standards)
         except MissingEvidenceError as lacking:
-            parts = [Part(findings=_unanswered(self, evidence, standards, str(lacking)))]
+            parts = [Part(findings=_unanswered(self, evidence, standards, lacking.args[0]))]
         return verdict_table(
             [
                 self._record(evidence.year, part, finding)

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 import pandas as pd
 
+from ..geo.sentences import Sentence, joined
 from ..geo.tables import Mode
 from .evidence import AccessKey, Evidence, MissingEvidenceError, RoomKey
 from .rule import Part, ShareTargetRule
@@ -16,7 +17,7 @@ from .rule_travel import travel_text
 from .rule_units import in_units
 from .standards_header import Positive, StandardsHead
 from .targets import judged
-from .verdicts import REPORTED, SHARE, UNCAPACITATED, Finding
+from .verdicts import REPORTED, SHARE, UNCAPACITATED, Finding, reported_as
 
 
 class AccessRule(ShareTargetRule):
@@ -51,12 +52,12 @@ class AccessRule(ShareTargetRule):
 
     def parts(self, evidence: Evidence, standards: StandardsHead) -> Sequence[Part]:
         """Return people served, in all and by area, and the figures shown beside."""
-        inside = in_units(evidence.cells, "the cells", self, evidence, standards)
+        inside = in_units(evidence.cells, Sentence("the cells"), self, evidence, standards)
         cells = evidence.cells[inside]
         people = evidence.people(self.group)[inside]
         levels = self.levels_shown(evidence, standards)
         areas = areas_of(cells, evidence, standards, levels)
-        basis = f"{self.group}; {travel_text(self.key, standards)}"
+        basis = joined(Sentence(self.group), travel_text(self.key, standards))
         served = evidence.access_of(self.key)["served"].reindex(cells.index).eq(other=True) * 1.0
         target = self.steps.at(evidence.year)
         parts = []
@@ -64,7 +65,7 @@ class AccessRule(ShareTargetRule):
             parts.append(
                 Part(
                     findings=self._with_room(evidence, people, served, areas, target),
-                    basis=f"{basis}; with room",
+                    basis=joined(basis, Sentence("with room")),
                 )
             )
         parts.append(
@@ -79,9 +80,7 @@ class AccessRule(ShareTargetRule):
         )
         if self.proxy_for is not None:
             found = reported_beside(self.proxy_for, target, evidence, standards, levels)
-            parts.append(
-                Part(findings=found, basis=f"reported as {self.proxy_for}", suffix=REPORTED)
-            )
+            parts.append(Part(findings=found, basis=reported_as(self.proxy_for), suffix=REPORTED))
         return parts
 
     def _with_room(
@@ -99,7 +98,7 @@ class AccessRule(ShareTargetRule):
                 .fillna(0.0)
             )
         except MissingEvidenceError as lacking:
-            return [_at(area, detail=str(lacking)) for area in areas]
+            return [_at(area, detail=lacking.args[0]) for area in areas]
         return [
             self._finding(area, people, room.astype("float64"), target, without_room=served)
             for area in areas
@@ -116,14 +115,20 @@ class AccessRule(ShareTargetRule):
     ) -> Finding:
         total = float(people[area.rows].sum())
         if total <= 0:
-            return _at(area, detail=f"no {self.group} live here")
+            return _at(area, detail=Sentence("no {group} live here", group=Sentence(self.group)))
         served = float((people * share_served)[area.rows].sum())
         passed = judged(served / total, target)
         missing = float("nan") if target is None else max(0.0, target * total - served)
-        detail = f"{total - served:,.0f} of {total:,.0f} {self.group} in the gap"
+        detail: str = Sentence(
+            "{gap:,.0f} of {people:,.0f} {group} in the gap",
+            gap=total - served,
+            people=total,
+            group=Sentence(self.group),
+        )
         if without_room is not None:
             reached = float((people * without_room)[area.rows].sum()) / total
-            detail += f"; {reached:.1%} reach one, with room or without"
+            more = Sentence("{reached:.1%} reach one, with room or without", reached=reached)
+            detail = joined(detail, more)
         return Finding(
             level=area.level,
             unit=area.unit,

@@ -10,6 +10,7 @@ import pandas as pd
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from ..geo.sentences import Sentence, joined
 from .evidence import Evidence
 from .rule import Part, ShareTargetRule
 from .rule_areas import Area, areas_of
@@ -71,8 +72,11 @@ class AttributeShareRule(ShareTargetRule):
             self._finding(area, part, whole, facilities, target)
             for area in areas_of(facilities.table, evidence, standards, levels)
         ]
-        question = self.attribute or f"{self.part} of {self.whole}"
-        return [Part(findings=findings, basis=f"{question}; {tiers_text(self.tiers)}")]
+        question = Sentence(self.attribute or "")
+        if self.attribute is None:
+            counted, among = Sentence(str(self.part)), Sentence(str(self.whole))
+            question = Sentence("{part} of {whole}", part=counted, whole=among)
+        return [Part(findings=findings, basis=joined(question, tiers_text(self.tiers)))]
 
     def _weights(self, facilities: FacilitiesCounted) -> tuple[pd.Series, pd.Series]:
         """Return what has the quality, and of how much, by facility; NaN where it is not known."""
@@ -130,15 +134,22 @@ class AttributeShareRule(ShareTargetRule):
         have, total = sums
         here = pd.Series(area.rows, index=part.index)
         if self.attribute is None:
-            detail = f"{have:,.0f} {self.part} of {total:,.0f} {self.whole}"
+            amounts = Sentence(
+                "{have:,.0f} {part} of {total:,.0f} {whole}",
+                have=have,
+                part=Sentence(str(self.part)),
+                total=total,
+                whole=Sentence(str(self.whole)),
+            )
             unknown = here & part.isna()
-            if unknown.any():
-                detail += f"; left out, numbers missing: {facilities.where(unknown).names()}"
-            return detail
+            if not unknown.any():
+                return amounts
+            names = facilities.where(unknown).names()
+            return joined(amounts, Sentence("left out, numbers missing: {names}", names=names))
         if not total:
-            return "no facility is in working order here"
-        detail = f"{have:,.0f} of {total:,.0f} facilities"
+            return Sentence("no facility is in working order here")
+        counts = Sentence("{have:,.0f} of {total:,.0f} facilities", have=have, total=total)
         without = here & (part == 0)
-        if without.any():
-            detail += f"; without: {facilities.where(without).names()}"
-        return detail
+        if not without.any():
+            return counts
+        return joined(counts, Sentence("without: {names}", names=facilities.where(without).names()))

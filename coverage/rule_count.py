@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
+from ..geo.sentences import Sentence, joined
 from .evidence import Evidence
 from .rule import AmountTargetRule, Part
 from .rule_facilities import open_facilities
@@ -38,6 +39,9 @@ class CountRule(AmountTargetRule):
             passed=judged(figure, target),
             shortfall=missing_to(figure, target),
             shortfall_unit="facilities",
-            detail=f"not working: {broken.names()}" if len(broken.table) else "",
+            detail=Sentence("not working: {names}", names=broken.names())
+            if len(broken.table)
+            else "",
         )
-        return [Part(findings=[finding], basis=f"in working order; {tiers_text(self.tiers)}")]
+        basis = joined(Sentence("in working order"), tiers_text(self.tiers))
+        return [Part(findings=[finding], basis=basis)]

@@ -13,7 +13,7 @@ import pandas as pd
 from ..geo.errors import Fault, InputError
 from .evidence import Evidence
 from .rule import Rule
-from .rule_units import in_units
+from .rule_units import facilities_said, in_units
 from .standards_header import StandardsHead
 from .verdicts import listed
 
@@ -140,7 +140,7 @@ def open_facilities(
     file = str(table.attrs.get("file", f"the layer of service {service}"))
     if tiers:
         table = table[table["tier"].isin(tiers)]
-    inside = in_units(table, f"the facilities of service {service}", rule, evidence, standards)
+    inside = in_units(table, facilities_said(service), rule, evidence, standards)
     return FacilitiesCounted(
         table=table[inside], service=service, file=file, rule=rule, standards=standards
     )

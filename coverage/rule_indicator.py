@@ -10,13 +10,14 @@ import pandas as pd
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from ..geo.sentences import Sentence, joined
 from .evidence import Evidence
 from .rule import AmountTargetRule, Part
 from .rule_reported import reported_value, reporting_units
 from .rule_units import selected_units
 from .standards_header import WHOLE, StandardsHead
 from .targets import Comparison, Year, judged, missing_to
-from .verdicts import SHARE, Finding, listed
+from .verdicts import SHARE, Finding, listed, no_value, reported_as
 
 
 class IndicatorRule(AmountTargetRule):
@@ -69,11 +70,15 @@ class IndicatorRule(AmountTargetRule):
                 is not None
             ]
             findings = [_all_of(findings), *findings]
-        basis = f"reported as {self.indicator}"
+        basis = reported_as(self.indicator)
         if self.reference is not None:
-            basis += f", against the value of {self.reference}"
+            basis = Sentence(
+                "{basis}, against the value of {reporter}", basis=basis, reporter=self.reference
+            )
         if self.since is not None:
-            basis += f", sum of the years from {self.since} on"
+            basis = Sentence(
+                "{basis}, sum of the years from {year} on", basis=basis, year=self.since
+            )
         return [Part(findings=findings, basis=basis)]
 
     def _levels(self, evidence: Evidence, standards: StandardsHead) -> tuple[str, ...]:
@@ -113,9 +118,13 @@ class IndicatorRule(AmountTargetRule):
         # Many figures are reported for the whole alone: only there, or if asked, is one missed.
         if unknown and not asked and row["level"] != WHOLE:
             return None
-        detail = f"no value is reported for {evidence.year}" if unknown else ""
+        detail = no_value(evidence.year) if unknown else ""
         if not unknown and target is None and self.reference is not None:
-            detail = f"{self.reference} reports no value for {evidence.year}"
+            detail = Sentence(
+                "{reporter} reports no value for {year}",
+                reporter=self.reference,
+                year=evidence.year,
+            )
         return Finding(
             level=row["level"],
             unit=row["unit"],
@@ -134,11 +143,14 @@ def _all_of(findings: Sequence[Finding]) -> Finding:
     """Return the finding on all chosen units together: the share of them that pass."""
     judged_ones = [finding for finding in findings if finding.passed is not None]
     if not judged_ones:
-        return Finding(figure_unit=SHARE, detail="no unit that the rule is about has a verdict")
+        return Finding(
+            figure_unit=SHARE, detail=Sentence("no unit that the rule is about has a verdict")
+        )
     failed = [finding for finding in judged_ones if not finding.passed]
-    detail = f"{len(judged_ones) - len(failed):,} of {len(judged_ones):,} units"
+    passed, names = len(judged_ones) - len(failed), [finding.unit_name for finding in failed]
+    detail: str = Sentence("{passed:,} of {total:,} units", passed=passed, total=len(judged_ones))
     if failed:
-        detail += f"; short: {listed([finding.unit_name for finding in failed])}"
+        detail = joined(detail, Sentence("short: {names}", names=listed(names)))
     return Finding(
         figure=1 - len(failed) / len(judged_ones),
         figure_unit=SHARE,

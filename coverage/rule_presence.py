@@ -9,16 +9,17 @@ import pandas as pd
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ..geo.sentences import Sentence, joined
 from .evidence import AccessKey, Evidence
 from .rule import Part, ShareTargetRule
 from .rule_areas import Area, areas_of, with_larger_units
 from .rule_facilities import FacilitiesCounted, open_facilities
 from .rule_travel import ReachedBy, tiers_text
-from .rule_units import selected_units, unit_column
+from .rule_units import facilities_said, selected_units, unit_column
 from .standards_entry import Entry
 from .standards_header import WHOLE, StandardsHead
 from .targets import judged, whole_up
-from .verdicts import SHARE, Finding, listed
+from .verdicts import SHARE, Finding, listed, no_such_unit
 
 
 class Exemption(Entry):
@@ -78,7 +79,8 @@ class PresenceRule(ShareTargetRule):
             findings += [
                 self._unit(unit, row, asked=target is not None) for unit, row in units.iterrows()
             ]
-        basis = "; ".join(filter(None, (tiers_text(self.tiers), ", ".join(self.having))))
+        having = Sentence("{marks}", marks=tuple(map(Sentence, self.having)))
+        basis = joined(tiers_text(self.tiers), having)
         return [Part(findings=findings, basis=basis)]
 
     def _judged_units(self, evidence: Evidence, standards: StandardsHead) -> pd.DataFrame:
@@ -105,14 +107,17 @@ class PresenceRule(ShareTargetRule):
             is_served = served["served"].eq(other=True)
             exempt = may & ~met & is_served
             unserved = may & ~met & ~is_served
-            why = why.mask(exempt, "exempt, served by " + served["site_id"].astype(str))
-            why = why.mask(unserved, why + ("no facility in reach that would exempt it"))
+            for unit in units.index[exempt]:
+                site = str(served.loc[unit, "site_id"])
+                why[unit] = Sentence("exempt, served by {site}", site=site)
+            for unit in units.index[unserved]:
+                none = Sentence("no facility in reach that would exempt it")
+                why[unit] = joined(why[unit], none)
             met |= exempt
         return units.assign(found=found, met=met, why=why)
 
     def _by_unit(self, facilities: FacilitiesCounted, units: pd.DataFrame) -> pd.Series:
-        what = f"the facilities of service {self.service}"
-        ids = unit_column(facilities.table, what, self.level)
+        ids = unit_column(facilities.table, facilities_said(self.service), self.level)
         return ids.value_counts().reindex(units.index).fillna(0).astype("int64")
 
     def _why_not_counted(
@@ -120,9 +125,15 @@ class PresenceRule(ShareTargetRule):
     ) -> pd.Series:
         broken = self._by_unit(every.broken, units)
         plain = self._by_unit(every.working, units) - self._by_unit(counted, units)
-        why = pd.Series("", index=units.index, dtype=object)
-        why = why.mask(broken > 0, broken.astype(str) + " not working; ")
-        return why.mask(plain > 0, why + plain.astype(str) + f" not {', '.join(self.having)}; ")
+        having = tuple(map(Sentence, self.having))
+        why = [
+            joined(
+                Sentence("{count} not working", count=out) if out > 0 else "",
+                Sentence("{count} not {having}", count=short, having=having) if short > 0 else "",
+            )
+            for out, short in zip(broken.tolist(), plain.tolist(), strict=True)
+        ]
+        return pd.Series(why, index=units.index, dtype=object)
 
     def _area(self, area: Area, units: pd.DataFrame, target: float | None) -> Finding:
         inside = units[area.rows]
@@ -133,16 +144,16 @@ class PresenceRule(ShareTargetRule):
                 unit=area.unit,
                 unit_name=area.unit_name,
                 figure_unit=SHARE,
-                detail=f"there is no {self.level} that the rule is about",
+                detail=no_such_unit(self.level),
             )
         share = met / total
         passed = judged(share, target)
         missing = float("nan") if target is None else max(0, whole_up(target * total) - met)
         without = inside[~inside["met"]]
-        detail = f"{met:,} of {total:,} have it"
+        detail: str = Sentence("{met:,} of {total:,} have it", met=met, total=total)
         if len(without):
             names = [str(name) or str(unit) for unit, name in without["name"].items()]
-            detail += f"; without: {listed(names)}"
+            detail = joined(detail, Sentence("without: {names}", names=listed(names)))
         return Finding(
             level=area.level,
             unit=area.unit,
@@ -168,5 +179,5 @@ class PresenceRule(ShareTargetRule):
             passed=bool(row["met"]) if asked else None,
             shortfall=float(short) if asked else float("nan"),
             shortfall_unit="facilities",
-            detail=str(row["why"]).rstrip("; "),
+            detail=row["why"],
         )

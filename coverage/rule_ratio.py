@@ -9,15 +9,16 @@ import pandas as pd
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from ..geo.sentences import Sentence, joined
 from .evidence import Evidence, MissingEvidenceError
 from .rule import Part, Rule
 from .rule_areas import Area, areas_of, with_larger_units
 from .rule_facilities import open_facilities
 from .rule_travel import tiers_text
-from .rule_units import selected_units, unit_column
+from .rule_units import facilities_said, selected_units, unit_column
 from .standards_header import WHOLE, Positive, StandardsHead
 from .targets import whole_up
-from .verdicts import Finding, listed
+from .verdicts import Finding, listed, no_such_unit
 
 
 class RatioRule(Rule):
@@ -56,9 +57,13 @@ class RatioRule(Rule):
             for area in areas_of(table, evidence, standards, list(levels))
             if area.level == WHOLE or area.rows.any()
         ]
-        basis = (
-            f"one per {self.low:,.0f} to {self.high:,.0f} {self.group}; {tiers_text(self.tiers)}"
+        one = Sentence(
+            "one per {low:,.0f} to {high:,.0f} {group}",
+            low=self.low,
+            high=self.high,
+            group=Sentence(self.group),
         )
+        basis = joined(one, tiers_text(self.tiers))
         return [Part(findings=findings, basis=basis)]
 
     def _counted_units(self, evidence: Evidence, standards: StandardsHead) -> pd.DataFrame:
@@ -67,7 +72,7 @@ class RatioRule(Rule):
         facilities = open_facilities(
             self.service, self.tiers, rule=self, evidence=evidence, standards=standards
         ).working.table
-        ids = unit_column(facilities, f"the facilities of service {self.service}", self.level)
+        ids = unit_column(facilities, facilities_said(self.service), self.level)
         people = self._people(units, evidence)
         least = people.map(lambda number: _required(number, self.high))
         found = ids.value_counts().reindex(units.index).fillna(0).astype("int64")
@@ -88,7 +93,11 @@ class RatioRule(Rule):
             return by_unit.reindex(units.index).fillna(0.0)
         if self.group != "residents" or units["residents"].isna().any():
             raise MissingEvidenceError(
-                f"the study does not say how many {self.group} live in each {self.level}"
+                Sentence(
+                    "the study does not say how many {group} live in each {level}",
+                    group=Sentence(self.group),
+                    level=Sentence(self.level),
+                )
             )
         return units["residents"].astype("float64")
 
@@ -99,16 +108,19 @@ class RatioRule(Rule):
                 unit=area.unit,
                 unit_name=area.unit_name,
                 figure_unit="facilities",
-                detail=f"there is no {self.level} that the rule is about",
+                detail=no_such_unit(self.level),
             )
         short = int(units["short"].sum())
-        detail = (
-            f"{units['least'].sum():,} to {units['most'].sum():,} required for "
-            f"{units['people'].sum():,.0f} {self.group}"
+        detail: str = Sentence(
+            "{least:,} to {most:,} required for {people:,.0f} {group}",
+            least=int(units["least"].sum()),
+            most=int(units["most"].sum()),
+            people=float(units["people"].sum()),
+            group=Sentence(self.group),
         )
         names = [str(name) or str(unit) for unit, name in units["name"][units["short"] > 0].items()]
         if names and area.level != self.level:
-            detail += f"; short: {listed(names)}"
+            detail = joined(detail, Sentence("short: {names}", names=listed(names)))
         return Finding(
             level=area.level,
             unit=area.unit,

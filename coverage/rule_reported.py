@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ..geo.sentences import Sentence
 from .evidence import Evidence
 from .standards_header import WHOLE, StandardsHead
-from .verdicts import Finding
+from .verdicts import Finding, no_value
 
 
 def reported_value(evidence: Evidence, indicator: str, unit: str, year: int) -> float:
@@ -69,7 +70,7 @@ def reported_beside(
                 figure=value,
                 figure_unit="%",
                 target=None if target_share is None else target_share * 100,
-                detail="as reported" if known else f"no value is reported for {evidence.year}",
+                detail=Sentence("as reported") if known else no_value(evidence.year),
             )
         )
     return found

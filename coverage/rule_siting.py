@@ -10,6 +10,7 @@ import pandas as pd
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ..geo.sentences import Sentence, joined
 from .evidence import AccessKey, Evidence
 from .rule import Part, Rule, UnitFilter
 from .rule_areas import areas_of
@@ -123,7 +124,7 @@ class SitingRule(Rule):
         MissingEvidenceError
             If the study lacks the travel times.
         """
-        inside = in_units(evidence.cells, "the cells", self, evidence, standards)
+        inside = in_units(evidence.cells, Sentence("the cells"), self, evidence, standards)
         if self.uncovered_by is not None:
             served = evidence.access_of(self.uncovered_by.key)["served"]
             inside = inside & ~served.reindex(evidence.cells.index).eq(other=True).to_numpy(
@@ -137,14 +138,16 @@ class SitingRule(Rule):
         if self.hosts:
             table = self.host_table(evidence, standards)
             amount = pd.Series(1.0, index=table.index)
-            figure_unit, basis = "hosts", "working facilities that can host"
+            figure_unit = "hosts"
+            basis: str = Sentence("working facilities that can host")
         else:
             table = evidence.cells
             open_here = self.open_cells(evidence, standards)
             amount = evidence.people(self.group).where(open_here, 0.0)
             figure_unit = self.group
             tiers = () if self.uncovered_by is None else self.uncovered_by.tiers
-            basis = f"{self.group} whom no other reaches; {tiers_text(tiers)}"
+            whom = Sentence("{group} whom no other reaches", group=Sentence(self.group))
+            basis = joined(whom, tiers_text(tiers))
         findings = [
             Finding(
                 level=area.level,
@@ -152,7 +155,7 @@ class SitingRule(Rule):
                 unit_name=area.unit_name,
                 figure=float(np.sum(amount.to_numpy()[area.rows])),
                 figure_unit=figure_unit,
-                detail="says where, not how many",
+                detail=Sentence("says where, not how many"),
             )
             for area in areas_of(table, evidence, standards, levels)
         ]

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from ..geo.sentences import Sentence, joined
 from .evidence import Evidence
 from .rule import AmountTargetRule, Part
 from .rule_areas import Area, areas_of
@@ -35,7 +36,7 @@ class SupplyRule(AmountTargetRule):
             self.service, self.tiers, rule=self, evidence=evidence, standards=standards
         ).working
         amount = facilities.numbers(self.column)
-        inside = in_units(evidence.cells, "the cells", self, evidence, standards)
+        inside = in_units(evidence.cells, Sentence("the cells"), self, evidence, standards)
         people = evidence.people(self.group)[inside]
         levels = self.levels_shown(evidence, standards)
         living = areas_of(evidence.cells[inside], evidence, standards, levels)
@@ -55,8 +56,17 @@ class SupplyRule(AmountTargetRule):
             # Without a column that says where they stand, facilities count for the whole only.
             if (area.level, area.unit) in standing
         ]
-        basis = f"{self.column} per {self.per:,.0f} {self.group}; {tiers_text(self.tiers)}"
+        basis = joined(self._measured, tiers_text(self.tiers))
         return [Part(findings=findings, basis=basis)]
+
+    @property
+    def _measured(self) -> Sentence:
+        return Sentence(
+            "{what} per {per:,.0f} {group}",
+            what=Sentence(self.column),
+            per=self.per,
+            group=Sentence(self.group),
+        )
 
     def _finding(
         self, area: Area, people: float, amount: pd.Series, target: float | None
@@ -67,16 +77,25 @@ class SupplyRule(AmountTargetRule):
         missing = np.nan
         if passed is not None and target is not None:
             missing = 0.0 if passed else target * people / self.per - have
-        detail = f"{have:,.0f} {self.column} for {people:,.0f} {self.group}"
+        detail: str = Sentence(
+            "{have:,.0f} {what} for {people:,.0f} {group}",
+            have=have,
+            what=Sentence(self.column),
+            people=people,
+            group=Sentence(self.group),
+        )
         unknown = int(amount.isna().sum())
         if unknown:
-            detail += f"; {unknown:,} facilities without a number count as none"
+            more = Sentence(
+                "{unknown:,} facilities without a number count as none", unknown=unknown
+            )
+            detail = joined(detail, more)
         return Finding(
             level=area.level,
             unit=area.unit,
             unit_name=area.unit_name,
             figure=figure,
-            figure_unit=f"{self.column} per {self.per:,.0f} {self.group}",
+            figure_unit=self._measured,
             target=target,
             passed=passed,
             shortfall=missing,

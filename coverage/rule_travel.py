@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..geo.sentences import Sentence, joined
 from ..geo.tables import Mode
 from .evidence import AccessKey
 from .standards_entry import Entry
@@ -27,17 +28,22 @@ class ReachedBy(Entry):
 def travel_text(key: AccessKey, standards: StandardsHead) -> str:
     """Return mode, limit and tiers as text, for the basis of a figure."""
     service = standards.header.services.get(key.service)
-    limit = f"{key.minutes:g} min"
+    limit = Sentence("{minutes:g} min", minutes=key.minutes)
     tiers = key.tiers or (() if service is None else tuple(service.tiers))
     if key.mode or service is None:
-        how = [key.mode] if key.mode else []
-        return "; ".join([*how, limit, *([f"tiers {', '.join(tiers)}"] if tiers else [])])
+        how = Sentence(key.mode) if key.mode else ""
+        return joined(how, limit, tiers_text(tiers) if tiers else "")
     if not tiers:
-        return f"{service.mode}; {limit}"
-    by_tier = ", ".join(f"{tier} ({service.mode_of(tier)})" for tier in tiers)
-    return f"{limit}; tiers {by_tier}"
+        return joined(Sentence(service.mode), limit)
+    by_tier = tuple(
+        Sentence("{tier} ({mode})", tier=Sentence(tier), mode=Sentence(service.mode_of(tier)))
+        for tier in tiers
+    )
+    return joined(limit, Sentence("tiers {tiers}", tiers=by_tier))
 
 
-def tiers_text(tiers: tuple[str, ...]) -> str:
+def tiers_text(tiers: tuple[str, ...]) -> Sentence:
     """Return the tiers that were counted as text, for the basis of a figure."""
-    return f"tiers {', '.join(tiers)}" if tiers else "all tiers"
+    if not tiers:
+        return Sentence("all tiers")
+    return Sentence("tiers {tiers}", tiers=tuple(map(Sentence, tiers)))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..geo.errors import Fault, InputError
+from ..geo.sentences import Sentence
 from .evidence import UNIT_DEFAULTS, Evidence, MissingEvidenceError
 from .rule import Rule
 from .standards_header import WHOLE, StandardsHead
@@ -73,8 +74,19 @@ def unit_column(table: pd.DataFrame, what: str, level: str) -> pd.Series:
     if level == WHOLE:
         return pd.Series(WHOLE, index=table.index)
     if level not in table.columns:
-        raise MissingEvidenceError(f"the study does not say in which {level} {what} are")
+        raise MissingEvidenceError(
+            Sentence(
+                "the study does not say in which {level} {what} are",
+                level=Sentence(level),
+                what=what,
+            )
+        )
     return table[level]
+
+
+def facilities_said(service: str) -> Sentence:
+    """Return what a service's facilities are called in a message."""
+    return Sentence("the facilities of service {service}", service=Sentence(service))
 
 
 def _require_names(rule: Rule, units: pd.DataFrame, standards: StandardsHead) -> None:

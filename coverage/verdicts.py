@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from ..geo.sentences import Sentence
 from .standards_header import WHOLE
 
 VERDICT_COLUMNS: Final = (
@@ -87,17 +88,35 @@ class Finding:
 
 def verdict_table(records: Sequence[dict[str, object]]) -> pd.DataFrame:
     """Return records as a table with exactly `VERDICT_COLUMNS` and their types."""
-    table = pd.DataFrame(list(records), columns=list(VERDICT_COLUMNS))
+    # As objects from the start: pandas would make plain text of sentences.
+    table = pd.DataFrame(list(records), columns=list(VERDICT_COLUMNS), dtype=object)
     types = dict.fromkeys(VERDICT_COLUMNS, "object")
     types |= dict.fromkeys(_NUMBERS, "float64") | {"year": "int64", "passed": "boolean"}
     return table.astype(types)
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> Sentence:
     """Return names as text, the first few and how many more."""
     more = len(names) - _NAMES_SHOWN
-    shown = ", ".join(names[:_NAMES_SHOWN])
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    shown = tuple(names[:_NAMES_SHOWN])
+    if more > 0:
+        return Sentence("{names} and {number:,} more", names=shown, number=more)
+    return Sentence("{names}", names=shown)
+
+
+def no_value(year: int) -> Sentence:
+    """Return why there is no figure that offices should report."""
+    return Sentence("no value is reported for {year}", year=year)
+
+
+def reported_as(indicator: str) -> Sentence:
+    """Return the basis of a figure that offices report."""
+    return Sentence("reported as {indicator}", indicator=indicator)
+
+
+def no_such_unit(level: str) -> Sentence:
+    """Return why there is no figure of an area none of whose units a rule is about."""
+    return Sentence("there is no {level} that the rule is about", level=Sentence(level))
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ import shapely
 from .cell_places import cell_rows
 from .crs import require_same_crs
 from .errors import Fault, InputError
+from .sentences import Sentence
 from .tables import CELL_ID, groups, require_demand
 
 PART_OF: Final = "part_of"
@@ -137,11 +138,22 @@ def split_note(demand: gpd.GeoDataFrame) -> str:
     """Say of a split demand table how many cells became how many entry points, and with how many people."""
     entered = demand[PART_OF].to_numpy() != demand.index.to_numpy()
     cells, split = demand[PART_OF].nunique(), demand[PART_OF][entered].nunique()
-    counted = ", ".join(
-        f"{demand[group][entered].sum():,.0f} of {demand[group].sum():,.0f} {group}"
+    counted = tuple(
+        Sentence(
+            "{part:,.0f} of {whole:,.0f} {group}",
+            part=float(demand[group][entered].sum()),
+            whole=float(demand[group].sum()),
+            group=Sentence(group),
+        )
         for group in groups(demand)
     )
-    return f"{split:,} of {cells:,} cells are split into {entered.sum():,} entry points ({counted})"
+    return Sentence(
+        "{split:,} of {cells:,} cells are split into {entries:,} entry points ({people})",
+        split=split,
+        cells=cells,
+        entries=int(entered.sum()),
+        people=counted,
+    )
 
 
 def _shares(

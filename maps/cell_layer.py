@@ -1,4 +1,4 @@
-"""The layers of populated cells: who is served or not, today and with the sites chosen in the page."""
+"""The layers of populated cells: who is served or not, and by which site, today and with the chosen sites."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ GAP_COLOURS: Final = ("#fdcc8a", "#fc8d59", "#e34a33", "#a50f15")
 NEW_COLOURS: Final = ("#a6dbd0", "#5ab9a9", "#1f9482", "#056657")
 SERVED_COLOURS: Final = ("#c6dbef", "#85b7dd", "#4189c4", "#1459a0")
 """Few people to many, in each of the three states of a cell."""
+
+CATCHMENT_COLOURS: Final = (
+    "#8db5f0",
+    "#f2ce61",
+    "#2b8448",
+    "#af588e",
+    "#918714",
+    "#c1d298",
+    "#2fd8ca",
+    "#7165c6",
+)
+"""Neighbouring catchments never share one; they differ in lightness as well as in hue."""
 
 
 def people_breaks(before: Assessment) -> tuple[float, float, float]:
@@ -46,6 +58,12 @@ def cell_layers() -> list[DataLayer]:
         DataLayer("cells", {"state": state, "colours": colours}, name=name, show=show)
         for state, name, colours, show in states
     ]
+
+
+def catchment_layer() -> DataLayer:
+    """Return the layer that colours each served cell by the open site that serves it."""
+    data = {"colours": CATCHMENT_COLOURS}
+    return DataLayer("catchments", data, name="Catchments: who is served where", show=False)
 
 
 def _one_digit(value: float) -> float:

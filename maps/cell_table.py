@@ -28,11 +28,19 @@ _PART_BITS_MAX: Final = 30
 _DIGITS_MAX: Final = 6
 
 
-def populated_cells(today: Assessment) -> Ints:
-    """Return the rows of cells in which anybody of any group lives; others are neither drawn nor counted."""
+def populated_cells(today: Assessment, *later: npt.NDArray[np.float64]) -> Ints:
+    """Return the rows of cells in which anybody of any group lives; others are neither drawn nor counted.
+
+    Parameters
+    ----------
+    today
+        Coverage today.
+    later
+        By cell the people of years to come.
+    """
     demand = today.times.demand
     counts = demand[groups(demand)].to_numpy(dtype=np.float64)
-    return np.flatnonzero((counts > 0).any(axis=1))
+    return np.flatnonzero((np.column_stack([counts, *later]) > 0).any(axis=1))
 
 
 def cell_table(today: Assessment, after: Assessment, rows: Ints) -> dict[str, Any]:
@@ -71,8 +79,9 @@ def cell_table(today: Assessment, after: Assessment, rows: Ints) -> dict[str, An
         "lon": packed(microdegrees[:, 0]),
         "lat": packed(microdegrees[:, 1]),
         "people": {name: packed(demand[name].to_numpy(dtype=np.float64)[rows]) for name in names},
-        "parts": {name: _parts(demand[name]) for name in names},
+        "parts": {name: parts_counted(demand[name]) for name in names},
         "levels": [_level(demand, level, rows) for level in levels(demand)],
+        "near_ids": [str(site_id) for site_id in known],
         "near_names": [_name(site_id, today, after) for site_id in known],
         "served_now": packed(today.cells["served"].to_numpy()[rows].astype(np.uint8)),
         "breaks": people_breaks(today),
@@ -103,7 +112,7 @@ def _level(demand: pd.DataFrame, level: str, rows: Ints) -> dict[str, Any]:
     }
 
 
-def _parts(people: pd.Series) -> int:
+def parts_counted(people: pd.Series) -> int:
     """Return the parts of a person that are counted, so that the sum of all stays below 2**52.
 
     A power of ten where all people are decimal fractions of few digits: their sums are then exact, and

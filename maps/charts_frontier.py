@@ -11,17 +11,13 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ..geo.errors import Fault, InputError
 from ..optimize.frontier import Frontier
+from ..optimize.plan import MEASURE_UNITS
 from .charts import INK, SERIES, SOFT, finished, new_figure, plain_axes
 from .messages import Lang, require_lang, say
 from .words import count
 
 _PER_WIDTH: Final = 0.62
-_MEASURES: Final = {
-    "people": "people served",
-    "average": "s on average",
-    "worst": "s at worst",
-    "share": "as lowest share",
-}
+_MEASURES: Final = {**MEASURE_UNITS, "people": "people served"}
 
 
 def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.0) -> Figure:

@@ -8,11 +8,16 @@ from importlib import import_module
 from typing import Any, Final
 
 _SHOWN: Final = (
-    ("halfhour.coverage.assessment", "Assessment", "assessment_html"),
-    ("halfhour.optimize.plan", "Plan", "plan_html"),
-    ("halfhour.optimize.plan", "Certificate", "certificate_html"),
+    ("halfhour.geo.network", "RoadNetwork", "html_networks", "road_network_html"),
+    ("halfhour.geo.travel_times", "TravelTimes", "html_networks", "travel_times_html"),
+    ("halfhour.coverage.assessment", "Assessment", "html_tables", "assessment_html"),
+    ("halfhour.optimize.plan", "Plan", "html_tables", "plan_html"),
+    ("halfhour.optimize.plan", "Certificate", "html_tables", "certificate_html"),
+    ("halfhour.optimize.joint_plan", "JointPlan", "html_answers", "joint_plan_html"),
+    ("halfhour.optimize.frontier", "Frontier", "html_answers", "frontier_html"),
+    ("halfhour.app.evaluate_study", "Compliance", "html_answers", "compliance_html"),
 )
-"""Module and name of a class, and who writes its HTML."""
+"""Module and name of a class, and the file and function that write its HTML."""
 
 
 def register_displays() -> None:
@@ -22,13 +27,13 @@ def register_displays() -> None:
     if shell is None:
         return
     html = shell.display_formatter.formatters["text/html"]
-    for module, name, writer in _SHOWN:
-        html.for_type_by_name(module, name, _writer(writer))
+    for module, name, file, writer in _SHOWN:
+        html.for_type_by_name(module, name, _writer(file, writer))
 
 
-def _writer(name: str) -> Callable[[Any], str]:
+def _writer(file: str, name: str) -> Callable[[Any], str]:
     def write(shown: Any) -> str:  # noqa: ANN401 - one of the classes above
-        text: str = getattr(import_module(".html_tables", __package__), name)(shown)
+        text: str = getattr(import_module(f".{file}", __package__), name)(shown)
         return text
 
     return write

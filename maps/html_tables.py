@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import accumulate
 from typing import Final
@@ -12,14 +11,12 @@ import pandas as pd
 
 from ..coverage.assessment import Assessment
 from ..optimize.plan import Certificate, Plan
+from .html_blocks import ROWS_MAX, block, html_table, paragraph
 from .messages import Lang, require_lang, say
 from .pictures_words import certificate_said, limit_in_short
 from .site_layers import site_name
-from .words import count, percent, services
+from .words import count, percent, sentence, services
 
-_ROWS_MAX: Final = 50
-_RIGHT: Final = ' style="text-align:right"'
-_LEFT: Final = ' style="text-align:left"'
 _SHARES: Final = ("share_after", "optimality_gap")
 
 
@@ -33,7 +30,7 @@ def assessment_html(assessment: Assessment, *, lang: Lang = "en") -> str:
     """
     words = require_lang(lang)
     rows = [(say(words, name), value) for name, value in _figures(assessment, words)]
-    return _block(_question(assessment, words), _table((), rows))
+    return block(_question(assessment, words), html_table((), rows))
 
 
 def plan_html(plan: Plan, *, lang: Lang = "en") -> str:
@@ -55,11 +52,11 @@ def plan_html(plan: Plan, *, lang: Lang = "en") -> str:
     head = ("", say(words, "Today"), say(words, "With the plan"))
     parts = [
         f"<strong>{escape(name)}</strong>" if name else "",
-        _paragraph(_question(plan.after, words)),
-        _table(head, figures),
-        _paragraph(certificate_said(plan.certificate, words)),
+        paragraph(_question(plan.after, words)),
+        html_table(head, figures),
+        paragraph(certificate_said(plan.certificate, words)),
         _proposed(plan, words),
-        *(_paragraph(text) for text in (*plan.notes, *plan.conflicts)),
+        *(paragraph(sentence(text, words)) for text in _said(plan)),
     ]
     return f"<div>{''.join(parts)}</div>"
 
@@ -81,7 +78,7 @@ def certificate_html(certificate: Certificate, *, lang: Lang = "en") -> str:
         (say(words, "Solver"), certificate.solver),
         (say(words, "Seconds"), f"{certificate.seconds:.1f}"),
     ]
-    return _block(certificate_said(certificate, words), _table((), rows))
+    return block(certificate_said(certificate, words), html_table((), rows))
 
 
 def comparison_html(table: pd.DataFrame, *, lang: Lang = "en") -> str:
@@ -103,11 +100,17 @@ def comparison_html(table: pd.DataFrame, *, lang: Lang = "en") -> str:
     head = [_heading(str(column), words) for column in table.columns]
     rows = [
         [_cell(str(column), value, words) for column, value in zip(table.columns, row, strict=True)]
-        for row in table.head(_ROWS_MAX).itertuples(index=False)
+        for row in table.head(ROWS_MAX).itertuples(index=False)
     ]
     more = len(table) - len(rows)
-    after = _paragraph(say(words, "and {number} more", number=count(more))) if more else ""
-    return f"<div>{_table(head, rows)}{after}</div>"
+    after = paragraph(say(words, "and {number} more", number=count(more))) if more else ""
+    return f"<div>{html_table(head, rows)}{after}</div>"
+
+
+def _said(plan: Plan) -> list[str]:
+    """Return the notes, and those conflicts that no note tells."""
+    told = " ".join(plan.notes)
+    return [*plan.notes, *(text for text in plan.conflicts if text not in told)]
 
 
 def _question(assessment: Assessment, lang: Lang) -> str:
@@ -154,10 +157,10 @@ def _proposed(plan: Plan, lang: Lang) -> str:
     if plan.years:
         head.insert(1, "Year")
         rows = [[row[0], year, *row[1:]] for row, year in zip(rows, years, strict=True)]
-    shown = rows[:_ROWS_MAX]
+    shown = rows[:ROWS_MAX]
     more = len(rows) - len(shown)
-    after = _paragraph(say(lang, "and {number} more", number=count(more))) if more else ""
-    return _table([say(lang, word) for word in head], shown, text=len(head) - 3) + after
+    after = paragraph(say(lang, "and {number} more", number=count(more))) if more else ""
+    return html_table([say(lang, word) for word in head], shown, text=len(head) - 3) + after
 
 
 def _heading(column: str, lang: Lang) -> str:
@@ -188,26 +191,3 @@ def _figure(value: float, measure: str, lang: Lang) -> str:
 
 def _gap(value: float) -> str:
     return f"{value:.2%}" if math.isfinite(value) else "-"
-
-
-def _block(text: str, table: str) -> str:
-    return f"<div>{_paragraph(text)}{table}</div>"
-
-
-def _paragraph(text: str) -> str:
-    return f"<p>{escape(text)}</p>" if text else ""
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], *, text: int = 0) -> str:
-    """Return a table; the first column, and column `text`, are words, the others figures at the right."""
-    words = {0, text}
-
-    def row(cells: Sequence[str], tag: str) -> str:
-        aligned = (
-            f"<{tag}{_LEFT if n in words else _RIGHT}>{escape(cell)}</{tag}>"
-            for n, cell in enumerate(cells)
-        )
-        return f"<tr>{''.join(aligned)}</tr>"
-
-    top = f"<thead>{row(head, 'th')}</thead>" if head else ""
-    return f"<table>{top}<tbody>{''.join(row(cells, 'td') for cells in rows)}</tbody></table>"

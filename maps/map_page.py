@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import html
 import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-_NOTEBOOK_HEIGHT_PX = 620
+_HEIGHT_PX: Final = 620
+
+_PLAIN_MAX: Final = 500_000
+"""Bytes of a page that a notebook holds as they are; a larger one is packed."""
+
+_SHOWN_MAX: Final = 2_800_000
+"""Bytes that a cell may show: a Jupyter server stops sending at 1 MB/s over 3 s."""
+
+_SANDBOX: Final = "allow-scripts allow-downloads allow-modals allow-popups"
+"""What the page may do in a notebook; it cannot reach the notebook itself."""
+
+_UNPACK: Final = """<!DOCTYPE html><meta charset="utf-8"><script>
+const bytes = Uint8Array.from(atob("{packed}"), (sign) => sign.charCodeAt(0));
+new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text().then((page) => {{
+  document.open();
+  document.write(page);
+  document.close();
+}});
+</script>"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +80,20 @@ class MapPage:
         return target
 
     def _repr_html_(self) -> str:
-        """Return the page in a frame of its own, for notebooks."""
+        """Return the page in a frame of its own, for notebooks; only a note if it is too large for these."""
+        title = html.escape(self.title)
+        if len(self.content.encode()) > _PLAIN_MAX:
+            # The time of packing is left out, so that equal pages look equal.
+            packed = base64.b64encode(gzip.compress(self.content.encode(), mtime=0)).decode()
+            shown = _UNPACK.format(packed=packed)
+        else:
+            shown = self.content
+        if len(shown) > _SHOWN_MAX:
+            return (
+                f"<p>{html.escape(repr(self)[1:-1])}: too large to be shown here. "
+                "<code>page.save(&quot;map.html&quot;)</code> writes it as a file for a browser.</p>"
+            )
         return (
-            f'<iframe srcdoc="{html.escape(self.content)}" title="{html.escape(self.title)}" '
-            f'style="width:100%;height:{_NOTEBOOK_HEIGHT_PX}px;border:0"></iframe>'
+            f'<iframe srcdoc="{html.escape(shown)}" title="{title}" sandbox="{_SANDBOX}" '
+            f'style="width:100%;height:{_HEIGHT_PX}px;border:0"></iframe>'
         )

@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -26,16 +27,42 @@ CONTENT_SECURITY_POLICY: Final = (
 )
 """Forbids the page to ask for anything: only what stands in it runs, and images are data URIs."""
 
-_SCRIPTS: Final = (
+
+def content_security_policy(hosts: Iterable[str] = ()) -> str:
+    """Return the page's policy, in which images may also come from the given servers, and nothing else.
+
+    Parameters
+    ----------
+    hosts
+        Servers of tiles that the user named, such as ``https://tile.openstreetmap.org``.
+    """
+    return CONTENT_SECURITY_POLICY.replace("img-src data:", " ".join(["img-src data:", *hosts]))
+
+
+PLAN_SCRIPTS: Final = (
     "words.js",
+    "arrays.js",
+    "frame.js",
     "model.js",
+    "compare.js",
+    "sheets.js",
     "cells.js",
+    "surface.js",
+    "catchments.js",
+    "reasons.js",
     "shapes.js",
+    "marks.js",
+    "units.js",
+    "basemap.js",
+    "names.js",
+    "tiles.js",
     "choice.js",
+    "sliders.js",
     "explorer.js",
+    "search.js",
     "page.js",
 )
-"""In the order in which they need each other."""
+"""Scripts of a plan's page, in the order in which they need each other."""
 
 _LINKS: Final = {
     url: _LEAFLET / Path(url).name
@@ -89,6 +116,11 @@ def local_code(url: str) -> str:
     return re.sub(r"url\(images/([\w-]+\.png)\)", _data_uri, text)
 
 
+def leaflet_header() -> str:
+    """Return the comment at the head of Leaflet's script, which says whose it is."""
+    return (_LEAFLET / "leaflet.js").read_text(encoding="utf-8").partition("*/")[0]
+
+
 def _data_uri(match: re.Match[str]) -> str:
     image = (_LEAFLET / "images" / match[1]).read_bytes()
     return f"url(data:image/png;base64,{base64.b64encode(image).decode()})"
@@ -112,7 +144,7 @@ class DataLayer(Layer):
     Parameters
     ----------
     kind
-        The function of the script that makes the layer: ``"shapes"``, ``"cells"`` or ``"marks"``.
+        The function of the script that makes the layer, such as ``"shapes"``, ``"cells"`` or ``"marks"``.
     data
         What it is made of, fit for `script_json`.
     name
@@ -161,6 +193,10 @@ class OfflineFigure(Figure):
         What the page's script starts with, as `script_json` writes it.
     lang
         The language that the page opens in.
+    hosts
+        Servers that the page may ask for images; none but for tiles that the user named.
+    scripts, styles
+        The page's own files, in the order in which they need each other.
     """
 
     _template = Template(
@@ -189,16 +225,26 @@ halfhour.ready();
 """
     )
 
-    def __init__(self, *, title: str, panel: str, data: str, lang: Lang = "en") -> None:
+    def __init__(
+        self,
+        *,
+        title: str,
+        panel: str,
+        data: str,
+        lang: Lang = "en",
+        hosts: Iterable[str] = (),
+        scripts: Sequence[str] = PLAN_SCRIPTS,
+        styles: Sequence[str] = ("page.css",),
+    ) -> None:
         super().__init__(title=title)
         # The template above names the encoding first, as the standard asks.
         self.header._children.clear()  # noqa: SLF001 - branca has no other way
         self.panel = panel
         self.data = data
         self.lang = lang
-        self.policy = CONTENT_SECURITY_POLICY
-        self.style = page_file("page.css")
-        self.code = "\n".join(page_file(name) for name in _SCRIPTS)
+        self.policy = content_security_policy(hosts)
+        self.style = "\n".join(page_file(name) for name in styles)
+        self.code = "\n".join(page_file(name) for name in scripts)
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401, ARG002 - branca's signature
         """Return the whole document.

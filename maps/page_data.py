@@ -10,11 +10,12 @@ import numpy as np
 from ..coverage.assessment import Assessment
 from ..optimize.plan import Plan
 from .cell_table import cell_table, populated_cells
-from .messages import LANG_NAMES, LANGS, Lang, catalogue, thousands_sign
+from .messages import LANG_NAMES, LANGS, Lang, Message, catalogue, message, thousands_sign
 from .reach_table import Ints, reach_table, selectable_limits
 from .shapes import points_deg
 from .site_layers import site_name
 from .words import REASONS, mode_words, services
+from .year_table import people_by_year, year_table
 
 CHOICE_FORMAT = "halfhour-choice/1"
 """What the page writes into the files that it exports: see docs/maps.md."""
@@ -34,7 +35,8 @@ def page_data(plan: Plan, today: Assessment, *, lang: Lang, meridian_deg: float)
         180th meridian stays in one piece.
     """
     times = plan.scenario.times
-    rows, sites = populated_cells(today), explored_sites(plan)
+    rows = populated_cells(today, *people_by_year(plan).values())
+    sites = explored_sites(plan)
     limits = selectable_limits(times, plan.after.limit)
     number = {site_id: at for at, site_id in enumerate(times.sites.index[sites])}
     return {
@@ -47,6 +49,7 @@ def page_data(plan: Plan, today: Assessment, *, lang: Lang, meridian_deg: float)
         "format": CHOICE_FORMAT,
         "services": sorted({str(name) for name in times.sites["service"]}),
         "reasons": list(REASONS.values()),
+        "snap": _snap_distance(plan),
         "unit": times.unit,
         "meridian": meridian_deg,
         "cells": cell_table(today, plan.after, rows),
@@ -58,6 +61,7 @@ def page_data(plan: Plan, today: Assessment, *, lang: Lang, meridian_deg: float)
             "level": plan.scenario.by or "",
             "opened": [number[site_id] for site_id in plan.opened],
             "existing": [number[site_id] for site_id in plan.before.open_sites],
+            "years": year_table(plan, rows),
         },
     }
 
@@ -67,6 +71,17 @@ def explored_sites(plan: Plan) -> Ints:
     sites = plan.scenario.times.sites
     wanted = sites.index.isin([*plan.before.open_sites, *plan.opened])
     return np.flatnonzero(wanted | (sites["status"] == "candidate").to_numpy())
+
+
+def _snap_distance(plan: Plan) -> Message | None:
+    """How near a usable road must be, as a message; None for times that were computed elsewhere."""
+    parts = plan.scenario.times.road_parts
+    if not parts:
+        return None
+    distance_m = parts[0].search.snap_max_m
+    if distance_m < 1000:
+        return message("{amount} m", amount=f"{distance_m:g}")
+    return message("{amount} km", amount=f"{distance_m / 1000:g}")
 
 
 def _sites(plan: Plan, columns: Ints) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from functools import partial
 from importlib.metadata import version
@@ -11,13 +12,19 @@ import jinja2
 
 from ..coverage.assessment import Assessment
 from ..optimize.plan import Plan
+from .basemap_roads import road_credit
 from .cell_layer import GAP_COLOURS, NEW_COLOURS, people_breaks
+from .cell_table import levels
 from .ground_layers import NO_PEOPLE_COLOUR, SHARE_CLASSES
+from .licences import inlined_licences
 from .messages import LANGS, Lang, say
 from .offline import page_file
-from .pictures_words import certificate_said
-from .site_layers import site_name
-from .words import count, limit, percent, services
+from .pictures_signs import tier_shapes
+from .pictures_words import certificate_said, limit_in_short
+from .site_layers import site_name, site_shapes
+from .site_signs import sign_svg
+from .tier_words import tier_said
+from .words import count, mode_words, percent, sentence, services
 
 _ENVIRONMENT: Final = jinja2.Environment(
     autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -28,7 +35,14 @@ _TAIL: Final = _ENVIRONMENT.from_string(page_file("panel_tail.html"))
 
 
 def panel_html(
-    plan: Plan, today: Assessment, *, title: str, notice: str, units: bool, credit: str = ""
+    plan: Plan,
+    today: Assessment,
+    *,
+    title: str,
+    notice: str,
+    units: bool,
+    credit: str = "",
+    date: dt.date | None = None,
 ) -> str:
     """Return the panel as HTML, its fixed parts in every language; whatever comes from data is escaped.
 
@@ -43,14 +57,24 @@ def panel_html(
     units
         Whether the map shows shares by unit, which the legend then explains.
     credit
-        Whose data are shown.
+        Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
+    date
+        When the plan was made.
     """
     heads, tails = [], []
+    network = today.times.network
     for lang in LANGS:
         words = {"lang": lang, "_": partial(say, lang)}
         heads.append((lang, _HEAD.render(**words, **_figures(plan, today, lang))))
         signs = _signs(plan, today, lang)
-        tails.append((lang, _TAIL.render(**words, **signs, units=units, credit=credit)))
+        about = {
+            "credit": credit or say(lang, "" if network is None else road_credit(network.source)),
+            "licences": inlined_licences(),
+            "version": version("halfhour"),
+            "date": "" if date is None else date.isoformat(),
+        }
+        known = levels(today.times.demand)
+        tails.append((lang, _TAIL.render(**words, **signs, **about, units=units, levels=known)))
     return _FRAME.render(title=title, notice=notice, heads=heads, tails=tails)
 
 
@@ -70,7 +94,7 @@ def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
     return {
         "service": services(today, lang),
         "group": say(lang, today.group),
-        "limit": limit(today, lang),
+        "limit": limit_in_short(today, lang),
         "share_before": percent(today.share),
         "share_after": percent(after.share),
         "width_before": _width(today.share),
@@ -81,7 +105,7 @@ def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
             (order, site_id, name, count(gain, lang)) for order, site_id, name, gain in proposed
         ],
         "certificate": certificate_said(plan.certificate, lang),
-        "notes": plan.notes,
+        "notes": [sentence(note, lang) for note in plan.notes],
     }
 
 
@@ -95,13 +119,49 @@ def _signs(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
     )
     return {
         "proposed": plan.opened,
+        "existing": _existing_signs(today, lang),
+        "candidate": _candidate_sign(plan, today, lang),
         "size_classes": list(zip(GAP_COLOURS, NEW_COLOURS, words, strict=True)),
         "share_classes": [
             *((colour, say(lang, text)) for _, colour, text in SHARE_CLASSES),
             (NO_PEOPLE_COLOUR, say(lang, "nobody lives here")),
         ],
-        "leaflet": version("XStatic-Leaflet"),
     }
+
+
+def _candidate_sign(plan: Plan, today: Assessment, lang: Lang) -> tuple[str, str]:
+    """Shape and words of candidates; they have the shapes of their tiers where these differ."""
+    sites = plan.before.times.sites
+    tiers = set(sites.loc[sites["status"] == "candidate", "tier"].fillna("").astype(str))
+    if len(tiers) > 1:
+        return sign_svg("o", radius=4.4, centre=10), say(
+            lang, "Candidate, in the shape of its tier"
+        )
+    shapes = site_shapes(plan, today)
+    shape = next((shapes[tier] for tier in tiers), "o")
+    return sign_svg(shape, radius=4.4, centre=10), say(lang, "Candidate")
+
+
+def _existing_signs(today: Assessment, lang: Lang) -> list[tuple[str, str]]:
+    """Shape and words of each tier of existing sites, with its mode where tiers differ."""
+    mode = today.times.mode
+    sites = today.times.sites.loc[list(today.open_sites)]
+    services_of = dict(zip(sites["tier"].fillna("").astype(str), sites["service"], strict=True))
+    shapes = tier_shapes(sites) or {"": "o"}
+    if len(shapes) == 1:
+        return [
+            (
+                sign_svg(next(iter(shapes.values())), radius=6.5, centre=10),
+                say(lang, "Existing site"),
+            )
+        ]
+    signs = []
+    for tier, shape in shapes.items():
+        words = tier_said(str(services_of[tier]), tier, lang)
+        if not isinstance(mode, str) and tier in mode:
+            words = say(lang, "{tier}, {mode}", tier=words, mode=mode_words(mode[tier], lang))
+        signs.append((sign_svg(shape, radius=6.2, centre=10), words))
+    return signs
 
 
 def _with_year(name: str, plan: Plan, order: int) -> str:

@@ -14,13 +14,14 @@ from matplotlib.figure import Figure
 
 from ..geo.errors import Fault, InputError
 from ..optimize.plan import Plan
+from .basemap_roads import road_credit
 from .charts import CM_PER_INCH, INK, LINE, SOFT, finished, new_figure, save_figure
-from .ground_layers import attribution as road_credit
 from .messages import Lang, require_lang, say
 from .pictures_compass import Bounds, draw_north, draw_scale_bar
 from .pictures_map import draw_cells, draw_roads, draw_sites, draw_units, shown_extent, widened
 from .pictures_panel import LINE_HEIGHT, draw_rows, panel_rows, wrapped
 from .unit_check import unit_faults
+from .words import sentence
 
 _TITLE: Final = "Where the next sites should go"
 _TITLE_SIZE: Final = 1.7
@@ -103,7 +104,7 @@ def plan_picture(
     whose = around.credits or ("" if network is None else road_credit(network.source))
     feet = [
         line
-        for text in (around.notice, *plan.notes, whose)
+        for text in (around.notice, *(sentence(note, words) for note in plan.notes), whose)
         if text
         for line in wrapped(text, _letters(inside_cm, font_pt))
     ]

@@ -24,6 +24,7 @@ from .pictures_signs import (
 )
 from .pictures_words import certificate_said, limit_in_short
 from .site_layers import site_name
+from .tier_words import tier_said
 from .words import count, percent, services
 
 LINE_HEIGHT: Final = 1.5
@@ -202,8 +203,14 @@ def _legend(plan: Plan, lang: Lang, *, units: bool) -> list[Row]:
         for state, (text, colour) in enumerate(zip(texts, CELL_COLOURS, strict=True))
         if state in present
     ]
+    services_of = dict(
+        zip(existing["tier"].fillna("").astype(str), existing["service"], strict=True)
+    )
     for tier, shape in tier_shapes(existing).items():
-        text = say(lang, "existing site: {tier}", tier=tier) if tier else say(lang, "existing site")
+        words = tier_said(str(services_of[tier]), tier, lang)
+        text = (
+            say(lang, "existing site: {tier}", tier=words) if tier else say(lang, "existing site")
+        )
         rows.append(Row(text=text, sign=shape, colour=EXISTING))
     if units:
         rows.append(Row(text=say(lang, "unit"), sign="line", colour=UNIT_LINE))

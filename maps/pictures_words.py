@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ..coverage.assessment import Assessment
-from ..optimize.plan import Certificate
+from ..optimize.plan import MEASURE_UNITS, Certificate
 from .messages import Lang, say
 from .words import count, limit, mode_words, percent
-
-_UNITS: Final = {"average": "s on average", "worst": "s at worst", "share": "as lowest share"}
 
 
 def limit_in_short(assessment: Assessment, lang: Lang) -> str:
@@ -40,7 +36,7 @@ def certificate_said(certificate: Certificate, lang: Lang) -> str:
         status=say(lang, certificate.status),
         objective=_figure(certificate, certificate.objective, lang),
         bound=_figure(certificate, certificate.bound, lang),
-        unit=say(lang, _UNITS.get(certificate.measure, certificate.measure)),
+        unit=say(lang, MEASURE_UNITS.get(certificate.measure, certificate.measure)),
     )
 
 

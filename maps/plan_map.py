@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 import folium
@@ -11,32 +12,40 @@ import numpy as np
 from ..coverage.assessment import Assessment
 from ..geo.errors import Fault, InputError
 from ..optimize.plan import Plan
-from .cell_layer import cell_layers
-from .ground_layers import road_layer, unit_layers, zone_layer
+from .basemap import basemap_layer
+from .basemap_names import name_layer, place_faults
+from .cell_layer import catchment_layer, cell_layers
+from .compliance_data import Checked
 from .map_page import MapPage
 from .messages import require_lang
 from .offline import DataLayer, OfflineFigure, SlimMap, script_json
 from .page_data import page_data
 from .panel import panel_html
+from .reach_table import selectable_limits
 from .shapes import points_deg
-from .site_layers import candidate_layer, cluster_layer, existing_layer, proposed_layer
+from .site_layers import candidate_layer, cluster_layer, existing_layers, proposed_layer
+from .surface_layers import surface_layers
+from .surface_table import surface_table
+from .tiles import Tiles, tile_layer
 from .unit_check import unit_faults
+from .unit_layers import gap_circle_layers, unit_layers
+from .unit_verdicts import unit_verdicts
 
 PANES: Final = {
+    "ground": 150,
     "roads": 250,
     "zones": 300,
+    "catchments": 310,
     "shares": 320,
     "units": 350,
     "cells": 400,
+    "names": 440,
     "candidates": 450,
 }
-"""Leaflet panes from bottom to top, below its own for markers (600)."""
-
-_ZONE_TODAY: Final = {"stroke": False, "fillColor": "#6f9fd0", "fillOpacity": 1}
-_ZONE_PLAN: Final = {"color": "#0b6e60", "weight": 2, "fillColor": "#7cc7b8", "fillOpacity": 1}
+"""Leaflet panes from bottom to top, below its own for markers (600) and around that for tiles (200)."""
 
 
-def map(  # noqa: A001 - hh.map is what a notebook user types
+def map(  # noqa: A001, PLR0913 - hh.map is what a notebook user types; all but the plan are options
     plan: Plan,
     today: Assessment | None = None,
     *,
@@ -45,6 +54,10 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
     notice: str = "",
     credits: str = "",  # noqa: A002 - the study file's own word
     water: gpd.GeoDataFrame | None = None,
+    places: gpd.GeoDataFrame | None = None,
+    tiles: Tiles | None = None,
+    date: dt.date | None = None,
+    compliance: Checked | None = None,
     lang: str = "en",
 ) -> MapPage:
     """Draw a plan as one self-contained HTML page.
@@ -65,7 +78,19 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
     credits
         Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
     water
-        Lakes and rivers that the access zones do not cross, polygons in the demand table's CRS.
+        Lakes, rivers and perhaps the sea: polygons in the demand table's CRS. They are drawn, and the access
+        zones do not cross them.
+    places
+        Places to be named on the map and found by its search: columns ``name`` and perhaps ``kind`` (such as
+        ``"village"``), points or areas in any CRS.
+    tiles
+        An online map that the list of layers offers, off at first; without it the page asks for nothing from
+        any network.
+    date
+        When the plan was made, for the page's "about".
+    compliance
+        What `halfhour.check_compliance` returns: popups of units then say how many standards about the plan's
+        service are met.
     lang
         The language that the page opens in, ``"en"`` or ``"zh"``; it can be changed in the page.
 
@@ -78,24 +103,48 @@ def map(  # noqa: A001 - hh.map is what a notebook user types
     ------
     InputError
         If `today` counts other cells, another group or another limit than the plan, the units lack a
-        column or a CRS, the water is in another CRS than the plan, or there is no such language.
+        column or a CRS, so do the places, the water is in another CRS than the plan, or there is no such
+        language.
     """
     language = require_lang(lang)
     before = plan.before if today is None else today
-    faults = [*_today_faults(plan, before), *unit_faults(units)]
+    faults = [*_today_faults(plan, before), *unit_faults(units), *place_faults(places)]
     if faults:
         raise InputError(*faults)
     heading = title or plan.scenario.name or "Where the next sites should go"
     panel = panel_html(
-        plan, before, title=heading, notice=notice, units=_has_units(units), credit=credits
+        plan,
+        before,
+        title=heading,
+        notice=notice,
+        units=_has_units(units),
+        credit=credits,
+        date=date,
     )
     corners = _corners(plan, before)
     meridian_deg = (corners[0][1] + corners[1][1]) / 2
     data = page_data(plan, before, lang=language, meridian_deg=meridian_deg)
-    figure = OfflineFigure(title=heading, panel=panel, data=script_json(data), lang=language)
+    data["surface"] = surface_table(
+        before,
+        plan.after,
+        limits=selectable_limits(plan.scenario.times, plan.after.limit),
+        meridian_deg=meridian_deg,
+        water=water,
+    )
+    figure = OfflineFigure(
+        title=heading,
+        panel=panel,
+        data=script_json(data),
+        lang=language,
+        hosts=() if tiles is None else tiles.hosts,
+    )
     page = _leaflet_map(corners)
-    for layer in _layers(plan, before, units, credits, water):
+    for layer in _layers(plan, before, units, credits, water, compliance):
         page.add_child(layer)
+    if (names := name_layer(units, places, _frame(corners))) is not None:
+        page.add_child(names)
+    if tiles is not None:
+        page.add_child(tile_layer(tiles))
     page.add_child(folium.LayerControl(collapsed=False, position="topright"))
     page.add_child(
         folium.FitBounds(
@@ -120,6 +169,13 @@ def _corners(plan: Plan, before: Assessment) -> list[list[float]]:
     return [low[::-1], high[::-1]]
 
 
+def _frame(corners: list[list[float]]) -> tuple[float, float, float, float]:
+    """West, south, east, north in degrees, with a margin: names beyond it are not worth their bytes."""
+    (south, west), (north, east) = corners
+    margin_deg = 0.05 + 0.15 * max(east - west, north - south)
+    return west - margin_deg, south - margin_deg, east + margin_deg, north + margin_deg
+
+
 def _leaflet_map(corners: list[list[float]]) -> SlimMap:
     centre = np.mean(corners, axis=0).round(6).tolist()
     page = SlimMap(location=centre, tiles=None, zoom_start=11, max_zoom=18, zoom_snap=0.25)
@@ -135,31 +191,23 @@ def _layers(
     units: gpd.GeoDataFrame | None,
     credit: str,
     water: gpd.GeoDataFrame | None,
+    compliance: Checked | None,
 ) -> list[DataLayer]:
-    demand, network = before.times.demand, before.times.network
     layers: list[DataLayer | None] = [
         proposed_layer(plan),
-        existing_layer(before),
-        candidate_layer(plan),
+        *existing_layers(before),
+        candidate_layer(plan, before),
         cluster_layer(plan.after),
         *cell_layers(),
-        zone_layer(before, name="Access zone today", style=_ZONE_TODAY, back=False, water=water),
+        catchment_layer(),
+        *surface_layers(before.times.unit),
     ]
-    if plan.opened:
-        layers.append(
-            zone_layer(
-                plan.after,
-                name="Access zone with the plan",
-                style=_ZONE_PLAN,
-                back=True,
-                water=water,
-            )
-        )
     if units is not None and _has_units(units):
-        layers += unit_layers(units, before, plan.after)
-    if network is not None and len(network.geometry):
-        west, south, east, north = (float(bound) for bound in demand.total_bounds)
-        layers.append(road_layer(network, (west, south, east, north), credit=credit))
+        services = set(before.times.sites["service"].astype(str))
+        lines = {} if compliance is None else unit_verdicts(compliance, services)
+        layers += unit_layers(units, before.times.demand, standards=lines)
+    layers += gap_circle_layers(before.times.demand)
+    layers.append(basemap_layer(before, units=units, water=water, credit=credit))
     return [layer for layer in layers if layer is not None]
 
 

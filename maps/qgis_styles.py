@@ -124,7 +124,7 @@ def _styles(
 def _cell_m(path: Path) -> float:
     """Distance between neighbouring cells, so that their squares touch at every scale."""
     cells = pyogrio.read_dataframe(path, layer=CELLS, columns=[])
-    if cells.crs is not None and cells.crs.is_geographic:
+    if cells.crs is not None and any(axis.unit_name != "metre" for axis in cells.crs.axis_info):
         cells = cells.to_crs(cells.estimate_utm_crs())
     return max(cell_size_m(points_xy(cells.geometry.to_numpy())))
 

@@ -42,12 +42,6 @@ def points_deg(geometry: Iterable[object], crs: object) -> npt.NDArray[np.float6
     return np.column_stack([lon, lat]).round(DIGITS)
 
 
-def line_codes(lines_deg: Iterable[shapely.Geometry], digits: int) -> list[Ring]:
-    """Return lines in degrees as differences of vertices, each LineString one list."""
-    parts = shapely.get_parts(list(lines_deg))
-    return [_code(part, digits) for part in parts if part.geom_type == "LineString"]
-
-
 def polygon_codes(area_deg: shapely.Geometry, digits: int = DIGITS) -> list[list[Ring]]:
     """Return the polygons of a geometry in degrees: for each its outer ring, then its holes.
 

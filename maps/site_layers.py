@@ -1,4 +1,4 @@
-"""What stands on the map: sites, proposed sites in build order, and the largest clusters of the gap."""
+"""What stands on the map: sites by tier, proposed sites in build order, and the largest clusters of the gap."""
 
 from __future__ import annotations
 
@@ -12,21 +12,50 @@ from ..coverage.assessment import Assessment
 from ..coverage.gap_clusters import gap_clusters
 from ..geo.travel_times import TravelTimes
 from ..optimize.plan import Plan
-from .messages import message
+from .messages import Message, message
 from .offline import DataLayer
+from .pictures_signs import sign_size, tier_shapes
 from .shapes import points_deg
+from .site_signs import sign_points
+from .tier_words import tier_message
 
 CLUSTERS_SHOWN: Final = 12
 """Largest clusters that get a label; the cells themselves show the rest."""
 
 
-def existing_layer(today: Assessment) -> DataLayer | None:
-    """Return the sites that are open today; None where there are none."""
-    return _site_layer("existing", "Existing sites", today.times, list(today.open_sites))
+def existing_layers(today: Assessment) -> list[DataLayer]:
+    """Return the sites that are open today, a layer for each tier where there are several.
+
+    The order of tiers is that of the site table, and so are the shapes, in pictures as here.
+    """
+    sites = today.times.sites.loc[list(today.open_sites)]
+    shapes, tiers = tier_shapes(sites), sites["tier"].fillna("").astype(str)
+    layers = []
+    for tier, shape in shapes.items():
+        own = sites.index[(tiers == tier).to_numpy()]
+        name = message("Existing sites")
+        if len(shapes) > 1:
+            words = tier_message(str(sites.loc[own[0], "service"]), tier)
+            name = message("Existing sites: {tier}", tier=words)
+        marks = _marks(today.times, list(own))
+        for mark in marks:
+            mark["popup"]["note"] = message("Existing site")
+            mark["sign"] = shape
+        layers.append(_sign_layer("existing", name, marks))
+    return layers
 
 
-def candidate_layer(plan: Plan) -> DataLayer | None:
-    """Return the candidates that the plan does not open; None where there are none."""
+def site_shapes(plan: Plan, today: Assessment) -> dict[str, str]:
+    """Return the shape of each tier: those of existing sites first, then those that only candidates have."""
+    sites = today.times.sites.loc[list(today.open_sites)]
+    known = plan.before.times.sites
+    return tier_shapes(
+        pd.concat([sites[["tier"]], known.loc[known["status"] == "candidate", ["tier"]]])
+    )
+
+
+def candidate_layer(plan: Plan, today: Assessment) -> DataLayer | None:
+    """Return the candidates that the plan does not open, in the shapes of their tiers; None without any."""
     sites = plan.before.times.sites
     taken = {*plan.opened, *plan.before.open_sites}
     rest = [
@@ -34,7 +63,14 @@ def candidate_layer(plan: Plan) -> DataLayer | None:
         for site_id, status in sites["status"].items()
         if status == "candidate" and site_id not in taken
     ]
-    return _site_layer("candidate", "Candidates not chosen", plan.before.times, rest)
+    if not rest:
+        return None
+    shapes, tiers = site_shapes(plan, today), sites["tier"].fillna("").astype(str)
+    marks = _marks(plan.before.times, rest)
+    for site_id, mark in zip(rest, marks, strict=True):
+        mark["popup"]["note"] = message("Candidate")
+        mark["sign"] = shapes[tiers.loc[site_id]]
+    return _sign_layer("candidate", message("Candidates not chosen"), marks)
 
 
 def proposed_layer(plan: Plan) -> DataLayer | None:
@@ -53,6 +89,7 @@ def proposed_layer(plan: Plan) -> DataLayer | None:
         )
         mark["popup"]["rows"] = [
             ["Order", str(order)],
+            *([["Year", str(plan.years[order - 1])]] if plan.years else []),
             ["People it adds", {"people": gain}],
             ["Share served once open", {"share": after / total if total else None}],
             *mark["popup"]["rows"],
@@ -98,15 +135,11 @@ def site_name(sites: pd.DataFrame, site_id: str) -> str:
     return str(name) if isinstance(name, str) and name else str(site_id)
 
 
-def _site_layer(kind: str, name: str, times: TravelTimes, site_ids: list[Any]) -> DataLayer | None:
-    if not site_ids:
-        return None
-    marks = _marks(times, site_ids)
-    for mark in marks:
-        mark["popup"]["note"] = (
-            message("Existing site") if kind == "existing" else message("Candidate")
-        )
-    return DataLayer("marks", {"kind": kind, "marks": marks}, name=name)
+def _sign_layer(kind: str, name: Message, marks: list[dict[str, Any]]) -> DataLayer:
+    """Return marks that are drawn as signs; many are drawn small, and grow with the zoom."""
+    signs = {shape: sign_points(shape) for shape in dict.fromkeys(mark["sign"] for mark in marks)}
+    data = {"kind": kind, "signs": signs, "size": round(sign_size(len(marks)), 3), "marks": marks}
+    return DataLayer("marks", data, name=name)
 
 
 def _marks(times: TravelTimes, site_ids: list[Any]) -> list[dict[str, Any]]:
@@ -126,7 +159,7 @@ def _rows(sites: pd.DataFrame, site_id: Any) -> list[list[Any]]:  # noqa: ANN401
     site = sites.loc[site_id]
     rows: list[list[Any]] = [["Id", str(site_id)]]
     if isinstance(site["tier"], str) and site["tier"]:
-        rows.append(["Tier", site["tier"]])
+        rows.append(["Tier", tier_message(str(site["service"]), site["tier"])])
     if math.isfinite(site["capacity"]):
         rows.append(["Capacity", {"people": float(site["capacity"])}])
     return rows

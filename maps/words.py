@@ -6,6 +6,7 @@ import math
 from typing import Final
 
 from ..coverage.assessment import Assessment
+from ..geo.sentences import Sentence
 from ..geo.tables import Mode, ModeByTier, mode_text
 from .messages import Lang, say, thousands_sign
 
@@ -72,6 +73,13 @@ def mode_words(mode: Mode | ModeByTier, lang: Lang = "en") -> str:
         return words[mode]
     used = list(dict.fromkeys(words[one] for one in mode.values()))
     return say(lang, "{modes}, by tier", modes=say(lang, " or ").join(used))
+
+
+def sentence(text: str, lang: Lang = "en") -> str:
+    """Return a note or a conflict in a language; one that is plain text stays as it is."""
+    if lang == "en" or not isinstance(text, Sentence):
+        return text
+    return text.said(lambda words: say(lang, SERVICE_WORDS.get(words, words)))
 
 
 def services(assessment: Assessment, lang: Lang = "en") -> str:

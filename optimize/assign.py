@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..coverage.assessment import Assessment, assess
+from ..geo.sentences import Sentence
 from ..geo.travel_times import TravelTimes
 from .assignment import Rule, assign_people
 from .siting import Status
@@ -85,10 +86,14 @@ class SiteLoads:
         """What should be said beside the figures: that there is less room than people, with both sums."""
         if self.capacity >= self.people_total:
             return ()
-        text = (
-            f"the open sites have room for {self.capacity:,.0f} in all, but there are "
-            f"{self.people_total:,.0f} {self.assessment.group}, {self.people_within_reach:,.0f} of them within "
-            f"reach: room for {self.people_total - self.capacity:,.0f} is missing whatever the distances"
+        text = Sentence(
+            "the open sites have room for {room:,.0f} in all, but there are {people:,.0f} {group}, "
+            "{reached:,.0f} of them within reach: room for {missing:,.0f} is missing whatever the distances",
+            room=self.capacity,
+            people=self.people_total,
+            group=Sentence(self.assessment.group),
+            reached=self.people_within_reach,
+            missing=self.people_total - self.capacity,
         )
         return (text,)
 

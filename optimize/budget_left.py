@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..geo.sentences import Sentence
 from .linear_model import ModelWriter
 from .siting import Floats, Ints, Siting
 
@@ -53,18 +54,29 @@ def must_open_conflicts(siting: Siting) -> tuple[str, ...]:
     """Return how `must_open` contradicts number and budget, in words; nothing if it does not."""
     must = np.flatnonzero(siting.must_open)
     left = budget_left(siting)
-    names = ", ".join(siting.candidate_names[j] for j in must[:5])
-    names += f" and {len(must) - 5} more" if len(must) > 5 else ""
+    names: tuple[str, ...] | Sentence = tuple(siting.candidate_names[j] for j in must[:5])
+    if len(must) > 5:
+        names = Sentence("{names} and {number} more", names=names, number=len(must) - 5)
     texts = []
     if left.max_new < 0:
         texts.append(
-            f"must_open opens {len(must)} candidates ({names}), but max_new allows {siting.max_new}: "
-            f"set max_new to {len(must)} or more, or take some out of must_open"
+            Sentence(
+                "must_open opens {count} candidates ({names}), but max_new allows {allowed}: "
+                "set max_new to {count} or more, or take some out of must_open",
+                count=len(must),
+                names=names,
+                allowed=siting.max_new or 0,
+            )
         )
     if left.budget < 0:
         price = float(siting.price[must].sum())
         texts.append(
-            f"must_open costs {price:,.10g} ({names}), but the budget is {siting.budget:,.10g}: "
-            f"set the budget to {price:,.10g} or more, or take some out of must_open"
+            Sentence(
+                "must_open costs {price:,.10g} ({names}), but the budget is {budget:,.10g}: "
+                "set the budget to {price:,.10g} or more, or take some out of must_open",
+                price=price,
+                names=names,
+                budget=siting.budget or 0.0,
+            )
         )
     return tuple(texts)

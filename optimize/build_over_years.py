@@ -56,9 +56,14 @@ class BuildOverYears:
     """
 
     sense: ClassVar[Sense] = "maximise"
-    measure: ClassVar[str] = "people"
 
     years: tuple[YearBudget, ...]
+
+    @property
+    def measure(self) -> str:
+        """``"person_years"``, a person served in one year; weighted where years count differently."""
+        alike = all(year.weight == 1 for year in self.years)
+        return "person_years" if alike else "weighted_person_years"
 
     def answer(self, siting: Siting, effort: Effort) -> YearsAnswer:
         """Choose sites and their years, and prove it.

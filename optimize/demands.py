@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_array
 
+from ..geo.sentences import Sentence
 from .budget_left import BudgetLeft, budget_left, must_open_conflicts
 from .full_cover import Cover, find_cover, least_cover
 from .nearest_costs import NearestCosts
@@ -98,14 +99,23 @@ def _what_would_work(siting: Siting, costs: NearestCosts) -> str:
     must = siting.must_open
     count = int(must.sum() + np.ceil(least_cover(reach, np.ones(len(price)), effort) - 1e-6))
     money = float(siting.price[must].sum()) + least_cover(reach, price, effort)
-    asked = (
-        f"within_limit asks that all cells that some site could serve within {siting.limit:,.0f} "
-        f"are served; {int(costs.demanded.sum()):,} of them are not today. That needs at least"
+    sites = Sentence(
+        "{count} new sites, and max_new allows {allowed}", count=count, allowed=siting.max_new or 0
     )
-    allowed = []
-    if siting.max_new is not None:
-        allowed.append(f"{count} new sites, and max_new allows {siting.max_new}")
-    if siting.budget is not None:
-        allowed.append(f"a budget of {money:,.0f}, and it is {siting.budget:,.0f}")
-    both = " (both at once may need more)" if len(allowed) == 2 else ""
-    return f"{asked} {' and '.join(allowed)}{both}"
+    budget = Sentence(
+        "a budget of {money:,.0f}, and it is {budget:,.0f}",
+        money=money,
+        budget=siting.budget or 0.0,
+    )
+    needed = sites if siting.budget is None else budget
+    if siting.max_new is not None and siting.budget is not None:
+        needed = Sentence(
+            "{sites} and {budget} (both at once may need more)", sites=sites, budget=budget
+        )
+    return Sentence(
+        "within_limit asks that all cells that some site could serve within {limit:,.0f} are served; "
+        "{cells:,} of them are not today. That needs at least {needed}",
+        limit=siting.limit,
+        cells=int(costs.demanded.sum()),
+        needed=needed,
+    )

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..geo.sentences import Sentence, joined
 from .choice_rows import Rows, stack_rows
 from .choose_covering import Choice, least_choice
-from .joint_limits import AtMost, figure
+from .joint_limits import AtMost, figure, whose
 from .joint_rules import Columns, Rule
 from .siting import Effort, Floats
 from .unit_rules import Presence
@@ -47,7 +48,7 @@ def conflicts(rules: Sequence[Rule], columns: Columns, effort: Effort) -> tuple[
     guilty = court.irreducible(rules)
     # What is left of each rule may be far less than all of it: one township, one parcel.
     guilty = court.irreducible([part for rule in guilty for part in rule.parts()])
-    headline = "cannot be met together: " + "; ".join(map(str, guilty))
+    headline = Sentence("cannot be met together: {rules}", rules=joined(*map(str, guilty)))
     ways = [court.way_out(rule, rules) for rule in guilty if isinstance(rule, AtMost)]
     found = [way for way in ways if way]
     return headline, *(found or court.ways_together(rules))
@@ -84,10 +85,17 @@ class _Court:
             # Another limit stands in the way, or the other rules contradict each other too.
             return ""
         need = figure(least)
-        unit = f"{need} sites" if limit.what == "max_new" else f"{need} money"
-        return (
-            f"{limit.what} of {limit.whose}: the other rules together need at least {unit}, "
-            f"{figure(limit.most)} allowed; {need} would work"
+        unit = Sentence("{number} money", number=need)
+        if limit.what == "max_new":
+            unit = Sentence("{number} sites", number=need)
+        return Sentence(
+            "{limit} of {whose}: the other rules together need at least {needed}, {allowed} allowed; {number} "
+            "would work",
+            limit=limit.what,
+            whose=whose(limit.whose),
+            needed=unit,
+            allowed=figure(limit.most),
+            number=need,
         )
 
     def ways_together(self, rules: Sequence[Rule]) -> list[str]:
@@ -101,9 +109,16 @@ class _Court:
             if least is None:
                 return []
             if least > limit.most:
-                raised.append(f"{limit.what} of {limit.whose} {figure(least)}")
+                raised.append(
+                    Sentence(
+                        "{limit} of {whose} {number}",
+                        limit=limit.what,
+                        whose=whose(limit.whose),
+                        number=figure(least),
+                    )
+                )
             held.append(dataclasses.replace(limit, most=max(limit.most, least)))
-        return [f"together would work: {', '.join(raised)}"] if raised else []
+        return [Sentence("together would work: {limits}", limits=tuple(raised))] if raised else []
 
 
 def joint_rows(rules: Sequence[Rule], columns: Columns) -> Rows:

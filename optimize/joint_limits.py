@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from ..geo.sentences import Sentence
 from .choice_rows import Rows, rows_from
 from .joint_rules import Columns, Rule
 from .siting import Floats, Ints, Siting
@@ -57,7 +58,12 @@ class AtMost:
         return (self,)
 
     def __str__(self) -> str:
-        return f"{self.what} of {self.whose}: {figure(self.most)}"
+        return Sentence(
+            "{limit} of {whose}: {number}",
+            limit=self.what,
+            whose=whose(self.whose),
+            number=figure(self.most),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -90,8 +96,12 @@ class MustOpen:
         )
 
     def __str__(self) -> str:
-        more = ", ..." if len(self.names) > _NAMED else ""
-        return f"must_open of {self.service}: {', '.join(self.names[:_NAMED])}{more}"
+        more = ("...",) if len(self.names) > _NAMED else ()
+        return Sentence(
+            "must_open of {service}: {names}",
+            service=Sentence(self.service),
+            names=(*self.names[:_NAMED], *more),
+        )
 
 
 def own_rules(sitings: Mapping[str, Siting]) -> list[Rule]:
@@ -120,6 +130,11 @@ def limits(
         price = {name: siting.price for name, siting in sitings.items()}
         rules.append(AtMost(what="budget", whose=whose, amount=price, most=budget))
     return rules
+
+
+def whose(name: str) -> Sentence:
+    """Return a service's name, or "all services", for a message."""
+    return Sentence("all services") if name == "all services" else Sentence(name)
 
 
 def figure(value: float) -> str:

@@ -14,6 +14,7 @@ from typing import Protocol, Self
 import numpy as np
 from scipy.sparse import csr_array
 
+from ..geo.sentences import Sentence
 from .choice_rows import Rows, rows_from, stack_rows
 from .siting import Bools, Ints, Siting
 
@@ -99,8 +100,11 @@ class Hosting:
         return (self,)
 
     def __str__(self) -> str:
-        return (
-            f"hosting: {len(self.guests)} candidates of {self.guest} need their host of {self.host}"
+        return Sentence(
+            "hosting: {count} candidates of {guest} need their host of {host}",
+            count=len(self.guests),
+            guest=Sentence(self.guest),
+            host=Sentence(self.host),
         )
 
 
@@ -153,11 +157,14 @@ class Parcels:
     def __str__(self) -> str:
         named = sorted({int(p) for of in self.parcel_of.values() for p in of if p >= 0})
         if len(named) != 1:
-            return f"parcels: at most one site on each of {len(named)} parcels"
+            count = len(named)
+            return Sentence("parcels: at most one site on each of {count} parcels", count=count)
         parcel = self.names[named[0]] if self.names else named[0]
         if named[0] in self.taken:
-            return f"parcels: no more site on parcel {parcel}, where one stands"
-        return f"parcels: at most one site on parcel {parcel}"
+            return Sentence(
+                "parcels: no more site on parcel {parcel}, where one stands", parcel=parcel
+            )
+        return Sentence("parcels: at most one site on parcel {parcel}", parcel=parcel)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -202,4 +209,8 @@ class OnlyUncovered:
         return (self,)
 
     def __str__(self) -> str:
-        return f"{self.station} only where no {self.centre} covers"
+        return Sentence(
+            "{station} only where no {centre} covers",
+            station=Sentence(self.station),
+            centre=Sentence(self.centre),
+        )

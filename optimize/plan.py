@@ -13,7 +13,14 @@ from .linear_model import Sense
 from .scenario import Scenario
 from .siting import Sizes, Status
 
-_UNITS: Final = {"average": "s on average", "worst": "s at worst", "share": "as lowest share"}
+MEASURE_UNITS: Final = {
+    "average": "s on average",
+    "worst": "s at worst",
+    "share": "as lowest share",
+    "person_years": "person-years",
+    "weighted_person_years": "weighted person-years",
+}
+"""What is said after the figures of a measure, where that is not the measure's own name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +43,8 @@ class Certificate:
         Who proved it, with its version.
     measure
         What is counted: ``"people"``, ``"sites"``, ``"money"``, ``"average"`` or ``"worst"`` (seconds or
-        metres), ``"share"``.
+        metres), ``"share"``, ``"person_years"`` or ``"weighted_person_years"`` (people served, summed over
+        the years of the question).
     sense
         Whether more is better.
     sizes
@@ -60,7 +68,7 @@ class Certificate:
     def __str__(self) -> str:
         if self.status == "infeasible":
             return "infeasible: nothing fulfils what is asked"
-        unit = _UNITS.get(self.measure, self.measure)
+        unit = MEASURE_UNITS.get(self.measure, self.measure)
         most = "at most" if self.sense == "maximise" else "at least"
         figures = f"{self._figure(self.objective)} of {most} {self._figure(self.bound)} {unit}"
         if self.status == "optimal":

@@ -16,6 +16,7 @@ from typing import ClassVar
 import numpy as np
 
 from ..geo.errors import Fault, InputError
+from ..geo.sentences import Sentence
 from .budget_left import must_open_conflicts
 from .certified import certified
 from .linear_model import Sense
@@ -23,6 +24,7 @@ from .serve_most import ServeMost
 from .share_conflicts import (
     called,
     highest_common,
+    in_unit,
     rounded_down,
     spending_conflicts,
     unreachable,
@@ -181,19 +183,20 @@ def _conflicts(siting: Siting, asks: Sequence[Ask], effort: Effort) -> tuple[str
         text
         for ask in asks
         for text in spending_conflicts(
-            siting, [ask], f"{called(siting, ask, 'floor')} needs", effort
+            siting, [ask], Sentence("{ask} needs", ask=called(siting, ask, "floor")), effort
         )
     ]
     if not texts:
-        texts = list(spending_conflicts(siting, asks, "the floors together need", effort))
+        together = Sentence("the floors together need")
+        texts = list(spending_conflicts(siting, asks, together, effort))
     held = highest_common(siting, asks, effort)
     if len(np.unique(held)) == 1:
-        return *texts, f"floors of {rounded_down(held[0])} each can be held"
-    names = [
-        f"{rounded_down(share)} in {siting.unit_names[ask.unit or 0]}"
-        for ask, share in zip(asks, held, strict=True)
-    ]
-    return *texts, f"floors of {', '.join(names)} can be held"
+        each = rounded_down(held[0])
+        return *texts, Sentence("floors of {share} each can be held", share=each)
+    shares = tuple(
+        in_unit(siting, ask, rounded_down(share)) for ask, share in zip(asks, held, strict=True)
+    )
+    return *texts, Sentence("floors of {shares} can be held", shares=shares)
 
 
 def _served(siting: Siting, opened: Ints) -> Bools:

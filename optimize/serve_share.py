@@ -15,12 +15,14 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
+from ..geo.sentences import Sentence
 from .budget_left import must_open_conflicts
 from .certified import TOLERANCE
 from .linear_model import Sense
 from .share_conflicts import (
     called,
     highest_common,
+    in_unit,
     rounded_down,
     spending_conflicts,
     unreachable,
@@ -132,17 +134,14 @@ class ServeShare:
 def _conflicts(siting: Siting, asks: list[Ask], effort: Effort) -> tuple[str, ...]:
     """Say what the shares need, and what could be served instead."""
     asks = [ask for ask in asks if ask.share > 0]
-    what = f"{called(siting, asks[0], 'share')} needs"
+    shares = tuple(called(siting, ask, "share") for ask in asks)
+    what = Sentence("{ask} needs", ask=shares[0])
     if len(asks) > 1:
-        what = (
-            f"the shares ({', '.join(called(siting, ask, 'share') for ask in asks)}) together need"
-        )
+        what = Sentence("the shares ({shares}) together need", shares=shares)
     texts = spending_conflicts(siting, asks, what, effort)
     instead = highest_common(siting, asks, effort)
-    lowered = ", ".join(
-        rounded_down(share)
-        if ask.unit is None
-        else f"{rounded_down(share)} in {siting.unit_names[ask.unit]}"
+    lowered = tuple(
+        rounded_down(share) if ask.unit is None else in_unit(siting, ask, rounded_down(share))
         for ask, share in zip(asks, instead, strict=True)
     )
-    return *texts, f"with what is allowed can be served: {lowered}"
+    return *texts, Sentence("with what is allowed can be served: {shares}", shares=lowered)

@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from ..geo.sentences import Sentence
 from .assignment import NO_SOLVER, Rule, assign_people
 from .best_room_model import best_room_model
 from .budget_left import budget_left, must_open_conflicts
@@ -23,7 +24,7 @@ from .solver import Solution, SolverError, solve_model
 
 Floats = npt.NDArray[np.float64]
 
-_INSTEAD = "serve as many as possible (whole: false)"
+_INSTEAD = Sentence("serve as many as possible (whole: false)")
 
 _SAME = 1e-6
 """Share of the people that the rounding of sums may make."""
@@ -93,7 +94,10 @@ class ServeWithRoom:
                 conflicts = _too_few(siting, bound)
                 return infeasible(siting, conflicts, self.sense, seconds=seconds, solver=solver)
             notes = (
-                f"no plan was found in time that serves everybody; the best found serves {objective:,.0f}",
+                Sentence(
+                    "no plan was found in time that serves everybody; the best found serves {served:,.0f}",
+                    served=objective,
+                ),
             )
             opened, objective = opened[:0], float("nan")
         return Answer(
@@ -176,27 +180,48 @@ def _shortages(siting: Siting, sites: RoomSites) -> tuple[str, ...]:
     conflicts = []
     if room < everybody * (1 - _SAME):
         conflicts.append(
-            f"the sites, existing and candidate, have room for {room:,.0f} people in all, but there "
-            f"are {everybody:,.0f}: add room for {everybody - room:,.0f}, or {_INSTEAD}"
+            Sentence(
+                "the sites, existing and candidate, have room for {room:,.0f} people in all, but there "
+                "are {people:,.0f}: add room for {missing:,.0f}, or {instead}",
+                room=room,
+                people=everybody,
+                missing=everybody - room,
+                instead=_INSTEAD,
+            )
         )
     outside = (siting.people > 0) & (sites.pairs.degree == 0)
     if outside.any():
         conflicts.append(
-            f"{siting.people[outside].sum():,.0f} people in {int(outside.sum())} cells reach no site "
-            f"and no candidate within the limit of {siting.limit:g}: add candidates there, or {_INSTEAD}"
+            Sentence(
+                "{people:,.0f} people in {cells} cells reach no site and no candidate within the limit of "
+                "{limit:g}: add candidates there, or {instead}",
+                people=float(siting.people[outside].sum()),
+                cells=int(outside.sum()),
+                limit=siting.limit,
+                instead=_INSTEAD,
+            )
         )
     return tuple(conflicts)
 
 
 def _too_few(siting: Siting, bound: float) -> tuple[str, ...]:
     """Return that not everybody can be served with what may be opened."""
-    allowed = []
-    if siting.max_new is not None:
-        allowed.append(f"at most {siting.max_new} new sites")
-    if siting.budget is not None:
-        allowed.append(f"a budget of {siting.budget:,g}")
-    text = (
-        f"with {' and '.join(allowed) or 'all candidates'} at most {bound:,.0f} of "
-        f"{siting.people.sum():,.0f} people find room within the limit: allow more, or {_INSTEAD}"
+    text = Sentence(
+        "with {allowed} at most {bound:,.0f} of {people:,.0f} people find room within the limit: allow more, "
+        "or {instead}",
+        allowed=_allowed(siting),
+        bound=bound,
+        people=float(siting.people.sum()),
+        instead=_INSTEAD,
     )
     return (text,)
+
+
+def _allowed(siting: Siting) -> Sentence:
+    sites = Sentence("at most {count} new sites", count=siting.max_new or 0)
+    budget = Sentence("a budget of {budget:,g}", budget=siting.budget or 0.0)
+    if siting.max_new is None:
+        return Sentence("all candidates") if siting.budget is None else budget
+    if siting.budget is None:
+        return sites
+    return Sentence("{sites} and {budget}", sites=sites, budget=budget)

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from ..geo.sentences import Sentence
 from .choice_rows import ROUNDING
 from .joint_limits import figure
 from .share_problem import Ask, ShareProblem, share_problem
@@ -40,9 +41,15 @@ def unreachable(
         if lacking > 0:
             share = rounded_down(most / total)
             texts.append(
-                f"{called(siting, ask, word)} cannot be reached: all {len(siting.price)} candidates together "
-                f"serve {share} ({figure(round(total - most, 2))} of {figure(round(total, 2))} people can be "
-                f"served by none); ask for {share} or less, or add candidates"
+                Sentence(
+                    "{asked} cannot be reached: all {count} candidates together serve {share} ({missed} of "
+                    "{total} people can be served by none); ask for {share} or less, or add candidates",
+                    asked=called(siting, ask, word),
+                    count=len(siting.price),
+                    share=share,
+                    missed=figure(round(total - most, 2)),
+                    total=figure(round(total, 2)),
+                )
             )
     return tuple(texts)
 
@@ -71,19 +78,41 @@ def spending_conflicts(
         least, proven = _least(siting.replace(max_new=None, budget=None), asks, None, effort)
         sites = math.ceil(least - 1e-6)
         if sites > allowed:
-            fix = f": set max_new to {sites} or more" if proven else ""
-            texts.append(f"{what} at least {sites} sites; max_new allows {allowed}{fix}")
+            short = Sentence(
+                "{what} at least {sites} sites; max_new allows {allowed}",
+                what=what,
+                sites=sites,
+                allowed=allowed,
+            )
+            fixed = Sentence("{short}: set max_new to {sites} or more", short=short, sites=sites)
+            texts.append(fixed if proven else short)
             allowed = sites
     if siting.budget is not None:
         held = siting.replace(max_new=allowed, budget=None)
         money, proven = _least(held, asks, siting.price, effort)
         if money > siting.budget + ROUNDING * max(1.0, siting.budget):
-            with_sites = "" if allowed is None else f" with {allowed} sites"
-            fix = f": set it to {figure(money)} or more" if proven else ""
-            texts.append(
-                f"{what} at least {figure(money)} money{with_sites}; the budget is {figure(siting.budget)}{fix}"
-            )
+            short = _too_little_money(what, money, siting.budget, allowed)
+            enough = figure(money)
+            fixed = Sentence("{short}: set it to {money} or more", short=short, money=enough)
+            texts.append(fixed if proven else short)
     return tuple(texts)
+
+
+def _too_little_money(what: str, money: float, budget: float, sites: int | None) -> Sentence:
+    if sites is None:
+        return Sentence(
+            "{what} at least {money} money; the budget is {budget}",
+            what=what,
+            money=figure(money),
+            budget=figure(budget),
+        )
+    return Sentence(
+        "{what} at least {money} money with {sites} sites; the budget is {budget}",
+        what=what,
+        money=figure(money),
+        sites=sites,
+        budget=figure(budget),
+    )
 
 
 def highest_common(siting: Siting, asks: Sequence[Ask], effort: Effort) -> Floats:
@@ -109,8 +138,16 @@ def highest_common(siting: Siting, asks: Sequence[Ask], effort: Effort) -> Float
 
 def called(siting: Siting, ask: Ask, word: str) -> str:
     """Return what an ask is called: "floor 80 % in unit2"."""
-    where = "" if ask.unit is None else f" in {siting.unit_names[ask.unit]}"
-    return f"{word} {100 * ask.share:.10g} %{where}"
+    percent = 100 * ask.share
+    asked = Sentence("share {percent:.10g} %", percent=percent)
+    if word == "floor":
+        asked = Sentence("floor {percent:.10g} %", percent=percent)
+    return asked if ask.unit is None else in_unit(siting, ask, asked)
+
+
+def in_unit(siting: Siting, ask: Ask, what: str) -> str:
+    """Return something with the name of the unit that an ask is about: "80 % in unit2"."""
+    return Sentence("{what} in {unit}", what=what, unit=siting.unit_names[ask.unit or 0])
 
 
 def rounded_down(share: float) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from ..coverage.assessment import Assessment, assess
+from ..geo.sentences import Sentence
 from ..geo.tables import people
 from .build_order import build_order
 from .build_over_years import YearsAnswer
@@ -124,7 +125,9 @@ def _require_true(scenario: Scenario, siting: Siting, answer: Answer) -> None:
 
 
 def _notes(scenario: Scenario, answer: Answer) -> tuple[str, ...]:
-    notes = [f"infeasible: {conflict}" for conflict in answer.conflicts]
+    notes: list[str] = [
+        Sentence("infeasible: {conflict}", conflict=conflict) for conflict in answer.conflicts
+    ]
     opened, candidates = len(answer.opened), len(scenario.candidates)
     feasible = answer.status != "infeasible"
     if (
@@ -135,15 +138,23 @@ def _notes(scenario: Scenario, answer: Answer) -> tuple[str, ...]:
         and scenario.question.sense == "maximise"
     ):
         notes.append(
-            f"{opened} new sites are enough: of {candidates} candidates no other serves anybody more "
-            f"(up to {scenario.max_new} were allowed)"
+            Sentence(
+                "{opened} new sites are enough: of {candidates} candidates no other serves anybody more "
+                "(up to {allowed} were allowed)",
+                opened=opened,
+                candidates=candidates,
+                allowed=scenario.max_new,
+            )
         )
     off_road = scenario.times.sites.index[scenario.times.site_reason != ""]
     if len(off_road):
-        named = ", ".join(map(str, off_road[:_NAMED_SITES]))
-        more = ", ..." if len(off_road) > _NAMED_SITES else ""
+        more = ("...",) if len(off_road) > _NAMED_SITES else ()
         notes.append(
-            f"{len(off_road)} sites are near no usable road and serve nobody: {named}{more} "
-            "(reasons in the sites layer)"
+            Sentence(
+                "{count} sites are near no usable road and serve nobody: {named} "
+                "(reasons in the sites layer)",
+                count=len(off_road),
+                named=(*map(str, off_road[:_NAMED_SITES]), *more),
+            )
         )
     return tuple(notes)

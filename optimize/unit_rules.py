@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..geo.sentences import Sentence
 from .choice_rows import Rows, rows_from
 from .joint_rules import Columns, Rule
 from .siting import Ints
@@ -63,18 +64,35 @@ class Presence:
 
     def __str__(self) -> str:
         short = np.flatnonzero(self.missing)
-        where = self.unit_names[short[0]] if len(short) == 1 else f"{len(short)} units together"
-        verb = "needs" if len(short) == 1 else "need"
-        return f"presence: {where} {verb} {_sites(int(self.missing.sum()))} of {self.service}"
+        sites = _sites(int(self.missing.sum()))
+        service = Sentence(self.service)
+        if len(short) == 1:
+            return Sentence(
+                "presence: {unit} needs {sites} of {service}",
+                unit=self.unit_names[short[0]],
+                sites=sites,
+                service=service,
+            )
+        return Sentence(
+            "presence: {count} units together need {sites} of {service}",
+            count=len(short),
+            sites=sites,
+            service=service,
+        )
 
     def beyond(self) -> tuple[str, ...]:
         """Return in words which units have too few candidates."""
         inside = self.candidate_unit[self.candidate_unit >= 0]
         there = np.bincount(inside, minlength=len(self.need))
         return tuple(
-            f"presence: {self.unit_names[unit]} needs {_sites(int(self.missing[unit]))} of "
-            f"{self.service}, but {_candidates(int(there[unit]))}; a need of "
-            f"{int(self.existing[unit] + there[unit])} could be met"
+            Sentence(
+                "presence: {unit} needs {sites} of {service}, but {there}; a need of {possible} could be met",
+                unit=self.unit_names[unit],
+                sites=_sites(int(self.missing[unit])),
+                service=Sentence(self.service),
+                there=_candidates(int(there[unit])),
+                possible=int(self.existing[unit] + there[unit]),
+            )
             for unit in np.flatnonzero(self.missing > there)
         )
 
@@ -127,17 +145,30 @@ class Ceiling:
     def __str__(self) -> str:
         held = np.flatnonzero(self.most >= 0)
         if len(held) != 1:
-            return f"at most: {len(held)} units, each with its limit for {self.service}"
+            return Sentence(
+                "at most: {count} units, each with its limit for {service}",
+                count=len(held),
+                service=Sentence(self.service),
+            )
         unit = held[0]
         more = _sites(max(int(self.most[unit] - self.existing[unit]), 0))
-        return f"at most: {self.unit_names[unit]} may have {more} of {self.service}"
+        return Sentence(
+            "at most: {unit} may have {sites} of {service}",
+            unit=self.unit_names[unit],
+            sites=more,
+            service=Sentence(self.service),
+        )
 
 
-def _sites(count: int) -> str:
-    return f"{count} more site" + ("" if count == 1 else "s")
+def _sites(count: int) -> Sentence:
+    if count == 1:
+        return Sentence("1 more site")
+    return Sentence("{count} more sites", count=count)
 
 
-def _candidates(count: int) -> str:
-    return {0: "no candidate stands there", 1: "only 1 candidate stands there"}.get(
-        count, f"only {count} candidates stand there"
-    )
+def _candidates(count: int) -> Sentence:
+    if count == 0:
+        return Sentence("no candidate stands there")
+    if count == 1:
+        return Sentence("only 1 candidate stands there")
+    return Sentence("only {count} candidates stand there", count=count)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..geo.sentences import Sentence
 from .choice_rows import stack_rows
 from .choose_covering import least_choice
 from .joint_limits import figure
@@ -32,17 +33,27 @@ def year_conflicts(years: Sequence[YearBudget], siting: Siting, effort: Effort) 
     """
     must = siting.must_open
     sites, money = float(must.sum()), float(siting.price[must].sum())
-    needed = f"must_open: {figure(sites)} sites that cost {figure(money)}"
+    needed = Sentence(
+        "must_open: {sites} sites that cost {money}", sites=figure(sites), money=figure(money)
+    )
     texts = []
     if siting.max_new is not None and siting.max_new < sites:
         texts.append(
-            f"{needed}; max_new of all years together allows {siting.max_new}, "
-            f"{figure(sites)} would work"
+            Sentence(
+                "{needed}; max_new of all years together allows {allowed}, {enough} would work",
+                needed=needed,
+                allowed=siting.max_new,
+                enough=figure(sites),
+            )
         )
     if siting.budget is not None and siting.budget < money:
         texts.append(
-            f"{needed}; the budget of all years together allows {figure(siting.budget)}, "
-            f"{figure(money)} would work"
+            Sentence(
+                "{needed}; the budget of all years together allows {allowed}, {enough} would work",
+                needed=needed,
+                allowed=figure(siting.budget),
+                enough=figure(money),
+            )
         )
     return tuple(texts) or _yearly(years, siting, needed, effort)
 
@@ -53,21 +64,33 @@ def _yearly(
     """All that must be opened could wait for the last year: find how little more that year must allow."""
     *before, last = years
     trial = dataclasses.replace(last, max_new=None, budget=None)
-    ways = []
+    ways: list[str] = []
     # Sites first; then money, with sites enough.
     if last.max_new is not None:
         limits = [year.max_new for year in years]
         more = _least_more(limits, np.ones(len(siting.price)), [*before, trial], siting, effort)
-        trial = dataclasses.replace(trial, max_new=last.max_new + math.ceil(more - 1e-6))
-        ways += [f"max_new {trial.max_new} (not {last.max_new})"] if more > 0 else []
+        enough_sites = last.max_new + math.ceil(more - 1e-6)
+        trial = dataclasses.replace(trial, max_new=enough_sites)
+        raised = Sentence("max_new {enough} (not {given})", enough=enough_sites, given=last.max_new)
+        ways += [raised] if more > 0 else []
     if last.budget is not None:
         costs = [year.budget for year in years]
         more = _least_more(costs, siting.price, [*before, trial], siting, effort)
-        enough = figure(last.budget + more)
-        ways += [f"budget {enough} (not {figure(last.budget)})"] if more > 0 else []
-    text = (
-        f"{needed}; they do not fit into what the years {years[0].year} to {last.year} allow one by "
-        f"one; in {last.year} {' and '.join(ways)} would work"
+        raised = Sentence(
+            "budget {enough} (not {given})",
+            enough=figure(last.budget + more),
+            given=figure(last.budget),
+        )
+        ways += [raised] if more > 0 else []
+    text = Sentence(
+        "{needed}; they do not fit into what the years {first} to {last} allow one by one; in {last} {ways} "
+        "would work",
+        needed=needed,
+        first=years[0].year,
+        last=last.year,
+        ways=Sentence("{one} and {other}", one=ways[0], other=ways[1])
+        if len(ways) > 1
+        else next(iter(ways), ""),
     )
     return (text,)
 

@@ -3,13 +3,16 @@
 (() => {
   const data = () => halfhour.data();
 
-  const same = (a, b) => a.limit === b.limit && a.group === b.group && a.level === b.level
+  const same = (a, b) => a.limit === b.limit && a.group === b.group && a.level === b.level && a.step === b.step
     && a.open.every((value, site) => value === b.open[site]);
 
   const limitText = (number) => {
     const limit = data().reach.limits[number];
     return String(data().unit === "s" ? limit / 60 : limit);
   };
+
+  // The steps of a plan over years by name: "today", then its years.
+  const stepNames = () => (data().plan.years ? ["today", ...data().plan.years.names.map(String)] : []);
 
   // Empty where everything is as the page opens.
   const write = () => {
@@ -18,6 +21,7 @@
       words.set("limit", limitText(state.limit));
       words.set("group", state.group);
       if (data().cells.levels.length) words.set("level", data().cells.levels[state.level].level);
+      if (data().plan.years) words.set("year", stepNames()[state.step]);
       words.set("open", "");
       model.sites.forEach((site, i) => {
         if (state.open[i] && !model.existing[i]) words.append("open", String(site.id));
@@ -43,6 +47,11 @@
     if (pick("group", Object.keys(data().cells.people)) >= 0) state.group = words.get("group");
     const level = pick("level", data().cells.levels.map((one) => one.level));
     if (level >= 0) state.level = level;
+    const step = pick("year", stepNames());
+    if (step >= 0) {
+      state.step = step;
+      state.open = Array.from(model.standing(step));
+    }
     if (words.has("open") || words.has("closed")) {
       state.open = Array.from(model.existing);
       const set = (key, value) => words.getAll(key).filter(Boolean).forEach((id) => {
@@ -67,6 +76,7 @@
       limit_min: seconds ? limit / 60 : null,
       limit_m: seconds ? null : limit,
       group: state.group,
+      year: data().plan.years && state.step ? data().plan.years.names[state.step - 1] : null,
       open_sites: ids((i) => state.open[i] && !model.existing[i]),
       closed_sites: ids((i) => !state.open[i] && model.existing[i]),
       people_total: figures.total,

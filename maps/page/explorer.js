@@ -7,7 +7,11 @@
 
   const signed = (n) => (Math.round(n) > 0 ? "+" : Math.round(n) < 0 ? "−" : "±") + count(Math.abs(n) < 0.05 ? 0 : Math.abs(n));
 
-  const redraw = () => map.eachLayer((layer) => { if (layer instanceof halfhour.CellLayer) layer.draw(); });
+  const redraw = () => {
+    map.eachLayer((layer) => { if (layer instanceof halfhour.SheetLayer) layer.refresh(); });
+    halfhour.surfaceLegend();
+    halfhour.repaintUnits(map);
+  };
 
   const remember = () => {
     const words = halfhour.choice.write();
@@ -20,11 +24,11 @@
   };
 
   const figures = () => {
-    const now = halfhour.model.figures();
+    const now = halfhour.model.figures(), { model } = halfhour, names = halfhour.data().plan.years, { step } = model.state();
     const rows = [
-      ["covered", "Covered people", count(now.served)],
-      ["share", "Share", show({ share: now.share })],
-      ["gap", "Gap", count(now.gap)],
+      ["covered", "Covered people", count(now.served), count(now.today.served)],
+      ["share", "Share", show({ share: now.share }), show({ share: now.today.share })],
+      ["gap", "Gap", count(now.gap), count(now.today.gap)],
       ["worst", "Worst unit", now.worst ? t("{name}: {share}", { name: now.worst.name, share: { share: now.worst.share } }) : "-"],
       ["opened", "New sites", count(now.opened)],
       ["closed", "Closed sites", count(now.closed)],
@@ -32,14 +36,18 @@
       ["toPlan", "Difference to the plan", signed(now.toPlan)],
     ];
     parts.table.textContent = "";
-    for (const [key, label, value] of rows) {
+    for (const [key, label, value, today] of rows) {
       const row = element("tr", "", parts.table);
       element("th", t(label), row).scope = "row";
-      element("td", value, row).dataset.figure = key;
+      if (today !== undefined) element("td", today, row).dataset.today = key;
+      element("td", value, row, { colSpan: today === undefined ? 2 : 1 }).dataset.figure = key;
     }
-    parts.note.textContent = halfhour.model.isPlan()
-      ? t("These are the plan's sites.")
+    parts.note.textContent = model.isPlan() && step === model.lastStep ? t("These are the plan's sites.")
+      : names && step && model.isStep() ? t("These are the plan's sites by {year}.", { year: names.names[step - 1] })
+      : model.isToday() ? t("These are today's sites.")
       : t("{opened} new sites, {closed} closed; the plan opens {planned}.", { opened: now.opened, closed: now.closed, planned: halfhour.data().plan.opened.length });
+    if (model.ownPeople()) parts.note.textContent += " " + t("Counted are the people of {year}.", { year: names.names[step - 1] });
+    parts.units.fill();
   };
 
   // The candidates that would add most to what is chosen: looked up when the hand rests.
@@ -83,9 +91,12 @@
   };
 
   const set = (state, words) => {
-    halfhour.model.set(state);
+    const { model } = halfhour, before = model.state();
+    model.set(state);
     said = words || "";
-    halfhour.model.sites.forEach((site, i) => halfhour.markSite(i));
+    model.sites.forEach((site, i) => {
+      if (before.open[i] !== state.open[i] || (before.step !== state.step && model.stepOf(i))) halfhour.markSite(i);
+    });
     fill();
     refresh();
   };
@@ -93,15 +104,19 @@
   // Sets the controls to the state.
   const fill = () => {
     const state = halfhour.model.state();
-    parts.limit.value = String(state.limit);
+    parts.limit.set(state.limit);
+    if (parts.year) parts.year.set(state.step);
     parts.group.value = state.group;
     parts.level.value = String(state.level);
   };
 
   const fly = (site) => {
-    const { at } = halfhour.model.sites[site], mark = halfhour.siteMarks[site];
-    map.setView([at[0], halfhour.unwrap(at[1])], Math.max(map.getZoom(), 13));
-    if (mark && mark.layer._map) mark.layer.openPopup();
+    const { at } = halfhour.model.sites[site], mark = halfhour.siteMarks[site], latlng = L.latLng(at[0], halfhour.unwrap(at[1]));
+    map.setView(latlng, Math.max(map.getZoom(), 13));
+    if (mark && mark.layer._map) {
+      mark.layer.openPopup();
+      halfhour.focusPopup(map, mark.layer.getPopup());
+    } else halfhour.tellAt(map, latlng, mark ? mark.what() : { title: halfhour.model.sites[site].name, rows: [], site });
   };
 
   // What a site's popup offers.
@@ -132,6 +147,20 @@
     return select;
   };
 
+  // At a year those sites are open that the plan has opened by its end.
+  const years = () => {
+    const { plan } = halfhour.data(), { model } = halfhour;
+    if (!plan.years) return;
+    const toStep = (step) => set({ ...model.state(), step, open: Array.from(model.standing(step)) });
+    parts.year = halfhour.slider(parts.controls, "year", {
+      label: t("Year"),
+      ticks: [t("Today"), ...plan.years.names.map(String)],
+      say: (step) => (step ? String(plan.years.names[step - 1]) : t("Today")),
+      change: toStep,
+    });
+    halfhour.playButton(parts.year, toStep);
+  };
+
   const action = (key, label, act) => {
     const button = element("button", t(label), parts.actions, { type: "button" });
     button.dataset.action = key;
@@ -158,7 +187,13 @@
     element("h2", t("What if?"), box);
     element("p", t("Open a site on the map and switch it, or switch sites by a click."), box).className = "caption";
     parts = { controls: element("div", "", box, { className: "controls" }) };
-    parts.limit = chooser("limit", "Limit", data.reach.limits.map((limit, i) => [String(i), halfhour.limit(limit)]), (state, value) => { state.limit = Number(value); });
+    parts.limit = halfhour.slider(parts.controls, "limit", {
+      label: t("Limit"),
+      ticks: data.reach.limits.map((limit) => halfhour.limitNumber(limit)),
+      say: (i) => halfhour.limit(data.reach.limits[i]),
+      change: (i) => set({ ...model.state(), limit: i }),
+    });
+    years();
     parts.group = chooser("group", "Group", Object.keys(data.cells.people).map((name) => [name, t(name)]), (state, value) => { state.group = value; });
     parts.level = chooser("level", "Units", data.cells.levels.map((level, i) => [String(i), t(level.level)]), (state, value) => { state.level = Number(value); });
     const line = element("label", "", box, { className: "check" });
@@ -166,12 +201,15 @@
     check.dataset.control = "direct";
     check.addEventListener("change", () => { direct = check.checked; });
     element("span", t("A click switches a site"), line);
-    parts.table = element("tbody", "", element("table", "", box, { className: "figures" }));
+    const table = element("table", "", box, { className: "figures" }), head = element("tr", "", element("thead", "", table));
+    ["", "Today", "With these sites"].forEach((label) => { element(label ? "th" : "td", label && t(label), head).scope = "col"; });
+    parts.table = element("tbody", "", table);
     parts.note = element("p", "", box, { className: "caption" });
+    parts.units = halfhour.unitTable(box, map);
     parts.status = element("p", "", box, { className: "status" });
     parts.status.setAttribute("role", "status");
     parts.actions = element("div", "", box, { className: "actions" });
-    action("plan", "The plan's sites", () => set({ ...model.state(), open: model.first.open }));
+    action("plan", "The plan's sites", () => set({ ...model.state(), open: model.first.open, step: model.lastStep }));
     action("today", "Today's sites", () => set({ ...model.state(), open: Array.from(model.existing) }));
     action("export", "Export", save);
     action("link", "Copy link", copy);
@@ -180,6 +218,7 @@
     fill();
     figures();
     suggest();
+    halfhour.surfaceLegend();
   };
 
   const follow = () => {

@@ -1,14 +1,7 @@
 // Who is served by the sites that are open: counted anew only where a site changes.
 "use strict";
 (() => {
-  const TYPES = { u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array, f4: Float32Array, f8: Float64Array };
-
-  const bytes = (text) => {
-    const plain = atob(text), result = new Uint8Array(plain.length);
-    for (let i = 0; i < plain.length; i++) result[i] = plain.charCodeAt(i);
-    return result;
-  };
-  const unpack = (array) => new TYPES[array.type](bytes(array.data).buffer);
+  const { bytes, unpack } = halfhour;
 
   // Steps of seven bits a byte, the highest bit says that more follow; a site's first step is from cell 0.
   const cellsOfPairs = (text, starts) => {
@@ -30,7 +23,6 @@
     return result;
   };
 
-  halfhour.unpack = unpack;
   halfhour.makeModel = (data) => {
     const size = data.cells.count, sites = data.sites, plan = data.plan;
     const pairs = unpack(data.reach.pairs), starts = new Uint32Array(sites.length + 1);
@@ -38,13 +30,21 @@
     const cells = cellsOfPairs(data.reach.cells, starts), classes = bytes(data.reach.classes);
     const existing = new Uint8Array(sites.length);
     plan.existing.forEach((site) => { existing[site] = 1; });
-    const planned = existing.slice();
-    plan.opened.forEach((site) => { planned[site] = 1; });
+    // Where the plan is built over years, step 0 is today and step k the end of its k-th year.
+    const years = plan.years, lastStep = years ? years.names.length : 0;
+    const standing = (step) => {
+      const result = existing.slice();
+      plan.opened.forEach((site, i) => { if (!years || years.of[i] < step) result[site] = 1; });
+      return result;
+    };
+    const yearOf = new Map(years ? plan.opened.map((site, i) => [site, years.of[i]]) : []);
+    const planned = standing(lastStep);
     const levels = data.cells.levels.map((level) => Object.assign({}, level, { of: unpack(level.of) }));
 
-    const open = planned.slice(), hits = new Uint16Array(size);
-    let limit = plan.limit, bound = 0, group = plan.group, level = 0;
-    let weight = null, total = 0, served = 0, planServed = 0, unitPeople = null, unitServed = null;
+    const open = planned.slice(), hits = new Uint16Array(size), today = new Uint8Array(size);
+    const servedNow = unpack(data.cells.served_now);
+    let limit = -1, bound = 0, group = plan.group, level = 0, step = lastStep, byStep = planned, weighted = "";
+    let weight = null, parts = 1, total = 0, served = 0, planServed = 0, todayServed = 0, changes = 0, unitPeople = null, unitServed = null;
 
     // Every site's cells within the limit, whatever `act` does with them.
     const each = (site, act) => {
@@ -58,10 +58,11 @@
       unitPeople = new Float64Array(units);
       unitServed = new Float64Array(units);
       const of = units ? levels[level].of : null;
-      total = served = 0;
+      total = served = todayServed = 0;
       for (let i = 0; i < size; i++) {
         total += weight[i];
         if (hits[i]) served += weight[i];
+        if (today[i]) todayServed += weight[i];
         if (!of || of[i] < 0) continue;
         unitPeople[of[i]] += weight[i];
         if (hits[i]) unitServed[of[i]] += weight[i];
@@ -69,7 +70,7 @@
     };
     const countPlan = () => {
       const reached = new Uint8Array(size);
-      for (let site = 0; site < sites.length; site++) if (planned[site]) each(site, (cell) => { reached[cell] = 1; });
+      for (let site = 0; site < sites.length; site++) if (byStep[site]) each(site, (cell) => { reached[cell] = 1; });
       planServed = 0;
       for (let i = 0; i < size; i++) if (reached[i]) planServed += weight[i];
     };
@@ -77,25 +78,53 @@
       hits.fill(0);
       for (let site = 0; site < sites.length; site++) if (open[site]) each(site, (cell) => { hits[cell]++; });
     };
-    const takeGroup = (name) => {
-      const people = unpack(data.cells.people[name]), parts = data.cells.parts[name];
-      group = name;
-      weight = Float64Array.from(people, (n) => Math.round(n * parts));
+    // At the plan's own limit today is what Python assessed, which need not be by this table's sites.
+    const countToday = () => {
+      if (limit === plan.limit) {
+        today.set(servedNow);
+        return;
+      }
+      today.fill(0);
+      for (let site = 0; site < sites.length; site++) if (existing[site]) each(site, (cell) => { today[cell] = 1; });
+    };
+    // Some years have people of their own, counted for the plan's group.
+    const ownPeople = () => (years && step && group === plan.group ? years.people[step - 1] : null);
+    const takePeople = () => {
+      const own = ownPeople(), key = own ? group + " " + step : group;
+      if (key === weighted) return;
+      weighted = key;
+      parts = own ? own.parts : data.cells.parts[group];
+      weight = Float64Array.from(unpack(own ? own.counts : data.cells.people[group]), (n) => Math.round(n * parts));
     };
 
     const model = {
       size, sites, starts, cells, classes, existing, hits,
       open: (site) => open[site] === 1,
       planned: (site) => planned[site] === 1,
-      weight: (cell) => weight[cell] / data.cells.parts[group],
-      state: () => ({ limit, group, level, open: Array.from(open) }),
-      // All at once: a limit's number, a group, a level's number, and 0 or 1 for each site.
+      weight: (cell) => weight[cell] / parts,
+      // Changes with the weights, and with anything.
+      weighted: () => weighted,
+      version: () => changes,
+      today: (cell) => today[cell] === 1,
+      lastStep, standing,
+      // The step at which the plan opens a site, and whether that is still to come.
+      stepOf: (site) => (yearOf.has(site) ? yearOf.get(site) + 1 : 0),
+      later: (site) => yearOf.has(site) && yearOf.get(site) >= step,
+      ownPeople: () => Boolean(ownPeople()),
+      state: () => ({ limit, group, level, step, open: Array.from(open) }),
+      // All at once: a limit's number, a group, a level's number, a step of the years, and 0 or 1 for each site.
       set: (state) => {
+        const other = limit !== state.limit;
+        changes++;
         limit = state.limit;
         bound = data.reach.limit_classes[limit];
         level = state.level;
+        group = state.group;
+        step = state.step;
+        byStep = standing(step);
         open.set(state.open);
-        if (state.group !== group || !weight) takeGroup(state.group);
+        takePeople();
+        if (other) countToday();
         countHits();
         countPeople();
         countPlan();
@@ -104,6 +133,7 @@
         const of = levels.length ? levels[level].of : null;
         const step = open[site] ? -1 : 1, edge = open[site] ? 0 : 1;
         open[site] = open[site] ? 0 : 1;
+        changes++;
         each(site, (cell) => {
           hits[cell] += step;
           if (hits[cell] !== edge) return;
@@ -116,10 +146,16 @@
         const alone = open[site];
         let sum = 0;
         each(site, (cell) => { if (hits[cell] === alone) sum += weight[cell]; });
-        return sum / data.cells.parts[group];
+        return sum / parts;
       },
+      // People of each unit of a level in those cells for which `member` holds.
+      sumByUnit: (number, member) => {
+        const { of, ids } = levels[number], sums = new Float64Array(ids.length);
+        for (let i = 0; i < size; i++) if (of[i] >= 0 && member(i)) sums[of[i]] += weight[i];
+        return sums.map((sum) => sum / parts);
+      },
+      unitOf: (number) => levels[number].of,
       figures: () => {
-        const parts = data.cells.parts[group];
         let worst = null, cost = 0, opened = 0, closed = 0;
         for (let unit = 0; unit < unitPeople.length; unit++) {
           if (unitPeople[unit] <= 0) continue;
@@ -135,6 +171,7 @@
         return {
           total: total / parts, served: served / parts, gap: (total - served) / parts,
           share: total > 0 ? served / total : null,
+          today: { served: todayServed / parts, gap: (total - todayServed) / parts, share: total > 0 ? todayServed / total : null },
           toPlan: (served - planServed) / parts, worst, cost, opened, closed,
         };
       },
@@ -154,10 +191,13 @@
         }
         return found && { site: found.site, upTo: data.reach.ends[found.class] };
       },
+      // Whether just the plan's sites are open: all of them, or those of the years up to now.
       isPlan: () => open.every((value, site) => value === planned[site]),
+      isStep: () => open.every((value, site) => value === byStep[site]),
+      isToday: () => open.every((value, site) => value === existing[site]),
     };
     const first = data.cells.levels.findIndex((one) => one.level === plan.level);
-    model.set({ limit, group, level: Math.max(0, first), open: planned });
+    model.set({ limit: plan.limit, group, level: Math.max(0, first), step: lastStep, open: planned });
     model.first = model.state();
     return model;
   };

@@ -54,6 +54,8 @@ const halfhour = {};
     ? t("{amount} minutes {mode}", { amount: String(amount / 60), mode: data.mode[lang] })
     : t("{amount} metres {mode}", { amount: count(amount), mode: data.mode[lang] });
 
+  const limitNumber = (amount) => String(data.unit === "s" ? Math.round(amount / 6) / 10 : amount);
+
   const element = (tag, text, parent, properties) => {
     const node = document.createElement(tag);
     if (text !== undefined && text !== "") node.textContent = text;
@@ -70,7 +72,7 @@ const halfhour = {};
   };
 
   Object.assign(halfhour, {
-    t, show, count, percent, cost, limit, element, setLang,
+    t, show, count, percent, cost, limit, limitNumber, element, setLang,
     lang: () => lang,
     data: () => data,
     onLang: (listener) => listeners.push(listener),

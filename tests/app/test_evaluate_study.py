@@ -171,11 +171,13 @@ def test_a_unit_that_the_earlier_year_does_not_tell_of(town: Path) -> None:
 def test_the_csv_has_a_byte_order_mark_and_the_workbook_the_same_numbers(
     compared: Compliance, tmp_path: Path
 ) -> None:
-    csv, xlsx = compared.save(tmp_path / "new" / "out")
+    csv, xlsx, page = compared.save(tmp_path / "new" / "out")
     assert sorted(path.name for path in csv.parent.iterdir()) == [
         "compliance.csv",
+        "compliance.html",
         "compliance.xlsx",
     ]
+    assert page.name == "compliance.html"
     assert csv.read_bytes().startswith(b"\xef\xbb\xbfrule,")
     assert b"\r" not in csv.read_bytes()
     table = pd.read_csv(csv, keep_default_na=False)
@@ -198,7 +200,7 @@ def test_the_csv_has_a_byte_order_mark_and_the_workbook_the_same_numbers(
 
 
 def test_contrasts_of_poor_and_other_units(compared: Compliance, tmp_path: Path) -> None:
-    _, xlsx = compared.save(tmp_path)
+    _, xlsx, _ = compared.save(tmp_path)
     rows = list(openpyxl.load_workbook(xlsx)["contrasts"].iter_rows(values_only=True))
     assert rows[0] == tuple(compared.contrasts.columns)
     assert len(rows) - 1 == len(compared.contrasts) > 0
@@ -221,7 +223,7 @@ def test_nothing_is_left_half_written(
         path.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(evaluate_study, "_write_workbook", fails)
+    monkeypatch.setattr(evaluate_study, "write_workbook", fails)
     with pytest.raises(OSError, match="No space left"):
         compared.save(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["compliance.csv"]

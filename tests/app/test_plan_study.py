@@ -5,9 +5,11 @@ from pathlib import Path
 
 import geopandas as gpd
 import jsonschema
+import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
+import rasterio
 import shapely
 from halfhour.app.plan_file import PlanFile
 from halfhour.app.plan_study import plan_study
@@ -28,9 +30,16 @@ def plan(folder: Path) -> dict:
     return json.loads((folder / "plan.json").read_text(encoding="utf-8"))
 
 
-def test_four_files_are_written_and_nothing_else(folder: Path) -> None:
+def test_six_files_are_written_and_nothing_else(folder: Path) -> None:
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["plan.html", "plan.json", "results.gpkg", "units.csv"]
+    assert names == [
+        "plan.html",
+        "plan.json",
+        "results.gpkg",
+        "tables.xlsx",
+        "travel_time.tif",
+        "units.csv",
+    ]
     assert [path.name for path in folder.parent.iterdir()] == ["two_clinics"]
 
 
@@ -91,9 +100,24 @@ def test_the_geopackage_has_its_layers_in_the_study_s_crs(folder: Path, plan: di
     assert after > before
 
 
+def test_the_travel_time_raster_is_of_the_plan(folder: Path, plan: dict) -> None:
+    sites = gpd.read_file(folder / "results.gpkg", layer="sites").set_index("site_id")
+    cells = gpd.read_file(folder / "results.gpkg", layer="cells")
+    with rasterio.open(folder / "travel_time.tif") as raster:
+        assert raster.crs == plan["parameters"]["crs"]
+        opened = sites.loc[plan["opened"]].geometry
+        assert all(value <= 1 for [value] in raster.sample(zip(opened.x, opened.y, strict=True)))
+        places = cells.geometry.representative_point()
+        minutes = np.array([m for [m] in raster.sample(zip(places.x, places.y, strict=True))])
+    # A pixel is as near as the nearest road around it, a cell walks to its own road besides.
+    known = (minutes >= 0) & cells["minutes_after"].notna()
+    assert known.sum() > 10
+    assert (minutes[known] <= cells["minutes_after"][known] + 1).all()
+
+
 def test_equal_inputs_give_equal_bytes(folder: Path, study_files: Path, tmp_path: Path) -> None:
     [again] = plan_study(study_files / "study.yaml", tmp_path)
-    for name in ("plan.html", "results.gpkg", "units.csv"):
+    for name in ("plan.html", "results.gpkg", "tables.xlsx", "travel_time.tif", "units.csv"):
         assert (again.folder / name).read_bytes() == (folder / name).read_bytes(), name
 
 
@@ -159,4 +183,4 @@ def test_a_mode_for_each_tier_reaches_the_plan_and_the_map(
     assert plan["served_before"] == walked.before.people_served
     assert plan["served_after"] > walked.after.people_served
     page = (written.folder / "plan.html").read_text(encoding="utf-8")
-    assert "on foot (village), by car (township)" in page
+    assert "12 minutes on foot, by car" in page

@@ -21,6 +21,7 @@ from halfhour.optimize.solve import solve
 from playwright.sync_api import Browser, Error, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+ONLY_HERE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 CRS = "EPSG:4549"
 WEST, SOUTH, STEP_DEG = 119.50, 39.85, 0.005
 
@@ -123,12 +124,12 @@ def city_times() -> TravelTimes:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, cut off from every network."""
+    """Debian's Chromium, cut off from every network but this machine's own."""
     try:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(
                 executable_path=CHROMIUM,
-                args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"],
+                args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules={ONLY_HERE}"],
             )
             yield chromium
             chromium.close()
@@ -136,6 +137,20 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("HALFHOUR_REQUIRE_SHARED") == "1":
             raise
         pytest.skip(f"no browser: {error}")
+
+
+def settled(page):
+    """Wait until the map has come to rest."""
+    page.evaluate(
+        """async () => {
+            let before = null, now = halfhour.map.getBounds();
+            while (!before || !now.equals(before)) {
+                before = now;
+                await new Promise(done => setTimeout(done, 300));
+                now = halfhour.map.getBounds();
+            }
+        }"""
+    )
 
 
 @pytest.fixture

@@ -7,10 +7,15 @@ from string import Formatter
 import halfhour
 import pytest
 from babel.messages.extract import extract_from_dir
+from halfhour.coverage.assessment import OUTSIDE_UNITS
 from halfhour.geo.errors import InputError
 from halfhour.maps import ground_layers, words
+from halfhour.maps.basemap_names import PLACE_WORDS
+from halfhour.maps.basemap_roads import OSM_CREDIT
 from halfhour.maps.messages import LANGS, catalogue, require_lang, say
 from halfhour.maps.words import count, limit
+from halfhour.optimize.serve_fairly import ServeFairly
+from halfhour.optimize.solve import solve
 
 MAPS = Path(halfhour.__file__).parent / "maps"
 NEWER_THAN_ES2019 = (
@@ -36,19 +41,28 @@ def used():
         ("*.py", "python"),
     ]
     keywords = {"_": None, "t": None, "message": None, "say": (2,)}
-    found = extract_from_dir(MAPS, methods, keywords=keywords)
-    return {text for _, _, text, _, _ in found}
+    found = {text for _, _, text, _, _ in extract_from_dir(MAPS, methods, keywords=keywords)}
+    # What is said below of plans, tables and files, which know nothing of languages.
+    for folder in ("geo", "coverage", "optimize", "app"):
+        sentences = extract_from_dir(
+            MAPS.parent / folder,
+            [("*.py", "python")],
+            keywords={"Sentence": None, "say": (2,)},
+        )
+        found |= {text for _, _, text, _, _ in sentences}
+    return found
 
 
 def test_every_text_in_the_code_has_chinese_words():
     texts = used()
-    assert {"What if?", "Legend", "Gap clusters, people"} <= texts
+    assert {"What if?", "Legend", "Gap clusters, people", "infeasible: {conflict}"} <= texts
     assert texts - set(catalogue("zh")) == set()
 
 
 def test_texts_kept_in_tables_have_chinese_words():
     tables = [*words.REASONS.values(), *words.MODE_WORDS.values(), *words.SERVICE_WORDS.values()]
     tables += [text for *_, text in ground_layers.SHARE_CLASSES]
+    tables += [OUTSIDE_UNITS, OSM_CREDIT, *PLACE_WORDS]
     assert set(tables) - set(catalogue("zh")) == set()
 
 
@@ -69,6 +83,24 @@ def test_words_and_numbers_follow_the_language(town):
     assert say("zh", "no such text") == "no such text"
     assert (count(1234567, "en"), count(1234567, "zh")) == ("1 234 567", "1,234,567")
     assert limit(town.plan.after, "zh") == "步行 30 分钟"
+
+
+def test_conflicts_of_an_infeasible_plan_are_said_in_chinese(town):
+    asked = town.plan.scenario.replace(
+        question=ServeFairly(floor={"山海关区": 0.999}), max_new=1, by="county"
+    )
+    plan = solve(asked)
+    assert plan.certificate.status == "infeasible"
+    for note in (*plan.notes, *plan.conflicts):
+        said = words.sentence(note, "zh")
+        assert words.sentence(note, "en") == note
+        assert set(re.findall(r"[A-Za-z_]{2,}", said)) <= {"max_new", "sites"}, said
+        assert re.findall(r"\d[\d .]*", said)
+    assert "山海关区" in words.sentence(plan.conflicts[0], "zh")
+
+
+def test_text_that_is_no_sentence_stays_as_it_is():
+    assert words.sentence("gap {0}", "zh") == "gap {0}"
 
 
 def test_modes_by_tier_are_named_once():

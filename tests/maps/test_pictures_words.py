@@ -15,7 +15,19 @@ def test_unknown_messages_stay_as_they_are():
 
 
 @pytest.mark.parametrize("status", get_args(Status))
-@pytest.mark.parametrize("measure", ["people", "sites", "money", "average", "worst", "share"])
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "people",
+        "sites",
+        "money",
+        "average",
+        "worst",
+        "share",
+        "person_years",
+        "weighted_person_years",
+    ],
+)
 @pytest.mark.parametrize("sense", ["maximise", "minimise"])
 def test_certificates_are_said_in_chinese_with_their_figures(town, status, measure, sense):
     certificate = dataclasses.replace(

@@ -152,4 +152,6 @@ def test_a_town_without_any_major_road_shows_what_it_has(town):
         times.network, road_class=np.full(len(times.network.road_class), "residential")
     )
     plan = solve(Scenario(dataclasses.replace(times, network=network), max_new=1))
-    assert "Major roads" in plan_map(plan).html()
+    html = plan_map(plan).html()
+    assert "Land, water and roads" in html
+    assert '"roads":[{"zoom":0,' in html

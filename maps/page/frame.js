@@ -1,0 +1,104 @@
+// What is around every map: language, scale, north, the list of layers, and printing.
+"use strict";
+(() => {
+  const { t, show, element } = halfhour;
+  let map = null, control = null;
+
+  L.Map.addInitHook(function () {
+    map = this;
+    this.on("click", (event) => halfhour.openAt(this, event.latlng, null));
+    this.attributionControl.setPrefix(false);
+    const zoom = () => [["in", "Zoom in"], ["out", "Zoom out"]].forEach(([name, words]) => this.getContainer().querySelectorAll(".leaflet-control-zoom-" + name).forEach((button) => {
+      button.title = t(words);
+      button.setAttribute("aria-label", t(words));
+    }));
+    this.whenReady(zoom);
+    this.on("popupopen", ({ popup }) => popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", t("Close popup")));
+    halfhour.onLang(zoom);
+    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(this);
+    const north = L.control({ position: "bottomleft" });
+    north.onAdd = () => {
+      const box = element("div", "", null, { className: "north" });
+      element("b", "▲", box);
+      element("span", t("N"), box);
+      halfhour.onLang(() => { box.lastChild.textContent = t("N"); });
+      return box;
+    };
+    north.addTo(this);
+  });
+
+  // On small screens the list of layers would hide the map: it opens from its button.
+  L.Control.Layers.addInitHook(function () {
+    control = this;
+    if (window.innerWidth < 1400) this.options.collapsed = true;
+  });
+
+  // Every layer says its name in the language of the moment.
+  const update = L.Control.Layers.prototype._update;
+  L.Control.Layers.include({
+    _update() {
+      update.call(this);
+      if (this._container) this._container.querySelectorAll("input").forEach((input) => {
+        const { layer } = this._getLayer(input.layerId);
+        if (layer.halfhourLabel) input.nextElementSibling.textContent = " " + show(layer.halfhourLabel);
+      });
+      if (this._layersLink) {
+        this._layersLink.title = t("Layers");
+        this._layersLink.textContent = t("Layers");
+      }
+      return this;
+    },
+  });
+
+  halfhour.relabel = () => { if (control) control._update(); };
+
+  const languages = () => {
+    const box = document.getElementById("languages"), { langs } = halfhour.data();
+    Object.keys(langs).forEach((lang) => {
+      const button = element("button", langs[lang], box, { type: "button", lang });
+      const press = () => button.setAttribute("aria-pressed", String(halfhour.lang() === lang));
+      button.addEventListener("click", () => halfhour.setLang(lang));
+      halfhour.onLang(press);
+      press();
+    });
+  };
+
+  const printed = () => {
+    document.getElementById("printed").textContent = t("Printed on {date}", { date: new Date().toLocaleDateString(halfhour.lang() === "zh" ? "zh-CN" : "en-GB", { year: "numeric", month: "long", day: "numeric" }) })
+      + halfhour.printNote();
+    const notice = document.querySelector(".notice");
+    document.querySelector("main").dataset.heading = [document.title].concat(notice ? [notice.textContent] : []).join(" · ");
+    if (!seen) seen = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() };
+    onPaper();
+  };
+
+  // What was seen on the screen fills the paper, whose size some browsers know only late.
+  let seen = null;
+  const onPaper = () => {
+    map.invalidateSize({ animate: false });
+    if (seen) map.fitBounds(seen.bounds, { animate: false });
+  };
+  const onScreen = () => {
+    map.invalidateSize({ animate: false });
+    if (seen) map.setView(seen.centre, seen.zoom, { animate: false });
+    seen = null;
+  };
+
+  // Each kind of page says what begins with it, and what its print must add.
+  Object.assign(halfhour, { begin: () => {}, printNote: () => "" });
+
+  halfhour.ready = () => {
+    halfhour.map = map;
+    languages();
+    halfhour.begin(map);
+    halfhour.relabel();
+    halfhour.onLang(() => {
+      map.closePopup();
+      halfhour.relabel();
+    });
+    window.addEventListener("beforeprint", printed);
+    window.matchMedia("print").addListener((media) => (media.matches ? onPaper() : onScreen()));
+    window.addEventListener("afterprint", onScreen);
+    document.documentElement.dataset.ready = "yes";
+  };
+})();

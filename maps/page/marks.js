@@ -1,0 +1,118 @@
+// Sites on the map: pins in build order, a shape for each tier, and labels of gap clusters.
+"use strict";
+(() => {
+  const { show, element } = halfhour;
+  const LOOKS = {
+    existing: { radius: 7, color: "#ffffff", weight: 1.4, fillColor: "#12355b", fillOpacity: 1 },
+    candidate: { radius: 4.8, color: "#3d3a36", weight: 1.5, fillColor: "#ffffff", fillOpacity: 1 },
+  };
+  const CHOSEN = { radius: 7.5, color: "#ffffff", weight: 2, fillColor: "#5b2a86" };
+  const CLOSED = { fillColor: "#8b8479", fillOpacity: 0.45, opacity: 0.6 };
+  // Where pins are more than this, Tab does not stop at each: the panel's table and the search lead to them.
+  const STOPS_MAX = 20;
+  const FULL_ZOOM = 13, GROW_ZOOMS = 3.5, LEAST_PX = 1.9, HEIGHTS = { proposed: 2000, cluster: 1000 };
+
+  // A circle marker in any shape: corners around its middle, none for the circle itself.
+  const Sign = L.CircleMarker.extend({
+    _updatePath() {
+      const { corners } = this.options, { x, y } = this._point, r = this._radius;
+      if (!corners || !corners.length) L.CircleMarker.prototype._updatePath.call(this);
+      else this._renderer._setPath(this, this._empty() ? "M0 0" : "M" + corners.map((corner) => (x + r * corner[0]).toFixed(1) + " " + (y + r * corner[1]).toFixed(1)).join("L") + "Z");
+    },
+  });
+
+  // Thousands are dots from afar; near enough, every sign has its full size.
+  const scaleAt = (zoom, size) => size ** Math.max(0, Math.min(1, (FULL_ZOOM - zoom) / GROW_ZOOMS));
+
+  const clusterIcon = (mark) => L.divIcon({ className: "mark cluster", html: element("span", show(mark.label)), iconSize: [0, 0] });
+  const pinIcon = (mark) => {
+    const svg = '<svg viewBox="0 0 32 40"><path d="M16 39C12 31 2 26 2 15.5a14 14 0 0 1 28 0C30 26 20 31 16 39z" fill="#5b2a86" stroke="#fff" stroke-width="2"/>'
+      + '<text x="16" y="21" text-anchor="middle" font-size="15" font-weight="700" fill="#fff">' + Number(mark.order) + "</text></svg>";
+    return L.divIcon({ className: "mark proposed-mark", html: svg, iconSize: [32, 40], iconAnchor: [16, 39], popupAnchor: [0, -36] });
+  };
+
+  // Whether a site is open on the side of the map where it stands.
+  const isOpen = (site, latlng) => (halfhour.compare.sideOf(latlng) === "today" ? halfhour.model.existing[site] === 1 : halfhour.model.open(site));
+
+  const drawSign = (mark, zoom) => {
+    const { layer, kind, size, site } = mark, look = LOOKS[kind], shown = site === undefined || isOpen(site, layer.getLatLng());
+    const other = kind === "candidate" ? (shown ? CHOSEN : null) : shown ? null : CLOSED;
+    const style = { ...look, opacity: 1, ...other }, grown = scaleAt(zoom, kind === "candidate" && shown ? 1 : size);
+    const radius = Math.max(LEAST_PX, style.radius * grown);
+    layer.setStyle({ ...style, weight: Math.min(style.weight, radius / 3.2) });
+    layer.setRadius(radius);
+    if (kind === "candidate" && shown && layer._map) layer.bringToFront();
+  };
+
+  // How a site looks: chosen, not chosen, closed, or still to come.
+  const markSite = (site) => {
+    const mark = halfhour.siteMarks[site];
+    if (!mark || !mark.layer._map) return;
+    if (mark.kind !== "proposed") {
+      drawSign(mark, mark.layer._map.getZoom());
+      return;
+    }
+    const node = mark.layer.getElement(), shown = isOpen(site, mark.layer.getLatLng());
+    if (!node) return;
+    node.classList.toggle("later", !shown && halfhour.model.later(site));
+    node.classList.toggle("off", !shown && !halfhour.model.later(site));
+  };
+
+  // Only sites that differ between the sides need be looked at while the bar moves.
+  const markChanged = () => halfhour.model.sites.forEach((site, i) => {
+    if (halfhour.model.open(i) !== (halfhour.model.existing[i] === 1)) markSite(i);
+  });
+  halfhour.compare.onChange(markChanged);
+
+  const Signs = L.FeatureGroup.extend({
+    getEvents() {
+      return { zoomend: this.resize };
+    },
+    onAdd(map) {
+      L.FeatureGroup.prototype.onAdd.call(this, map);
+      // Rarer tiers lie over those of which there are many.
+      this.renderer._container.style.zIndex = String(this.height);
+      this.resize();
+    },
+    resize() {
+      const zoom = this._map.getZoom();
+      this.members.forEach((mark) => drawSign(mark, zoom));
+    },
+  });
+
+  const heightOf = (data) => (data.kind === "candidate" ? 60 : Math.max(1, Math.round(50 * data.size)));
+
+  const marks = (data) => {
+    const signed = Object.prototype.hasOwnProperty.call(LOOKS, data.kind), group = signed ? new Signs() : L.featureGroup();
+    if (signed) Object.assign(group, { members: [], height: heightOf(data), renderer: L.svg({ pane: "candidates" }) });
+    for (const mark of data.marks) {
+      mark.at[1] = halfhour.unwrap(mark.at[1]);
+      const layer = signed
+        ? new Sign(mark.at, { ...LOOKS[data.kind], pane: "candidates", className: "mark " + data.kind, corners: data.signs[mark.sign], renderer: group.renderer })
+        : L.marker(mark.at, { icon: data.kind === "cluster" ? clusterIcon(mark) : pinIcon(mark), zIndexOffset: HEIGHTS[data.kind], keyboard: data.marks.length <= STOPS_MAX });
+      const site = halfhour.siteNumber(mark.id), what = () => (site === undefined ? mark.popup : { ...mark.popup, site });
+      layer.bindPopup(() => halfhour.content(what()));
+      layer.bindTooltip(() => element("span", show(mark.popup.title)));
+      const name = () => { if (layer.getElement()) layer.getElement().setAttribute("aria-label", show(mark.popup.title)); };
+      halfhour.onLang(name);
+      layer.on("add", () => {
+        name();
+        if (site !== undefined && !signed) markSite(site);
+      });
+      const member = { layer, kind: data.kind, size: data.size, site, what };
+      if (site !== undefined) halfhour.siteMarks[site] = member;
+      if (signed) group.members.push(member);
+      if (data.kind === "cluster") halfhour.onLang(() => layer.setIcon(clusterIcon(mark)));
+      group.addLayer(layer);
+    }
+    return halfhour.labelled(group, data);
+  };
+
+  let numbers = null;
+  const siteNumber = (id) => {
+    if (!numbers) numbers = new Map(halfhour.data().sites.map((site, number) => [String(site.id), number]));
+    return numbers.get(String(id));
+  };
+
+  Object.assign(halfhour, { marks, markSite, siteNumber, siteMarks: {} });
+})();

@@ -1,0 +1,88 @@
+// Names of units and places: written where there is room, the larger first, and found by the search.
+"use strict";
+(() => {
+  const { element } = halfhour;
+  const SHOWN_MAX = 60, TRIED_MAX = 400, MARKS_MAX = 300, GAP_PX = 6, FOUND_ZOOM = 14, CLUSTER_PX = [56, 20], OFFSETS_PX = [0, -20, 20, -32];
+  const SIZES = [[9, "name first"], [11.9, "name second"], [99, "name third"]];
+
+  const Names = L.Layer.extend({
+    initialize(data) {
+      const unit = 10 ** data.digits, lon = halfhour.unpack(data.lon), lat = halfhour.unpack(data.lat);
+      const kind = halfhour.unpack(data.kind), zoom = halfhour.unpack(data.zoom), within = halfhour.unpack(data.within);
+      const note = (i) => {
+        const said = [data.kinds[kind[i]] || "Place"];
+        return within[i] ? ["{kind} in {unit}", { kind: said, unit: data.units[within[i] - 1] }] : said;
+      };
+      this.places = data.names.map((title, i) => ({
+        title,
+        zoom: zoom[i],
+        latlng: L.latLng(lat[i] / unit, halfhour.unwrap(lon[i] / unit)),
+        note: note(i),
+      }));
+      // Units are found by their own layer.
+      this.places.filter((place, i) => !data.drawn[kind[i]]).forEach((place) => halfhour.places.push({
+        ...place,
+        go: (map) => {
+          map.setView(place.latlng, Math.max(map.getZoom(), Math.min(FOUND_ZOOM, place.zoom + 2)));
+          halfhour.tellAt(map, place.latlng, { title: place.title, note: place.note, rows: [] });
+        },
+      }));
+    },
+    onAdd(map) {
+      this.box = element("div", "", map.getPane("names"), { className: "leaflet-zoom-hide" });
+      // The search reads them out; here they would only be noise.
+      this.box.setAttribute("aria-hidden", "true");
+      this.write();
+    },
+    onRemove() {
+      this.box.remove();
+    },
+    getEvents() {
+      return { moveend: this.write, resize: this.write, viewreset: this.write };
+    },
+    // Names keep clear of sites and of the labels of gap clusters.
+    marks() {
+      const boxes = [];
+      const bounds = this._map.getBounds();
+      this._map.eachLayer((layer) => {
+        if (!layer.getLatLng || boxes.length >= MARKS_MAX || !bounds.contains(layer.getLatLng())) return;
+        const at = this._map.latLngToLayerPoint(layer.getLatLng());
+        if (layer instanceof L.CircleMarker) {
+          const reach = layer.getRadius();
+          boxes.push({ left: at.x - reach, right: at.x + reach, top: at.y - reach, bottom: at.y + reach });
+        }
+        if (!(layer instanceof L.Marker)) return;
+        const { iconSize, iconAnchor } = layer.options.icon.options;
+        const [width, height] = iconSize[0] ? iconSize : CLUSTER_PX, left = at.x - (iconAnchor ? iconAnchor[0] : width / 2);
+        const top = at.y - (iconAnchor ? iconAnchor[1] : height / 2);
+        boxes.push({ left, right: left + width, top, bottom: top + height });
+      });
+      return boxes;
+    },
+    write() {
+      const map = this._map, zoom = map.getZoom(), bounds = map.getBounds(), marks = this.marks(), names = [];
+      let tried = 0;
+      this.box.textContent = "";
+      for (const place of this.places) {
+        if (place.zoom > zoom || !bounds.contains(place.latlng)) continue;
+        if (names.length >= SHOWN_MAX || ++tried > TRIED_MAX) break;
+        const at = map.latLngToLayerPoint(place.latlng);
+        const node = element("span", place.title, this.box, { className: SIZES.find(([to]) => place.zoom < to)[1] });
+        const width = node.offsetWidth + GAP_PX, height = node.offsetHeight + GAP_PX;
+        const box = (by) => ({ left: at.x - width / 2, right: at.x + width / 2, top: at.y + by - height / 2, bottom: at.y + by + height / 2 });
+        const free = (one, others) => !others.some((other) => one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top);
+        let spot = OFFSETS_PX.map(box).find((one) => free(one, names) && free(one, marks));
+        // What the map is divided into is named in any case.
+        if (!spot && place.zoom < SIZES[0][0] && free(box(0), names)) spot = box(0);
+        if (!spot) {
+          node.remove();
+          continue;
+        }
+        names.push(spot);
+        L.DomUtil.setPosition(node, L.point(spot.left + GAP_PX / 2, spot.top + GAP_PX / 2).round());
+      }
+    },
+  });
+
+  halfhour.names = (data) => halfhour.labelled(new Names(data), data);
+})();

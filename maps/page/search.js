@@ -1,0 +1,105 @@
+// Search by site, unit, place, or latitude and longitude.
+"use strict";
+(() => {
+  const { t, show, element } = halfhour;
+  const FOUND_STEP = 8, DEGREES = /^(-?\d+(?:\.\d+)?)[,，\s]+(-?\d+(?:\.\d+)?)$/;
+
+  // Whole names before beginnings, beginnings before parts.
+  const closeness = (words, ...names) => {
+    let best = -1;
+    names.forEach((name) => {
+      const lower = name.toLowerCase(), close = lower === words ? 2 : lower.startsWith(words) ? 1 : lower.includes(words) ? 0 : -1;
+      if (close > best) best = close;
+    });
+    return best;
+  };
+
+  // What a click there would tell, is told.
+  const goTo = (map, latlng) => {
+    map.setView(latlng, 14, { animate: false });
+    halfhour.openAt(map, latlng, null);
+  };
+
+  const found = (text) => {
+    const words = text.trim().toLowerCase(), at = DEGREES.exec(words), list = [[], [], []], seen = new Set();
+    if (!words) return [];
+    halfhour.model.sites.forEach((site, i) => {
+      const close = closeness(words, site.name, String(site.id));
+      if (close >= 0) list[close].push({ title: site.name, note: ["{kind}, {id}", { kind: [halfhour.model.existing[i] ? "Existing site" : "Candidate"], id: site.id }], go: () => halfhour.fly(i) });
+    });
+    halfhour.places.forEach((place) => {
+      const close = closeness(words, place.title);
+      if (close < 0) return;
+      // Two layers of the same units name them twice; villages of one name are two.
+      const key = JSON.stringify([place.title, show(place.note), place.latlng]);
+      if (seen.has(key)) return;
+      seen.add(key);
+      list[close].push(place);
+    });
+    const hits = list[2].concat(list[1], list[0]);
+    if (at && Math.abs(at[1]) <= 90) hits.unshift({ title: at[1] + ", " + at[2], note: ["Place"], go: (map) => goTo(map, L.latLng(Number(at[1]), halfhour.unwrap(Number(at[2])))) });
+    return hits;
+  };
+
+  halfhour.search = (map) => {
+    const input = document.getElementById("search"), list = document.getElementById("found");
+    list.setAttribute("aria-live", "polite");
+    const name = () => {
+      input.placeholder = halfhour.searchHint ? halfhour.searchHint() : t("Search: site, unit, place, lat, lon");
+      input.setAttribute("aria-label", t("Search"));
+      list.textContent = "";
+    };
+    const close = () => {
+      list.textContent = "";
+      input.focus();
+    };
+    const answer = () => {
+      const hits = found(input.value);
+      list.textContent = "";
+      list.scrollTop = 0;
+      write(hits, 0);
+      if (input.value.trim() && !hits.length) element("li", t("Nothing found."), list);
+    };
+    const write = (hits, from) => {
+      hits.slice(from, from + FOUND_STEP).forEach((hit) => {
+        const button = element("button", hit.title, element("li", "", list), { type: "button", className: "plain" });
+        element("small", show(hit.note), button);
+        button.addEventListener("click", () => {
+          list.textContent = "";
+          input.focus({ preventScroll: true });
+          hit.go(map);
+        });
+      });
+      const rest = hits.length - from - FOUND_STEP;
+      if (rest <= 0) return;
+      const line = element("li", "", list), more = element("button", t("and {number} more", { number: { people: rest } }), line, { type: "button", className: "plain" });
+      more.addEventListener("click", () => {
+        line.remove();
+        const before = list.children.length;
+        write(hits, from + FOUND_STEP);
+        list.children[before].querySelector("button").focus();
+      });
+    };
+    const step = (by) => {
+      const buttons = Array.from(list.querySelectorAll("button")), to = buttons.indexOf(document.activeElement) + by;
+      if (to < 0) input.focus();
+      else if (buttons[to]) buttons[to].focus();
+    };
+    input.addEventListener("input", answer);
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !list.querySelector("button")) return;
+      // Else the same press would go on to push the popup's button, which has the focus by then.
+      event.preventDefault();
+      list.querySelector("button").click();
+    });
+    input.parentNode.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close();
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        step(event.key === "ArrowDown" ? 1 : -1);
+        event.preventDefault();
+      }
+    });
+    halfhour.onLang(name);
+    name();
+  };
+})();

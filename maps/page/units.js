@@ -1,0 +1,216 @@
+// Units with their figures for today and for the sites of the moment: shares, people in the gap, and a table.
+"use strict";
+(() => {
+  const { t, show, count, percent, element } = halfhour;
+  const LINE = { color: "#ffffff", weight: 1, fillOpacity: 0.75, pane: "shares" };
+  const CIRCLE = { color: "#8a1c10", weight: 1.4, fillColor: "#a50f15", fillOpacity: 0.28, pane: "candidates", className: "gap-circle" };
+  const RADIUS_MAX_PX = 30, RADIUS_MIN_PX = 3, SIDES = ["today", "choice"];
+  let kept = null, keptFor = "";
+
+  const levelNumber = (level) => halfhour.data().cells.levels.findIndex((one) => one.level === level);
+
+  // Figures of a level's units on one side, counted once for each state of the model.
+  const figures = (number, side) => {
+    const { model } = halfhour, key = model.version();
+    if (key !== keptFor) {
+      kept = {};
+      keptFor = key;
+    }
+    const name = number + side;
+    if (kept[name]) return kept[name];
+    const served = side === "today" ? (i) => model.today(i) : (i) => model.hits[i] > 0;
+    const people = model.sumByUnit(number, () => true), have = model.sumByUnit(number, served);
+    const unreachable = model.sumByUnit(number, (i) => !served(i) && halfhour.offRoad(i));
+    kept[name] = Array.from(people, (all, unit) => ({
+      people: all, gap: Math.max(0, all - have[unit]), unreachable: unreachable[unit], share: all > 0 ? have[unit] / all : null,
+    }));
+    return kept[name];
+  };
+  const NOBODY = { people: 0, gap: 0, unreachable: 0, share: null };
+  const of = ({ level, id }, side) => {
+    const number = levelNumber(level), unit = halfhour.data().cells.levels[number].ids.indexOf(id);
+    return unit < 0 ? NOBODY : figures(number, side)[unit];
+  };
+
+  const unitRows = (unit) => {
+    const now = of(unit, "today"), then = of(unit, "choice");
+    return [
+      ["People", { people: now.people }],
+      ["Share served today", { share: now.share }],
+      ["Share served with these sites", { share: then.share }],
+      ["Gap today", { people: now.gap }],
+      ["Gap with these sites", { people: then.gap }],
+      ["of it unreachable", { people: then.unreachable }],
+    ];
+  };
+  // What hovers over a unit: its name and, if it has figures, its share on the side of the moment.
+  const unitTitle = (popup) => {
+    if (!popup.unit) return show(popup.title);
+    const side = halfhour.compare.sides().slice(-1)[0];
+    return show(popup.title) + ": " + percent(of(popup.unit, side).share);
+  };
+
+  // A choropleth, drawn once for each side that is seen.
+  const Shares = L.LayerGroup.extend({
+    initialize(data) {
+      L.LayerGroup.prototype.initialize.call(this, []);
+      this.data = data;
+      this.parts = {};
+    },
+    onAdd(map) {
+      L.LayerGroup.prototype.onAdd.call(this, map);
+      this.paint();
+    },
+    part(side) {
+      if (this.parts[side]) return this.parts[side];
+      const renderer = L.svg({ pane: "shares" });
+      const units = this.data.features.map(({ polygons, popup }) => {
+        const layer = L.polygon(polygons.map((rings) => rings.map((ring) => halfhour.decode(ring, this.data.digits))), { ...LINE, renderer });
+        layer.bindTooltip(() => element("span", unitTitle(popup)), { sticky: true });
+        layer.on("click", (event) => {
+          L.DomEvent.stopPropagation(event);
+          halfhour.openAt(this._map, event.latlng, popup);
+        });
+        return { layer, unit: popup.unit };
+      });
+      this.parts[side] = { units, group: L.layerGroup(units.map((one) => one.layer)), renderer };
+      return this.parts[side];
+    },
+    colour(share) {
+      return share === null ? this.data.nobody : this.data.classes.find((one) => share < one[0])[1];
+    },
+    paint() {
+      if (!this._map) return;
+      const sides = halfhour.compare.sides();
+      for (const side of SIDES) {
+        if (!sides.includes(side)) {
+          if (this.parts[side]) this.removeLayer(this.parts[side].group);
+          continue;
+        }
+        const { units, group, renderer } = this.part(side);
+        this.addLayer(group);
+        halfhour.compare.follow(renderer._container, side);
+        units.forEach((one) => one.layer.setStyle({ fillColor: this.colour(of(one.unit, side).share) }));
+      }
+    },
+  });
+
+  // The middle of each unit's people.
+  const middles = (number) => {
+    const { model } = halfhour, table = halfhour.cellTable(), unitOf = model.unitOf(number);
+    const sums = halfhour.data().cells.levels[number].ids.map(() => [0, 0, 0]);
+    for (let i = 0; i < unitOf.length; i++) {
+      if (unitOf[i] < 0) continue;
+      const { lat, lng } = table.latlng(i), weight = model.weight(i) + 1e-9, sum = sums[unitOf[i]];
+      sum[0] += weight * lat;
+      sum[1] += weight * lng;
+      sum[2] += weight;
+    }
+    return sums.map(([lat, lng, weight]) => L.latLng(lat / weight, lng / weight));
+  };
+
+  const GapCircles = L.LayerGroup.extend({
+    initialize(data) {
+      L.LayerGroup.prototype.initialize.call(this, []);
+      this.level = data.level;
+      this.circles = null;
+    },
+    onAdd(map) {
+      const number = levelNumber(this.level), { ids, names } = halfhour.data().cells.levels[number];
+      if (!this.circles) {
+        const renderer = L.svg({ pane: "candidates" });
+        this.circles = middles(number).map((at, unit) => {
+          const circle = L.circleMarker(at, { ...CIRCLE, radius: 0, renderer });
+          const side = () => halfhour.compare.sideOf(at), popup = { title: names[unit], note: [this.level], rows: [], unit: { level: this.level, id: ids[unit] } };
+          circle.bindTooltip(() => element("span", t("{unit}: {people} people in the gap", { unit: names[unit], people: { people: figures(number, side())[unit].gap } })));
+          circle.bindPopup(() => halfhour.content(popup));
+          this.addLayer(circle);
+          return circle;
+        });
+      }
+      L.LayerGroup.prototype.onAdd.call(this, map);
+      this.paint();
+    },
+    // Areas are as the people; the largest gap of today has the largest circle, so that circles shrink as sites open.
+    paint() {
+      if (!this._map) return;
+      const number = levelNumber(this.level), most = Math.max(...figures(number, "today").map((one) => one.gap), 1);
+      this.circles.forEach((circle, unit) => {
+        const { gap } = figures(number, halfhour.compare.sideOf(circle.getLatLng()))[unit];
+        circle.setRadius(gap > 0 ? Math.max(RADIUS_MIN_PX, RADIUS_MAX_PX * Math.sqrt(gap / most)) : 0);
+        circle.setStyle({ opacity: gap > 0 ? 1 : 0 });
+      });
+    },
+  });
+
+  const repaint = (layer) => { if (layer instanceof Shares || layer instanceof GapCircles) layer.paint(); };
+  halfhour.compare.onChange((what) => {
+    if (halfhour.map) halfhour.map.eachLayer((layer) => { if (what === "mode" || layer instanceof GapCircles) repaint(layer); });
+  });
+
+  const flyToUnit = (map, number, unit) => {
+    const { level, ids, names } = halfhour.data().cells.levels[number], { model } = halfhour, table = halfhour.cellTable();
+    const unitOf = model.unitOf(number), bounds = L.latLngBounds([]);
+    for (let i = 0; i < unitOf.length; i++) if (unitOf[i] === unit) bounds.extend(table.latlng(i));
+    map.fitBounds(bounds, { maxZoom: 14 });
+    halfhour.tellAt(map, bounds.getCenter(), { title: names[unit], note: [level], rows: [], unit: { level, id: ids[unit] } });
+  };
+
+  // The table of a level's units; a click on a heading sorts, one on a name flies there.
+  const COLUMNS = [["name", "Unit"], ["share", "Share"], ["gap", "In the gap"]];
+  let order = { key: "gap", up: false }, unfolded = false;
+  const unitTable = (parent, map) => {
+    const box = element("details", "", parent, { className: "units", open: unfolded });
+    const title = element("summary", "", box), table = element("table", "", element("div", "", box, { className: "scroll" }));
+    const head = element("tr", "", element("thead", "", table)), body = element("tbody", "", table);
+    const rank = (a, b) => {
+      const [x, y] = [a[order.key], b[order.key]];
+      // Units where nobody lives have no share, and come last.
+      if (x === null || y === null) return (x === null) - (y === null);
+      const step = order.key === "name" ? x.localeCompare(y, halfhour.lang()) : x - y;
+      return (order.up ? step : -step) || a.unit - b.unit;
+    };
+    const buttons = COLUMNS.map(([key, label]) => {
+      const cell = element("th", "", head, { scope: "col" }), button = element("button", "", cell, { type: "button", className: "plain" });
+      button.dataset.sort = key;
+      button.addEventListener("click", () => {
+        order = { key, up: order.key === key ? !order.up : key !== "gap" };
+        fill();
+      });
+      return { key, label, cell, button };
+    });
+    const fill = () => {
+      const number = halfhour.model.state().level, level = halfhour.data().cells.levels[number];
+      title.textContent = t("Figures by {level}", { level: [level.level] });
+      if (!box.open) return;
+      buttons.forEach(({ key, label, cell, button }) => {
+        const sorted = order.key === key;
+        button.textContent = t(label) + (sorted ? (order.up ? " ▲" : " ▼") : "");
+        if (sorted) cell.setAttribute("aria-sort", order.up ? "ascending" : "descending");
+        else cell.removeAttribute("aria-sort");
+      });
+      const rows = figures(number, "choice").map((one, unit) => ({ ...one, unit, name: level.names[unit] })).sort(rank);
+      body.textContent = "";
+      rows.forEach((one) => {
+        const row = element("tr", "", body), name = element("th", "", row, { scope: "row" });
+        row.dataset.unit = level.ids[one.unit];
+        element("button", one.name, name, { type: "button", className: "plain" }).addEventListener("click", () => flyToUnit(map, number, one.unit));
+        element("td", percent(one.share), row);
+        element("td", count(one.gap), row);
+      });
+    };
+    box.addEventListener("toggle", () => {
+      unfolded = box.open;
+      fill();
+    });
+    box.hidden = !halfhour.data().cells.levels.length;
+    return { fill: () => { if (!box.hidden) fill(); } };
+  };
+
+  Object.assign(halfhour, {
+    unitRows, unitTitle, unitTable,
+    shares: (data) => halfhour.labelled(new Shares(data), data),
+    gap_circles: (data) => halfhour.labelled(new GapCircles(data), data),
+    repaintUnits: (map) => map.eachLayer(repaint),
+  });
+})();
