@@ -45,7 +45,7 @@ def test_pages_fit_their_window(
     page.goto(pages[name].save(tmp_path / "page.html").as_uri())
     page.wait_for_selector("html[data-ready]")
     page.evaluate("lang => halfhour.setLang(lang)", lang)
-    page.wait_for_function("!halfhour.map._animatingZoom")
+    page.locator(".leaflet-zoom-anim").wait_for(state="detached")
     ARTIFACTS.mkdir(exist_ok=True)
     path = ARTIFACTS / f"{name}-{size}-{lang}.png"
     assert page.screenshot(path=path).startswith(PNG)
