@@ -78,7 +78,7 @@ class Compliance:
         return compliance_map(
             self,
             self._units(),
-            title=f"{file.name}: {self.standards.header.name}",
+            title=file.name,
             notice=file.notice,
             credits=file.credits,
             roads=layers.roads,

@@ -53,7 +53,8 @@ def better_choices(
     threads
         How many runs go on at once.
     patient
-        Whether to go on for ever; else it ends after the first search by regions.
+        Whether to go on for ever; else it ends when generations find nothing better: searching by regions
+        takes minutes, in which a proof may be found.
     solve_beside
         Chooses among some candidates beside others that stay open.
     """
@@ -77,6 +78,8 @@ def better_choices(
         idle = 0 if found[0][0] > before[0] else idle + 1
         if idle < _IDLE:
             continue
+        if not patient:
+            return
         begin = best if idle == _IDLE else new
         regions = region_choices(
             problem, room, begin, solve_beside=solve_beside, threads=threads, seed=number
@@ -88,8 +91,6 @@ def better_choices(
         best = best_among(problem, _kept(found), solve_beside)
         found = _with(problem, found, best)
         yield best
-        if not patient:
-            return
         idle = _IDLE
 
 
