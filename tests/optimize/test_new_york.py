@@ -67,11 +67,11 @@ def test_new_york_50() -> None:
 
 
 NOT_REACHED = {("NewYork", 100), ("Bronx", 90), ("Bronx", 100)}
-"""Rows that stayed up to 50 people below the best known value."""
+"""Rows that stayed 8 to 27 people below the best known value."""
 
 
 def row(name: str, sites: int, best_known: int, lp_bound: float) -> object:
-    mark = pytest.mark.xfail(reason="some dozen people below the best known value")
+    mark = pytest.mark.xfail(reason="some people below the best known value")
     marks = [mark] if (name, sites) in NOT_REACHED else []
     return pytest.param(name, sites, best_known, lp_bound, marks=marks)
 
