@@ -35,6 +35,7 @@ SCRIPTS: Final = (
     "names.js",
     "search.js",
     "verdicts.js",
+    "rules.js",
     "compliance.js",
 )
 

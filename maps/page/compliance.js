@@ -1,53 +1,15 @@
 // The panel of a check against standards: choose a rule, see where it falls short; choose a place, see all its rules.
 "use strict";
 (() => {
-  const { t, element, count, percent, unpack, VERDICTS, NONE, MET, SHORT } = halfhour;
-  const LISTED = 8, WHOLE = 0, POINT_ZOOM = 12;
+  const { t, element, count, said, text, titleOf, unitName, rowOf, badge, facts, VERDICTS, NONE, MET, SHORT, WHOLE } = halfhour;
+  const LISTED = 8, POINT_ZOOM = 12;
   let map = null, rules = [], levels = [], chosen = null, level = 0, place = WHOLE, all = false;
 
   // There are no sites here.
   halfhour.searchHint = () => t("Search: unit, or latitude, longitude");
   halfhour.makeModel = () => ({ sites: [], existing: [] });
 
-  const said = (words) => words[halfhour.lang()];
-  const text = (number) => said(halfhour.data().texts[number]);
-  const titleOf = (rule) => said(rule.title) + (rule.beside ? " (" + halfhour.showText(rule.beside) + ")" : "");
-  const unitName = (number) => (number === WHOLE ? said(levels[0]) : halfhour.data().units[number].name);
   const sum = (list) => list.reduce((a, b) => a + b, 0);
-
-  const figure = (value, unit) => {
-    if (value === null) return "";
-    if (unit < 0) return percent(value);
-    const number = Math.abs(value) >= 1000 ? count(value) : String(Number(value.toPrecision(4))), words = text(unit);
-    return words === "%" || words === "‰" ? number + words : number + " " + words;
-  };
-
-  const read = (rule) => {
-    ["unit", "verdict", "counted", "lacking", "detail"].forEach((key) => { rule[key] = unpack(rule[key]); });
-    rule.of = new Map(Array.from(rule.unit, (unit, row) => [unit, row]));
-  };
-
-  const tallies = new Map();
-  halfhour.tally = (unit) => {
-    if (!tallies.has(unit)) {
-      const verdicts = rules.filter((rule) => !rule.beside && rule.of.has(unit)).map((rule) => rule.verdict[rule.of.get(unit)]);
-      const of = (what) => verdicts.filter((verdict) => verdict === what).length;
-      tallies.set(unit, { met: of(MET), short: of(SHORT), none: of(NONE), judged: verdicts.length - of(NONE) });
-    }
-    return tallies.get(unit);
-  };
-
-  const rowOf = (rule, unit) => {
-    const row = rule.of.get(unit);
-    return {
-      verdict: rule.verdict[row],
-      figure: figure(rule.figure[row], rule.counted[row]),
-      target: figure(rule.target[row], rule.counted[row]),
-      missing: rule.missing[row] ? figure(rule.missing[row], rule.lacking[row]) : "",
-      amount: rule.missing[row] || 0,
-      detail: text(rule.detail[row]),
-    };
-  };
 
   halfhour.unitSaid = (unit) => {
     if (!chosen) return t("{name}: {number} short", { name: unitName(unit), number: halfhour.tally(unit).short });
@@ -60,21 +22,6 @@
     unit.level === number && unit.at && (!chosen || chosen.of.has(i))));
   const placesOf = (number) => halfhour.data().units.map((unit, i) => i).filter((i) =>
     halfhour.data().units[i].level === number && (!chosen || chosen.of.has(i)));
-
-  const badge = (verdict, parent) => {
-    const look = VERDICTS[verdict];
-    element("span", look.sign + " " + t(look.words), parent, { className: "badge " + ["none", "met", "short"][verdict] });
-  };
-
-  const facts = (row, parent) => {
-    const body = element("tbody", "", element("table", "", parent, { className: "facts" }));
-    [[t("Figure"), row.figure], [t("Target"), row.target], [t("Missing"), row.missing]].filter(([, value]) => value).forEach(([name, value]) => {
-      const line = element("tr", "", body);
-      element("th", name, line).scope = "row";
-      element("td", value, line);
-    });
-    if (row.detail) element("p", row.detail, parent).className = "detail";
-  };
 
   const popup = (unit, latlng) => {
     const box = element("div", "", null, { className: "popup" });
@@ -305,7 +252,7 @@
     map = of;
     map.off("click");
     ({ rules, levels } = data);
-    rules.forEach(read);
+    rules.forEach(halfhour.readRule);
     listPlaces();
     halfhour.search(map);
     halfhour.onLang(() => {
