@@ -19,10 +19,11 @@ from ..geo.network import RoadNetwork
 from .basemap import ground_layer
 from .basemap_names import name_layer
 from .compliance_data import Checked, compliance_data
+from .leaflet_map import Corners, corners_of, first_view, leaflet_map
 from .licences import inlined_licences
 from .map_page import MapPage
 from .messages import LANGS, require_lang, say
-from .offline import DataLayer, OfflineFigure, SlimMap, page_file, script_json
+from .offline import DataLayer, OfflineFigure, page_file, script_json
 from .shapes import points_deg
 from .unit_check import unit_faults
 
@@ -103,7 +104,8 @@ def compliance_map(
         raise InputError(*faults)
     seen = _judged(compliance, units).to_crs(_metric_crs(units, roads))
     heading = title or compliance.standards.header.name
-    corners, meridian_deg = _corners(seen)
+    corners = _corners(seen)
+    meridian_deg = (corners[0][1] + corners[1][1]) / 2
     data = compliance_data(compliance, seen, lang=language, meridian_deg=meridian_deg)
     figure = OfflineFigure(
         title=heading,
@@ -113,15 +115,7 @@ def compliance_map(
         scripts=SCRIPTS,
         styles=("page.css", "compliance.css"),
     )
-    page = SlimMap(
-        location=np.mean(corners, axis=0).round(6).tolist(),
-        tiles=None,
-        zoom_start=10,
-        max_zoom=18,
-        zoom_snap=0.25,
-    )
-    for pane, level in PANES.items():
-        page.add_child(folium.map.CustomPane(pane, z_index=level, pointer_events=True))
+    page = leaflet_map(corners, PANES)
     (south, west), (north, east) = corners
     lakes = None if water is None else water.to_crs(seen.crs)
     ground = ground_layer(seen, roads, units=_areas(seen), water=lakes, credit=credits)
@@ -130,9 +124,7 @@ def compliance_map(
         if layer is not None:
             page.add_child(layer)
     page.add_child(folium.LayerControl(collapsed=True, position="topright"))
-    page.add_child(
-        folium.FitBounds(corners, padding_top_left=(24, 24), padding_bottom_right=(24, 24))
-    )
+    page.add_child(first_view(corners))
     figure.add_child(page)
     return MapPage(title=heading, content=figure.render())
 
@@ -167,22 +159,15 @@ def _areas(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return units[units.geom_type.isin(["Polygon", "MultiPolygon"])]
 
 
-def _corners(units: gpd.GeoDataFrame) -> tuple[list[list[float]], float]:
-    """South-west and north-east as latitude and longitude, and the meridian in the middle."""
-    bounds = units.to_crs(WGS84).bounds
-    lon = np.concatenate(
-        [bounds["minx"], bounds["maxx"], points_deg(units.geometry, units.crs)[:, 0]]
+def _corners(units: gpd.GeoDataFrame) -> Corners:
+    """South-west and north-east of all units, with a margin."""
+    bounds = units.to_crs(WGS84).bounds.to_numpy()
+    inside = points_deg(units.geometry, units.crs)
+    (south, west), (north, east) = corners_of(
+        np.concatenate([inside, bounds[:, :2], bounds[:, 2:]])
     )
-    lat = np.concatenate([bounds["miny"], bounds["maxy"]])
-    # Around the first unit, so that an area on both sides of the 180th meridian is not as wide as the world.
-    lon -= 360 * np.round((lon - lon[0]) / 360)
-    west, east, south, north = lon.min(), lon.max(), lat.min(), lat.max()
     margin = _MARGIN_SHARE * max(east - west, north - south, 0.01)
-    corners = [
-        [float(south - margin), float(west - margin)],
-        [float(north + margin), float(east + margin)],
-    ]
-    return corners, float((west + east) / 2)
+    return [[south - margin, west - margin], [north + margin, east + margin]]
 
 
 def _panel(compliance: Checked, title: str, notice: str, credit: str) -> str:

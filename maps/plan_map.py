@@ -16,9 +16,10 @@ from .basemap import basemap_layer
 from .basemap_names import name_layer, place_faults
 from .cell_layer import catchment_layer, cell_layers
 from .compliance_data import Checked
+from .leaflet_map import Corners, corners_of, first_view, leaflet_map
 from .map_page import MapPage
 from .messages import require_lang
-from .offline import DataLayer, OfflineFigure, SlimMap, script_json
+from .offline import DataLayer, OfflineFigure, script_json
 from .page_data import page_data
 from .panel import panel_html
 from .reach_table import selectable_limits
@@ -138,7 +139,7 @@ def map(  # noqa: A001, PLR0913 - hh.map is what a notebook user types; all but 
         lang=language,
         hosts=() if tiles is None else tiles.hosts,
     )
-    page = _leaflet_map(corners)
+    page = leaflet_map(corners, PANES)
     for layer in _layers(plan, before, units, credits, water, compliance):
         page.add_child(layer)
     if (names := name_layer(units, places, _frame(corners))) is not None:
@@ -146,43 +147,26 @@ def map(  # noqa: A001, PLR0913 - hh.map is what a notebook user types; all but 
     if tiles is not None:
         page.add_child(tile_layer(tiles))
     page.add_child(folium.LayerControl(collapsed=False, position="topright"))
-    page.add_child(
-        folium.FitBounds(
-            corners, padding_top_left=(32, 32), padding_bottom_right=(32, 36), max_zoom=15
-        )
-    )
+    page.add_child(first_view(corners))
     figure.add_child(page)
     return MapPage(title=heading, content=figure.render())
 
 
-def _corners(plan: Plan, before: Assessment) -> list[list[float]]:
-    """South-west and north-east of all cells and proposed sites, as latitude and longitude."""
+def _corners(plan: Plan, before: Assessment) -> Corners:
+    """South-west and north-east of all cells and proposed sites."""
     demand = before.times.demand
     seen = [points_deg(demand.geometry, demand.crs)]
     if plan.opened:
         sites = plan.after.times.sites.loc[list(plan.opened)]
         seen.append(points_deg(sites.geometry, sites.crs))
-    lonlat = np.concatenate(seen)
-    # Around the first cell, so that a city on both sides of the 180th meridian is not as wide as the world.
-    lonlat[:, 0] -= 360 * np.round((lonlat[:, 0] - lonlat[0, 0]) / 360)
-    low, high = lonlat.min(axis=0).tolist(), lonlat.max(axis=0).tolist()
-    return [low[::-1], high[::-1]]
+    return corners_of(np.concatenate(seen))
 
 
-def _frame(corners: list[list[float]]) -> tuple[float, float, float, float]:
+def _frame(corners: Corners) -> tuple[float, float, float, float]:
     """West, south, east, north in degrees, with a margin: names beyond it are not worth their bytes."""
     (south, west), (north, east) = corners
     margin_deg = 0.05 + 0.15 * max(east - west, north - south)
     return west - margin_deg, south - margin_deg, east + margin_deg, north + margin_deg
-
-
-def _leaflet_map(corners: list[list[float]]) -> SlimMap:
-    centre = np.mean(corners, axis=0).round(6).tolist()
-    page = SlimMap(location=centre, tiles=None, zoom_start=11, max_zoom=18, zoom_snap=0.25)
-    for pane, level in PANES.items():
-        # The page's script decides who listens to the pointer: an empty canvas must not swallow it.
-        page.add_child(folium.map.CustomPane(pane, z_index=level, pointer_events=True))
-    return page
 
 
 def _layers(

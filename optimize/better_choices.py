@@ -80,6 +80,7 @@ def better_choices(
             continue
         if not patient:
             return
+        # The best is not searched twice.
         begin = best if idle == _IDLE else new
         regions = region_choices(
             problem, room, begin, solve_beside=solve_beside, threads=threads, seed=number

@@ -98,7 +98,6 @@ def test_names_do_not_cover_each_other(open_page, town):
 def test_places_of_any_level_are_found(open_page, town):
     both = places([("和平村", "village", 119.52, 39.9), ("和平村", "village", 119.63, 39.9)])
     page = open_page(plan_map(town.plan, units=town.units, places=both))
-    settled(page)
     page.locator("#search").fill("和平")
     found = page.locator("#found button")
     assert found.all_inner_texts() == ["和平村\nvillage in 海港区", "和平村\nvillage in 山海关区"]
@@ -123,7 +122,6 @@ def test_whole_names_come_before_parts_and_sites_before_places(open_page, town):
         [("Parcel 11", "village", 119.6, 39.9), ("Upper Parcel 1", "village", 119.6, 39.9)]
     )
     page = open_page(plan_map(town.plan, units=town.units, places=some))
-    settled(page)
     page.locator("#search").fill("parcel 1")
     names = [text.split("\n")[0] for text in page.locator("#found button").all_inner_texts()]
     assert names[0] == "Parcel 1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from pathlib import Path
 
 import geopandas as gpd
@@ -72,4 +73,12 @@ def test_pages_are_printed_on_few_sheets(
     printed = page.pdf(path=path, format=paper, landscape=True, prefer_css_page_size=False)
     sheets = len(re.findall(rb"/Type\s*/Page\b", printed))
     assert 1 <= sheets <= 5
+    # A page too wide for its paper is shrunk: 300 dots of Chromium's grid are 96 pixels only where it is not.
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", printed, re.DOTALL)
+    begins = [
+        zlib.decompressobj().decompress(one)[:100] for one in streams if one.startswith(b"x\x9c")
+    ]
+    scales = [found[1] for one in begins if (found := re.search(rb" cm\nq\n([\d.]+) 0 0 ", one))]
+    assert scales
+    assert {float(scale) for scale in scales} == {300 / 96}
     context.close()

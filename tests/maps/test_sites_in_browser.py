@@ -36,7 +36,6 @@ def signs(page, kind="existing"):
 
 def test_tiers_are_switched_one_by_one_and_named_in_both_languages(open_page, plan):
     page = open_page(plan_map(plan))
-    settled(page)
     counts = plan.before.times.sites["tier"][:400].value_counts()
     assert signs(page).count() == 400
     for tier, name in [
@@ -71,7 +70,6 @@ def test_tiers_are_switched_one_by_one_and_named_in_both_languages(open_page, pl
 
 def test_signs_have_their_shapes_and_grow_with_the_zoom(open_page, plan):
     page = open_page(plan_map(plan))
-    settled(page)
     corners = page.evaluate(
         """() => [0, 1, 4].map(i => halfhour.siteMarks[i].layer._path.getAttribute("d"))"""
     )
@@ -88,7 +86,6 @@ def test_signs_have_their_shapes_and_grow_with_the_zoom(open_page, plan):
 
 def test_a_closed_site_looks_closed(open_page, plan):
     page = open_page(plan_map(plan))
-    settled(page)
     fill = "halfhour.siteMarks[3].layer._path.getAttribute('fill')"
     before = page.evaluate(fill)
     page.evaluate("halfhour.toggle(3)")
@@ -99,7 +96,6 @@ def test_a_closed_site_looks_closed(open_page, plan):
 
 def test_four_hundred_sites_are_no_four_hundred_stops(open_page, plan):
     page = open_page(plan_map(plan))
-    settled(page)
     page.wait_for_selector("#explorer .next li button")
     stops = page.evaluate(
         "stops => [...document.querySelectorAll(stops)].filter(n => n.offsetParent).length", STOPS
@@ -128,7 +124,6 @@ def test_any_site_is_found_and_switched_by_keys_alone(open_page, plan, site):
 
 def test_a_site_whose_layer_is_off_can_be_switched_too(open_page, plan):
     page = open_page(plan_map(plan))
-    settled(page)
     page.get_by_label("Existing sites: village clinic", exact=True).uncheck()
     page.locator("#search").fill("s7")
     page.keyboard.press("Enter")
@@ -140,7 +135,6 @@ def test_a_site_whose_layer_is_off_can_be_switched_too(open_page, plan):
 
 def test_escape_closes_the_popup_and_goes_back(open_page, plan):
     page = open_page(plan_map(plan))
-    settled(page)
     page.locator("#search").fill("s7")
     page.locator("#search").press("Enter")
     page.wait_for_selector(".leaflet-popup-content .switch")
@@ -152,7 +146,6 @@ def test_escape_closes_the_popup_and_goes_back(open_page, plan):
 
 def test_more_is_found_than_eight(open_page, plan):
     page = open_page(plan_map(plan))
-    settled(page)
     page.locator("#search").fill("社区卫生站")
     assert page.locator("#found li").count() == 9
     page.locator("#found li button").last.click()
@@ -165,7 +158,6 @@ def test_a_place_by_its_coordinates_tells_what_a_click_would(open_page, plan):
     cell = plan.after.cells["people"].idxmax()
     at = plan.before.times.demand.geometry.to_crs(4326).loc[cell]
     page = open_page(plan_map(plan))
-    settled(page)
     page.locator("#search").fill(f"{at.y:.6f}, {at.x:.6f}")
     page.keyboard.press("Enter")
     for name in ("Gap with the chosen sites, by people", "People served today"):
