@@ -16,9 +16,11 @@ from ..geo.errors import Fault, InputError
 from ..maps.messages import require_lang
 from ..maps.plan_map import map as plan_map
 from ..maps.qgis_styles import add_qgis_styles
+from ..optimize.frontier import Frontier
 from ..optimize.plan import Plan
 from ..optimize.solve import solve
 from .choice_file import with_choice
+from .frontier_files import asked_frontier, write_frontier
 from .layers import Report
 from .map_places import map_places
 from .plan_file import plan_file
@@ -52,7 +54,8 @@ def plan_study(
     """Answer the scenarios of a study and write each to a folder of its own.
 
     Each folder ``out/<scenario>`` holds ``plan.html``, ``results.gpkg``, ``travel_time.tif`` (minutes or
-    metres to the nearest site with the plan), ``units.csv``, ``tables.xlsx`` and ``plan.json``. It is written
+    metres to the nearest site with the plan), ``units.csv``, ``tables.xlsx`` and ``plan.json``; where the
+    scenario asks for a frontier ``frontier.csv``, ``build_order.csv`` and ``frontier.png`` too. It is written
     beside and renamed, so that it is never half there; an earlier one is replaced.
 
     Parameters
@@ -92,6 +95,7 @@ def plan_study(
             )
         )
     study = open_study(path, report=report)
+    entries = study.layers.file.scenarios_or_today()
     names = list(study.scenarios) if scenario is None else [scenario]
     for name in names:
         if name not in study.scenarios:
@@ -109,10 +113,21 @@ def plan_study(
     for name in names:
         report(f"{name}: choosing sites")
         question = study.scenarios[name]
-        plan = solve(question if open_sites is None else with_choice(question, open_sites))
+        if open_sites is not None:
+            question = with_choice(question, open_sites)
+        plan = solve(question)
+        curve = asked_frontier(question, entries[name])
         report(f"{name}: writing map and tables")
         folder = Path(out) / name
-        write_plan(plan, study, service=study.services[name], folder=folder, lang=lang, crs=target)
+        write_plan(
+            plan,
+            study,
+            service=study.services[name],
+            folder=folder,
+            lang=lang,
+            crs=target,
+            curve=curve,
+        )
         written.append(PlanFolder(plan, study.services[name], folder))
     return written
 
@@ -125,13 +140,19 @@ def write_plan(
     folder: Path,
     lang: str = "en",
     crs: pyproj.CRS | None = None,
+    curve: Frontier | None = None,
 ) -> None:
-    """Write a plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's."""
+    """Write a plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's.
+
+    With a `curve` its files are among them.
+    """
     require_folder(folder.parent)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         _write_page(plan, study, beside, lang)
         _write_tables(plan, study, beside, lang, crs)
+        if curve is not None:
+            write_frontier(curve, beside, lang=require_lang(lang))
         text = plan_file(plan, study, service=service).model_dump_json(indent=2)
         (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
         beside.chmod(0o755)

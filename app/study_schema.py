@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -24,6 +25,7 @@ SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
 
 Year = Annotated[int, Field(ge=1000, le=9999, strict=True)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Budget = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Entry(BaseModel):
@@ -102,7 +104,7 @@ class ScenarioEntry(Entry):
     """How many sites may be opened; may be left out where a budget, a share or years say how much."""
     question: QuestionEntry = ServeMostEntry()
     """What is asked: a ``kind`` and its options, or the kind alone."""
-    budget: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    budget: Budget | None = None
     """What the new sites may cost in all, in the money of the candidates' ``cost``."""
     must_open: tuple[str, ...] = ()
     """Candidates that are opened in any case."""
@@ -117,6 +119,8 @@ class ScenarioEntry(Entry):
     limit_min: Positive | None = None
     """A limit tighter than the service's, in minutes."""
     time_limit_s: Positive | None = None
+    frontier: Literal["sites"] | Annotated[tuple[Budget, ...], Field(min_length=1)] | None = None
+    """Also the best plan for every number of sites up to ``max_new``, or for each of several budgets."""
 
     @field_validator("question", mode="before")
     @classmethod
@@ -128,6 +132,21 @@ class ScenarioEntry(Entry):
         enough = ("serve_share", "build_over_years")
         if self.max_new is None and self.budget is None and self.question.kind not in enough:
             raise ValueError("needs `max_new:`, how many sites may be opened, or a `budget:`")
+        return self
+
+    @model_validator(mode="after")
+    def _frontier_fits(self) -> Self:
+        if self.frontier is None:
+            return self
+        if self.question.kind == "build_over_years":
+            raise ValueError("`frontier:` goes with one number or budget, not with `years:`")
+        if self.frontier == "sites":
+            if self.max_new is None:
+                raise ValueError(
+                    "`frontier: sites` needs `max_new:`, the number that it goes up to"
+                )
+        elif any(after <= before for before, after in itertools.pairwise(self.frontier)):
+            raise ValueError("`frontier:` needs its budgets in ascending order, none twice")
         return self
 
 

@@ -46,7 +46,7 @@ class Beside:
 SolveBeside = Callable[[Beside], tuple[Int64s, bool]]
 """Answers with the best choice found, and whether none is better for sure."""
 
-_SECONDS: Final = 20.0
+_SECONDS: Final = 30.0
 """For the exact choice among the candidates of several runs."""
 
 _RUNS: Final = 8
@@ -55,8 +55,12 @@ _RUNS: Final = 8
 _ROUNDS: Final = 1000
 """Rounds of disturbing and exchanging after a run of annealing at most."""
 
-_WARMEST: Final = 0.03
-_COLDEST: Final = 0.003
+TEMPERATURES: Final = ((0.012, 0.003), (0.006, 0.0006), (0.003, 0.0001))
+"""Warmest and coldest, as shares of the people per open candidate.
+
+The fewer people are left to serve, the colder is best: New York with 100 sites does best with the first, the
+Bronx with 90 and 100 sites with the second and the third.
+"""
 
 
 def generation(
@@ -65,14 +69,12 @@ def generation(
     opened: Int64s,
     *,
     number: int,
+    temperatures: tuple[float, float],
     looks: int,
     threads: int,
-    solve_beside: SolveBeside,
-) -> Int64s:
-    """Anneal several times, and choose exactly among those candidates that one of the runs opened.
-
-    Heuristic concentration: Rosing, K. and ReVelle, C. (1997), European Journal of Operational Research 97,
-    75-86. Good choices differ in places far from each other: the best of their parts together beats all.
+    shunned: Int64s = NOBODY,
+) -> list[Int64s]:
+    """Anneal several times, and improve each choice by exchanges.
 
     Parameters
     ----------
@@ -84,12 +86,14 @@ def generation(
         Where to begin, within the room; not empty.
     number
         Of the generation: its random numbers are its own.
+    temperatures
+        As `annealed_choices` takes them.
     looks
         At how many pairs of candidate and group a run looks, about: annealing, and exchanging afterwards.
     threads
         How many runs go on at once.
-    solve_beside
-        Chooses exactly among some of the candidates.
+    shunned
+        The candidates of a choice from which the runs are to differ.
     """
     pairs = max(1, len(problem.groups_of.items))
     rounds = min(_ROUNDS, looks // pairs)
@@ -102,20 +106,26 @@ def generation(
         problem,
         room,
         opened,
-        tries=looks * len(problem.candidates) // pairs,
-        warmest=_WARMEST,
-        coldest=_COLDEST,
+        looks=looks,
+        temperatures=temperatures,
         seeds=seeds,
         threads=threads,
+        shunned=shunned,
     )
     with ThreadPoolExecutor(threads) as pool:
-        choices = list(pool.map(improved, annealed, seeds))
-    return best_among(problem, choices, solve_beside)
+        return list(pool.map(improved, annealed, seeds))
 
 
-def best_among(problem: Covering, choices: list[Int64s], solve_beside: SolveBeside) -> Int64s:
-    """Return the best choice among all candidates that some choices open."""
+def best_among(
+    problem: Covering, choices: list[Int64s], solve_beside: SolveBeside
+) -> tuple[Int64s, bool]:
+    """Return the best choice among all candidates that some choices open, and whether none is better for sure.
+
+    Heuristic concentration: Rosing, K. and ReVelle, C. (1997), European Journal of Operational Research 97,
+    75-86. Good choices differ in places far from each other: the best of their parts together beats all.
+    """
     leader = max(choices, key=lambda one: people_served(problem, one))
     union = np.unique(np.concatenate(choices))
-    chosen, _ = solve_beside(Beside(among=union, begin=leader, stays=NOBODY, seconds=_SECONDS))
-    return max(leader, chosen, key=lambda one: people_served(problem, one))
+    asked = Beside(among=union, begin=leader, stays=NOBODY, seconds=_SECONDS)
+    chosen, settled = solve_beside(asked)
+    return max(leader, chosen, key=lambda one: people_served(problem, one)), settled

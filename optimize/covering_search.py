@@ -65,11 +65,12 @@ _LOOKED_AT_PAIRS: Final = 1_000_000
 _LOOKED_AT_FIRST: Final = 300_000_000
 """... those of the first search for a better one before the rest goes to the solver ..."""
 
-_LOOKED_AT_LAST: Final = 60_000_000
+_LOOKED_AT_LAST: Final = 300_000_000
 """... and each run of the search that follows ..."""
 
-_LOOKS_PER_S: Final = 1_000_000
-"""... or so many for each second of a time limit."""
+_LOOKS_PER_S: Final = 6_000_000
+_LOOKED_AT_PATIENTLY: Final = 3_600_000_000
+"""... or so many for each second of a time limit, and so many at most."""
 
 _SEARCHED: Final = 0.6
 """Share of a time limit that the search for a better choice may take."""
@@ -249,12 +250,12 @@ class CoveringSearch:
         rounds = self._rounds(part, _LOOKED_AT_FIRST)
         self._keep(part, improved_choice(part.problem, part.room, own, rounds=rounds, seed=1))
         until = np.inf if limit is None else time.perf_counter() + _SEARCHED * limit
-        looks = _LOOKED_AT_LAST if limit is None else min(_LOOKED_AT_LAST, _LOOKS_PER_S * limit)
+        patiently = min(_LOOKED_AT_PATIENTLY, _LOOKS_PER_S * (limit or 0))
         choices = better_choices(
             part.problem,
             part.room,
             own,
-            looks=int(looks),
+            looks=_LOOKED_AT_LAST if limit is None else int(patiently),
             threads=self._threads,
             patient=limit is not None,
             solve_beside=partial(self._best_beside, part),

@@ -9,26 +9,25 @@ from hypothesis import strategies as st
 
 
 def anneal(
-    problem: Covering, room: Room, opened: np.ndarray, *, tries: int, threads: int = 1
+    problem: Covering, room: Room, opened: np.ndarray, *, looks: float, threads: int = 1
 ) -> list[np.ndarray]:
     return annealed_choices(
         problem,
         room,
         opened,
-        tries=tries,
-        warmest=0.03,
-        coldest=0.003,
+        looks=looks,
+        temperatures=(0.03, 0.003),
         seeds=range(4),
         threads=threads,
     )
 
 
-@given(case=cases(prices=(0.0, 1.0, 2.5)), tries=st.integers(0, 300))
-def test_as_many_stay_open_within_the_room_and_no_fewer_are_served(case: Case, tries: int) -> None:
+@given(case=cases(prices=(0.0, 1.0, 2.5)), looks=st.integers(0, 3000))
+def test_as_many_stay_open_within_the_room_and_no_fewer_are_served(case: Case, looks: int) -> None:
     problem, room = reduced(case)
     start = greedy_choice(problem, room)
     assume(len(start))
-    for choice in anneal(problem, room, start, tries=tries):
+    for choice in anneal(problem, room, start, looks=looks):
         assert (np.diff(choice) > 0).all()
         assert len(choice) == len(start)
         assert room.price[choice].sum() <= max(room.budget, room.price[start].sum())
@@ -40,7 +39,9 @@ def test_it_leaves_choices_that_no_single_exchange_improves() -> None:
     problem = town_covering(cells=1500, candidates=300, radius=0.08, seed=4)
     room = Room(price=np.ones(len(problem.candidates)), at_most=20, budget=np.inf)
     stuck = improved_choice(problem, room, greedy_choice(problem, room))
-    found = max(people_served(problem, one) for one in anneal(problem, room, stuck, tries=100_000))
+    found = max(
+        people_served(problem, one) for one in anneal(problem, room, stuck, looks=10_000_000)
+    )
     assert found > people_served(problem, stuck)
 
 
@@ -49,7 +50,35 @@ def test_threads_and_repetition_change_nothing() -> None:
     room = Room(price=np.ones(len(problem.candidates)), at_most=6, budget=np.inf)
     start = greedy_choice(problem, room)
     runs = [
-        [one.tolist() for one in anneal(problem, room, start, tries=5000, threads=threads)]
+        [one.tolist() for one in anneal(problem, room, start, looks=500_000, threads=threads)]
         for threads in (1, 2, 2)
     ]
     assert runs[0] == runs[1] == runs[2]
+
+
+def test_runs_differ_more_from_a_choice_that_they_shun() -> None:
+    problem = town_covering(cells=1500, candidates=300, radius=0.08, seed=4)
+    room = Room(price=np.ones(len(problem.candidates)), at_most=20, budget=np.inf)
+    best = max(
+        anneal(problem, room, greedy_choice(problem, room), looks=10_000_000),
+        key=lambda one: people_served(problem, one),
+    )
+    start = greedy_choice(problem, room)
+    plain, shunning = (
+        annealed_choices(
+            problem,
+            room,
+            start,
+            looks=10_000_000,
+            temperatures=(0.03, 0.003),
+            seeds=range(8),
+            threads=1,
+            shunned=shunned,
+        )
+        for shunned in (best[:0], best)
+    )
+    assert kept_of(best, shunning) < kept_of(best, plain)
+
+
+def kept_of(best: np.ndarray, choices: list[np.ndarray]) -> int:
+    return sum(int(np.isin(best, one).sum()) for one in choices)

@@ -2,28 +2,49 @@ import numpy as np
 from coverings import Case, cases, reduced
 from halfhour.optimize.concentration import Beside, best_among, generation
 from halfhour.optimize.covering_part import people_served
-from halfhour.optimize.exchange import greedy_choice
+from halfhour.optimize.exchange import Room, greedy_choice
+from halfhour.optimize.reduction import Covering
 from hypothesis import assume, given, settings
 from small_choices import SolveBesideByHand
 
 
+def anneal(problem: Covering, room: Room, start: np.ndarray) -> list[np.ndarray]:
+    return generation(
+        problem, room, start, number=1, temperatures=(0.03, 0.003), looks=2000, threads=1
+    )
+
+
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
-def test_a_generation_chooses_exactly_among_what_its_runs_opened(case: Case) -> None:
+def test_a_generation_is_several_choices_in_the_room(case: Case) -> None:
     problem, room = reduced(case)
     start = greedy_choice(problem, room)
     assume(len(start))
+    choices = anneal(problem, room, start)
+    assert len(choices) > 1
+    for choice in choices:
+        assert people_served(problem, start) <= people_served(problem, choice)
+        assert room.price[choice].sum() <= room.budget
+        assert len(choice) <= room.at_most
+
+
+@settings(max_examples=30, deadline=None)
+@given(case=cases())
+def test_the_best_is_chosen_exactly_among_what_some_choices_opened(case: Case) -> None:
+    problem, room = reduced(case)
+    start = greedy_choice(problem, room)
+    assume(len(start))
+    choices = anneal(problem, room, start)
     solve = SolveBesideByHand(problem, room)
-    choice = generation(problem, room, start, number=1, looks=200, threads=1, solve_beside=solve)
+    best, settled = best_among(problem, choices, solve)
     (numbers,) = solve.asked
+    assert numbers.tolist() == sorted({int(j) for choice in choices for j in choice})
     nobody = numbers[:0]
     exact, _ = SolveBesideByHand(problem, room)(
         Beside(among=numbers, begin=nobody, stays=nobody, seconds=1)
     )
-    assert people_served(problem, choice) == people_served(problem, exact)
-    assert people_served(problem, start) <= people_served(problem, choice)
-    assert room.price[choice].sum() <= room.budget
-    assert len(choice) <= room.at_most
+    assert settled
+    assert people_served(problem, best) == people_served(problem, exact)
 
 
 def test_the_best_parts_of_two_choices_beat_both() -> None:
@@ -37,5 +58,5 @@ def test_the_best_parts_of_two_choices_beat_both() -> None:
     )
     problem, room = reduced(case)
     choices = [np.array([0, 1]), np.array([2, 3])]
-    best = best_among(problem, choices, SolveBesideByHand(problem, room))
+    best, _ = best_among(problem, choices, SolveBesideByHand(problem, room))
     assert best.tolist() == [0, 3]
