@@ -53,7 +53,10 @@ _RUNS: Final = 8
 """Runs of annealing in a generation."""
 
 _ROUNDS: Final = 1000
-"""Rounds of disturbing and exchanging after a run of annealing at most."""
+"""Rounds of disturbing and exchanging after a run of annealing at most ..."""
+
+_EXCHANGED: Final = 0.1
+"""... and how many looks they take, as a share of the run's own."""
 
 TEMPERATURES: Final = ((0.012, 0.003), (0.006, 0.0006), (0.003, 0.0001))
 """Warmest and coldest, as shares of the people per open candidate.
@@ -89,14 +92,14 @@ def generation(
     temperatures
         As `annealed_choices` takes them.
     looks
-        At how many pairs of candidate and group a run looks, about: annealing, and exchanging afterwards.
+        At how many pairs of candidate and group a run looks, about.
     threads
         How many runs go on at once.
     shunned
         The candidates of a choice from which the runs are to differ.
     """
     pairs = max(1, len(problem.groups_of.items))
-    rounds = min(_ROUNDS, looks // pairs)
+    rounds = min(_ROUNDS, int(_EXCHANGED * looks) // pairs)
     seeds = range(number * _RUNS, (number + 1) * _RUNS)
 
     def improved(choice: Int64s, seed: int) -> Int64s:

@@ -73,7 +73,10 @@ _LOOKED_AT_PATIENTLY: Final = 3_600_000_000
 """... or so many for each second of a time limit, and so many at most."""
 
 _SEARCHED: Final = 0.6
-"""Share of a time limit that the search for a better choice may take."""
+"""Share of a time limit after which no better choice is looked for."""
+
+_SOLVED_FIRST: Final = 0.2
+"""Share of a time limit in which the solver may succeed before a better choice is looked for with patience."""
 
 
 class CoveringSearch:
@@ -88,7 +91,9 @@ class CoveringSearch:
         *,
         hurried: bool = False,
     ) -> None:
-        self._part, self._began, self._effort, self._hurried = part, began, effort, hurried
+        self._part, self._began, self._effort = part, began, effort
+        # Where there is no time limit the solver follows the first search: it will prove the answer at last.
+        self._most_searches = 0 if hurried else 1 if effort.time_limit_s is None else 2
         self._threads = effort.threads or os.cpu_count() or 1
         problem, room = part.problem, part.room
         whole = bool((problem.weight == np.rint(problem.weight)).all())
@@ -132,7 +137,7 @@ class CoveringSearch:
         relaxed = dataclasses.replace(
             relaxed, bound=float(part.problem.weight.sum()), proof=np.zeros(len(relaxed.proof))
         )
-        slow, steps, wandered = 0, _STEPS, False
+        slow, steps, searches = 0, _STEPS, 0
         for seed in itertools.count():
             gap = self.bound - self.best
             relaxed = self._relax(part, relaxed, steps)
@@ -154,12 +159,11 @@ class CoveringSearch:
             slow, steps = (0, _STEPS) if progress else (slow + 1, min(2 * steps, _MOST_STEPS))
             if part.pairs > _TINY_PAIRS and slow < (2 if part.pairs <= _SMALL_PAIRS else 4):
                 continue
-            if part.pairs > _HARD_PAIRS and not wandered:
-                # The solve may be long: a better choice first, which may narrow the problem more.
-                wandered, slow, steps = True, 0, _STEPS
-                self._concentrate(part)
-            elif self._finish(part, slow):
+            hard = part.pairs > _HARD_PAIRS and searches < self._most_searches
+            if self._look_further(part, searches) if hard else self._finish(part, slow):
                 return
+            if hard:
+                searches, slow, steps = searches + 1, 0, _STEPS
 
     def _finish(self, part: Part, slow: int) -> bool:
         """Leave the rest to the solver if it can take it; tell whether the search is over."""
@@ -170,6 +174,28 @@ class CoveringSearch:
             self.status = "stopped by memory"
             return True
         return False
+
+    def _look_further(self, part: Part, searches: int) -> bool:
+        """Look for a better choice, which may narrow the problem more, before a solve that may be long.
+
+        The first time for a moment; if the solver then does not succeed soon, with patience. Tells whether
+        the search is over.
+        """
+        if searches and self._solved_soon(part):
+            return True
+        self._concentrate(part, patient=searches > 0)
+        return False
+
+    def _solved_soon(self, part: Part) -> bool:
+        """Let the solver try for a part of the time limit; tell whether the search is over."""
+        limit = self._effort.time_limit_s
+        if limit is None or part.pairs > _SOLVABLE_PAIRS:
+            return False
+        self._solve(part, seconds=_SOLVED_FIRST * limit)
+        if self.status == "stopped by time" and time.perf_counter() - self._began < limit:
+            self.status = "optimal"
+            return False
+        return True
 
     def _done(self) -> bool:
         if self._enough(self.bound):
@@ -242,22 +268,26 @@ class CoveringSearch:
             ),
         )
 
-    def _concentrate(self, part: Part) -> None:
-        """Look for a better choice by many runs, as long as that helps and there is time."""
+    def _concentrate(self, part: Part, *, patient: bool) -> None:
+        """Look for a better choice by many runs as long as that helps, or until much of the time is over."""
         own, limit = self._own(part), self._effort.time_limit_s
-        if not len(own) or self._hurried:
+        if not len(own):
             return
-        rounds = self._rounds(part, _LOOKED_AT_FIRST)
-        self._keep(part, improved_choice(part.problem, part.room, own, rounds=rounds, seed=1))
-        until = np.inf if limit is None else time.perf_counter() + _SEARCHED * limit
-        patiently = min(_LOOKED_AT_PATIENTLY, _LOOKS_PER_S * (limit or 0))
+        if not patient:
+            rounds = self._rounds(part, _LOOKED_AT_FIRST)
+            own = improved_choice(part.problem, part.room, own, rounds=rounds, seed=1)
+            self._keep(part, own)
+        until = np.inf if limit is None else self._began + _SEARCHED * limit
+        looks = _LOOKED_AT_LAST
+        if patient and limit is not None:
+            looks = int(min(_LOOKED_AT_PATIENTLY, _LOOKS_PER_S * limit))
         choices = better_choices(
             part.problem,
             part.room,
             own,
-            looks=_LOOKED_AT_LAST if limit is None else int(patiently),
+            looks=looks,
             threads=self._threads,
-            patient=limit is not None,
+            patient=patient,
             solve_beside=partial(self._best_beside, part),
         )
         for choice in choices:
@@ -297,10 +327,10 @@ class CoveringSearch:
             self.best = people
             self.opened = np.concatenate([part.opened, part.problem.candidates[choice]])
 
-    def _solve(self, part: Part) -> None:
-        """Leave the rest to the solver."""
+    def _solve(self, part: Part, seconds: float = np.inf) -> None:
+        """Leave the rest to the solver, for so long at most."""
         limit = self._effort.time_limit_s
-        left = None if limit is None else max(0.05, self._began + limit - time.perf_counter())
+        left = self._began + (np.inf if limit is None else limit) - time.perf_counter()
         if not len(part.problem.candidates):
             self.bound = self.best
             return
@@ -311,7 +341,7 @@ class CoveringSearch:
         solution = solve_model(
             model,
             start=start_values(part.problem, start),
-            time_limit_s=left,
+            time_limit_s=None if limit is None else max(0.05, min(left, seconds)),
             threads=self._effort.threads,
             progress=self._progress(part),
         )
