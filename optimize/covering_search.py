@@ -63,14 +63,11 @@ _LOOKED_AT_PAIRS: Final = 1_000_000
 """So many pairs may the disturbances of the best choice in a round look at, about ..."""
 
 _LOOKED_AT_FIRST: Final = 300_000_000
-"""... those of the first search for a better one before the rest goes to the solver ..."""
-
-_LOOKED_AT_LAST: Final = 300_000_000
-"""... and each run of the search that follows ..."""
+_LOOKED_AT_PATIENTLY: Final = 3_600_000_000
+"""... those of each run of the search for a better one at first, and later, at most ..."""
 
 _LOOKS_PER_S: Final = 6_000_000
-_LOOKED_AT_PATIENTLY: Final = 3_600_000_000
-"""... or so many for each second of a time limit, and so many at most."""
+"""... for each second of a time limit so many at most."""
 
 _SEARCHED: Final = 0.6
 """Share of a time limit after which no better choice is looked for."""
@@ -273,14 +270,14 @@ class CoveringSearch:
         own, limit = self._own(part), self._effort.time_limit_s
         if not len(own):
             return
+        looks = _LOOKED_AT_PATIENTLY if patient else _LOOKED_AT_FIRST
+        if limit is not None:
+            looks = int(min(looks, _LOOKS_PER_S * limit))
         if not patient:
-            rounds = self._rounds(part, _LOOKED_AT_FIRST)
+            rounds = self._rounds(part, looks)
             own = improved_choice(part.problem, part.room, own, rounds=rounds, seed=1)
             self._keep(part, own)
         until = np.inf if limit is None else self._began + _SEARCHED * limit
-        looks = _LOOKED_AT_LAST
-        if patient and limit is not None:
-            looks = int(min(_LOOKED_AT_PATIENTLY, _LOOKS_PER_S * limit))
         choices = better_choices(
             part.problem,
             part.room,
