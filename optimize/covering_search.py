@@ -69,10 +69,11 @@ _LOOKED_AT_PATIENTLY: Final = 3_600_000_000
 _LOOKS_PER_S: Final = 6_000_000
 """... for each second of a time limit so many at most."""
 
-_SEARCHED: Final = 0.6
-"""Share of a time limit after which no better choice is looked for."""
+_SEARCHED_FIRST: Final = 0.05
+_SEARCHED: Final = 0.75
+"""Shares of a time limit after which no better choice is looked for: at first, and with patience."""
 
-_SOLVED_FIRST: Final = 0.2
+_SOLVED_FIRST: Final = 0.15
 """Share of a time limit in which the solver may succeed before a better choice is looked for with patience."""
 
 
@@ -277,7 +278,8 @@ class CoveringSearch:
             rounds = self._rounds(part, looks)
             own = improved_choice(part.problem, part.room, own, rounds=rounds, seed=1)
             self._keep(part, own)
-        until = np.inf if limit is None else self._began + _SEARCHED * limit
+        share = _SEARCHED if patient else _SEARCHED_FIRST
+        until = np.inf if limit is None else self._began + share * limit
         choices = better_choices(
             part.problem,
             part.room,
