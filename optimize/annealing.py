@@ -49,8 +49,8 @@ def annealed_choices(
 
     A site is drawn and closed, and one near it or anywhere is opened, itself maybe: each with a chance that
     grows with what it gains (the heat bath of physics). No draw is rejected, which at low temperatures most
-    exchanges drawn blindly are: on New York with 100 sites it came as far in a fifth of the time. Each run
-    must do without a few candidates drawn by chance, so that the runs find different choices.
+    exchanges drawn blindly are. Each run must do without a few candidates drawn by chance, so that the runs
+    find different choices.
 
     Source: Greene, J. and Supowit, K. (1986), Simulated annealing without rejected moves, IEEE Transactions on
     Computer-Aided Design 5, 221-228.

@@ -158,7 +158,8 @@ class CoveringSearch:
             if part.pairs > _TINY_PAIRS and slow < (2 if part.pairs <= _SMALL_PAIRS else 4):
                 continue
             hard = part.pairs > _HARD_PAIRS and searches < self._most_searches
-            if self._look_further(part, searches) if hard else self._finish(part, slow):
+            over = self._look_further(part, searches) if hard else self._finish(part, slow)
+            if over:
                 return
             if hard:
                 searches, slow, steps = searches + 1, 0, _STEPS
@@ -190,10 +191,10 @@ class CoveringSearch:
         if limit is None or part.pairs > _SOLVABLE_PAIRS:
             return False
         self._solve(part, seconds=_SOLVED_FIRST * limit)
-        if self.status == "stopped by time" and time.perf_counter() - self._began < limit:
-            self.status = "optimal"
-            return False
-        return True
+        if self.status != "stopped by time":
+            return True
+        self.status = "optimal"
+        return self._done()
 
     def _done(self) -> bool:
         if self._enough(self.bound):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from halfhour.optimize.exchange import Room
+from halfhour.optimize.exchange import Room, greedy_choice
 from halfhour.optimize.lists import Lists
 from halfhour.optimize.reduction import Covering, reduce_covering
+from hypothesis import assume
 from hypothesis import strategies as st
 from scipy.sparse import csc_array
 
@@ -87,6 +88,14 @@ def reduced(case: Case) -> tuple[Covering, Room]:
         at_most=case.reach.shape[1] if case.max_new is None else case.max_new,
         budget=np.inf if case.budget is None else case.budget,
     )
+
+
+def begun(case: Case) -> tuple[Covering, Room, np.ndarray]:
+    """The same, and a greedy choice to begin with; cases in which nothing can be opened are left out."""
+    problem, room = reduced(case)
+    start = greedy_choice(problem, room)
+    assume(len(start))
+    return problem, room, start
 
 
 def table(problem: Covering) -> np.ndarray:

@@ -1,10 +1,10 @@
 import numpy as np
-from coverings import Case, cases, reduced, town_covering
+from coverings import Case, begun, cases, town_covering
 from halfhour.optimize.annealing import annealed_choices
 from halfhour.optimize.covering_part import people_served
 from halfhour.optimize.exchange import Room, greedy_choice, improved_choice
 from halfhour.optimize.reduction import Covering
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 
@@ -24,9 +24,7 @@ def anneal(
 
 @given(case=cases(prices=(0.0, 1.0, 2.5)), looks=st.integers(0, 3000))
 def test_as_many_stay_open_within_the_room_and_no_fewer_are_served(case: Case, looks: int) -> None:
-    problem, room = reduced(case)
-    start = greedy_choice(problem, room)
-    assume(len(start))
+    problem, room, start = begun(case)
     for choice in anneal(problem, room, start, looks=looks):
         assert (np.diff(choice) > 0).all()
         assert len(choice) == len(start)

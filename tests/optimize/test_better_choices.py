@@ -2,20 +2,18 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from coverings import Case, cases, reduced, town_covering
+from coverings import Case, begun, cases, town_covering
 from halfhour.optimize.better_choices import better_choices
 from halfhour.optimize.covering_part import people_served
 from halfhour.optimize.exchange import Room, greedy_choice
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from small_choices import SolveBesideByHand
 
 
 @settings(max_examples=20, deadline=None)
 @given(case=cases())
 def test_it_comes_to_the_best_where_a_region_is_everything(case: Case) -> None:
-    problem, room = reduced(case)
-    start = greedy_choice(problem, room)
-    assume(len(start))
+    problem, room, start = begun(case)
     solve = SolveBesideByHand(problem, room)
     choices = better_choices(
         problem, room, start, looks=100, threads=1, patient=True, solve_beside=solve

@@ -1,10 +1,10 @@
 import numpy as np
-from coverings import Case, cases, reduced
+from coverings import Case, begun, cases, reduced
 from halfhour.optimize.concentration import Beside, best_among, generation
 from halfhour.optimize.covering_part import people_served
-from halfhour.optimize.exchange import Room, greedy_choice
+from halfhour.optimize.exchange import Room
 from halfhour.optimize.reduction import Covering
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from small_choices import SolveBesideByHand
 
 
@@ -17,9 +17,7 @@ def anneal(problem: Covering, room: Room, start: np.ndarray) -> list[np.ndarray]
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
 def test_a_generation_is_several_choices_in_the_room(case: Case) -> None:
-    problem, room = reduced(case)
-    start = greedy_choice(problem, room)
-    assume(len(start))
+    problem, room, start = begun(case)
     choices = anneal(problem, room, start)
     assert len(choices) > 1
     for choice in choices:
@@ -31,9 +29,7 @@ def test_a_generation_is_several_choices_in_the_room(case: Case) -> None:
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
 def test_the_best_is_chosen_exactly_among_what_some_choices_opened(case: Case) -> None:
-    problem, room = reduced(case)
-    start = greedy_choice(problem, room)
-    assume(len(start))
+    problem, room, start = begun(case)
     choices = anneal(problem, room, start)
     solve = SolveBesideByHand(problem, room)
     best, settled = best_among(problem, choices, solve)

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from coverings import Case, cases, reduced, table
+from coverings import Case, begun, cases, reduced, table
 from halfhour.optimize.covering_part import people_served
 from halfhour.optimize.exchange import greedy_choice
 from halfhour.optimize.regions import open_near, region_choices
@@ -13,9 +13,7 @@ from small_choices import SolveBesideByHand
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
 def test_choices_fit_and_only_get_better(threads: int, case: Case) -> None:
-    problem, room = reduced(case)
-    start = greedy_choice(problem, room)
-    assume(len(start))
+    problem, room, start = begun(case)
     found = list(
         region_choices(
             problem,

@@ -1,10 +1,10 @@
 import numpy as np
-from coverings import Case, cases, reduced
+from coverings import Case, begun, cases
 from halfhour.optimize.covering_part import people_served
-from halfhour.optimize.exchange import Room, greedy_choice
+from halfhour.optimize.exchange import Room
 from halfhour.optimize.reduction import reduce_covering
 from halfhour.optimize.transfers import transfers
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from scipy.linalg import block_diag
 from scipy.sparse import csc_array
 from small_choices import SolveBesideByHand
@@ -13,9 +13,7 @@ from small_choices import SolveBesideByHand
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
 def test_transfers_fit_and_are_better(case: Case) -> None:
-    problem, room = reduced(case)
-    start = greedy_choice(problem, room)
-    assume(len(start))
+    problem, room, start = begun(case)
     found = list(
         transfers(
             problem,
