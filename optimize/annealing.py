@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from ..geo.compiled import compiled, compiled_part
-from .covering_part import NOBODY
 from .exchange import Room, Who
+from .lists import Lists
 from .reduction import Covering
 
 Bools = npt.NDArray[np.bool_]
@@ -21,17 +20,20 @@ Int64s = npt.NDArray[np.int64]
 _ANYWHERE: Final = 0.1
 """Share of the exchanges that may open any candidate; the others open one near the one they close."""
 
+_NEAR_BY: Final = 64
+"""Groups of a candidate of whom those who serve them are near it: of a candidate that serves more, so many."""
+
 _DRAWS: Final = 100
 """Exchanges drawn at one temperature."""
+
+_ENOUGH: Final = 4000
+"""Exchanges for each open candidate after which more runs are worth more than longer ones."""
 
 _NEVER: Final = 20.0
 """A candidate so many temperatures worse than the best is not drawn (once in 500 million times it would be)."""
 
 _BANNED: Final = 0.03
-"""Share of the candidates that a run must not open ..."""
-
-_SHUNNED: Final = 0.15
-"""... and of those that are to be shunned."""
+"""Share of the candidates that a run must not open."""
 
 
 def annealed_choices(
@@ -42,8 +44,6 @@ def annealed_choices(
     looks: float,
     temperatures: tuple[float, float],
     seeds: range,
-    threads: int,
-    shunned: Int64s = NOBODY,
 ) -> list[Int64s]:
     """Exchange open candidates for closed ones by simulated annealing, once for each seed.
 
@@ -64,16 +64,11 @@ def annealed_choices(
     opened
         Where to begin, within the room; not empty.
     looks
-        At how many pairs of candidate and group each run looks, about.
+        At how many pairs of candidate and group each run looks at most, about.
     temperatures
         At the beginning and at the end, as shares of the people per open candidate.
     seeds
         Of the random numbers, one for each run.
-    threads
-        How many runs go on at once.
-    shunned
-        Candidates of which each run must do without more than of the others: those of a choice from which the
-        runs are to differ.
 
     Returns
     -------
@@ -81,8 +76,10 @@ def annealed_choices(
         The best choice of each run, ascending.
     """
     who = Who(problem.groups_of, problem.candidates_of, problem.weight)
+    near = _neighbours(who, len(room.price))
     scale = float(problem.weight.sum()) / len(opened)
-    times = 1 + int(looks / (_DRAWS * _looks_per_draw(problem)))
+    draws = min(looks / _looks_per_draw(problem), _ENOUGH * len(opened))
+    times = 1 + int(draws / _DRAWS)
     cooling = scale * np.geomspace(*temperatures, times)
 
     def run(seed: int) -> Int64s:
@@ -90,12 +87,10 @@ def annealed_choices(
         best = opened.copy()
         rng = np.random.default_rng(seed)
         banned = rng.random(len(room.price)) < _BANNED
-        banned[shunned] |= rng.random(len(shunned)) < _SHUNNED
-        _anneal(who, room, banned, choice, best, cooling, rng)
+        _anneal(who, near, room, banned, choice, best, cooling, rng)
         return np.sort(best)
 
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(run, seeds))
+    return [run(seed) for seed in seeds]
 
 
 def _looks_per_draw(problem: Covering) -> float:
@@ -106,8 +101,36 @@ def _looks_per_draw(problem: Covering) -> float:
 
 
 @compiled
+def _neighbours(who: Who, candidates: int) -> Lists:
+    """Return for each candidate those who serve a group in common with it, itself too."""
+    seen = np.full(candidates, -1, dtype=np.int32)
+    begin = np.zeros(candidates + 1, dtype=np.int64)
+    items = np.empty(len(who.groups.items), dtype=np.int32)
+    count = 0
+    for j in range(candidates):
+        size = who.groups.begin[j + 1] - who.groups.begin[j]
+        tried = min(size, _NEAR_BY)
+        for n in range(tried):
+            i = who.groups.items[who.groups.begin[j] + n * size // tried]
+            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
+                other = who.candidates.items[b]
+                if seen[other] == j:
+                    continue
+                seen[other] = j
+                if count == len(items):
+                    longer = np.empty(2 * count, dtype=np.int32)
+                    longer[:count] = items
+                    items = longer
+                items[count] = other
+                count += 1
+        begin[j + 1] = count
+    return Lists(begin, items[:count].copy())
+
+
+@compiled
 def _anneal(
     who: Who,
+    near: Lists,
     room: Room,
     banned: Bools,
     choice: Int64s,
@@ -134,9 +157,10 @@ def _anneal(
         at = int(rng.random() * len(choice))
         out = choice[at]
         _close(who, served_by, gain, out)
-        near = anyone if rng.random() < _ANYWHERE else _near(who, out, rng)
+        begin, end = near.begin[out], near.begin[out + 1]
+        those = anyone if rng.random() < _ANYWHERE else near.items[begin:end]
         left = room.budget - spent + room.price[out]
-        new = _drawn(room.price, gain, barred, near, out, left, temperatures[turn // _DRAWS], rng)
+        new = _drawn(room.price, gain, barred, those, out, left, temperatures[turn // _DRAWS], rng)
         ahead += gain[new] - gain[out]
         _open(who, served_by, gain, new)
         if new == out:
@@ -169,42 +193,25 @@ def _close(who: Who, served_by: Int32s, gain: Floats, j: int) -> None:
 
 
 @compiled_part
-def _near(who: Who, out: int, rng: np.random.Generator) -> Int32s:
-    """Return who serves a group that `out` serves, or a group of one who does."""
-    i = _group(who, out, rng)
-    if rng.random() < 0.5:
-        begin, end = who.candidates.begin[i], who.candidates.begin[i + 1]
-        i = _group(who, who.candidates.items[begin + int(rng.random() * (end - begin))], rng)
-    return who.candidates.items[who.candidates.begin[i] : who.candidates.begin[i + 1]]
-
-
-@compiled_part
-def _group(who: Who, j: int, rng: np.random.Generator) -> int:
-    """Return a group that `j` serves."""
-    begin, end = who.groups.begin[j], who.groups.begin[j + 1]
-    return int(who.groups.items[begin + int(rng.random() * (end - begin))])
-
-
-@compiled_part
 def _drawn(
     price: Floats,
     gain: Floats,
     barred: Bools,
-    near: Int32s,
+    those: Int32s,
     out: int,
     left: float,
     temperature: float,
     rng: np.random.Generator,
 ) -> int:
-    """Draw `out` or one of `near` that may be opened, by the chances of what they gain."""
+    """Draw `out` or one of `those` that may be opened, by the chances of what they gain."""
     most = gain[out]
-    for j in near:
+    for j in those:
         if gain[j] > most and not barred[j] and price[j] <= left:
             most = gain[j]
     least = most - _NEVER * temperature
     # Drawn as the sum goes on: the one seen last is kept with the chance that it has among those seen.
     new, total = out, np.exp((gain[out] - most) / temperature)
-    for j in near:
+    for j in those:
         if gain[j] > least and not barred[j] and price[j] <= left:
             chance = np.exp((gain[j] - most) / temperature)
             total += chance

@@ -3,30 +3,71 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from .concentration import TEMPERATURES, SolveBeside, best_among, generation
-from .covering_part import NOBODY, people_served
+from .concentration import TEMPERATURES, SolveBeside, best_among, family
+from .covering_part import people_served
 from .exchange import Room
+from .kernel_regions import KernelRegions
 from .reduction import Covering
 from .regions import region_choices
 
 Int64s = npt.NDArray[np.int64]
 
-_Counted = tuple[float, tuple[int, ...]]
-"""The people that a choice serves, and the choice."""
-
-_MOST_KEPT: Final = 64
-_FEWEST_KEPT: Final = 16
-"""Choices kept over the generations: the best ones, and as many as can be chosen among in time."""
+_KEPT: Final = 48
+"""Champions kept: the best ones."""
 
 _IDLE: Final = 3
 _IDLE_PATIENTLY: Final = 8
 """Generations without a better choice, after which it ends, or regions are chosen anew."""
+
+
+class _Champions:
+    """The best choices found, the best first."""
+
+    def __init__(self, problem: Covering, opened: Int64s) -> None:
+        self._problem = problem
+        self._found: list[tuple[float, tuple[int, ...]]] = []
+        self.add([opened])
+
+    def add(self, choices: Iterable[Int64s]) -> bool:
+        """Take in some choices, and tell whether one of them is better than all before."""
+        most = self._found[0][0] if self._found else -1.0
+        new = {(people_served(self._problem, one), tuple(one.tolist())) for one in choices}
+        self._found = sorted({*self._found, *new}, reverse=True)[:_KEPT]
+        return self._found[0][0] > most
+
+    @property
+    def all(self) -> list[Int64s]:
+        return [np.array(one, dtype=np.int64) for _, one in self._found]
+
+    @property
+    def best(self) -> Int64s:
+        return self.all[0]
+
+
+class _Ranges:
+    """Which temperatures to anneal at: each range once, and then the one whose runs were the best."""
+
+    def __init__(self, problem: Covering) -> None:
+        self._problem = problem
+        self._served: list[float] = []
+
+    def of(self, number: int) -> tuple[float, float]:
+        """Return those of the family with this number."""
+        tried = len(self._served) == len(TEMPERATURES)
+        return TEMPERATURES[int(np.argmax(self._served)) if tried else number % len(TEMPERATURES)]
+
+    def learn(self, families: list[list[Int64s]]) -> None:
+        """Take in what the families served whose numbers come next."""
+        for runs in families[: len(TEMPERATURES) - len(self._served)]:
+            served = [people_served(self._problem, one) for one in runs]
+            self._served.append(float(np.median(served)))
 
 
 def better_choices(
@@ -41,10 +82,11 @@ def better_choices(
 ) -> Iterator[Int64s]:
     """Yield the best choice so far, time and again.
 
-    Generations come first, each with the exact choice among what all of them opened. No generation begins
-    where another ended: what they find would soon be the same; and after one that found nothing better, runs
-    shun a part of the best choice. When that does not help, either, the best is chosen anew region by region;
-    and then what each further generation finds.
+    A generation is a family of annealing runs on each thread. What a family opened is chosen from exactly:
+    its champion; and then what all champions opened. No family begins where another ended: what they find
+    would soon be the same. After some generations that found nothing better an exact choice is made among what
+    is cheap to bring into some champion and all there is in a region. When that does not help, either,
+    regions are chosen anew beside what is open; and then generations go on.
 
     Parameters
     ----------
@@ -55,67 +97,62 @@ def better_choices(
     opened
         Where to begin, within the room; not empty.
     looks
-        At how many pairs of candidate and group a run of a generation looks, about.
+        At how many pairs of candidate and group a run looks, about.
     threads
-        How many runs go on at once.
+        How many families there are in a generation.
     patient
-        Whether to go on for ever; else it ends when generations find nothing better: searching by regions
-        takes minutes, in which a proof may be found.
+        Whether to go on for ever; else it ends when generations find nothing better: kernels and regions
+        take minutes, in which a proof may be found.
     solve_beside
         Chooses among some candidates beside others that stay open.
     """
-    found = _with(problem, [], [opened])
-    best, idle, kept = opened, 0, _MOST_KEPT
-    most_idle = _IDLE_PATIENTLY if patient else _IDLE
-    # By temperatures what half of the runs served: each is tried once, and then the best goes on.
-    served: list[float] = []
-    for number in itertools.count():
-        trial = number < len(TEMPERATURES)
-        which = number if trial else int(np.argmax(served))
-        runs = generation(
+    champions, ranges = _Champions(problem, opened), _Ranges(problem)
+    kernels = KernelRegions(problem, solve_beside, threads=threads)
+    idle = 0
+
+    def annealed(number: int) -> list[Int64s]:
+        return family(
             problem,
             room,
             opened,
             number=number,
-            temperatures=TEMPERATURES[which],
+            temperatures=ranges.of(number),
             looks=looks,
-            threads=threads,
-            shunned=best if idle and not trial else NOBODY,
         )
-        if trial:
-            served.append(float(np.median([people_served(problem, one) for one in runs])))
-        before = found[0]
-        found = _with(problem, found, runs)
-        # The runs' own choices, too: those that shun the best serve fewer, but show what else there is.
-        best, settled = best_among(problem, [*_choices(found[:kept]), *runs], solve_beside)
-        found = _with(problem, found, [best])
-        yield best
-        kept = min(kept + 4, _MOST_KEPT) if settled else max(3 * kept // 4, _FEWEST_KEPT)
-        idle = 0 if found[0][0] > before[0] else idle + 1
-        if idle < most_idle:
-            continue
-        if not patient:
-            return
-        # The best is not searched twice.
-        begin = best if idle == most_idle else best_among(problem, runs, solve_beside)[0]
-        regions = region_choices(
-            problem, room, begin, solve_beside=solve_beside, threads=threads, seed=number
-        )
-        new = begin
-        for choice in regions:
-            new = choice
-            yield max(best, new, key=lambda one: people_served(problem, one))
-        found = _with(problem, found, [new])
-        best, _ = best_among(problem, _choices(found[:kept]), solve_beside)
-        found = _with(problem, found, [best])
-        yield best
-        idle = most_idle
 
+    def champion(runs: list[Int64s]) -> Int64s:
+        return best_among(problem, runs, solve_beside)[0]
 
-def _with(problem: Covering, found: list[_Counted], choices: list[Int64s]) -> list[_Counted]:
-    counted = {(people_served(problem, one), tuple(one.tolist())) for one in choices}
-    return sorted({*found, *counted}, reverse=True)[:_MOST_KEPT]
-
-
-def _choices(found: list[_Counted]) -> list[Int64s]:
-    return [np.array(one, dtype=np.int64) for _, one in found]
+    with ThreadPoolExecutor(threads) as pool:
+        for number in itertools.count():
+            families = list(pool.map(annealed, range(number * threads, (number + 1) * threads)))
+            ranges.learn(families)
+            better = champions.add(pool.map(champion, families))
+            yield champions.best
+            better |= champions.add([champion(champions.all)])
+            yield champions.best
+            known = idle >= _IDLE and patient
+            while known and not better:
+                found = kernels.choose(champions.all)
+                better = champions.add(found.choices)
+                yield champions.best
+                if found.whole:
+                    return
+                known = found.settled
+            idle = 0 if better else idle + 1
+            if idle < (_IDLE_PATIENTLY if patient else _IDLE):
+                continue
+            if not patient:
+                return
+            regions = region_choices(
+                problem,
+                room,
+                champions.best,
+                solve_beside=solve_beside,
+                threads=threads,
+                seed=number,
+            )
+            for choice in regions:
+                champions.add([choice])
+                yield champions.best
+            idle = _IDLE

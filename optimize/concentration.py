@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,26 +46,20 @@ SolveBeside = Callable[[Beside], tuple[Int64s, bool]]
 """Answers with the best choice found, and whether none is better for sure."""
 
 _SECONDS: Final = 30.0
-"""For the exact choice among the candidates of several runs."""
+"""For the exact choice among some candidates."""
 
-_RUNS: Final = 8
-"""Runs of annealing in a generation."""
+_RUNS: Final = 12
+"""Runs of annealing in a family."""
 
-_ROUNDS: Final = 1000
-"""Rounds of disturbing and exchanging after a run of annealing at most ..."""
-
-_EXCHANGED: Final = 0.1
-"""... and how many looks they take, as a share of the run's own."""
-
-TEMPERATURES: Final = ((0.012, 0.003), (0.006, 0.0006), (0.003, 0.0001))
+TEMPERATURES: Final = ((0.016, 0.004), (0.006, 0.0006), (0.003, 0.0001))
 """Warmest and coldest, as shares of the people per open candidate.
 
 The fewer people are left to serve, the colder is best: New York with 100 sites does best with the first, the
-Bronx with 90 and 100 sites with the second and the third.
+Bronx with 90 sites with the second, and with 100 with the third.
 """
 
 
-def generation(
+def family(
     problem: Covering,
     room: Room,
     opened: Int64s,
@@ -74,8 +67,6 @@ def generation(
     number: int,
     temperatures: tuple[float, float],
     looks: int,
-    threads: int,
-    shunned: Int64s = NOBODY,
 ) -> list[Int64s]:
     """Anneal several times, and improve each choice by exchanges.
 
@@ -88,47 +79,34 @@ def generation(
     opened
         Where to begin, within the room; not empty.
     number
-        Of the generation: its random numbers are its own.
+        Of the family: its random numbers are its own.
     temperatures
         As `annealed_choices` takes them.
     looks
         At how many pairs of candidate and group a run looks, about.
-    threads
-        How many runs go on at once.
-    shunned
-        The candidates of a choice from which the runs are to differ.
     """
-    pairs = max(1, len(problem.groups_of.items))
-    rounds = min(_ROUNDS, int(_EXCHANGED * looks) // pairs)
-    seeds = range(number * _RUNS, (number + 1) * _RUNS)
-
-    def improved(choice: Int64s, seed: int) -> Int64s:
-        return improved_choice(problem, room, choice, rounds=rounds, seed=seed)
-
     annealed = annealed_choices(
         problem,
         room,
         opened,
         looks=looks,
         temperatures=temperatures,
-        seeds=seeds,
-        threads=threads,
-        shunned=shunned,
+        seeds=range(number * _RUNS, (number + 1) * _RUNS),
     )
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(improved, annealed, seeds))
+    return [improved_choice(problem, room, one) for one in annealed]
 
 
 def best_among(
-    problem: Covering, choices: list[Int64s], solve_beside: SolveBeside
+    problem: Covering, choices: list[Int64s], solve_beside: SolveBeside, *, others: Int64s = NOBODY
 ) -> tuple[Int64s, bool]:
     """Return the best choice among all candidates that some choices open, and whether none is better for sure.
 
     Heuristic concentration: Rosing, K. and ReVelle, C. (1997), European Journal of Operational Research 97,
     75-86. Good choices differ in places far from each other: the best of their parts together beats all.
+    `others` may be opened, too.
     """
     leader = max(choices, key=lambda one: people_served(problem, one))
-    union = np.unique(np.concatenate(choices))
+    union = np.unique(np.concatenate([*choices, others]))
     asked = Beside(among=union, begin=leader, stays=NOBODY, seconds=_SECONDS)
     chosen, settled = solve_beside(asked)
     return max(leader, chosen, key=lambda one: people_served(problem, one)), settled

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
 
@@ -17,12 +19,11 @@ from .better_choices import better_choices
 from .concentration import Beside
 from .covering_bound import Relaxed, first_relaxed, improve_bound, most_worth
 from .covering_fixing import among, narrowed, settled
-from .covering_model import covering_model, start_values
 from .covering_part import SAME, Part, allowance_of, people_served, worth_by_candidate
+from .covering_rest import Rest, solve_rest
 from .exchange import greedy_choice, improved_choice
 from .implied import implied_groups
 from .siting import Effort, Status
-from .solver import solve_model
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -63,18 +64,15 @@ _LOOKED_AT_PAIRS: Final = 1_000_000
 """So many pairs may the disturbances of the best choice in a round look at, about ..."""
 
 _LOOKED_AT_FIRST: Final = 300_000_000
-_LOOKED_AT_PATIENTLY: Final = 3_600_000_000
+_LOOKED_AT_PATIENTLY: Final = 1_500_000_000
 """... those of each run of the search for a better one at first, and later, at most ..."""
 
 _LOOKS_PER_S: Final = 6_000_000
 """... for each second of a time limit so many at most."""
 
 _SEARCHED_FIRST: Final = 0.05
-_SEARCHED: Final = 0.75
+_SEARCHED: Final = 0.9
 """Shares of a time limit after which no better choice is looked for: at first, and with patience."""
-
-_SOLVED_FIRST: Final = 0.15
-"""Share of a time limit in which the solver may succeed before a better choice is looked for with patience."""
 
 
 class CoveringSearch:
@@ -177,24 +175,38 @@ class CoveringSearch:
     def _look_further(self, part: Part, searches: int) -> bool:
         """Look for a better choice, which may narrow the problem more, before a solve that may be long.
 
-        The first time for a moment; if the solver then does not succeed soon, with patience. Tells whether
-        the search is over.
+        The first time for a moment; then with patience, beside the solver. Tells whether the search is over.
         """
-        if searches and self._solved_soon(part):
+        if searches and part.pairs <= _SOLVABLE_PAIRS:
+            self._search_and_solve(part)
             return True
-        self._concentrate(part, patient=searches > 0)
+        self._concentrate(part, self._threads, patient=searches > 0)
         return False
 
-    def _solved_soon(self, part: Part) -> bool:
-        """Let the solver try for a part of the time limit; tell whether the search is over."""
-        limit = self._effort.time_limit_s
-        if limit is None or part.pairs > _SOLVABLE_PAIRS:
-            return False
-        self._solve(part, seconds=_SOLVED_FIRST * limit)
-        if self.status != "stopped by time":
-            return True
-        self.status = "optimal"
-        return self._done()
+    def _search_and_solve(self, part: Part) -> None:
+        """Look for a better choice while the solver tries, on one thread, to prove the best: neither waits.
+
+        Which of the two a problem needs is not known before.
+        """
+        stop = threading.Event()
+        start, allowed = self._begin_rest(part)
+        with ThreadPoolExecutor(1) as pool:
+            one = dataclasses.replace(allowed, threads=1)
+            solving = pool.submit(solve_rest, part, start, one, stop=stop)
+            known = False
+            try:
+                others = max(1, self._threads - 1)
+                known = self._concentrate(part, others, patient=True, over=solving.done)
+                known = known or self._enough(self.bound)
+            except KeyboardInterrupt:
+                stop.set()
+                self._take(part, solving.result())
+                raise
+            if known:
+                stop.set()
+            self._take(part, solving.result())
+        if known:
+            self.status, self.bound = "optimal", self.best
 
     def _done(self) -> bool:
         if self._enough(self.bound):
@@ -267,11 +279,21 @@ class CoveringSearch:
             ),
         )
 
-    def _concentrate(self, part: Part, *, patient: bool) -> None:
-        """Look for a better choice by many runs as long as that helps, or until much of the time is over."""
+    def _concentrate(
+        self,
+        part: Part,
+        threads: int,
+        *,
+        patient: bool,
+        over: Callable[[], bool] = lambda: False,
+    ) -> bool:
+        """Look for a better choice by many runs as long as that helps, or until much of the time is over.
+
+        Tells whether none is better for sure.
+        """
         own, limit = self._own(part), self._effort.time_limit_s
         if not len(own):
-            return
+            return False
         looks = _LOOKED_AT_PATIENTLY if patient else _LOOKED_AT_FIRST
         if limit is not None:
             looks = int(min(looks, _LOOKS_PER_S * limit))
@@ -286,23 +308,24 @@ class CoveringSearch:
             part.room,
             own,
             looks=looks,
-            threads=self._threads,
+            threads=threads,
             patient=patient,
             solve_beside=partial(self._best_beside, part),
         )
         for choice in choices:
             self._keep(part, choice)
             self._tell()
-            if time.perf_counter() > until or self._enough(self.bound):
-                return
+            if time.perf_counter() > until or self._enough(self.bound) or over():
+                return False
+        return patient
 
     def _best_beside(self, part: Part, asked: Beside) -> tuple[Ints, bool]:
         """Choose exactly among a few candidates, if that takes no long time."""
         limit = self._effort.time_limit_s
-        # Regions are chosen anew on one thread each, several at once.
+        # Several such choices are made at once.
         effort = Effort(
             time_limit_s=asked.seconds if limit is None else min(asked.seconds, 0.1 * limit),
-            threads=1 if len(asked.stays) else self._effort.threads,
+            threads=1,
         )
         few = among(part, asked.among, asked.stays, asked.spare)
         begin = asked.begin[: max(few.room.at_most, 0)]
@@ -327,38 +350,25 @@ class CoveringSearch:
             self.best = people
             self.opened = np.concatenate([part.opened, part.problem.candidates[choice]])
 
-    def _solve(self, part: Part, seconds: float = np.inf) -> None:
-        """Leave the rest to the solver, for so long at most."""
-        limit = self._effort.time_limit_s
-        left = self._began + (np.inf if limit is None else limit) - time.perf_counter()
+    def _solve(self, part: Part) -> None:
+        """Leave the rest to the solver."""
         if not len(part.problem.candidates):
             self.bound = self.best
             return
-        model = covering_model(part.problem, part.room)
+        start, allowed = self._begin_rest(part)
+        self._take(part, solve_rest(part, start, allowed))
+
+    def _begin_rest(self, part: Part) -> tuple[Ints, Effort]:
+        """Return what the solver begins with, and how long it may take."""
         start = improved_choice(part.problem, part.room, self._own(part))
         self._keep(part, start)
         self.groups, self.kept = len(part.problem.weight), len(part.problem.candidates)
-        solution = solve_model(
-            model,
-            start=start_values(part.problem, start),
-            time_limit_s=None if limit is None else max(0.05, min(left, seconds)),
-            threads=self._effort.threads,
-            progress=self._progress(part),
-        )
-        self.status, self.solver = solution.status, solution.solver
-        if solution.values is not None:
-            count = len(part.problem.candidates)
-            self._keep(part, np.flatnonzero(solution.values[:count] > 0.5))
-        self.bound = max(self.best, min(self.bound, part.base + solution.bound))
+        return start, self._effort.after(time.perf_counter() - self._began)
 
-    def _progress(self, part: Part) -> Callable[[float, float], None]:
-        def tell(objective: float, bound: float) -> None:
-            if np.isfinite(bound):
-                self._effort.report(
-                    f"{part.base + objective:,.0f} people newly served, at most {part.base + bound:,.0f}"
-                )
-
-        return tell
+    def _take(self, part: Part, rest: Rest) -> None:
+        self.status, self.solver = rest.status, rest.solver
+        self._keep(part, rest.choice)
+        self.bound = max(self.best, min(self.bound, rest.bound))
 
 
 def _duals(part: Part, relaxed: Relaxed) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Which open candidates are near each other."""
+"""Which candidates are near each other."""
 
 from __future__ import annotations
 
@@ -34,13 +34,32 @@ def open_near(
     near[seeds] = True
     inside = opened[near[opened]]
     while len(inside) < size:
-        groups = _members(problem.groups_of, near, len(problem.weight))
-        wider = near | _members(problem.candidates_of, groups, len(near))
+        wider = _wider(problem, near)
         if (wider == near).all():
             return np.sort(inside)
         new = opened[wider[opened] & ~near[opened]]
         inside, near = np.concatenate([inside, rng.permutation(new)]), wider
     return np.sort(inside[:size])
+
+
+def candidates_near(problem: Covering, seed: int, size: int, rng: np.random.Generator) -> Int64s:
+    """Return so many candidates nearest to one, itself too; fewer where no more are connected with it."""
+    near = np.zeros(len(problem.candidates), dtype=bool)
+    near[seed] = True
+    inside = np.array([seed])
+    while len(inside) < size:
+        wider = _wider(problem, near)
+        new = np.flatnonzero(wider & ~near)
+        if not len(new):
+            break
+        inside, near = np.concatenate([inside, rng.permutation(new)]), wider
+    return np.sort(inside[:size])
+
+
+def _wider(problem: Covering, near: Bools) -> Bools:
+    """Add who has a group in common with one of these candidates."""
+    groups = _members(problem.groups_of, near, len(problem.weight))
+    return near | _members(problem.candidates_of, groups, len(near))
 
 
 def _members(lists: Lists, mine: Bools, count: int) -> Bools:

@@ -93,6 +93,7 @@ def solve_model(
     threads: int | None = None,
     progress: Progress | None = None,
     gap: float = 0.0,
+    stop: threading.Event | None = None,
 ) -> Solution:
     """Solve a model with HiGHS to proven optimality, or until the time is over or Ctrl-C.
 
@@ -110,6 +111,8 @@ def solve_model(
         Called when a better solution was found.
     gap
         Relative difference between objective and bound that is good enough.
+    stop
+        Ends the solve where it is set; for solves beside the main thread, which Ctrl-C does not reach.
 
     Raises
     ------
@@ -127,6 +130,7 @@ def solve_model(
         gapRel=gap,
         until=np.inf if time_limit_s is None else began + time_limit_s,
         threads=threads,
+        stop=stop,
     )
     if not solver.available():
         raise SolverError("HiGHS is not available to PuLP. Install it: pip install highspy.")
@@ -158,6 +162,7 @@ def solve_model(
                 threads=threads,
                 progress=progress,
                 gap=gap,
+                stop=stop,
             )
     bound = info.mip_dual_bound if whole else info.objective_function_value
     if not whole and status != "optimal":
@@ -188,10 +193,12 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
         progress: Progress | None,
         sign: float,
         until: float,
+        stop: threading.Event | None,
         **options: Any,  # noqa: ANN401 - PuLP's own
     ) -> None:
         super().__init__(**options)
         self._start, self._progress, self._sign, self._until = start, progress, sign, until
+        self._stop = stop
 
     def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
         with _silent_stdout():
@@ -210,6 +217,9 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
             highs.cbMipImprovingSolution += self._tell
         if threading.current_thread() is not threading.main_thread():
             # highspy lets only one solve at a time be interrupted; Ctrl-C reaches the main thread alone.
+            if self._stop is not None:
+                highs.cbSimplexInterrupt += self._end
+                highs.cbMipInterrupt += self._end
             highs.run()
             return
         highs.HandleUserInterrupt = True
@@ -228,6 +238,10 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
         except KeyError:
             # PuLP 3 does not know that memory can run out; we ask HiGHS itself how it ended.
             return pulp.LpStatusNotSolved, pulp.constants.LpSolutionNoSolutionFound
+
+    def _end(self, event: Any) -> None:  # noqa: ANN401 - highspy has no type for it
+        if self._stop is not None and self._stop.is_set():
+            event.interrupt()
 
     def _tell(self, event: Any) -> None:  # noqa: ANN401 - highspy has no type for it
         assert self._progress is not None  # noqa: S101 - subscribed only then

@@ -1,6 +1,6 @@
 import numpy as np
 from coverings import Case, begun, cases, reduced
-from halfhour.optimize.concentration import Beside, best_among, generation
+from halfhour.optimize.concentration import Beside, best_among, family
 from halfhour.optimize.covering_part import people_served
 from halfhour.optimize.exchange import Room
 from halfhour.optimize.reduction import Covering
@@ -9,14 +9,12 @@ from small_choices import SolveBesideByHand
 
 
 def anneal(problem: Covering, room: Room, start: np.ndarray) -> list[np.ndarray]:
-    return generation(
-        problem, room, start, number=1, temperatures=(0.03, 0.003), looks=2000, threads=1
-    )
+    return family(problem, room, start, number=1, temperatures=(0.03, 0.003), looks=2000)
 
 
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
-def test_a_generation_is_several_choices_in_the_room(case: Case) -> None:
+def test_a_family_is_several_choices_in_the_room(case: Case) -> None:
     problem, room, start = begun(case)
     choices = anneal(problem, room, start)
     assert len(choices) > 1
@@ -56,3 +54,18 @@ def test_the_best_parts_of_two_choices_beat_both() -> None:
     choices = [np.array([0, 1]), np.array([2, 3])]
     best, _ = best_among(problem, choices, SolveBesideByHand(problem, room))
     assert best.tolist() == [0, 3]
+
+
+def test_others_may_be_opened_too() -> None:
+    case = Case(
+        reach=np.eye(3, dtype=bool),
+        people=np.array([5.0, 1.0, 4.0]),
+        price=np.ones(3),
+        must_open=np.zeros(3, dtype=bool),
+        max_new=2,
+        budget=None,
+    )
+    problem, room = reduced(case)
+    solve = SolveBesideByHand(problem, room)
+    best, _ = best_among(problem, [np.array([0, 1])], solve, others=np.array([2]))
+    assert best.tolist() == [0, 2]

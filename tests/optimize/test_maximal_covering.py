@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from coverings import Case, cases
-from halfhour.optimize import covering_search
+from halfhour.optimize import covering_rest, covering_search
 from halfhour.optimize.linear_model import LinearModel
 from halfhour.optimize.maximal_covering import maximal_covering, prepared_covering, solve_prepared
 from halfhour.optimize.siting import Answer, Effort
@@ -244,7 +244,7 @@ def test_ctrl_c_keeps_the_best_choice() -> None:
 
 def test_when_ctrl_c_stops_the_solver_the_bound_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     reach, people = hard()
-    solve = covering_search.solve_model
+    solve = covering_rest.solve_model
 
     def interrupted(model: LinearModel, **options: Any) -> Solution:
         # HiGHS looks seldom whether it was interrupted; test_solver.py does interrupt it.
@@ -253,7 +253,7 @@ def test_when_ctrl_c_stops_the_solver_the_bound_holds(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(covering_search, "_TINY_PAIRS", 10**9)
     monkeypatch.setattr(covering_search, "_HARD_PAIRS", 10**9)
-    monkeypatch.setattr(covering_search, "solve_model", interrupted)
+    monkeypatch.setattr(covering_rest, "solve_model", interrupted)
     answer = maximal_covering(reach, people, max_new=60, effort=Effort(threads=1))
     assert answer.status == "stopped by user"
     assert answer.solver.startswith("HiGHS")
@@ -276,46 +276,3 @@ def test_one_more_site_is_worth_what_it_would_add() -> None:
     assert answer.objective == 14
     if relaxed is not None:
         assert answer.worth["one more site"] == pytest.approx(5.0, rel=0.05)
-
-
-@pytest.mark.parametrize("first_s", [0.0, 10.0])
-def test_the_solver_has_its_try_before_the_patient_search_and_after_it(
-    monkeypatch: pytest.MonkeyPatch, first_s: float
-) -> None:
-    rng = np.random.default_rng(3)
-    at, sites = rng.random((900, 2)), rng.random((150, 2))
-    reach = csc_array(np.hypot(*(at[:, None] - sites[None]).transpose(2, 0, 1)) <= 0.12)
-    people = rng.integers(1, 100, 900).astype(float)
-    best = maximal_covering(reach, people, max_new=12)
-    assert best.status == "optimal"
-    patient: list[bool] = []
-
-    def noted(*given: Any, **options: Any) -> Any:
-        patient.append(options["patient"])
-        return iter(())
-
-    for name, value in {
-        "better_choices": noted,
-        "_HARD_PAIRS": 0,
-        "_TINY_PAIRS": 1_000_000,
-        "_SOLVED_FIRST": first_s / 20.0,
-        "solve_model": slow_at_first(first_s),
-    }.items():
-        monkeypatch.setattr(covering_search, name, value)
-    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=20.0))
-    assert (answer.status, answer.objective) == ("optimal", best.objective)
-    assert patient == ([False] if first_s else [False, True])
-
-
-def slow_at_first(enough_s: float) -> Any:
-    """The solver, but for one that is given less than so many seconds: it is stopped with nothing."""
-    real = covering_search.solve_model
-
-    def solve(model: LinearModel, **options: Any) -> Solution:
-        if options["time_limit_s"] < max(enough_s, 1.0):
-            options["time_limit_s"] = 0.0
-            found = real(model, **options)
-            return dataclasses.replace(found, status="stopped by time", values=None)
-        return real(model, **options)
-
-    return solve

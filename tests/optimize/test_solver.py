@@ -3,8 +3,10 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import highspy
 import numpy as np
@@ -265,6 +267,19 @@ def test_ctrl_c_keeps_what_was_found(wait_s: float) -> None:
     *_, objective, bound, has_values = last.split()
     assert has_values == "True"
     assert found <= float(objective) <= float(bound) < np.inf
+
+
+def test_beside_the_main_thread_an_event_ends_a_solve() -> None:
+    stop = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        solving = pool.submit(solve_model, market(), time_limit_s=600.0, threads=1, stop=stop)
+        with pytest.raises(TimeoutError):
+            solving.result(timeout=1.0)
+        stop.set()
+        solution = solving.result(timeout=60.0)
+    assert solution.status == "stopped by user"
+    assert solution.values is not None
+    assert solution.objective <= solution.bound < np.inf
 
 
 def test_a_missing_solver_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,68 @@
+"""Which candidates can take part in a better choice most easily: those that some exchange brings in cheaply."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+
+from .covering_part import served_groups
+from .reduction import Covering
+
+Floats = npt.NDArray[np.float64]
+Int64s = npt.NDArray[np.int64]
+
+
+def kernel(problem: Covering, choices: list[Int64s], size: int) -> Int64s:
+    """Return what some choices open, and of the others those that an exchange in one of them costs least.
+
+    An exact choice among a few hundred of them is mostly a matter of seconds, and finds what takes many
+    exchanges at once. Reduced costs, by which kernels are mostly made (Angelelli, E., Mansini, R. and
+    Speranza, M. (2010), Kernel search: a general heuristic for the multi-dimensional knapsack problem,
+    Computers & Operations Research 37, 2017-2026), tell candidates hardly apart here: on New York, p = 100,
+    1,318 of 2,320 are within 100 people of being opened.
+
+    Parameters
+    ----------
+    problem
+        The reduced problem.
+    choices
+        Good choices, none of them empty.
+    size
+        How many candidates to return; more where the choices open more, fewer where there are no more.
+
+    Returns
+    -------
+    numpy.ndarray
+        Their numbers, ascending.
+    """
+    loss = np.min([exchange_loss(problem, one) for one in choices], axis=0)
+    opened = np.unique(np.concatenate(choices))
+    loss[opened] = -np.inf
+    return np.sort(np.argsort(loss, kind="stable")[: max(size, len(opened))])
+
+
+def exchange_loss(problem: Covering, opened: Int64s) -> Floats:
+    """Return by candidate how many people are lost at least when it is opened and an open one closed.
+
+    That is what the open one alone serves and the new one does not, less what only the new one serves;
+    nothing for those that are open.
+    """
+    reach = csr_array(
+        (
+            np.ones(len(problem.groups_of.items)),
+            problem.groups_of.items.astype(np.int64),
+            problem.groups_of.begin,
+        ),
+        shape=(len(problem.candidates), len(problem.weight)),
+    )
+    unserved = np.where(served_groups(problem, opened), 0.0, problem.weight)
+    gain = np.asarray(reach @ unserved, dtype=np.float64)
+    own = reach[opened]
+    alone = own.multiply(np.asarray(own.sum(axis=0)) == 1).multiply(problem.weight).tocsr()
+    lost: Floats = np.asarray(alone.sum(axis=1), dtype=np.float64)
+    # By candidate and open one: the people whom the open one alone serves and the candidate would.
+    shared = (reach @ alone.T).tocoo()
+    least: Floats = np.full(len(gain), lost.min())
+    np.minimum.at(least, shared.row, lost[shared.col] - shared.data)
+    return least - gain

@@ -1,0 +1,116 @@
+"""How the search for a better choice and the solver go on beside each other."""
+
+import threading
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+from halfhour.optimize import covering_search
+from halfhour.optimize.covering_part import Part
+from halfhour.optimize.covering_rest import Rest
+from halfhour.optimize.exchange import Room
+from halfhour.optimize.maximal_covering import maximal_covering
+from halfhour.optimize.reduction import Covering
+from halfhour.optimize.siting import Effort
+from scipy.sparse import csc_array
+
+
+def hard_town(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> tuple[csc_array, np.ndarray]:
+    """A town that is looked at as if the solver took long for it."""
+    for name, value in {"_HARD_PAIRS": 0, "_TINY_PAIRS": 1_000_000, **changed}.items():
+        monkeypatch.setattr(covering_search, name, value)
+    rng = np.random.default_rng(3)
+    at, sites = rng.random((900, 2)), rng.random((150, 2))
+    reach = csc_array(np.hypot(*(at[:, None] - sites[None]).transpose(2, 0, 1)) <= 0.12)
+    return reach, rng.integers(1, 100, 900).astype(float)
+
+
+def slow_solver(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Let the solver find nothing until its time is over or it is told to stop; which, is noted."""
+    stopped: list[bool] = []
+
+    def wait(part: Part, start: np.ndarray, effort: Effort, *, stop: threading.Event) -> Rest:
+        stopped.append(stop.wait(effort.time_limit_s))
+        return Rest(
+            choice=start,
+            bound=part.base + float(part.problem.weight.sum()),
+            status="stopped by user" if stopped[-1] else "stopped by time",
+            solver="slow",
+        )
+
+    monkeypatch.setattr(covering_search, "solve_rest", wait)
+    return stopped
+
+
+def test_the_solver_s_proof_ends_the_patient_search_beside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    patient: list[bool] = []
+
+    def for_ever(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
+        patient.append(options["patient"])
+        while patient[-1]:
+            time.sleep(0.01)
+            yield opened
+
+    reach, people = hard_town(monkeypatch)
+    best = maximal_covering(reach, people, max_new=12)
+    monkeypatch.setattr(covering_search, "better_choices", for_ever)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
+    assert (answer.status, answer.objective) == ("optimal", best.objective)
+    assert patient == [False, True]
+
+
+def test_the_patient_search_s_proof_ends_the_solver_beside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reach, people = hard_town(monkeypatch)
+    best = maximal_covering(reach, people, max_new=12)
+    stopped = slow_solver(monkeypatch)
+
+    def whole(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
+        # It ends where it made an exact choice among all candidates.
+        if options["patient"]:
+            yield np.flatnonzero(np.isin(problem.candidates, best.opened))
+
+    monkeypatch.setattr(covering_search, "better_choices", whole)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
+    assert stopped == [True]
+    assert (answer.status, answer.objective) == ("optimal", best.objective)
+    assert answer.bound == best.objective
+
+
+def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reach, people = hard_town(monkeypatch)
+    best = maximal_covering(reach, people, max_new=12)
+    stopped = slow_solver(monkeypatch)
+
+    def found(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
+        while options["patient"]:
+            time.sleep(0.01)
+            yield np.flatnonzero(np.isin(problem.candidates, best.opened))
+
+    monkeypatch.setattr(covering_search, "better_choices", found)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=2.0))
+    assert stopped == [False]
+    assert answer.status == "stopped by time"
+    assert answer.objective == best.objective < answer.bound
+
+
+def test_ctrl_c_ends_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    reach, people = hard_town(monkeypatch)
+    stopped = slow_solver(monkeypatch)
+
+    def pressed(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
+        if options["patient"]:
+            raise KeyboardInterrupt
+        yield opened
+
+    monkeypatch.setattr(covering_search, "better_choices", pressed)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
+    assert stopped == [True]
+    assert answer.status == "stopped by user"
+    assert 0 < answer.objective <= answer.bound
