@@ -180,8 +180,9 @@ class CoveringSearch:
         if searches and part.pairs <= _SOLVABLE_PAIRS:
             self._search_and_solve(part)
             return True
-        self._concentrate(part, self._threads, patient=searches > 0)
-        return False
+        known = self._concentrate(part, self._threads, patient=searches > 0)
+        self.bound = self.best if known else self.bound
+        return known
 
     def _search_and_solve(self, part: Part) -> None:
         """Look for a better choice while the solver tries, on one thread, to prove the best: neither waits.
@@ -198,7 +199,8 @@ class CoveringSearch:
                 others = max(1, self._threads - 1)
                 known = self._concentrate(part, others, patient=True, over=solving.done)
                 known = known or self._enough(self.bound)
-            except KeyboardInterrupt:
+            except BaseException:
+                # Ctrl-C, or no memory is left: what the solver has proven until then holds.
                 stop.set()
                 self._take(part, solving.result())
                 raise

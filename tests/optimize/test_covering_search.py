@@ -62,12 +62,15 @@ def test_the_solver_s_proof_ends_the_patient_search_beside_it(
     assert patient == [False, True]
 
 
+@pytest.mark.parametrize(("most_pairs", "solver"), [(10**9, [True]), (0, [])])
 def test_the_patient_search_s_proof_ends_the_solver_beside_it(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, most_pairs: int, solver: list[bool]
 ) -> None:
+    # Where the problem is too large for the solver, it is not asked.
     reach, people = hard_town(monkeypatch)
     best = maximal_covering(reach, people, max_new=12)
     stopped = slow_solver(monkeypatch)
+    monkeypatch.setattr(covering_search, "_SOLVABLE_PAIRS", most_pairs)
 
     def whole(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
         # It ends where it made an exact choice among all candidates.
@@ -76,7 +79,7 @@ def test_the_patient_search_s_proof_ends_the_solver_beside_it(
 
     monkeypatch.setattr(covering_search, "better_choices", whole)
     answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
-    assert stopped == [True]
+    assert stopped == solver
     assert (answer.status, answer.objective) == ("optimal", best.objective)
     assert answer.bound == best.objective
 
@@ -100,17 +103,23 @@ def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
     assert answer.objective == best.objective < answer.bound
 
 
-def test_ctrl_c_ends_both(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("raised", "status"),
+    [(KeyboardInterrupt, "stopped by user"), (MemoryError, "stopped by memory")],
+)
+def test_what_ends_the_search_ends_both(
+    monkeypatch: pytest.MonkeyPatch, raised: type[BaseException], status: str
+) -> None:
     reach, people = hard_town(monkeypatch)
     stopped = slow_solver(monkeypatch)
 
     def pressed(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
         if options["patient"]:
-            raise KeyboardInterrupt
+            raise raised
         yield opened
 
     monkeypatch.setattr(covering_search, "better_choices", pressed)
     answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
     assert stopped == [True]
-    assert answer.status == "stopped by user"
+    assert answer.status == status
     assert 0 < answer.objective <= answer.bound
