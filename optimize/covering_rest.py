@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from .covering_model import covering_model, start_values
 from .covering_part import Part
 from .siting import Effort, Status
+from .solve_control import SolveControl
 from .solver import solve_model
 
 Ints = npt.NDArray[np.int64]
@@ -39,11 +39,11 @@ class Rest:
 
 
 def solve_rest(
-    part: Part, start: Ints, effort: Effort, *, stop: threading.Event | None = None
+    part: Part, start: Ints, effort: Effort, *, control: SolveControl | None = None
 ) -> Rest:
     """Choose exactly in a part that has candidates, beginning with a choice.
 
-    `stop` ends it, where it is not on the main thread, with what was found.
+    Through `control` other threads may end it or hand it better choices, as `start_values`.
     """
 
     def tell(objective: float, bound: float) -> None:
@@ -58,7 +58,7 @@ def solve_rest(
         time_limit_s=effort.time_limit_s,
         threads=effort.threads,
         progress=tell,
-        stop=stop,
+        control=control,
     )
     values = solution.values
     choice = (

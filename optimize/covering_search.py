@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,11 +18,13 @@ from .better_choices import better_choices
 from .concentration import Beside
 from .covering_bound import Relaxed, first_relaxed, improve_bound, most_worth
 from .covering_fixing import among, narrowed, settled
+from .covering_model import start_values
 from .covering_part import SAME, Part, allowance_of, people_served, worth_by_candidate
 from .covering_rest import Rest, solve_rest
 from .exchange import greedy_choice, improved_choice
 from .implied import implied_groups
 from .siting import Effort, Status
+from .solve_control import SolveControl
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -189,23 +190,28 @@ class CoveringSearch:
 
         Which of the two a problem needs is not known before.
         """
-        stop = threading.Event()
+        control = SolveControl()
         start, allowed = self._begin_rest(part)
+
+        def better() -> None:
+            control.offer(start_values(part.problem, self._own(part)))
+
         with ThreadPoolExecutor(1) as pool:
             one = dataclasses.replace(allowed, threads=1)
-            solving = pool.submit(solve_rest, part, start, one, stop=stop)
-            known = False
+            solving = pool.submit(solve_rest, part, start, one, control=control)
             try:
                 others = max(1, self._threads - 1)
-                known = self._concentrate(part, others, patient=True, over=solving.done)
+                known = self._concentrate(
+                    part, others, patient=True, over=solving.done, better=better
+                )
                 known = known or self._enough(self.bound)
             except BaseException:
                 # Ctrl-C, or no memory is left: what the solver has proven until then holds.
-                stop.set()
+                control.stop()
                 self._take(part, solving.result())
                 raise
             if known:
-                stop.set()
+                control.stop()
             self._take(part, solving.result())
         if known:
             self.status, self.bound = "optimal", self.best
@@ -288,10 +294,12 @@ class CoveringSearch:
         *,
         patient: bool,
         over: Callable[[], bool] = lambda: False,
+        better: Callable[[], None] = lambda: None,
     ) -> bool:
         """Look for a better choice by many runs as long as that helps, or until much of the time is over.
 
-        Tells whether none is better for sure.
+        It ends when it is `over`, too, and calls `better` for each better choice. Tells whether none is better
+        for sure.
         """
         own, limit = self._own(part), self._effort.time_limit_s
         if not len(own):
@@ -315,7 +323,10 @@ class CoveringSearch:
             solve_beside=partial(self._best_beside, part),
         )
         for choice in choices:
+            before = self.best
             self._keep(part, choice)
+            if self.best > before:
+                better()
             self._tell()
             if time.perf_counter() > until or self._enough(self.bound) or over():
                 return False

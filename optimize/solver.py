@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Literal
 
 import highspy
@@ -18,6 +19,7 @@ import pulp
 
 from ..geo.errors import HalfhourError
 from .linear_model import LinearModel
+from .solve_control import SolveControl
 
 Floats = npt.NDArray[np.float64]
 
@@ -93,7 +95,7 @@ def solve_model(
     threads: int | None = None,
     progress: Progress | None = None,
     gap: float = 0.0,
-    stop: threading.Event | None = None,
+    control: SolveControl | None = None,
 ) -> Solution:
     """Solve a model with HiGHS to proven optimality, or until the time is over or Ctrl-C.
 
@@ -111,8 +113,8 @@ def solve_model(
         Called when a better solution was found.
     gap
         Relative difference between objective and bound that is good enough.
-    stop
-        Ends the solve where it is set; for solves beside the main thread, which Ctrl-C does not reach.
+    control
+        Through which other threads may end the solve or hand it better values.
 
     Raises
     ------
@@ -130,7 +132,7 @@ def solve_model(
         gapRel=gap,
         until=np.inf if time_limit_s is None else began + time_limit_s,
         threads=threads,
-        stop=stop,
+        control=control,
     )
     if not solver.available():
         raise SolverError("HiGHS is not available to PuLP. Install it: pip install highspy.")
@@ -153,7 +155,7 @@ def solve_model(
         values[order] = np.array(solved.col_value)
         counted = sign * info.objective_function_value
         lost = abs(float(model.objective @ values) - counted) > _LOST * max(1.0, abs(counted))
-        if start is not None and status == "optimal" and lost:
+        if (start is not None or control is not None) and status == "optimal" and lost:
             # HiGHS 1.16 counts a start as what its presolve improves it to, but gives back the start itself.
             spent = time.perf_counter() - began
             return solve_model(
@@ -162,7 +164,7 @@ def solve_model(
                 threads=threads,
                 progress=progress,
                 gap=gap,
-                stop=stop,
+                control=control,
             )
     bound = info.mip_dual_bound if whole else info.objective_function_value
     if not whole and status != "optimal":
@@ -193,12 +195,12 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
         progress: Progress | None,
         sign: float,
         until: float,
-        stop: threading.Event | None,
+        control: SolveControl | None,
         **options: Any,  # noqa: ANN401 - PuLP's own
     ) -> None:
         super().__init__(**options)
         self._start, self._progress, self._sign, self._until = start, progress, sign, until
-        self._stop = stop
+        self._control = control
 
     def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
         with _silent_stdout():
@@ -215,11 +217,13 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
             highs.setSolution(len(order), np.arange(len(order), dtype=np.int32), self._start[order])
         if self._progress is not None:
             highs.cbMipImprovingSolution += self._tell
+        if self._control is not None:
+            highs.cbSimplexInterrupt += self._end
+            highs.cbMipInterrupt += self._end
+            columns = _order(lp)
+            highs.cbMipUserSolution += partial(self._hand_over, columns)
         if threading.current_thread() is not threading.main_thread():
             # highspy lets only one solve at a time be interrupted; Ctrl-C reaches the main thread alone.
-            if self._stop is not None:
-                highs.cbSimplexInterrupt += self._end
-                highs.cbMipInterrupt += self._end
             highs.run()
             return
         highs.HandleUserInterrupt = True
@@ -240,8 +244,13 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
             return pulp.LpStatusNotSolved, pulp.constants.LpSolutionNoSolutionFound
 
     def _end(self, event: Any) -> None:  # noqa: ANN401 - highspy has no type for it
-        if self._stop is not None and self._stop.is_set():
+        if self._control is not None and self._control.stopped():
             event.interrupt()
+
+    def _hand_over(self, columns: npt.NDArray[np.int64], event: Any) -> None:  # noqa: ANN401 - as above
+        values = None if self._control is None else self._control.taken()
+        if values is not None:
+            event.data_in.setSolution(values[columns])
 
     def _tell(self, event: Any) -> None:  # noqa: ANN401 - highspy has no type for it
         assert self._progress is not None  # noqa: S101 - subscribed only then

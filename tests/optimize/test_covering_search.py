@@ -1,18 +1,19 @@
 """How the search for a better choice and the solver go on beside each other."""
 
-import threading
 import time
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 from halfhour.optimize import covering_search
+from halfhour.optimize.covering_model import covering_model
 from halfhour.optimize.covering_part import Part
 from halfhour.optimize.covering_rest import Rest
 from halfhour.optimize.exchange import Room
 from halfhour.optimize.maximal_covering import maximal_covering
 from halfhour.optimize.reduction import Covering
 from halfhour.optimize.siting import Effort
+from halfhour.optimize.solve_control import SolveControl
 from scipy.sparse import csc_array
 
 
@@ -26,21 +27,31 @@ def hard_town(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> tuple[csc_arra
     return reach, rng.integers(1, 100, 900).astype(float)
 
 
-def slow_solver(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Let the solver find nothing until its time is over or it is told to stop; which, is noted."""
-    stopped: list[bool] = []
+class Told(NamedTuple):
+    """What a solver was told: to stop, and what the newest choice serves that it was offered."""
 
-    def wait(part: Part, start: np.ndarray, effort: Effort, *, stop: threading.Event) -> Rest:
-        stopped.append(stop.wait(effort.time_limit_s))
+    stopped: bool
+    offered: float
+
+
+def slow_solver(monkeypatch: pytest.MonkeyPatch) -> list[Told]:
+    """Let the solver find nothing until its time is over or it is told to stop."""
+    told: list[Told] = []
+
+    def wait(part: Part, start: np.ndarray, effort: Effort, *, control: SolveControl) -> Rest:
+        assert effort.time_limit_s is not None
+        stopped, values = control.stopped(effort.time_limit_s), control.taken()
+        model = covering_model(part.problem, part.room)
+        told.append(Told(stopped, 0.0 if values is None else part.base + model.objective @ values))
         return Rest(
             choice=start,
             bound=part.base + float(part.problem.weight.sum()),
-            status="stopped by user" if stopped[-1] else "stopped by time",
+            status="stopped by user" if stopped else "stopped by time",
             solver="slow",
         )
 
     monkeypatch.setattr(covering_search, "solve_rest", wait)
-    return stopped
+    return told
 
 
 def test_the_solver_s_proof_ends_the_patient_search_beside_it(
@@ -69,7 +80,7 @@ def test_the_patient_search_s_proof_ends_the_solver_beside_it(
     # Where the problem is too large for the solver, it is not asked.
     reach, people = hard_town(monkeypatch)
     best = maximal_covering(reach, people, max_new=12)
-    stopped = slow_solver(monkeypatch)
+    told = slow_solver(monkeypatch)
     monkeypatch.setattr(covering_search, "_SOLVABLE_PAIRS", most_pairs)
 
     def whole(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
@@ -79,7 +90,7 @@ def test_the_patient_search_s_proof_ends_the_solver_beside_it(
 
     monkeypatch.setattr(covering_search, "better_choices", whole)
     answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
-    assert stopped == solver
+    assert [one.stopped for one in told] == solver
     assert (answer.status, answer.objective) == ("optimal", best.objective)
     assert answer.bound == best.objective
 
@@ -89,7 +100,9 @@ def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
 ) -> None:
     reach, people = hard_town(monkeypatch)
     best = maximal_covering(reach, people, max_new=12)
-    stopped = slow_solver(monkeypatch)
+    told = slow_solver(monkeypatch)
+    # Greedy adding alone does not come to the best.
+    monkeypatch.setattr(covering_search, "improved_choice", lambda _, __, start, **___: start)
 
     def found(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
         while options["patient"]:
@@ -98,7 +111,7 @@ def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
 
     monkeypatch.setattr(covering_search, "better_choices", found)
     answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=2.0))
-    assert stopped == [False]
+    assert told == [Told(stopped=False, offered=best.objective)]
     assert answer.status == "stopped by time"
     assert answer.objective == best.objective < answer.bound
 
@@ -111,7 +124,7 @@ def test_what_ends_the_search_ends_both(
     monkeypatch: pytest.MonkeyPatch, raised: type[BaseException], status: str
 ) -> None:
     reach, people = hard_town(monkeypatch)
-    stopped = slow_solver(monkeypatch)
+    told = slow_solver(monkeypatch)
 
     def pressed(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
         if options["patient"]:
@@ -120,6 +133,6 @@ def test_what_ends_the_search_ends_both(
 
     monkeypatch.setattr(covering_search, "better_choices", pressed)
     answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
-    assert stopped == [True]
+    assert [one.stopped for one in told] == [True]
     assert answer.status == status
     assert 0 < answer.objective <= answer.bound

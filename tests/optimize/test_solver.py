@@ -3,10 +3,10 @@
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import highspy
 import numpy as np
@@ -14,6 +14,7 @@ import pulp
 import pytest
 from halfhour.optimize import solver
 from halfhour.optimize.linear_model import LinearModel, ModelWriter, Sense
+from halfhour.optimize.solve_control import SolveControl
 from halfhour.optimize.solver import SolverError, solve_model
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -269,17 +270,43 @@ def test_ctrl_c_keeps_what_was_found(wait_s: float) -> None:
     assert found <= float(objective) <= float(bound) < np.inf
 
 
-def test_beside_the_main_thread_an_event_ends_a_solve() -> None:
-    stop = threading.Event()
+def test_another_thread_ends_a_solve() -> None:
+    control = SolveControl()
     with ThreadPoolExecutor(1) as pool:
-        solving = pool.submit(solve_model, market(), time_limit_s=600.0, threads=1, stop=stop)
+        solving = pool.submit(solve_model, market(), time_limit_s=600.0, threads=1, control=control)
         with pytest.raises(TimeoutError):
             solving.result(timeout=1.0)
-        stop.set()
+        control.stop()
         solution = solving.result(timeout=60.0)
     assert solution.status == "stopped by user"
     assert solution.values is not None
     assert solution.objective <= solution.bound < np.inf
+
+
+@pytest.fixture(scope="module")
+def good_values() -> np.ndarray:
+    solution = solve_model(market(), time_limit_s=5.0, threads=1)
+    assert solution.values is not None
+    return solution.values
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_solve_goes_on_from_better_values_that_it_is_handed(
+    good_values: np.ndarray, *, beside: bool
+) -> None:
+    control = SolveControl()
+    control.offer(np.zeros(200))
+    control.offer(good_values)
+    solve = partial(solve_model, market(), time_limit_s=0.7, threads=1)
+    assert solve().objective < market().objective @ good_values
+    if beside:
+        with ThreadPoolExecutor(1) as pool:
+            solution = pool.submit(solve, control=control).result()
+    else:
+        solution = solve(control=control)
+    assert control.taken() is None
+    assert solution.objective >= market().objective @ good_values
+    assert solution.status == "stopped by time"
 
 
 def test_a_missing_solver_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

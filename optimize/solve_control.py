@@ -1,0 +1,36 @@
+"""What others may tell a solve that goes on."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+class SolveControl:
+    """Ends a solve on another thread, or hands it better values; any thread may."""
+
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+        self._offered: list[Floats] = []
+
+    def stop(self) -> None:
+        """Let the solve end with what it has."""
+        self._stopped.set()
+
+    def offer(self, values: Floats) -> None:
+        """Let the solve go on from these values, by variable, if they are better than its own."""
+        self._offered.append(values)
+
+    def stopped(self, timeout_s: float = 0.0) -> bool:
+        """Tell whether the solve is to end; wait for it so many seconds at most."""
+        return self._stopped.wait(timeout_s)
+
+    def taken(self) -> Floats | None:
+        """Return the newest values that were offered and not yet taken; None if there are none."""
+        newest = self._offered.pop() if self._offered else None
+        self._offered.clear()
+        return newest
