@@ -22,6 +22,10 @@ Int64s = npt.NDArray[np.int64]
 _KEPT: Final = 48
 """Champions kept: the best ones."""
 
+_RUNS: Final = 4
+_RUNS_PATIENTLY: Final = 12
+"""Runs of annealing in a family."""
+
 _IDLE: Final = 3
 _IDLE_PATIENTLY: Final = 8
 """Generations without a better choice, after which it ends, or regions are chosen anew."""
@@ -116,6 +120,7 @@ def better_choices(
             room,
             opened,
             number=number,
+            runs=_RUNS_PATIENTLY if patient else _RUNS,
             temperatures=ranges.of(number),
             looks=looks,
         )
@@ -127,8 +132,12 @@ def better_choices(
         for number in itertools.count():
             families = list(pool.map(annealed, range(number * threads, (number + 1) * threads)))
             ranges.learn(families)
-            better = champions.add(pool.map(champion, families))
-            yield champions.best
+            if patient:
+                better = champions.add(pool.map(champion, families))
+                yield champions.best
+            else:
+                # For a moment only: one exact choice, from all runs.
+                better = champions.add(itertools.chain.from_iterable(families))
             better |= champions.add([champion(champions.all)])
             yield champions.best
             known = idle >= _IDLE and patient

@@ -48,8 +48,11 @@ SolveBeside = Callable[[Beside], tuple[Int64s, bool]]
 _SECONDS: Final = 30.0
 """For the exact choice among some candidates."""
 
-_RUNS: Final = 12
-"""Runs of annealing in a family."""
+_ROUNDS: Final = 1000
+"""Rounds of disturbing and exchanging after a run of annealing at most ..."""
+
+_EXCHANGED: Final = 0.1
+"""... and how many looks they take, as a share of the run's own."""
 
 TEMPERATURES: Final = ((0.016, 0.004), (0.006, 0.0006), (0.003, 0.0001))
 """Warmest and coldest, as shares of the people per open candidate.
@@ -65,6 +68,7 @@ def family(
     opened: Int64s,
     *,
     number: int,
+    runs: int,
     temperatures: tuple[float, float],
     looks: int,
 ) -> list[Int64s]:
@@ -80,20 +84,28 @@ def family(
         Where to begin, within the room; not empty.
     number
         Of the family: its random numbers are its own.
+    runs
+        How many there are.
     temperatures
         As `annealed_choices` takes them.
     looks
         At how many pairs of candidate and group a run looks, about.
     """
+    pairs = max(1, len(problem.groups_of.items))
+    rounds = min(_ROUNDS, int(_EXCHANGED * looks) // pairs)
+    seeds = range(number * runs, (number + 1) * runs)
     annealed = annealed_choices(
         problem,
         room,
         opened,
         looks=looks,
         temperatures=temperatures,
-        seeds=range(number * _RUNS, (number + 1) * _RUNS),
+        seeds=seeds,
     )
-    return [improved_choice(problem, room, one) for one in annealed]
+    return [
+        improved_choice(problem, room, one, rounds=rounds, seed=seed)
+        for one, seed in zip(annealed, seeds, strict=True)
+    ]
 
 
 def best_among(

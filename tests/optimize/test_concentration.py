@@ -9,7 +9,7 @@ from small_choices import SolveBesideByHand
 
 
 def anneal(problem: Covering, room: Room, start: np.ndarray) -> list[np.ndarray]:
-    return family(problem, room, start, number=1, temperatures=(0.03, 0.003), looks=2000)
+    return family(problem, room, start, number=1, runs=3, temperatures=(0.03, 0.003), looks=2000)
 
 
 @settings(max_examples=30, deadline=None)
@@ -17,7 +17,7 @@ def anneal(problem: Covering, room: Room, start: np.ndarray) -> list[np.ndarray]
 def test_a_family_is_several_choices_in_the_room(case: Case) -> None:
     problem, room, start = begun(case)
     choices = anneal(problem, room, start)
-    assert len(choices) > 1
+    assert len(choices) == 3
     for choice in choices:
         assert people_served(problem, start) <= people_served(problem, choice)
         assert room.price[choice].sum() <= room.budget
