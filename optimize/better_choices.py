@@ -20,7 +20,7 @@ from .regions import region_choices
 Int64s = npt.NDArray[np.int64]
 
 _KEPT: Final = 48
-"""Champions kept: the best ones."""
+"""Champions, or runs where there is no patience for champions, kept: the best ones."""
 
 _RUNS: Final = 4
 _RUNS_PATIENTLY: Final = 12

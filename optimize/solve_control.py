@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,8 @@ class SolveControl:
 
     def __init__(self) -> None:
         self._stopped = threading.Event()
-        self._offered: list[Floats] = []
+        # Appending and popping are atomic: an offer made meanwhile is not lost.
+        self._offered: deque[Floats] = deque(maxlen=1)
 
     def stop(self) -> None:
         """Let the solve end with what it has."""
@@ -31,6 +33,7 @@ class SolveControl:
 
     def taken(self) -> Floats | None:
         """Return the newest values that were offered and not yet taken; None if there are none."""
-        newest = self._offered.pop() if self._offered else None
-        self._offered.clear()
-        return newest
+        try:
+            return self._offered.pop()
+        except IndexError:
+            return None

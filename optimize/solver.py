@@ -155,7 +155,7 @@ def solve_model(
         values[order] = np.array(solved.col_value)
         counted = sign * info.objective_function_value
         lost = abs(float(model.objective @ values) - counted) > _LOST * max(1.0, abs(counted))
-        if (start is not None or control is not None) and status == "optimal" and lost:
+        if solver.handed and status == "optimal" and lost:
             # HiGHS 1.16 counts a start as what its presolve improves it to, but gives back the start itself.
             spent = time.perf_counter() - began
             return solve_model(
@@ -201,6 +201,8 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
         super().__init__(**options)
         self._start, self._progress, self._sign, self._until = start, progress, sign, until
         self._control = control
+        self.handed = start is not None
+        """Whether HiGHS was given values to go on from."""
 
     def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
         with _silent_stdout():
@@ -212,16 +214,15 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
             # What PuLP took to write the model down counts, too.
             left = max(self._until - time.perf_counter(), 0.01)
             highs.setOptionValue("time_limit", left)
+        order = _order(lp)
         if self._start is not None:
-            order = _order(lp)
             highs.setSolution(len(order), np.arange(len(order), dtype=np.int32), self._start[order])
         if self._progress is not None:
             highs.cbMipImprovingSolution += self._tell
         if self._control is not None:
             highs.cbSimplexInterrupt += self._end
             highs.cbMipInterrupt += self._end
-            columns = _order(lp)
-            highs.cbMipUserSolution += partial(self._hand_over, columns)
+            highs.cbMipUserSolution += partial(self._hand_over, order)
         if threading.current_thread() is not threading.main_thread():
             # highspy lets only one solve at a time be interrupted; Ctrl-C reaches the main thread alone.
             highs.run()
@@ -247,10 +248,11 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
         if self._control is not None and self._control.stopped():
             event.interrupt()
 
-    def _hand_over(self, columns: npt.NDArray[np.int64], event: Any) -> None:  # noqa: ANN401 - as above
+    def _hand_over(self, order: npt.NDArray[np.int64], event: Any) -> None:  # noqa: ANN401 - highspy has no type for it
         values = None if self._control is None else self._control.taken()
         if values is not None:
-            event.data_in.setSolution(values[columns])
+            self.handed = True
+            event.data_in.setSolution(values[order])
 
     def _tell(self, event: Any) -> None:  # noqa: ANN401 - highspy has no type for it
         assert self._progress is not None  # noqa: S101 - subscribed only then
