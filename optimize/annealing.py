@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ..geo.compiled import compiled, compiled_part
+from .covering_part import times_served
 from .exchange import Room, Who
-from .lists import Lists
+from .lists import Lists, picked, sums_of
 from .reduction import Covering
 
 Bools = npt.NDArray[np.bool_]
@@ -31,6 +32,9 @@ _ENOUGH: Final = 4000
 
 _NEVER: Final = 20.0
 """A candidate so many temperatures worse than the best is not drawn (once in 500 million times it would be)."""
+
+_LEAST: Final = 0.1
+"""Share of the open candidates whose loss is the measure of temperatures."""
 
 _BANNED: Final = 0.03
 """Share of the candidates that a run must not open."""
@@ -66,7 +70,8 @@ def annealed_choices(
     looks
         At how many pairs of candidate and group each run looks at most, about.
     temperatures
-        At the beginning and at the end, as shares of the people per open candidate.
+        At the beginning and at the end, as shares of what closing an open candidate loses: of the tenth that
+        loses least, the most.
     seeds
         Of the random numbers, one for each run.
 
@@ -77,8 +82,8 @@ def annealed_choices(
     """
     who = Who(problem.groups_of, problem.candidates_of, problem.weight)
     near = _neighbours(who, len(room.price))
-    scale = float(problem.weight.sum()) / len(opened)
-    draws = min(looks / _looks_per_draw(problem), _ENOUGH * len(opened))
+    looks_per_draw, scale = _costs_of_closing(problem, opened)
+    draws = min(looks / looks_per_draw, _ENOUGH * len(opened))
     times = 1 + int(draws / _DRAWS)
     cooling = scale * np.geomspace(*temperatures, times)
 
@@ -93,11 +98,19 @@ def annealed_choices(
     return [run(seed) for seed in seeds]
 
 
-def _looks_per_draw(problem: Covering) -> float:
-    """Return at how many pairs closing one candidate and opening another looks at most, about."""
-    pairs = len(problem.groups_of.items)
-    each = max(1, len(problem.candidates)) * max(1, len(problem.weight))
-    return max(1.0, pairs * pairs / each)
+def _costs_of_closing(problem: Covering, opened: Int64s) -> tuple[float, float]:
+    """Return at how many pairs closing one of these and opening another looks, and how many people it loses.
+
+    Looked at are the groups that nobody else serves: the others stay served. The loss is that of the tenth
+    which loses least; the mean is a poor measure where most people can be served: there the last sites opened
+    add little to what the first ones serve.
+    """
+    alone = times_served(problem, opened) == 1
+    mine = picked(problem.groups_of, opened, np.where(alone, np.arange(len(alone)), -1))
+    losses = sums_of(mine, problem.weight)
+    pairs = sums_of(mine, np.diff(problem.candidates_of.begin).astype(np.float64)).sum()
+    scale = np.quantile(losses[losses > 0], _LEAST) if losses.any() else problem.weight.max()
+    return max(1.0, 2.0 * float(pairs) / len(opened)), float(scale)
 
 
 @compiled

@@ -10,9 +10,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from .concentration import TEMPERATURES, SolveBeside, best_among, family
+from .concentration import SolveBeside, best_among
 from .covering_part import people_served
 from .exchange import Room
+from .generations import generations
 from .kernel_regions import KernelRegions
 from .reduction import Covering
 from .regions import region_choices
@@ -20,15 +21,15 @@ from .regions import region_choices
 Int64s = npt.NDArray[np.int64]
 
 _KEPT: Final = 48
-"""Champions, or runs where there is no patience for champions, kept: the best ones."""
+"""Champions, or runs where there are no families' champions, kept: the best ones."""
 
-_RUNS: Final = 4
-_RUNS_PATIENTLY: Final = 12
-"""Runs of annealing in a family."""
+_FIRST_RUNS: Final = 4
+_RUNS: Final = 12
+"""Runs of annealing in a family, of the first choices and later."""
 
 _IDLE: Final = 3
-_IDLE_PATIENTLY: Final = 8
-"""Generations without a better choice, after which it ends, or regions are chosen anew."""
+_LONG_IDLE: Final = 8
+"""Generations without a better choice after which kernels are tried, and regions."""
 
 
 class _Champions:
@@ -55,23 +56,43 @@ class _Champions:
         return self.all[0]
 
 
-class _Ranges:
-    """Which temperatures to anneal at: each range once, and then the one whose runs were the best."""
+def _agree(problem: Covering, families: list[list[Int64s]], best: Int64s) -> bool:
+    """Tell whether two runs came to as many people as the best choice: hardly, if there were better ones."""
+    most = people_served(problem, best)
+    same = [people_served(problem, one) >= most for runs in families for one in runs]
+    return sum(same) > 1
 
-    def __init__(self, problem: Covering) -> None:
-        self._problem = problem
-        self._served: list[float] = []
 
-    def of(self, number: int) -> tuple[float, float]:
-        """Return those of the family with this number."""
-        tried = len(self._served) == len(TEMPERATURES)
-        return TEMPERATURES[int(np.argmax(self._served)) if tried else number % len(TEMPERATURES)]
+def first_choices(
+    problem: Covering,
+    room: Room,
+    opened: Int64s,
+    *,
+    looks: int,
+    threads: int,
+    solve_beside: SolveBeside,
+) -> Iterator[Int64s]:
+    """Yield the best choice so far, for a moment only.
 
-    def learn(self, families: list[list[Int64s]]) -> None:
-        """Take in what the families served whose numbers come next."""
-        for runs in families[: len(TEMPERATURES) - len(self._served)]:
-            served = [people_served(self._problem, one) for one in runs]
-            self._served.append(float(np.median(served)))
+    After each generation of annealing runs one exact choice is made among all that was opened. It ends when
+    that finds nothing better, or two of the runs agree with it.
+
+    Parameters
+    ----------
+    problem, room, opened, looks, threads
+        As `generations` takes them.
+    solve_beside
+        Chooses among some candidates beside others that stay open.
+    """
+    champions = _Champions(problem, opened)
+    for families in generations(
+        problem, room, opened, runs=_FIRST_RUNS, looks=looks, threads=threads
+    ):
+        better = champions.add(itertools.chain.from_iterable(families))
+        better |= champions.add([best_among(problem, champions.all, solve_beside)[0]])
+        yield champions.best
+        if not better or _agree(problem, families, champions.best):
+            return
 
 
 def better_choices(
@@ -81,87 +102,55 @@ def better_choices(
     *,
     looks: int,
     threads: int,
-    patient: bool,
     solve_beside: SolveBeside,
 ) -> Iterator[Int64s]:
-    """Yield the best choice so far, time and again.
+    """Yield the best choice so far, time and again, until none is better for sure.
 
-    A generation is a family of annealing runs on each thread. What a family opened is chosen from exactly:
-    its champion; and then what all champions opened. No family begins where another ended: what they find
-    would soon be the same. After some generations that found nothing better an exact choice is made among what
+    What a family of annealing runs opened is chosen from exactly: its champion; and then what all champions
+    opened. After some generations that found nothing better an exact choice is made among what
     is cheap to bring into some champion and all there is in a region. When that does not help, either,
     regions are chosen anew beside what is open; and then generations go on.
 
     Parameters
     ----------
-    problem
-        The reduced problem.
-    room
-        What may be opened.
-    opened
-        Where to begin, within the room; not empty.
-    looks
-        At how many pairs of candidate and group a run looks, about.
-    threads
-        How many families there are in a generation.
-    patient
-        Whether to go on for ever; else it ends when generations find nothing better: kernels and regions
-        take minutes, in which a proof may be found.
+    problem, room, opened, looks, threads
+        As `generations` takes them.
     solve_beside
         Chooses among some candidates beside others that stay open.
     """
-    champions, ranges = _Champions(problem, opened), _Ranges(problem)
+    champions = _Champions(problem, opened)
     kernels = KernelRegions(problem, solve_beside, threads=threads)
     idle = 0
-
-    def annealed(number: int) -> list[Int64s]:
-        return family(
-            problem,
-            room,
-            opened,
-            number=number,
-            runs=_RUNS_PATIENTLY if patient else _RUNS,
-            temperatures=ranges.of(number),
-            looks=looks,
-        )
 
     def champion(runs: list[Int64s]) -> Int64s:
         return best_among(problem, runs, solve_beside)[0]
 
-    with ThreadPoolExecutor(threads) as pool:
-        for number in itertools.count():
-            families = list(pool.map(annealed, range(number * threads, (number + 1) * threads)))
-            ranges.learn(families)
-            if patient:
-                better = champions.add(pool.map(champion, families))
-                yield champions.best
-            else:
-                # For a moment only: one exact choice, from all runs.
-                better = champions.add(itertools.chain.from_iterable(families))
-            better |= champions.add([champion(champions.all)])
+    made = generations(problem, room, opened, runs=_RUNS, looks=looks, threads=threads)
+    for number, families in enumerate(made):
+        with ThreadPoolExecutor(threads) as pool:
+            better = champions.add(pool.map(champion, families))
+        yield champions.best
+        better |= champions.add([champion(champions.all)])
+        yield champions.best
+        known = idle >= _IDLE
+        while known and not better:
+            found = kernels.choose(champions.all)
+            better = champions.add(found.choices)
             yield champions.best
-            known = idle >= _IDLE and patient
-            while known and not better:
-                found = kernels.choose(champions.all)
-                better = champions.add(found.choices)
-                yield champions.best
-                if found.whole:
-                    return
-                known = found.settled
-            idle = 0 if better else idle + 1
-            if idle < (_IDLE_PATIENTLY if patient else _IDLE):
-                continue
-            if not patient:
+            if found.whole:
                 return
-            regions = region_choices(
-                problem,
-                room,
-                champions.best,
-                solve_beside=solve_beside,
-                threads=threads,
-                seed=number,
-            )
-            for choice in regions:
-                champions.add([choice])
-                yield champions.best
-            idle = _IDLE
+            known = found.settled
+        idle = 0 if better else idle + 1
+        if idle < _LONG_IDLE:
+            continue
+        for choice in region_choices(
+            problem,
+            room,
+            champions.best,
+            solve_beside=solve_beside,
+            threads=threads,
+            seed=number,
+        ):
+            champions.add([choice])
+            yield champions.best
+        idle = _IDLE

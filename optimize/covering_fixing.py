@@ -10,7 +10,7 @@ import numpy.typing as npt
 from .covering_bound import Relaxed, most_worth
 from .covering_part import NOBODY, SAME, Part, allowance_of, served_groups, worth_by_candidate
 from .exchange import Room
-from .lists import picked
+from .lists import picked, sums_of
 from .reduction import reduce_lists
 
 Floats = npt.NDArray[np.float64]
@@ -48,11 +48,7 @@ def settled(part: Part, relaxed: Relaxed, goal: float) -> Settled:
     reduced = values - ratio * allowance.price
     shut = (bound + np.minimum(reduced, 0.0) < goal) | (room.price > room.budget)
     # Closing all candidates of a group loses what they are worth, and the group's own people.
-    closed = np.bincount(
-        np.repeat(np.arange(len(problem.weight)), np.diff(problem.candidates_of.begin)),
-        weights=np.maximum(reduced, 0.0)[problem.candidates_of.items],
-        minlength=len(problem.weight),
-    )
+    closed = sums_of(problem.candidates_of, np.maximum(reduced, 0.0))
     return Settled(
         shut=shut,
         opened=(bound - np.maximum(reduced, 0.0) < goal) & ~shut,

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from .covering_bound import Allowance
 from .exchange import Room
+from .lists import picked, sums_of
 from .reduction import Covering
 
 Floats = npt.NDArray[np.float64]
@@ -49,11 +50,7 @@ class Part:
 
 def worth_by_candidate(problem: Covering, multiplier: Floats) -> Floats:
     """Return by candidate the sum of its groups' multipliers."""
-    return np.bincount(
-        np.repeat(np.arange(len(problem.candidates)), np.diff(problem.groups_of.begin)),
-        weights=multiplier[problem.groups_of.items],
-        minlength=len(problem.candidates),
-    ).astype(np.float64)
+    return sums_of(problem.groups_of, multiplier)
 
 
 def allowance_of(room: Room) -> Allowance:
@@ -68,12 +65,15 @@ def allowance_of(room: Room) -> Allowance:
     return Allowance(price=price, budget=room.budget + float((price - room.price).sum()))
 
 
+def times_served(problem: Covering, choice: Ints) -> Ints:
+    """Return by group how many of these candidates serve it."""
+    lists = picked(problem.groups_of, choice, np.arange(len(problem.weight)))
+    return np.bincount(lists.items, minlength=len(problem.weight))
+
+
 def served_groups(problem: Covering, choice: Ints) -> npt.NDArray[np.bool_]:
     """Tell by group whether one of these candidates serves it."""
-    served = np.zeros(len(problem.weight), dtype=bool)
-    for one in choice:
-        served[problem.groups_of.items[slice(*problem.groups_of.begin[one : one + 2])]] = True
-    return served
+    return times_served(problem, choice) > 0
 
 
 def people_served(problem: Covering, choice: Ints) -> float:

@@ -58,6 +58,7 @@ def solve_rest(
         time_limit_s=effort.time_limit_s,
         threads=effort.threads,
         progress=tell,
+        reduced=True,
         control=control,
     )
     values = solution.values

@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from .better_choices import better_choices
+from .better_choices import better_choices, first_choices
 from .concentration import Beside
 from .covering_bound import Relaxed, first_relaxed, improve_bound, most_worth
 from .covering_fixing import among, narrowed, settled
@@ -29,17 +29,23 @@ from .solve_control import SolveControl
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_STEPS: Final = 60
-"""Steps towards the bound between two attempts to fix candidates."""
+_STEPS: Final = 300
+"""Steps towards the bound between two attempts to fix candidates at most: after each it begins anew ..."""
 
-_SLOW: Final = 0.8
-"""A round towards the bound is slow if it leaves more than this part of the gap ..."""
+_FEWEST_STEPS: Final = 60
+"""... and so many at least, unless that bound is enough."""
+
+_SLOW: Final = 0.7
+"""A round towards the bound ends when it leaves this part of the gap; it is slow if it never does ..."""
 
 _FEWER: Final = 0.9
-"""... and more than this part of the candidates. The next is then twice as long."""
+"""... and leaves more than this part of the candidates."""
 
 _SMALL_PAIRS: Final = 200_000
-"""After two slow rounds a problem of at most so many pairs goes to the solver, a larger one after four."""
+"""After a slow round a problem of at most so many pairs goes to the solver, a larger one after two."""
+
+_LARGE_PAIRS: Final = 10_000_000
+"""With more pairs a round takes longer than looking for a better choice, by which it then leaves more out."""
 
 _SOLVABLE_PAIRS: Final = 4_000_000
 """A larger model would take gigabytes, and minutes to write down: the search for the bound goes on ..."""
@@ -47,13 +53,10 @@ _SOLVABLE_PAIRS: Final = 4_000_000
 _PATIENCE: Final = 20
 """... until the time is over, or for so many slow rounds where there is no limit."""
 
-_MOST_STEPS: Final = 500
-"""Steps of a round at most."""
-
 _TINY_PAIRS: Final = 3_000
 """So few pairs go to the solver at once."""
 
-_MORE_KNOWN: Final = 0.7
+_MORE_KNOWN: Final = 1.0
 """Implied groups are looked for when no more than this part of the gap at the last time is left."""
 
 _HARD_PAIRS: Final = 50_000
@@ -134,10 +137,10 @@ class CoveringSearch:
         relaxed = dataclasses.replace(
             relaxed, bound=float(part.problem.weight.sum()), proof=np.zeros(len(relaxed.proof))
         )
-        slow, steps, searches = 0, _STEPS, 0
+        slow, searches = 0, 0
         for seed in itertools.count():
             gap = self.bound - self.best
-            relaxed = self._relax(part, relaxed, steps)
+            relaxed = self._relax(part, relaxed)
             if self._done():
                 return
             narrowed = self._narrow(part, relaxed)
@@ -151,17 +154,16 @@ class CoveringSearch:
                 self._search_around(part, relaxed, seed)
             if self._done():
                 return
-            near = self.bound - self.best
-            progress = fewer or near < _SLOW * gap
-            slow, steps = (0, _STEPS) if progress else (slow + 1, min(2 * steps, _MOST_STEPS))
-            if part.pairs > _TINY_PAIRS and slow < (2 if part.pairs <= _SMALL_PAIRS else 4):
-                continue
+            slow = 0 if fewer or self.bound - self.best < _SLOW * gap else slow + 1
             hard = part.pairs > _HARD_PAIRS and searches < self._most_searches
-            over = self._look_further(part, searches) if hard else self._finish(part, slow)
-            if over:
+            if part.pairs > _TINY_PAIRS and slow < _patience(
+                part.pairs, first=hard and not searches
+            ):
+                continue
+            if self._look_further(part, searches) if hard else self._finish(part, slow):
                 return
             if hard:
-                searches, slow, steps = searches + 1, 0, _STEPS
+                searches, slow = searches + 1, 0
 
     def _finish(self, part: Part, slow: int) -> bool:
         """Leave the rest to the solver if it can take it; tell whether the search is over."""
@@ -178,10 +180,13 @@ class CoveringSearch:
 
         The first time for a moment; then with patience, beside the solver. Tells whether the search is over.
         """
-        if searches and part.pairs <= _SOLVABLE_PAIRS:
+        if not searches:
+            self._look_a_moment(part)
+            return False
+        if part.pairs <= _SOLVABLE_PAIRS:
             self._search_and_solve(part)
             return True
-        known = self._concentrate(part, self._threads, patient=searches > 0)
+        known = self._look_patiently(part, self._threads)
         self.bound = self.best if known else self.bound
         return known
 
@@ -201,9 +206,7 @@ class CoveringSearch:
             solving = pool.submit(solve_rest, part, start, one, control=control)
             try:
                 others = max(1, self._threads - 1)
-                known = self._concentrate(
-                    part, others, patient=True, over=solving.done, better=better
-                )
+                known = self._look_patiently(part, others, solving.done, better)
                 known = known or self._enough(self.bound)
             except BaseException:
                 # Ctrl-C, or no memory is left: what the solver has proven until then holds.
@@ -232,16 +235,26 @@ class CoveringSearch:
         """Return what a better choice must reach at least; fixing may forget all choices below."""
         return self.best + max(self._step * (1 - 1e-6), SAME * max(1.0, self.best))
 
-    def _relax(self, part: Part, relaxed: Relaxed, steps: int) -> Relaxed:
+    def _relax(self, part: Part, relaxed: Relaxed) -> Relaxed:
         self.solver = _OWN
         limit = self._effort.time_limit_s
         until = np.inf if limit is None else self._began + limit
+        near = self.best + _SLOW * (self.bound - self.best)
+
+        def enough(steps: int, bound: float) -> bool:
+            bound += part.base
+            return (
+                self._enough(bound)
+                or (steps >= _FEWEST_STEPS and bound < near)
+                or time.perf_counter() > until
+            )
+
         relaxed = improve_bound(
             part.problem,
             allowance_of(part.room),
             relaxed,
-            steps=steps,
-            enough=lambda bound: self._enough(part.base + bound) or time.perf_counter() > until,
+            steps=_STEPS,
+            enough=enough,
             threads=self._threads,
         )
         if self.relaxed is None:
@@ -287,41 +300,60 @@ class CoveringSearch:
             ),
         )
 
-    def _concentrate(
-        self,
-        part: Part,
-        threads: int,
-        *,
-        patient: bool,
-        over: Callable[[], bool] = lambda: False,
-        better: Callable[[], None] = lambda: None,
-    ) -> bool:
-        """Look for a better choice by many runs as long as that helps, or until much of the time is over.
-
-        It ends when it is `over`, too, and calls `better` for each better choice. Tells whether none is better
-        for sure.
-        """
-        own, limit = self._own(part), self._effort.time_limit_s
+    def _look_a_moment(self, part: Part) -> None:
+        """Look for a better choice as long as that helps soon."""
+        own = self._own(part)
         if not len(own):
-            return False
-        looks = _LOOKED_AT_PATIENTLY if patient else _LOOKED_AT_FIRST
-        if limit is not None:
-            looks = int(min(looks, _LOOKS_PER_S * limit))
-        if not patient:
-            rounds = self._rounds(part, looks)
-            own = improved_choice(part.problem, part.room, own, rounds=rounds, seed=1)
-            self._keep(part, own)
-        share = _SEARCHED if patient else _SEARCHED_FIRST
-        until = np.inf if limit is None else self._began + share * limit
-        choices = better_choices(
+            return
+        looks = self._looks(_LOOKED_AT_FIRST)
+        rounds = self._rounds(part, looks)
+        own = improved_choice(part.problem, part.room, own, rounds=rounds, seed=1)
+        self._keep(part, own)
+        choices = first_choices(
             part.problem,
             part.room,
             own,
             looks=looks,
-            threads=threads,
-            patient=patient,
+            threads=self._threads,
             solve_beside=partial(self._best_beside, part),
         )
+        self._take_better(part, choices, _SEARCHED_FIRST)
+
+    def _look_patiently(
+        self,
+        part: Part,
+        threads: int,
+        over: Callable[[], bool] = lambda: False,
+        better: Callable[[], None] = lambda: None,
+    ) -> bool:
+        """Look for a better choice until none is left, which is told, or much of the time is over."""
+        own = self._own(part)
+        if not len(own):
+            return False
+        choices = better_choices(
+            part.problem,
+            part.room,
+            own,
+            looks=self._looks(_LOOKED_AT_PATIENTLY),
+            threads=threads,
+            solve_beside=partial(self._best_beside, part),
+        )
+        return self._take_better(part, choices, _SEARCHED, over, better)
+
+    def _take_better(
+        self,
+        part: Part,
+        choices: Iterator[Ints],
+        share: float,
+        over: Callable[[], bool] = lambda: False,
+        better: Callable[[], None] = lambda: None,
+    ) -> bool:
+        """Take in choices as they are found, and tell whether they came to an end by themselves.
+
+        It ends when it is `over`, too, or a share of the time limit, and calls `better` for each better choice.
+        """
+        limit = self._effort.time_limit_s
+        until = np.inf if limit is None else self._began + share * limit
         for choice in choices:
             before = self.best
             self._keep(part, choice)
@@ -330,7 +362,12 @@ class CoveringSearch:
             self._tell()
             if time.perf_counter() > until or self._enough(self.bound) or over():
                 return False
-        return patient
+        return True
+
+    def _looks(self, most: int) -> int:
+        """Return at how many pairs a run of the search for a better choice may look."""
+        limit = self._effort.time_limit_s
+        return most if limit is None else int(min(most, _LOOKS_PER_S * limit))
 
     def _best_beside(self, part: Part, asked: Beside) -> tuple[Ints, bool]:
         """Choose exactly among a few candidates, if that takes no long time."""
@@ -382,6 +419,16 @@ class CoveringSearch:
         self.status, self.solver = rest.status, rest.solver
         self._keep(part, rest.choice)
         self.bound = max(self.best, min(self.bound, rest.bound))
+
+
+def _patience(pairs: int, *, first: bool) -> int:
+    """Return after how many slow rounds something else is tried than to improve the bound.
+
+    `first` tells whether that is the first search for a better choice.
+    """
+    if first:
+        return 0 if pairs > _LARGE_PAIRS else 1
+    return 1 if pairs <= _SMALL_PAIRS else 2
 
 
 def _duals(part: Part, relaxed: Relaxed) -> dict[str, float]:

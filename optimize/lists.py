@@ -12,6 +12,7 @@ from scipy.sparse import csc_array
 
 from ..geo.compiled import compiled
 
+Floats = npt.NDArray[np.float64]
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 T = TypeVar("T")
@@ -78,6 +79,16 @@ def _pick(lists: Lists, numbers: Int64s, place: Int64s, begin: Int64s, items: In
                 items[count] = item
                 count += 1
         begin[n + 1] = count
+
+
+@compiled
+def sums_of(lists: Lists, value: Floats) -> Floats:
+    """Return the sum of the items' values for each list."""
+    sums = np.zeros(len(lists.begin) - 1)
+    for k in range(len(sums)):
+        for a in range(lists.begin[k], lists.begin[k + 1]):
+            sums[k] += value[lists.items[a]]
+    return sums
 
 
 def in_blocks(work: Callable[[int, int], T], size: Int64s, threads: int) -> list[T]:

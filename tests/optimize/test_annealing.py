@@ -1,9 +1,11 @@
 import numpy as np
 from coverings import Case, begun, cases, town_covering
 from halfhour.optimize.annealing import annealed_choices
+from halfhour.optimize.covering_model import covering_model
 from halfhour.optimize.covering_part import people_served
 from halfhour.optimize.exchange import Room, greedy_choice, improved_choice
 from halfhour.optimize.reduction import Covering
+from halfhour.optimize.solver import solve_model
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +35,17 @@ def test_it_leaves_choices_that_no_single_exchange_improves() -> None:
         people_served(problem, one) for one in anneal(problem, room, stuck, looks=10_000_000)
     )
     assert found > people_served(problem, stuck)
+
+
+def test_where_most_are_served_many_times_its_looks_suffice_to_come_to_the_best() -> None:
+    problem = town_covering(cells=1500, candidates=300, radius=0.35, seed=4)
+    room = Room(price=np.ones(len(problem.candidates)), at_most=6, budget=np.inf)
+    begun = greedy_choice(problem, room)
+    pairs = len(problem.groups_of.items)
+    best = solve_model(covering_model(problem, room), threads=1).objective
+    assert people_served(problem, begun) < best
+    found = anneal(problem, room, begun, looks=100 * pairs)
+    assert max(people_served(problem, one) for one in found) == best
 
 
 def test_repetition_changes_nothing() -> None:

@@ -3,8 +3,10 @@ from itertools import islice
 import numpy as np
 import pytest
 from coverings import Case, begun, cases, town_covering
-from halfhour.optimize.better_choices import better_choices
-from halfhour.optimize.covering_part import people_served
+from halfhour.optimize import better_choices as better
+from halfhour.optimize.better_choices import better_choices, first_choices
+from halfhour.optimize.concentration import Beside
+from halfhour.optimize.covering_part import NOBODY, people_served
 from halfhour.optimize.exchange import Room, greedy_choice
 from hypothesis import given, settings
 from small_choices import SolveBesideByHand
@@ -15,25 +17,36 @@ from small_choices import SolveBesideByHand
 def test_it_comes_to_the_best_where_a_region_is_everything(case: Case) -> None:
     problem, room, start = begun(case)
     solve = SolveBesideByHand(problem, room)
-    choices = better_choices(
-        problem, room, start, looks=100, threads=1, patient=True, solve_beside=solve
-    )
+    choices = better_choices(problem, room, start, looks=100, threads=1, solve_beside=solve)
     found = [people_served(problem, choice) for choice in islice(choices, 200)]
     assert found == sorted(found)
     assert found[-1] == pytest.approx(case.free().best())
 
 
-def test_without_patience_it_ends() -> None:
+def test_first_choices_end_when_two_runs_agree_with_the_best() -> None:
     problem = town_covering(cells=60, candidates=12, radius=0.2, seed=1)
     room = Room(price=np.ones(len(problem.candidates)), at_most=3, budget=np.inf)
-    start = greedy_choice(problem, room)
-    choices = better_choices(
-        problem,
-        room,
-        start,
-        looks=100,
-        threads=1,
-        patient=False,
-        solve_beside=SolveBesideByHand(problem, room),
+    best = SolveBesideByHand(problem, room)
+    everything = np.arange(len(problem.candidates))
+    asked = Beside(among=everything, begin=everything[:0], stays=NOBODY, seconds=1.0)
+    choices = first_choices(
+        problem, room, greedy_choice(problem, room), looks=10_000, threads=1, solve_beside=best
     )
-    assert len(list(choices)) < 20
+    found = [people_served(problem, choice) for choice in choices]
+    assert found == [people_served(problem, best(asked)[0])]
+
+
+def test_first_choices_end_after_a_generation_that_finds_nothing_better(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = town_covering(cells=60, candidates=12, radius=0.2, seed=1)
+    room = Room(price=np.ones(len(problem.candidates)), at_most=3, budget=np.inf)
+    greedy = greedy_choice(problem, room)
+    one, two, three = (np.sort(greedy)[:count] for count in (1, 2, 3))
+    made = iter([[[one], [two]], [[one], [three]], [[one], [two]], [[one], [two]]])
+    monkeypatch.setattr(better, "generations", lambda *_, **__: made)
+    choices = better.first_choices(
+        problem, room, one, looks=1, threads=2, solve_beside=lambda asked: (asked.begin, False)
+    )
+    assert [len(choice) for choice in choices] == [2, 3, 3]
+    assert len(list(made)) == 1

@@ -35,7 +35,7 @@ def bound(
         allowance,
         first_relaxed(problem, start),
         steps=steps,
-        enough=lambda _: False,
+        enough=lambda _steps, _bound: False,
         threads=threads,
     )
 
@@ -114,7 +114,7 @@ def test_it_stops_when_told_that_it_is_enough() -> None:
     problem = town_covering(cells=100, candidates=30, radius=0.2, seed=9)
     told: list[float] = []
 
-    def enough(value: float) -> bool:
+    def enough(_steps: int, value: float) -> bool:
         told.append(value)
         return len(told) == 3
 

@@ -36,7 +36,7 @@ def test_every_better_choice_agrees_with_what_is_settled(case: Case, steps: int)
         allowance_of(room),
         first_relaxed(problem, greedy),
         steps=steps,
-        enough=lambda _: False,
+        enough=lambda _steps, _bound: False,
         threads=1,
     )
     known = settled(part, relaxed, goal)

@@ -1,6 +1,6 @@
 import numpy as np
 from coverings import matrix_of
-from halfhour.optimize.lists import Lists, columns_of, picked, turned
+from halfhour.optimize.lists import Lists, columns_of, picked, sums_of, turned
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
@@ -42,3 +42,9 @@ def test_picked_keeps_some_lists_and_renumbers_their_items(
 def test_no_lists_and_no_items() -> None:
     assert texts(turned(columns_of(csc_array((3, 0), dtype=bool)), 3)) == [[], [], []]
     assert texts(turned(columns_of(csc_array((0, 2), dtype=bool)), 0)) == []
+
+
+@given(table=TABLES)
+def test_sums_are_those_of_the_table(table: np.ndarray) -> None:
+    value = np.arange(1.0, len(table) + 1)
+    assert (sums_of(columns_of(csc_array(table)), value) == value @ table).all()

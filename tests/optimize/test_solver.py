@@ -46,10 +46,11 @@ def market(rows: int = 30) -> LinearModel:
 @pytest.mark.parametrize(
     ("sense", "optimum", "taken"), [("maximise", 27.0, [12, 13]), ("minimise", 3.0, [0, 1])]
 )
+@pytest.mark.parametrize("reduced", [False, True])
 def test_objective_and_bound_have_the_model_s_own_sense(
-    sense: Sense, optimum: float, taken: list[int]
+    sense: Sense, optimum: float, taken: list[int], *, reduced: bool
 ) -> None:
-    solution = solve_model(knapsack(sense))
+    solution = solve_model(knapsack(sense), reduced=reduced)
     assert solution.status == "optimal"
     assert solution.objective == pytest.approx(optimum)
     assert solution.bound == pytest.approx(optimum)
