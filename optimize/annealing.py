@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ..geo.compiled import compiled, compiled_part
-from .covering_part import times_served
+from .covering_part import served_alone
 from .exchange import Room, Who
-from .lists import Lists, picked, sums_of
+from .lists import Lists, sums_of
 from .reduction import Covering
 
 Bools = npt.NDArray[np.bool_]
@@ -105,8 +105,7 @@ def _costs_of_closing(problem: Covering, opened: Int64s) -> tuple[float, float]:
     which loses least; the mean is a poor measure where most people can be served: there the last sites opened
     add little to what the first ones serve.
     """
-    alone = times_served(problem, opened) == 1
-    mine = picked(problem.groups_of, opened, np.where(alone, np.arange(len(alone)), -1))
+    mine = served_alone(problem, opened)
     losses = sums_of(mine, problem.weight)
     pairs = sums_of(mine, np.diff(problem.candidates_of.begin).astype(np.float64)).sum()
     scale = np.quantile(losses[losses > 0], _LEAST) if losses.any() else problem.weight.max()

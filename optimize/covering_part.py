@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from .covering_bound import Allowance
 from .exchange import Room
-from .lists import picked, sums_of
+from .lists import Lists, picked, sums_of
 from .reduction import Covering
 
 Floats = npt.NDArray[np.float64]
@@ -69,6 +69,12 @@ def times_served(problem: Covering, choice: Ints) -> Ints:
     """Return by group how many of these candidates serve it."""
     lists = picked(problem.groups_of, choice, np.arange(len(problem.weight)))
     return np.bincount(lists.items, minlength=len(problem.weight))
+
+
+def served_alone(problem: Covering, choice: Ints) -> Lists:
+    """Return for each of these candidates the groups that no other of them serves."""
+    alone = times_served(problem, choice) == 1
+    return picked(problem.groups_of, choice, np.where(alone, np.arange(len(alone)), -1))
 
 
 def served_groups(problem: Covering, choice: Ints) -> npt.NDArray[np.bool_]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
-from .covering_part import served_groups
+from ..geo.compiled import compiled
+from .covering_part import served_alone, served_groups
+from .lists import Lists, sums_of
 from .reduction import Covering
 
 Floats = npt.NDArray[np.float64]
@@ -48,21 +49,25 @@ def exchange_loss(problem: Covering, opened: Int64s) -> Floats:
     That is what the open one alone serves and the new one does not, less what only the new one serves;
     nothing for those that are open.
     """
-    reach = csr_array(
-        (
-            np.ones(len(problem.groups_of.items)),
-            problem.groups_of.items.astype(np.int64),
-            problem.groups_of.begin,
-        ),
-        shape=(len(problem.candidates), len(problem.weight)),
+    gain: Floats = sums_of(
+        problem.groups_of, np.where(served_groups(problem, opened), 0.0, problem.weight)
     )
-    unserved = np.where(served_groups(problem, opened), 0.0, problem.weight)
-    gain = np.asarray(reach @ unserved, dtype=np.float64)
-    own = reach[opened]
-    alone = own.multiply(np.asarray(own.sum(axis=0)) == 1).multiply(problem.weight).tocsr()
-    lost: Floats = np.asarray(alone.sum(axis=1), dtype=np.float64)
-    # By candidate and open one: the people whom the open one alone serves and the candidate would.
-    shared = (reach @ alone.T).tocoo()
+    alone = served_alone(problem, opened)
+    lost = sums_of(alone, problem.weight)
     least: Floats = np.full(len(gain), lost.min())
-    np.minimum.at(least, shared.row, lost[shared.col] - shared.data)
+    _exchange(alone, problem.candidates_of, problem.weight, lost, least)
     return least - gain
+
+
+@compiled
+def _exchange(alone: Lists, rows: Lists, weight: Floats, lost: Floats, least: Floats) -> None:
+    """Lower the least loss of each candidate to that in the place of the open one that suits it best."""
+    shared = np.zeros(len(least))
+    for k in range(len(lost)):
+        for a in range(alone.begin[k], alone.begin[k + 1]):
+            i = alone.items[a]
+            for b in range(rows.begin[i], rows.begin[i + 1]):
+                shared[rows.items[b]] += weight[i]
+        for j in range(len(least)):
+            least[j] = min(least[j], lost[k] - shared[j])
+            shared[j] = 0.0
