@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -48,6 +49,7 @@ def annealed_choices(
     looks: float,
     temperatures: tuple[float, float],
     seeds: range,
+    over: Callable[[], bool] = lambda: False,
 ) -> list[Int64s]:
     """Exchange open candidates for closed ones by simulated annealing, once for each seed.
 
@@ -74,11 +76,13 @@ def annealed_choices(
         loses least, the most.
     seeds
         Of the random numbers, one for each run.
+    over
+        Asked after each run whether the others are not wanted any more.
 
     Returns
     -------
     list of numpy.ndarray
-        The best choice of each run, ascending.
+        The best choice of each run, ascending; at least one.
     """
     who = Who(problem.groups_of, problem.candidates_of, problem.weight)
     near = _neighbours(who, len(room.price))
@@ -95,7 +99,12 @@ def annealed_choices(
         _anneal(who, near, room, banned, choice, best, cooling, rng)
         return np.sort(best)
 
-    return [run(seed) for seed in seeds]
+    choices = [run(seeds[0])]
+    for seed in seeds[1:]:
+        if over():
+            break
+        choices.append(run(seed))
+    return choices
 
 
 def _costs_of_closing(problem: Covering, opened: Int64s) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -103,6 +103,7 @@ def better_choices(
     looks: int,
     threads: int,
     solve_beside: SolveBeside,
+    over: Callable[[], bool] = lambda: False,
 ) -> Iterator[Int64s]:
     """Yield the best choice so far, time and again, until none is better for sure.
 
@@ -113,7 +114,7 @@ def better_choices(
 
     Parameters
     ----------
-    problem, room, opened, looks, threads
+    problem, room, opened, looks, threads, over
         As `generations` takes them.
     solve_beside
         Chooses among some candidates beside others that stay open.
@@ -125,7 +126,7 @@ def better_choices(
     def champion(runs: list[Int64s]) -> Int64s:
         return best_among(problem, runs, solve_beside)[0]
 
-    made = generations(problem, room, opened, runs=_RUNS, looks=looks, threads=threads)
+    made = generations(problem, room, opened, runs=_RUNS, looks=looks, threads=threads, over=over)
     for number, families in enumerate(made):
         with ThreadPoolExecutor(threads) as pool:
             better = champions.add(pool.map(champion, families))

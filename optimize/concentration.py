@@ -71,6 +71,7 @@ def family(
     runs: int,
     temperatures: tuple[float, float],
     looks: int,
+    over: Callable[[], bool] = lambda: False,
 ) -> list[Int64s]:
     """Anneal several times, and improve each choice by exchanges.
 
@@ -90,6 +91,8 @@ def family(
         As `annealed_choices` takes them.
     looks
         At how many pairs of candidate and group a run looks, about.
+    over
+        Asked after each run whether the others are not wanted any more.
     """
     pairs = max(1, len(problem.groups_of.items))
     rounds = min(_ROUNDS, int(_EXCHANGED * looks) // pairs)
@@ -101,10 +104,11 @@ def family(
         looks=looks,
         temperatures=temperatures,
         seeds=seeds,
+        over=over,
     )
     return [
         improved_choice(problem, room, one, rounds=rounds, seed=seed)
-        for one, seed in zip(annealed, seeds, strict=True)
+        for one, seed in zip(annealed, seeds[: len(annealed)], strict=True)
     ]
 
 

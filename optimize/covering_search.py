@@ -89,11 +89,13 @@ class CoveringSearch:
         effort: Effort,
         begin: Ints | None,
         *,
-        hurried: bool = False,
+        control: SolveControl | None = None,
     ) -> None:
+        """Begin; with `control` for a larger search, which may end it, and looks for better choices itself."""
+        self._control = control
         self._part, self._began, self._effort = part, began, effort
         # Where there is no time limit the solver follows the first search: it will prove the answer at last.
-        self._most_searches = 0 if hurried else 1 if effort.time_limit_s is None else 2
+        self._most_searches = 0 if control else 1 if effort.time_limit_s is None else 2
         self._threads = effort.threads or os.cpu_count() or 1
         problem, room = part.problem, part.room
         whole = bool((problem.weight == np.rint(problem.weight)).all())
@@ -186,7 +188,7 @@ class CoveringSearch:
         if part.pairs <= _SOLVABLE_PAIRS:
             self._search_and_solve(part)
             return True
-        known = self._look_patiently(part, self._threads)
+        known = self._look_patiently(part, self._threads, SolveControl())
         self.bound = self.best if known else self.bound
         return known
 
@@ -204,9 +206,11 @@ class CoveringSearch:
         with ThreadPoolExecutor(1) as pool:
             one = dataclasses.replace(allowed, threads=1)
             solving = pool.submit(solve_rest, part, start, one, control=control)
+            looking = SolveControl()
+            solving.add_done_callback(lambda _: looking.stop())
             try:
                 others = max(1, self._threads - 1)
-                known = self._look_patiently(part, others, solving.done, better)
+                known = self._look_patiently(part, others, looking, better)
                 known = known or self._enough(self.bound)
             except BaseException:
                 # Ctrl-C, or no memory is left: what the solver has proven until then holds.
@@ -221,6 +225,9 @@ class CoveringSearch:
 
     def _done(self) -> bool:
         if self._enough(self.bound):
+            return True
+        if self._control is not None and self._control.stopped():
+            self.status = "stopped by user"
             return True
         limit = self._effort.time_limit_s
         if limit is not None and time.perf_counter() - self._began > limit:
@@ -246,6 +253,7 @@ class CoveringSearch:
             return (
                 self._enough(bound)
                 or (steps >= _FEWEST_STEPS and bound < near)
+                or (self._control is not None and self._control.stopped())
                 or time.perf_counter() > until
             )
 
@@ -315,7 +323,7 @@ class CoveringSearch:
             own,
             looks=looks,
             threads=self._threads,
-            solve_beside=partial(self._best_beside, part),
+            solve_beside=partial(self._best_beside, part, SolveControl()),
         )
         self._take_better(part, choices, _SEARCHED_FIRST)
 
@@ -323,10 +331,13 @@ class CoveringSearch:
         self,
         part: Part,
         threads: int,
-        over: Callable[[], bool] = lambda: False,
+        control: SolveControl,
         better: Callable[[], None] = lambda: None,
     ) -> bool:
-        """Look for a better choice until none is left, which is told, or much of the time is over."""
+        """Look for a better choice until none is left, which is told, or much of the time is over.
+
+        It is stopped through `control`, too, and calls `better` for each better choice.
+        """
         own = self._own(part)
         if not len(own):
             return False
@@ -336,9 +347,10 @@ class CoveringSearch:
             own,
             looks=self._looks(_LOOKED_AT_PATIENTLY),
             threads=threads,
-            solve_beside=partial(self._best_beside, part),
+            solve_beside=partial(self._best_beside, part, control),
+            over=control.stopped,
         )
-        return self._take_better(part, choices, _SEARCHED, over, better)
+        return self._take_better(part, choices, _SEARCHED, control.stopped, better)
 
     def _take_better(
         self,
@@ -369,8 +381,8 @@ class CoveringSearch:
         limit = self._effort.time_limit_s
         return most if limit is None else int(min(most, _LOOKS_PER_S * limit))
 
-    def _best_beside(self, part: Part, asked: Beside) -> tuple[Ints, bool]:
-        """Choose exactly among a few candidates, if that takes no long time."""
+    def _best_beside(self, part: Part, control: SolveControl, asked: Beside) -> tuple[Ints, bool]:
+        """Choose exactly among a few candidates, if that takes no long time and is not stopped."""
         limit = self._effort.time_limit_s
         # Several such choices are made at once.
         effort = Effort(
@@ -379,9 +391,9 @@ class CoveringSearch:
         )
         few = among(part, asked.among, asked.stays, asked.spare)
         begin = asked.begin[: max(few.room.at_most, 0)]
-        search = CoveringSearch(few, time.perf_counter(), effort, begin, hurried=True)
+        search = CoveringSearch(few, time.perf_counter(), effort, begin, control=control)
         search.run()
-        if search.status == "stopped by user":
+        if search.status == "stopped by user" and not control.stopped():
             raise KeyboardInterrupt
         return search.opened, search.status == "optimal"
 
@@ -406,7 +418,7 @@ class CoveringSearch:
             self.bound = self.best
             return
         start, allowed = self._begin_rest(part)
-        self._take(part, solve_rest(part, start, allowed))
+        self._take(part, solve_rest(part, start, allowed, control=self._control))
 
     def _begin_rest(self, part: Part) -> tuple[Ints, Effort]:
         """Return what the solver begins with, and how long it may take."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -37,7 +37,14 @@ class _Ranges:
 
 
 def generations(
-    problem: Covering, room: Room, opened: Int64s, *, runs: int, looks: int, threads: int
+    problem: Covering,
+    room: Room,
+    opened: Int64s,
+    *,
+    runs: int,
+    looks: int,
+    threads: int,
+    over: Callable[[], bool] = lambda: False,
 ) -> Iterator[list[list[Int64s]]]:
     """Yield one generation after the other, for ever: a family from each thread.
 
@@ -57,6 +64,8 @@ def generations(
         At how many pairs of candidate and group a run looks, about.
     threads
         How many families there are in a generation.
+    over
+        Asked after each run whether the others of its family are not wanted any more.
     """
     ranges = _Ranges(problem)
 
@@ -69,6 +78,7 @@ def generations(
             runs=runs,
             temperatures=ranges.of(number),
             looks=looks,
+            over=over,
         )
 
     with ThreadPoolExecutor(threads) as pool:
