@@ -82,7 +82,8 @@ def annealed_choices(
     Returns
     -------
     list of numpy.ndarray
-        The best choice of each run, ascending; at least one.
+        The best choice of the colder half of each run, ascending; at least one. It may serve fewer than
+        `opened`.
     """
     who = Who(problem.groups_of, problem.candidates_of, problem.weight)
     near = _neighbours(who, len(room.price))
@@ -159,7 +160,10 @@ def _anneal(
     temperatures: Floats,
     rng: np.random.Generator,
 ) -> None:
-    """Exchange within `choice`, and leave the best of all in `best`."""
+    """Exchange within `choice`, and leave the best of the colder half in `best`.
+
+    Not of all: many runs that begin at a good choice would come to nothing but that choice.
+    """
     served_by = np.zeros(len(who.weight), dtype=np.int32)
     # What opening each candidate gains.
     gain = np.zeros(len(room.price))
@@ -173,8 +177,9 @@ def _anneal(
         barred[j] = True
         spent += room.price[j]
         _open(who, served_by, gain, j)
-    ahead, most = 0.0, 1e-9 * temperatures[0]
-    for turn in range(_DRAWS * len(temperatures)):
+    ahead, most, turns = 0.0, -np.inf, _DRAWS * len(temperatures)
+    least = 1e-9 * temperatures[0]
+    for turn in range(turns):
         at = int(rng.random() * len(choice))
         out = choice[at]
         _close(who, served_by, gain, out)
@@ -184,11 +189,10 @@ def _anneal(
         new = _drawn(room.price, gain, barred, those, out, left, temperatures[turn // _DRAWS], rng)
         ahead += gain[new] - gain[out]
         _open(who, served_by, gain, new)
-        if new == out:
-            continue
-        spent += room.price[new] - room.price[out]
-        barred[out], barred[new], choice[at] = banned[out], True, new
-        if ahead > most:
+        if new != out:
+            spent += room.price[new] - room.price[out]
+            barred[out], barred[new], choice[at] = banned[out], True, new
+        if 2 * turn >= turns and ahead > most + least:
             most = ahead
             best[:] = choice
 

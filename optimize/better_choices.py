@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from .concentration import SolveBeside, best_among
 from .covering_part import people_served
-from .exchange import Room
+from .exchange import Room, greedy_choice
 from .generations import generations
 from .kernel_regions import KernelRegions
 from .reduction import Covering
@@ -126,7 +126,9 @@ def better_choices(
     def champion(runs: list[Int64s]) -> Int64s:
         return best_among(problem, runs, solve_beside)[0]
 
-    made = generations(problem, room, opened, runs=_RUNS, looks=looks, threads=threads, over=over)
+    # From a choice that is good already the coldest runs would come back to it, and seem the best.
+    begin = greedy_choice(problem, room)
+    made = generations(problem, room, begin, runs=_RUNS, looks=looks, threads=threads, over=over)
     for number, families in enumerate(made):
         with ThreadPoolExecutor(threads) as pool:
             better = champions.add(pool.map(champion, families))

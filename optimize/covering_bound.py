@@ -351,8 +351,9 @@ def _step(
         step = weight[i] / (end - begin)
         moved = multiplier[i] - length * step * (total - 1.0)
         moved = min(max(moved, 0.0), weight[i])
-        squares += (moved - multiplier[i]) ** 2 / step
-        multiplier[i] = moved
+        if moved != multiplier[i]:
+            squares += (moved - multiplier[i]) ** 2 / step
+            multiplier[i] = moved
         if moved != 0.0:
             for a in range(begin, end):
                 values[rows.items[a]] += moved

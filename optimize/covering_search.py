@@ -56,9 +56,6 @@ _PATIENCE: Final = 20
 _TINY_PAIRS: Final = 3_000
 """So few pairs go to the solver at once."""
 
-_MORE_KNOWN: Final = 1.0
-"""Implied groups are looked for when no more than this part of the gap at the last time is left."""
-
 _HARD_PAIRS: Final = 50_000
 """Problems of fewer pairs the solver mostly closes in a second."""
 
@@ -71,7 +68,7 @@ _LOOKED_AT_FIRST: Final = 300_000_000
 _LOOKED_AT_PATIENTLY: Final = 1_500_000_000
 """... those of each run of the search for a better one at first, and later, at most ..."""
 
-_LOOKS_PER_S: Final = 6_000_000
+_LOOKS_PER_S: Final = 2_000_000
 """... for each second of a time limit so many at most."""
 
 _SEARCHED_FIRST: Final = 0.05
@@ -105,7 +102,6 @@ class CoveringSearch:
         self.solver = "none needed after exact reduction"
         self.worth: dict[str, float] = {}
         self.relaxed: Relaxed | None = None
-        self._gap_tried = np.inf
         start = greedy_choice(problem, room)
         if begin is not None:
             own = np.flatnonzero(np.isin(problem.candidates, begin))
@@ -282,13 +278,8 @@ class CoveringSearch:
     def _narrow(self, part: Part, relaxed: Relaxed) -> tuple[Part, Relaxed] | None:
         """Leave out what the bound settles; None if no better choice is left."""
         known = settled(part, relaxed, self._goal())
-        gap = known.bound - self._goal()
-        owner = np.arange(len(part.problem.weight))
-        # Implied groups are looked for when so much more is known than at the last time that it may pay.
-        if gap <= _MORE_KNOWN * self._gap_tried:
-            self._gap_tried = gap
-            spare = part.base + float(part.problem.weight.sum()) - self._goal()
-            owner = implied_groups(part.problem, known.served, spare)
+        spare = part.base + float(part.problem.weight.sum()) - self._goal()
+        owner = implied_groups(part.problem, known.served, spare)
         return narrowed(part, relaxed, known, owner)
 
     def _search_around(self, part: Part, relaxed: Relaxed, seed: int) -> None:
@@ -314,7 +305,7 @@ class CoveringSearch:
         if not len(own):
             return
         looks = self._looks(_LOOKED_AT_FIRST)
-        rounds = self._rounds(part, looks)
+        rounds = self._rounds(part, looks // 10)
         own = improved_choice(part.problem, part.room, own, rounds=rounds, seed=1)
         self._keep(part, own)
         choices = first_choices(

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from halfhour.optimize import covering_search
+from halfhour.optimize.concentration import Beside
 from halfhour.optimize.covering_model import covering_model
 from halfhour.optimize.covering_part import Part
 from halfhour.optimize.covering_rest import Rest
@@ -131,3 +132,43 @@ def test_what_ends_the_search_ends_both(
     assert [one.stopped for one in told] == [True]
     assert answer.status == status
     assert 0 < answer.objective <= answer.bound
+
+
+def test_the_solver_s_end_stops_what_the_search_is_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The search comes to nothing to yield before it is told to stop.
+    reach, people = hard_town(monkeypatch)
+
+    def endless(
+        problem: Covering, room: Room, opened: np.ndarray, *, over: Any, **options: Any
+    ) -> Any:
+        while not over():
+            time.sleep(0.01)
+        yield opened
+
+    monkeypatch.setattr(covering_search, "better_choices", endless)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=600.0))
+    assert answer.status == "optimal"
+
+
+def test_an_exact_choice_among_a_few_ends_when_the_search_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reach, people = hard_town(monkeypatch)
+    told: list[bool] = []
+
+    def asks(
+        problem: Covering, room: Room, opened: np.ndarray, *, solve_beside: Any, over: Any, **_: Any
+    ) -> Any:
+        while not over():
+            time.sleep(0.01)
+        everything = np.arange(len(problem.candidates))
+        choice, settled = solve_beside(
+            Beside(among=everything, begin=opened, stays=everything[:0], seconds=60.0)
+        )
+        told.append(settled)
+        yield choice
+
+    monkeypatch.setattr(covering_search, "better_choices", asks)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=600.0))
+    assert told == [False]
+    assert answer.status == "optimal"
