@@ -6,23 +6,21 @@ import dataclasses
 import itertools
 import os
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from .better_choices import better_choices, first_choices
-from .concentration import Beside
 from .covering_bound import Relaxed, first_relaxed, improve_bound, most_worth
-from .covering_fixing import among, narrowed, settled
+from .covering_fixing import narrowed, settled
 from .covering_model import start_values
-from .covering_part import SAME, Part, allowance_of, people_served, worth_by_candidate
+from .covering_part import Part, allowance_of, worth_by_candidate
 from .covering_rest import Rest, solve_rest
 from .exchange import greedy_choice, improved_choice
 from .implied import implied_groups
+from .incumbent import Incumbent
+from .looking import Looking, rounds_of
 from .siting import Effort, Status
 from .solve_control import SolveControl
 
@@ -61,19 +59,8 @@ _HARD_PAIRS: Final = 50_000
 
 _OWN: Final = "Lagrangian bound and exact reduction (Halfhour)"
 
-_LOOKED_AT_PAIRS: Final = 1_000_000
-"""So many pairs may the disturbances of the best choice in a round look at, about ..."""
-
-_LOOKED_AT_FIRST: Final = 300_000_000
-_LOOKED_AT_PATIENTLY: Final = 1_500_000_000
-"""... those of each run of the search for a better one at first, and later, at most ..."""
-
-_LOOKS_PER_S: Final = 2_000_000
-"""... for each second of a time limit so many at most."""
-
-_SEARCHED_FIRST: Final = 0.05
-_SEARCHED: Final = 0.9
-"""Shares of a time limit after which no better choice is looked for: at first, and with patience."""
+_LOOKS: Final = 1_000_000
+"""So many pairs may the disturbances of the best choice in a round look at, about."""
 
 
 class CoveringSearch:
@@ -95,8 +82,6 @@ class CoveringSearch:
         self._most_searches = 0 if control else 1 if effort.time_limit_s is None else 2
         self._threads = effort.threads or os.cpu_count() or 1
         problem, room = part.problem, part.room
-        whole = bool((problem.weight == np.rint(problem.weight)).all())
-        self._step = 1.0 if whole and part.base == round(part.base) else 0.0
         self.groups, self.kept = len(problem.weight), len(problem.candidates)
         self.status: Status = "optimal"
         self.solver = "none needed after exact reduction"
@@ -107,11 +92,12 @@ class CoveringSearch:
             own = np.flatnonzero(np.isin(problem.candidates, begin))
             if len(own) <= room.at_most and room.price[own].sum() <= room.budget:
                 start = own
-        choice = improved_choice(problem, room, start)
-        self.opened: Ints = part.opened
-        self.best = -1.0
-        self._keep(part, choice)
+        self.incumbent = Incumbent(part)
+        self.incumbent.keep(part, improved_choice(problem, room, start))
         self.bound = part.base + float(problem.weight.sum())
+        self._looking = Looking(
+            self.incumbent, _chosen, began=began, effort=effort, enough=self._told_enough
+        )
 
     def run(self, relaxed: Relaxed | None = None) -> None:
         """Close the gap between the best choice and the bound; Ctrl-C ends it with what was found.
@@ -128,22 +114,22 @@ class CoveringSearch:
     def _run(self, relaxed: Relaxed | None) -> None:
         part = self._part
         if self._enough(self.bound) or part.room.at_most == 0:
-            self.bound = self.best if part.room.at_most == 0 else self.bound
+            self.bound = self.incumbent.people if part.room.at_most == 0 else self.bound
             return
-        relaxed = relaxed or first_relaxed(part.problem, self._own(part))
+        relaxed = relaxed or first_relaxed(part.problem, self.incumbent.own(part))
         # Multipliers stay valid, the bound that they gave for another number of sites does not.
         relaxed = dataclasses.replace(
             relaxed, bound=float(part.problem.weight.sum()), proof=np.zeros(len(relaxed.proof))
         )
         slow, searches = 0, 0
         for seed in itertools.count():
-            gap = self.bound - self.best
+            gap = self.bound - self.incumbent.people
             relaxed = self._relax(part, relaxed)
             if self._done():
                 return
             narrowed = self._narrow(part, relaxed)
             if narrowed is None:
-                self.bound = self.best
+                self.bound = self.incumbent.people
                 return
             fewer = len(narrowed[0].problem.candidates) < _FEWER * len(part.problem.candidates)
             part, relaxed = narrowed
@@ -152,7 +138,7 @@ class CoveringSearch:
                 self._search_around(part, relaxed, seed)
             if self._done():
                 return
-            slow = 0 if fewer or self.bound - self.best < _SLOW * gap else slow + 1
+            slow = 0 if fewer or self.bound - self.incumbent.people < _SLOW * gap else slow + 1
             hard = part.pairs > _HARD_PAIRS and searches < self._most_searches
             if part.pairs > _TINY_PAIRS and slow < _patience(
                 part.pairs, first=hard and not searches
@@ -179,13 +165,13 @@ class CoveringSearch:
         The first time for a moment; then with patience, beside the solver. Tells whether the search is over.
         """
         if not searches:
-            self._look_a_moment(part)
+            self._looking.a_moment(part, self._threads)
             return False
         if part.pairs <= _SOLVABLE_PAIRS:
             self._search_and_solve(part)
             return True
-        known = self._look_patiently(part, self._threads, SolveControl())
-        self.bound = self.best if known else self.bound
+        known = self._looking.patiently(part, self._threads, SolveControl())
+        self.bound = self.incumbent.people if known else self.bound
         return known
 
     def _search_and_solve(self, part: Part) -> None:
@@ -197,7 +183,7 @@ class CoveringSearch:
         start, allowed = self._begin_rest(part)
 
         def better() -> None:
-            control.offer(start_values(part.problem, self._own(part)))
+            control.offer(start_values(part.problem, self.incumbent.own(part)))
 
         with ThreadPoolExecutor(1) as pool:
             one = dataclasses.replace(allowed, threads=1)
@@ -206,7 +192,7 @@ class CoveringSearch:
             solving.add_done_callback(lambda _: looking.stop())
             try:
                 others = max(1, self._threads - 1)
-                known = self._look_patiently(part, others, looking, better)
+                known = self._looking.patiently(part, others, looking, better)
                 known = known or self._enough(self.bound)
             except BaseException:
                 # Ctrl-C, or no memory is left: what the solver has proven until then holds.
@@ -217,7 +203,7 @@ class CoveringSearch:
                 control.stop()
             self._take(part, solving.result())
         if known:
-            self.status, self.bound = "optimal", self.best
+            self.status, self.bound = "optimal", self.incumbent.people
 
     def _done(self) -> bool:
         if self._enough(self.bound):
@@ -232,17 +218,13 @@ class CoveringSearch:
         return False
 
     def _enough(self, bound: float) -> bool:
-        return bound < self._goal()
-
-    def _goal(self) -> float:
-        """Return what a better choice must reach at least; fixing may forget all choices below."""
-        return self.best + max(self._step * (1 - 1e-6), SAME * max(1.0, self.best))
+        return bound < self.incumbent.goal
 
     def _relax(self, part: Part, relaxed: Relaxed) -> Relaxed:
         self.solver = _OWN
         limit = self._effort.time_limit_s
         until = np.inf if limit is None else self._began + limit
-        near = self.best + _SLOW * (self.bound - self.best)
+        near = self.incumbent.people + _SLOW * (self.bound - self.incumbent.people)
 
         def enough(steps: int, bound: float) -> bool:
             bound += part.base
@@ -264,21 +246,25 @@ class CoveringSearch:
         if self.relaxed is None:
             self.relaxed, self.worth = relaxed, _duals(part, relaxed)
         # What was fixed leaves out only choices that are no better than the best known.
-        self.bound = min(self.bound, max(part.base + relaxed.bound, self.best))
+        self.bound = min(self.bound, max(part.base + relaxed.bound, self.incumbent.people))
         self._tell()
         return relaxed
 
+    def _told_enough(self) -> bool:
+        self._tell()
+        return self._enough(self.bound)
+
     def _tell(self) -> None:
-        gap = (self.bound - self.best) / max(self.best, 1.0)
+        gap = (self.bound - self.incumbent.people) / max(self.incumbent.people, 1.0)
         self._effort.report(
-            f"{self.best:,.0f} people newly served, at most {self.bound:,.0f} ({gap:.2%} between), "
+            f"{self.incumbent.people:,.0f} people newly served, at most {self.bound:,.0f} ({gap:.2%} between), "
             f"{len(self._part.problem.candidates):,} candidates left"
         )
 
     def _narrow(self, part: Part, relaxed: Relaxed) -> tuple[Part, Relaxed] | None:
         """Leave out what the bound settles; None if no better choice is left."""
-        known = settled(part, relaxed, self._goal())
-        spare = part.base + float(part.problem.weight.sum()) - self._goal()
+        known = settled(part, relaxed, self.incumbent.goal)
+        spare = part.base + float(part.problem.weight.sum()) - self.incumbent.goal
         owner = implied_groups(part.problem, known.served, spare)
         return narrowed(part, relaxed, known, owner)
 
@@ -287,141 +273,37 @@ class CoveringSearch:
         problem, room = part.problem, part.room
         order = np.argsort(-relaxed.opening, kind="stable")[: room.at_most]
         fits = order[np.cumsum(room.price[order]) <= room.budget]
-        self._keep(part, improved_choice(problem, room, fits))
-        self._keep(
+        self.incumbent.keep(part, improved_choice(problem, room, fits))
+        self.incumbent.keep(
             part,
             improved_choice(
                 problem,
                 room,
-                self._own(part),
-                rounds=self._rounds(part, _LOOKED_AT_PAIRS),
+                self.incumbent.own(part),
+                rounds=rounds_of(part, _LOOKS),
                 seed=seed,
             ),
         )
 
-    def _look_a_moment(self, part: Part) -> None:
-        """Look for a better choice as long as that helps soon."""
-        own = self._own(part)
-        if not len(own):
-            return
-        looks = self._looks(_LOOKED_AT_FIRST)
-        rounds = self._rounds(part, looks // 10)
-        own = improved_choice(part.problem, part.room, own, rounds=rounds, seed=1)
-        self._keep(part, own)
-        choices = first_choices(
-            part.problem,
-            part.room,
-            own,
-            looks=looks,
-            threads=self._threads,
-            solve_beside=partial(self._best_beside, part, SolveControl()),
-        )
-        self._take_better(part, choices, _SEARCHED_FIRST)
-
-    def _look_patiently(
-        self,
-        part: Part,
-        threads: int,
-        control: SolveControl,
-        better: Callable[[], None] = lambda: None,
-    ) -> bool:
-        """Look for a better choice until none is left, which is told, or much of the time is over.
-
-        It is stopped through `control`, too, and calls `better` for each better choice.
-        """
-        own = self._own(part)
-        if not len(own):
-            return False
-        choices = better_choices(
-            part.problem,
-            part.room,
-            own,
-            looks=self._looks(_LOOKED_AT_PATIENTLY),
-            threads=threads,
-            solve_beside=partial(self._best_beside, part, control),
-            over=control.stopped,
-        )
-        return self._take_better(part, choices, _SEARCHED, control.stopped, better)
-
-    def _take_better(
-        self,
-        part: Part,
-        choices: Iterator[Ints],
-        share: float,
-        over: Callable[[], bool] = lambda: False,
-        better: Callable[[], None] = lambda: None,
-    ) -> bool:
-        """Take in choices as they are found, and tell whether they came to an end by themselves.
-
-        It ends when it is `over`, too, or a share of the time limit, and calls `better` for each better choice.
-        """
-        limit = self._effort.time_limit_s
-        until = np.inf if limit is None else self._began + share * limit
-        for choice in choices:
-            before = self.best
-            self._keep(part, choice)
-            if self.best > before:
-                better()
-            self._tell()
-            if time.perf_counter() > until or self._enough(self.bound) or over():
-                return False
-        return True
-
-    def _looks(self, most: int) -> int:
-        """Return at how many pairs a run of the search for a better choice may look."""
-        limit = self._effort.time_limit_s
-        return most if limit is None else int(min(most, _LOOKS_PER_S * limit))
-
-    def _best_beside(self, part: Part, control: SolveControl, asked: Beside) -> tuple[Ints, bool]:
-        """Choose exactly among a few candidates, if that takes no long time and is not stopped."""
-        limit = self._effort.time_limit_s
-        # Several such choices are made at once.
-        effort = Effort(
-            time_limit_s=asked.seconds if limit is None else min(asked.seconds, 0.1 * limit),
-            threads=1,
-        )
-        few = among(part, asked.among, asked.stays, asked.spare)
-        begin = asked.begin[: max(few.room.at_most, 0)]
-        search = CoveringSearch(few, time.perf_counter(), effort, begin, control=control)
-        search.run()
-        if search.status == "stopped by user" and not control.stopped():
-            raise KeyboardInterrupt
-        return search.opened, search.status == "optimal"
-
-    @staticmethod
-    def _rounds(part: Part, pairs: int) -> int:
-        return max(2, min(5000, pairs // max(1, part.pairs)))
-
-    def _own(self, part: Part) -> Ints:
-        """Return those of the best choice that are left to choose from, and fit."""
-        own = np.flatnonzero(np.isin(part.problem.candidates, self.opened))[: part.room.at_most]
-        return own[np.cumsum(part.room.price[own]) <= part.room.budget]
-
-    def _keep(self, part: Part, choice: Ints) -> None:
-        people = part.base + people_served(part.problem, choice)
-        if people > self.best:
-            self.best = people
-            self.opened = np.concatenate([part.opened, part.problem.candidates[choice]])
-
     def _solve(self, part: Part) -> None:
         """Leave the rest to the solver."""
         if not len(part.problem.candidates):
-            self.bound = self.best
+            self.bound = self.incumbent.people
             return
         start, allowed = self._begin_rest(part)
         self._take(part, solve_rest(part, start, allowed, control=self._control))
 
     def _begin_rest(self, part: Part) -> tuple[Ints, Effort]:
         """Return what the solver begins with, and how long it may take."""
-        start = improved_choice(part.problem, part.room, self._own(part))
-        self._keep(part, start)
+        start = improved_choice(part.problem, part.room, self.incumbent.own(part))
+        self.incumbent.keep(part, start)
         self.groups, self.kept = len(part.problem.weight), len(part.problem.candidates)
         return start, self._effort.after(time.perf_counter() - self._began)
 
     def _take(self, part: Part, rest: Rest) -> None:
         self.status, self.solver = rest.status, rest.solver
-        self._keep(part, rest.choice)
-        self.bound = max(self.best, min(self.bound, rest.bound))
+        self.incumbent.keep(part, rest.choice)
+        self.bound = max(self.incumbent.people, min(self.bound, rest.bound))
 
 
 def _patience(pairs: int, *, first: bool) -> int:
@@ -432,6 +314,15 @@ def _patience(pairs: int, *, first: bool) -> int:
     if first:
         return 0 if pairs > _LARGE_PAIRS else 1
     return 1 if pairs <= _SMALL_PAIRS else 2
+
+
+def _chosen(part: Part, begin: Ints, effort: Effort, control: SolveControl) -> tuple[Ints, bool]:
+    """Choose exactly in a part of the problem: see `looking.SolveFew`."""
+    search = CoveringSearch(part, time.perf_counter(), effort, begin, control=control)
+    search.run()
+    if search.status == "stopped by user" and not control.stopped():
+        raise KeyboardInterrupt
+    return search.incumbent.opened, search.status == "optimal"
 
 
 def _duals(part: Part, relaxed: Relaxed) -> dict[str, float]:

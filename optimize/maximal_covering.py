@@ -177,13 +177,15 @@ def solve_prepared(
     search = CoveringSearch(part, began, effort, begin)
     search.run(relaxed)
     bound, status = search.bound, search.status
-    if status == "optimal" or bound - search.best <= _SAME * max(1.0, search.best):
+    if status == "optimal" or bound - search.incumbent.people <= _SAME * max(
+        1.0, search.incumbent.people
+    ):
         # With whole people a bound less than one above the best proves it.
-        bound, status = search.best, "optimal"
+        bound, status = search.incumbent.people, "optimal"
     answer = Answer(
         status=status,
-        opened=np.sort(search.opened),
-        objective=float(search.best),
+        opened=np.sort(search.incumbent.opened),
+        objective=float(search.incumbent.people),
         bound=float(bound),
         sizes=Sizes(
             cells=ready.cells, candidates=len(price), groups=search.groups, kept=search.kept

@@ -1,0 +1,40 @@
+"""The best choice found so far."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from .covering_part import SAME, Part, people_served
+
+Ints = npt.NDArray[np.int64]
+
+
+class Incumbent:
+    """The best choice found so far, by the caller's candidates, while the problem is narrowed."""
+
+    def __init__(self, part: Part) -> None:
+        whole = bool((part.problem.weight == np.rint(part.problem.weight)).all())
+        self._step = 1.0 if whole and part.base == round(part.base) else 0.0
+        self.people = -1.0
+        """Whom it serves, with those served by what is open for sure."""
+        self.opened: Ints = part.opened
+
+    @property
+    def goal(self) -> float:
+        """What a better choice must reach at least; fixing may forget all choices below."""
+        return self.people + max(self._step * (1 - 1e-6), SAME * max(1.0, self.people))
+
+    def keep(self, part: Part, choice: Ints) -> bool:
+        """Keep a choice from a part if it is better, and tell whether it is."""
+        people = part.base + people_served(part.problem, choice)
+        if people <= self.people:
+            return False
+        self.people = people
+        self.opened = np.concatenate([part.opened, part.problem.candidates[choice]])
+        return True
+
+    def own(self, part: Part) -> Ints:
+        """Return those of it that are left to choose from in a part, and fit."""
+        own = np.flatnonzero(np.isin(part.problem.candidates, self.opened))[: part.room.at_most]
+        return own[np.cumsum(part.room.price[own]) <= part.room.budget]

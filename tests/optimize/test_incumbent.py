@@ -1,0 +1,45 @@
+import dataclasses
+
+import numpy as np
+import pytest
+from coverings import town_covering
+from halfhour.optimize.covering_part import NOBODY, Part, people_served
+from halfhour.optimize.exchange import Room
+from halfhour.optimize.incumbent import Incumbent
+
+
+def town(*, people: float = 1.0, at_most: int = 3, budget: float = np.inf) -> Part:
+    problem = town_covering(cells=60, candidates=12, radius=0.2, seed=1)
+    problem = dataclasses.replace(problem, weight=people * problem.weight)
+    price = np.arange(1.0, len(problem.candidates) + 1)
+    room = Room(price=price, at_most=at_most, budget=budget)
+    return Part(problem=problem, room=room, base=0.0, opened=NOBODY)
+
+
+def test_only_a_better_choice_takes_its_place() -> None:
+    part = town()
+    best = Incumbent(part)
+    assert best.keep(part, np.array([0, 1]))
+    assert not best.keep(part, np.array([0]))
+    assert not best.keep(part, np.array([0, 1]))
+    assert best.people == people_served(part.problem, np.array([0, 1]))
+    assert best.opened.tolist() == part.problem.candidates[:2].tolist()
+    assert best.keep(part, np.array([0, 1, 2]))
+
+
+def test_of_whole_people_a_better_choice_serves_one_more_at_least() -> None:
+    for people, more in ((1.0, 1.0), (0.5, 0.0)):
+        part = town(people=people)
+        best = Incumbent(part)
+        best.keep(part, np.array([0, 1]))
+        assert best.goal == pytest.approx(best.people + more, abs=1e-5)
+        assert best.goal > best.people
+
+
+def test_its_own_are_those_that_fit() -> None:
+    best = Incumbent(town())
+    best.keep(town(), np.array([1, 3, 4]))
+    assert best.own(town()).tolist() == [1, 3, 4]
+    assert best.own(town(at_most=2)).tolist() == [1, 3]
+    # Prices are 2, 4 and 5.
+    assert best.own(town(budget=6.0)).tolist() == [1, 3]
