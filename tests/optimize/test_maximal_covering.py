@@ -1,7 +1,6 @@
 """Maximal covering against trying every choice of sites, by the solver and by bounding and fixing alone."""
 
 import dataclasses
-import os
 import signal
 from typing import Any
 
@@ -234,7 +233,8 @@ def test_ctrl_c_keeps_the_best_choice() -> None:
     def interrupt(line: str) -> None:
         lines.append(line)
         if len(lines) == 2:
-            os.kill(os.getpid(), signal.SIGINT)
+            # To this very thread: sent to the process, it may come later, and anywhere.
+            signal.raise_signal(signal.SIGINT)
 
     answer = maximal_covering(reach, people, max_new=60, effort=Effort(threads=1, report=interrupt))
     assert answer.status == "stopped by user"
