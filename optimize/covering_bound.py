@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from ..geo.compiled import compiled
-from .lists import Lists
+from .covering_passes import Passes
+from .lists import sums_of
 from .reduction import Covering
 
 Floats = npt.NDArray[np.float64]
 Int64s = npt.NDArray[np.int64]
-
-_BLOCK_PAIRS: Final = 500_000
-"""Pairs that one thread sums at a time; so the number of threads does not change the order of sums."""
 
 _CHECK_STEPS: Final = 10
 """Steps between two looks at the averages."""
@@ -84,8 +80,7 @@ def first_relaxed(problem: Covering, opened: Int64s) -> Relaxed:
     """Begin at a choice: the more candidates of it serve a group, the less the group counts."""
     opening = np.zeros(len(problem.candidates))
     opening[opened] = 1.0
-    count = np.zeros(len(problem.weight))
-    _cover(problem.candidates_of, opening, 0, len(count), count)
+    count = sums_of(problem.candidates_of, opening)
     return Relaxed(
         multiplier=problem.weight * np.select([count < 0.5, count < 1.5], [1.0, _ALONE], 0.0),
         proof=np.zeros(len(count)),
@@ -145,7 +140,7 @@ def improve_bound(
         How many at a time.
     """
     weight = problem.weight
-    passes = _Passes(problem, threads)
+    passes = Passes(problem, threads)
     try:
         step = 1.0 / (_BALANCE * np.maximum(passes.sums(weight), 1e-12))
         multiplier, opening = start.multiplier.copy(), start.opening
@@ -154,11 +149,11 @@ def improve_bound(
         length, gap, values = 1.0, np.inf, turn
         for number in range(1, steps + 1):
             before = values
-            values, squares = passes.step(ahead, multiplier, length)
+            values, squares = passes.step(ahead, multiplier, _BALANCE * length)
             if (bound := _bound(weight, multiplier, values, allowance)) < best:
                 best, proof = bound, multiplier.copy()
             if turn.any():
-                squares = (float(turn @ (turn / step)) + squares) / 2
+                squares = (float(turn @ (turn / step)) + squares / _BALANCE) / 2
                 length = _next_length(length, squares, abs(float((values - before) @ turn)), number)
             turn = (
                 _nearest_allowed(opening + length * step * values, length * step, allowance)
@@ -263,116 +258,3 @@ def _give_way(wanted: Floats, slope: Floats, price: Floats, budget: float, neare
             high = middle
     for j in range(len(wanted)):
         nearest[j] = min(max(wanted[j] - slope[j] * high, 0.0), 1.0)
-
-
-class _Passes:
-    """Passes over all pairs, block by block, on several threads."""
-
-    def __init__(self, problem: Covering, threads: int) -> None:
-        self._rows, self._weight = problem.candidates_of, problem.weight
-        ends = self._rows.begin
-        blocks = max(1, int(ends[-1] // _BLOCK_PAIRS))
-        cuts = np.searchsorted(ends, np.linspace(0, ends[-1], blocks + 1)[1:-1])
-        edges = [0, *np.unique(cuts).tolist(), len(self._weight)]
-        self._blocks = [(first, last) for first, last in pairwise(edges) if first < last]
-        self._values = np.zeros((max(1, len(self._blocks)), len(problem.candidates)))
-        self._pool = ThreadPoolExecutor(threads) if len(self._blocks) > 1 and threads > 1 else None
-
-    def close(self) -> None:
-        """Let the threads go."""
-        if self._pool is not None:
-            self._pool.shutdown()
-
-    def step(self, opening: Floats, multiplier: Floats, length: float) -> tuple[Floats, float]:
-        """Move the multipliers, and return what each candidate is worth by them, and how far they moved.
-
-        That is the sum of squares, each divided by the length of a step of 1.
-        """
-        squares = np.zeros(len(self._blocks))
-
-        def one(block: int) -> None:
-            squares[block] = _step(
-                self._rows,
-                self._weight,
-                opening,
-                multiplier,
-                length * _BALANCE,
-                self._blocks[block],
-                self._values[block],
-            )
-
-        self._run(one)
-        return np.asarray(self._values.sum(axis=0)), float(squares.sum()) / _BALANCE
-
-    def sums(self, value: Floats) -> Floats:
-        """Return the sum over each candidate's groups."""
-
-        def one(block: int) -> None:
-            _sum_columns(self._rows, value, *self._blocks[block], self._values[block])
-
-        self._run(one)
-        return np.asarray(self._values.sum(axis=0))
-
-    def served(self, opening: Floats) -> float:
-        """Return the people served by candidates that are partly open."""
-        count = np.zeros(len(self._weight))
-
-        def one(block: int) -> None:
-            _cover(self._rows, opening, *self._blocks[block], count)
-
-        self._run(one)
-        return float(self._weight @ np.minimum(count, 1.0))
-
-    def _run(self, one: Callable[[int], None]) -> None:
-        if self._pool is None:
-            for block in range(len(self._blocks)):
-                one(block)
-        else:
-            list(self._pool.map(one, range(len(self._blocks))))
-
-
-@compiled
-def _step(
-    rows: Lists,
-    weight: Floats,
-    opening: Floats,
-    multiplier: Floats,
-    length: float,
-    block: tuple[int, int],
-    values: Floats,
-) -> float:
-    values[:] = 0.0
-    squares = 0.0
-    for i in range(block[0], block[1]):
-        begin, end = rows.begin[i], rows.begin[i + 1]
-        total = 0.0
-        for a in range(begin, end):
-            total += opening[rows.items[a]]
-        step = weight[i] / (end - begin)
-        moved = multiplier[i] - length * step * (total - 1.0)
-        moved = min(max(moved, 0.0), weight[i])
-        if moved != multiplier[i]:
-            squares += (moved - multiplier[i]) ** 2 / step
-            multiplier[i] = moved
-        if moved != 0.0:
-            for a in range(begin, end):
-                values[rows.items[a]] += moved
-    return squares
-
-
-@compiled
-def _sum_columns(rows: Lists, value: Floats, first: int, last: int, sums: Floats) -> None:
-    sums[:] = 0.0
-    for i in range(first, last):
-        if value[i] != 0.0:
-            for a in range(rows.begin[i], rows.begin[i + 1]):
-                sums[rows.items[a]] += value[i]
-
-
-@compiled
-def _cover(rows: Lists, opening: Floats, first: int, last: int, count: Floats) -> None:
-    for i in range(first, last):
-        total = 0.0
-        for a in range(rows.begin[i], rows.begin[i + 1]):
-            total += opening[rows.items[a]]
-        count[i] = total

@@ -20,7 +20,7 @@ from .covering_rest import Rest, solve_rest
 from .exchange import greedy_choice, improved_choice
 from .implied import implied_groups
 from .incumbent import Incumbent
-from .looking import Looking, rounds_of
+from .incumbent_search import IncumbentSearch, rounds_of
 from .siting import Effort, Status
 from .solve_control import SolveControl
 
@@ -76,7 +76,7 @@ class CoveringSearch:
         control: SolveControl | None = None,
     ) -> None:
         """Begin; with `control` for a larger search, which may end it, and looks for better choices itself."""
-        self._control = control
+        self._control = control or SolveControl()
         self._part, self._began, self._effort = part, began, effort
         # Where there is no time limit the solver follows the first search: it will prove the answer at last.
         self._most_searches = 0 if control else 1 if effort.time_limit_s is None else 2
@@ -95,7 +95,7 @@ class CoveringSearch:
         self.incumbent = Incumbent(part)
         self.incumbent.keep(part, improved_choice(problem, room, start))
         self.bound = part.base + float(problem.weight.sum())
-        self._looking = Looking(
+        self._better = IncumbentSearch(
             self.incumbent, _chosen, began=began, effort=effort, enough=self._told_enough
         )
 
@@ -165,12 +165,12 @@ class CoveringSearch:
         The first time for a moment; then with patience, beside the solver. Tells whether the search is over.
         """
         if not searches:
-            self._looking.a_moment(part, self._threads)
+            self._better.briefly(part, self._threads)
             return False
         if part.pairs <= _SOLVABLE_PAIRS:
             self._search_and_solve(part)
             return True
-        known = self._looking.patiently(part, self._threads, SolveControl())
+        known = self._better.patiently(part, self._threads, SolveControl())
         self.bound = self.incumbent.people if known else self.bound
         return known
 
@@ -192,7 +192,7 @@ class CoveringSearch:
             solving.add_done_callback(lambda _: looking.stop())
             try:
                 others = max(1, self._threads - 1)
-                known = self._looking.patiently(part, others, looking, better)
+                known = self._better.patiently(part, others, looking, better)
                 known = known or self._enough(self.bound)
             except BaseException:
                 # Ctrl-C, or no memory is left: what the solver has proven until then holds.
@@ -208,22 +208,23 @@ class CoveringSearch:
     def _done(self) -> bool:
         if self._enough(self.bound):
             return True
-        if self._control is not None and self._control.stopped():
-            self.status = "stopped by user"
-            return True
+        ended = self._ended()
+        self.status = ended or self.status
+        return ended is not None
+
+    def _ended(self) -> Status | None:
+        """Return why no more may be done, if so."""
+        if self._control.stopped():
+            return "stopped by user"
         limit = self._effort.time_limit_s
-        if limit is not None and time.perf_counter() - self._began > limit:
-            self.status = "stopped by time"
-            return True
-        return False
+        over = limit is not None and time.perf_counter() - self._began > limit
+        return "stopped by time" if over else None
 
     def _enough(self, bound: float) -> bool:
         return bound < self.incumbent.goal
 
     def _relax(self, part: Part, relaxed: Relaxed) -> Relaxed:
         self.solver = _OWN
-        limit = self._effort.time_limit_s
-        until = np.inf if limit is None else self._began + limit
         near = self.incumbent.people + _SLOW * (self.bound - self.incumbent.people)
 
         def enough(steps: int, bound: float) -> bool:
@@ -231,8 +232,7 @@ class CoveringSearch:
             return (
                 self._enough(bound)
                 or (steps >= _FEWEST_STEPS and bound < near)
-                or (self._control is not None and self._control.stopped())
-                or time.perf_counter() > until
+                or self._ended() is not None
             )
 
         relaxed = improve_bound(
@@ -317,7 +317,7 @@ def _patience(pairs: int, *, first: bool) -> int:
 
 
 def _chosen(part: Part, begin: Ints, effort: Effort, control: SolveControl) -> tuple[Ints, bool]:
-    """Choose exactly in a part of the problem: see `looking.SolveFew`."""
+    """Choose exactly in a part of the problem: see `incumbent_search.SolveFew`."""
     search = CoveringSearch(part, time.perf_counter(), effort, begin, control=control)
     search.run()
     if search.status == "stopped by user" and not control.stopped():

@@ -52,20 +52,10 @@ def generations(
 
     Parameters
     ----------
-    problem
-        The reduced problem.
-    room
-        What may be opened.
-    opened
-        Where to begin, within the room; not empty.
-    runs
-        How many runs a family has.
-    looks
-        At how many pairs of candidate and group a run looks, about.
+    problem, room, opened, runs, looks, over
+        As `family` takes them.
     threads
         How many families there are in a generation.
-    over
-        Asked after each run whether the others of its family are not wanted any more.
     """
     ranges = _Ranges(problem)
 

@@ -80,6 +80,15 @@ def town_covering(*, cells: int, candidates: int, radius: float, seed: int) -> C
     return reduce_covering(csc_array(reach), rng.integers(1, 100, cells).astype(float))
 
 
+def begun_town(
+    *, cells: int, candidates: int, radius: float, seed: int, sites: int
+) -> tuple[Covering, Room, np.ndarray]:
+    """Such a problem, the room for some sites, and a greedy choice to begin with."""
+    problem = town_covering(cells=cells, candidates=candidates, radius=radius, seed=seed)
+    room = Room(price=np.ones(len(problem.candidates)), at_most=sites, budget=np.inf)
+    return problem, room, greedy_choice(problem, room)
+
+
 def reduced(case: Case) -> tuple[Covering, Room]:
     """The case without what must open, reduced, and what may be opened."""
     problem = reduce_covering(csc_array(case.reach), case.people, price=case.price)

@@ -1,9 +1,9 @@
 import numpy as np
-from coverings import Case, begun, cases, town_covering
+from coverings import Case, begun, begun_town, cases
 from halfhour.optimize.annealing import annealed_choices
 from halfhour.optimize.covering_model import covering_model
 from halfhour.optimize.covering_part import people_served
-from halfhour.optimize.exchange import Room, greedy_choice, improved_choice
+from halfhour.optimize.exchange import Room, improved_choice
 from halfhour.optimize.reduction import Covering
 from halfhour.optimize.solver import solve_model
 from hypothesis import given
@@ -27,9 +27,8 @@ def test_as_many_stay_open_within_the_room(case: Case, looks: int) -> None:
 
 
 def test_it_leaves_choices_that_no_single_exchange_improves() -> None:
-    problem = town_covering(cells=1500, candidates=300, radius=0.08, seed=4)
-    room = Room(price=np.ones(len(problem.candidates)), at_most=20, budget=np.inf)
-    stuck = improved_choice(problem, room, greedy_choice(problem, room))
+    problem, room, greedy = begun_town(cells=1500, candidates=300, radius=0.08, seed=4, sites=20)
+    stuck = improved_choice(problem, room, greedy)
     found = max(
         people_served(problem, one) for one in anneal(problem, room, stuck, looks=10_000_000)
     )
@@ -37,33 +36,29 @@ def test_it_leaves_choices_that_no_single_exchange_improves() -> None:
 
 
 def test_where_most_are_served_many_times_its_looks_suffice_to_come_to_the_best() -> None:
-    problem = town_covering(cells=1500, candidates=300, radius=0.35, seed=4)
-    room = Room(price=np.ones(len(problem.candidates)), at_most=6, budget=np.inf)
-    begun = greedy_choice(problem, room)
+    problem, room, greedy = begun_town(cells=1500, candidates=300, radius=0.35, seed=4, sites=6)
     pairs = len(problem.groups_of.items)
     best = solve_model(covering_model(problem, room), threads=1).objective
-    assert people_served(problem, begun) < best
-    found = anneal(problem, room, begun, looks=100 * pairs)
+    assert people_served(problem, greedy) < best
+    found = anneal(problem, room, greedy, looks=100 * pairs)
     assert max(people_served(problem, one) for one in found) == best
 
 
 def test_runs_from_the_best_choice_come_to_others() -> None:
-    problem = town_covering(cells=1500, candidates=300, radius=0.08, seed=4)
-    room = Room(price=np.ones(len(problem.candidates)), at_most=20, budget=np.inf)
-    found = anneal(problem, room, greedy_choice(problem, room), looks=10_000_000)
+    problem, room, greedy = begun_town(cells=1500, candidates=300, radius=0.08, seed=4, sites=20)
+    found = anneal(problem, room, greedy, looks=10_000_000)
     best = max(found, key=lambda one: people_served(problem, one))
     again = anneal(problem, room, best, looks=10_000_000)
     assert len({tuple(one) for one in [best, *again]}) > 1
 
 
 def test_no_run_begins_after_it_is_over() -> None:
-    problem = town_covering(cells=300, candidates=60, radius=0.15, seed=1)
-    room = Room(price=np.ones(len(problem.candidates)), at_most=6, budget=np.inf)
+    problem, room, greedy = begun_town(cells=300, candidates=60, radius=0.15, seed=1, sites=6)
     asked = iter([False, True])
     choices = annealed_choices(
         problem,
         room,
-        greedy_choice(problem, room),
+        greedy,
         looks=1000,
         temperatures=(0.03, 0.003),
         seeds=range(8),
@@ -73,8 +68,8 @@ def test_no_run_begins_after_it_is_over() -> None:
 
 
 def test_repetition_changes_nothing() -> None:
-    problem = town_covering(cells=300, candidates=60, radius=0.15, seed=1)
-    room = Room(price=np.ones(len(problem.candidates)), at_most=6, budget=np.inf)
-    start = greedy_choice(problem, room)
-    runs = [[one.tolist() for one in anneal(problem, room, start, looks=500_000)] for _ in range(2)]
+    problem, room, greedy = begun_town(cells=300, candidates=60, radius=0.15, seed=1, sites=6)
+    runs = [
+        [one.tolist() for one in anneal(problem, room, greedy, looks=500_000)] for _ in range(2)
+    ]
     assert runs[0] == runs[1]

@@ -2,12 +2,11 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from coverings import Case, begun, cases, town_covering
+from coverings import Case, begun, begun_town, cases
 from halfhour.optimize import better_choices as better
 from halfhour.optimize.better_choices import better_choices, first_choices
 from halfhour.optimize.concentration import Beside
 from halfhour.optimize.covering_part import NOBODY, people_served
-from halfhour.optimize.exchange import Room, greedy_choice
 from hypothesis import given, settings
 from small_choices import SolveBesideByHand
 
@@ -24,14 +23,11 @@ def test_it_comes_to_the_best_where_a_region_is_everything(case: Case) -> None:
 
 
 def test_first_choices_end_when_two_runs_agree_with_the_best() -> None:
-    problem = town_covering(cells=60, candidates=12, radius=0.2, seed=1)
-    room = Room(price=np.ones(len(problem.candidates)), at_most=3, budget=np.inf)
+    problem, room, greedy = begun_town(cells=60, candidates=12, radius=0.2, seed=1, sites=3)
     best = SolveBesideByHand(problem, room)
     everything = np.arange(len(problem.candidates))
     asked = Beside(among=everything, begin=everything[:0], stays=NOBODY, seconds=1.0)
-    choices = first_choices(
-        problem, room, greedy_choice(problem, room), looks=10_000, threads=1, solve_beside=best
-    )
+    choices = first_choices(problem, room, greedy, looks=10_000, threads=1, solve_beside=best)
     found = [people_served(problem, choice) for choice in choices]
     assert found == [people_served(problem, best(asked)[0])]
 
@@ -39,9 +35,7 @@ def test_first_choices_end_when_two_runs_agree_with_the_best() -> None:
 def test_first_choices_end_after_a_generation_that_finds_nothing_better(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    problem = town_covering(cells=60, candidates=12, radius=0.2, seed=1)
-    room = Room(price=np.ones(len(problem.candidates)), at_most=3, budget=np.inf)
-    greedy = greedy_choice(problem, room)
+    problem, room, greedy = begun_town(cells=60, candidates=12, radius=0.2, seed=1, sites=3)
     one, two, three = (np.sort(greedy)[:count] for count in (1, 2, 3))
     made = iter([[[one], [two]], [[one], [three]], [[one], [two]], [[one], [two]]])
     monkeypatch.setattr(better, "generations", lambda *_, **__: made)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from coverings import Case, cases, reduced, town_covering
-from halfhour.optimize import covering_bound
+from halfhour.optimize import covering_passes
 from halfhour.optimize.covering_bound import (
     Allowance,
     Relaxed,
@@ -100,7 +100,7 @@ def test_more_steps_never_worsen_the_bound() -> None:
 
 
 def test_the_number_of_threads_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(covering_bound, "_BLOCK_PAIRS", 500)
+    monkeypatch.setattr(covering_passes, "_BLOCK_PAIRS", 500)
     problem = town_covering(cells=500, candidates=60, radius=0.2, seed=8)
     assert len(problem.groups_of.items) > 2000
     allowance = Allowance(price=np.ones(len(problem.candidates)), budget=5.0)

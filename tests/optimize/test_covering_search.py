@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from halfhour.optimize import covering_search, looking
+from halfhour.optimize import covering_search, incumbent_search
 from halfhour.optimize.concentration import Beside
 from halfhour.optimize.covering_model import covering_model
 from halfhour.optimize.covering_part import Part
@@ -22,7 +22,7 @@ def hard_town(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> tuple[csc_arra
     """A town that is looked at as if the solver took long for it, and first choices found nothing."""
     for name, value in {"_HARD_PAIRS": 0, "_TINY_PAIRS": 1_000_000, **changed}.items():
         monkeypatch.setattr(covering_search, name, value)
-    monkeypatch.setattr(looking, "first_choices", lambda *_, **__: iter(()))
+    monkeypatch.setattr(incumbent_search, "first_choices", lambda *_, **__: iter(()))
     rng = np.random.default_rng(3)
     at, sites = rng.random((900, 2)), rng.random((150, 2))
     reach = csc_array(np.hypot(*(at[:, None] - sites[None]).transpose(2, 0, 1)) <= 0.12)
@@ -66,7 +66,7 @@ def test_the_solver_s_proof_ends_the_patient_search_beside_it(
 
     reach, people = hard_town(monkeypatch)
     best = maximal_covering(reach, people, max_new=12)
-    monkeypatch.setattr(looking, "better_choices", for_ever)
+    monkeypatch.setattr(incumbent_search, "better_choices", for_ever)
     answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
     assert (answer.status, answer.objective) == ("optimal", best.objective)
 
@@ -85,7 +85,7 @@ def test_the_patient_search_s_proof_ends_the_solver_beside_it(
         # It ends where it made an exact choice among all candidates.
         yield np.flatnonzero(np.isin(problem.candidates, best.opened))
 
-    monkeypatch.setattr(looking, "better_choices", whole)
+    monkeypatch.setattr(incumbent_search, "better_choices", whole)
     answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
     assert [one.stopped for one in told] == solver
     assert (answer.status, answer.objective) == ("optimal", best.objective)
@@ -99,7 +99,7 @@ def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
     best = maximal_covering(reach, people, max_new=12)
     told = slow_solver(monkeypatch)
     # Greedy adding alone does not come to the best.
-    for module in (covering_search, looking):
+    for module in (covering_search, incumbent_search):
         monkeypatch.setattr(module, "improved_choice", lambda _, __, start, **___: start)
 
     def found(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
@@ -107,7 +107,7 @@ def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
             time.sleep(0.01)
             yield np.flatnonzero(np.isin(problem.candidates, best.opened))
 
-    monkeypatch.setattr(looking, "better_choices", found)
+    monkeypatch.setattr(incumbent_search, "better_choices", found)
     answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=2.0))
     assert told == [Told(stopped=False, offered=best.objective)]
     assert answer.status == "stopped by time"
@@ -128,7 +128,7 @@ def test_what_ends_the_search_ends_both(
         yield opened
         raise raised
 
-    monkeypatch.setattr(looking, "better_choices", pressed)
+    monkeypatch.setattr(incumbent_search, "better_choices", pressed)
     answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
     assert [one.stopped for one in told] == [True]
     assert answer.status == status
@@ -146,7 +146,7 @@ def test_the_solver_s_end_stops_what_the_search_is_at(monkeypatch: pytest.Monkey
             time.sleep(0.01)
         yield opened
 
-    monkeypatch.setattr(looking, "better_choices", endless)
+    monkeypatch.setattr(incumbent_search, "better_choices", endless)
     answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=600.0))
     assert answer.status == "optimal"
 
@@ -169,7 +169,7 @@ def test_an_exact_choice_among_a_few_ends_when_the_search_does(
         told.append(settled)
         yield choice
 
-    monkeypatch.setattr(looking, "better_choices", asks)
+    monkeypatch.setattr(incumbent_search, "better_choices", asks)
     answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=600.0))
     assert told == [False]
     assert answer.status == "optimal"

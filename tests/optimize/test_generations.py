@@ -2,18 +2,15 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from coverings import town_covering
+from coverings import begun_town
 from halfhour.optimize import generations as made
 from halfhour.optimize.concentration import TEMPERATURES
-from halfhour.optimize.exchange import Room, greedy_choice
 
 
 def test_each_range_is_tried_once_and_then_the_best_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    problem = town_covering(cells=60, candidates=12, radius=0.2, seed=1)
-    room = Room(price=np.ones(len(problem.candidates)), at_most=3, budget=np.inf)
-    start = greedy_choice(problem, room)
+    problem, room, greedy = begun_town(cells=60, candidates=12, radius=0.2, seed=1, sites=3)
     asked: list[tuple[int, tuple[float, float]]] = []
 
     def family(_problem: object, _room: object, opened: np.ndarray, **options: object) -> object:
@@ -23,7 +20,7 @@ def test_each_range_is_tried_once_and_then_the_best_goes_on(
         return [opened[:kept]] * options["runs"]
 
     monkeypatch.setattr(made, "family", family)
-    found = list(islice(made.generations(problem, room, start, runs=2, looks=9, threads=2), 3))
+    found = list(islice(made.generations(problem, room, greedy, runs=2, looks=9, threads=2), 3))
     assert [[len(runs) for runs in families] for families in found] == [[2, 2]] * 3
     assert sorted(number for number, _ in asked) == list(range(6))
     # The fourth begins before the third is known.

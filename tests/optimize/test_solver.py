@@ -234,7 +234,10 @@ def test_a_start_that_highs_gives_back_instead_of_the_optimum_is_found_out() -> 
 
 
 SCRIPT = """
+import signal
 import sys
+# Begun in the background, a process ignores it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {folder!r})
 from test_solver import market
 from halfhour.optimize.solver import solve_model

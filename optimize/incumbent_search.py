@@ -1,4 +1,4 @@
-"""Looking for a better choice than the best known, for a moment or with patience, as the time limit allows."""
+"""The search for a better choice than the best known, brief or patient, as the time limit allows."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SHARE: Final = 0.9
 """Shares of a time limit after which no better choice is looked for: at first, and with patience."""
 
 
-class Looking:
+class IncumbentSearch:
     """Looks for better choices and hands them to the incumbent.
 
     Parameters
@@ -66,7 +66,7 @@ class Looking:
         self._incumbent, self._solve_few = incumbent, solve_few
         self._began, self._limit_s, self._enough = began, effort.time_limit_s, enough
 
-    def a_moment(self, part: Part, threads: int) -> None:
+    def briefly(self, part: Part, threads: int) -> None:
         """Look as long as that helps soon."""
         own = self._incumbent.own(part)
         if not len(own):

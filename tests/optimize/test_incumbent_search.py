@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 from coverings import town_covering
-from halfhour.optimize import looking
+from halfhour.optimize import incumbent_search
 from halfhour.optimize.covering_part import NOBODY, Part
 from halfhour.optimize.exchange import Room, greedy_choice
 from halfhour.optimize.incumbent import Incumbent
-from halfhour.optimize.looking import Looking, rounds_of
+from halfhour.optimize.incumbent_search import IncumbentSearch, rounds_of
 from halfhour.optimize.siting import Effort
 from halfhour.optimize.solve_control import SolveControl
 
@@ -23,10 +23,10 @@ def town() -> Part:
     return Part(problem=problem, room=room, base=0.0, opened=NOBODY)
 
 
-def begun(part: Part, choice: np.ndarray, **effort: float) -> tuple[Incumbent, Looking]:
+def begun(part: Part, choice: np.ndarray, **effort: float) -> tuple[Incumbent, IncumbentSearch]:
     incumbent = Incumbent(part)
     incumbent.keep(part, choice)
-    return incumbent, Looking(
+    return incumbent, IncumbentSearch(
         incumbent,
         lambda _part, begin, _effort, _control: (begin, False),
         began=time.perf_counter(),
@@ -42,7 +42,7 @@ def yields(monkeypatch: pytest.MonkeyPatch, choices: Iterator[np.ndarray]) -> li
         asked.append(options)
         return choices
 
-    monkeypatch.setattr(looking, "better_choices", found)
+    monkeypatch.setattr(incumbent_search, "better_choices", found)
     return asked
 
 
@@ -79,14 +79,14 @@ def test_where_nothing_is_open_nothing_is_looked_for(monkeypatch: pytest.MonkeyP
     asked = yields(monkeypatch, iter(()))
     _, look = begun(town(), NOBODY)
     assert not look.patiently(town(), 1, SolveControl())
-    look.a_moment(town(), 1)
+    look.briefly(town(), 1)
     assert not asked
 
 
-def test_a_moment_s_look_improves_the_first_choice() -> None:
+def test_a_brief_search_improves_the_first_choice() -> None:
     part = town()
     incumbent, look = begun(part, GOOD, time_limit_s=1.0)
-    look.a_moment(part, 1)
+    look.briefly(part, 1)
     greedy = Incumbent(part)
     greedy.keep(part, greedy_choice(part.problem, part.room))
     assert incumbent.people >= greedy.people
