@@ -34,6 +34,9 @@ CJK: Final[tuple[str, ...]] = (
 )
 """Fonts with Chinese characters, the best for a map first."""
 
+_LAST_RESORT: Final = ("Last Resort", "LastResort", ".LastResort")
+"""How names of fonts begin that claim every character and draw a box for it. matplotlib 3.11 brings one."""
+
 _SCRIPTS: Final = (
     "CJK",
     "HIRAGANA",
@@ -90,7 +93,8 @@ def _covering(needed: set[str]) -> tuple[list[str], set[str]]:
     """Take fonts that have some of the characters still missing, the best known first."""
     installed = {entry.name for entry in font_manager.fontManager.ttflist}
     names = [name for name in CJK if name in installed]
-    names += sorted(installed - {*CJK, LATIN})
+    others = sorted(installed - {*CJK, LATIN})
+    names += [name for name in others if not name.startswith(_LAST_RESORT)]
     found: list[str] = []
     missing = set(needed)
     for name in names:
