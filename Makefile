@@ -9,8 +9,9 @@ STAMP := $(VENV)/installed
 demo: $(STAMP)
 	$(BIN)/halfhour demo --out demo-out
 
+# A file of tests stays on one process: its tests share what they set up.
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -74,10 +74,15 @@ class CoveringSearch:
         begin: Ints | None,
         *,
         control: SolveControl | None = None,
+        wanted: float | None = None,
     ) -> None:
-        """Begin; with `control` for a larger search, which may end it, and looks for better choices itself."""
-        self._control = control or SolveControl()
+        """Begin; with `control` for a larger search, which may end it, and looks for better choices itself.
+
+        Where people are `wanted`, it ends with a choice that serves so many, or a bound below that.
+        """
+        self._control = control or SolveControl(self._solver_enough)
         self._part, self._began, self._effort = part, began, effort
+        self._wanted = wanted
         # Where there is no time limit the solver follows the first search: it will prove the answer at last.
         self._most_searches = 0 if control else 1 if effort.time_limit_s is None else 2
         self._threads = effort.threads or os.cpu_count() or 1
@@ -92,7 +97,7 @@ class CoveringSearch:
             own = np.flatnonzero(np.isin(problem.candidates, begin))
             if len(own) <= room.at_most and room.price[own].sum() <= room.budget:
                 start = own
-        self.incumbent = Incumbent(part)
+        self.incumbent = Incumbent(part, wanted)
         self.incumbent.keep(part, improved_choice(problem, room, start))
         self.bound = part.base + float(problem.weight.sum())
         self._better = IncumbentSearch(
@@ -179,7 +184,7 @@ class CoveringSearch:
 
         Which of the two a problem needs is not known before.
         """
-        control = SolveControl()
+        control = SolveControl(self._solver_enough)
         start, allowed = self._begin_rest(part)
 
         def better() -> None:
@@ -193,16 +198,15 @@ class CoveringSearch:
             try:
                 others = max(1, self._threads - 1)
                 known = self._better.patiently(part, others, looking, better)
-                known = known or self._enough(self.bound)
             except BaseException:
                 # Ctrl-C, or no memory is left: what the solver has proven until then holds.
                 control.stop()
                 self._take(part, solving.result())
                 raise
-            if known:
+            if known or self._enough(self.bound):
                 control.stop()
             self._take(part, solving.result())
-        if known:
+        if known or self.bound < self.incumbent.goal:
             self.status, self.bound = "optimal", self.incumbent.people
 
     def _done(self) -> bool:
@@ -221,7 +225,12 @@ class CoveringSearch:
         return "stopped by time" if over else None
 
     def _enough(self, bound: float) -> bool:
-        return bound < self.incumbent.goal
+        return bound < self.incumbent.goal or self.incumbent.will_do
+
+    def _solver_enough(self, people: float, bound: float) -> bool:
+        """Tell whether the solver has found as many as are wanted, or proven that there are fewer."""
+        base, wanted = self._part.base, self._wanted
+        return wanted is not None and (base + people >= wanted or base + bound < wanted)
 
     def _relax(self, part: Part, relaxed: Relaxed) -> Relaxed:
         self.solver = _OWN

@@ -14,15 +14,14 @@ import numpy.typing as npt
 from scipy.sparse import csc_array, csr_array
 
 from .budget_left import BudgetLeft, add_budget_rows
+from .implied import implied_groups
 from .linear_model import LinearModel, ModelWriter
+from .reduction import reduce_covering, reduce_lists
 from .siting import Effort, Status
 from .solver import solve_model
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-_DENSE: Final = 4_000_000
-"""Pairs up to which cells are compared with cells and candidates with candidates."""
 
 _ANY_ANSWER: Final = 1e9
 """Relative gap at which the first answer will do."""
@@ -68,10 +67,10 @@ def find_cover(reach: csc_array, price: Floats, left: BudgetLeft, effort: Effort
     rows = csr_array(reach)
     if rows.shape[0] and np.diff(rows.indptr).min() == 0:
         return Cover(status="infeasible", opened=None, solver="no candidate reaches some cell")
-    greedy = _greedy(rows, price if np.isfinite(left.budget) else np.ones(len(price)))
+    greedy = greedy_cover(rows, price if np.isfinite(left.budget) else np.ones(len(price)))
     if _fits(greedy, price, left):
         return Cover(status="optimal", opened=greedy)
-    small, numbers = reduce_cover(rows, price)
+    small, numbers = reduce_cover(reach, price)
     found = solve_model(
         cover_model(small, price[numbers], left),
         gap=_ANY_ANSWER,
@@ -92,7 +91,7 @@ def find_cover(reach: csc_array, price: Floats, left: BudgetLeft, effort: Effort
 
 def least_cover(reach: csc_array, cost: Floats, effort: Effort) -> float:
     """Return a proven lower bound on what serving every cell costs, the least itself if there is time."""
-    small, numbers = reduce_cover(csr_array(reach), cost)
+    small, numbers = reduce_cover(reach, cost)
     model = cover_model(small, cost[numbers], BudgetLeft(len(numbers), np.inf), cost[numbers])
     return solve_model(model, time_limit_s=effort.time_limit_s, threads=effort.threads).bound
 
@@ -108,53 +107,42 @@ def cover_model(
     return writer.model("minimise")
 
 
-def reduce_cover(reach: csr_array, price: Floats) -> tuple[csr_array, Ints]:
+def reduce_cover(reach: csc_array, price: Floats) -> tuple[csr_array, Ints]:
     """Drop cells that are served whenever another is, and candidates that another replaces for no more.
+
+    Parameters
+    ----------
+    reach
+        Sparse boolean (cells, candidates); each cell is reached.
+    price
+        By candidate.
 
     Returns
     -------
     tuple
         Reach of what is left, and the numbers of its candidates.
     """
-    numbers = np.arange(reach.shape[1])
-    rows = _distinct(reach)
-    while rows.shape[0] * rows.shape[1] <= _DENSE:
-        dense = rows.toarray().astype(np.float32)
-        kept_rows = ~_replaced(dense, np.zeros(len(dense)), by_larger=False)
-        dense = dense[kept_rows]
-        kept = ~_replaced(np.ascontiguousarray(dense.T), price[numbers], by_larger=True)
-        numbers, rows = numbers[kept], csr_array(dense[:, kept].astype(bool))
-        if kept_rows.all() and kept.all():
+    problem = reduce_covering(reach, np.ones(reach.shape[0]), price=price)
+    while True:
+        count = len(problem.weight)
+        owner = implied_groups(problem, np.ones(count, dtype=bool), 0.0)
+        if (owner == np.arange(count)).all():
             break
-    return rows, numbers
+        problem, _ = reduce_lists(
+            problem.groups_of,
+            np.bincount(owner, minlength=count).astype(np.float64),
+            price=price[problem.candidates],
+            label=problem.label,
+            keep=np.zeros(len(problem.candidates), dtype=bool),
+            candidates=problem.candidates,
+        )
+    rows = problem.candidates_of
+    shape = (len(problem.weight), len(problem.candidates))
+    ones = np.ones(len(rows.items), dtype=bool)
+    return csr_array((ones, rows.items, rows.begin), shape=shape), problem.candidates
 
 
-def _distinct(reach: csr_array) -> csr_array:
-    """One row for each distinct set of candidates, in order of appearance."""
-    reach.sort_indices()
-    ends = zip(reach.indptr[:-1].tolist(), reach.indptr[1:].tolist(), strict=True)
-    first: dict[bytes, int] = {}
-    for row, (begin, end) in enumerate(ends):
-        first.setdefault(reach.indices[begin:end].tobytes(), row)
-    return csr_array(reach[np.fromiter(first.values(), dtype=np.int64, count=len(first))])
-
-
-def _replaced(
-    sets: npt.NDArray[np.float32], price: Floats, *, by_larger: bool
-) -> npt.NDArray[np.bool_]:
-    """Return by set whether another, costing no more, holds it or lies within it; of equals the first stays."""
-    size = sets.sum(axis=1)
-    both = sets @ sets.T
-    inside = both == size[:, None]
-    other = inside if by_larger else inside.T
-    number = np.arange(len(sets))
-    same = (size[:, None] == size) & inside & (price[:, None] == price)
-    first = number < number[:, None]
-    better = other & (price <= price[:, None]) & (~same | first)
-    return np.asarray(better.any(axis=1))
-
-
-def _greedy(reach: csr_array, price: Floats) -> Ints:
+def greedy_cover(reach: csr_array, price: Floats) -> Ints:
     """Serve most cells not yet served for the price, again and again; then close what is not needed."""
     columns = csr_array(reach.T).astype(np.float64)
     left, opened = np.ones(reach.shape[0]), []

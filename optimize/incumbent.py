@@ -13,9 +13,11 @@ Ints = npt.NDArray[np.int64]
 class Incumbent:
     """The best choice found so far, by the caller's candidates, while the problem is narrowed."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, wanted: float | None = None) -> None:
+        """Begin with what is open for sure; a choice that serves `wanted` people will do."""
         whole = bool((part.problem.weight == np.rint(part.problem.weight)).all())
         self._step = 1.0 if whole and part.base == round(part.base) else 0.0
+        self._wanted = wanted
         self.people = -1.0
         """Whom it serves, with those served by what is open for sure."""
         self.opened: Ints = part.opened
@@ -23,7 +25,13 @@ class Incumbent:
     @property
     def goal(self) -> float:
         """What a better choice must reach at least; fixing may forget all choices below."""
-        return self.people + max(self._step * (1 - 1e-6), SAME * max(1.0, self.people))
+        better = self.people + max(self._step * (1 - 1e-6), SAME * max(1.0, self.people))
+        return better if self._wanted is None else max(better, self._wanted)
+
+    @property
+    def will_do(self) -> bool:
+        """Whether it serves as many as are wanted, if a number is."""
+        return self._wanted is not None and self.people >= self._wanted
 
     def keep(self, part: Part, choice: Ints) -> bool:
         """Keep a choice from a part if it is better, and tell whether it is."""

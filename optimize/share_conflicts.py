@@ -12,8 +12,9 @@ import numpy as np
 from ..geo.sentences import Sentence
 from .choice_rows import ROUNDING
 from .joint_limits import figure
+from .share_found import Found
 from .share_problem import Ask, ShareProblem, share_problem
-from .share_search import Found, highest_level, least_cost
+from .share_search import highest_level, least_cost
 from .siting import Effort, Floats, Siting
 
 _DIAGNOSIS_S: Final = 10.0

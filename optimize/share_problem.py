@@ -11,7 +11,8 @@ from scipy.sparse import csc_array, csr_array
 
 from .budget_left import BudgetLeft, budget_left
 from .choice_rows import ROUNDING, Rows, rows_from, stack_rows
-from .reduction import reduce_covering
+from .lists import Lists, picked, turned
+from .reduction import Covering, reduce_covering
 from .siting import Bools, Floats, Ints, Siting
 
 
@@ -100,6 +101,21 @@ class ShareProblem:
             total=self.total[asks],
             already=self.already[asks],
             need=self.need[asks],
+        )
+
+    def covering(self) -> Covering:
+        """Return the groups that belong to the one ask there is, and who reaches them."""
+        weight = self.members.toarray().ravel()
+        groups = np.flatnonzero(weight > 0)
+        every = np.arange(len(self.candidates))
+        rows = Lists(self.reach.indptr.astype(np.int64), self.reach.indices)
+        candidates_of = picked(rows, groups, every)
+        return Covering(
+            groups_of=turned(candidates_of, len(every)),
+            candidates_of=candidates_of,
+            weight=weight[groups],
+            label=np.zeros(len(groups), dtype=np.int64),
+            candidates=every,
         )
 
     @property

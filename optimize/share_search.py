@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,45 +15,18 @@ from scipy.sparse import csr_array
 
 from .certified import TOLERANCE
 from .choice_search import fill_up, leave_out
-from .full_cover import cover_model, reduce_cover
 from .linear_model import Numbers, Sense
+from .one_share import one_limit, serve_everybody, serve_one_share
 from .share_exchange import exchanged_level
+from .share_found import NO_SOLVER, Found
 from .share_model import share_model, start_values
 from .share_problem import ShareProblem
 from .share_start import greedy_level, greedy_shares, least_thinkable
 from .siting import Bools, Effort, Floats, Status
 from .solver import SolverError, solve_model
 
-_NO_SOLVER: Final = "none needed"
-
 _UNSURE: Final = 1e-5
 """So near to 1 the solver's tolerances forbid to say that not all of a share can be served."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Found:
-    """The best choice that was found.
-
-    Parameters
-    ----------
-    status
-        How the search ended.
-    chosen
-        By candidate of the problem whether it is chosen; None where there is none, or none was found in time.
-    bound
-        Proven bound on the objective.
-    groups, kept
-        Groups of cells and candidates that the solver was left with.
-    solver
-        Who proved it.
-    """
-
-    status: Status
-    chosen: Bools | None
-    bound: float
-    groups: int
-    kept: int
-    solver: str = _NO_SOLVER
 
 
 def least_cost(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
@@ -73,7 +45,10 @@ def least_cost(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
     if not problem.lacking(problem.already).any():
         return Found(status="optimal", chosen=problem.nothing, bound=0.0, groups=groups, kept=kept)
     if problem.needed.all():
-        return _full_cover(problem, cost, effort)
+        return serve_everybody(problem, cost, effort)
+    short = problem.short()
+    if len(short.need) == 1 and one_limit(problem, cost):
+        return serve_one_share(short, cost, effort)
     start = greedy_shares(problem, cost)
     found = _held(problem, "minimise", cost=cost, start=start, effort=effort)
     return dataclasses.replace(found, bound=max(found.bound, least_thinkable(problem, cost)))
@@ -147,7 +122,7 @@ def highest_level(problem: ShareProblem, scale: Floats, effort: Effort) -> Found
         third = np.inf if effort.time_limit_s is None else began + effort.time_limit_s / 3
         best = exchanged_level(problem, scale, best, until=third)
     status: Status = "optimal"
-    solver, cuts = _NO_SOLVER, list[Bools]()
+    solver, cuts = NO_SOLVER, list[Bools]()
     while bound - _level(problem, best, scale) > TOLERANCE and status == "optimal":
         found = solve_model(
             share_model(problem, "maximise", scale=scale, cuts=cuts),
@@ -181,32 +156,6 @@ def left_s(effort: Effort, began: float) -> float | None:
 
 def _within(effort: Effort, time_limit_s: float | None) -> Effort:
     return dataclasses.replace(effort, time_limit_s=time_limit_s)
-
-
-def _full_cover(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
-    """Serve every group: set covering with row and column dominance (Toregas and ReVelle 1972)."""
-    small, numbers = reduce_cover(csr_array(problem.reach.astype(bool)), problem.price)
-    start = greedy_shares(problem, cost)
-    found = solve_model(
-        cover_model(small, problem.price[numbers], problem.left, cost[numbers]),
-        start=None,
-        time_limit_s=effort.time_limit_s,
-        threads=effort.threads,
-    )
-    chosen = start
-    if found.values is not None:
-        solved = problem.nothing
-        solved[numbers[found.values > 0.5]] = True
-        if start is None or cost[solved].sum() <= cost[start].sum():
-            chosen = solved
-    return Found(
-        status=found.status,
-        chosen=chosen,
-        bound=max(found.bound, least_thinkable(problem, cost)),
-        groups=small.shape[0],
-        kept=small.shape[1],
-        solver=found.solver,
-    )
 
 
 def _held(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +12,15 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 
 
+Enough = Callable[[float, float], bool]
+"""Told objective and proven bound of a solve that goes on, either of which may be infinite; True ends it."""
+
+
 class SolveControl:
     """Ends a solve on another thread, or hands it better values; any thread may."""
 
-    def __init__(self) -> None:
+    def __init__(self, enough: Enough | None = None) -> None:
+        self._enough = enough
         self._stopped = threading.Event()
         # Appending and popping are atomic: an offer made meanwhile is not lost.
         self._offered: deque[Floats] = deque(maxlen=1)
@@ -26,6 +32,11 @@ class SolveControl:
     def offer(self, values: Floats) -> None:
         """Let the solve go on from these values, by variable, if they are better than its own."""
         self._offered.append(values)
+
+    def tell(self, objective: float, bound: float) -> None:
+        """Take in how far the solve is, and let it end if that is enough."""
+        if self._enough is not None and self._enough(objective, bound):
+            self.stop()
 
     def stopped(self, timeout_s: float = 0.0) -> bool:
         """Tell whether the solve is to end; wait for it so many seconds at most."""

@@ -238,6 +238,8 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
             highs.cbMipImprovingSolution += self._tell
         if self._control is not None:
             highs.cbSimplexInterrupt += self._end
+            highs.cbMipImprovingSolution += self._heed
+            highs.cbMipInterrupt += self._heed
             highs.cbMipInterrupt += self._end
             highs.cbMipUserSolution += partial(self._hand_over, order)
         if threading.current_thread() is not threading.main_thread():
@@ -264,6 +266,12 @@ class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
     def _end(self, event: Any) -> None:  # noqa: ANN401 - highspy has no type for it
         if self._control is not None and self._control.stopped():
             event.interrupt()
+
+    def _heed(self, event: Any) -> None:  # noqa: ANN401 - highspy has no type for it
+        if self._control is not None:
+            out = event.data_out
+            objective, bound = out.objective_function_value, out.mip_dual_bound
+            self._control.tell(self._sign * objective, self._sign * bound)
 
     def _hand_over(self, order: npt.NDArray[np.int64], event: Any) -> None:  # noqa: ANN401 - highspy has no type for it
         values = None if self._control is None else self._control.taken()

@@ -1,0 +1,251 @@
+"""The least cost of serving so many people: whether a sum is enough is asked until the least is known.
+
+Each question is one of maximal covering, which ends as soon as a choice serves as many, or a bound says that
+none does. Only sums next to the answer are hard. A model that minimises the cost has a weak relaxation where
+some people may be left out, since each may be served in part.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from .covering_bound import Relaxed
+from .covering_part import NOBODY, SAME, Part, people_served, served_alone, worth_by_candidate
+from .covering_search import CoveringSearch
+from .exchange import Room, greedy_choice
+from .lists import sums_of
+from .reduction import Covering
+from .siting import Effort, Floats, Ints, Report, Status
+
+_TURN_S: Final = 60.0
+"""Seconds for a question before others are asked, where there is no time limit ..."""
+
+_TURN: Final = 0.25
+"""... and else this part of the time left."""
+
+_STEP: Final = 1e-5
+"""How near two sums are the same where prices have no common unit, as a part of all prices.
+
+HiGHS may overspend a budget by a millionth.
+"""
+
+_DIGITS: Final = 4
+_WHOLE: Final = 1e15
+"""Prices are taken for multiples of a unit with so many decimals at most, and below so many units."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cheapest:
+    """What was found.
+
+    Parameters
+    ----------
+    chosen
+        Numbers of the problem's candidates; None where none was found that serves as many.
+    bound
+        Proven: less does not do; infinite where nothing does.
+    status
+        How the search ended.
+    groups, kept
+        Groups of cells and candidates that were left at the end.
+    solver
+        Who proved it.
+    """
+
+    chosen: Ints | None
+    bound: float
+    status: Status
+    groups: int
+    kept: int
+    solver: str
+
+
+def cheapest_covering(
+    problem: Covering, cost: Floats, wanted: float, *, at_most: int, effort: Effort
+) -> Cheapest:
+    """Find the candidates that serve so many people at least cost.
+
+    Parameters
+    ----------
+    problem
+        The reduced problem, in which no candidate was dropped for a dearer one.
+    cost
+        By candidate, not negative.
+    wanted
+        People; above 0, and not more than all candidates serve together.
+    at_most
+        How many candidates may be chosen.
+    effort
+        How long it may take.
+    """
+    search = _Search(problem, cost, wanted, at_most, effort)
+    while (money := search.next_question()) is not None:
+        search.ask(money)
+    return search.found
+
+
+class _Search:
+    """Narrows down the least cost from both sides."""
+
+    def __init__(
+        self, problem: Covering, cost: Floats, wanted: float, at_most: int, effort: Effort
+    ) -> None:
+        self._began = time.perf_counter()
+        if (problem.weight == np.rint(problem.weight)).all():
+            wanted = float(np.ceil(wanted))
+        # Sums may be off in their last digits.
+        self._wanted = wanted - SAME * max(1.0, wanted)
+        self._problem, self._cost, self._at_most, self._effort = problem, cost, at_most, effort
+        self._unit = _common_unit(cost)
+        self._step = self._unit or _STEP * float(cost.sum())
+        self._relaxed: Relaxed | None = None
+        self._undecided: list[float] = []
+        self.found = Cheapest(
+            chosen=self._greedy(),
+            bound=self._least_for(sums_of(problem.groups_of, problem.weight), self._wanted),
+            status="optimal",
+            groups=len(problem.weight),
+            kept=len(problem.candidates),
+            solver="none needed: a greedy choice costs as little as can be thought of",
+        )
+
+    def next_question(self) -> float | None:
+        """Return the sum to ask about next; None when the answer is known, or the search was stopped."""
+        found = self.found
+        if found.status != "optimal":
+            return None
+        if found.chosen is None:
+            return None if np.isinf(found.bound) else float(self._cost.sum())
+        high = float(self._cost[found.chosen].sum())
+        if not self._apart(found.bound, high):
+            return None
+        # What a question did not decide in its turn is left for later: first what is above, then below.
+        hard = [money for money in self._undecided if found.bound <= money < high]
+        above = max(hard) + self._step if hard else found.bound
+        for low, most in ((above, high), (found.bound, min([*hard, high]))):
+            if self._apart(low, most):
+                return low + self._step * float(np.floor((most - low) / self._step / 2))
+        return max(hard)
+
+    def ask(self, money: float) -> None:
+        """Find out whether so much is enough."""
+        problem, again = self._problem, money in self._undecided
+        # Between two sums there is no other where prices have a common unit.
+        within = self._unit / 2 if self._unit else self._step
+        room = Room(price=self._cost, at_most=self._at_most, budget=money + within)
+        search = CoveringSearch(
+            Part(problem=problem, room=room, base=0.0, opened=NOBODY),
+            self._began,
+            self._turn(money, whole=again or self.found.chosen is None),
+            problem.candidates[self._most_useful(room)],
+            wanted=self._wanted,
+        )
+        search.run(self._relaxed)
+        self._relaxed = search.relaxed or self._relaxed
+        found = dataclasses.replace(
+            self.found, groups=search.groups, kept=search.kept, solver=search.solver
+        )
+        if search.incumbent.will_do:
+            opened = np.searchsorted(problem.candidates, np.sort(search.incumbent.opened))
+            found = dataclasses.replace(found, chosen=opened)
+        elif search.bound < self._wanted:
+            nothing = found.chosen is None
+            found = dataclasses.replace(found, bound=np.inf if nothing else money + self._step)
+        elif search.status == "stopped by time" and not (again or self._left_s() <= 0):
+            self._undecided.append(money)
+        else:
+            found = dataclasses.replace(found, status=search.status)
+        self.found = dataclasses.replace(found, bound=max(found.bound, self._relaxed_bound()))
+
+    def _apart(self, low: float, high: float) -> bool:
+        """Tell whether between two sums there is one to ask about, which does not allow the higher one."""
+        return high - low > (self._unit / 2 or 2 * self._step)
+
+    def _relaxed_bound(self) -> float:
+        """Return the least cost by the newest multipliers: what bounds one sum of money bounds all."""
+        if self._relaxed is None:
+            return 0.0
+        weight, proof = self._problem.weight, self._relaxed.proof
+        worth = np.maximum(worth_by_candidate(self._problem, proof), 0.0)
+        return self._least_for(worth, self._wanted - float((weight - proof).sum()))
+
+    def _least_for(self, worth: Floats, wanted: float) -> float:
+        """Return what candidates worth so much cost, the worthiest for their cost first, the last in part."""
+        order = np.argsort(-worth / np.maximum(self._cost, 1e-12), kind="stable")
+        reached, spent = np.cumsum(worth[order]), np.cumsum(self._cost[order])
+        if wanted <= 0:
+            return 0.0
+        last = int(np.searchsorted(reached, wanted))
+        if last == len(order):
+            return np.inf
+        missing = (reached[last] - wanted) / worth[order[last]]
+        money = float(spent[last] - missing * self._cost[order[last]])
+        # Rounded up to a sum that there can be.
+        return self._unit * float(np.ceil(money / self._unit - SAME)) if self._unit else money
+
+    def _greedy(self) -> Ints | None:
+        """Return a greedy choice that serves as many, without what it does not need; None if there is none."""
+        budget = float(np.min(self._cost[self._cost > 0], initial=np.inf))
+        while True:
+            room = Room(price=self._cost, at_most=self._at_most, budget=budget)
+            chosen = greedy_choice(self._problem, room)
+            spare = people_served(self._problem, chosen) - self._wanted
+            if spare >= 0:
+                return self._pruned(chosen, spare)
+            if budget >= self._cost.sum():
+                return None
+            budget *= 2
+
+    def _pruned(self, chosen: Ints, spare: float) -> Ints:
+        """Close what can be spared, the dearest first."""
+        while True:
+            alone = self._alone(chosen)
+            dear = np.where(alone <= spare, self._cost[chosen], -1.0)
+            if not len(chosen) or dear.max() < 0:
+                return chosen
+            spare -= float(alone[dear.argmax()])
+            chosen = np.delete(chosen, dear.argmax())
+
+    def _most_useful(self, room: Room) -> Ints:
+        """Return what fits of the choice known, those left out that serve fewest alone for their cost."""
+        if self.found.chosen is None:
+            return NOBODY
+        worth = self._alone(self.found.chosen) / np.maximum(self._cost[self.found.chosen], 1e-12)
+        order = self.found.chosen[np.argsort(-worth, kind="stable")][: room.at_most]
+        return np.sort(order[np.cumsum(room.price[order]) <= room.budget])
+
+    def _alone(self, chosen: Ints) -> Floats:
+        return sums_of(served_alone(self._problem, chosen), self._problem.weight)
+
+    def _left_s(self) -> float:
+        limit = self._effort.time_limit_s
+        return np.inf if limit is None else limit - (time.perf_counter() - self._began)
+
+    def _turn(self, money: float, *, whole: bool) -> Effort:
+        """Return how long a question may take, from the beginning of the search: all the time, or a turn."""
+        limit, left = self._effort.time_limit_s, self._left_s()
+        if not whole:
+            turn = _TURN_S if limit is None else _TURN * left
+            limit = time.perf_counter() - self._began + turn
+        report = partial(_report, self._effort.report, money)
+        return dataclasses.replace(self._effort, time_limit_s=limit, report=report)
+
+
+def _report(report: Report, money: float, text: str) -> None:
+    report(f"for {money:,.10g}: {text}")
+
+
+def _common_unit(cost: Floats) -> float:
+    """Return what all costs are multiples of; 0 if that has more than four decimals."""
+    for digits in range(_DIGITS + 1):
+        scaled = cost * 10.0**digits
+        whole = np.rint(scaled)
+        if (np.abs(scaled - whole) <= SAME * np.maximum(1.0, whole)).all() and whole.max() < _WHOLE:
+            return float(np.gcd.reduce(whole.astype(np.int64))) / 10.0**digits
+    return 0.0

@@ -1,0 +1,112 @@
+"""The least cost of serving so many people, against trying every choice."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from halfhour.optimize import cheapest_covering as module
+from halfhour.optimize.cheapest_covering import Cheapest, cheapest_covering
+from halfhour.optimize.reduction import Covering, reduce_covering
+from halfhour.optimize.siting import Effort
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csc_array
+
+COSTS = {
+    "sites": st.just(1.0),
+    "whole": st.integers(0, 5).map(float),
+    "cents": st.integers(0, 500).map(lambda cents: cents / 100),
+    "any": st.floats(0.1, 9.0),
+}
+
+
+def solved(
+    reach: np.ndarray, people: np.ndarray, cost: np.ndarray, wanted: float, *, at_most: int
+) -> tuple[Covering, Cheapest]:
+    problem = reduce_covering(csc_array(reach), people, price=cost)
+    own = cost[problem.candidates]
+    return problem, cheapest_covering(
+        problem, own, wanted, at_most=at_most, effort=Effort(threads=1)
+    )
+
+
+@settings(max_examples=150)
+@given(data=st.data(), kind=st.sampled_from(sorted(COSTS)))
+def test_nothing_serves_as_many_for_less(data: st.DataObject, kind: str) -> None:
+    cells, count = data.draw(st.integers(1, 8)), data.draw(st.integers(1, 6))
+    flags = data.draw(st.lists(st.booleans(), min_size=cells * count, max_size=cells * count))
+    reach = np.array(flags).reshape(cells, count)
+    person = st.integers(0, 9).map(float) | st.floats(0.0, 9.0)
+    people = np.array(data.draw(st.lists(person, min_size=cells, max_size=cells)))
+    cost = np.array(data.draw(st.lists(COSTS[kind], min_size=count, max_size=count)))
+    at_most = data.draw(st.integers(0, count))
+    most = float(people[reach.any(axis=1)].sum())
+    wanted = data.draw(st.sampled_from([0.3, 0.8, 0.99, 1.0])) * most
+    if most < 1e-3:
+        return
+
+    def served(chosen: list[int]) -> float:
+        return float(people[reach[:, chosen].any(axis=1)].sum())
+
+    costs = [
+        cost[list(chosen)].sum()
+        for size in range(at_most + 1)
+        for chosen in combinations(range(count), size)
+        if served(list(chosen)) >= wanted * (1 - 1e-9)
+    ]
+    problem, got = solved(reach, people, cost, wanted, at_most=at_most)
+    assert got.status == "optimal"
+    if not costs:
+        assert got.chosen is None
+        assert got.bound == np.inf
+        return
+    assert got.chosen is not None
+    opened = problem.candidates[got.chosen]
+    assert len(opened) <= at_most
+    assert served(opened.tolist()) >= wanted * (1 - 2e-9)
+    same = 3e-5 * cost.sum() if kind == "any" else 1e-6
+    assert cost[opened].sum() == pytest.approx(min(costs), abs=same)
+    assert got.bound == pytest.approx(min(costs), abs=same)
+
+
+@pytest.fixture
+def town() -> tuple[np.ndarray, np.ndarray]:
+    """Six hundred places, sixty candidates in the midst of others, each serving those near it."""
+    rng = np.random.default_rng(5)
+    places, candidates = rng.random((600, 2)), rng.random((60, 2))
+    near = np.hypot(*(places[:, None] - candidates).T).T < 0.16
+    return near, rng.integers(1, 40, 600).astype(float)
+
+
+def test_a_question_left_for_later_is_answered_at_last(
+    town: tuple[np.ndarray, np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reach, people = town
+    wanted = 0.93 * people[reach.any(axis=1)].sum()
+    _, at_once = solved(reach, people, np.ones(60), wanted, at_most=60)
+    assert at_once.chosen is not None
+    assert len(at_once.chosen) == at_once.bound
+    # No time at all for a question's first turn.
+    monkeypatch.setattr(module, "_TURN_S", 0.0)
+    _, later = solved(reach, people, np.ones(60), wanted, at_most=60)
+    assert (later.status, later.bound) == ("optimal", at_once.bound)
+    assert later.chosen is not None
+    assert len(later.chosen) == at_once.bound
+
+
+def test_without_time_the_bound_and_the_choice_hold(town: tuple[np.ndarray, np.ndarray]) -> None:
+    reach, people = town
+    wanted = 0.93 * people[reach.any(axis=1)].sum()
+    _, whole = solved(reach, people, np.ones(60), wanted, at_most=60)
+    problem = reduce_covering(csc_array(reach), people)
+    got = cheapest_covering(
+        problem,
+        np.ones(len(problem.candidates)),
+        wanted,
+        at_most=60,
+        effort=Effort(threads=1, time_limit_s=0.0),
+    )
+    assert got.chosen is not None
+    assert got.bound <= whole.bound <= len(got.chosen)
+    opened = problem.candidates[got.chosen]
+    assert people[reach[:, opened].any(axis=1)].sum() >= wanted
