@@ -10,6 +10,7 @@ from halfhour.optimize.reduction import Covering, reduce_covering
 from halfhour.optimize.siting import Effort
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array
 
 COSTS = {
@@ -76,6 +77,31 @@ def town() -> tuple[np.ndarray, np.ndarray]:
     places, candidates = rng.random((600, 2)), rng.random((60, 2))
     near = np.hypot(*(places[:, None] - candidates).T).T < 0.16
     return near, rng.integers(1, 40, 600).astype(float)
+
+
+@pytest.mark.parametrize("share", [0.6, 0.85, 0.97])
+@pytest.mark.parametrize("dearest", [1, 5])
+def test_it_costs_what_a_model_of_it_does(
+    town: tuple[np.ndarray, np.ndarray], share: float, dearest: int
+) -> None:
+    reach, people = town[0][:200, :30], town[1][:200]
+    cost = np.random.default_rng(1).integers(1, dearest + 1, 30).astype(float)
+    wanted = np.ceil(share * people[reach.any(axis=1)].sum())
+    _, got = solved(reach, people, cost, wanted, at_most=30)
+    # By variables for candidates, then for places: served only if reached, and enough people served.
+    rows = [
+        LinearConstraint(np.hstack([reach, -np.eye(200)]), lb=0.0),
+        LinearConstraint(np.concatenate([np.zeros(30), people])[np.newaxis], lb=wanted),
+    ]
+    model = milp(
+        np.concatenate([cost, np.zeros(200)]),
+        constraints=rows,
+        integrality=np.ones(230),
+        bounds=Bounds(0.0, 1.0),
+    )
+    assert model.status == 0
+    assert got.status == "optimal"
+    assert got.bound == pytest.approx(model.fun)
 
 
 def test_a_question_left_for_later_is_answered_at_last(

@@ -43,3 +43,16 @@ def test_its_own_are_those_that_fit() -> None:
     assert best.own(town(at_most=2)).tolist() == [1, 3]
     # Prices are 2, 4 and 5.
     assert best.own(town(budget=6.0)).tolist() == [1, 3]
+
+
+def test_where_people_are_wanted_a_better_choice_serves_as_many() -> None:
+    part = town()
+    both = people_served(part.problem, np.array([0, 1]))
+    best = Incumbent(part, wanted=both)
+    best.keep(part, np.array([0]))
+    assert best.goal == both
+    assert not best.will_do
+    best.keep(part, np.array([0, 1]))
+    assert best.will_do
+    assert best.goal > both
+    assert not Incumbent(part).will_do

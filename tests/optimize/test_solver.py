@@ -287,6 +287,18 @@ def test_another_thread_ends_a_solve() -> None:
     assert solution.objective <= solution.bound < np.inf
 
 
+def test_a_solve_ends_when_what_it_tells_is_enough() -> None:
+    enough = solve_model(market(), time_limit_s=1.0, threads=1)
+    for control in (
+        SolveControl(lambda objective, _: objective >= 0.5 * enough.objective),
+        SolveControl(lambda _, bound: bound <= enough.bound + 1.0),
+    ):
+        solution = solve_model(market(), time_limit_s=600.0, threads=1, control=control)
+        assert solution.status == "stopped by user"
+        assert solution.objective <= solution.bound < np.inf
+    assert solution.bound <= enough.bound + 1.0
+
+
 @pytest.fixture(scope="module")
 def good_values() -> np.ndarray:
     solution = solve_model(market(), time_limit_s=5.0, threads=1)
