@@ -17,9 +17,10 @@ from covering_cases import SIZES
 from covering_jobs import frontier_row, memory_rows, size_rows, warm_up
 from plan_row import PlanRow
 from rows import Row, machine, show, table, write_json
+from share_jobs import share_rows
 from wuhan import ROADS, read_wuhan
 
-JOBS: Final = (*SIZES, "frontier", "orlib", "memory")
+JOBS: Final = (*SIZES, "frontier", "shares", "orlib", "memory")
 
 
 def main() -> int:
@@ -59,6 +60,8 @@ def _rows(options: argparse.Namespace, jobs: frozenset[str]) -> Iterator[Row]:
                 yield from size_rows(network, size)
         if "frontier" in jobs:
             yield frontier_row(network)
+        if "shares" in jobs:
+            yield from share_rows(network)
         if "memory" in jobs:
             yield from memory_rows(network)
     if "orlib" in jobs:

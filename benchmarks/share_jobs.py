@@ -1,0 +1,93 @@
+"""Jobs of partial covering: the fewest sites that serve a share of those within reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+import numpy as np
+from covering_cases import covering_times, people_of, people_served
+from halfhour import RoadNetwork
+from halfhour.optimize.cheapest_covering import Cheapest, cheapest_covering
+from halfhour.optimize.reduction import reduce_covering
+from halfhour.optimize.siting import Effort, Ints
+from plan_row import PlanRow, gap
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.sparse import csc_array, eye_array, hstack
+from timing import timed
+from wuhan import Floats
+
+_SIZES: Final = {(10_000, 200): (0.95, 0.99), (100_000, 1_000): (0.95, 0.99, 0.999)}
+_LIMIT_MIN: Final = 15
+_TIME_LIMIT_S: Final = 300.0
+_PEER_CELLS: Final = 10_000
+"""With more cells a plain model is not written down: it would hold all pairs."""
+
+
+def share_rows(network: RoadNetwork) -> Iterator[PlanRow]:
+    """Ask for the fewest sites, and where a plain model can be built compare with it."""
+    for (cells, candidates), shares in _SIZES.items():
+        times = covering_times(network, cells, candidates)
+        people = people_of(times)
+        reach = times.within(_LIMIT_MIN * 60)
+        for share in shares:
+            yield _row(reach, people, share)
+
+
+def _row(reach: csc_array, people: Floats, share: float) -> PlanRow:
+    wanted = np.ceil(share * people[np.unique(reach.indices)].sum())
+    ours = timed(partial(_ours, reach, people, wanted))
+    opened, found = ours.result
+    right = people_served(reach, people, opened) >= wanted
+    job = f"{reach.shape[0]}x{reach.shape[1]} {_LIMIT_MIN}min fewest for {share:.1%}"
+    proof = gap(float(len(opened)), found.bound)
+    if reach.shape[0] > _PEER_CELLS:
+        return PlanRow(
+            job=job,
+            ours_s=ours.wall_s,
+            objective=float(len(opened)),
+            bound=found.bound,
+            optimality_gap=abs(proof),
+            checked=bool(right),
+            note=found.status,
+        )
+    peer = timed(partial(_model, reach, people, wanted))
+    same = bool(peer.result.status != 0 or round(peer.result.fun) == len(opened))
+    return PlanRow(
+        job=job,
+        ours_s=ours.wall_s,
+        objective=float(len(opened)),
+        bound=found.bound,
+        optimality_gap=abs(proof),
+        peer="one model, HiGHS of SciPy",
+        peer_s=peer.wall_s,
+        ratio=peer.wall_s / ours.wall_s,
+        peer_objective=float(peer.result.fun),
+        checked=bool(right) and same,
+        note=f"{found.status}; the model: {peer.result.message}",
+    )
+
+
+def _ours(reach: csc_array, people: Floats, wanted: float) -> tuple[Ints, Cheapest]:
+    effort = Effort(time_limit_s=_TIME_LIMIT_S)
+    problem = reduce_covering(reach, people, threads=2)
+    number = np.ones(len(problem.candidates))
+    found = cheapest_covering(problem, number, wanted, at_most=len(number), effort=effort)
+    chosen = np.empty(0, dtype=np.int64) if found.chosen is None else found.chosen
+    return problem.candidates[chosen], found
+
+
+def _model(reach: csc_array, people: Floats, wanted: float) -> OptimizeResult:
+    """Minimise the sites; a cell is served only if one of them reaches it."""
+    cells, candidates = reach.shape
+    ones = csc_array((np.ones(reach.nnz), reach.indices, reach.indptr), shape=reach.shape)
+    served = LinearConstraint(hstack([ones, -eye_array(cells)], format="csc"), lb=0.0)
+    enough = np.concatenate([np.zeros(candidates), people])[np.newaxis]
+    return milp(
+        np.concatenate([np.ones(candidates), np.zeros(cells)]),
+        constraints=[served, LinearConstraint(enough, lb=wanted)],
+        integrality=np.concatenate([np.ones(candidates), np.zeros(cells)]),
+        bounds=Bounds(0.0, 1.0),
+        options={"time_limit": _TIME_LIMIT_S},
+    )
