@@ -97,10 +97,11 @@ class _Search:
         self, problem: Covering, cost: Floats, wanted: float, at_most: int, effort: Effort
     ) -> None:
         self._began = time.perf_counter()
-        if (problem.weight == np.rint(problem.weight)).all():
-            wanted = float(np.ceil(wanted))
-        # Sums may be off in their last digits.
+        # Sums, and what the solver proves, may be off in their last digits.
         self._wanted = wanted - SAME * max(1.0, wanted)
+        if (problem.weight == np.rint(problem.weight)).all():
+            # No choice serves half a person.
+            self._wanted = float(np.ceil(self._wanted)) - 0.5
         self._problem, self._cost, self._at_most, self._effort = problem, cost, at_most, effort
         self._unit = _common_unit(cost)
         self._step = self._unit or _STEP * float(cost.sum())
