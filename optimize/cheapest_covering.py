@@ -22,6 +22,7 @@ from .exchange import Room, greedy_choice
 from .lists import sums_of
 from .reduction import Covering
 from .siting import Effort, Floats, Ints, Report, Status
+from .solver import SolverError
 
 _TURN_S: Final = 60.0
 """Seconds for a question before others are asked, where there is no time limit ..."""
@@ -29,11 +30,8 @@ _TURN_S: Final = 60.0
 _TURN: Final = 0.25
 """... and else this part of the time left."""
 
-_STEP: Final = 1e-5
-"""How near two sums are the same where prices have no common unit, as a part of all prices.
-
-HiGHS may overspend a budget by a millionth.
-"""
+_STEPS: Final = 1e5
+"""How many steps all costs together are where they have no common unit: sums a step apart are the same."""
 
 _DIGITS: Final = 4
 _WHOLE: Final = 1e15
@@ -86,8 +84,14 @@ def cheapest_covering(
     """
     search = _Search(problem, cost, wanted, at_most, effort)
     while (money := search.next_question()) is not None:
+        before = search.settled(money)
         search.ask(money)
-    return search.found
+        if search.settled(money) == before:
+            raise SolverError(
+                f"whether {money * search.step:,.10g} is enough was asked and not answered; no plan was made. "
+                "Please report this."
+            )
+    return dataclasses.replace(search.found, bound=search.found.bound * search.step)
 
 
 class _Search:
@@ -102,9 +106,12 @@ class _Search:
         if (problem.weight == np.rint(problem.weight)).all():
             # No choice serves half a person.
             self._wanted = float(np.ceil(self._wanted)) - 0.5
-        self._problem, self._cost, self._at_most, self._effort = problem, cost, at_most, effort
-        self._unit = _common_unit(cost)
-        self._step = self._unit or _STEP * float(cost.sum())
+        self._problem, self._at_most, self._effort = problem, at_most, effort
+        # In steps, of which HiGHS, that may overspend by a millionth, overspends a millionth.
+        unit = _common_unit(cost)
+        self._whole = unit > 0
+        self.step = unit or float(cost.sum()) / _STEPS or 1.0
+        self._cost = np.rint(cost / self.step) if self._whole else cost / self.step
         self._relaxed: Relaxed | None = None
         self._undecided: list[float] = []
         self.found = Cheapest(
@@ -128,17 +135,17 @@ class _Search:
             return None
         # What a question did not decide in its turn is left for later: first what is above, then below.
         hard = [money for money in self._undecided if found.bound <= money < high]
-        above = max(hard) + self._step if hard else found.bound
+        above = max(hard) + 1.0 if hard else found.bound
         for low, most in ((above, high), (found.bound, min([*hard, high]))):
             if self._apart(low, most):
-                return low + self._step * float(np.floor((most - low) / self._step / 2))
+                return low + float(np.floor((most - low) / 2))
         return max(hard)
 
     def ask(self, money: float) -> None:
         """Find out whether so much is enough."""
         problem, again = self._problem, money in self._undecided
-        # Between two sums there is no other where prices have a common unit.
-        within = self._unit / 2 if self._unit else self._step
+        # Between two whole sums there is no other.
+        within = 0.5 if self._whole else 1.0
         room = Room(price=self._cost, at_most=self._at_most, budget=money + within)
         search = CoveringSearch(
             Part(problem=problem, room=room, base=0.0, opened=NOBODY),
@@ -152,21 +159,33 @@ class _Search:
         found = dataclasses.replace(
             self.found, groups=search.groups, kept=search.kept, solver=search.solver
         )
-        if search.incumbent.will_do:
+        verdict = search.verdict
+        if verdict == "enough":
             opened = np.searchsorted(problem.candidates, np.sort(search.incumbent.opened))
             found = dataclasses.replace(found, chosen=opened)
-        elif search.bound < self._wanted:
+        elif verdict == "too few":
             nothing = found.chosen is None
-            found = dataclasses.replace(found, bound=np.inf if nothing else money + self._step)
+            found = dataclasses.replace(found, bound=np.inf if nothing else money + 1.0)
         elif search.status == "stopped by time" and not (again or self._left_s() <= 0):
             self._undecided.append(money)
         else:
             found = dataclasses.replace(found, status=search.status)
         self.found = dataclasses.replace(found, bound=max(found.bound, self._relaxed_bound()))
 
+    def settled(self, money: float) -> tuple[float, float, int, bool]:
+        """Return what a question may change: bound, cost, how many are put off, whether it is the last."""
+        found = self.found
+        cost = np.inf if found.chosen is None else float(self._cost[found.chosen].sum())
+        return (
+            min(found.bound, money + 1.0),
+            cost,
+            len(self._undecided),
+            found.status == "optimal",
+        )
+
     def _apart(self, low: float, high: float) -> bool:
         """Tell whether between two sums there is one to ask about, which does not allow the higher one."""
-        return high - low > (self._unit / 2 or 2 * self._step)
+        return high - low > (0.5 if self._whole else 2.01)
 
     def _relaxed_bound(self) -> float:
         """Return the least cost by the newest multipliers: what bounds one sum of money bounds all."""
@@ -188,30 +207,31 @@ class _Search:
         missing = (reached[last] - wanted) / worth[order[last]]
         money = float(spent[last] - missing * self._cost[order[last]])
         # Rounded up to a sum that there can be.
-        return self._unit * float(np.ceil(money / self._unit - SAME)) if self._unit else money
+        return float(np.ceil(money - SAME * max(1.0, money))) if self._whole else money
 
     def _greedy(self) -> Ints | None:
         """Return a greedy choice that serves as many, without what it does not need; None if there is none."""
-        budget = float(np.min(self._cost[self._cost > 0], initial=np.inf))
-        while True:
+        whole = float(self._cost.sum())
+        least = float(np.min(self._cost[self._cost > 0], initial=whole))
+        doublings = int(np.ceil(np.log2(whole / least))) if least > 0 else 0
+        for budget in (*(least * 2.0**step for step in range(doublings)), whole):
             room = Room(price=self._cost, at_most=self._at_most, budget=budget)
             chosen = greedy_choice(self._problem, room)
             spare = people_served(self._problem, chosen) - self._wanted
             if spare >= 0:
                 return self._pruned(chosen, spare)
-            if budget >= self._cost.sum():
-                return None
-            budget *= 2
+        return None
 
     def _pruned(self, chosen: Ints, spare: float) -> Ints:
         """Close what can be spared, the dearest first."""
-        while True:
+        while len(chosen):
             alone = self._alone(chosen)
             dear = np.where(alone <= spare, self._cost[chosen], -1.0)
-            if not len(chosen) or dear.max() < 0:
-                return chosen
+            if dear.max() < 0:
+                break
             spare -= float(alone[dear.argmax()])
             chosen = np.delete(chosen, dear.argmax())
+        return chosen
 
     def _most_useful(self, room: Room) -> Ints:
         """Return what fits of the choice known, those left out that serve fewest alone for their cost."""
@@ -234,7 +254,7 @@ class _Search:
         if not whole:
             turn = _TURN_S if limit is None else _TURN * left
             limit = time.perf_counter() - self._began + turn
-        report = partial(_report, self._effort.report, money)
+        report = partial(_report, self._effort.report, money * self.step)
         return dataclasses.replace(self._effort, time_limit_s=limit, report=report)
 
 

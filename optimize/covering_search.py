@@ -7,7 +7,7 @@ import itertools
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +58,12 @@ _HARD_PAIRS: Final = 50_000
 """Problems of fewer pairs the solver mostly closes in a second."""
 
 _OWN: Final = "Lagrangian bound and exact reduction (Halfhour)"
+
+_ROUNDED: Final = 1e-6
+"""Relative difference by which HiGHS may count too many people: its whole values are not quite whole."""
+
+Verdict = Literal["enough", "too few", "undecided"]
+"""Whether a choice serves as many as are wanted, or proven none does."""
 
 _LOOKS: Final = 1_000_000
 """So many pairs may the disturbances of the best choice in a round look at, about."""
@@ -115,6 +121,18 @@ class CoveringSearch:
             self.status = "stopped by user"
         except MemoryError:
             self.status = "stopped by memory"
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the search says of the people wanted.
+
+        Carried to its end it has excluded whatever serves more than the best choice.
+        """
+        if self.incumbent.will_do:
+            return "enough"
+        if self.status == "optimal" or (self._wanted is not None and self.bound < self._wanted):
+            return "too few"
+        return "undecided"
 
     def _run(self, relaxed: Relaxed | None) -> None:
         part = self._part
@@ -230,7 +248,9 @@ class CoveringSearch:
     def _solver_enough(self, people: float, bound: float) -> bool:
         """Tell whether the solver has found as many as are wanted, or proven that there are fewer."""
         base, wanted = self._part.base, self._wanted
-        return wanted is not None and (base + people >= wanted or base + bound < wanted)
+        if wanted is None:
+            return False
+        return base + people >= wanted + _ROUNDED * max(1.0, wanted) or base + bound < wanted
 
     def _relax(self, part: Part, relaxed: Relaxed) -> Relaxed:
         self.solver = _OWN

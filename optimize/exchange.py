@@ -246,8 +246,9 @@ def _improve(
     """Exchange each open candidate for the closed one that helps most, until no exchange helps."""
     opened = np.flatnonzero(cover.is_open)
     spent = room.price[opened].sum()
-    # Below the rounding of sums nothing is gained.
-    least = who.weight.sum() * 1e-12
+    # Below what rounding adds up to in gains and losses kept up to date nothing is gained, and there and back
+    # again might go on for ever.
+    least = who.weight.sum() * 1e-9
     stale, at = 0, 0
     while stale < len(opened):
         out = opened[at]
@@ -325,12 +326,9 @@ def _disturb(who: Who, cover: Cover, room: Room, rng: np.random.Generator) -> No
         if not cover.is_open[j]:
             _open(who, cover, j)
             added[n] = j
-    opened, spent = 0, 0.0
-    for j in range(len(room.price)):
-        if cover.is_open[j]:
-            opened += 1
-            spent += room.price[j]
-    while opened > room.at_most or spent > room.budget:
+    opened = cover.is_open.sum()
+    spent = room.price[cover.is_open].sum()
+    while opened > 0 and (opened > room.at_most or spent > room.budget):
         out, least = -1, np.inf
         for j in range(len(room.price)):
             if cover.is_open[j] and j != added[0] and j != added[1] and j != added[2]:

@@ -123,7 +123,8 @@ def reduce_cover(reach: csc_array, price: Floats) -> tuple[csr_array, Ints]:
         Reach of what is left, and the numbers of its candidates.
     """
     problem = reduce_covering(reach, np.ones(reach.shape[0]), price=price)
-    while True:
+    # Each round leaves fewer groups, or is the last.
+    for _ in range(reach.shape[0]):
         count = len(problem.weight)
         owner = implied_groups(problem, np.ones(count, dtype=bool), 0.0)
         if (owner == np.arange(count)).all():
@@ -147,8 +148,10 @@ def greedy_cover(reach: csr_array, price: Floats) -> Ints:
     columns = csr_array(reach.T).astype(np.float64)
     left, opened = np.ones(reach.shape[0]), []
     while left.any():
-        worth = (columns @ left) / np.maximum(price, 1e-9)
-        best = int(worth.argmax())
+        gain = columns @ left
+        best = int(np.where(gain > 0, gain / np.maximum(price, 1e-9), -1.0).argmax())
+        if not gain[best] > 0:
+            raise ValueError("some cells are served by no candidate")
         opened.append(best)
         left[columns.indices[columns.indptr[best] : columns.indptr[best + 1]]] = 0.0
     times = np.asarray(columns[np.array(opened, dtype=np.int64)].sum(axis=0)).ravel()

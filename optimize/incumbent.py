@@ -24,9 +24,14 @@ class Incumbent:
 
     @property
     def goal(self) -> float:
-        """What a better choice must reach at least; fixing may forget all choices below."""
-        better = self.people + max(self._step * (1 - 1e-6), SAME * max(1.0, self.people))
-        return better if self._wanted is None else max(better, self._wanted)
+        """What a better choice must reach at least; fixing may forget all choices below.
+
+        Where people are wanted, and the best choice serves fewer, nothing that serves as many is forgotten.
+        """
+        better = self.people + self._step * (1 - 1e-6)
+        if self._wanted is not None and not self.will_do:
+            return max(better, self._wanted)
+        return max(better, self.people + SAME * max(1.0, self.people))
 
     @property
     def will_do(self) -> bool:

@@ -142,8 +142,10 @@ def highest_level(problem: ShareProblem, scale: Floats, effort: Effort) -> Found
             chosen = found.values[:kept] > 0.5
             if _level(problem, chosen, scale) > _level(problem, best, scale):
                 best = chosen
-        # Whatever has a higher lowest share than the best serves more where that is lowest.
-        cuts.append(_beyond(problem, best, int((problem.reached(best) / scale).argmin())))
+            if bound - _level(problem, best, scale) > TOLERANCE:
+                # Whatever has a higher lowest share than a choice serves more where that is lowest.
+                lowest = int((problem.reached(chosen) / scale).argmin())
+                _add_new(cuts, [_beyond(problem, chosen, lowest)])
     return Found(status=status, chosen=best, bound=bound, groups=groups, kept=kept, solver=solver)
 
 
@@ -192,7 +194,7 @@ def _held(
         if found.status != "optimal":
             chosen = None
             break
-        cuts += [_beyond(problem, chosen, int(ask)) for ask in missed]
+        _add_new(cuts, [_beyond(problem, chosen, int(ask)) for ask in missed])
     if start is not None:
         # Stopped early, the solver may hold less than it was given.
         sign = 1.0 if sense == "maximise" else -1.0
@@ -207,6 +209,15 @@ def _held(
         kept=kept,
         solver=found.solver,
     )
+
+
+def _add_new(cuts: list[Bools], more: list[Bools]) -> None:
+    """Add cuts that the solver's last choice breaks: were one of them known, it would be asked for ever."""
+    if any((one == known).all() for one in more for known in cuts):
+        raise SolverError(
+            "HiGHS broke a row that it was given; no plan was made. Please report this."
+        )
+    cuts += more
 
 
 def _beyond(problem: ShareProblem, chosen: Bools, ask: int) -> Bools:

@@ -18,6 +18,7 @@ from .full_cover import Cover
 from .linear_model import Sense
 from .nearest_costs import NearestCosts, nearest_costs
 from .siting import Answer, Effort, Floats, Ints, Siting, Sizes, Status, infeasible
+from .solver import SolverError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,11 @@ class ShortenWorst:
                 if cover.opened is not None:
                     opened = cover.opened
                     high = int(np.searchsorted(radii, costs.of(opened).max(initial=0.0)))
+                    if high > middle:
+                        raise SolverError(
+                            f"sites that serve all within {radii[middle]:,.3f} are {radii[high]:,.3f} away at "
+                            "worst; no plan was made. Please report this."
+                        )
                 elif cover.status == "infeasible":
                     low = middle + 1
                 else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sys
 import threading
@@ -18,6 +19,7 @@ import numpy.typing as npt
 import pulp
 
 from ..geo.errors import HalfhourError
+from .cover_cuts import with_cover_cuts
 from .linear_model import LinearModel
 from .solve_control import SolveControl
 
@@ -137,6 +139,41 @@ def solve_model(
         If HiGHS is missing or ends in any other way than those of `SolveStatus`.
     """
     began = time.perf_counter()
+    solved: LinearModel | None = model
+    while solved is not None:
+        solution = _solved(
+            solved,
+            start=start,
+            time_limit_s=_left_s(time_limit_s, began),
+            threads=threads,
+            progress=progress,
+            gap=gap,
+            reduced=reduced,
+            control=control,
+        )
+        # Each time there is a row more, which what was chosen last breaks.
+        solved = None if solution.values is None else with_cover_cuts(solved, solution.values)
+    return dataclasses.replace(solution, seconds=time.perf_counter() - began)
+
+
+def _left_s(time_limit_s: float | None, began: float) -> float | None:
+    if time_limit_s is None:
+        return None
+    return max(time_limit_s - (time.perf_counter() - began), min(time_limit_s, 0.01))
+
+
+def _solved(
+    model: LinearModel,
+    *,
+    start: Floats | None,
+    time_limit_s: float | None,
+    threads: int | None,
+    progress: Progress | None,
+    gap: float,
+    reduced: bool,
+    control: SolveControl | None,
+) -> Solution:
+    began = time.perf_counter()
     problem = _as_pulp(model)
     whole = bool(model.integer.any())
     solver = _Solver(
@@ -173,10 +210,10 @@ def solve_model(
         lost = abs(float(model.objective @ values) - counted) > _LOST * max(1.0, abs(counted))
         if solver.handed and status == "optimal" and lost:
             # HiGHS 1.16 counts a start as what its presolve improves it to, but gives back the start itself.
-            spent = time.perf_counter() - began
-            return solve_model(
+            return _solved(
                 model,
-                time_limit_s=None if time_limit_s is None else max(time_limit_s - spent, 0.01),
+                start=None,
+                time_limit_s=_left_s(time_limit_s, began),
                 threads=threads,
                 progress=progress,
                 gap=gap,

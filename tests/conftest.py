@@ -11,9 +11,19 @@ from shared_cases import shared_case as find_shared_case
 
 WriteText = Callable[..., Path]
 
-# The first call of a compiled loop may compile it.
-settings.register_profile("halfhour", deadline=None)
+# The first call of a compiled loop may compile it. A failing example is printed so that it can be run again.
+settings.register_profile("halfhour", deadline=None, print_blob=True)
 settings.load_profile("halfhour")
+
+
+PROOF_TIMEOUT_S = 7200
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give proofs that take minutes more time than other tests have."""
+    for item in items:
+        if item.get_closest_marker("prove") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(PROOF_TIMEOUT_S))
 
 
 @pytest.fixture(scope="session", autouse=True)

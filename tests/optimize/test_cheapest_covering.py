@@ -8,6 +8,7 @@ from halfhour.optimize import cheapest_covering as module
 from halfhour.optimize.cheapest_covering import Cheapest, cheapest_covering
 from halfhour.optimize.reduction import Covering, reduce_covering
 from halfhour.optimize.siting import Effort
+from halfhour.optimize.solver import SolverError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -136,3 +137,21 @@ def test_without_time_the_bound_and_the_choice_hold(town: tuple[np.ndarray, np.n
     assert got.bound <= whole.bound <= len(got.chosen)
     opened = problem.candidates[got.chosen]
     assert people[reach[:, opened].any(axis=1)].sum() >= wanted
+
+
+def test_a_question_that_nothing_answers_is_not_asked_for_ever(
+    town: tuple[np.ndarray, np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reach, people = town
+    monkeypatch.setattr(module.CoveringSearch, "verdict", "undecided")
+    with pytest.raises(SolverError, match="was asked and not answered"):
+        solved(reach, people, np.ones(60), 0.93 * people[reach.any(axis=1)].sum(), at_most=60)
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+def test_the_unit_of_money_changes_nothing(scale: float) -> None:
+    reach = np.array([[1, 0, 1], [0, 1, 1], [1, 1, 0], [0, 0, 1]], dtype=bool)
+    cost = np.array([0.123456789, 0.2718281828, 0.3141592653])
+    _, got = solved(reach, np.array([0.4, 2.0, 1.1, 0.7]), cost * scale, 3.4, at_most=3)
+    assert got.status == "optimal"
+    assert got.bound == pytest.approx(scale * (cost[1] + cost[0]), rel=1e-4)

@@ -6,6 +6,8 @@ from coverings import town_covering
 from halfhour.optimize.covering_part import NOBODY, Part, people_served
 from halfhour.optimize.exchange import Room
 from halfhour.optimize.incumbent import Incumbent
+from halfhour.optimize.reduction import reduce_covering
+from scipy.sparse import csc_array
 
 
 def town(*, people: float = 1.0, at_most: int = 3, budget: float = np.inf) -> Part:
@@ -56,3 +58,16 @@ def test_where_people_are_wanted_a_better_choice_serves_as_many() -> None:
     assert best.will_do
     assert best.goal > both
     assert not Incumbent(part).will_do
+
+
+def test_nothing_that_serves_as_many_as_are_wanted_is_forgotten() -> None:
+    # People are not whole: 3 is best so far, and 3.0000000001 would do.
+    problem = reduce_covering(csc_array(np.eye(2, dtype=bool)), np.array([3.0, 0.5]))
+    room = Room(price=np.ones(2), at_most=2, budget=np.inf)
+    part = Part(problem=problem, room=room, base=0.0, opened=NOBODY)
+    incumbent = Incumbent(part, 3.0000000001)
+    incumbent.keep(part, np.array([0]))
+    assert incumbent.goal == 3.0000000001
+    incumbent.keep(part, np.array([0, 1]))
+    assert incumbent.will_do
+    assert incumbent.goal > 3.5
