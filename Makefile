@@ -19,7 +19,7 @@ lint: $(STAMP)
 	$(BIN)/python scripts/check_package.py
 
 # Installed once; again only when what is to be installed changes.
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): requirements.lock pyproject.toml setup.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .

@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 COPY = ROOT / ".cache" / "checked"
 PACKAGE = ("-p", "halfhour")
-FOLDERS = ("app", "coverage", "data", "geo", "maps", "optimize")
+FOLDERS = ("app", "common", "coverage", "data", "geo", "maps", "optimize")
 
 
 def main() -> int:
@@ -27,10 +27,12 @@ def main() -> int:
     for name in ("__init__.py", "__init__.pyi", "__main__.py", "py.typed"):
         shutil.copy2(ROOT / name, package / name)
     for folder in FOLDERS:
-        (package / folder).mkdir()
-        for source in sorted((ROOT / folder).glob("*.py")):
-            shutil.copy2(source, package / folder / source.name)
-        (package / folder / "__init__.py").touch()
+        for source in sorted((ROOT / folder).rglob("*.py")):
+            copy = package / source.relative_to(ROOT)
+            for place in copy.relative_to(package).parents:
+                (package / place).mkdir(exist_ok=True, parents=True)
+                (package / place / "__init__.py").touch()
+            shutil.copy2(source, copy)
     environment = {**os.environ, "PYTHONPATH": str(COPY), "MYPYPATH": str(COPY)}
     config = str(ROOT / "pyproject.toml")
     commands = (

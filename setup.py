@@ -1,0 +1,23 @@
+"""Every folder of ours that holds Python files is a package inside ``halfhour``; the rest stands in pyproject.toml.
+
+Setuptools' own finder would install ``coverage``, ``geo`` and the others beside ``halfhour``, and so overwrite
+coverage.py.
+"""
+
+from pathlib import Path
+
+from setuptools import setup
+
+ROOT = Path(__file__).resolve().parent
+FOLDERS = ("app", "common", "coverage", "data", "geo", "maps", "optimize")
+
+setup(
+    packages=[
+        "halfhour",
+        *sorted(
+            ".".join(("halfhour", *place.relative_to(ROOT).parts))
+            for folder in FOLDERS
+            for place in {source.parent for source in (ROOT / folder).rglob("*.py")}
+        ),
+    ]
+)
