@@ -9,6 +9,9 @@ from .app.result_layers import result_layers as result_layers
 from .app.study import Study as Study
 from .app.study import open_study as open_study
 from .app.study import validate_study as validate_study
+from .common.errors import Fault as Fault
+from .common.errors import HalfhourError as HalfhourError
+from .common.errors import InputError as InputError
 from .coverage.assessment import Assessment as Assessment
 from .coverage.assessment import assess as assess
 from .coverage.catchments import catchments as catchments
@@ -44,9 +47,6 @@ from .data.units import read_units as read_units
 from .data.water import read_water as read_water
 from .geo.entry_points import merged_cells as merged_cells
 from .geo.entry_points import split_demand as split_demand
-from .geo.errors import Fault as Fault
-from .geo.errors import HalfhourError as HalfhourError
-from .geo.errors import InputError as InputError
 from .geo.network import RoadNetwork as RoadNetwork
 from .geo.road_times import travel_times as travel_times
 from .geo.speeds import SpeedTable as SpeedTable

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ..geo.errors import InputError
+from ..common.errors import InputError
 from ..maps.tiles import TileCrs, Tiles, named_tiles
 
 

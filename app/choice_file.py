@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from ..optimize.scenario import Scenario
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from ..common.errors import Fault, InputError
 from ..coverage.evidence import Evidence
 from ..coverage.rule import Rule
 from ..coverage.rule_access import AccessRule
@@ -15,7 +16,6 @@ from ..coverage.rule_presence import PresenceRule
 from ..coverage.rule_siting import SitingRule
 from ..coverage.standards import Standards
 from ..data.units import assign_units
-from ..geo.errors import Fault, InputError
 from ..geo.tables import Mode, groups
 from ..geo.travel_times import TravelTimes
 from ..optimize.candidates import candidates_from_hosts, candidates_in_units

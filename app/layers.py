@@ -9,6 +9,8 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from ..common.errors import Fault, InputError
+from ..common.sentences import Sentence
 from ..data.consistency import check_not_swapped, check_places
 from ..data.entries import read_entries
 from ..data.estates import with_estates
@@ -21,9 +23,7 @@ from ..data.times import TimesTable, read_times_table
 from ..data.units import are_areas, assign_units, clip_to_area, read_units
 from ..data.water import read_water
 from ..geo.entry_points import split_demand, split_note
-from ..geo.errors import Fault, InputError
 from ..geo.network import RoadNetwork
-from ..geo.sentences import Sentence
 from ..geo.tables import CELL_ID, groups
 from .study_file import read_study_file
 from .study_schema import ServiceEntry, StudyFile

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pyproj
 
+from ..common.errors import Fault, InputError
 from ..coverage.travel_surface import travel_surface
 from ..data.geopackages import reproducible_geopackages
-from ..geo.errors import Fault, InputError
 from ..maps.messages import require_lang
 from ..maps.plan_map import map as plan_map
 from ..maps.qgis_styles import add_qgis_styles

@@ -6,9 +6,9 @@ import geopandas as gpd
 import numpy as np
 import pyproj
 
+from ..common.errors import Fault, InputError
 from ..data.files import parse_crs
 from ..data.layer_crs import layer_crs
-from ..geo.errors import Fault, InputError
 from .layers import Layers
 
 STUDY = "study"

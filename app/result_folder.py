@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 
 
 def require_folder(path: Path) -> None:

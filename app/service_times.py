@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from ..geo.road_times import travel_times
 from ..geo.tables import SITE_ID, Mode, ModeByTier
 from ..geo.times_table import travel_times_from_table

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..common.errors import Fault, InputError
 from ..coverage.assessment import Assessment, assess
-from ..geo.errors import Fault, InputError
 from ..geo.tables import mode_text
 from ..geo.travel_times import TravelTimes
 from ..optimize.scenario import Scenario

@@ -9,11 +9,11 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from ..common.errors import Fault, InputError
 from ..data.estates import YEAR, read_estates
 from ..data.growth import read_growth
 from ..data.indicators import read_indicators
 from ..data.layer import Layer
-from ..geo.errors import Fault, InputError
 from ..geo.tables import groups
 from .study_schema import StudyFile
 

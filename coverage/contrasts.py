@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 from .evidence import Evidence, MissingEvidenceError
 from .rule_access import AccessRule
 from .standards import Standards

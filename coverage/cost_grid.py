@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from ..geo.compiled import compiled, compiled_part
+from ..common.compiled import compiled, compiled_part
 from .pixel_grid import PixelGrid
 from .road_costs import CostedPieces
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .evidence import Evidence
 from .standards import Standards
 from .verdicts import Verdicts, verdict_table

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 import pandas as pd
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 
 UNIT_DEFAULTS: Final[Mapping[str, object]] = {
     "name": "",

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 import pandas as pd
 
-from ..geo.sentences import Sentence, joined
+from ..common.sentences import Sentence, joined
 from ..geo.tables import Mode
 from .evidence import AccessKey, Evidence, MissingEvidenceError, RoomKey
 from .rule import Part, ShareTargetRule

@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from ..geo.sentences import Sentence, joined
+from ..common.sentences import Sentence, joined
 from .evidence import Evidence
 from .rule import Part, ShareTargetRule
 from .rule_areas import Area, areas_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from ..geo.sentences import Sentence, joined
+from ..common.sentences import Sentence, joined
 from .evidence import Evidence
 from .rule import AmountTargetRule, Part
 from .rule_facilities import open_facilities

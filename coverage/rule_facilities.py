@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .evidence import Evidence
 from .rule import Rule
 from .rule_units import facilities_said, in_units

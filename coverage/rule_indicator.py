@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from ..geo.sentences import Sentence, joined
+from ..common.sentences import Sentence, joined
 from .evidence import Evidence
 from .rule import AmountTargetRule, Part
 from .rule_reported import reported_value, reporting_units

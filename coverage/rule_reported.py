@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 from .evidence import Evidence
 from .standards_header import WHOLE, StandardsHead
 from .verdicts import Finding, no_value

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from ..geo.sentences import Sentence, joined
+from ..common.sentences import Sentence, joined
 from .evidence import Evidence
 from .rule import AmountTargetRule, Part
 from .rule_areas import Area, areas_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..geo.sentences import Sentence, joined
+from ..common.sentences import Sentence, joined
 from ..geo.tables import Mode
 from .evidence import AccessKey
 from .standards_entry import Entry

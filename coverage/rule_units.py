@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..geo.errors import Fault, InputError
-from ..geo.sentences import Sentence
+from ..common.errors import Fault, InputError
+from ..common.sentences import Sentence
 from .evidence import UNIT_DEFAULTS, Evidence, MissingEvidenceError
 from .rule import Rule
 from .standards_header import WHOLE, StandardsHead

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pyproj
 
+from ..common.errors import Fault, InputError
 from ..geo.crs import WGS84
-from ..geo.errors import Fault, InputError
 from ..geo.road_search import RoadSearch
 from ..geo.travel_times import TravelTimes
 from .assessment import Assessment

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .evidence import AccessKey, RoomKey
 from .rule import Rule
 from .rule_kinds import RULE, RULE_KINDS

@@ -9,7 +9,7 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from ..geo.errors import Fault
+from ..common.errors import Fault
 from .standards_names import nearest_or_all
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from ..geo.errors import Fault, InputError
-from ..geo.yaml_lines import KeyPath, LinedYaml, read_yaml_with_lines
+from ..common.errors import Fault, InputError
+from ..common.yaml_lines import KeyPath, LinedYaml, read_yaml_with_lines
 from .rule import Rule
 from .rule_kinds import RULE, RULE_KINDS
 from .standards import Standards

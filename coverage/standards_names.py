@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from ..geo.yaml_lines import KeyPath
+from ..common.yaml_lines import KeyPath
 from .standards_entry import Entry
 from .standards_header import WHOLE, Header
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .standards_names import nearest_or_all
 
 _FOLDER = Path(__file__).resolve().parent

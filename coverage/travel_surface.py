@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyproj
 import rasterio
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from ..geo.tables import Unit
 from ..geo.travel_times import TravelTimes, require_positive
 from .cost_grid import least_costs

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 from .standards_header import WHOLE
 
 VERDICT_COLUMNS: Final = (

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from ..common.errors import Fault, InputError
 from ..geo.crs import require_same_crs
-from ..geo.errors import Fault, InputError
 from ..geo.travel_times import TravelTimes
 
 LIMITS_MIN = (10.0, 20.0, 30.0)

@@ -6,8 +6,8 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
+from ..common.errors import Fault, InputError
 from ..geo.crs import WGS84, to_degrees
-from ..geo.errors import Fault, InputError
 from .places import SWAPPED_FIX
 
 FAR_M = 50_000.0

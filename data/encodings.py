@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from ..geo.errors import Fault
+from ..common.errors import Fault
 from .layer import Layer
 
 _DBF_LANGUAGE_BYTE: Final = 29

@@ -7,8 +7,8 @@ from typing import Final
 
 import geopandas as gpd
 
+from ..common.errors import InputError
 from ..geo.entry_points import SHARE, WEIGHT
-from ..geo.errors import InputError
 from ..geo.tables import CELL_ID
 from .files import CSV_SUFFIXES, read_features, read_text_table
 from .layer import Layer, as_layer

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .osm_answers import NOMINATIM_URL, OVERPASS_URL, osmnx_settings, usable_answers
 from .osm_downloads import (
     ROAD_COLUMNS,

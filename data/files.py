@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyogrio.errors
 import pyproj
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .encodings import vector_encoding, wrong_encoding
 from .layer import Layer
 

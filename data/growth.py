@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .layer import Layer, as_layer
 from .records import read_records, require_distinct
 from .schemas import record_key

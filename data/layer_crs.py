@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyproj
 import rasterio
 
+from ..common.errors import InputError
 from ..geo.crs import WGS84
-from ..geo.errors import InputError
 from .files import CSV_SUFFIXES, no_crs, parse_crs, read_features, read_text_table
 from .layer import Layer
 from .raster import RASTER_SUFFIXES

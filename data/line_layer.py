@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ..common.errors import Fault, InputError
 from ..geo.crs import WGS84
-from ..geo.errors import Fault, InputError
 from ..geo.road_lines import RoadLines
 from .files import missing_column, read_features
 from .layer import Layer

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from ..geo.errors import Fault
+from ..common.errors import Fault
 from .schemas import as_text, record_key
 
 YES: Final = frozenset({"yes", "y", "true", "t", "1", "是", "有"})

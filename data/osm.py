@@ -10,8 +10,8 @@ import numpy as np
 import osmium
 import pandas as pd
 
+from ..common.errors import Fault, InputError
 from ..geo.barriers import BARRIER_KEYS
-from ..geo.errors import Fault, InputError
 from ..geo.road_lines import RoadLines
 from ..geo.road_rules import ROAD_KEYS
 from .files import require_file

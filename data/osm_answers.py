@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import osmnx as ox
 import requests
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 
 OVERPASS_URL: Final = "https://overpass-api.de/api"
 NOMINATIM_URL: Final = "https://nominatim.openstreetmap.org/"

@@ -12,8 +12,8 @@ import pandas as pd
 import shapely
 from osmnx._errors import InsufficientResponseError  # osmnx offers it nowhere else
 
+from ..common.errors import Fault, InputError
 from ..geo.crs import WGS84
-from ..geo.errors import Fault, InputError
 from ..geo.road_rules import ROAD_KEYS
 from .osm_services import query_tags
 

@@ -10,8 +10,8 @@ import geopandas as gpd
 import osmium
 import pandas as pd
 
+from ..common.errors import Fault, InputError
 from ..geo.crs import WGS84
-from ..geo.errors import Fault, InputError
 from .files import require_file
 from .layer import Layer, as_layer
 from .osm import OSM_SUFFIXES

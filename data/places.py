@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pyproj
 
+from ..common.errors import Fault, InputError
 from ..geo.crs import WGS84, choose_metric_crs, require_metric_crs
-from ..geo.errors import Fault, InputError
 from .files import (
     CSV_SUFFIXES,
     missing_column,

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 from pydantic import ValidationError
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from ..geo.tables import CELL_ID
 from .layer import Layer, as_layer
 from .places import COORDINATES, metric_crs, read_places

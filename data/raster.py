@@ -11,7 +11,7 @@ import rasterio
 import rasterio.errors
 from rasterio.windows import Window
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from ..geo.tables import CELL_ID
 from .files import no_crs, no_records, parse_crs, require_file
 from .layer import Layer

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .files import missing_column, read_text_table
 from .layer import Layer, as_layer
 from .population import in_row_order

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
+from ..common.errors import Fault, InputError
 from ..geo.crs import choose_metric_crs, require_metric_crs
-from ..geo.errors import Fault, InputError
 from ..geo.network import RoadNetwork, build_network
 from ..geo.road_lines import RoadLines
 from ..geo.speeds import DEFAULT_SPEEDS, SpeedTable

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from ..geo.errors import Fault
+from ..common.errors import Fault
 
 _WORDS: Final = {
     "not_nullable": ("is missing", "fill it in; write 0 where it is none"),

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from ..geo.tables import SITE_ID
 from .layer import Layer
 from .marks import as_marks

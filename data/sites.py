@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from ..geo.tables import SITE_COLUMNS, SITE_ID, Status
 from .layer import Layer, as_layer
 from .places import metric_crs, read_places

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from ..geo.tables import CELL_ID, SITE_ID, Unit
 from .files import (
     PARQUET_SUFFIXES,

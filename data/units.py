@@ -8,8 +8,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from ..common.errors import Fault, InputError
 from ..geo.crs import require_same_crs
-from ..geo.errors import Fault, InputError
 from ..geo.tables import UNIT_ID, groups
 from .files import read_features
 from .layer import Layer, as_layer

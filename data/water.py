@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .files import read_features
 from .layer import Layer, as_layer
 

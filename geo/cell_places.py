@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from .errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .tables import CELL_ID
 
 Ints = npt.NDArray[np.int64]

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .compiled import compiled, compiled_part
+from ..common.compiled import compiled, compiled_part
 
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]

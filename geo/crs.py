@@ -10,7 +10,7 @@ import pyproj
 from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_utm_crs_info
 
-from .errors import Fault, InputError
+from ..common.errors import Fault, InputError
 
 WGS84: Final = pyproj.CRS.from_epsg(4326)
 """Longitude and latitude in degrees."""

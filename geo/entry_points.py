@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from ..common.errors import Fault, InputError
+from ..common.sentences import Sentence
 from .cell_places import cell_rows
 from .crs import require_same_crs
-from .errors import Fault, InputError
-from .sentences import Sentence
 from .tables import CELL_ID, groups, require_demand
 
 PART_OF: Final = "part_of"

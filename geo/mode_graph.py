@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from .errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .hierarchy import Hierarchy
 from .network import RoadNetwork
 from .prepared import prepared_hierarchy

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
+from ..common.errors import Fault, InputError
 from .barriers import passable
 from .crs import WGS84, require_metric_crs
-from .errors import Fault, InputError
 from .line_cuts import Connectors, Cuts, barrier_connectors, cut_lines, vertex_ranges
 from .line_speeds import line_speeds, with_durations
 from .road_lines import RoadLines

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .compiled import compiled
+from ..common.compiled import compiled
 from .contraction import Contracted
 
 Int32s = npt.NDArray[np.int32]

@@ -6,8 +6,8 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
+from ..common.errors import Fault, InputError
 from .crs import require_same_crs
-from .errors import Fault, InputError
 from .mixed_search import MixedSearch, SearchPart
 from .mode_graph import ModeGraph, mode_graph
 from .network import RoadNetwork

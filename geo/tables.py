@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 import pyproj
 
+from ..common.errors import Fault, InputError
 from .crs import require_metric_crs
-from .errors import Fault, InputError
 
 Mode = Literal["walk", "cycle", "ebike", "drive"]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)

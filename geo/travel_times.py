@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csc_array
 
-from .errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .mixed_search import MixedSearch, SearchPart
 from .network import RoadNetwork
 from .paths import RoadPath, cheapest_path

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from ..common.errors import Fault
 from ..geo.crs import WGS84
-from ..geo.errors import Fault
 from .basemap_roads import Bounds
 from .offline import DataLayer
 from .packing import packed

@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .fonts import families_for
 
 CM_PER_INCH: Final = 2.54

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from ..optimize.frontier import Frontier
 from ..optimize.plan import MEASURE_UNITS
 from .charts import INK, SERIES, SOFT, finished, new_figure, plain_axes

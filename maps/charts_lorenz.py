@@ -9,8 +9,8 @@ import numpy.typing as npt
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from ..common.errors import Fault, InputError
 from ..coverage.assessment import Assessment
-from ..geo.errors import Fault, InputError
 from .charts import INK, LINE, SERIES, SOFT, finished, new_figure, plain_axes
 from .messages import Lang, require_lang, say
 from .words import count

@@ -12,8 +12,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from ..common.errors import Fault, InputError
 from ..coverage.assessment import Assessment
-from ..geo.errors import Fault, InputError
 from ..geo.tables import groups as all_groups
 from ..geo.tables import people
 from .charts import SERIES, SOFT, finished, new_figure, plain_axes

@@ -11,11 +11,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ..common.sentences import Sentence
 from ..coverage.standards import Standards
 from ..coverage.standards_entry import Title
 from ..coverage.standards_header import COMMITTEE, WHOLE
 from ..coverage.verdicts import REPORTED, SHARE, UNCAPACITATED, Verdicts
-from ..geo.sentences import Sentence
 from .messages import LANG_NAMES, LANGS, Lang, catalogue, message, say, thousands_sign
 from .packing import packed
 from .shapes import DIGITS, points_deg, polygon_codes, to_degrees

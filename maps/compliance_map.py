@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 import pyproj
 
+from ..common.errors import Fault, InputError
 from ..geo.crs import WGS84
-from ..geo.errors import Fault, InputError
 from ..geo.network import RoadNetwork
 from .basemap import ground_layer
 from .basemap_names import name_layer

@@ -8,7 +8,7 @@ from typing import Final
 
 from matplotlib import font_manager
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 
 LATIN: Final = "DejaVu Sans"
 """Comes with matplotlib, so that it is always there."""

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, get_args
 from babel import Locale
 from babel.messages.pofile import read_po
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 
 Lang = Literal["en", "zh"]
 LANGS: Final[tuple[Lang, ...]] = get_args(Lang)

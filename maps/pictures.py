@@ -12,7 +12,7 @@ import pyproj
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from ..optimize.plan import Plan
 from .basemap_roads import road_credit
 from .charts import CM_PER_INCH, INK, LINE, SOFT, finished, new_figure, save_figure

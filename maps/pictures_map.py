@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from scipy.spatial import KDTree
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from ..geo.network import RoadNetwork
 from ..geo.road_search import points_xy
 from ..optimize.plan import Plan

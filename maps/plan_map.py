@@ -9,8 +9,8 @@ import folium
 import geopandas as gpd
 import numpy as np
 
+from ..common.errors import Fault, InputError
 from ..coverage.assessment import Assessment
-from ..geo.errors import Fault, InputError
 from ..optimize.plan import Plan
 from .basemap import basemap_layer
 from .basemap_names import name_layer, place_faults

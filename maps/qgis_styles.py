@@ -12,7 +12,7 @@ from typing import Final
 
 import pyogrio
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from ..geo.road_search import points_xy
 from .messages import Lang, require_lang
 from .pictures_map import cell_size_m

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .messages import message
 from .offline import DataLayer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 
-from ..geo.errors import Fault
+from ..common.errors import Fault
 
 
 def unit_faults(units: gpd.GeoDataFrame | None) -> list[Fault]:

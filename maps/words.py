@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from ..common.sentences import Sentence
 from ..coverage.assessment import Assessment
-from ..geo.sentences import Sentence
 from ..geo.tables import Mode, ModeByTier, mode_text
 from .messages import Lang, say, thousands_sign
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ..geo.compiled import compiled, compiled_part
+from ..common.compiled import compiled, compiled_part
 from .covering_part import served_alone
 from .exchange import Room, Who
 from .lists import Lists, sums_of

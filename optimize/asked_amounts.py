@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import geopandas as gpd
 
-from ..geo.errors import Fault
+from ..common.errors import Fault
 from .siting import Ints
 
 

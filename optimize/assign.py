@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..common.sentences import Sentence
 from ..coverage.assessment import Assessment, assess
-from ..geo.sentences import Sentence
 from ..geo.travel_times import TravelTimes
 from .assignment import Rule, assign_people
 from .siting import Status

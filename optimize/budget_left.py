@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 from .linear_model import ModelWriter
 from .siting import Floats, Ints, Siting
 

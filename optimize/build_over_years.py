@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 from scipy.sparse import block_diag, csr_array
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .certified import certified
 from .choice_rows import stack_rows
 from .choose_covering import choose_covering

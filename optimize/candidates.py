@@ -9,9 +9,9 @@ import geopandas as gpd
 import numpy as np
 from sklearn.cluster import KMeans
 
+from ..common.errors import Fault, InputError
 from ..coverage.assessment import Assessment
 from ..geo.crs import require_same_crs
-from ..geo.errors import Fault, InputError
 from ..geo.road_search import points_xy
 from ..geo.tables import groups, require_sites
 from .candidate_table import candidate_table, is_near, no_candidate

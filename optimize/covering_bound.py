@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ..geo.compiled import compiled
+from ..common.compiled import compiled
 from .covering_passes import Passes
 from .lists import sums_of
 from .reduction import Covering

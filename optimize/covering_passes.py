@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ..geo.compiled import compiled
+from ..common.compiled import compiled
 from .lists import Lists
 from .reduction import Covering
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_array
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 from .budget_left import BudgetLeft, budget_left, must_open_conflicts
 from .full_cover import Cover, find_cover, least_cover
 from .nearest_costs import NearestCosts

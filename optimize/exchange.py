@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..geo.compiled import compiled, compiled_part
+from ..common.compiled import compiled, compiled_part
 from .lists import Lists
 from .reduction import Covering
 

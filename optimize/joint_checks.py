@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .joint_rules import Hosting, OnlyUncovered, Parcels, Rule
 from .siting import Ints, Siting
 from .unit_rules import Ceiling, Presence

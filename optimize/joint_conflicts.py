@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..geo.sentences import Sentence, joined
+from ..common.sentences import Sentence, joined
 from .choice_rows import Rows, stack_rows
 from .choose_covering import Choice, least_choice
 from .joint_limits import AtMost, figure, whose

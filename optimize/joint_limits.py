@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 from .choice_rows import Rows, rows_from
 from .joint_rules import Columns, Rule
 from .siting import Floats, Ints, Siting

@@ -14,7 +14,7 @@ from typing import Protocol, Self
 import numpy as np
 from scipy.sparse import csr_array
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 from .choice_rows import Rows, rows_from, stack_rows
 from .siting import Bools, Ints, Siting
 

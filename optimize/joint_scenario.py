@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .asked_amounts import amount_faults, cost_faults
 from .named_rules import NamedRule
 from .scenario import Scenario

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ..geo.compiled import compiled
+from ..common.compiled import compiled
 from .covering_part import served_alone, served_groups
 from .lists import Lists, sums_of
 from .reduction import Covering

@@ -9,8 +9,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from ..common.errors import Fault, InputError
 from ..geo.crs import require_same_crs
-from ..geo.errors import Fault, InputError
 from ..geo.tables import groups, require_demand
 from .candidate_table import Geometries, candidate_table, is_near, no_candidate
 from .siting import Bools, Floats

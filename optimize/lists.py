@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csc_array
 
-from ..geo.compiled import compiled
+from ..common.compiled import compiled
 
 Floats = npt.NDArray[np.float64]
 Int32s = npt.NDArray[np.int32]

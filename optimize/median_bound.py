@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ..geo.compiled import compiled
+from ..common.compiled import compiled
 from .median_problem import MedianProblem
 from .median_search import improved
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ..geo.compiled import compiled, compiled_part
+from ..common.compiled import compiled, compiled_part
 from .median_problem import MedianProblem
 
 Floats = npt.NDArray[np.float64]

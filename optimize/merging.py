@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from ..geo.compiled import compiled
+from ..common.compiled import compiled
 from .lists import Lists, in_blocks
 
 Int64s = npt.NDArray[np.int64]

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from ..common.errors import Fault
 from ..geo.crs import require_same_crs
-from ..geo.errors import Fault
 from . import joint_rules
 from .joint_rules import Rule
 from .scenario import Scenario

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..geo.errors import Fault
+from ..common.errors import Fault
 from ..geo.tables import groups, people
 from .named_rules import Scenarios, service_faults
 from .site_places import Units, unit_faults, units_of, unknown

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csc_array
 
-from ..geo.compiled import compiled, compiled_part
+from ..common.compiled import compiled, compiled_part
 from .lists import Lists, columns_of, picked, turned
 from .merging import merge_cells
 

@@ -10,8 +10,8 @@ from typing import Any, Protocol, Self, TypedDict, Unpack
 
 import numpy as np
 
+from ..common.errors import Fault, InputError
 from ..coverage.assessment import default_group
-from ..geo.errors import Fault, InputError
 from ..geo.tables import people
 from ..geo.travel_times import TravelTimes
 from .asked_amounts import amount_faults, cost_faults

@@ -15,8 +15,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from ..geo.errors import Fault, InputError
-from ..geo.sentences import Sentence
+from ..common.errors import Fault, InputError
+from ..common.sentences import Sentence
 from .budget_left import must_open_conflicts
 from .certified import certified
 from .linear_model import Sense

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csc_array
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .assignment import NO_SOLVER
 from .budget_left import must_open_conflicts
 from .certified import certified

@@ -15,7 +15,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 from .budget_left import must_open_conflicts
 from .certified import TOLERANCE
 from .linear_model import Sense

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 from .assignment import NO_SOLVER, Rule, assign_people
 from .best_room_model import best_room_model
 from .budget_left import budget_left, must_open_conflicts

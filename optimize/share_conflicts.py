@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 from .choice_rows import ROUNDING
 from .joint_limits import figure
 from .share_found import Found

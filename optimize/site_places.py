@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ..geo.errors import Fault
+from ..common.errors import Fault
 from .siting import Floats, Ints
 
 

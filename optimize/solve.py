@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from ..common.sentences import Sentence
 from ..coverage.assessment import Assessment, assess
-from ..geo.sentences import Sentence
 from ..geo.tables import people
 from .build_order import build_order
 from .build_over_years import YearsAnswer

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pulp
 
-from ..geo.errors import HalfhourError
+from ..common.errors import HalfhourError
 from .cover_cuts import with_cover_cuts
 from .linear_model import LinearModel
 from .solve_control import SolveControl

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 from .choice_rows import Rows, rows_from
 from .joint_rules import Columns, Rule
 from .siting import Ints

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..geo.errors import Fault, InputError
+from ..common.errors import Fault, InputError
 from .share_problem import Ask
 from .siting import Bools, Floats, Siting
 

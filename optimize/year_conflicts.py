@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..geo.sentences import Sentence
+from ..common.sentences import Sentence
 from .choice_rows import stack_rows
 from .choose_covering import least_choice
 from .joint_limits import figure

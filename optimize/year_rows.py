@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_array, csr_array, eye_array, kron
 
-from ..geo.errors import Fault
+from ..common.errors import Fault
 from .choice_rows import Rows, rows_from, stack_rows
 from .siting import Floats, Siting
 

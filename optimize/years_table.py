@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..common.errors import Fault, InputError
 from ..coverage.assessment import assess
-from ..geo.errors import Fault, InputError
 from ..geo.tables import people
 from .build_over_years import BuildOverYears
 from .plan import Plan

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from halfhour.app.study import validate_study
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 
 
 def spoil(path: Path, column: str, row: int, value: object) -> None:

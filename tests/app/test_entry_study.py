@@ -11,8 +11,8 @@ import pytest
 import shapely
 from halfhour.app.plan_study import plan_study
 from halfhour.app.study import open_study
+from halfhour.common.errors import InputError
 from halfhour.geo.entry_points import merged_cells
-from halfhour.geo.errors import InputError
 from halfhour.maps.cell_table import cell_table, populated_cells
 from towns import place
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from halfhour.app.plan_study import plan_study
 from halfhour.app.study import open_study
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.optimize.solve import solve
 from PIL import Image
 

@@ -8,7 +8,7 @@ import pytest
 from halfhour.app.layers import read_layers
 from halfhour.app.map_places import map_places
 from halfhour.app.plan_study import plan_study
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from towns import place
 
 LEVELS = """\

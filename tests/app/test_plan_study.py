@@ -13,7 +13,7 @@ import rasterio
 import shapely
 from halfhour.app.plan_file import PlanFile
 from halfhour.app.plan_study import plan_study
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from towns import place
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "plan.schema.json"

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from halfhour.app.plan_study import plan_study
 from halfhour.app.study import open_study
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "plan.schema.json"
 

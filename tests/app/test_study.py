@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import shapely
 from halfhour.app.study import open_study
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from towns import place
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from halfhour.app.layers import read_layers
 from halfhour.app.study_file import read_study_file
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.geo.speeds import DEFAULT_SPEEDS
 
 

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 from halfhour.app.study_file import read_study_file
 from halfhour.app.study_standards import standards_of
+from halfhour.common.errors import InputError
 from halfhour.coverage.rule_access import AccessRule
 from halfhour.coverage.standards import Standards
-from halfhour.geo.errors import InputError
 from line_town import STUDY, write_line_town, write_standards
 
 

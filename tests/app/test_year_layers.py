@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from halfhour.app.layers import read_layers
 from halfhour.app.year_layers import YearLayers
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from line_town import STUDY, write_line_town
 from shapely.geometry import Point
 

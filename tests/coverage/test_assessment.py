@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import OUTSIDE_UNITS, assess
-from halfhour.geo.errors import InputError
 from halfhour.geo.road_times import travel_times
 from towns import demand_at, grid_town, place, sites_at
 

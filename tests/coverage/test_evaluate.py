@@ -1,10 +1,10 @@
 import pandas as pd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.evaluate import evaluate
 from halfhour.coverage.standards_file import read_standards
 from halfhour.coverage.standards_shipped import shipped_standards
 from halfhour.coverage.verdicts import VERDICT_COLUMNS
-from halfhour.geo.errors import InputError
 from ten_cells import ALL_CLINICS, access, evidence, facilities, only, standards
 
 ACCESS = "kind: access\nservice: clinic\ngroup: residents\nminutes: 30\ntarget: 40 %\n"

@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from halfhour.common.errors import InputError
 from halfhour.coverage.grid_zones import cell_areas, grid_zones
-from halfhour.geo.errors import InputError
 from halfhour.geo.times_table import travel_times_from_table
 from halfhour.geo.travel_times import TravelTimes
 from towns import CRS, place, sites_at

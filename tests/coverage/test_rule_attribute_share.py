@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from ten_cells import evidence, facilities, only, standards
 
 CARE = facilities(

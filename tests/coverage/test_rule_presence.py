@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.evidence import AccessKey
-from halfhour.geo.errors import InputError
 from ten_cells import access, evidence, facilities, only, standards
 
 TOWNSHIPS = """

@@ -3,9 +3,9 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.site_check import check_site
-from halfhour.geo.errors import InputError
 from halfhour.geo.road_times import travel_times
 from halfhour.geo.times_table import travel_times_from_table
 from hypothesis import given, settings

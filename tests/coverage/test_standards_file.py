@@ -1,6 +1,6 @@
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.standards_file import read_standards
-from halfhour.geo.errors import InputError
 from ten_cells import HEAD, standards
 
 FIRST = len(HEAD.splitlines()) + 1

@@ -1,9 +1,9 @@
 import re
 
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.standards_file import read_standards
 from halfhour.coverage.standards_shipped import shipped_standards
-from halfhour.geo.errors import InputError
 from shared_cases import shared_case
 
 PLAN = read_standards(shipped_standards())

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 import rasterio
 import shapely
+from halfhour.common.errors import InputError
 from halfhour.coverage.travel_surface import default_pixel_m, travel_surface
 from halfhour.coverage.zones import access_zones
-from halfhour.geo.errors import InputError
 from halfhour.geo.network import build_network
 from halfhour.geo.road_times import travel_times
 from halfhour.geo.times_table import travel_times_from_table

@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.zones import access_zone, access_zones, site_zones
-from halfhour.geo.errors import InputError
 from halfhour.geo.network import build_network
 from halfhour.geo.road_times import travel_times
 from halfhour.geo.times_table import travel_times_from_table

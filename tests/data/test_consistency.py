@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import geopandas as gpd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.data.consistency import check_not_swapped, check_places
-from halfhour.geo.errors import InputError
 from shapely.geometry import Point
 
 

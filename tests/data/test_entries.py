@@ -3,9 +3,9 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.data.entries import read_entries
 from halfhour.data.layer import Layer
-from halfhour.geo.errors import InputError
 from shapely.geometry import Point
 
 CRS = "EPSG:4549"

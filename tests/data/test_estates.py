@@ -1,8 +1,8 @@
 import geopandas as gpd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.data.estates import read_estates, with_estates
 from halfhour.data.layer import Layer
-from halfhour.geo.errors import InputError
 from shapely.geometry import Point
 
 CRS = "EPSG:4549"

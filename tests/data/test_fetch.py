@@ -12,9 +12,9 @@ import osmnx
 import pytest
 import shapely
 import yaml
+from halfhour.common.errors import InputError
 from halfhour.data.fetch import fetch_place
 from halfhour.data.osm_services import query_tags
-from halfhour.geo.errors import InputError
 from osm_server import is_road, read_osm_gz, running
 from osm_town import TOWN
 

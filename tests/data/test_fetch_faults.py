@@ -7,8 +7,8 @@ import socket
 from pathlib import Path
 
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.data.fetch import fetch_place
-from halfhour.geo.errors import InputError
 
 
 def _fault(excinfo) -> str:

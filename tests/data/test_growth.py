@@ -1,8 +1,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.data.growth import read_growth, require_years
-from halfhour.geo.errors import InputError
 
 
 def faults(call, *args, **options):

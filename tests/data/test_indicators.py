@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.data.indicators import read_indicators
-from halfhour.geo.errors import InputError
 
 HEADER = "indicator,unit,year,value"
 

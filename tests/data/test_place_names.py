@@ -5,9 +5,9 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
+from halfhour.common.errors import InputError
 from halfhour.data.layer import Layer
 from halfhour.data.place_names import read_place_names
-from halfhour.geo.errors import InputError
 
 OSM = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6">

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import rasterio
 from affine import Affine
+from halfhour.common.errors import InputError
 from halfhour.data.layer import Layer
 from halfhour.data.population import read_population
-from halfhour.geo.errors import InputError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, box

@@ -1,9 +1,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.data.layer import Layer
 from halfhour.data.records import read_records, require_distinct
-from halfhour.geo.errors import InputError
 
 
 def read(source):

@@ -6,10 +6,10 @@ import gzip
 import geopandas as gpd
 import numpy as np
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.data.layer import Layer
 from halfhour.data.osm import known_runs
 from halfhour.data.roads import read_road_lines, read_roads
-from halfhour.geo.errors import InputError
 from halfhour.geo.speeds import DEFAULT_SPEEDS
 from hypothesis import given
 from hypothesis import strategies as st

@@ -2,10 +2,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.data.layer import Layer
 from halfhour.data.site_columns import open_in, with_status
 from halfhour.data.sites import read_sites
-from halfhour.geo.errors import InputError
 from shapely.geometry import Point
 
 CRS = "EPSG:4549"

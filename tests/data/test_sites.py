@@ -3,9 +3,9 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.data.layer import Layer
 from halfhour.data.sites import read_sites
-from halfhour.geo.errors import InputError
 from halfhour.geo.tables import SITE_COLUMNS, require_sites
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -3,11 +3,11 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.data.layer import Layer
 from halfhour.data.population import read_population
 from halfhour.data.sites import read_sites
 from halfhour.data.times import read_times_table
-from halfhour.geo.errors import InputError
 from shapely.geometry import Point
 
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import geopandas as gpd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.data.layer import Layer
 from halfhour.data.units import are_areas, assign_units, clip_to_area, read_units
-from halfhour.geo.errors import InputError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPoint, Point, Polygon, box

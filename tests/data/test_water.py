@@ -3,8 +3,8 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
+from halfhour.common.errors import InputError
 from halfhour.data.water import read_water
-from halfhour.geo.errors import InputError
 from towns import CRS
 
 

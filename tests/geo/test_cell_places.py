@@ -3,8 +3,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from halfhour.common.errors import Fault, InputError
 from halfhour.geo.cell_places import cell_rows
-from halfhour.geo.errors import Fault, InputError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

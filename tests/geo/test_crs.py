@@ -1,6 +1,6 @@
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.geo.crs import choose_metric_crs, require_metric_crs
-from halfhour.geo.errors import InputError
 
 
 @pytest.mark.parametrize(

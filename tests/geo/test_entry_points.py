@@ -3,8 +3,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from halfhour.common.errors import Fault, InputError
 from halfhour.geo.entry_points import merged_cells, split_demand, split_note
-from halfhour.geo.errors import Fault, InputError
 from halfhour.geo.tables import require_demand
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.site_check import check_site
-from halfhour.geo.errors import InputError
 from halfhour.geo.road_times import travel_times
 from towns import demand_at, grid_town, place, sites_at
 

@@ -2,7 +2,7 @@ import numpy as np
 import pyproj
 import pytest
 import shapely
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.geo.network import build_network
 from towns import CRS, grid_town, lines, place
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.geo.road_times import travel_times
 from halfhour.geo.times_table import travel_times_from_table
 from towns import CRS, demand_at, grid_town, place, sites_at

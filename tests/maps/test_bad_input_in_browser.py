@@ -9,7 +9,7 @@ import numpy as np
 import pyproj
 import pytest
 import shapely
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.geo.road_times import travel_times
 from halfhour.maps.plan_map import map as plan_map
 from halfhour.maps.tiles import named_tiles

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.maps import basemap_names
 from halfhour.maps.basemap_names import name_layer
 from halfhour.maps.plan_map import map as plan_map

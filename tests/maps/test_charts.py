@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.maps.charts import finished, new_figure, save_figure
 from matplotlib.text import Text
 from PIL import Image

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.maps.charts_frontier import frontier_chart
 from halfhour.optimize.frontier import frontier
 from matplotlib.text import Text

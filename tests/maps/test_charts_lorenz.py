@@ -4,8 +4,8 @@ import dataclasses
 
 import numpy as np
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
-from halfhour.geo.errors import InputError
 from halfhour.maps.charts_lorenz import lorenz, lorenz_chart, lorenz_of_travel, lorenz_of_units
 from hypothesis import given
 from hypothesis import strategies as st

@@ -5,8 +5,8 @@ import io
 
 import numpy as np
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
-from halfhour.geo.errors import InputError
 from halfhour.maps.charts import SERIES
 from halfhour.maps.charts_times import travel_chart, travel_spread
 from matplotlib.colors import to_rgb

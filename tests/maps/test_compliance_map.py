@@ -12,7 +12,7 @@ import geopandas as gpd
 import halfhour as hh
 import pandas as pd
 import pytest
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.maps.compliance_map import compliance_map
 from halfhour.maps.unit_verdicts import unit_verdicts
 from line_town import write_line_town

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.maps.fonts import CJK, LATIN, families_for
 from matplotlib import font_manager, get_data_path
 from matplotlib.ft2font import FT2Font

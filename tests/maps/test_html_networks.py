@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.maps.html_networks import road_network_html, travel_times_html
 from html_reader import read
 

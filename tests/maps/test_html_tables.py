@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
-from halfhour.geo.errors import InputError
 from halfhour.maps.html_tables import (
     assessment_html,
     certificate_html,

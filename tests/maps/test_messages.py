@@ -7,8 +7,8 @@ from string import Formatter
 import halfhour
 import pytest
 from babel.messages.extract import extract_from_dir
+from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import OUTSIDE_UNITS
-from halfhour.geo.errors import InputError
 from halfhour.maps import ground_layers, words
 from halfhour.maps.basemap_names import PLACE_WORDS
 from halfhour.maps.basemap_roads import OSM_CREDIT

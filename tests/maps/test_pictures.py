@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.geo.road_times import travel_times
 from halfhour.maps.cell_layer import GAP_COLOURS, people_breaks
 from halfhour.maps.pictures import Captions, plan_picture, save_png

@@ -9,8 +9,8 @@ import folium.plugins
 import geopandas as gpd
 import numpy as np
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
-from halfhour.geo.errors import InputError
 from halfhour.maps.offline import CONTENT_SECURITY_POLICY, OfflineFigure, SlimMap, script_json
 from halfhour.maps.plan_map import map as plan_map
 from halfhour.optimize.scenario import Scenario

@@ -9,8 +9,8 @@ import pandas as pd
 import pyogrio
 import pytest
 from halfhour.app.result_layers import result_layers
+from halfhour.common.errors import InputError
 from halfhour.data.geopackages import reproducible_geopackages
-from halfhour.geo.errors import InputError
 from halfhour.maps.qgis_styles import add_qgis_styles
 from halfhour.optimize.solve import solve
 

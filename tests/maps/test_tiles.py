@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.maps.offline import CONTENT_SECURITY_POLICY, content_security_policy
 from halfhour.maps.plan_map import map as plan_map
 from halfhour.maps.tiles import Tiles, named_tiles

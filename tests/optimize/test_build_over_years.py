@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.optimize.build_over_years import BuildOverYears, YearsAnswer
 from halfhour.optimize.siting import Effort, Siting
 from halfhour.optimize.year_rows import YearBudget

@@ -2,8 +2,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import Assessment, assess
-from halfhour.geo.errors import InputError
 from halfhour.geo.road_times import travel_times
 from halfhour.geo.tables import require_sites
 from halfhour.optimize.candidates import candidates_from_hosts, candidates_from_unserved

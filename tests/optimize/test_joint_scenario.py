@@ -6,8 +6,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
-from halfhour.geo.errors import InputError
 from halfhour.geo.road_times import travel_times
 from halfhour.geo.travel_times import TravelTimes
 from halfhour.optimize.build_over_years import BuildOverYears

@@ -3,7 +3,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.geo.road_times import travel_times
 from halfhour.geo.tables import require_sites
 from halfhour.optimize.lattice import candidates_on_lattice, lattice_xy

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.geo.road_times import travel_times
 from halfhour.geo.travel_times import TravelTimes
 from halfhour.optimize.scenario import Scenario

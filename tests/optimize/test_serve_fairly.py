@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.optimize.serve_fairly import ServeFairly
 from halfhour.optimize.siting import Effort, Siting
 from hypothesis import assume, given, settings

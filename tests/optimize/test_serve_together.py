@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from halfhour.geo.errors import InputError
+from halfhour.common.errors import InputError
 from halfhour.optimize.joint_rules import Hosting, OnlyUncovered, Parcels
 from halfhour.optimize.serve_together import JointAnswer, ServeTogether
 from halfhour.optimize.siting import Effort, Siting

@@ -1,6 +1,6 @@
 import pytest
-from halfhour.geo.errors import InputError
-from halfhour.geo.yaml_lines import parse_yaml, read_yaml_with_lines
+from halfhour.common.errors import InputError
+from halfhour.common.yaml_lines import parse_yaml, read_yaml_with_lines
 
 TEXT = """\
 name: a

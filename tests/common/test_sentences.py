@@ -1,7 +1,7 @@
 import copy
 import pickle
 
-from halfhour.geo.sentences import Sentence
+from halfhour.common.sentences import Sentence
 
 GERMAN = {
     "{ask} needs at least {count:,} sites": "{ask} braucht wenigstens {count:,} Orte",

@@ -1,7 +1,7 @@
 import pickle
 
 import pytest
-from halfhour.geo.errors import FAULTS_SHOWN, Fault, InputError
+from halfhour.common.errors import FAULTS_SHOWN, Fault, InputError
 
 
 def test_a_fault_names_file_row_key_column_value_cause_and_fix() -> None:
