@@ -47,10 +47,10 @@ from .data.units import read_units as read_units
 from .data.water import read_water as read_water
 from .geo.entry_points import merged_cells as merged_cells
 from .geo.entry_points import split_demand as split_demand
-from .geo.network import RoadNetwork as RoadNetwork
-from .geo.road_times import travel_times as travel_times
-from .geo.speeds import SpeedTable as SpeedTable
-from .geo.travel_times import TravelTimes as TravelTimes
+from .geo.roads.network import RoadNetwork as RoadNetwork
+from .geo.roads.speeds import SpeedTable as SpeedTable
+from .geo.travel.road_times import travel_times as travel_times
+from .geo.travel.travel_times import TravelTimes as TravelTimes
 from .maps.charts import save_figure as save_figure
 from .maps.charts_frontier import frontier_chart as frontier_chart
 from .maps.charts_lorenz import lorenz_chart as lorenz_chart

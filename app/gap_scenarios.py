@@ -17,7 +17,7 @@ from ..coverage.rule_siting import SitingRule
 from ..coverage.standards import Standards
 from ..data.units import assign_units
 from ..geo.tables import Mode, groups
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.travel_times import TravelTimes
 from ..optimize.candidates import candidates_from_hosts, candidates_in_units
 from ..optimize.joint_scenario import JointScenario
 from ..optimize.named_unit_rules import AtLeast

@@ -23,7 +23,7 @@ from ..data.times import TimesTable, read_times_table
 from ..data.units import are_areas, assign_units, clip_to_area, read_units
 from ..data.water import read_water
 from ..geo.entry_points import split_demand, split_note
-from ..geo.network import RoadNetwork
+from ..geo.roads.network import RoadNetwork
 from ..geo.tables import CELL_ID, groups
 from .study_file import read_study_file
 from .study_schema import ServiceEntry, StudyFile

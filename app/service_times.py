@@ -5,10 +5,10 @@ from __future__ import annotations
 import geopandas as gpd
 
 from ..common.errors import Fault, InputError
-from ..geo.road_times import travel_times
 from ..geo.tables import SITE_ID, Mode, ModeByTier
-from ..geo.times_table import travel_times_from_table
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.road_times import travel_times
+from ..geo.travel.times_table import travel_times_from_table
+from ..geo.travel.travel_times import TravelTimes
 from .layers import Layers
 
 

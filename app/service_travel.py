@@ -14,7 +14,7 @@ from ..coverage.evidence import AccessKey
 from ..coverage.standards import Standards
 from ..data.site_columns import EXISTING, open_in
 from ..geo.tables import CELL_ID, MODES, Mode, ModeByTier, groups
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.travel_times import TravelTimes
 from ..optimize.assign import assign
 from .layers import Layers
 from .service_times import service_times

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..geo.speeds import DEFAULT_SPEEDS, SpeedTable
+from ..geo.roads.speeds import DEFAULT_SPEEDS, SpeedTable
 from ..geo.tables import MODES
 
 Kph = Annotated[float, Field(gt=0, allow_inf_nan=False)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..common.errors import Fault, InputError
 from ..coverage.assessment import Assessment, assess
 from ..geo.tables import mode_text
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.travel_times import TravelTimes
 from ..optimize.scenario import Scenario
 from .layers import Layers, Report, read_layers, say_nothing
 from .service_times import service_times

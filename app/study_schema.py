@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from ..coverage.assessment import DEFAULT_GROUPS
 from ..data.layer import Layer
-from ..geo.road_times import LIMIT_MIN
-from ..geo.snapping import SNAP_MAX_M
 from ..geo.tables import MODES, Direction, Mode
+from ..geo.travel.road_times import LIMIT_MIN
+from ..geo.travel.snapping import SNAP_MAX_M
 from .basemap_entry import BasemapEntry
 from .question_entry import QuestionEntry, ServeMostEntry
 from .speeds_entry import SpeedsEntry

@@ -24,7 +24,7 @@ def start() -> dict[str, float]:
 
 def load(file: Path) -> dict[str, float]:
     """Return the seconds to get a prepared graph: made and written, or read."""
-    from halfhour.geo.prepared import prepared_hierarchy  # noqa: PLC0415
+    from halfhour.geo.routing.hierarchy_cache import prepared_hierarchy  # noqa: PLC0415
     from wuhan import load_graph  # noqa: PLC0415
 
     graph = load_graph(file)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from halfhour.geo.hierarchy import Hierarchy, build_hierarchy
-from halfhour.geo.sweep_search import SweepSearch, Ways, sorted_cells
-from halfhour.geo.sweeps import Cells, Ends
-from halfhour.geo.z_order import z_order
+from halfhour.geo.routing.hierarchy import Hierarchy, build_hierarchy
+from halfhour.geo.routing.sweep_search import SweepSearch, Ways, sorted_cells
+from halfhour.geo.routing.sweeps import Cells, Ends
+from halfhour.geo.routing.z_order import z_order
 from scipy.sparse import csc_array
 from wuhan import Floats, Graph, Ints
 

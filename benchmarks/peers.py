@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import networkx as nx
 import numpy as np
 import pandas as pd
-from halfhour.geo.z_order import z_order
+from halfhour.geo.routing.z_order import z_order
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from wuhan import Floats, Graph, Ints

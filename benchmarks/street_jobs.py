@@ -12,8 +12,8 @@ import halfhour as hh
 import numpy as np
 import pandas as pd
 import shapely
-from halfhour.geo.mode_graph import mode_graph
-from halfhour.geo.snapping import SNAP_MAX_M, snap
+from halfhour.geo.routing.mode_graph import mode_graph
+from halfhour.geo.travel.snapping import SNAP_MAX_M, snap
 from rows import Row
 from timing import Timed, interleaved, timed
 

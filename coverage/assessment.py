@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..common.errors import Fault, InputError
 from ..geo.tables import people
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.travel_times import TravelTimes
 
 BEYOND_LIMIT = "beyond_limit"
 NO_SITE = "no_site"

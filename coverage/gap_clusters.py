@@ -10,7 +10,7 @@ import shapely
 from scipy.spatial import KDTree
 from sklearn.cluster import DBSCAN
 
-from ..geo.road_search import points_xy
+from ..geo.travel.road_search import points_xy
 from .assessment import Assessment
 
 NEIGHBOUR_SPACINGS = 2.0

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 from scipy.spatial import KDTree
 
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.travel_times import TravelTimes
 from .nested_areas import nested
 from .zone_table import (
     LIMITS_MIN,

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from ..geo.road_search import RoadSearch
-from ..geo.sweeps import Ends
-from ..geo.travel_times import TravelTimes
+from ..geo.routing.sweeps import Ends
+from ..geo.travel.road_search import RoadSearch
+from ..geo.travel.travel_times import TravelTimes
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -11,8 +11,8 @@ import pyproj
 
 from ..common.errors import Fault, InputError
 from ..geo.crs import WGS84
-from ..geo.road_search import RoadSearch
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.road_search import RoadSearch
+from ..geo.travel.travel_times import TravelTimes
 from .assessment import Assessment
 
 

@@ -9,8 +9,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ..geo.road_times import LIMIT_MIN
 from ..geo.tables import Mode
+from ..geo.travel.road_times import LIMIT_MIN
 from .standards_entry import Entry, Title
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]

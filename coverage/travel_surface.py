@@ -18,7 +18,7 @@ import rasterio
 
 from ..common.errors import Fault, InputError
 from ..geo.tables import Unit
-from ..geo.travel_times import TravelTimes, require_positive
+from ..geo.travel.travel_times import TravelTimes, require_positive
 from .cost_grid import least_costs
 from .grid_zones import cell_areas
 from .pixel_grid import PixelGrid

@@ -11,7 +11,7 @@ import shapely
 
 from ..common.errors import Fault, InputError
 from ..geo.crs import require_same_crs
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.travel_times import TravelTimes
 
 LIMITS_MIN = (10.0, 20.0, 30.0)
 """The limits of zones where nobody names others."""

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from ..geo.reach import reached_parts
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.reach import reached_parts
+from ..geo.travel.travel_times import TravelTimes
 from .assessment import Assessment
 from .nested_areas import nested
 from .shores import split_by_water, widened_ashore

@@ -11,7 +11,7 @@ import shapely
 
 from ..common.errors import Fault, InputError
 from ..geo.crs import WGS84
-from ..geo.road_lines import RoadLines
+from ..geo.roads.road_lines import RoadLines
 from .files import missing_column, read_features
 from .layer import Layer
 from .osm import TAG_KEYS

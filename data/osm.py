@@ -11,9 +11,9 @@ import osmium
 import pandas as pd
 
 from ..common.errors import Fault, InputError
-from ..geo.barriers import BARRIER_KEYS
-from ..geo.road_lines import RoadLines
-from ..geo.road_rules import ROAD_KEYS
+from ..geo.roads.barriers import BARRIER_KEYS
+from ..geo.roads.road_lines import RoadLines
+from ..geo.roads.road_rules import ROAD_KEYS
 from .files import require_file
 
 OSM_SUFFIXES: Final = (".pbf", ".osm", ".osm.gz", ".osm.bz2")

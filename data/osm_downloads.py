@@ -14,7 +14,7 @@ from osmnx._errors import InsufficientResponseError  # osmnx offers it nowhere e
 
 from ..common.errors import Fault, InputError
 from ..geo.crs import WGS84
-from ..geo.road_rules import ROAD_KEYS
+from ..geo.roads.road_rules import ROAD_KEYS
 from .osm_services import query_tags
 
 Area = shapely.Polygon | shapely.MultiPolygon

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from ..common.errors import Fault, InputError
 from ..geo.crs import choose_metric_crs, require_metric_crs
-from ..geo.network import RoadNetwork, build_network
-from ..geo.road_lines import RoadLines
-from ..geo.speeds import DEFAULT_SPEEDS, SpeedTable
+from ..geo.roads.network import RoadNetwork, build_network
+from ..geo.roads.road_lines import RoadLines
+from ..geo.roads.speeds import DEFAULT_SPEEDS, SpeedTable
 from .layer import Layer, as_layer
 from .line_layer import read_lines
 from .osm import OSM_SUFFIXES, read_osm_lines

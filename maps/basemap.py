@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from ..coverage.assessment import Assessment
-from ..geo.network import RoadNetwork
+from ..geo.roads.network import RoadNetwork
 from .basemap_roads import ROAD_DIGITS, Bounds, road_credit, road_groups
 from .messages import message
 from .offline import DataLayer

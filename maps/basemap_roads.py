@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from ..geo.network import BARRIER, RoadNetwork
+from ..geo.roads.network import BARRIER, RoadNetwork
 from .packing import packed, packed_steps
 from .shapes import to_degrees
 

@@ -11,8 +11,8 @@ import pandas as pd
 from scipy.spatial import KDTree
 
 from ..coverage.assessment import Assessment
-from ..geo.road_search import points_xy
 from ..geo.tables import groups
+from ..geo.travel.road_search import points_xy
 from .cell_layer import people_breaks
 from .packing import packed
 from .shapes import points_deg

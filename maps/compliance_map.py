@@ -15,7 +15,7 @@ import pyproj
 
 from ..common.errors import Fault, InputError
 from ..geo.crs import WGS84
-from ..geo.network import RoadNetwork
+from ..geo.roads.network import RoadNetwork
 from .basemap import ground_layer
 from .basemap_names import name_layer
 from .compliance_data import Checked, compliance_data

@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import Any, Final
 
 _SHOWN: Final = (
-    ("halfhour.geo.network", "RoadNetwork", "html_networks", "road_network_html"),
-    ("halfhour.geo.travel_times", "TravelTimes", "html_networks", "travel_times_html"),
+    ("halfhour.geo.roads.network", "RoadNetwork", "html_networks", "road_network_html"),
+    ("halfhour.geo.travel.travel_times", "TravelTimes", "html_networks", "travel_times_html"),
     ("halfhour.coverage.assessment", "Assessment", "html_tables", "assessment_html"),
     ("halfhour.optimize.plan", "Plan", "html_tables", "plan_html"),
     ("halfhour.optimize.plan", "Certificate", "html_tables", "certificate_html"),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..geo.network import RoadNetwork
-from ..geo.travel_times import TravelTimes
+from ..geo.roads.network import RoadNetwork
+from ..geo.travel.travel_times import TravelTimes
 from .html_blocks import block, html_table
 from .messages import Lang, require_lang, say
 from .words import MODE_WORDS, count, mode_words

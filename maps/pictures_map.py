@@ -14,8 +14,8 @@ from matplotlib.collections import LineCollection, PolyCollection
 from scipy.spatial import KDTree
 
 from ..common.errors import Fault, InputError
-from ..geo.network import RoadNetwork
-from ..geo.road_search import points_xy
+from ..geo.roads.network import RoadNetwork
+from ..geo.travel.road_search import points_xy
 from ..optimize.plan import Plan
 from .charts import INK
 from .pictures_compass import Bounds

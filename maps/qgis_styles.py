@@ -13,7 +13,7 @@ from typing import Final
 import pyogrio
 
 from ..common.errors import Fault, InputError
-from ..geo.road_search import points_xy
+from ..geo.travel.road_search import points_xy
 from .messages import Lang, require_lang
 from .pictures_map import cell_size_m
 from .qgis_layers import CELLS, LayerStyle, layer_style

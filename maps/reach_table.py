@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.travel_times import TravelTimes
 from .packing import packed, packed_bytes, packed_steps
 
 Ints = npt.NDArray[np.int64]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..coverage.assessment import Assessment
 from ..coverage.gap_clusters import gap_clusters
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.travel_times import TravelTimes
 from ..optimize.plan import Plan
 from .messages import Message, message
 from .offline import DataLayer

@@ -19,7 +19,7 @@ from ..coverage.road_costs import CostedPieces, costed_pieces
 from ..coverage.zone_table import water_polygons
 from ..coverage.zones import ROAD_BUFFER_M
 from ..geo.crs import WGS84
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.travel_times import TravelTimes
 from .packing import packed_bytes, packed_steps
 
 Floats = npt.NDArray[np.float64]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..common.sentences import Sentence
 from ..coverage.assessment import Assessment, assess
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.travel_times import TravelTimes
 from .assignment import Rule, assign_people
 from .siting import Status
 

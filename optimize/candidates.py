@@ -12,8 +12,8 @@ from sklearn.cluster import KMeans
 from ..common.errors import Fault, InputError
 from ..coverage.assessment import Assessment
 from ..geo.crs import require_same_crs
-from ..geo.road_search import points_xy
 from ..geo.tables import groups, require_sites
+from ..geo.travel.road_search import points_xy
 from .candidate_table import candidate_table, is_near, no_candidate
 from .siting import Floats, Ints, Report, say_nothing
 

@@ -13,7 +13,7 @@ import numpy as np
 from ..common.errors import Fault, InputError
 from ..coverage.assessment import default_group
 from ..geo.tables import people
-from ..geo.travel_times import TravelTimes
+from ..geo.travel.travel_times import TravelTimes
 from .asked_amounts import amount_faults, cost_faults
 from .linear_model import Sense
 from .serve_most import ServeMost

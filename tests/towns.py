@@ -8,8 +8,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
-from halfhour.geo.network import RoadNetwork, build_network
-from halfhour.geo.road_lines import RoadLines
+from halfhour.geo.roads.network import RoadNetwork, build_network
+from halfhour.geo.roads.road_lines import RoadLines
 
 CRS = pyproj.CRS.from_epsg(4549)
 WEST, SOUTH = 119.60, 39.90

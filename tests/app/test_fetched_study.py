@@ -15,7 +15,7 @@ from halfhour.app.study import open_study, validate_study
 from halfhour.common.errors import InputError
 from halfhour.data.fetch import fetch_place
 from halfhour.data.roads import read_roads
-from halfhour.geo.network import RoadNetwork
+from halfhour.geo.roads.network import RoadNetwork
 from osm_server import OsmServer, running
 from osm_town import osm_town
 

@@ -4,7 +4,7 @@ import pytest
 from halfhour.app.layers import read_layers
 from halfhour.app.study_file import read_study_file
 from halfhour.common.errors import InputError
-from halfhour.geo.speeds import DEFAULT_SPEEDS
+from halfhour.geo.roads.speeds import DEFAULT_SPEEDS
 
 
 def replaced(folder: Path, old: str, new: str) -> Path:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import OUTSIDE_UNITS, assess
-from halfhour.geo.road_times import travel_times
+from halfhour.geo.travel.road_times import travel_times
 from towns import demand_at, grid_town, place, sites_at
 
 FAR = place(60, 60)

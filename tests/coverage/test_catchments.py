@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.catchments import catchments
-from halfhour.geo.road_times import travel_times
+from halfhour.geo.travel.road_times import travel_times
 from towns import demand_at, grid_town, place, sites_at
 
 

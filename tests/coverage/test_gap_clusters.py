@@ -1,6 +1,6 @@
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.gap_clusters import gap_clusters
-from halfhour.geo.road_times import travel_times
+from halfhour.geo.travel.road_times import travel_times
 from towns import demand_at, grid_town, place, sites_at
 
 

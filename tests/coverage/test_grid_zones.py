@@ -7,8 +7,8 @@ import pytest
 import shapely
 from halfhour.common.errors import InputError
 from halfhour.coverage.grid_zones import cell_areas, grid_zones
-from halfhour.geo.times_table import travel_times_from_table
-from halfhour.geo.travel_times import TravelTimes
+from halfhour.geo.travel.times_table import travel_times_from_table
+from halfhour.geo.travel.travel_times import TravelTimes
 from towns import CRS, place, sites_at
 
 WIDE_M, HIGH_M = 90.0, 120.0

@@ -6,8 +6,8 @@ import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.site_check import check_site
-from halfhour.geo.road_times import travel_times
-from halfhour.geo.times_table import travel_times_from_table
+from halfhour.geo.travel.road_times import travel_times
+from halfhour.geo.travel.times_table import travel_times_from_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from towns import demand_at, grid_town, place, sites_at

@@ -7,9 +7,9 @@ import shapely
 from halfhour.common.errors import InputError
 from halfhour.coverage.travel_surface import default_pixel_m, travel_surface
 from halfhour.coverage.zones import access_zones
-from halfhour.geo.network import build_network
-from halfhour.geo.road_times import travel_times
-from halfhour.geo.times_table import travel_times_from_table
+from halfhour.geo.roads.network import build_network
+from halfhour.geo.travel.road_times import travel_times
+from halfhour.geo.travel.times_table import travel_times_from_table
 from towns import CRS, demand_at, grid_town, lines, place, sites_at
 
 

@@ -3,8 +3,8 @@ import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.zone_table import require_zone_options, zone_limits
 from halfhour.coverage.zones import access_zones
-from halfhour.geo.road_times import travel_times
-from halfhour.geo.travel_times import TravelTimes
+from halfhour.geo.travel.road_times import travel_times
+from halfhour.geo.travel.travel_times import TravelTimes
 from towns import demand_at, grid_town, place, sites_at
 
 

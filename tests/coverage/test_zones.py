@@ -8,10 +8,10 @@ import shapely
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.zones import access_zone, access_zones, site_zones
-from halfhour.geo.network import build_network
-from halfhour.geo.road_times import travel_times
-from halfhour.geo.times_table import travel_times_from_table
-from halfhour.geo.travel_times import TravelTimes
+from halfhour.geo.roads.network import build_network
+from halfhour.geo.travel.road_times import travel_times
+from halfhour.geo.travel.times_table import travel_times_from_table
+from halfhour.geo.travel.travel_times import TravelTimes
 from towns import CRS, demand_at, grid_town, lines, place, sites_at
 
 

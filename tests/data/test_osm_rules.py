@@ -10,7 +10,7 @@ import pyproj
 import pytest
 from halfhour.data.osm import read_osm_lines
 from halfhour.data.roads import read_roads
-from halfhour.geo.network import RoadNetwork
+from halfhour.geo.roads.network import RoadNetwork
 from halfhour.geo.tables import MODES, Mode
 
 Tags = Mapping[str, str]

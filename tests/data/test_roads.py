@@ -10,7 +10,7 @@ from halfhour.common.errors import InputError
 from halfhour.data.layer import Layer
 from halfhour.data.osm import known_runs
 from halfhour.data.roads import read_road_lines, read_roads
-from halfhour.geo.speeds import DEFAULT_SPEEDS
+from halfhour.geo.roads.speeds import DEFAULT_SPEEDS
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, Point

@@ -11,10 +11,10 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
-from halfhour.geo.network import RoadNetwork, build_network
-from halfhour.geo.road_lines import RoadLines
-from halfhour.geo.road_times import travel_times
-from halfhour.geo.travel_times import TravelTimes
+from halfhour.geo.roads.network import RoadNetwork, build_network
+from halfhour.geo.roads.road_lines import RoadLines
+from halfhour.geo.travel.road_times import travel_times
+from halfhour.geo.travel.travel_times import TravelTimes
 from halfhour.optimize.plan import Plan
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve

@@ -10,7 +10,7 @@ import pyproj
 import pytest
 import shapely
 from halfhour.common.errors import InputError
-from halfhour.geo.road_times import travel_times
+from halfhour.geo.travel.road_times import travel_times
 from halfhour.maps.plan_map import map as plan_map
 from halfhour.maps.tiles import named_tiles
 from halfhour.optimize.scenario import Scenario

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 from halfhour.common.errors import InputError
-from halfhour.geo.road_times import travel_times
+from halfhour.geo.travel.road_times import travel_times
 from halfhour.maps.cell_layer import GAP_COLOURS, people_breaks
 from halfhour.maps.pictures import Captions, plan_picture, save_png
 from halfhour.maps.pictures_map import cell_size_m, shown_extent

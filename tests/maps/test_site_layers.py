@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pytest
 from halfhour.coverage.assessment import assess
-from halfhour.geo.road_times import travel_times
+from halfhour.geo.travel.road_times import travel_times
 from halfhour.maps.pictures_signs import tier_shapes
 from halfhour.maps.site_layers import candidate_layer, existing_layers, site_shapes
 from halfhour.maps.site_signs import sign_points

@@ -5,7 +5,7 @@ import pyproj
 import pytest
 import shapely
 from halfhour.coverage.zones import ROAD_BUFFER_M
-from halfhour.geo.reach import reached_lines
+from halfhour.geo.travel.reach import reached_lines
 from halfhour.maps.plan_map import map as plan_map
 
 from .conftest import settled

@@ -7,8 +7,8 @@ import pytest
 import shapely
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.zones import ROAD_BUFFER_M
-from halfhour.geo.reach import reached_lines
-from halfhour.geo.times_table import travel_times_from_table
+from halfhour.geo.travel.reach import reached_lines
+from halfhour.geo.travel.times_table import travel_times_from_table
 from halfhour.maps.surface_table import class_ends, classes, ring_width, surface_table
 from towns import demand_at, place, sites_at
 

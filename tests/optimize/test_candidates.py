@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import Assessment, assess
-from halfhour.geo.road_times import travel_times
 from halfhour.geo.tables import require_sites
+from halfhour.geo.travel.road_times import travel_times
 from halfhour.optimize.candidates import candidates_from_hosts, candidates_from_unserved
 from towns import CRS, demand_at, grid_town, place, sites_at
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from halfhour.geo.road_times import travel_times
+from halfhour.geo.travel.road_times import travel_times
 from halfhour.optimize.frontier import frontier, knee
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.shorten_average import ShortenAverage

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
-from halfhour.geo.road_times import travel_times
-from halfhour.geo.travel_times import TravelTimes
+from halfhour.geo.travel.road_times import travel_times
+from halfhour.geo.travel.travel_times import TravelTimes
 from halfhour.optimize.build_over_years import BuildOverYears
 from halfhour.optimize.candidates import candidates_from_hosts
 from halfhour.optimize.joint_scenario import JointScenario

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 import shapely
 from halfhour.common.errors import InputError
-from halfhour.geo.road_times import travel_times
 from halfhour.geo.tables import require_sites
+from halfhour.geo.travel.road_times import travel_times
 from halfhour.optimize.lattice import candidates_on_lattice, lattice_xy
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 from halfhour.common.errors import InputError
-from halfhour.geo.road_times import travel_times
-from halfhour.geo.travel_times import TravelTimes
+from halfhour.geo.travel.road_times import travel_times
+from halfhour.geo.travel.travel_times import TravelTimes
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from towns import demand_at, grid_town, place, sites_at

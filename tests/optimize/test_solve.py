@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from halfhour.common.errors import InputError
-from halfhour.geo.road_times import travel_times
+from halfhour.geo.travel.road_times import travel_times
 from halfhour.optimize.compare import compare
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve

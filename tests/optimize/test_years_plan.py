@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
-from halfhour.geo.road_times import travel_times
+from halfhour.geo.travel.road_times import travel_times
 from halfhour.optimize.build_over_years import BuildOverYears
 from halfhour.optimize.plan import Plan
 from halfhour.optimize.scenario import Scenario

@@ -1,0 +1,210 @@
+"""The road network: nodes, and the edges between them with what each mode needs to travel them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyproj
+import shapely
+
+from ...common.errors import Fault, InputError
+from ..crs import WGS84, require_metric_crs
+from ..tables import MODES, Mode, Unit
+from .barriers import passable
+from .line_cuts import Connectors, Cuts, barrier_connectors, cut_lines, vertex_ranges
+from .line_speeds import line_speeds, with_durations
+from .road_lines import RoadLines
+from .speeds import DEFAULT_SPEEDS, WALK_KPH, SpeedTable
+
+BARRIER: Final = "barrier"
+"""Class of the edges that join the two sides of a barrier for those who may pass."""
+
+_GEOD = pyproj.Geod(ellps="WGS84")
+_SECONDS_PER_KPH_M = 3.6
+"""Seconds that one metre takes at 1 km/h."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RoadNetwork:
+    """Roads that can be travelled.
+
+    An edge is a stretch of road between two nodes, with its own geometry; parallel edges stay apart. Each
+    mode may travel it forward (from `start` to `end`), backward, both ways or not at all, so that the
+    directed graph of a mode has up to two arcs per edge.
+
+    Parameters
+    ----------
+    crs
+        Projected CRS in metres of all coordinates.
+    node_xy
+        Coordinates of the nodes in metres, shape (nodes, 2).
+    start, end
+        Node at either end of each edge, shape (edges,).
+    geometry
+        LineString of each edge, from start to end.
+    length_m
+        Geodesic length of each edge on the WGS 84 ellipsoid: ground metres, whatever the projection's
+        scale.
+    road_class
+        OSM ``highway`` value of each edge, or ``ferry``; ``barrier`` for the edges without length that join
+        the two sides of a barrier. These come last.
+    forward_s, backward_s
+        Seconds to travel each edge by mode, infinite where the mode may not.
+    source
+        The file, as the user named it.
+    access_kph
+        Km/h of the legs between places and their roads.
+    """
+
+    crs: pyproj.CRS
+    node_xy: Floats
+    start: npt.NDArray[np.int64]
+    end: npt.NDArray[np.int64]
+    geometry: npt.NDArray[np.object_]
+    length_m: Floats
+    road_class: npt.NDArray[np.str_]
+    forward_s: Mapping[Mode, Floats]
+    backward_s: Mapping[Mode, Floats]
+    source: str
+    access_kph: float = WALK_KPH
+
+    def __repr__(self) -> str:
+        return (
+            f"<RoadNetwork {self.source}: {len(self.node_xy):,} nodes, {len(self.start):,} edges, "
+            f"{self.length_m.sum() / 1000:,.0f} km, {self.crs.name}>"
+        )
+
+    def costs(self, mode: Mode, unit: Unit) -> tuple[Floats, Floats]:
+        """Return what each edge costs forward and backward, in seconds or metres; infinite is closed."""
+        forward, backward = self.forward_s[mode], self.backward_s[mode]
+        if unit == "s":
+            return forward, backward
+        return (
+            np.where(np.isfinite(forward), self.length_m, np.inf),
+            np.where(np.isfinite(backward), self.length_m, np.inf),
+        )
+
+    def edges_at(self, node: int) -> Iterator[tuple[int, bool]]:
+        """Yield each edge at a node, and whether it leads away from it in its own direction."""
+        order, begin = self._by_node
+        edges = len(self.start)
+        for at in order[begin[node] : begin[node + 1]]:
+            yield int(at % edges), bool(at < edges)
+
+    @cached_property
+    def _by_node(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Edges by the node at their start, and after them by the node at their end (CSR)."""
+        node = np.concatenate([self.start, self.end])
+        order = np.argsort(node, kind="stable")
+        return order, np.searchsorted(node[order], np.arange(len(self.node_xy) + 1))
+
+    @property
+    def bounds_m(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of all nodes, in metres of `crs`."""
+        west, south = self.node_xy.min(axis=0)
+        east, north = self.node_xy.max(axis=0)
+        return float(west), float(south), float(east), float(north)
+
+
+def build_network(
+    lines: RoadLines, crs: pyproj.CRS, speeds: SpeedTable = DEFAULT_SPEEDS
+) -> RoadNetwork:
+    """Split road lines where they meet, and work out lengths and seconds.
+
+    Parameters
+    ----------
+    lines
+        Lines with shared vertices, in degrees.
+    crs
+        Projected CRS in metres for the network.
+    speeds
+        Kilometres per hour by mode and road class.
+
+    Raises
+    ------
+    InputError
+        If no line may be travelled by any mode.
+    """
+    crs = require_metric_crs(crs, what=lines.source)
+    use = line_speeds(lines.tags, speeds)
+    if not use.usable.any():
+        raise InputError(
+            Fault(
+                file=lines.source,
+                column="highway",
+                value=", ".join(sorted(set(lines.tags["highway"]))[:5]) or None,
+                cause="no road that anybody may travel",
+                fix="map the column of road classes to OSM's highway values with `columns: {class: ...}`",
+            )
+        )
+    passes = passable(lines.barriers)
+    stops = ~passes.all(axis=1)
+    barriers, passes = lines.barriers["vertex_id"].to_numpy()[stops], passes[stops]
+    cuts = cut_lines(lines, use.usable, barriers)
+    joins = barrier_connectors(cuts)
+    flat, edge_of_vertex = vertex_ranges(cuts)
+    x, y = pyproj.Transformer.from_crs(WGS84, crs, always_xy=True).transform(lines.lon, lines.lat)
+    node_xy = np.empty((cuts.nodes, 2))
+    for ends, vertices in ((cuts.start, cuts.first), (cuts.end, cuts.last)):
+        node_xy[ends] = np.column_stack([x[vertices], y[vertices]])
+    length_m = _lengths_m(lines, flat, edge_of_vertex, len(cuts.line))
+    line_m = np.bincount(cuts.line, weights=length_m, minlength=len(lines)).astype(np.float64)
+    use = with_durations(use, lines.tags, line_m)
+    return RoadNetwork(
+        crs=crs,
+        node_xy=node_xy,
+        start=np.concatenate([cuts.start, joins.start]),
+        end=np.concatenate([cuts.end, joins.end]),
+        geometry=np.concatenate(
+            [
+                shapely.linestrings(x[flat], y[flat], indices=edge_of_vertex),
+                shapely.linestrings(np.stack([node_xy[joins.start], node_xy[joins.end]], axis=1)),
+            ]
+        ),
+        length_m=np.concatenate([length_m, np.zeros(len(joins.start))]),
+        road_class=np.concatenate([use.road_class[cuts.line], np.full(len(joins.start), BARRIER)]),
+        forward_s=_seconds(use.forward_kph, length_m, cuts, joins, passes),
+        backward_s=_seconds(use.backward_kph, length_m, cuts, joins, passes),
+        source=lines.source,
+        access_kph=speeds.access_kph,
+    )
+
+
+def _seconds(
+    kph: Mapping[Mode, Floats],
+    length_m: Floats,
+    cuts: Cuts,
+    joins: Connectors,
+    passes: npt.NDArray[np.bool_],
+) -> dict[Mode, Floats]:
+    """Seconds of every edge by mode: of the cut lines, then of the connectors, who pass or do not."""
+    return {
+        mode: np.concatenate(
+            [
+                np.nan_to_num(_SECONDS_PER_KPH_M * length_m / kph[mode][cuts.line], nan=np.inf),
+                np.where(passes[joins.barrier, column], 0.0, np.inf),
+            ]
+        )
+        for column, mode in enumerate(MODES)
+    }
+
+
+def _lengths_m(
+    lines: RoadLines,
+    flat: npt.NDArray[np.int64],
+    edge_of_vertex: npt.NDArray[np.int64],
+    edges: int,
+) -> Floats:
+    inside = edge_of_vertex[:-1] == edge_of_vertex[1:]
+    a, b = flat[:-1][inside], flat[1:][inside]
+    _, _, metres = _GEOD.inv(lines.lon[a], lines.lat[a], lines.lon[b], lines.lat[b])
+    return np.bincount(edge_of_vertex[:-1][inside], weights=metres, minlength=edges).astype(
+        np.float64
+    )

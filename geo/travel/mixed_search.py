@@ -1,0 +1,80 @@
+"""One search over sites that people reach by different modes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csc_array, hstack
+
+from ..routing.mode_graph import Floats
+from .road_search import RoadSearch
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SearchPart:
+    """The sites of one mode.
+
+    Parameters
+    ----------
+    search
+        The mode's search over all cells and these sites.
+    sites
+        Their numbers in the site table, ascending, in the search's order.
+    """
+
+    search: RoadSearch
+    sites: Ints
+
+    def among(self, sites: Ints) -> Ints:
+        """Return which of `sites` are of this mode, as the search numbers them."""
+        return np.flatnonzero(np.isin(self.sites, sites))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MixedSearch:
+    """Searches of several modes as one: each cell takes whichever site it reaches first.
+
+    Parameters
+    ----------
+    parts
+        One for each mode; together they have every site once.
+    """
+
+    parts: tuple[SearchPart, ...]
+
+    def matrix(self, limit: float) -> csc_array:
+        """Return the cost between every cell and site up to `limit`, as `RoadSearch.matrix` does."""
+        order = np.argsort(np.concatenate([part.sites for part in self.parts]))
+        whole = hstack([part.search.matrix(limit) for part in self.parts], format="csc")
+        return csc_array(whole[:, order])
+
+    def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
+        """Return the nearest of `sites` and its cost for each cell, without limit; -1 and inf if none."""
+        site, cost = self.nearest_k(sites, 1)
+        return site[:, 0], cost[:, 0]
+
+    def nearest_k(self, sites: Ints, k: int) -> tuple[Ints, Floats]:
+        """Return the k nearest of `sites` for each cell and their costs, as `RoadSearch.nearest_k` does."""
+        found = [part.search.nearest_k(part.among(sites), k) for part in self.parts]
+        site = np.hstack(
+            [
+                np.where(own < 0, -1, part.sites[own])
+                for part, (own, _) in zip(self.parts, found, strict=True)
+            ]
+        )
+        cost = np.hstack([cost for _, cost in found])
+        # Of equally near sites the first in the table.
+        order = np.lexsort((site, cost))[:, :k]
+        return np.take_along_axis(site, order, axis=1), np.take_along_axis(cost, order, axis=1)
+
+    def cell_reason(self, sites: Ints) -> npt.NDArray[np.str_]:
+        """Return why each cell is on no road of any mode by which one of `sites` is reached, or ``""``."""
+        used = [part for part in self.parts if len(part.among(sites))] or list(self.parts)
+        reason = used[0].search.cells.reason
+        for part in used[1:]:
+            reason = np.where((reason == "") | (part.search.cells.reason == ""), "", reason)
+        return reason

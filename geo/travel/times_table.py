@@ -1,0 +1,123 @@
+"""Travel times that another engine computed, read from a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import csc_array
+
+from ..tables import (
+    CELL_ID,
+    SITE_ID,
+    Direction,
+    Mode,
+    ModeByTier,
+    Unit,
+    require_demand,
+    require_sites,
+)
+from .travel_times import NO_TIME, TravelTimes, require_positive
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class TableSearch:
+    """Nearest sites among the pairs of a table.
+
+    Parameters
+    ----------
+    cell, site, cost
+        Positions and cost of every pair, sorted by cost.
+    cells
+        How many cells there are.
+    """
+
+    cell: Ints
+    site: Ints
+    cost: Floats
+    cells: int
+
+    def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
+        """Return the nearest of `sites` (-1 if none) and its cost (inf if none) by cell."""
+        site, cost = self.nearest_k(sites, 1)
+        return site[:, 0], cost[:, 0]
+
+    def nearest_k(self, sites: Ints, k: int) -> tuple[Ints, Floats]:
+        """Return the k nearest of `sites` and their costs, shape (cells, k), nearest first."""
+        nearest = np.full((self.cells, k), -1, dtype=np.int64)
+        cost = np.full((self.cells, k), np.inf)
+        pairs = np.flatnonzero(np.isin(self.site, sites))
+        pairs = pairs[np.argsort(self.cell[pairs], kind="stable")]
+        cell = self.cell[pairs]
+        nth = np.arange(len(cell)) - np.searchsorted(cell, cell)
+        few = nth < k
+        nearest[cell[few], nth[few]] = self.site[pairs[few]]
+        cost[cell[few], nth[few]] = self.cost[pairs[few]]
+        return nearest, cost
+
+
+def travel_times_from_table(
+    demand: gpd.GeoDataFrame,
+    sites: gpd.GeoDataFrame,
+    pairs: pd.DataFrame,
+    *,
+    unit: Unit,
+    limit: float,
+    mode: Mode | ModeByTier = "walk",
+    direction: Direction = "to_site",
+) -> TravelTimes:
+    """Take travel times as they are given.
+
+    Parameters
+    ----------
+    demand, sites
+        The tables that the pairs speak of.
+    pairs
+        Columns ``cell_id``, ``site_id`` and ``cost``; a pair that is absent cannot be travelled.
+    unit
+        ``"s"`` where costs are seconds, ``"m"`` where they are metres.
+    limit
+        Costs up to this one are kept for assessing, in `unit`.
+    mode, direction
+        What the table was computed for; only told on.
+
+    Raises
+    ------
+    InputError
+        If a table or the limit is not valid.
+    """
+    require_demand(demand)
+    require_sites(sites)
+    require_positive("limit", limit)
+    cell = demand.index.get_indexer(pd.Index(pairs[CELL_ID]))
+    site = sites.index.get_indexer(pd.Index(pairs[SITE_ID]))
+    cost = pairs["cost"].to_numpy(dtype=np.float64)
+    order = np.lexsort((site, cost))
+    cell, site, cost = cell[order], site[order], cost[order]
+    known = np.zeros(len(demand), dtype=bool)
+    known[cell] = True
+    near = np.flatnonzero(cost <= limit)
+    near = near[np.lexsort((cell[near], site[near]))]
+    indptr = np.zeros(len(sites) + 1, dtype=np.int32)
+    np.cumsum(np.bincount(site[near], minlength=len(sites)), out=indptr[1:])
+    return TravelTimes(
+        demand=demand,
+        sites=sites,
+        costs=csc_array(
+            (cost[near].astype(np.float32), cell[near].astype(np.int32), indptr),
+            shape=(len(demand), len(sites)),
+        ),
+        limit=limit,
+        unit=unit,
+        mode=mode,
+        direction=direction,
+        search=TableSearch(cell, site, cost, len(demand)),
+        cell_reason=np.where(known, "", NO_TIME),
+        site_reason=np.full(len(sites), "", dtype=np.str_),
+    )

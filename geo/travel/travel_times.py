@@ -1,0 +1,253 @@
+"""Travel times between demand and sites: the one relation that everything later stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import csc_array
+
+from ...common.errors import Fault, InputError
+from ..roads.network import RoadNetwork
+from ..tables import Direction, Mode, ModeByTier, Unit, mode_text
+from .mixed_search import MixedSearch, SearchPart
+from .paths import RoadPath, cheapest_path
+from .road_search import RoadSearch
+
+NO_TIME = "no_time"
+"""Reason of a cell for which a table of travel times holds no time at all."""
+
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+class NearestSearch(Protocol):
+    """What can name the nearest of some sites for every cell, without limit."""
+
+    def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
+        """Return site position (-1 if none) and cost (inf if none) by cell."""
+        ...
+
+    def nearest_k(self, sites: Ints, k: int) -> tuple[Ints, Floats]:
+        """Return the positions and costs of the k nearest by cell, shape (cells, k), nearest first."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TravelTimes:
+    """What it costs to travel between cells and sites, and the tables it was computed from.
+
+    Parameters
+    ----------
+    demand, sites
+        The tables; rows and columns of `costs` follow their order.
+    costs
+        Sparse (cells, sites), float32: seconds or metres up to `limit`. Absent means beyond the limit or
+        unreachable, a stored 0 is a real 0: compare through the methods, never on the raw array.
+    limit
+        How far `costs` reaches, in `unit`.
+    unit
+        ``"s"`` or ``"m"``.
+    mode, direction
+        How people travel, or a mode for each tier of sites; and which way.
+    search
+        What finds the nearest site beyond the limit.
+    cell_reason, site_reason
+        Why a cell or site is on no road: ``"no_road"``, ``"island"``, ``"no_time"``, or ``""``.
+    network
+        The roads; None for times computed elsewhere.
+    """
+
+    demand: gpd.GeoDataFrame
+    sites: gpd.GeoDataFrame
+    costs: csc_array
+    limit: float
+    unit: Unit
+    mode: Mode | ModeByTier
+    direction: Direction
+    search: NearestSearch
+    cell_reason: npt.NDArray[np.str_]
+    site_reason: npt.NDArray[np.str_]
+    network: RoadNetwork | None = None
+
+    def __repr__(self) -> str:
+        limit = f"{self.limit / 60:g} min" if self.unit == "s" else f"{self.limit:g} m"
+        return (
+            f"<TravelTimes {len(self.demand):,} cells x {len(self.sites):,} sites, {self.mode_text}, "
+            f"{self.direction}, {self.costs.nnz:,} pairs within {limit}>"
+        )
+
+    @property
+    def mode_text(self) -> str:
+        """How people travel, as text: ``walk``, or ``drive (township), walk (village)``."""
+        return mode_text(self.mode)
+
+    @property
+    def road_parts(self) -> tuple[SearchPart, ...]:
+        """The searches on roads behind this, one for each mode; none for times computed elsewhere."""
+        if isinstance(self.search, RoadSearch):
+            return (SearchPart(search=self.search, sites=np.arange(len(self.sites))),)
+        return self.search.parts if isinstance(self.search, MixedSearch) else ()
+
+    def within(self, limit: float | None = None) -> csc_array:
+        """Return which sites reach which cells: a sparse boolean (cells, sites), True where stored.
+
+        Parameters
+        ----------
+        limit
+            Seconds or metres, at most `self.limit`, which is the default.
+
+        Raises
+        ------
+        InputError
+            If the limit is above what was computed.
+        """
+        bound = self.checked_limit(limit)
+        near = self.costs.data <= np.float32(bound)
+        kept = np.concatenate([[0], np.cumsum(near)])[self.costs.indptr]
+        return csc_array(
+            (np.ones(int(near.sum()), dtype=bool), self.costs.indices[near], kept),
+            shape=self.costs.shape,
+        )
+
+    def nearest(self, open_sites: Sequence[str]) -> pd.DataFrame:
+        """Return the nearest of `open_sites` for each cell, without limit.
+
+        Returns
+        -------
+        pandas.DataFrame
+            On the demand table's index: ``site_id`` (None where there is none) and ``cost`` in seconds
+            or metres (infinite where there is none).
+        """
+        position, cost = self.search.nearest(self.positions(open_sites))
+        ids = np.array([*self.sites.index, None], dtype=object)
+        nearest = pd.Series(ids[position], index=self.demand.index, dtype=object)
+        return pd.DataFrame({"site_id": nearest, "cost": cost}, index=self.demand.index)
+
+    def nearest_k(self, open_sites: Sequence[str], k: int) -> pd.DataFrame:
+        """Return the k nearest of `open_sites` for each cell, without limit.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``cell_id`` and ``nth`` (1 is the nearest), columns ``site_id`` and ``cost``; cells that
+            reach fewer sites have fewer rows.
+
+        Raises
+        ------
+        InputError
+            If a site is not in the site table.
+        ValueError
+            If `k` is below 1.
+        """
+        if k < 1:
+            raise ValueError(f"k is {k}; ask for 1 site or more")
+        position, cost = self.search.nearest_k(self.positions(open_sites), k)
+        row, nth = np.nonzero(position >= 0)
+        index = pd.MultiIndex.from_arrays(
+            [self.demand.index[row], nth + 1], names=[self.demand.index.name, "nth"]
+        )
+        return pd.DataFrame(
+            {"site_id": self.sites.index[position[row, nth]], "cost": cost[row, nth]}, index=index
+        )
+
+    def why_unreached(self, open_sites: Sequence[str]) -> npt.NDArray[np.str_]:
+        """Return why each cell is on no road by which one of `open_sites` is reached, or ``""``."""
+        if isinstance(self.search, MixedSearch):
+            return self.search.cell_reason(self.positions(open_sites))
+        return self.cell_reason
+
+    def path(self, cell_id: str, site_id: str) -> RoadPath | None:
+        """Return a cheapest way between a cell and a site, however long; None if there is none.
+
+        Its ``by_class`` answers why it takes so long.
+
+        Raises
+        ------
+        InputError
+            If there is no such cell or site, or the travel times came from a table.
+        """
+        cell, sites = self._cell(cell_id), self.positions([site_id])
+        for part in self.road_parts:
+            own = part.among(sites)
+            if len(own):
+                return cheapest_path(part.search, cell, int(own[0]))
+        raise InputError(
+            Fault(
+                file="travel times",
+                cause="were read from a table, which says nothing of the way",
+                fix="give the study `roads:` and leave `times:` out of this service",
+            )
+        )
+
+    def _cell(self, cell_id: str) -> int:
+        if cell_id not in self.demand.index:
+            raise InputError(
+                Fault(
+                    file="demand table",
+                    key=f"cell_id {cell_id}",
+                    cause="there is no such cell",
+                    fix="use an id of the demand table that the travel times were computed from",
+                )
+            )
+        return int(self.demand.index.get_indexer([cell_id])[0])
+
+    def positions(self, site_ids: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Return the columns of `site_ids`.
+
+        Raises
+        ------
+        InputError
+            If a site is not in the site table.
+        """
+        position = self.sites.index.get_indexer(pd.Index(site_ids, dtype=self.sites.index.dtype))
+        unknown = [site for site, at in zip(site_ids, position, strict=True) if at < 0]
+        if unknown:
+            raise InputError(
+                *(
+                    Fault(
+                        file="site table",
+                        key=f"site_id {site}",
+                        cause="there is no such site",
+                        fix="use ids of the site table that the travel times were computed from",
+                    )
+                    for site in unknown
+                )
+            )
+        return np.asarray(position, dtype=np.int64)
+
+    def checked_limit(self, limit: float | None) -> float:
+        """Return `limit`, or the widest one for None; refuse one that was not computed."""
+        if limit is None:
+            return self.limit
+        if not 0 < limit <= self.limit:
+            raise InputError(
+                Fault(
+                    file="travel times",
+                    column="limit",
+                    value=limit,
+                    cause=f"must be above 0 and at most {self.limit:g} {self.unit}, which was computed",
+                    fix="compute the travel times with a higher limit first",
+                )
+            )
+        return limit
+
+
+def require_positive(name: str, value: float) -> None:
+    """Raise an InputError unless `value` is a finite number above 0."""
+    if not (np.isfinite(value) and value > 0):
+        raise InputError(
+            Fault(
+                file="travel times",
+                column=name,
+                value=value,
+                cause="must be a number above 0",
+                fix=f"give {name} as minutes or metres above 0, for example 30 or 2000",
+            )
+        )

@@ -1,0 +1,150 @@
+from random import Random
+
+import numpy as np
+import pyproj
+import pytest
+import shapely
+from halfhour.geo.roads.network import RoadNetwork, build_network
+from halfhour.geo.routing.mode_graph import mode_graph
+from halfhour.geo.travel.road_search import points_xy
+from halfhour.geo.travel.snapping import ISLAND, NO_ROAD, snap
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from towns import CRS, demand_at, grid_town, lines, place
+
+
+def xy(*places: tuple[float, float]) -> np.ndarray:
+    return points_xy(demand_at(places, [1.0] * len(places)).geometry.to_numpy())
+
+
+def test_a_place_takes_the_nearest_point_of_the_nearest_edge() -> None:
+    network = grid_town()
+    graph = mode_graph(network, "walk", "s")
+    position = snap(xy(place(1.25, 2.02)), network, graph)
+    assert position.fraction[0] == pytest.approx(0.25, abs=0.01)
+    assert position.access_m[0] == pytest.approx(0.02 * 555, abs=0.5)
+    assert position.reason[0] == ""
+
+
+def test_a_place_too_far_from_every_road_is_listed_not_dropped() -> None:
+    network = grid_town()
+    graph = mode_graph(network, "walk", "s")
+    position = snap(xy(place(1, 1), place(20, 20)), network, graph, snap_max_m=500)
+    assert position.edge[1] == -1
+    assert position.reason.tolist() == ["", NO_ROAD]
+    assert np.isinf(position.nearest_road_m[1])
+
+
+def island_town() -> RoadNetwork:
+    main = [([(i, place(i, 0)) for i in range(6)], {"highway": "residential"})]
+    island = [([(100, place(0, 9)), (101, place(1, 9))], {"highway": "residential"})]
+    return build_network(lines([*main, *island]), CRS)
+
+
+def test_a_place_near_an_island_only_is_said_to_be_on_an_island() -> None:
+    network = island_town()
+    graph = mode_graph(network, "walk", "s")
+    position = snap(xy(place(0.5, 9)), network, graph, snap_max_m=800)
+    assert position.reason[0] == ISLAND
+    assert position.nearest_road_m[0] == pytest.approx(0, abs=0.5)
+
+
+def test_a_place_near_an_island_walks_to_the_main_network_if_that_is_near_enough() -> None:
+    network = island_town()
+    graph = mode_graph(network, "walk", "s")
+    position = snap(xy(place(0.5, 9)), network, graph, snap_max_m=6000)
+    assert position.reason[0] == ""
+    assert position.access_m[0] == pytest.approx(9 * 555, rel=0.01)
+
+
+def test_a_dead_end_that_cannot_be_left_is_no_part_of_the_main_component() -> None:
+    ways = [
+        ([(i, place(i, 0)) for i in range(6)], {"highway": "residential"}),
+        ([(5, place(5, 0)), (9, place(5, 1))], {"highway": "residential", "oneway": "yes"}),
+    ]
+    network = build_network(lines(ways), CRS)
+    graph = mode_graph(network, "drive", "s")
+    assert graph.usable.sum() == 2
+    assert graph.main.sum() == 1
+
+
+def test_among_says_which_edges_a_place_may_take() -> None:
+    network = island_town()
+    graph = mode_graph(network, "walk", "s")
+    spot = xy(place(0.5, 9))
+    free = snap(spot, network, graph, snap_max_m=800, among=graph.usable)
+    assert free.edge[0] == np.flatnonzero(~graph.main)[0]
+    assert free.reason[0] == ""
+    assert free.access_m[0] == pytest.approx(0, abs=0.5)
+    barred = snap(spot, network, graph, snap_max_m=800, among=np.zeros_like(graph.usable))
+    assert barred.edge[0] == -1
+    assert barred.reason[0] == ISLAND
+    assert barred.nearest_road_m[0] == pytest.approx(0, abs=0.5)
+
+
+def test_among_cannot_open_a_closed_edge() -> None:
+    ways = [
+        ([(i, place(i, 0)) for i in range(3)], {"highway": "residential"}),
+        ([(2, place(2, 0)), (9, place(2, 1))], {"highway": "steps"}),
+    ]
+    network = build_network(lines(ways), CRS)
+    graph = mode_graph(network, "drive", "s")
+    for among in (np.ones_like(graph.usable), graph.usable[:1]):
+        with pytest.raises(ValueError, match="among must name usable edges"):
+            snap(xy(place(0, 0)), network, graph, among=among)
+
+
+def test_a_place_at_a_junction_takes_its_lowest_edge_at_the_very_end() -> None:
+    network = grid_town()
+    graph = mode_graph(network, "walk", "s")
+    position = snap(network.node_xy, network, graph)
+    for node, (edge, fraction) in enumerate(zip(position.edge, position.fraction, strict=True)):
+        touching = (network.start == node) | (network.end == node)
+        assert edge == np.flatnonzero(touching)[0]
+        assert fraction == (0.0 if network.start[edge] == node else 1.0)
+    assert position.access_m == pytest.approx(0, abs=1e-6)
+
+
+spots = st.lists(st.tuples(st.floats(-3, 9), st.floats(-3, 12)), min_size=1, max_size=30)
+
+
+@given(spots, st.floats(50, 4000), st.randoms())
+@settings(max_examples=60, deadline=None)
+def test_positions_do_not_depend_on_the_order_or_the_company_of_places(
+    grid: list[tuple[float, float]], snap_max_m: float, random: Random
+) -> None:
+    network = island_town()
+    graph = mode_graph(network, "walk", "s")
+    coordinates = xy(*(place(column, row) for column, row in grid))
+    whole = snap(coordinates, network, graph, snap_max_m=snap_max_m)
+    order = list(range(len(grid)))
+    random.shuffle(order)
+    mixed = snap(coordinates[order], network, graph, snap_max_m=snap_max_m)
+    alone = [snap(one[None, :], network, graph, snap_max_m=snap_max_m) for one in coordinates]
+    for name in ("edge", "fraction", "access_m", "nearest_road_m", "reason"):
+        wanted = getattr(whole, name)
+        one_by_one = np.concatenate([getattr(one, name) for one in alone])
+        np.testing.assert_array_equal(getattr(mixed, name), wanted[order])
+        np.testing.assert_array_equal(one_by_one, wanted)
+
+
+@given(spots)
+@settings(max_examples=40, deadline=None)
+def test_access_legs_are_geodesics_to_the_fraction_along_the_edge(
+    grid: list[tuple[float, float]],
+) -> None:
+    network = grid_town()
+    graph = mode_graph(network, "walk", "s")
+    coordinates = xy(*(place(column, row) for column, row in grid))
+    position = snap(coordinates, network, graph, snap_max_m=5000)
+    on_road = position.snapped
+    feet = shapely.line_interpolate_point(
+        network.geometry[position.edge[on_road]], position.fraction[on_road], normalized=True
+    )
+    to_degrees = pyproj.Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
+    ends = [
+        to_degrees.transform(*points.T)
+        for points in (coordinates[on_road], shapely.get_coordinates(feet))
+    ]
+    _, _, wanted = pyproj.Geod(ellps="WGS84").inv(*ends[0], *ends[1])
+    assert position.access_m[on_road] == pytest.approx(np.asarray(wanted), abs=2e-3)
