@@ -15,7 +15,7 @@ from ..coverage.rule_facilities import open_facilities
 from ..coverage.rule_presence import PresenceRule
 from ..coverage.rule_siting import SitingRule
 from ..coverage.standards import Standards
-from ..data.units import assign_units
+from ..data.tables.units import assign_units
 from ..geo.tables import Mode, groups
 from ..geo.travel.travel_times import TravelTimes
 from ..optimize.candidates import candidates_from_hosts, candidates_in_units

@@ -11,17 +11,17 @@ import geopandas as gpd
 
 from ..common.errors import Fault, InputError
 from ..common.sentences import Sentence
-from ..data.consistency import check_not_swapped, check_places
-from ..data.entries import read_entries
-from ..data.estates import with_estates
-from ..data.place_names import is_extract, read_place_names
-from ..data.population import read_population
-from ..data.roads import read_roads
-from ..data.site_columns import CANDIDATES, EXISTING
-from ..data.sites import read_sites
-from ..data.times import TimesTable, read_times_table
-from ..data.units import are_areas, assign_units, clip_to_area, read_units
-from ..data.water import read_water
+from ..data.tables.consistency import check_not_swapped, check_places
+from ..data.tables.entries import read_entries
+from ..data.tables.estates import with_estates
+from ..data.tables.place_names import is_extract, read_place_names
+from ..data.tables.population import read_population
+from ..data.tables.roads import read_roads
+from ..data.tables.site_columns import CANDIDATES, EXISTING
+from ..data.tables.sites import read_sites
+from ..data.tables.times import TimesTable, read_times_table
+from ..data.tables.units import are_areas, assign_units, clip_to_area, read_units
+from ..data.tables.water import read_water
 from ..geo.entry_points import split_demand, split_note
 from ..geo.roads.network import RoadNetwork
 from ..geo.tables import CELL_ID, groups

@@ -12,7 +12,7 @@ import pyproj
 
 from ..common.errors import Fault, InputError
 from ..coverage.travel_surface import travel_surface
-from ..data.geopackages import reproducible_geopackages
+from ..data.formats.geopackages import reproducible_geopackages
 from ..maps.messages import require_lang
 from ..maps.plan_map import map as plan_map
 from ..maps.qgis_styles import add_qgis_styles

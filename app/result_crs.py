@@ -7,8 +7,8 @@ import numpy as np
 import pyproj
 
 from ..common.errors import Fault, InputError
-from ..data.files import parse_crs
-from ..data.layer_crs import layer_crs
+from ..data.formats.files import parse_crs
+from ..data.formats.layer_crs import layer_crs
 from .layers import Layers
 
 STUDY = "study"

@@ -12,7 +12,7 @@ import pandas as pd
 from ..coverage.assessment import assess
 from ..coverage.evidence import AccessKey
 from ..coverage.standards import Standards
-from ..data.site_columns import EXISTING, open_in
+from ..data.tables.site_columns import EXISTING, open_in
 from ..geo.tables import CELL_ID, MODES, Mode, ModeByTier, groups
 from ..geo.travel.travel_times import TravelTimes
 from ..optimize.assign import assign

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from ..common.errors import Fault, InputError
 from ..common.yaml_lines import read_yaml_with_lines
-from ..data.layer import Layer
+from ..data.formats.layer import Layer
 from .basemap_entry import BasemapEntry
 from .speeds_entry import known_keys as known_speeds_keys
 from .study_schema import (

@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ..coverage.assessment import DEFAULT_GROUPS
-from ..data.layer import Layer
+from ..data.formats.layer import Layer
 from ..geo.tables import MODES, Direction, Mode
 from ..geo.travel.road_times import LIMIT_MIN
 from ..geo.travel.snapping import SNAP_MAX_M

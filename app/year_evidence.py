@@ -11,9 +11,9 @@ import pandas as pd
 
 from ..coverage.evidence import REPORTED_COLUMNS, AccessKey, Evidence
 from ..coverage.standards import Standards
-from ..data.attributes import attributes_in
-from ..data.site_columns import EXISTING, open_in
-from ..data.units import assign_units
+from ..data.tables.attributes import attributes_in
+from ..data.tables.site_columns import EXISTING, open_in
+from ..data.tables.units import assign_units
 from .layers import Layers, Report, say_nothing
 from .service_travel import ServiceTravel
 

@@ -10,10 +10,10 @@ import geopandas as gpd
 import pandas as pd
 
 from ..common.errors import Fault, InputError
-from ..data.estates import YEAR, read_estates
-from ..data.growth import read_growth
-from ..data.indicators import read_indicators
-from ..data.layer import Layer
+from ..data.formats.layer import Layer
+from ..data.tables.estates import YEAR, read_estates
+from ..data.tables.growth import read_growth
+from ..data.tables.indicators import read_indicators
 from ..geo.tables import groups
 from .study_schema import StudyFile
 

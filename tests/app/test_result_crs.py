@@ -14,8 +14,8 @@ from halfhour.app.cli import app
 from halfhour.app.plan_study import plan_study
 from halfhour.app.result_layers import result_layers
 from halfhour.common.errors import InputError
-from halfhour.data.layer import Layer
-from halfhour.data.layer_crs import layer_crs
+from halfhour.data.formats.layer import Layer
+from halfhour.data.formats.layer_crs import layer_crs
 from typer.testing import CliRunner
 
 LAYERS = {"cells", "sites", "access_zones", "gap_clusters", "units_county"}

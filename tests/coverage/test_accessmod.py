@@ -9,8 +9,8 @@ import pytest
 import rasterio
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.evidence import AccessKey
-from halfhour.data.layer import Layer
-from halfhour.data.raster import read_raster
+from halfhour.data.formats.layer import Layer
+from halfhour.data.formats.raster import read_raster
 from halfhour.geo.travel.times_table import travel_times_from_table
 from shared_cases import shared_case
 from ten_cells import evidence, facilities, only, standards

@@ -10,7 +10,7 @@ import pyogrio
 import pytest
 from halfhour.app.result_layers import result_layers
 from halfhour.common.errors import InputError
-from halfhour.data.geopackages import reproducible_geopackages
+from halfhour.data.formats.geopackages import reproducible_geopackages
 from halfhour.maps.qgis_styles import add_qgis_styles
 from halfhour.optimize.solve import solve
 

@@ -11,8 +11,8 @@ import numpy as np
 import pyproj
 import pytest
 import shapely
-from halfhour.data.layer import Layer
-from halfhour.data.roads import read_roads
+from halfhour.data.formats.layer import Layer
+from halfhour.data.tables.roads import read_roads
 from halfhour.geo.roads.network import RoadNetwork
 from halfhour.geo.roads.speeds import DEFAULT_SPEEDS
 from halfhour.geo.routing.mode_graph import mode_graph

@@ -1,0 +1,58 @@
+"""Which encoding text is in, and what to say where it is another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from ...common.errors import Fault
+from .layer import Layer
+
+_DBF_LANGUAGE_BYTE: Final = 29
+
+
+def vector_encoding(layer: Layer) -> str | None:
+    """Return the encoding to read a vector layer in; None leaves it to GDAL."""
+    if layer.file.suffix.lower() != ".shp":
+        return None
+    if "encoding" in layer.model_fields_set:
+        return layer.encoding
+    # A shapefile states its encoding beside itself (.cpg) or in its table; where neither does, GDAL
+    # takes Latin-1, which reads any bytes and turns Chinese into nonsense.
+    table = layer.file.with_suffix(".dbf")
+    if layer.file.with_suffix(".cpg").is_file() or not table.is_file():
+        return None
+    with table.open("rb") as file:
+        header = file.read(_DBF_LANGUAGE_BYTE + 1)
+    return None if header[_DBF_LANGUAGE_BYTE:] not in {b"", b"\0"} else layer.encoding
+
+
+def wrong_encoding(layer: Layer, text_file: Path) -> Fault:
+    """Return the fault of text that is not in its layer's encoding, with one that it reads in.
+
+    Parameters
+    ----------
+    layer
+        The layer.
+    text_file
+        The file that holds the text: the layer's own, or a shapefile's table.
+    """
+    data = text_file.read_bytes()
+    cause, fix = f"is not {layer.encoding.upper()}", "name its encoding with `encoding:`"
+    for encoding in ("utf-8", "gbk", "gb18030"):
+        try:
+            # The records' text alone matters in a .dbf; its header may hold any byte.
+            data[_header_bytes(text_file, data) :].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        reads_as = encoding.upper()
+        return Fault(
+            file=layer.file.name,
+            cause=f"{cause}; it reads as {reads_as}",
+            fix=f"write encoding: {encoding}",
+        )
+    return Fault(file=layer.file.name, cause=cause, fix=fix)
+
+
+def _header_bytes(path: Path, data: bytes) -> int:
+    return int.from_bytes(data[8:10], "little") if path.suffix.lower() == ".dbf" else 0

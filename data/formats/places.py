@@ -1,0 +1,195 @@
+"""Reading records that have a place: a CSV with coordinates or a vector layer, in our column names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+
+from ...common.errors import Fault, InputError
+from ...geo.crs import WGS84, choose_metric_crs, require_metric_crs
+from .files import (
+    CSV_SUFFIXES,
+    missing_column,
+    no_crs,
+    parse_crs,
+    read_features,
+    read_text_table,
+)
+from .layer import Layer
+from .schemas import as_numbers, as_text, record_key
+
+COORDINATES: Final = ("x", "y")
+SWAPPED_FIX: Final = "exchange columns x and y"
+
+
+def read_places(
+    layer: Layer, *, id_name: str, required: Collection[str] = (), optional: Collection[str] = ()
+) -> tuple[gpd.GeoDataFrame, list[Fault]]:
+    """Read records with places.
+
+    Parameters
+    ----------
+    layer
+        A CSV file with columns x and y (or lon and lat, which mean EPSG:4326), or a vector layer.
+    id_name
+        Our name of the column of ids; it is read as text.
+    required, optional
+        Our names of columns that must or may be there besides; every column that the layer maps is
+        taken too.
+
+    Returns
+    -------
+    table : geopandas.GeoDataFrame
+        Index 0, 1, ...; our column names, values as the file has them, in the file's CRS.
+    faults : list of Fault
+        What is wrong with single records' places, to be raised with what else is found.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, lacks a column or a CRS, or has x and y exchanged.
+    """
+    file = layer.file.name
+    is_text = layer.file.suffix.lower() in CSV_SUFFIXES
+    raw = read_text_table(layer) if is_text else read_features(layer)
+    if is_text:
+        layer = _with_coordinates(layer, raw)
+        required = (*required, *COORDINATES)
+    own = raw.columns if is_text else raw.columns.drop([raw.geometry.name])
+    wanted = dict.fromkeys([id_name, *required, *layer.columns])
+    if not is_text:
+        # A mapping written for a CSV may serve a vector layer, which has its own coordinates.
+        wanted = {name: None for name in wanted if name not in COORDINATES}
+    faults = [
+        missing_column(file, name, layer.columns.get(name, name), own)
+        for name in wanted
+        if layer.columns.get(name, name) not in own
+    ]
+    if is_text and layer.crs is None:
+        faults.append(no_crs(file))
+    if faults:
+        raise InputError(*faults)
+    names = [*wanted, *(name for name in optional if name not in wanted and name in own)]
+    table = pd.DataFrame({name: raw[layer.columns.get(name, name)] for name in names})
+    table[id_name] = as_text(table[id_name])
+    if is_text:
+        return _points(table, layer, id_name)
+    if raw.crs.is_geographic:
+        extent = raw.geometry.bounds
+        _require_not_swapped(extent["minx"], extent["maxy"], file)
+    missing = np.asarray(raw.geometry.isna() | raw.geometry.is_empty)
+    return (
+        gpd.GeoDataFrame(table, geometry=raw.geometry.to_numpy(), crs=raw.crs),
+        [
+            Fault(
+                file=file,
+                row=int(index) + 1,
+                key=record_key(table, id_name, int(index)),
+                column="geometry",
+                cause="has no geometry",
+                fix="give it a place, or delete the record",
+            )
+            for index in np.flatnonzero(missing)
+        ],
+    )
+
+
+def metric_crs(crs: object, *tables: gpd.GeoDataFrame, what: str) -> pyproj.CRS:
+    """Return the metric CRS asked for, or with ``"auto"`` the one that suits the tables' extent.
+
+    Parameters
+    ----------
+    crs
+        ``"auto"``, or anything that pyproj understands.
+    *tables
+        Tables with a CRS; together they have the extent.
+    what
+        The file, for messages.
+
+    Raises
+    ------
+    InputError
+        If the CRS is not metric, or coordinates are not what the tables' CRS allows.
+    """
+    if not isinstance(crs, str) or crs != "auto":
+        return require_metric_crs(crs, what=what)
+    bounds = np.array([table.to_crs(WGS84).total_bounds for table in tables])
+    west, south = bounds[:, :2].min(axis=0).tolist()
+    east, north = bounds[:, 2:].max(axis=0).tolist()
+    try:
+        return choose_metric_crs((west, south, east, north))
+    except InputError as error:
+        raise InputError(
+            *(
+                Fault(file=what, value=fault.value, cause=fault.cause, fix=fault.fix)
+                for fault in error.faults
+            )
+        ) from error
+
+
+def _with_coordinates(layer: Layer, raw: pd.DataFrame) -> Layer:
+    """Take lon and lat for x and y, in EPSG:4326, where the file has no other coordinates."""
+    unnamed = not any(name in layer.columns or name in raw.columns for name in COORDINATES)
+    if not (unnamed and {"lon", "lat"} <= set(raw.columns)):
+        return layer
+    columns = {**layer.columns, "x": "lon", "y": "lat"}
+    return layer.model_copy(update={"columns": columns, "crs": layer.crs or "EPSG:4326"})
+
+
+def _points(
+    table: pd.DataFrame, layer: Layer, id_name: str
+) -> tuple[gpd.GeoDataFrame, list[Fault]]:
+    file = layer.file.name
+    crs = parse_crs(str(layer.crs), file=file)
+    faults: list[Fault] = []
+    numbers = {}
+    for column in COORDINATES:
+        numbers[column], wrong = as_numbers(table, column, file=file, id_name=id_name)
+        faults += wrong
+    x, y = numbers["x"], numbers["y"]
+    if crs.is_geographic:
+        _require_not_swapped(x, y, file)
+    limit = {"x": 180.0, "y": 90.0} if crs.is_geographic else {"x": np.inf, "y": np.inf}
+    for column in COORDINATES:
+        bad = numbers[column].isna() | np.isinf(numbers[column])
+        bad |= numbers[column].abs() > limit[column]
+        for index in np.flatnonzero(bad):
+            value = numbers[column].iloc[index]
+            faults.append(
+                Fault(
+                    file=file,
+                    row=int(index) + 1,
+                    key=record_key(table, id_name, int(index)),
+                    column=column,
+                    value=None if np.isnan(value) else float(value),
+                    cause="is missing" if np.isnan(value) else f"is no coordinate in {crs.name}",
+                    fix="correct the coordinate, or the CRS of the layer",
+                )
+            )
+    return (
+        gpd.GeoDataFrame(
+            table.drop(columns=list(COORDINATES)), geometry=gpd.points_from_xy(x, y), crs=crs
+        ),
+        faults,
+    )
+
+
+def _require_not_swapped(x: pd.Series, y: pd.Series, file: str) -> None:
+    beyond = y.abs() > 90
+    if beyond.any() and bool((x.dropna().abs() <= 90).all() and (y.dropna().abs() <= 180).all()):
+        index = int(np.flatnonzero(beyond)[0])
+        raise InputError(
+            Fault(
+                file=file,
+                row=index + 1,
+                column="y",
+                value=float(y.iloc[index]),
+                cause="x and y look swapped: latitudes end at 90 degrees",
+                fix=SWAPPED_FIX,
+            )
+        )

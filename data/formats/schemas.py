@@ -1,0 +1,145 @@
+"""What the tables must hold, as pandera schemas, and their failures told as faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from ...common.errors import Fault
+
+_WORDS: Final = {
+    "not_nullable": ("is missing", "fill it in; write 0 where it is none"),
+    "field_uniqueness": ("occurs more than once", "make ids unique"),
+    "not_empty": ("is missing", "give every record an id"),
+    "not_negative": ("is negative", "correct it; it must be 0 or more"),
+    "finite": ("is infinite", "correct it; it must be a finite number"),
+}
+"""Name of a check -> what is wrong and what to do."""
+
+_NOT_EMPTY = pa.Check(lambda text: text != "", name="not_empty", error="not_empty")
+_NOT_NEGATIVE = pa.Check(lambda number: number >= 0, name="not_negative", error="not_negative")
+# Minus infinity is told once, as a negative number.
+_FINITE = pa.Check(lambda number: number != np.inf, name="finite", error="finite")
+
+
+def _identifier() -> pa.Column:
+    # Several records without an id lack one; they do not repeat one: see faults_of.
+    return pa.Column(checks=_NOT_EMPTY, unique=True)
+
+
+def people_schema(id_name: str, groups: Iterable[str]) -> pa.DataFrameSchema:
+    """Return the schema of demand: unique ids, people finite and not negative."""
+    people = {group: pa.Column(float, [_NOT_NEGATIVE, _FINITE]) for group in groups}
+    return pa.DataFrameSchema({id_name: _identifier(), **people})
+
+
+def sites_schema(id_name: str) -> pa.DataFrameSchema:
+    """Return the schema of sites: unique ids, capacity not negative, cost finite as well."""
+    return pa.DataFrameSchema(
+        {
+            id_name: _identifier(),
+            "capacity": pa.Column(float, _NOT_NEGATIVE),
+            "cost": pa.Column(float, [_NOT_NEGATIVE, _FINITE]),
+        }
+    )
+
+
+def units_schema(id_name: str) -> pa.DataFrameSchema:
+    """Return the schema of units: unique ids."""
+    return pa.DataFrameSchema({id_name: _identifier()})
+
+
+def times_schema(*id_names: str) -> pa.DataFrameSchema:
+    """Return the schema of a travel time table: ids there, cost finite and not negative."""
+    ids = {name: pa.Column(checks=_NOT_EMPTY) for name in id_names}
+    return pa.DataFrameSchema({**ids, "cost": pa.Column(float, [_NOT_NEGATIVE, _FINITE])})
+
+
+def faults_of(
+    table: pd.DataFrame, schema: pa.DataFrameSchema, *, file: str, id_name: str
+) -> list[Fault]:
+    """Check a table and return every failure as a fault.
+
+    Parameters
+    ----------
+    table
+        Index 0, 1, ... in the order of the file's records.
+    schema
+        One of this module's.
+    file
+        The file, for the faults.
+    id_name
+        Column that holds the records' own ids.
+    """
+    try:
+        schema.validate(table, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases
+    else:
+        return []
+    cases = cases.assign(index=cases["index"].astype("int64")).sort_values("index", kind="stable")
+    faults = []
+    for column, check, value, index in zip(
+        cases["column"], cases["check"], cases["failure_case"], cases["index"], strict=True
+    ):
+        if check == "field_uniqueness" and value == "":
+            continue
+        cause, fix = _WORDS[check]
+        faults.append(
+            Fault(
+                file=file,
+                row=index + 1,
+                key=record_key(table, id_name, index),
+                column=column,
+                value=None if pd.isna(value) or value == "" else value,
+                cause=cause,
+                fix=fix,
+            )
+        )
+    return faults
+
+
+def record_key(table: pd.DataFrame, id_name: str, index: int) -> str | None:
+    """Return how the record at `index` is called, for example ``"cell_id 17"``."""
+    text = str(table[id_name].iloc[index])
+    return f"{id_name} {text}" if text else None
+
+
+def as_text(values: pd.Series) -> pd.Series:
+    """Return values as text, without blanks around it, empty where missing; 17.0 becomes "17"."""
+    if pd.api.types.is_float_dtype(values):
+        known = values.dropna()
+        if bool((np.isfinite(known) & (known % 1 == 0)).all()):
+            values = values.astype("Int64")
+    return values.astype("string").fillna("").str.strip().astype(str)
+
+
+def as_numbers(
+    table: pd.DataFrame, column: str, *, file: str, id_name: str
+) -> tuple[pd.Series, list[Fault]]:
+    """Return a column as floats (NaN where empty), and a fault for every text that is no number.
+
+    Such a text becomes 0 in the result, so that it is told once and not again as missing.
+    """
+    if pd.api.types.is_numeric_dtype(table[column]):
+        return table[column].astype("float64"), []
+    text = as_text(table[column])
+    numbers = pd.to_numeric(text.where(text != ""), errors="coerce").astype("float64")
+    wrong = numbers.isna() & ~text.str.lower().isin(["", "nan"])
+    faults = [
+        Fault(
+            file=file,
+            row=int(index) + 1,
+            key=record_key(table, id_name, int(index)),
+            column=column,
+            value=text.iloc[index],
+            cause="is not a number",
+            fix="write digits alone, without units or thousands separators",
+        )
+        for index in np.flatnonzero(wrong)
+    ]
+    return numbers.mask(wrong, 0.0), faults

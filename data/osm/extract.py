@@ -1,0 +1,155 @@
+"""Reading roads from an OpenStreetMap extract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import osmium
+import pandas as pd
+
+from ...common.errors import Fault, InputError
+from ...geo.roads.barriers import BARRIER_KEYS
+from ...geo.roads.road_lines import RoadLines
+from ...geo.roads.road_rules import ROAD_KEYS
+from ..formats.files import require_file
+
+OSM_SUFFIXES: Final = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
+
+TAG_KEYS: Final = (*ROAD_KEYS, "service", "name", "footway", "sidewalk")
+"""The keys of OSM that are kept, one column each: those that the rules read, and what describes a road."""
+
+_TAG_KEYS: Final = frozenset(TAG_KEYS)
+
+_UNITS_PER_DEGREE: Final = 1e7
+"""OSM keeps coordinates as whole numbers of 1e-7 degrees."""
+
+_NO_COORDINATE: Final = 2**31 - 1
+"""What osmium gives for a node that the file does not have."""
+
+
+def read_osm_lines(path: Path) -> RoadLines:
+    """Read the roads and ferries of an OSM file, and the barriers on them.
+
+    Parameters
+    ----------
+    path
+        ``.osm.pbf``, ``.osm``, ``.osm.gz`` or ``.osm.bz2``.
+
+    Returns
+    -------
+    RoadLines
+        Vertices are OSM's nodes. A way that the extract cuts, so that some of its nodes are missing,
+        becomes its runs of two or more nodes that are there.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or damaged, or has no roads.
+    """
+    require_file(path)
+    vertices: list[tuple[int, int, int]] = []
+    counts: list[int] = []
+    tags: list[dict[str, str]] = []
+    barriers: dict[int, dict[str, str]] = {}
+    try:
+        for item in _ways_and_barriers(path):
+            found = dict(item.tags)
+            if isinstance(item, osmium.osm.Node):
+                barriers[item.id] = found
+            # Squares (area=yes) stay in: people walk along their outlines, and ways end on them.
+            elif isinstance(item, osmium.osm.Way) and (
+                "highway" in found or found.get("route") == "ferry"
+            ):
+                vertices += [(node.ref, node.x, node.y) for node in item.nodes]
+                counts.append(len(item.nodes))
+                tags.append({key: found[key] for key in found.keys() & _TAG_KEYS})
+    except RuntimeError as error:  # osmium has no narrower class for what it cannot parse
+        raise InputError(
+            Fault(
+                file=path.name,
+                cause=f"is truncated or damaged ({error})",
+                fix="download it again",
+            )
+        ) from error
+    node, x, y = np.array(vertices, dtype=np.int64).reshape(-1, 3).T
+    keep, offsets, line = known_runs(np.array(counts, dtype=np.int64), x != _NO_COORDINATE)
+    if not len(line):
+        raise InputError(
+            Fault(
+                file=path.name,
+                cause="has no roads",
+                fix="give an extract with ways that have a highway tag, and their nodes",
+            )
+        )
+    table = _tag_table(tags, TAG_KEYS).iloc[line].reset_index(drop=True)
+    # Nobody knows how much of a ferry's time falls to the part of it that is there.
+    table.loc[np.diff(offsets) < np.array(counts)[line], "duration"] = ""
+    return RoadLines(
+        vertex_id=node[keep],
+        lon=x[keep] / _UNITS_PER_DEGREE,
+        lat=y[keep] / _UNITS_PER_DEGREE,
+        offsets=offsets,
+        tags=table,
+        source=path.name,
+        barriers=_barrier_table(barriers, node[keep]),
+    )
+
+
+def _ways_and_barriers(path: Path) -> osmium.FileProcessor:
+    """Roads, ferries and other routes, and nodes with a barrier: osmium drops all else unseen."""
+    nodes, ways = osmium.filter.KeyFilter("barrier"), osmium.filter.KeyFilter("highway", "route")
+    nodes.enable_for(osmium.osm.NODE)
+    ways.enable_for(osmium.osm.WAY)
+    return (
+        osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
+        .with_locations()
+        .with_filter(nodes)
+        .with_filter(ways)
+    )
+
+
+def _barrier_table(barriers: Mapping[int, Mapping[str, str]], vertices: np.ndarray) -> pd.DataFrame:
+    """Keep the barriers that stand on a road; those in fences are in nobody's way."""
+    nodes = np.array(list(barriers), dtype=np.int64)
+    nodes = nodes[np.isin(nodes, vertices)]
+    table = _tag_table([barriers[int(node)] for node in nodes], BARRIER_KEYS)
+    return table.assign(vertex_id=nodes)
+
+
+def _tag_table(rows: Sequence[Mapping[str, str]], keys: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame({key: [tags.get(key, "") for tags in rows] for key in keys}, dtype=str)
+
+
+def known_runs(counts: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Cut lines into runs of two or more known vertices.
+
+    Parameters
+    ----------
+    counts
+        Vertices per line, shape (lines,).
+    known
+        Whether each vertex has coordinates, shape (sum of counts,).
+
+    Returns
+    -------
+    keep : numpy.ndarray
+        Positions of the vertices of all runs.
+    offsets : numpy.ndarray
+        Where each run begins and ends among these, shape (runs + 1,).
+    line : numpy.ndarray
+        The line that each run is part of, shape (runs,).
+    """
+    line_of_vertex = np.repeat(np.arange(len(counts)), counts)
+    position = np.flatnonzero(known)
+    line = line_of_vertex[position]
+    starts = np.ones(len(position), dtype=bool)
+    starts[1:] = (np.diff(position) > 1) | (np.diff(line) > 0)
+    run = np.cumsum(starts) - 1
+    lengths = np.bincount(run)
+    long_enough = lengths >= 2
+    keep = position[long_enough[run]]
+    offsets = np.concatenate([[0], np.cumsum(lengths[long_enough])]).astype(np.int64)
+    return keep, offsets, line[starts][long_enough]

@@ -1,0 +1,108 @@
+"""Do the layers lie on one another? Checks between tables and the roads."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+
+from ...common.errors import Fault, InputError
+from ...geo.crs import WGS84, to_degrees
+from ..formats.places import SWAPPED_FIX
+
+FAR_M = 50_000.0
+"""How far outside the roads' extent a site may lie, in metres, before it is taken for a mistake."""
+
+Bounds = tuple[float, float, float, float]
+
+
+def check_places(
+    table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: str, far_m: float = FAR_M
+) -> None:
+    """Check that places lie where the roads are.
+
+    Parameters
+    ----------
+    table
+        A table of places, in the roads' metric CRS.
+    roads_bounds_m
+        West, south, east, north of the roads, in metres of that CRS.
+    what
+        The file, for the message.
+    far_m
+        How far outside the roads' extent a place may lie, in metres.
+
+    Raises
+    ------
+    InputError
+        With every place that is farther away.
+    """
+    points = table.geometry.representative_point()
+    west, south, east, north = roads_bounds_m
+    x, y = points.x.to_numpy(), points.y.to_numpy()
+    away_m = np.hypot(
+        np.maximum(0, np.maximum(west - x, x - east)),
+        np.maximum(0, np.maximum(south - y, y - north)),
+    )
+    lon, lat = _lon_lat(table)
+    faults = [
+        Fault(
+            file=what,
+            row=int(index) + 1,
+            key=f"{table.index.name} {table.index[index]}",
+            value=(round(float(lon[index]), 6), round(float(lat[index]), 6)),
+            cause=f"lies {away_m[index] / 1000:,.0f} km outside the roads' extent",
+            fix="check its coordinates and the CRS of the layer, or give roads that reach it",
+        )
+        for index in np.flatnonzero(~(away_m <= far_m))
+    ]
+    if faults:
+        raise InputError(*faults)
+
+
+def check_not_swapped(table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: str) -> None:
+    """Check that longitude and latitude were not exchanged.
+
+    Parameters
+    ----------
+    table
+        A table of places, in the roads' metric CRS.
+    roads_bounds_m
+        West, south, east, north of the roads, in metres of that CRS.
+    what
+        The file, for the message.
+
+    Raises
+    ------
+    InputError
+        If most places lie outside the roads' extent, and inside with x and y exchanged.
+    """
+    bounds_deg = to_degrees(table.crs).transform_bounds(*roads_bounds_m)
+    lon, lat = _lon_lat(table)
+    inside = _inside(lon, lat, bounds_deg)
+    inside_swapped = _inside(lat, lon, bounds_deg)
+    if inside.mean() < 0.5 < inside_swapped.mean():
+        first = int(np.flatnonzero(inside_swapped)[0])
+        raise InputError(
+            Fault(
+                file=what,
+                row=first + 1,
+                key=f"{table.index.name} {table.index[first]}",
+                value=(round(float(lon[first]), 6), round(float(lat[first]), 6)),
+                cause=f"x and y look swapped: exchanged, {inside_swapped.sum():,} of {len(table):,} "
+                "places lie within the roads' extent",
+                fix=SWAPPED_FIX,
+            )
+        )
+
+
+def _lon_lat(table: gpd.GeoDataFrame) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    points = table.geometry.representative_point().to_crs(WGS84)
+    return points.x.to_numpy(), points.y.to_numpy()
+
+
+def _inside(
+    lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64], bounds_deg: Bounds
+) -> npt.NDArray[np.bool_]:
+    west, south, east, north = bounds_deg
+    return (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)

@@ -1,0 +1,102 @@
+"""New estates: places where people will live from some year on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from ...common.errors import Fault, InputError
+from ...geo.tables import CELL_ID, groups
+from ..formats.layer import Layer, as_layer
+from ..formats.places import COORDINATES, read_places
+from ..formats.schemas import as_numbers, faults_of, people_schema
+from .growth import require_years
+from .population import in_row_order, require_projected
+
+YEAR = "year"
+_OTHER = frozenset({CELL_ID, YEAR, "name", "homes", *COORDINATES})
+
+
+def read_estates(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
+    """Read new estates.
+
+    Parameters
+    ----------
+    source
+        A CSV file or vector layer with a place, ``cell_id``, the ``year`` from which people live there, and,
+        like a population layer, a column of people for every other name that the layer maps.
+    crs
+        Metric CRS of the result: that of the demand table.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Index ``cell_id`` (text), ``year`` (int), one float column of people per group, the places.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+    """
+    layer = as_layer(source)
+    name = layer.file.name
+    table, faults = read_places(layer, id_name=CELL_ID, required=(YEAR,))
+    counted = [column for column in layer.columns if column not in _OTHER]
+    for column in (YEAR, *counted):
+        table[column], wrong = as_numbers(table, column, file=name, id_name=CELL_ID)
+        faults += wrong
+    plain = pd.DataFrame(table.drop(columns="geometry"))
+    faults += faults_of(plain, people_schema(CELL_ID, counted), file=name, id_name=CELL_ID)
+    if faults:
+        raise InputError(*in_row_order(faults))
+    require_years(plain, file=name, id_name=CELL_ID)
+    places = table[[CELL_ID, YEAR, *counted, "geometry"]].set_index(CELL_ID).to_crs(crs)
+    require_projected(places, name, id_name=CELL_ID)
+    return places.astype({YEAR: "int64"})
+
+
+def with_estates(
+    demand: gpd.GeoDataFrame, estates: gpd.GeoDataFrame, *, what: str
+) -> gpd.GeoDataFrame:
+    """Return a demand table with the estates as further cells, where nobody lives yet.
+
+    Parameters
+    ----------
+    demand, estates
+        In one CRS.
+    what
+        The estates' file, for messages.
+
+    Raises
+    ------
+    InputError
+        If an estate has the id of a cell, or people of a group that the demand table does not have.
+    """
+    faults = [
+        Fault(
+            file=what,
+            key=f"{CELL_ID} {cell}",
+            cause="a cell of the population has this id",
+            fix="give the estate another",
+        )
+        for cell in estates.index[estates.index.isin(demand.index)]
+    ]
+    known = groups(demand)
+    faults += [
+        Fault(
+            file=what,
+            column=f"columns.{column}",
+            cause=f"the population has no such group; it has {', '.join(known)}",
+            fix="leave the column out, or map it in the population layer too",
+        )
+        for column in estates.columns
+        if column not in {YEAR, *known, estates.geometry.name}
+    ]
+    if faults:
+        raise InputError(*faults)
+    nobody = gpd.GeoDataFrame(
+        dict.fromkeys(known, 0.0), index=estates.index, geometry=estates.geometry
+    )
+    return gpd.GeoDataFrame(pd.concat([demand, nobody]), crs=demand.crs)

@@ -1,0 +1,39 @@
+"""Figures that offices report: the part of a plan that no map can check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from ..formats.layer import Layer, as_layer
+from ..formats.records import read_records, require_distinct
+from .growth import require_years
+
+
+def read_indicators(source: str | Path | Layer) -> pd.DataFrame:
+    """Read reported figures.
+
+    Parameters
+    ----------
+    source
+        A CSV file with columns ``indicator``, ``unit`` (who it is about; of the whole area, or of one that
+        it is compared with, the id that the standards name), ``year`` and ``value``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``indicator``, ``unit`` (text), ``year`` (int) and ``value`` (float).
+
+    Raises
+    ------
+    InputError
+        With every fault: values missing or no numbers, years that are none, a figure given twice.
+    """
+    layer = as_layer(source)
+    table = read_records(
+        layer, texts=("indicator", "unit"), numbers=("year", "value"), id_name="indicator"
+    )
+    require_years(table, file=layer.file.name, id_name="indicator")
+    require_distinct(table, ["indicator", "unit", "year"], file=layer.file.name, what="this figure")
+    return table.astype({"year": "int64"})

@@ -1,0 +1,90 @@
+"""Names of places: from any layer that has names, or the place nodes of an OpenStreetMap extract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import osmium
+import pandas as pd
+
+from ...common.errors import Fault, InputError
+from ...geo.crs import WGS84
+from ..formats.files import require_file
+from ..formats.layer import Layer, as_layer
+from ..formats.places import read_places
+from ..formats.schemas import as_text
+from ..osm.extract import OSM_SUFFIXES
+from .population import in_row_order
+
+NAME: Final = "name"
+KIND: Final = "kind"
+
+_NAME_KEYS: Final = ("name", "name:zh", "name:en")
+
+
+def read_place_names(source: str | Path | Layer) -> gpd.GeoDataFrame:
+    """Read the names of places for a map.
+
+    Parameters
+    ----------
+    source
+        A CSV file or vector layer with a column ``name`` and perhaps ``kind`` (such as ``village``), or others
+        mapped to these; or an OpenStreetMap extract, whose named ``place`` nodes are taken.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Index 0, 1, ...; ``name``, ``kind`` (empty where unknown), and geometry in the source's CRS. Records
+        without a name are left out.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, lacks a column or a CRS, or a record has no place.
+    """
+    layer = as_layer(source)
+    if is_extract(layer):
+        return _read_osm_places(layer.file)
+    table, faults = read_places(layer, id_name=NAME, optional=(KIND,))
+    if faults:
+        raise InputError(*in_row_order(faults))
+    table[KIND] = as_text(table[KIND]) if KIND in table else ""
+    named = table[table[NAME].str.strip() != ""]
+    return named[[NAME, KIND, "geometry"]].reset_index(drop=True)
+
+
+def is_extract(layer: Layer) -> bool:
+    """Return whether a layer is an OpenStreetMap extract."""
+    return layer.file.name.lower().endswith(OSM_SUFFIXES)
+
+
+def _read_osm_places(path: Path) -> gpd.GeoDataFrame:
+    require_file(path)
+    rows: list[tuple[str, str, float, float]] = []
+    try:
+        # osmium drops all other nodes unseen; ways and relations are not even decoded.
+        found = osmium.FileProcessor(str(path), osmium.osm.NODE)
+        for node in found.with_filter(osmium.filter.KeyFilter("place")):
+            tags = dict(node.tags)
+            if not isinstance(node, osmium.osm.Node) or not node.location.valid():
+                continue
+            if name := _name(tags):
+                rows.append((name, tags["place"], node.location.lon, node.location.lat))
+    except RuntimeError as error:  # osmium has no narrower class for what it cannot parse
+        raise InputError(
+            Fault(
+                file=path.name,
+                cause=f"is truncated or damaged ({error})",
+                fix="download it again",
+            )
+        ) from error
+    table = pd.DataFrame(rows, columns=[NAME, KIND, "lon", "lat"])
+    points = gpd.points_from_xy(table["lon"], table["lat"])
+    return gpd.GeoDataFrame(table[[NAME, KIND]], geometry=points, crs=WGS84)
+
+
+def _name(tags: Mapping[str, str]) -> str:
+    return next((tags[key] for key in _NAME_KEYS if tags.get(key, "").strip()), "")

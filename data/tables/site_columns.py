@@ -1,0 +1,143 @@
+"""What columns of a site layer say about whether a site counts: open, in order, eligible, of this service."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from ...common.errors import Fault, InputError
+from ...geo.tables import SITE_ID
+from ..formats.layer import Layer
+from ..formats.marks import as_marks
+from ..formats.places import COORDINATES
+from ..formats.schemas import as_numbers
+
+YEARS: Final = ("opened_year", "closed_year")
+EXISTING: Final = ("existing", "closed")
+CANDIDATES: Final = ("candidate", "ineligible")
+"""What a layer of facilities, and one of candidates, may become."""
+
+MARKS: Final = ("working", "eligible")
+
+_ONLY: Final = "only "
+"""Begins our name of a column that is read for ``only:`` alone."""
+
+SINCE: Final = "_since"
+"""A column with this ending holds the year since when a site has the mark that it is named after."""
+
+
+def read_service_columns(table: pd.DataFrame, *, file: str) -> list[Fault]:
+    """Turn the columns `YEARS` into numbers and `MARKS` into True and False, in place, where there are any.
+
+    Columns that end in `SINCE` are years too. An empty year is NaN, an empty mark True. Returns the faults.
+    """
+    faults: list[Fault] = []
+    for column in MARKS:
+        if column in table:
+            table[column], wrong = as_marks(table, column, file=file, id_name=SITE_ID, default=True)
+            faults += wrong
+    for column in table.columns:
+        if column in YEARS or column.endswith(SINCE):
+            table[column], wrong = as_numbers(table, column, file=file, id_name=SITE_ID)
+            faults += wrong
+    return faults
+
+
+def open_in(sites: pd.DataFrame, year: int | None) -> pd.Series:
+    """Tell which sites stand in a year, in order or not: opened by then, and not closed by then.
+
+    Parameters
+    ----------
+    sites
+        Perhaps with columns ``opened_year`` and ``closed_year``; an unknown year is long ago, or never.
+    year
+        None for all sites.
+    """
+    stands = pd.Series(data=True, index=sites.index)
+    if year is None:
+        return stands
+    if "opened_year" in sites:
+        stands &= ~(sites["opened_year"] > year)
+    if "closed_year" in sites:
+        stands &= ~(sites["closed_year"] <= year)
+    return stands
+
+
+def with_status(sites: gpd.GeoDataFrame, year: int | None) -> gpd.GeoDataFrame:
+    """Return sites with the status of those that do not count: closed, or ineligible."""
+    status = sites["status"]
+    counts = open_in(sites, year)
+    if "working" in sites:
+        counts &= sites["working"]
+    status = status.mask((status == "existing") & ~counts, "closed")
+    if "eligible" in sites:
+        status = status.mask((status == "candidate") & ~sites["eligible"], "ineligible")
+    return sites.assign(status=status)
+
+
+def with_only_columns(layer: Layer) -> tuple[Layer, dict[str, str]]:
+    """Return a layer that maps the columns of its ``only:`` too, and our names of these."""
+    ours = {}
+    for column in layer.only:
+        named = [our for our, their in layer.columns.items() if their == column]
+        named = [our for our in named if our not in COORDINATES]
+        taken = column in {*layer.columns, *COORDINATES, "service", "status"}
+        ours[column] = named[0] if named else f"{_ONLY}{column}" if taken else column
+    columns = {our: their for their, our in ours.items()} | layer.columns
+    return layer.model_copy(update={"columns": columns}), ours
+
+
+def only_those(
+    table: gpd.GeoDataFrame, layer: Layer, texts: Mapping[str, pd.Series]
+) -> gpd.GeoDataFrame:
+    """Return the records that the layer's ``only:`` names.
+
+    Parameters
+    ----------
+    table
+        The records.
+    layer
+        Where they come from.
+    texts
+        By the file's name of a column what it holds there, as the file has it.
+
+    Raises
+    ------
+    InputError
+        If there are none.
+    """
+    chosen = np.ones(len(table), dtype=bool)
+    for column, value in layer.only.items():
+        text = texts[column]
+        here = (text == value).to_numpy()
+        if not here.any():
+            near = difflib.get_close_matches(value, sorted(set(text)), 1)
+            raise InputError(
+                Fault(
+                    file=layer.file.name,
+                    column=column,
+                    value=value,
+                    cause="no record has this value",
+                    fix=f"did you mean {near[0]}?"
+                    if near
+                    else f"correct `only: {{{column}: ...}}`",
+                )
+            )
+        chosen &= here
+    if not chosen.any():
+        raise InputError(
+            Fault(
+                file=layer.file.name,
+                column="only",
+                value=", ".join(f"{column}: {value}" for column, value in layer.only.items()),
+                cause="no record has these values together",
+                fix="leave one of them out, or correct it",
+            )
+        )
+    kept = [column for column in table.columns if not column.startswith(_ONLY)]
+    return table[kept][chosen].reset_index(drop=True)

@@ -1,0 +1,201 @@
+"""Reading administrative units, and telling which cell lies in which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from ...common.errors import Fault, InputError
+from ...geo.crs import require_same_crs
+from ...geo.tables import UNIT_ID, groups
+from ..formats.files import read_features
+from ..formats.layer import Layer, as_layer
+from ..formats.marks import as_marks
+from ..formats.places import COORDINATES, metric_crs, read_places
+from ..formats.schemas import as_numbers, as_text, faults_of, record_key, units_schema
+from .population import RESIDENTS, in_row_order, require_projected
+
+_POLYGON_KINDS = frozenset({"Polygon", "MultiPolygon"})
+_MARKS = frozenset({"urban", "poor", "hosts_centre"})
+
+
+def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.GeoDataFrame:
+    """Read a boundary layer: one level of administrative units.
+
+    Parameters
+    ----------
+    source
+        A vector layer of areas with a column ``unit_id`` and perhaps ``name``, or others mapped to these; or
+        places of points, such as a CSV of villages.
+    level
+        What a unit of this level is called, for example ``"county"``.
+    crs
+        Metric CRS of the result, or ``"auto"`` to choose one from the data.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Index ``unit_id`` (text), columns ``name`` (the id where the file has none), ``level``, the other
+        columns that the layer maps, and valid areas or points. Of these other columns ``urban``, ``poor`` and
+        ``hosts_centre`` are marks, ``residents`` a number (NaN where empty), all others text.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+    """
+    layer = as_layer(source)
+    name = layer.file.name
+    table, faults = read_places(layer, id_name=UNIT_ID, optional=("name",))
+    faults += faults_of(
+        table.drop(columns="geometry"), units_schema(UNIT_ID), file=name, id_name=UNIT_ID
+    )
+    kinds = table.geometry.geom_type
+    points = bool((kinds.dropna() == "Point").all())
+    if not points:
+        faults += [
+            _not_an_area(
+                name, kinds.iloc[index], int(index), record_key(table, UNIT_ID, int(index))
+            )
+            for index in np.flatnonzero(kinds.notna() & ~kinds.isin(_POLYGON_KINDS))
+        ]
+    faults += _read_attributes(table, layer, file=name)
+    if faults:
+        raise InputError(*in_row_order(faults))
+    table["name"] = as_text(table["name"]) if "name" in table else table[UNIT_ID]
+    table["level"] = level
+    # Repaired before projecting too: the extent of a broken ring is still its extent.
+    target = metric_crs(crs, table, what=name)
+    units = table.set_index(UNIT_ID).to_crs(target)
+    require_projected(units, name, id_name=UNIT_ID)
+    if not points:
+        units = units.set_geometry(_valid_areas(units.geometry.to_numpy()), crs=target)
+    others = [c for c in units.columns if c not in {"name", "level", "geometry"}]
+    return units[["name", "level", *others, "geometry"]]
+
+
+def are_areas(units: gpd.GeoDataFrame) -> bool:
+    """Tell whether units are areas, in which cells and sites lie, and not points."""
+    return bool(units.geometry.geom_type.isin(_POLYGON_KINDS).all())
+
+
+def _read_attributes(table: gpd.GeoDataFrame, layer: Layer, *, file: str) -> list[Fault]:
+    """Turn the columns that the layer maps into marks, numbers and text, in place; return the faults."""
+    faults: list[Fault] = []
+    for column in layer.columns:
+        if column in {UNIT_ID, "name", *COORDINATES}:
+            continue
+        if column in _MARKS:
+            table[column], wrong = as_marks(
+                table, column, file=file, id_name=UNIT_ID, default=False
+            )
+        elif column == "residents":
+            table[column], wrong = as_numbers(table, column, file=file, id_name=UNIT_ID)
+        else:
+            table[column], wrong = as_text(table[column]), []
+        faults += wrong
+    return faults
+
+
+def assign_units(
+    demand: gpd.GeoDataFrame, units: gpd.GeoDataFrame, *, level: str
+) -> gpd.GeoDataFrame:
+    """Tell in which unit each cell lies.
+
+    Parameters
+    ----------
+    demand
+        A demand table.
+    units
+        Units of one level, in the demand table's CRS.
+    level
+        The name of the level, and so of the column.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The demand table with columns ``<level>`` (unit id, empty outside every unit) and ``<level>_name``.
+        A cell lies where a point inside it lies; on a border, in the unit that comes first.
+
+    Raises
+    ------
+    InputError
+        If the two tables differ in CRS.
+    """
+    require_same_crs(units, demand.crs, what=f"{level} units")
+    points = demand.geometry.representative_point()
+    cell, unit = units.sindex.query(points, predicate="intersects")
+    order = np.lexsort((unit, cell))
+    inside, first = np.unique(cell[order], return_index=True)
+    ids = np.full(len(demand), "", dtype=object)
+    names = ids.copy()
+    ids[inside] = units.index.to_numpy(dtype=object)[unit[order][first]]
+    names[inside] = units["name"].to_numpy(dtype=object)[unit[order][first]]
+    return demand.assign(**{level: ids.astype(str), f"{level}_name": names.astype(str)})
+
+
+def clip_to_area(
+    demand: gpd.GeoDataFrame, area: str | Path | Layer
+) -> tuple[gpd.GeoDataFrame, float]:
+    """Keep the cells that lie in an area.
+
+    Parameters
+    ----------
+    demand
+        A demand table.
+    area
+        A vector layer of one or more areas.
+
+    Returns
+    -------
+    inside : geopandas.GeoDataFrame
+        The cells of which a point inside them lies in the area or on its border; no cell is cut.
+    people_outside : float
+        Residents (or people of the first group, where there is no such column) of the other cells.
+
+    Raises
+    ------
+    InputError
+        If the area cannot be read or holds something else than areas.
+    """
+    layer = as_layer(area)
+    name = layer.file.name
+    table = read_features(layer)
+    kinds = table.geometry.geom_type
+    wrong = np.flatnonzero(~kinds.isin(_POLYGON_KINDS))
+    if len(wrong):
+        raise InputError(
+            *(_not_an_area(name, kinds.iloc[index], int(index), None) for index in wrong)
+        )
+    shape = shapely.union_all(_valid_areas(table.to_crs(demand.crs).geometry.to_numpy()))
+    shapely.prepare(shape)
+    points = demand.geometry.representative_point().to_numpy()
+    inside = shapely.intersects(shape, points)
+    counted = groups(demand)
+    group = RESIDENTS if RESIDENTS in counted else counted[0]
+    return demand[inside].copy(), float(demand[group][~inside].sum())
+
+
+def _not_an_area(file: str, kind: str | None, index: int, key: str | None) -> Fault:
+    return Fault(
+        file=file,
+        row=index + 1,
+        key=key,
+        column="geometry",
+        value=kind,
+        cause="has no geometry" if kind is None else "is not an area",
+        fix="give a layer of polygons",
+    )
+
+
+def _valid_areas(areas: np.ndarray) -> np.ndarray:
+    """Repair rings that cross themselves; lines and points that this leaves over have no inside."""
+    valid = shapely.make_valid(areas)
+    mixed = shapely.get_type_id(valid) == shapely.GeometryType.GEOMETRYCOLLECTION
+    for index in np.flatnonzero(mixed):
+        parts = shapely.get_parts(valid[index])
+        valid[index] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    return valid

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import geopandas as gpd
+import pytest
+from halfhour.common.errors import InputError
+from halfhour.data.tables.consistency import check_not_swapped, check_places
+from shapely.geometry import Point
+
+
+def places(*lon_lat):
+    table = gpd.GeoDataFrame(
+        index=[f"s{i}" for i in range(len(lon_lat))],
+        geometry=[Point(p) for p in lon_lat],
+        crs=4326,
+    )
+    return table.rename_axis("site_id").to_crs("EPSG:32643")
+
+
+# Delhi: exchanged, its coordinates are still degrees.
+ROADS_M = tuple(places((77.0, 28.4), (77.4, 28.8)).total_bounds)
+
+
+def test_places_among_the_roads_pass():
+    table = places((77.2, 28.6), (77.5, 28.6))
+    check_places(table, ROADS_M, what="sites.csv")
+    check_not_swapped(table, ROADS_M, what="sites.csv")
+
+
+def test_places_far_from_the_roads_are_told():
+    table = places((77.2, 28.6), (79.0, 28.6))
+    with pytest.raises(InputError) as caught:
+        check_places(table, ROADS_M, what="sites.csv")
+    (fault,) = caught.value.faults
+    assert (fault.row, fault.key, fault.value) == (2, "site_id s1", (79.0, 28.6))
+    assert "km outside the roads' extent" in fault.cause
+    check_places(table, ROADS_M, what="sites.csv", far_m=300_000)
+    # Far from the roads, and not there when exchanged either.
+    check_not_swapped(table.iloc[1:], ROADS_M, what="sites.csv")
+
+
+def test_swapped_places_are_told():
+    table = places((28.6, 77.2), (28.7, 77.1), (77.2, 28.6))
+    with pytest.raises(InputError) as caught:
+        check_not_swapped(table, ROADS_M, what="sites.csv")
+    (fault,) = caught.value.faults
+    assert "x and y look swapped" in fault.cause
+    assert "2 of 3" in fault.cause
+    assert fault.fix == "exchange columns x and y"
+    assert fault.value == (28.6, 77.2)
