@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from rich.table import Table
 
-from ..coverage.verdicts import SHARE
+from ..coverage.rules.verdicts import SHARE
 from .evaluate_study import Compliance
 
 _MARKS = {True: "met", False: "short"}

@@ -10,11 +10,11 @@ import geopandas as gpd
 import pandas as pd
 
 from ..common.errors import Fault, InputError
-from ..coverage.contrasts import contrasts
-from ..coverage.evaluate import evaluate as evaluate_rules
-from ..coverage.progress import with_earlier
-from ..coverage.standards import Standards
-from ..coverage.verdicts import Verdicts
+from ..coverage.rules.verdicts import Verdicts
+from ..coverage.standards.contrasts import contrasts
+from ..coverage.standards.evaluate import evaluate as evaluate_rules
+from ..coverage.standards.progress import with_earlier
+from ..coverage.standards.standards import Standards
 from ..maps.compliance_map import compliance_map
 from ..maps.map_page import MapPage
 from ..maps.messages import require_lang

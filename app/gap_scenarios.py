@@ -8,13 +8,13 @@ import geopandas as gpd
 import pandas as pd
 
 from ..common.errors import Fault, InputError
-from ..coverage.evidence import Evidence
-from ..coverage.rule import Rule
-from ..coverage.rule_access import AccessRule
-from ..coverage.rule_facilities import open_facilities
-from ..coverage.rule_presence import PresenceRule
-from ..coverage.rule_siting import SitingRule
-from ..coverage.standards import Standards
+from ..coverage.rule_kinds.access import AccessRule
+from ..coverage.rule_kinds.presence import PresenceRule
+from ..coverage.rule_kinds.siting import SitingRule
+from ..coverage.rules.evidence import Evidence
+from ..coverage.rules.facilities import open_facilities
+from ..coverage.rules.rule import Rule
+from ..coverage.standards.standards import Standards
 from ..data.tables.units import assign_units
 from ..geo.tables import Mode, groups
 from ..geo.travel.travel_times import TravelTimes

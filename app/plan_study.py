@@ -11,7 +11,7 @@ import pandas as pd
 import pyproj
 
 from ..common.errors import Fault, InputError
-from ..coverage.travel_surface import travel_surface
+from ..coverage.surface.travel_surface import travel_surface
 from ..data.formats.geopackages import reproducible_geopackages
 from ..maps.messages import require_lang
 from ..maps.plan_map import map as plan_map

@@ -10,7 +10,7 @@ import pandas as pd
 import pyproj
 
 from ..coverage.gap_clusters import gap_clusters
-from ..coverage.zones import access_zone
+from ..coverage.zones.access_zones import access_zone
 from ..optimize.plan import Plan
 from .result_crs import in_crs, named_crs
 

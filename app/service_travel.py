@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ..coverage.assessment import assess
-from ..coverage.evidence import AccessKey
-from ..coverage.standards import Standards
+from ..coverage.rules.evidence import AccessKey
+from ..coverage.standards.standards import Standards
 from ..data.tables.site_columns import EXISTING, open_in
 from ..geo.tables import CELL_ID, MODES, Mode, ModeByTier, groups
 from ..geo.travel.travel_times import TravelTimes

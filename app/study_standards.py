@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from ..coverage.rule_access import AccessRule
-from ..coverage.standards import Standards
-from ..coverage.standards_file import read_standards
-from ..coverage.standards_header import Service
-from ..coverage.standards_shipped import shipped_standards
+from ..coverage.rule_kinds.access import AccessRule
+from ..coverage.rules.header import Service
+from ..coverage.standards.file import read_standards
+from ..coverage.standards.shipped import shipped_standards
+from ..coverage.standards.standards import Standards
 from .study_schema import ServiceEntry, StudyFile
 
 

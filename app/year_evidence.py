@@ -9,8 +9,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ..coverage.evidence import REPORTED_COLUMNS, AccessKey, Evidence
-from ..coverage.standards import Standards
+from ..coverage.rules.evidence import REPORTED_COLUMNS, AccessKey, Evidence
+from ..coverage.standards.standards import Standards
 from ..data.tables.attributes import attributes_in
 from ..data.tables.site_columns import EXISTING, open_in
 from ..data.tables.units import assign_units

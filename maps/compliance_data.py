@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from ..common.sentences import Sentence
-from ..coverage.standards import Standards
-from ..coverage.standards_entry import Title
-from ..coverage.standards_header import COMMITTEE, WHOLE
-from ..coverage.verdicts import REPORTED, SHARE, UNCAPACITATED, Verdicts
+from ..coverage.rules.entry import Title
+from ..coverage.rules.header import COMMITTEE, WHOLE
+from ..coverage.rules.verdicts import REPORTED, SHARE, UNCAPACITATED, Verdicts
+from ..coverage.standards.standards import Standards
 from .messages import LANG_NAMES, LANGS, Lang, catalogue, message, say, thousands_sign
 from .packing import packed
 from .shapes import DIGITS, points_deg, polygon_codes, to_degrees

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..coverage.verdicts import SHARE, Verdicts
+from ..coverage.rules.verdicts import SHARE, Verdicts
 from ..optimize.frontier import Frontier
 from ..optimize.joint_plan import JointPlan
 from .compliance_data import Checked

@@ -12,12 +12,12 @@ import pyproj
 import shapely
 
 from ..coverage.assessment import Assessment
-from ..coverage.cost_grid import least_costs
-from ..coverage.grid_zones import cell_areas
-from ..coverage.pixel_grid import PixelGrid
-from ..coverage.road_costs import CostedPieces, costed_pieces
-from ..coverage.zone_table import water_polygons
-from ..coverage.zones import ROAD_BUFFER_M
+from ..coverage.surface.cost_grid import least_costs
+from ..coverage.surface.pixel_grid import PixelGrid
+from ..coverage.surface.road_costs import CostedPieces, costed_pieces
+from ..coverage.zones.access_zones import ROAD_BUFFER_M
+from ..coverage.zones.grid_zones import cell_areas
+from ..coverage.zones.zone_table import water_polygons
 from ..geo.crs import WGS84
 from ..geo.travel.travel_times import TravelTimes
 from .packing import packed_bytes, packed_steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ..coverage.verdicts import REPORTED, UNCAPACITATED
+from ..coverage.rules.verdicts import REPORTED, UNCAPACITATED
 from .compliance_data import Checked
 from .messages import Message, message
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
-from halfhour.coverage.evidence import AccessKey, Evidence
-from halfhour.coverage.standards import Standards
-from halfhour.coverage.standards_file import read_standards
+from halfhour.coverage.rules.evidence import AccessKey, Evidence
+from halfhour.coverage.standards.file import read_standards
+from halfhour.coverage.standards.standards import Standards
 
 CELLS = [f"c{number}" for number in range(10)]
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from halfhour.app import evaluate_study
 from halfhour.app.evaluate_study import Compliance
-from halfhour.coverage.verdicts import VERDICT_COLUMNS, Verdicts
+from halfhour.coverage.rules.verdicts import VERDICT_COLUMNS, Verdicts
 from line_town import RULES, STUDY, write_line_town, write_standards
 
 

@@ -5,7 +5,7 @@ import pytest
 from halfhour.app.layers import Layers, read_layers
 from halfhour.app.service_travel import ServiceTravel
 from halfhour.app.study_standards import standards_of
-from halfhour.coverage.evidence import AccessKey
+from halfhour.coverage.rules.evidence import AccessKey
 from line_town import STUDY, write_line_town
 
 ROOMS = AccessKey("clinic", ("room",), 30.0)

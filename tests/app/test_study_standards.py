@@ -4,8 +4,8 @@ import pytest
 from halfhour.app.study_file import read_study_file
 from halfhour.app.study_standards import standards_of
 from halfhour.common.errors import InputError
-from halfhour.coverage.rule_access import AccessRule
-from halfhour.coverage.standards import Standards
+from halfhour.coverage.rule_kinds.access import AccessRule
+from halfhour.coverage.standards.standards import Standards
 from line_town import STUDY, write_line_town, write_standards
 
 

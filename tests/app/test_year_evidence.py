@@ -6,7 +6,7 @@ from halfhour.app.layers import read_layers
 from halfhour.app.service_travel import ServiceTravel
 from halfhour.app.study_standards import standards_of
 from halfhour.app.year_evidence import year_evidence
-from halfhour.coverage.evidence import AccessKey, Evidence, RoomKey
+from halfhour.coverage.rules.evidence import AccessKey, Evidence, RoomKey
 from line_town import STUDY, write_line_town
 
 ROOMS = AccessKey("clinic", ("room",), 30.0)

@@ -4,8 +4,8 @@ import dataclasses
 from types import SimpleNamespace
 
 import pytest
-from halfhour.coverage.standards_file import read_standards
-from halfhour.coverage.verdicts import Verdicts, verdict_table
+from halfhour.coverage.rules.verdicts import Verdicts, verdict_table
+from halfhour.coverage.standards.file import read_standards
 from halfhour.maps.html_answers import compliance_html, frontier_html, joint_plan_html
 from halfhour.optimize.frontier import frontier
 from halfhour.optimize.joint_scenario import JointScenario

@@ -4,7 +4,7 @@ import numpy as np
 import pyproj
 import pytest
 import shapely
-from halfhour.coverage.zones import ROAD_BUFFER_M
+from halfhour.coverage.zones.access_zones import ROAD_BUFFER_M
 from halfhour.geo.travel.reach import reached_lines
 from halfhour.maps.plan_map import map as plan_map
 

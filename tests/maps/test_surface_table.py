@@ -6,7 +6,7 @@ import pyproj
 import pytest
 import shapely
 from halfhour.coverage.assessment import assess
-from halfhour.coverage.zones import ROAD_BUFFER_M
+from halfhour.coverage.zones.access_zones import ROAD_BUFFER_M
 from halfhour.geo.travel.reach import reached_lines
 from halfhour.geo.travel.times_table import travel_times_from_table
 from halfhour.maps.surface_table import class_ends, classes, ring_width, surface_table

@@ -3,7 +3,7 @@ from __future__ import annotations
 from importlib import resources
 
 import pytest
-from halfhour.coverage.standards_file import read_standards
+from halfhour.coverage.standards.file import read_standards
 from halfhour.maps.messages import catalogue
 from halfhour.maps.tier_words import TIER_WORDS, tier_message, tier_said
 

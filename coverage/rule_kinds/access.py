@@ -1,0 +1,153 @@
+"""Access: a share of the people reaches a facility within a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+import pandas as pd
+
+from ...common.sentences import Sentence, joined
+from ...geo.tables import Mode
+from ..rules.areas import Area, areas_of
+from ..rules.evidence import AccessKey, Evidence, MissingEvidenceError, RoomKey
+from ..rules.header import Positive, StandardsHead
+from ..rules.reported import reported_beside
+from ..rules.rule import Part, ShareTargetRule
+from ..rules.targets import judged
+from ..rules.travel import travel_text
+from ..rules.units import in_units
+from ..rules.verdicts import REPORTED, SHARE, UNCAPACITATED, Finding, reported_as
+
+
+class AccessRule(ShareTargetRule):
+    """A share of a group reaches a facility of a service within some minutes."""
+
+    stand_ins_count: ClassVar[bool] = True
+
+    kind: Literal["access"]
+    service: str
+    tiers: tuple[str, ...] = ()
+    group: str
+    minutes: Positive
+    mode: Mode | None = None
+    """How they come; by default the study's own mode by tier."""
+    capacity: bool = False
+    """Whether only those count who find room; the figure without that is shown beside."""
+    proxy_for: str | None = None
+    """The indicator that this stands in for, as the office reports it; shown beside."""
+
+    @property
+    def key(self) -> AccessKey:
+        """Which frame of access the rule asks for."""
+        return AccessKey(self.service, self.tiers, self.minutes, self.mode or "")
+
+    def needs(self) -> tuple[AccessKey, ...]:
+        """Return which frames of access the rule asks for."""
+        return (self.key,)
+
+    def needs_room(self) -> tuple[RoomKey, ...]:
+        """Return which assignments of people to room the rule asks for."""
+        return (RoomKey(self.key, self.group),) if self.capacity else ()
+
+    def parts(self, evidence: Evidence, standards: StandardsHead) -> Sequence[Part]:
+        """Return people served, in all and by area, and the figures shown beside."""
+        inside = in_units(evidence.cells, Sentence("the cells"), self, evidence, standards)
+        cells = evidence.cells[inside]
+        people = evidence.people(self.group)[inside]
+        levels = self.levels_shown(evidence, standards)
+        areas = areas_of(cells, evidence, standards, levels)
+        basis = joined(Sentence(self.group), travel_text(self.key, standards))
+        served = evidence.access_of(self.key)["served"].reindex(cells.index).eq(other=True) * 1.0
+        target = self.steps.at(evidence.year)
+        parts = []
+        if self.capacity:
+            parts.append(
+                Part(
+                    findings=self._with_room(evidence, people, served, areas, target),
+                    basis=joined(basis, Sentence("with room")),
+                )
+            )
+        parts.append(
+            Part(
+                findings=[
+                    self._finding(area, people, served, None if self.capacity else target)
+                    for area in areas
+                ],
+                basis=basis,
+                suffix=UNCAPACITATED if self.capacity else "",
+            )
+        )
+        if self.proxy_for is not None:
+            found = reported_beside(self.proxy_for, target, evidence, standards, levels)
+            parts.append(Part(findings=found, basis=reported_as(self.proxy_for), suffix=REPORTED))
+        return parts
+
+    def _with_room(
+        self,
+        evidence: Evidence,
+        people: pd.Series,
+        served: pd.Series,
+        areas: Sequence[Area],
+        target: float | None,
+    ) -> list[Finding]:
+        try:
+            room = (
+                evidence.room_of(RoomKey(self.key, self.group))["share"]
+                .reindex(people.index)
+                .fillna(0.0)
+            )
+        except MissingEvidenceError as lacking:
+            return [_at(area, detail=lacking.args[0]) for area in areas]
+        return [
+            self._finding(area, people, room.astype("float64"), target, without_room=served)
+            for area in areas
+        ]
+
+    def _finding(
+        self,
+        area: Area,
+        people: pd.Series,
+        share_served: pd.Series,
+        target: float | None,
+        *,
+        without_room: pd.Series | None = None,
+    ) -> Finding:
+        total = float(people[area.rows].sum())
+        if total <= 0:
+            return _at(area, detail=Sentence("no {group} live here", group=Sentence(self.group)))
+        served = float((people * share_served)[area.rows].sum())
+        passed = judged(served / total, target)
+        missing = float("nan") if target is None else max(0.0, target * total - served)
+        detail: str = Sentence(
+            "{gap:,.0f} of {people:,.0f} {group} in the gap",
+            gap=total - served,
+            people=total,
+            group=Sentence(self.group),
+        )
+        if without_room is not None:
+            reached = float((people * without_room)[area.rows].sum()) / total
+            more = Sentence("{reached:.1%} reach one, with room or without", reached=reached)
+            detail = joined(detail, more)
+        return Finding(
+            level=area.level,
+            unit=area.unit,
+            unit_name=area.unit_name,
+            figure=served / total,
+            figure_unit=SHARE,
+            target=target,
+            passed=passed,
+            shortfall=0.0 if passed else missing,
+            shortfall_unit=self.group,
+            detail=detail,
+        )
+
+
+def _at(area: Area, *, detail: str) -> Finding:
+    return Finding(
+        level=area.level,
+        unit=area.unit,
+        unit_name=area.unit_name,
+        figure_unit=SHARE,
+        detail=detail,
+    )

@@ -1,0 +1,200 @@
+"""What rules are evaluated on: the people, units, facilities and travel of one year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from ...common.sentences import Sentence
+
+UNIT_DEFAULTS: Final[Mapping[str, object]] = {
+    "name": "",
+    "class": "",
+    "part_of": "",
+    "reports_to": "",
+    "urban": False,
+    "poor": False,
+    "residents": np.nan,
+    "hosts_centre": False,
+}
+"""Columns of units, and what stands where a layer does not have them."""
+
+FACILITY_DEFAULTS: Final[Mapping[str, object]] = {
+    "name": "",
+    "tier": "",
+    "capacity": np.nan,
+    "working": True,
+}
+"""Columns of facilities, and what stands where a layer does not have them."""
+
+REPORTED_COLUMNS: Final = ("indicator", "unit", "year", "value")
+
+
+class AccessKey(NamedTuple):
+    """Which travel a rule asks for.
+
+    Parameters
+    ----------
+    service
+        To facilities of which service.
+    tiers
+        Of which tiers; empty for all.
+    minutes
+        The limit.
+    mode
+        How; empty for the study's own mode by tier.
+    """
+
+    service: str
+    tiers: tuple[str, ...] = ()
+    minutes: float = 30.0
+    mode: str = ""
+
+
+class RoomKey(NamedTuple):
+    """Which assignment of people to room a rule asks for.
+
+    Parameters
+    ----------
+    access
+        To which facilities, and how far.
+    group
+        Who looks for room.
+    """
+
+    access: AccessKey
+    group: str
+
+
+class MissingEvidenceError(Exception):
+    """A rule asks for something that the study does not have; its text says what.
+
+    It never leaves this folder: a rule turns it into rows without a verdict.
+    """
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Evidence:
+    """The state of one year.
+
+    Parameters
+    ----------
+    year
+        The year.
+    cells
+        Index ``cell_id``; a column of people per group, and per level of areas a column with the unit's
+        id, ``""`` outside.
+    units
+        By level, index ``unit_id``, the columns of `UNIT_DEFAULTS`; missing ones are filled.
+    facilities
+        By service, index ``site_id``: every facility open in `year`, working or not. Columns of
+        `FACILITY_DEFAULTS` (missing ones are filled), attributes (marks or numbers), and per level the
+        unit where it stands, ``""`` for none. ``attrs["file"]`` may name the file for messages.
+    access
+        By key, on the cells' index: ``served``, ``minutes``, ``site_id``, ``reason``.
+    room
+        By key, on the cells' index: ``share`` (0 to 1) of a cell's people who get room within the limit.
+    unit_access
+        By key, index ``unit_id`` of point units: ``served``, ``minutes``, ``site_id``.
+    reported
+        What offices report: `REPORTED_COLUMNS`.
+    """
+
+    year: int
+    cells: pd.DataFrame
+    units: Mapping[str, pd.DataFrame]
+    facilities: Mapping[str, pd.DataFrame]
+    access: Mapping[AccessKey, pd.DataFrame]
+    room: Mapping[RoomKey, pd.DataFrame]
+    unit_access: Mapping[AccessKey, pd.DataFrame]
+    reported: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        """Fill missing columns, so that no rule need ask for them."""
+        units = {level: _filled(table, UNIT_DEFAULTS) for level, table in self.units.items()}
+        facilities = {
+            service: _filled(table, FACILITY_DEFAULTS) for service, table in self.facilities.items()
+        }
+        object.__setattr__(self, "units", units)
+        object.__setattr__(self, "facilities", facilities)
+
+    def people(self, group: str) -> pd.Series:
+        """Return the people of a group by cell."""
+        if group not in self.cells.columns:
+            raise MissingEvidenceError(
+                Sentence("the study has no group {group}", group=Sentence(group))
+            )
+        return pd.Series(self.cells[group].astype("float64"))
+
+    def units_of(self, level: str) -> pd.DataFrame:
+        """Return the units of a level."""
+        return _found(
+            self.units,
+            level,
+            Sentence("the study has no units of level {level}", level=Sentence(level)),
+        )
+
+    def facilities_of(self, service: str) -> pd.DataFrame:
+        """Return a service's facilities, working or not."""
+        return _found(
+            self.facilities,
+            service,
+            Sentence("the study has no service {service}", service=Sentence(service)),
+        )
+
+    def access_of(self, key: AccessKey) -> pd.DataFrame:
+        """Return who reaches a service."""
+        return self._travel(self.access, key, Sentence("no travel times"))
+
+    def room_of(self, key: RoomKey) -> pd.DataFrame:
+        """Return who gets room at a service."""
+        rooms = {room.access: table for room, table in self.room.items() if room.group == key.group}
+        lacking = Sentence("no assignment of {group} to room", group=Sentence(key.group))
+        return self._travel(rooms, key.access, lacking)
+
+    def unit_access_of(self, key: AccessKey) -> pd.DataFrame:
+        """Return which point units reach a service."""
+        return self._travel(self.unit_access, key, Sentence("no travel times from units"))
+
+    def _travel(
+        self, frames: Mapping[AccessKey, pd.DataFrame], key: AccessKey, lacking: str
+    ) -> pd.DataFrame:
+        self.facilities_of(key.service)
+        service: str = Sentence(key.service)
+        if key.tiers:
+            tiers = tuple(map(Sentence, key.tiers))
+            service = Sentence("{service} ({tiers})", service=service, tiers=tiers)
+        if key.mode:
+            service = Sentence("{service} by {mode}", service=service, mode=Sentence(key.mode))
+        return _found(
+            frames,
+            key,
+            Sentence(
+                "the study has {lacking} for service {service} in {minutes:g} min",
+                lacking=lacking,
+                service=service,
+                minutes=key.minutes,
+            ),
+        )
+
+
+_Key = TypeVar("_Key")
+
+
+def _found(tables: Mapping[_Key, pd.DataFrame], key: _Key, lacking: str) -> pd.DataFrame:
+    if key not in tables:
+        raise MissingEvidenceError(lacking)
+    return tables[key]
+
+
+def _filled(table: pd.DataFrame, defaults: Mapping[str, object]) -> pd.DataFrame:
+    filled = table.copy()
+    for name, value in defaults.items():
+        if name not in filled.columns:
+            filled[name] = pd.Series(value, index=filled.index)
+    filled.attrs = dict(table.attrs)
+    return filled

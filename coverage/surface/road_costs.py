@@ -1,0 +1,168 @@
+"""Straight pieces of roads, and what it costs to travel from (or to) each point of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from ...geo.routing.sweeps import Ends
+from ...geo.travel.road_search import RoadSearch
+from ...geo.travel.travel_times import TravelTimes
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CostedPieces:
+    """Straight pieces of roads along which the cost is the lesser of two straight lines.
+
+    Parameters
+    ----------
+    begin, finish
+        Where each piece begins and finishes, shape (pieces, 2).
+    by_start
+        Cost at both ends over the start of the piece's edge, shape (pieces, 2); infinite where closed.
+    by_end
+        The same over the end of its edge.
+    """
+
+    begin: Floats
+    finish: Floats
+    by_start: Floats
+    by_end: Floats
+
+    def __len__(self) -> int:
+        return len(self.begin)
+
+    def reached(self) -> CostedPieces:
+        """Return the pieces that have a finite cost."""
+        kept = np.isfinite(np.minimum(self.by_start[:, 0], self.by_end[:, 0]))
+        return CostedPieces(
+            begin=self.begin[kept],
+            finish=self.finish[kept],
+            by_start=self.by_start[kept],
+            by_end=self.by_end[kept],
+        )
+
+
+def costed_pieces(times: TravelTimes, sites: Ints) -> CostedPieces:
+    """Return the pieces of roads from which one of `sites` is reached, by any mode, however far.
+
+    Parameters
+    ----------
+    times
+        Travel times along roads.
+    sites
+        Columns of the open sites.
+
+    Returns
+    -------
+    CostedPieces
+        In the roads' CRS. The least cost of all pieces at a point is that point's cost.
+    """
+    parts = []
+    for part in times.road_parts:
+        own = part.among(sites)
+        parts += [_edge_pieces(part.search, own), _site_pieces(part.search, own)]
+    return _joined(parts).reached()
+
+
+def _edge_pieces(search: RoadSearch, sites: Ints) -> CostedPieces:
+    """Return what each edge costs over its ends."""
+    network, graph = search.network, search.graph
+    usable = sites[search.sites.snapped[sites]]
+    ends = Ends(*(part[usable] for part in search.site_ends))
+    _, node_cost = search.sweeps.nearest_of_nodes(ends, usable)
+    at_start, at_end = node_cost[network.start], node_cost[network.end]
+    edges = np.flatnonzero(graph.main & (np.isfinite(at_start) | np.isfinite(at_end)))
+    leave_start, leave_end = _ways(search, edges)
+    begin, finish, edge, first, last = _straight(network.geometry[edges])
+    start, end = at_start[edges][edge], at_end[edges][edge]
+    return CostedPieces(
+        begin=begin,
+        finish=finish,
+        by_start=_line(start, leave_start[edge], first, last),
+        by_end=_line(end, leave_end[edge], 1 - first, 1 - last),
+    )
+
+
+def _site_pieces(search: RoadSearch, sites: Ints) -> CostedPieces:
+    """Return what each site's own edge costs without going over an end."""
+    positions = search.sites
+    on_road = sites[positions.snapped[sites]]
+    edges, at = positions.edge[on_road], positions.fraction[on_road]
+    access = search.access(positions)[on_road]
+    back, ahead = _ways(search, edges)
+    begin, finish, edge, first, last = _straight(search.network.geometry[edges], at)
+    before = last <= at[edge]
+    # Before the site one goes ahead to it, behind it back; the two sides never share a piece.
+    towards = np.where(before, ahead[edge], back[edge])
+    far = np.abs(at[edge] - first), np.abs(at[edge] - last)
+    return CostedPieces(
+        begin=begin,
+        finish=finish,
+        by_start=_line(access[edge], towards, *far),
+        by_end=np.full((len(begin), 2), np.inf),
+    )
+
+
+def _ways(search: RoadSearch, edges: Ints) -> tuple[Floats, Floats]:
+    """Cost of the whole edge backward and forward, as people go to a site or come from it."""
+    back, ahead = search.graph.backward[edges], search.graph.forward[edges]
+    return (back, ahead) if search.direction == "to_site" else (ahead, back)
+
+
+def _line(from_: Floats, whole: Floats, first: Floats, last: Floats) -> Floats:
+    """Cost at two shares of an edge, from what the end costs and what the whole edge costs."""
+    with np.errstate(invalid="ignore"):
+        cost = np.column_stack([from_ + first * whole, from_ + last * whole])
+    # Closed edges: no share of them can be travelled, not even none.
+    return np.where(np.isfinite(whole)[:, None], cost, np.inf)
+
+
+def _straight(
+    lines: npt.NDArray[np.object_], cut: Floats | None = None
+) -> tuple[Floats, Floats, Ints, Floats, Floats]:
+    """Begin and finish of each straight piece, its line, and these as shares of the line's length.
+
+    Every line may be cut at one further share of its length.
+    """
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    same = line[:-1] == line[1:]
+    begin, finish, of = xy[:-1][same], xy[1:][same], line[:-1][same]
+    length_m = np.hypot(*(finish - begin).T)
+    total_m = np.bincount(of, length_m, minlength=len(lines))
+    end_m = np.cumsum(length_m)
+    before_m = np.concatenate([[0.0], np.cumsum(total_m)])[:-1]
+    total_m = np.maximum(total_m, 1e-9)
+    first = np.clip((end_m - length_m - before_m[of]) / total_m[of], 0, 1)
+    last = np.clip((end_m - before_m[of]) / total_m[of], 0, 1)
+    if cut is None:
+        return begin, finish, of, first, last
+    at = cut[of]
+    inside = (first < at) & (at < last)
+    share = ((at - first)[inside] / (last - first)[inside])[:, None]
+    middle = begin[inside] + share * (finish - begin)[inside]
+    left, right = finish.copy(), middle
+    left[inside] = middle
+    return (
+        np.concatenate([begin, right]),
+        np.concatenate([left, finish[inside]]),
+        np.concatenate([of, of[inside]]),
+        np.concatenate([first, at[inside]]),
+        np.concatenate([np.where(inside, at, last), last[inside]]),
+    )
+
+
+def _joined(parts: list[CostedPieces]) -> CostedPieces:
+    none = np.empty((0, 2))
+    return CostedPieces(
+        begin=np.concatenate([none, *(part.begin for part in parts)]),
+        finish=np.concatenate([none, *(part.finish for part in parts)]),
+        by_start=np.concatenate([none, *(part.by_start for part in parts)]),
+        by_end=np.concatenate([none, *(part.by_end for part in parts)]),
+    )

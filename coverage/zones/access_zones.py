@@ -1,0 +1,250 @@
+"""Access zones: where an open site is reached within the limit, along the roads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from ...geo.travel.reach import reached_parts
+from ...geo.travel.travel_times import TravelTimes
+from ..assessment import Assessment
+from .nested_areas import nested
+from .road_buffers import widened
+from .shores import split_by_water, widened_ashore
+from .zone_table import (
+    LIMITS_MIN,
+    chosen_sites,
+    require_roads,
+    require_zone_options,
+    water_polygons,
+    zone_limits,
+    zone_table,
+)
+
+ROAD_BUFFER_M = 200.0
+"""How far a zone extends on either side of a reached road."""
+
+TOLERANCE_M = 10.0
+"""How far a simplified zone's border may be from where it was."""
+
+_CELL_RADIUS_M = 400.0
+
+
+def access_zones(
+    times: TravelTimes,
+    sites: Sequence[str] | None = None,
+    *,
+    limits_min: Sequence[float] = LIMITS_MIN,
+    limits_m: Sequence[float] | None = None,
+    buffer_m: float = ROAD_BUFFER_M,
+    tolerance_m: float = TOLERANCE_M,
+    hole_min_m2: float = 0.0,
+    water: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
+    """Return the zone in which at least one of some sites is reached, for several limits at once.
+
+    The reached parts of roads are widened; holes between them stay. A zone is for the eye: people are
+    counted by the travel time of their cell.
+
+    Parameters
+    ----------
+    times
+        Travel times along roads. Limits may be wider than what was computed.
+    sites
+        Ids of the open sites; by default the existing ones.
+    limits_min
+        Limits in minutes.
+    limits_m
+        Limits in metres instead, where `times` counts distance.
+    buffer_m
+        Metres on either side of a reached road.
+    tolerance_m
+        No point of a simplified zone is farther than this from the zone, and none of the zone from the
+        simplified one; half of it may be used up by the roads, half by the outline.
+    hole_min_m2
+        Smaller holes are filled, as are those smaller than `tolerance_m` squared.
+    water
+        Polygons in the travel times' CRS, which are taken out. A road is not widened beyond them: of the
+        land near it those parts count that it touches.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row per limit, the smallest first: ``site_id`` (empty), ``limit`` (seconds or metres),
+        ``limit_min`` (NaN for metres), ``area_km2`` (on the CRS's plane), and valid MultiPolygons, empty
+        where nothing is reached. A zone of a larger limit holds those of the smaller ones exactly.
+
+    Raises
+    ------
+    InputError
+        If the travel times were not computed along roads, there is no such site, or an option is wrong.
+    """
+    require_roads(times)
+    limits = zone_limits(times, limits_min, limits_m)
+    require_zone_options(buffer_m=buffer_m, tolerance_m=tolerance_m, hole_min_m2=hole_min_m2)
+    areas = _zones(
+        times,
+        times.positions(chosen_sites(times, sites)),
+        limits,
+        buffer_m=buffer_m,
+        tolerance_m=tolerance_m,
+        hole_min_m2=hole_min_m2,
+        water=water_polygons(water, times),
+    )
+    return zone_table(times, [""] * len(limits), limits, areas)
+
+
+def site_zones(
+    times: TravelTimes,
+    sites: Sequence[str] | None = None,
+    *,
+    limits_min: Sequence[float] = LIMITS_MIN,
+    limits_m: Sequence[float] | None = None,
+    buffer_m: float = ROAD_BUFFER_M,
+    tolerance_m: float = TOLERANCE_M,
+    hole_min_m2: float = 0.0,
+    water: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
+    """Return the zone of each of some sites by itself, for several limits at once.
+
+    Parameters
+    ----------
+    times, sites, limits_min, limits_m, buffer_m, tolerance_m, hole_min_m2, water
+        As in `access_zones`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        As from `access_zones`, with one row per site and limit in the order of the sites.
+
+    Raises
+    ------
+    InputError
+        As `access_zones`.
+    """
+    require_roads(times)
+    limits = zone_limits(times, limits_min, limits_m)
+    require_zone_options(buffer_m=buffer_m, tolerance_m=tolerance_m, hole_min_m2=hole_min_m2)
+    ids = chosen_sites(times, sites)
+    polygons = water_polygons(water, times)
+    areas = [
+        area
+        for position in times.positions(ids)
+        for area in _zones(
+            times,
+            np.array([position]),
+            limits,
+            buffer_m=buffer_m,
+            tolerance_m=tolerance_m,
+            hole_min_m2=hole_min_m2,
+            water=polygons,
+        )
+    ]
+    return zone_table(times, [site for site in ids for _ in limits], limits * len(ids), areas)
+
+
+def access_zone(
+    assessment: Assessment,
+    *,
+    buffer_m: float = ROAD_BUFFER_M,
+    water: gpd.GeoDataFrame | None = None,
+) -> shapely.MultiPolygon:
+    """Return the area from which an open site is reached within an assessment's limit.
+
+    Where there are no roads (travel times from a table) served cells are dissolved, as they are where
+    cells are polygons, else each as a disc of 400 m.
+
+    Parameters
+    ----------
+    assessment
+        Which sites are open and what the limit is.
+    buffer_m
+        Metres on either side of a reached road.
+    water
+        Polygons that are taken out, as in `access_zones`.
+
+    Returns
+    -------
+    shapely.MultiPolygon
+        Valid, in the demand table's CRS, simplified to 10 m; empty where nothing is reached.
+
+    Raises
+    ------
+    InputError
+        If the water is in another CRS.
+    """
+    polygons = water_polygons(water, assessment.times)
+    # Geometries can be told apart by what they are, tables and arrays cannot.
+    shape = None if polygons is None else shapely.GeometryCollection(list(polygons))
+    return _assessed_zone(assessment, buffer_m, shape)
+
+
+# A map and a table of one plan ask for the same zones, which take seconds for a large city.
+@lru_cache(maxsize=4)
+def _assessed_zone(
+    assessment: Assessment, buffer_m: float, water: shapely.GeometryCollection | None
+) -> shapely.MultiPolygon:
+    times = assessment.times
+    polygons = None if water is None else shapely.get_parts(water)
+    if times.road_parts:
+        [zone] = _zones(
+            times,
+            times.positions(assessment.open_sites),
+            [assessment.limit],
+            buffer_m=buffer_m,
+            tolerance_m=TOLERANCE_M,
+            hole_min_m2=0.0,
+            water=polygons,
+        )
+        return zone
+    served = times.demand.geometry[assessment.cells["served"]]
+    discs = served.where(served.area > 0, served.centroid.buffer(_CELL_RADIUS_M))
+    [zone] = nested([discs.union_all()], tolerance_m=TOLERANCE_M, water=polygons)
+    return zone
+
+
+def _zones(
+    times: TravelTimes,
+    sites: npt.NDArray[np.int64],
+    limits: Sequence[float],
+    *,
+    buffer_m: float,
+    tolerance_m: float,
+    hole_min_m2: float,
+    water: npt.NDArray[np.object_] | None,
+) -> list[shapely.MultiPolygon]:
+    lines = _added_lines(times, sites, limits, tolerance_m / 2)
+    hole_min_m2 = max(hole_min_m2, tolerance_m**2)
+    if water is None:
+        areas: list[shapely.Geometry] = list(widened(lines, buffer_m, hole_min_m2=hole_min_m2))
+    else:
+        split = [split_by_water(some, water, buffer_m) for some in lines]
+        dry = widened([some for some, _ in split], buffer_m)
+        areas = []
+        ashore: shapely.Geometry = shapely.MultiPolygon()
+        for inland, (_, wet) in zip(dry, split, strict=True):
+            ashore = shapely.union(ashore, widened_ashore(wet, water, buffer_m))
+            areas.append(shapely.union(inland, ashore))
+    return nested(areas, tolerance_m=tolerance_m / 2, hole_min_m2=hole_min_m2, water=water)
+
+
+def _added_lines(
+    times: TravelTimes,
+    sites: npt.NDArray[np.int64],
+    limits: Sequence[float],
+    tolerance_m: float,
+) -> list[npt.NDArray[np.object_]]:
+    """Return what each limit reaches beyond the one before, by whatever mode people go to a site."""
+    by_mode = []
+    for part in times.road_parts:
+        reached = reached_parts(part.search, part.among(sites), limits)
+        added = [*reached[:1], *(later.beyond(earlier) for earlier, later in pairwise(reached))]
+        by_mode.append([parts.lines(part.search.network) for parts in added])
+    lines = [np.concatenate(same_limit) for same_limit in zip(*by_mode, strict=True)]
+    return [shapely.simplify(some, tolerance_m) for some in lines] if tolerance_m else lines
