@@ -18,11 +18,11 @@ from ..coverage.standards.standards import Standards
 from ..data.tables.units import assign_units
 from ..geo.tables import Mode, groups
 from ..geo.travel.travel_times import TravelTimes
-from ..optimize.candidates import candidates_from_hosts, candidates_in_units
-from ..optimize.joint_scenario import JointScenario
-from ..optimize.named_unit_rules import AtLeast
+from ..optimize.candidates.sites import candidates_from_hosts, candidates_in_units
+from ..optimize.joint.named_unit_rules import AtLeast
+from ..optimize.joint.scenario import JointScenario
+from ..optimize.objectives.set_covering import ServeShare
 from ..optimize.scenario import Scenario
-from ..optimize.serve_share import ServeShare
 from .evaluate_study import year_of
 from .layers import Layers
 from .service_times import service_times

@@ -6,16 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..optimize.build_over_years import BuildOverYears
+from ..optimize.constraints.years import YearBudget
+from ..optimize.objectives.capacitated_covering import ServeWithRoom
+from ..optimize.objectives.gradual_covering import ServeGradually
+from ..optimize.objectives.maximal_covering import ServeMost
+from ..optimize.objectives.maximin_covering import ServeFairly
+from ..optimize.objectives.multi_period import BuildOverYears
+from ..optimize.objectives.p_center import ShortenWorst
+from ..optimize.objectives.p_median import ShortenAverage
+from ..optimize.objectives.set_covering import ServeShare
 from ..optimize.scenario import Question
-from ..optimize.serve_fairly import ServeFairly
-from ..optimize.serve_gradually import ServeGradually
-from ..optimize.serve_most import ServeMost
-from ..optimize.serve_share import ServeShare
-from ..optimize.serve_with_room import ServeWithRoom
-from ..optimize.shorten_average import ShortenAverage
-from ..optimize.shorten_worst import ShortenWorst
-from ..optimize.year_rows import YearBudget
 
 Share = Annotated[float, Field(ge=0, le=1)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]

@@ -15,7 +15,7 @@ from ..coverage.standards.standards import Standards
 from ..data.tables.site_columns import EXISTING, open_in
 from ..geo.tables import CELL_ID, MODES, Mode, ModeByTier, groups
 from ..geo.travel.travel_times import TravelTimes
-from ..optimize.assign import assign
+from ..optimize.capacity.assign import assign
 from .layers import Layers
 from .service_times import service_times
 

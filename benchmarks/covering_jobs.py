@@ -17,12 +17,12 @@ import numpy as np
 from covering_cases import CASES, Case, covering_times, people_of, people_served, size_bytes
 from covering_peers import PEERS, PeerAnswer, PeerMissingError
 from halfhour import RoadNetwork
-from halfhour.optimize.maximal_covering import (
+from halfhour.optimize.core.problem import Answer, Effort
+from halfhour.optimize.covering.maximal import (
     maximal_covering,
     prepared_covering,
     solve_prepared,
 )
-from halfhour.optimize.siting import Answer, Effort
 from peak_memory import with_peak
 from plan_row import PlanRow, gap
 from rows import Row

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from halfhour.optimize.shorten_average import ShortenAverage
-from halfhour.optimize.siting import Effort, Siting
+from halfhour.optimize.core.problem import Effort, Siting
+from halfhour.optimize.objectives.p_median import ShortenAverage
 from plan_row import PlanRow, gap
 from rows import Row
 from scipy.sparse import csc_array, csr_array

@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 from covering_cases import covering_times, people_of, people_served
 from halfhour import RoadNetwork
-from halfhour.optimize.cheapest_covering import Cheapest, cheapest_covering
-from halfhour.optimize.reduction import reduce_covering
-from halfhour.optimize.siting import Effort, Ints
+from halfhour.optimize.core.problem import Effort, Ints
+from halfhour.optimize.covering.reduction import reduce_covering
+from halfhour.optimize.set_covering.least_cost import Cheapest, cheapest_covering
 from plan_row import PlanRow, gap
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csc_array, eye_array, hstack

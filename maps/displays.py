@@ -13,7 +13,7 @@ _SHOWN: Final = (
     ("halfhour.coverage.assessment", "Assessment", "html_tables", "assessment_html"),
     ("halfhour.optimize.plan", "Plan", "html_tables", "plan_html"),
     ("halfhour.optimize.plan", "Certificate", "html_tables", "certificate_html"),
-    ("halfhour.optimize.joint_plan", "JointPlan", "html_answers", "joint_plan_html"),
+    ("halfhour.optimize.joint.plan", "JointPlan", "html_answers", "joint_plan_html"),
     ("halfhour.optimize.frontier", "Frontier", "html_answers", "frontier_html"),
     ("halfhour.app.evaluate_study", "Compliance", "html_answers", "compliance_html"),
 )

@@ -6,7 +6,7 @@ import math
 
 from ..coverage.rules.verdicts import SHARE, Verdicts
 from ..optimize.frontier import Frontier
-from ..optimize.joint_plan import JointPlan
+from ..optimize.joint.plan import JointPlan
 from .compliance_data import Checked
 from .html_blocks import ROWS_MAX, block, html_table, paragraph
 from .html_tables import comparison_html

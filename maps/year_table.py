@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..optimize.build_over_years import BuildOverYears
+from ..optimize.objectives.multi_period import BuildOverYears
 from ..optimize.plan import Plan
 from .cell_table import parts_counted
 from .packing import packed

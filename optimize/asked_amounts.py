@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import geopandas as gpd
 
 from ..common.errors import Fault
-from .siting import Ints
+from .core.problem import Ints
 
 
 def amount_faults(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from .lists import columns_of
-from .siting import Siting
+from .core.incidence import columns_of
+from .core.problem import Siting
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

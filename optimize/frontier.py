@@ -12,15 +12,15 @@ import pandas as pd
 
 from ..coverage.assessment import assess
 from ..geo.tables import people
-from .budget_left import must_open_conflicts
 from .build_order import build_order
-from .covering_bound import Relaxed
-from .maximal_covering import prepared_covering, solve_prepared
+from .core.budget import must_open_conflicts
+from .core.problem import Answer, Effort, Ints, Siting
+from .covering.lagrangian_bound import Relaxed
+from .covering.maximal import prepared_covering, solve_prepared
+from .objectives.maximal_covering import ServeMost
 from .plan import relative_gap
 from .scenario import Scenario
-from .scenario_siting import siting_of
-from .serve_most import ServeMost
-from .siting import Answer, Effort, Ints, Siting
+from .scenario_arrays import siting_of
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 
 from ..coverage.assessment import Assessment
-from .linear_model import Sense
+from .core.linear_model import Sense
+from .core.problem import Sizes, Status
 from .scenario import Scenario
-from .siting import Sizes, Status
 
 MEASURE_UNITS: Final = {
     "average": "s on average",

@@ -15,9 +15,9 @@ from ..coverage.assessment import default_group
 from ..geo.tables import people
 from ..geo.travel.travel_times import TravelTimes
 from .asked_amounts import amount_faults, cost_faults
-from .linear_model import Sense
-from .serve_most import ServeMost
-from .siting import Answer, Effort, Ints, Report, Siting, say_nothing
+from .core.linear_model import Sense
+from .core.problem import Answer, Effort, Ints, Report, Siting, say_nothing
+from .objectives.maximal_covering import ServeMost
 
 
 class Question(Protocol):

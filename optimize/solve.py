@@ -10,12 +10,12 @@ from ..common.sentences import Sentence
 from ..coverage.assessment import Assessment, assess
 from ..geo.tables import people
 from .build_order import build_order
-from .build_over_years import YearsAnswer
+from .core.problem import Answer, Effort, Siting
+from .core.solver import SolverError
+from .objectives.multi_period import YearsAnswer
 from .plan import Certificate, Plan, relative_gap
 from .scenario import Scenario
-from .scenario_siting import siting_of
-from .siting import Answer, Effort, Siting
-from .solver import SolverError
+from .scenario_arrays import siting_of
 
 _TOLERANCE: Final = 1e-6
 """Relative difference up to which two sums of the same people are the same."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from halfhour.optimize.exchange import Room, greedy_choice
-from halfhour.optimize.lists import Lists
-from halfhour.optimize.reduction import Covering, reduce_covering
+from halfhour.optimize.core.incidence import Lists
+from halfhour.optimize.covering.reduction import Covering, reduce_covering
+from halfhour.optimize.heuristics.local_search import Room, greedy_choice
 from hypothesis import assume
 from hypothesis import strategies as st
 from scipy.sparse import csc_array

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from halfhour.optimize.siting import Siting
+from halfhour.optimize.core.problem import Siting
 from sitings import choices, siting
 
 AMOUNTS = ("whole", "half", "cents", "free")

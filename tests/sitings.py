@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
-from halfhour.optimize.siting import Siting
+from halfhour.optimize.core.problem import Siting
 from hypothesis import strategies as st
 from scipy.sparse import csc_array
 

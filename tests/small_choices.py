@@ -5,9 +5,9 @@ from itertools import combinations
 
 import numpy as np
 from coverings import table
-from halfhour.optimize.concentration import Beside
-from halfhour.optimize.exchange import Room
-from halfhour.optimize.reduction import Covering
+from halfhour.optimize.covering.reduction import Covering
+from halfhour.optimize.heuristics.heuristic_concentration import Beside
+from halfhour.optimize.heuristics.local_search import Room
 
 
 @dataclass

@@ -13,8 +13,8 @@ from halfhour.common.errors import InputError
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.maps.plan_map import map as plan_map
 from halfhour.maps.tiles import named_tiles
+from halfhour.optimize.objectives.set_covering import ServeShare
 from halfhour.optimize.scenario import Scenario
-from halfhour.optimize.serve_share import ServeShare
 from halfhour.optimize.solve import solve
 from towns import demand_at, grid_town, place, sites_at
 

@@ -8,8 +8,8 @@ from halfhour.coverage.rules.verdicts import Verdicts, verdict_table
 from halfhour.coverage.standards.file import read_standards
 from halfhour.maps.html_answers import compliance_html, frontier_html, joint_plan_html
 from halfhour.optimize.frontier import frontier
-from halfhour.optimize.joint_scenario import JointScenario
-from halfhour.optimize.solve_together import solve_together
+from halfhour.optimize.joint.scenario import JointScenario
+from halfhour.optimize.joint.solve import solve_together
 from html_reader import read
 from line_town import RULES, write_standards
 

@@ -14,10 +14,10 @@ from halfhour.maps.html_tables import (
     plan_html,
 )
 from halfhour.optimize.compare import compare
-from halfhour.optimize.joint_scenario import JointScenario
+from halfhour.optimize.joint.scenario import JointScenario
+from halfhour.optimize.joint.solve import solve_together
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-from halfhour.optimize.solve_together import solve_together
 from html_reader import read
 
 ATTACKS = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}} & <b>")

@@ -14,7 +14,7 @@ from halfhour.maps.basemap_names import PLACE_WORDS
 from halfhour.maps.basemap_roads import OSM_CREDIT
 from halfhour.maps.messages import LANGS, catalogue, require_lang, say
 from halfhour.maps.words import count, limit
-from halfhour.optimize.serve_fairly import ServeFairly
+from halfhour.optimize.objectives.maximin_covering import ServeFairly
 from halfhour.optimize.solve import solve
 
 MAPS = Path(halfhour.__file__).parent / "maps"

@@ -5,10 +5,10 @@ import base64
 import numpy as np
 import pytest
 from halfhour.maps.year_table import people_by_year, year_table
-from halfhour.optimize.build_over_years import BuildOverYears
+from halfhour.optimize.constraints.years import YearBudget
+from halfhour.optimize.objectives.multi_period import BuildOverYears
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-from halfhour.optimize.year_rows import YearBudget
 
 from .conftest import city
 

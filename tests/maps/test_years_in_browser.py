@@ -9,11 +9,11 @@ import pytest
 from halfhour.coverage.assessment import assess
 from halfhour.maps.plan_map import map as plan_map
 from halfhour.maps.words import count, percent
-from halfhour.optimize.build_over_years import BuildOverYears
+from halfhour.optimize.constraints.years import YearBudget
+from halfhour.optimize.objectives.multi_period import BuildOverYears
+from halfhour.optimize.plan_years import by_year
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-from halfhour.optimize.year_rows import YearBudget
-from halfhour.optimize.years_table import by_year
 
 from .conftest import city, counties
 

@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.optimize.frontier import frontier, knee
+from halfhour.optimize.objectives.p_median import ShortenAverage
 from halfhour.optimize.scenario import Scenario
-from halfhour.optimize.shorten_average import ShortenAverage
 from halfhour.optimize.solve import solve
 from towns import demand_at, grid_town, place, sites_at
 

@@ -1,0 +1,231 @@
+"""Candidates for whoever has none: in existing facilities, or amid the unserved people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+from sklearn.cluster import KMeans
+
+from ...common.errors import Fault, InputError
+from ...coverage.assessment import Assessment
+from ...geo.crs import require_same_crs
+from ...geo.tables import groups, require_sites
+from ...geo.travel.road_search import points_xy
+from ..core.problem import Floats, Ints, Report, say_nothing
+from .table import candidate_table, is_near, no_candidate
+
+_SAME_PLACE_M: Final = 1.0
+
+
+def candidates_from_hosts(
+    sites: gpd.GeoDataFrame,
+    *,
+    service: str,
+    hosts: gpd.GeoDataFrame,
+    hosting_cost: float,
+    tiers: Sequence[str] | None = None,
+) -> gpd.GeoDataFrame:
+    """Take existing facilities of another service as candidates: a rehabilitation room in a clinic.
+
+    Parameters
+    ----------
+    sites
+        The service's own sites. A facility in which one of them stands today (within 1 m) is no candidate.
+    service
+        What the hosts would provide besides.
+    hosts
+        Site table of the facilities; of these, the existing ones.
+    hosting_cost
+        What it costs to host the service, in the money of the site table.
+    tiers
+        Only hosts of these tiers; by default of any.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A site table of candidates with ids such as ``rehab@C17``, the host's name and tier, and its id in a
+        column ``host``.
+
+    Raises
+    ------
+    InputError
+        If a table, a CRS or the cost is not valid, there is no such tier, or no host is left.
+    """
+    crs = require_sites(sites)
+    require_sites(hosts)
+    require_same_crs(hosts, crs, what="hosts")
+    usable = np.array(hosts["status"] == "existing")
+    if tiers is not None:
+        _require_tiers(hosts, tiers)
+        usable &= hosts["tier"].isin(tiers).to_numpy()
+    suitable = int(usable.sum())
+    own = sites[(sites["service"] == service) & (sites["status"] == "existing")]
+    usable &= ~is_near(hosts.geometry.to_numpy(), own.geometry.to_numpy(), _SAME_PLACE_M)
+    if not usable.any():
+        raise no_candidate(
+            f"of {len(hosts):,} hosts {suitable:,} exist and are of the tiers asked for"
+            + (f", and {service} stands in all of these already" if suitable else ""),
+            "name other hosts or tiers",
+        )
+    chosen = hosts[usable]
+    table = candidate_table(
+        [f"{service}@{host}" for host in chosen.index],
+        points_xy(chosen.geometry.to_numpy()),
+        crs=sites.crs,
+        service=service,
+        cost=hosting_cost,
+    )
+    table["name"], table["tier"] = chosen["name"].to_numpy(), chosen["tier"].to_numpy()
+    table["host"] = chosen.index.to_numpy()
+    return table
+
+
+def candidates_from_unserved(
+    assessment: Assessment,
+    *,
+    count: int,
+    service: str,
+    cost: float = 1.0,
+    seed: int = 0,
+    report: Report = say_nothing,
+) -> gpd.GeoDataFrame:
+    """Put candidates amid the unserved people: k-means of the cells in the gap, weighted with their people.
+
+    Each centre is moved to the nearest of its own cells. A mean may lie in a lake, on a hill or between two
+    shores; where people live there is land, and a road to it. Cells on no road count for nothing:
+    no site would serve them. (MacQueen, J. 1967, Some methods for classification and analysis of multivariate
+    observations; seeding: Arthur and Vassilvitskii 2007.)
+
+    Parameters
+    ----------
+    assessment
+        Whose gap.
+    count
+        How many candidates.
+    service
+        What they would provide.
+    cost
+        What each costs to open.
+    seed
+        The same seed gives the same candidates.
+    report
+        Told if there are fewer places than candidates asked for.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A site table of candidates with ids such as ``clinic@cell_17``; at most one for each place.
+
+    Raises
+    ------
+    InputError
+        If a number is not valid, or there is nobody whom a new site could serve.
+    """
+    if isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1:
+        raise InputError(
+            Fault(
+                file="candidates from unserved people",
+                column="count",
+                value=count,
+                cause="is not a whole number of candidates, 1 or more",
+                fix="say how many candidates to make",
+            )
+        )
+    demand = assessment.times.demand
+    people = assessment.cells["people"].to_numpy(dtype=np.float64)
+    unserved = ~assessment.cells["served"].to_numpy(dtype=bool) & (people > 0)
+    cells = np.flatnonzero(unserved & ~assessment.unreachable)
+    if not len(cells):
+        raise no_candidate(
+            f"no unserved cell with people is on a road ({assessment.gap_people:,.0f} in the gap)",
+            "leave these candidates out, or make some on a lattice",
+        )
+    # Several cells at one place, such as the entrances of one building, are one place to build.
+    xy, first, at = np.unique(
+        points_xy(demand.geometry.to_numpy()[cells]), axis=0, return_index=True, return_inverse=True
+    )
+    if len(xy) < count:
+        report(
+            f"{len(xy):,} candidates instead of {count:,}: there are unserved people at no more places"
+        )
+    weight = np.bincount(at.ravel(), weights=people[cells]).astype(np.float64)
+    middle = _middles(xy, weight, min(int(count), len(xy)), seed)
+    ids = [f"{service}@{cell}" for cell in demand.index[cells[first[middle]]]]
+    return candidate_table(ids, xy[middle], crs=demand.crs, service=service, cost=cost)
+
+
+def candidates_in_units(
+    demand: gpd.GeoDataFrame,
+    *,
+    level: str,
+    units: Sequence[str],
+    count: int,
+    service: str,
+    cost: float = 1.0,
+) -> gpd.GeoDataFrame:
+    """Put candidates where most people of each unit live: in its most populous cells.
+
+    Parameters
+    ----------
+    demand
+        A demand table with a column of the level.
+    level
+        Level of units, such as ``"township"``.
+    units
+        Ids of the units.
+    count
+        How many in each; fewer where a unit has fewer cells.
+    service
+        What they would provide.
+    cost
+        What each costs to open.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        A site table of candidates with ids such as ``clinic@cell_17``.
+
+    Raises
+    ------
+    InputError
+        If a unit has no cell.
+    """
+    empty = sorted(set(units) - set(demand[level]))
+    if empty:
+        raise no_candidate(f"no cell lies in {level} {', '.join(empty)}", "leave these units out")
+    inside = demand[demand[level].isin(list(units))]
+    order = inside.sort_values(groups(demand)[0], ascending=False, kind="stable")
+    cells = order.groupby(level, sort=True).head(count)
+    ids = [f"{service}@{cell}" for cell in cells.index]
+    xy = points_xy(cells.geometry.to_numpy())
+    return candidate_table(ids, xy, crs=demand.crs, service=service, cost=cost)
+
+
+def _middles(xy: Floats, weight: Floats, count: int, seed: int) -> Ints:
+    """Return for each k-means cluster its own place nearest to its mean: no two clusters share one."""
+    fitted = KMeans(n_clusters=count, random_state=seed).fit(xy, sample_weight=weight)
+    away_m = np.hypot(*(xy - fitted.cluster_centers_[fitted.labels_]).T)
+    order = np.lexsort((away_m, fitted.labels_))
+    return np.asarray(order[np.unique(fitted.labels_[order], return_index=True)[1]])
+
+
+def _require_tiers(hosts: gpd.GeoDataFrame, tiers: Sequence[str]) -> None:
+    known = sorted(set(hosts["tier"]))
+    unknown = [tier for tier in tiers if tier not in known]
+    if unknown:
+        raise InputError(
+            *(
+                Fault(
+                    file="hosts",
+                    column="tier",
+                    value=tier,
+                    cause="there is no such tier; the hosts have "
+                    + ", ".join(known_tier or "(none)" for known_tier in known),
+                    fix="name tiers of the hosts, or leave tiers out",
+                )
+                for tier in unknown
+            )
+        )

@@ -1,0 +1,196 @@
+"""Who finds room at the open sites: the figures of a service with capacities, beside those without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ...common.sentences import Sentence
+from ...coverage.assessment import Assessment, assess
+from ...geo.travel.travel_times import TravelTimes
+from ..core.problem import Status
+from .transport import Rule, assign_people
+
+NO_ROOM = "no_room"
+"""Reason of a cell some of whose people reach an open site within the limit but find no room."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SiteLoads:
+    """How full the open sites are, and who finds no room.
+
+    Parameters
+    ----------
+    assessment
+        The same sites as if each had room for all.
+    rule
+        ``"best"``: people are sent to whichever site within the limit has room, so that the most are served
+        and, among these ways, they travel least. ``"nearest"``: they go to the nearest open site or stay away.
+    status
+        ``"optimal"``, or what stopped the search.
+    sites
+        One row per open site, index ``site_id``: ``capacity``; ``load``, the people who find room there;
+        ``free``, what is left; ``people_within_reach``, all who live within the limit.
+    cells
+        One row per cell, on the demand table's index: ``people``; ``served``, who find room; ``overflow``,
+        who reach an open site but find none; ``reason``: ``""`` where all are served, ``"no_room"``, or why
+        no open site is reached, as in `Assessment`.
+    flows
+        Where people go: index ``cell_id`` and ``site_id``, column ``people``.
+    """
+
+    assessment: Assessment
+    rule: Rule
+    status: Status
+    sites: pd.DataFrame
+    cells: pd.DataFrame
+    flows: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return (
+            f"<SiteLoads of {len(self.sites):,} sites: {self.people_served:,.0f} of "
+            f"{self.people_within_reach:,.0f} {self.assessment.group} within reach find room, "
+            f"{self.overflow_people:,.0f} do not>"
+        )
+
+    @property
+    def people_total(self) -> float:
+        """All people of the group."""
+        return float(self.cells["people"].sum())
+
+    @property
+    def people_within_reach(self) -> float:
+        """People who reach an open site within the limit, room or not."""
+        return self.assessment.people_served
+
+    @property
+    def people_served(self) -> float:
+        """People who find room at an open site within the limit."""
+        return float(self.cells["served"].sum())
+
+    @property
+    def overflow_people(self) -> float:
+        """People who reach an open site within the limit but find no room."""
+        return float(self.cells["overflow"].sum())
+
+    @property
+    def capacity(self) -> float:
+        """How many people all open sites together have room for; infinite where one has no known end."""
+        return float(self.sites["capacity"].sum())
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What should be said beside the figures: that there is less room than people, with both sums."""
+        if self.capacity >= self.people_total:
+            return ()
+        text = Sentence(
+            "the open sites have room for {room:,.0f} in all, but there are {people:,.0f} {group}, "
+            "{reached:,.0f} of them within reach: room for {missing:,.0f} is missing whatever the distances",
+            room=self.capacity,
+            people=self.people_total,
+            group=Sentence(self.assessment.group),
+            reached=self.people_within_reach,
+            missing=self.people_total - self.capacity,
+        )
+        return (text,)
+
+    def summary(self, by: str | None = None) -> pd.DataFrame:
+        """Return people, within reach, served, share and overflow, in all or by unit.
+
+        Parameters
+        ----------
+        by
+            A level of units, such as ``"county"``; None for one row of totals.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index ``unit_id`` (``"all"`` for totals), columns ``name``, ``people``, ``within_reach``,
+            ``served``, ``share`` of the people who are served, ``overflow``.
+
+        Raises
+        ------
+        InputError
+            If the demand table has no such level.
+        """
+        table = self.assessment.summary(by).rename(columns={"served": "within_reach"})
+        demand = self.assessment.times.demand
+        unit = np.full(len(demand), "all") if by is None else demand[by].to_numpy(dtype=object)
+        sums = self.cells[["served", "overflow"]].groupby(unit).sum()
+        table["served"] = sums["served"]
+        table["overflow"] = sums["overflow"]
+        table["share"] = table["served"] / table["people"].where(table["people"] > 0)
+        return table[["name", "people", "within_reach", "served", "share", "overflow"]]
+
+
+def assign(
+    times: TravelTimes,
+    *,
+    group: str | None = None,
+    limit: float | None = None,
+    open_sites: Sequence[str] | None = None,
+    rule: Rule = "best",
+) -> SiteLoads:
+    """Assign people to the open sites with room for them.
+
+    Parameters
+    ----------
+    times
+        Travel times between cells and sites; the site table's ``capacity`` is the room, in people.
+    group
+        Whom to count; by default whom the service is for.
+    limit
+        Seconds (or metres) up to which people go; by default the widest that was computed.
+    open_sites
+        Which sites are open; by default the existing ones.
+    rule
+        ``"best"`` or ``"nearest"``: see `SiteLoads`.
+
+    Raises
+    ------
+    InputError
+        If the group, a site or the limit is not in the travel times.
+    SolverError
+        If the solver fails.
+    """
+    chosen = None if open_sites is None else list(dict.fromkeys(open_sites))
+    assessment = assess(times, group=group, limit=limit, open_sites=chosen)
+    columns = times.positions(assessment.open_sites)
+    people = assessment.cells["people"].to_numpy(dtype=np.float64)
+    sites = times.sites.iloc[columns]
+    room = sites["capacity"].to_numpy(dtype=np.float64)
+    found = assign_people(times.costs[:, columns], people, room, limit=assessment.limit, rule=rule)
+    reach = times.within(assessment.limit)[:, columns].astype(np.float64)
+    pairs = found.flows.tocoo()
+    cell_id, site_id = times.demand.index[pairs.row], sites.index[pairs.col]
+    flows = pd.DataFrame(
+        {"people": pairs.data}, index=pd.MultiIndex.from_arrays([cell_id, site_id])
+    )
+    reason = np.where(found.overflow > 0, NO_ROOM, assessment.cells["reason"])
+    return SiteLoads(
+        assessment=assessment,
+        rule=rule,
+        status=found.status,
+        sites=pd.DataFrame(
+            {
+                "capacity": room,
+                "load": found.load,
+                "free": np.maximum(room - found.load, 0.0),
+                "people_within_reach": reach.T @ people,
+            },
+            index=sites.index,
+        ),
+        cells=pd.DataFrame(
+            {
+                "people": people,
+                "served": found.served,
+                "overflow": found.overflow,
+                "reason": reason,
+            },
+            index=times.demand.index,
+        ),
+        flows=flows[flows["people"] > 0].sort_index(),
+    )

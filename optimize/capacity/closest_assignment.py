@@ -1,0 +1,85 @@
+"""Which sites to open if people go to the nearest open site only: closest assignment with limited room.
+
+A share x_gj of a group g of cells finds room at site j; s_gl is the share that finds room beyond the group's
+l-th nearest distance, ``s_g,l-1 = s_gl + (x_gj of the sites at distance l)`` and ``s_gl <= 1 - y_k`` for
+every site k at distance l: no further than to an open site. Source: Rojeski, P. and ReVelle, C. (1970),
+Central facilities location under an investment constraint, Geographical Analysis 2, 343-360; Gerrard, R. A.
+and Church, R. L. (1996), Closest assignment constraints and location models, Location Science 4, 251-270.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_array, eye_array
+
+from ..core.budget import add_budget_rows, budget_left
+from ..core.linear_model import ModelWriter
+from ..core.pairs import Pairs
+from ..core.problem import Siting
+from .sites import RoomModel, RoomSites, add_links, add_rooms, block_of
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+def nearest_room_model(siting: Siting, sites: RoomSites) -> RoomModel:
+    """Write the model, after exact reduction.
+
+    Sites farther than the nearest standing one are left out; cells that have the same sites in the same order
+    are one group; a site with room for all who could come needs no row for its room.
+    """
+    pairs = sites.pairs
+    pairs = pairs.where(pairs.cost <= pairs.least(sites.standing[pairs.site])[pairs.cell])
+    pairs, people, _ = pairs.merged(pairs.levels(), sites.people)
+    useful = np.unique(pairs.site[~sites.standing[pairs.site]])
+    writer = ModelWriter()
+    is_open = writer.add_variables(len(useful), integer=True)
+    candidates = useful - sites.existing
+    add_budget_rows(writer, budget_left(siting), is_open, siting.price[candidates])
+    open_of = np.full(len(sites.room), -1)
+    open_of[useful] = is_open
+
+    share = writer.add_variables(len(pairs), objective=people[pairs.cell])
+    new = open_of[pairs.site] >= 0
+    add_links(writer, share[new], open_of[pairs.site[new]])
+    _add_order(writer, pairs, share, open_of)
+    tight = np.flatnonzero((sites.demand(pairs, people) > sites.room)[pairs.site])
+    full, row = np.unique(pairs.site[tight], return_inverse=True)
+    load = block_of(row, np.arange(len(tight)), people[pairs.cell[tight]], (len(full), len(tight)))
+    add_rooms(writer, load, share[tight], sites.room[full], open_of[full])
+    return RoomModel(
+        model=writer.model("maximise"),
+        is_open=is_open,
+        candidates=candidates,
+        served_anyway=0.0,
+        groups=len(np.unique(pairs.cell)),
+    )
+
+
+def _add_order(writer: ModelWriter, pairs: Pairs, share: Ints, open_of: Ints) -> None:
+    """Let nobody pass an open site."""
+    if not len(pairs):
+        return
+    level = pairs.levels()
+    fresh = np.concatenate([[True], (np.diff(pairs.cell) != 0) | (np.diff(level) != 0)])
+    step = np.cumsum(fresh) - 1
+    steps = int(step[-1]) + 1
+    last = np.concatenate([np.diff(pairs.cell[fresh]) != 0, [True]])
+    before = writer.add_variables(steps)
+    # Share before a distance = share at it + share beyond it, which is the share before the next one.
+    at = block_of(step, np.arange(len(pairs)), -1.0, (steps, len(pairs)))
+    on = np.flatnonzero(~last)
+    beyond = block_of(on, on + 1, -1.0, (steps, steps))
+    writer.add_rows(
+        [(coo_array(eye_array(steps) + beyond), before), (at, share)], lower=0.0, upper=0.0
+    )
+    near = np.flatnonzero(~last[step] & (open_of[pairs.site] >= 0))
+    if len(near):
+        rows = np.arange(len(near))
+        sites, column = np.unique(open_of[pairs.site[near]], return_inverse=True)
+        closed = block_of(rows, column, 1.0, (len(near), len(sites)))
+        # Several sites at one distance share a variable, so that columns are summed into it.
+        following, place = np.unique(before[step[near] + 1], return_inverse=True)
+        passing = block_of(rows, place, 1.0, (len(near), len(following)))
+        writer.add_rows([(passing, following), (closed, sites)], upper=1.0)

@@ -1,0 +1,75 @@
+"""A first choice of sites with room: one after another, each time what serves the most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ..core.budget import budget_left
+from ..core.pairs import Pairs, sums_by
+from ..core.problem import Siting
+from .sites import room_sites
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(eq=False)
+class _Filling:
+    """Groups of cells and how many of their people have found no room yet."""
+
+    pairs: Pairs
+    room: Floats
+    left: Floats
+
+    def __post_init__(self) -> None:
+        # Within a site those first who have the fewest others to go to.
+        order = np.lexsort((self.pairs.degree[self.pairs.cell], self.pairs.site))
+        self._cell, self._site = self.pairs.cell[order], self.pairs.site[order]
+        self._begin = np.searchsorted(self._site, np.arange(len(self.room) + 1))
+
+    def gains(self) -> Floats:
+        """Return by site how many of those left it would serve."""
+        coming = sums_by(self._site, self.left[self._cell], len(self.room))
+        return np.minimum(coming, self.room)
+
+    def fill(self, site: int) -> None:
+        """Send people to a site as long as it has room."""
+        cells = self._cell[self._begin[site] : self._begin[site + 1]]
+        taken = np.minimum(np.cumsum(self.left[cells]), self.room[site])
+        self.left[cells] -= np.diff(taken, prepend=0.0)
+
+
+def room_greedy(siting: Siting) -> Ints:
+    """Choose candidates one by one by the people that each would serve, per price where there is a budget.
+
+    Parameters
+    ----------
+    siting
+        The problem; what must be opened fits.
+
+    Returns
+    -------
+    numpy.ndarray
+        Candidates, ascending, those that must be opened included.
+    """
+    sites = room_sites(siting)
+    pairs, people, _ = sites.pairs.merged(np.zeros(len(sites.pairs), dtype=np.int64), sites.people)
+    filling = _Filling(pairs, sites.room, people.copy())
+    for site in np.flatnonzero(sites.standing):
+        filling.fill(int(site))
+    at_most, budget = budget_left(siting)
+    is_open = siting.must_open.copy()
+    while at_most >= 1:
+        gain = filling.gains()[sites.existing :]
+        gain[is_open | (siting.price > budget)] = 0.0
+        worth = gain if siting.budget is None else gain / np.maximum(siting.price, 1e-9)
+        if not worth.max(initial=0.0) > 0:
+            break
+        best = int(worth.argmax())
+        is_open[best] = True
+        filling.fill(sites.existing + best)
+        at_most, budget = at_most - 1, budget - siting.price[best]
+    return np.flatnonzero(is_open)

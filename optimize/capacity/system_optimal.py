@@ -1,0 +1,118 @@
+"""Which sites to open if people may be sent to any site within the limit: capacitated maximal covering.
+
+Maximise the people w_g x_gj over groups g of cells and sites j, where each person goes to one site at most,
+``sum_g w_g x_gj <= room_j y_j``, and, to make the relaxation stronger, ``sum_j x_gj <= sum_j y_j``. (Of
+10,000 cells and 200 candidates ``x_gj <= y_j``, pair by pair, was so slow that its relaxation was not solved
+in 25 s.) Source: Current, J. and Storbeck, J. (1988), Capacitated covering models, Environment and
+Planning B 15, 153-163; Pirkul, H. and Schilling, D. (1991), The maximal covering location problem with
+capacities on total workload, Management Science 37, 233-248.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import eye_array
+
+from ..core.budget import add_budget_rows, budget_left
+from ..core.linear_model import ModelWriter
+from ..core.pairs import Pairs
+from ..core.problem import Siting
+from .sites import RoomModel, RoomSites, add_rooms, block_of
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+def best_room_model(siting: Siting, sites: RoomSites) -> RoomModel:
+    """Write the model, after exact reduction.
+
+    Cells that the same sites reach are one group. A site with room for all who could come is never full, it is
+    ample: whom a standing one reaches is served and left out, which makes more sites ample; and which of the
+    ample candidates a group goes to does not matter, so that they share one variable.
+    """
+    with_room = sites.pairs.where(sites.room[sites.pairs.site] > 0)
+    pairs, people, _ = with_room.merged(np.zeros(len(with_room), dtype=np.int64), sites.people)
+    pairs, served_anyway = _unsettled(sites, pairs, people)
+    useful = np.unique(pairs.site[~sites.standing[pairs.site]])
+    writer = ModelWriter()
+    is_open = writer.add_variables(len(useful), integer=True)
+    candidates = useful - sites.existing
+    add_budget_rows(writer, budget_left(siting), is_open, siting.price[candidates])
+    open_of = np.full(len(sites.room), -1)
+    open_of[useful] = is_open
+
+    ample = (sites.demand(pairs, people) <= sites.room)[pairs.site]
+    group, at_ample = _add_ample(writer, pairs.where(ample), people, open_of)
+    tight = pairs.where(~ample)
+    share = _add_tight(writer, tight, people, sites.room, open_of)
+    _add_once(writer, np.concatenate([group, tight.cell]), np.concatenate([at_ample, share]))
+    return RoomModel(
+        model=writer.model("maximise"),
+        is_open=is_open,
+        candidates=candidates,
+        served_anyway=served_anyway,
+        groups=len(np.unique(pairs.cell)),
+    )
+
+
+def _unsettled(sites: RoomSites, pairs: Pairs, people: Floats) -> tuple[Pairs, float]:
+    """Leave out groups that find room whatever is opened; return the rest, and the people left out."""
+    settled = np.zeros(pairs.cells, dtype=bool)
+    while True:
+        ample = sites.standing & (sites.demand(pairs, people) <= sites.room)
+        found = pairs.cell[ample[pairs.site]]
+        if not len(found):
+            return pairs, float(people[settled].sum())
+        settled[found] = True
+        pairs = pairs.where(~settled[pairs.cell])
+
+
+def _add_ample(
+    writer: ModelWriter, pairs: Pairs, people: Floats, open_of: Ints
+) -> tuple[Ints, Ints]:
+    """Add one variable for each group that reaches ample candidates; return the groups and the variables."""
+    group, row = np.unique(pairs.cell, return_inverse=True)
+    served = writer.add_variables(len(group), objective=people[group])
+    if len(group):
+        candidates, column = np.unique(open_of[pairs.site], return_inverse=True)
+        by_candidate = block_of(row, column, -1.0, (len(group), len(candidates)))
+        writer.add_rows([(eye_array(len(group)), served), (by_candidate, candidates)], upper=0.0)
+    return group, served
+
+
+def _add_tight(
+    writer: ModelWriter, pairs: Pairs, people: Floats, room: Floats, open_of: Ints
+) -> Ints:
+    """Add one variable for each pair with a site that may be full; return them."""
+    share = writer.add_variables(len(pairs), objective=people[pairs.cell])
+    site, row = np.unique(pairs.site, return_inverse=True)
+    load = block_of(row, np.arange(len(pairs)), people[pairs.cell], (len(site), len(pairs)))
+    add_rooms(writer, load, share, room[site], open_of[site])
+    _add_cover(writer, pairs, share, open_of)
+    return share
+
+
+def _add_cover(writer: ModelWriter, pairs: Pairs, share: Ints, open_of: Ints) -> None:
+    """Let no more of a group go than sites are open for it, unless a standing one is; implied, but stronger."""
+    stands = np.zeros(pairs.cells, dtype=bool)
+    stands[pairs.cell[open_of[pairs.site] < 0]] = True
+    kept = np.flatnonzero(~stands[pairs.cell])
+    if len(kept):
+        group, row = np.unique(pairs.cell[kept], return_inverse=True)
+        candidates, column = np.unique(open_of[pairs.site[kept]], return_inverse=True)
+        going = block_of(row, np.arange(len(kept)), 1.0, (len(group), len(kept)))
+        to_open = block_of(row, column, -1.0, (len(group), len(candidates)))
+        writer.add_rows([(going, share[kept]), (to_open, candidates)], upper=0.0)
+
+
+def _add_once(writer: ModelWriter, group: Ints, share: Ints) -> None:
+    """Let everybody go to one site at most; a group with one variable does anyway."""
+    _, row, count = np.unique(group, return_inverse=True, return_counts=True)
+    kept = count[row] > 1
+    number = np.cumsum(count > 1) - 1
+    if kept.any():
+        shape = (int((count > 1).sum()), int(kept.sum()))
+        block = block_of(number[row[kept]], np.arange(shape[1]), 1.0, shape)
+        writer.add_rows([(block, share[kept])], upper=1.0)

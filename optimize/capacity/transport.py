@@ -1,0 +1,195 @@
+"""Who goes where when sites have limited room: the transport problem.
+
+Source: Hitchcock, F. L. (1941), The distribution of a product from several sources to numerous localities,
+Journal of Mathematics and Physics 20, 224-230.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_array, csc_array
+
+from ..core.linear_model import ModelWriter
+from ..core.pairs import Pairs, pairs_within, sums_by
+from ..core.problem import Effort, Status
+from ..core.solver import solve_model
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+Rule = Literal["best", "nearest"]
+
+NO_SOLVER = "none needed after exact reduction"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Assignment:
+    """Which people find room at which site.
+
+    Parameters
+    ----------
+    flows
+        Sparse (cells, sites): people of the cell who go to the site and find room there.
+    served
+        By cell the people who find room.
+    overflow
+        By cell the people who reach a site within the limit and find no room.
+    load
+        By site the people who find room there.
+    people_within_reach
+        All who reach a site within the limit: those who would be served if every site had room for all.
+    status
+        ``"optimal"``, or what stopped the search; the flows are valid then, too, but may serve too few.
+    seconds
+        Wall time.
+    solver
+        Who found it.
+    """
+
+    flows: csc_array
+    served: Floats
+    overflow: Floats
+    load: Floats
+    people_within_reach: float
+    status: Status
+    seconds: float
+    solver: str
+
+    @property
+    def people_served(self) -> float:
+        """All who find room."""
+        return float(self.served.sum())
+
+
+def assign_people(
+    costs: csc_array,
+    people: Floats,
+    room: Floats,
+    *,
+    limit: float,
+    rule: Rule = "best",
+    effort: Effort | None = None,
+) -> Assignment:
+    """Assign people to open sites with room for them.
+
+    Parameters
+    ----------
+    costs
+        Sparse (cells, sites), open sites only; absent is beyond.
+    people
+        By cell.
+    room
+        By site how many people it has room for; may be infinite.
+    limit
+        Up to which cost people go.
+    rule
+        ``"best"``: as many as possible find room, and these travel as little as possible in all.
+        ``"nearest"``: everybody goes to the nearest site or stays away; where it is over-full, those who come
+        from cells with the same nearest site find room in the same proportion. Where several sites are
+        equally near, people are sent to whichever of these has room.
+    effort
+        How long it may take.
+    """
+    began = time.perf_counter()
+    effort = effort or Effort()
+    within = pairs_within(costs, people, limit)
+    if rule == "nearest":
+        pairs = within.where(within.levels() == 0)
+        mark = np.zeros(len(pairs), dtype=np.int64)
+    else:
+        pairs = _worth_the_way(within.where(room[within.site] > 0), people, room)
+        # Costs are not negative: their bits are in the order of the numbers, and equal if these are.
+        mark = pairs.cost.view(np.uint32).astype(np.int64)
+    groups, supply, group = pairs.merged(mark, people)
+    # Among the nearest all ways of a cell are equally long.
+    far = groups.cost.astype(np.float64) / max(limit, 1.0)
+    detour = np.zeros(len(groups)) if rule == "nearest" else far
+    group_flow, status, solver = _transport(groups, detour, supply, room, effort)
+    offset = np.arange(len(pairs)) - pairs.begin[pairs.cell]
+    flow = group_flow[groups.begin[group[pairs.cell]] + offset]
+    flow *= people[pairs.cell] / supply[group[pairs.cell]]
+    served = sums_by(pairs.cell, flow, len(people))
+    reached = np.where(within.degree > 0, people, 0.0)
+    return Assignment(
+        flows=csc_array(coo_array((flow, (pairs.cell, pairs.site)), shape=costs.shape)),
+        served=served,
+        overflow=_without_rounding(reached - served, people),
+        load=sums_by(pairs.site, flow, len(room)),
+        people_within_reach=float(reached.sum()),
+        status=status,
+        seconds=time.perf_counter() - began,
+        solver=solver,
+    )
+
+
+def _worth_the_way(pairs: Pairs, people: Floats, room: Floats) -> Pairs:
+    """Drop pairs that a best assignment can do without.
+
+    A site with room for all who could come is never full: nobody need go farther than to the nearest such
+    site. With fewer who could come, more sites are never full.
+    """
+    while True:
+        demand = sums_by(pairs.site, people[pairs.cell], len(room))
+        ample = (demand <= room)[pairs.site]
+        bound = pairs.least(ample)[pairs.cell]
+        level_end = ample & (pairs.cost == bound)
+        total = np.concatenate([[0], np.cumsum(level_end)])
+        first = level_end & (total[:-1] == total[pairs.begin[pairs.cell]])
+        kept = (pairs.cost < bound) | first
+        if kept.all():
+            return pairs
+        pairs = pairs.where(kept)
+
+
+def _transport(
+    pairs: Pairs, detour: Floats, supply: Floats, room: Floats, effort: Effort
+) -> tuple[Floats, Status, str]:
+    """Return the people of each pair: the most served, and of these ways the shortest.
+
+    Maximise sum (n + 1 - detour) f over the pairs, detours being at most 1 and n the number of sites. To
+    serve one person more others may have to move on, along a path that enters each site once at most: the
+    detours grow by n at most, so that one served more always outweighs them.
+    """
+    wanted = sums_by(pairs.site, supply[pairs.cell], len(room))
+    tight = wanted > room
+    # Those who have one site to go to, with room for all who could come, need no solver.
+    settled = (pairs.degree == 1)[pairs.cell] & ~tight[pairs.site]
+    flow = np.where(settled, supply[pairs.cell], 0.0)
+    if settled.all():
+        return flow, "optimal", NO_SOLVER
+    cell, site = pairs.cell[~settled], pairs.site[~settled]
+    writer = ModelWriter()
+    variables = writer.add_variables(
+        len(cell),
+        objective=len(np.unique(site)) + 1.0 - detour[~settled],
+        upper=supply[cell],
+    )
+    for owner, most in ((cell, supply), (site, np.where(tight, room, np.inf))):
+        bounded = np.isfinite(most)[owner]
+        number, row = np.unique(owner[bounded], return_inverse=True)
+        block = coo_array(
+            (np.ones(len(row)), (row, np.flatnonzero(bounded))), shape=(len(number), len(cell))
+        )
+        writer.add_rows([(block, variables)], upper=most[number])
+    solution = solve_model(
+        writer.model("maximise"), time_limit_s=effort.time_limit_s, threads=effort.threads
+    )
+    if solution.values is None:
+        # Stopped early: everybody goes to the first site, in so far as it has room.
+        first = np.arange(len(pairs)) == pairs.begin[pairs.cell]
+        wanted = sums_by(pairs.site[first], supply[pairs.cell[first]], len(room))
+        found = np.minimum(room, wanted) / np.maximum(wanted, 1e-300)
+        flow = np.where(first, supply[pairs.cell] * found[pairs.site], 0.0)
+    else:
+        flow[~settled] = _without_rounding(solution.values, supply[cell])
+    return flow, solution.status, solution.solver
+
+
+def _without_rounding(value: Floats, scale: Floats) -> Floats:
+    """Return 0 where a value is below 0 or differs from it by the solver's rounding only."""
+    return np.where(value > 1e-9 * scale + 1e-7, value, 0.0)

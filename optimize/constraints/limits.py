@@ -1,0 +1,142 @@
+"""What a joint plan may take, and what it must open, as rules like all others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ...common.sentences import Sentence
+from ..core.linear_rows import Rows, rows_from
+from ..core.problem import Floats, Ints, Siting
+from .between_services import Columns, Rule
+
+_NAMED = 5
+"""Candidates that a message names."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AtMost:
+    """A limit on the number of new sites, or on what they cost.
+
+    Parameters
+    ----------
+    what
+        ``"max_new"`` or ``"budget"``.
+    whose
+        A service, or ``"all services"``.
+    amount
+        By service, by candidate what it takes of the limit.
+    most
+        The limit.
+    """
+
+    what: Literal["max_new", "budget"]
+    whose: str
+    amount: Mapping[str, Floats]
+    most: float
+
+    def amounts(self, columns: Columns) -> Floats:
+        """Return what each candidate of all takes."""
+        taken = np.zeros(columns.count)
+        for service, amount in self.amount.items():
+            taken[columns.of[service]] = amount
+        return taken
+
+    def rows(self, columns: Columns) -> Rows:
+        """Return one row: all together at most so much."""
+        taken = self.amounts(columns)
+        used = np.flatnonzero(taken)
+        return rows_from(
+            (np.zeros(len(used)), used, taken[used]), (1, columns.count), upper=self.most
+        )
+
+    def parts(self) -> tuple[Rule, ...]:
+        """Return the limit as it is."""
+        return (self,)
+
+    def __str__(self) -> str:
+        return Sentence(
+            "{limit} of {whose}: {number}",
+            limit=self.what,
+            whose=whose(self.whose),
+            number=figure(self.most),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MustOpen:
+    """Candidates that are opened in any case.
+
+    Parameters
+    ----------
+    service
+        Name.
+    candidates, names
+        Their numbers and their ids.
+    """
+
+    service: str
+    candidates: Ints
+    names: tuple[str, ...]
+
+    def rows(self, columns: Columns) -> Rows:
+        """Return one row: as many as there are of them."""
+        count = len(self.candidates)
+        chosen = columns.of[self.service][self.candidates]
+        return rows_from((np.zeros(count), chosen, 1.0), (1, columns.count), lower=float(count))
+
+    def parts(self) -> tuple[Rule, ...]:
+        """Return each candidate on its own."""
+        return tuple(
+            MustOpen(service=self.service, candidates=self.candidates[k : k + 1], names=(name,))
+            for k, name in enumerate(self.names)
+        )
+
+    def __str__(self) -> str:
+        more = ("...",) if len(self.names) > _NAMED else ()
+        return Sentence(
+            "must_open of {service}: {names}",
+            service=Sentence(self.service),
+            names=(*self.names[:_NAMED], *more),
+        )
+
+
+def own_rules(sitings: Mapping[str, Siting]) -> list[Rule]:
+    """Return each service's own `max_new`, `budget` and `must_open`."""
+    rules: list[Rule] = []
+    for name, siting in sitings.items():
+        rules += limits({name: siting}, name, max_new=siting.max_new, budget=siting.budget)
+        must = np.flatnonzero(siting.must_open)
+        if len(must):
+            named = siting.candidate_names or tuple(map(str, range(len(siting.price))))
+            rules.append(
+                MustOpen(service=name, candidates=must, names=tuple(named[j] for j in must))
+            )
+    return rules
+
+
+def limits(
+    sitings: Mapping[str, Siting], whose: str, *, max_new: int | None, budget: float | None
+) -> list[Rule]:
+    """Return the limits on what the services may open together."""
+    rules: list[Rule] = []
+    if max_new is not None:
+        each = {name: np.ones(len(siting.price)) for name, siting in sitings.items()}
+        rules.append(AtMost(what="max_new", whose=whose, amount=each, most=max_new))
+    if budget is not None:
+        price = {name: siting.price for name, siting in sitings.items()}
+        rules.append(AtMost(what="budget", whose=whose, amount=price, most=budget))
+    return rules
+
+
+def whose(name: str) -> Sentence:
+    """Return a service's name, or "all services", for a message."""
+    return Sentence("all services") if name == "all services" else Sentence(name)
+
+
+def figure(value: float) -> str:
+    """Return a number for a message."""
+    return f"{value:,.10g}".replace(",", " ")

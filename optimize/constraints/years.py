@@ -1,0 +1,128 @@
+"""What may be spent in each year, as rows over which candidates stand by the end of which year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array, eye_array, kron
+
+from ...common.errors import Fault
+from ..core.linear_rows import Rows, rows_from, stack_rows
+from ..core.problem import Floats, Siting
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class YearBudget:
+    """What may be opened in a year, and whom it counts.
+
+    Parameters
+    ----------
+    year
+        Its number.
+    max_new
+        How many candidates may be opened in it; None for any number.
+    budget
+        What these may cost; None for any sum.
+    people
+        By cell the people of this year; None for those of the siting.
+    weight
+        How much a person served in this year counts.
+    carry_over
+        Whether what is left of `max_new` and `budget` may be used in the next year. A year without a limit
+        takes nothing from what was left before it, and hands that on.
+    """
+
+    year: int
+    max_new: int | None = None
+    budget: float | None = None
+    people: Floats | None = None
+    weight: float = 1.0
+    carry_over: bool = True
+
+    def faults(self, cells: int) -> Iterator[Fault]:
+        """Return what is wrong with it, for so many cells."""
+        for column, value in [
+            ("max_new", self.max_new),
+            ("budget", self.budget),
+            ("weight", self.weight),
+        ]:
+            if value is not None and not value >= 0:
+                yield self._fault(column, value, "is below 0", "write 0 or more, or leave it out")
+        if self.people is None:
+            return
+        if len(self.people) != cells:
+            yield self._fault(
+                "people", len(self.people), "cells, too many or too few", f"give all {cells} cells"
+            )
+        elif not np.all(self.people >= 0):
+            worst = float(self.people.min())
+            yield self._fault("people", worst, "is below 0 or missing", "give people of 0 or more")
+
+    def _fault(self, column: str, value: object, cause: str, fix: str) -> Fault:
+        return Fault(
+            file="years", key=str(self.year), column=column, value=value, cause=cause, fix=fix
+        )
+
+
+def order_rows(years: int, candidates: int) -> Rows:
+    """Return that nothing is closed again: what stands by a year stands by the next."""
+    before_after = eye_array(years - 1, years) - eye_array(years - 1, years, k=1)
+    matrix = csr_array(kron(coo_array(before_after), coo_array(eye_array(candidates))))
+    none = np.full(matrix.shape[0], -np.inf)
+    return Rows(matrix=matrix, lower=none, upper=np.zeros(matrix.shape[0]))
+
+
+def spending_rows(years: Sequence[YearBudget], siting: Siting) -> Rows:
+    """Return that each year's sites cost no more than its budget and what earlier years left of theirs."""
+    one = np.ones(len(siting.price))
+    carry = [year.carry_over for year in years]
+    parts = [
+        purse_rows([year.max_new for year in years], carry, one),
+        purse_rows([year.budget for year in years], carry, siting.price),
+    ]
+    return stack_rows(parts, len(years) * len(one))
+
+
+def total_rows(years: int, siting: Siting) -> Rows:
+    """Return the siting's own limits, which hold for the last year's sites, and what must be open by then."""
+    candidates = len(siting.price)
+    last = np.arange(candidates) + (years - 1) * candidates
+    must = np.flatnonzero(siting.must_open)
+    shape = (1, years * candidates)
+    parts = [
+        rows_from((np.zeros(candidates), last, taken), shape, upper=most)
+        for taken, most in [
+            (np.ones(candidates), siting.max_new),
+            (siting.price, siting.budget),
+        ]
+        if most is not None
+    ]
+    must_row = rows_from((np.zeros(len(must)), last[must], 1.0), shape, lower=float(len(must)))
+    return stack_rows([*parts, must_row], shape[1])
+
+
+def purse_rows(limits: Sequence[float | None], carry: Sequence[bool], taken: Floats) -> Rows:
+    """Return a row for each year with a limit: all that was taken since a year last started anew.
+
+    That each year's leftover is not negative and passes on says the same as that the sums of spending since
+    then never exceed the sums of the limits.
+    """
+    years = len(limits)
+    # In a year is opened what stands by its end and did not by the end of the year before.
+    change = np.eye(years) - np.eye(years, k=-1)
+    coefficients, upper = [], []
+    spent, allowed = np.zeros(years), 0.0
+    for year, limit in enumerate(limits):
+        if year and not carry[year - 1]:
+            spent, allowed = np.zeros(years), 0.0
+        if limit is not None:
+            spent, allowed = spent + change[year], allowed + limit
+            coefficients.append(spent)
+            upper.append(allowed)
+    matrix = csr_array(
+        kron(coo_array(np.array(coefficients).reshape(-1, years)), coo_array(taken[None, :]))
+    )
+    matrix.eliminate_zeros()
+    return Rows(matrix=matrix, lower=np.full(len(upper), -np.inf), upper=np.array(upper))

@@ -1,0 +1,113 @@
+"""Who reaches whom as lists of numbers, from either side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csc_array
+
+from ...common.compiled import compiled
+
+Floats = npt.NDArray[np.float64]
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+T = TypeVar("T")
+
+_BLOCK: Final = 5_000_000
+"""Fewer pairs are not worth a thread."""
+
+
+class Lists(NamedTuple):
+    """List ``k`` is ``items[begin[k] : begin[k + 1]]``, each item once, in any order."""
+
+    begin: Int64s
+    items: Int32s
+
+
+def columns_of(reach: csc_array) -> Lists:
+    """Return for each column the rows that are stored, in the order in which they are."""
+    return Lists(reach.indptr.astype(np.int64), reach.indices.astype(np.int32, copy=False))
+
+
+def turned(lists: Lists, count: int) -> Lists:
+    """Return for each of `count` items the numbers of the lists that hold it."""
+    begin = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(lists.items, minlength=count), out=begin[1:])
+    items = np.empty(len(lists.items), dtype=np.int32)
+    _turn(lists, begin[:-1].copy(), items)
+    return Lists(begin, items)
+
+
+@compiled
+def _turn(lists: Lists, at: Int64s, items: Int32s) -> None:
+    for k in range(len(lists.begin) - 1):
+        for a in range(lists.begin[k], lists.begin[k + 1]):
+            item = lists.items[a]
+            items[at[item]] = k
+            at[item] += 1
+
+
+def picked(lists: Lists, numbers: Int64s, place: Int64s, *, threads: int = 1) -> Lists:
+    """Return some of the lists, with their items at new places; those whose place is -1 are left out."""
+    size = lists.begin[numbers + 1] - lists.begin[numbers]
+
+    def pick(first: int, last: int) -> Lists:
+        begin = np.zeros(last - first + 1, dtype=np.int64)
+        items = np.empty(int(size[first:last].sum()), dtype=np.int32)
+        _pick(lists, numbers[first:last], place, begin, items)
+        return Lists(begin, items[: begin[-1]].copy() if begin[-1] < len(items) else items)
+
+    parts = in_blocks(pick, size, threads)
+    if len(parts) == 1:
+        return parts[0]
+    begin = np.zeros(len(numbers) + 1, dtype=np.int64)
+    np.cumsum(np.concatenate([np.diff(part.begin) for part in parts]), out=begin[1:])
+    return Lists(begin, np.concatenate([part.items for part in parts]))
+
+
+@compiled
+def _pick(lists: Lists, numbers: Int64s, place: Int64s, begin: Int64s, items: Int32s) -> None:
+    count = 0
+    for n in range(len(numbers)):
+        for a in range(lists.begin[numbers[n]], lists.begin[numbers[n] + 1]):
+            item = place[lists.items[a]]
+            if item >= 0:
+                items[count] = item
+                count += 1
+        begin[n + 1] = count
+
+
+@compiled
+def sums_of(lists: Lists, value: Floats) -> Floats:
+    """Return the sum of the items' values for each list."""
+    sums = np.zeros(len(lists.begin) - 1)
+    for k in range(len(sums)):
+        for a in range(lists.begin[k], lists.begin[k + 1]):
+            sums[k] += value[lists.items[a]]
+    return sums
+
+
+def in_blocks(work: Callable[[int, int], T], size: Int64s, threads: int) -> list[T]:
+    """Do a piece of work for all lists: from the first to before the last of a block, on several threads.
+
+    Parameters
+    ----------
+    work
+        Takes the first list of a block and the one after its last.
+    size
+        By list how much work it is. Small work is one block.
+    threads
+        How many blocks at most; each has about as much work.
+    """
+    total = int(size.sum())
+    blocks = min(threads, max(1, total // _BLOCK))
+    cuts = np.searchsorted(np.cumsum(size), np.linspace(0, total, blocks + 1)[1:-1])
+    edges = [0, *np.unique(cuts).tolist(), len(size)]
+    if len(edges) == 2:
+        return [work(0, len(size))]
+    with ThreadPoolExecutor(blocks) as pool:
+        return list(pool.map(work, edges[:-1], edges[1:]))

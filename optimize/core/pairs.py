@@ -1,0 +1,125 @@
+"""Cells and the sites that serve them as one sorted list of pairs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csc_array
+
+from .equal_sets import alike
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pairs:
+    """Pairs of a cell and a site, sorted by cell, then cost, then site.
+
+    Parameters
+    ----------
+    cell, site, cost
+        By pair.
+    begin
+        By cell its first pair; one longer than there are cells.
+    """
+
+    cell: Ints
+    site: Ints
+    cost: npt.NDArray[np.float32]
+    begin: Ints
+
+    def __len__(self) -> int:
+        return len(self.cell)
+
+    @property
+    def cells(self) -> int:
+        """How many cells there are, those without pairs included."""
+        return len(self.begin) - 1
+
+    @property
+    def degree(self) -> Ints:
+        """How many pairs each cell has."""
+        return np.diff(self.begin)
+
+    def where(self, kept: Bools) -> Pairs:
+        """Return some of the pairs, of the same cells."""
+        begin = np.concatenate([[0], np.cumsum(kept)])[self.begin]
+        return Pairs(cell=self.cell[kept], site=self.site[kept], cost=self.cost[kept], begin=begin)
+
+    def levels(self) -> Ints:
+        """Return by pair how many different lower costs its cell has."""
+        fresh = np.zeros(len(self), dtype=np.int64)
+        fresh[1:] = (self.cost[1:] != self.cost[:-1]) & (self.cell[1:] == self.cell[:-1])
+        total = np.cumsum(fresh)
+        return total - total[self.begin[self.cell]]
+
+    def least(self, among: Bools) -> npt.NDArray[np.float32]:
+        """Return by cell the least cost of the pairs `among`, infinite where it has none."""
+        least = np.full(self.cells, np.inf, dtype=np.float32)
+        # Written from the costliest on: the last one that is written is the least.
+        at = np.flatnonzero(among)[::-1]
+        least[self.cell[at]] = self.cost[at]
+        return least
+
+    def merged(self, mark: Ints, people: Floats) -> tuple[Pairs, Floats, Ints]:
+        """Make one of cells that have the same sites with the same marks.
+
+        Parameters
+        ----------
+        mark
+            By pair, from 0 to 2**32 - 1: what must be equal besides the site.
+        people
+            By cell.
+
+        Returns
+        -------
+        tuple
+            The pairs of the groups, the people of each, and by cell its group. Cells without pairs have a group
+            too, if there are any.
+        """
+        first, group = alike((self.site << 32) | mark, self.begin[:-1], self.begin[1:])
+        chosen = np.zeros(self.cells, dtype=bool)
+        chosen[first] = True
+        kept = chosen[self.cell]
+        pairs = Pairs(
+            cell=group[self.cell[kept]],
+            site=self.site[kept],
+            cost=self.cost[kept],
+            begin=np.concatenate([[0], np.cumsum(self.degree[first])]),
+        )
+        return pairs, sums_by(group, people, len(first)), group
+
+
+def pairs_within(costs: csc_array, people: Floats, limit: float) -> Pairs:
+    """Return the pairs within the limit of the cells that have people.
+
+    Parameters
+    ----------
+    costs
+        Sparse (cells, sites); absent is beyond.
+    people
+        By cell.
+    limit
+        In the unit of the costs.
+    """
+    cell = costs.indices.astype(np.int64)
+    site = np.repeat(np.arange(costs.shape[1]), np.diff(costs.indptr))
+    cost = costs.data.astype(np.float32)
+    near = (cost <= np.float32(limit)) & (people[cell] > 0)
+    cell, site, cost = cell[near], site[near], cost[near]
+    order = np.lexsort((site, cost, cell))
+    return Pairs(
+        cell=cell[order],
+        site=site[order],
+        cost=cost[order],
+        begin=np.searchsorted(cell[order], np.arange(costs.shape[0] + 1)),
+    )
+
+
+def sums_by(number: Ints, value: Floats, count: int) -> Floats:
+    """Return for each number below `count` the sum of its values."""
+    return np.bincount(number, weights=value, minlength=count).astype(np.float64)

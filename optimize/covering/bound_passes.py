@@ -1,0 +1,134 @@
+"""Passes over all pairs of candidate and group, of which the search for a bound is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ...common.compiled import compiled
+from ..core.incidence import Lists
+from .reduction import Covering
+
+Floats = npt.NDArray[np.float64]
+
+_BLOCK_PAIRS: Final = 500_000
+"""Pairs that one thread sums at a time; so the number of threads does not change the order of sums."""
+
+
+class Passes:
+    """Passes over all pairs, block by block, on several threads."""
+
+    def __init__(self, problem: Covering, threads: int) -> None:
+        self._rows, self._weight = problem.candidates_of, problem.weight
+        ends = self._rows.begin
+        blocks = max(1, int(ends[-1] // _BLOCK_PAIRS))
+        cuts = np.searchsorted(ends, np.linspace(0, ends[-1], blocks + 1)[1:-1])
+        edges = [0, *np.unique(cuts).tolist(), len(self._weight)]
+        self._blocks = [(first, last) for first, last in pairwise(edges) if first < last]
+        self._values = np.zeros((max(1, len(self._blocks)), len(problem.candidates)))
+        self._pool = ThreadPoolExecutor(threads) if len(self._blocks) > 1 and threads > 1 else None
+
+    def close(self) -> None:
+        """Let the threads go."""
+        if self._pool is not None:
+            self._pool.shutdown()
+
+    def step(self, opening: Floats, multiplier: Floats, length: float) -> tuple[Floats, float]:
+        """Move the multipliers, and return what each candidate is worth by them, and how far they moved.
+
+        Served not at all, or twice, a group's multiplier moves by `length` times its people, divided by the
+        number of its candidates. How far they moved is the sum of squares, each divided by a step of length 1.
+        """
+        squares = np.zeros(len(self._blocks))
+
+        def one(block: int) -> None:
+            squares[block] = _step(
+                self._rows,
+                self._weight,
+                opening,
+                multiplier,
+                length,
+                self._blocks[block],
+                self._values[block],
+            )
+
+        self._run(one)
+        return np.asarray(self._values.sum(axis=0)), float(squares.sum())
+
+    def sums(self, value: Floats) -> Floats:
+        """Return the sum over each candidate's groups."""
+
+        def one(block: int) -> None:
+            _sum_columns(self._rows, value, *self._blocks[block], self._values[block])
+
+        self._run(one)
+        return np.asarray(self._values.sum(axis=0))
+
+    def served(self, opening: Floats) -> float:
+        """Return the people served by candidates that are partly open."""
+        count = np.zeros(len(self._weight))
+
+        def one(block: int) -> None:
+            _cover(self._rows, opening, *self._blocks[block], count)
+
+        self._run(one)
+        return float(self._weight @ np.minimum(count, 1.0))
+
+    def _run(self, one: Callable[[int], None]) -> None:
+        if self._pool is None:
+            for block in range(len(self._blocks)):
+                one(block)
+        else:
+            list(self._pool.map(one, range(len(self._blocks))))
+
+
+@compiled
+def _step(
+    rows: Lists,
+    weight: Floats,
+    opening: Floats,
+    multiplier: Floats,
+    length: float,
+    block: tuple[int, int],
+    values: Floats,
+) -> float:
+    values[:] = 0.0
+    squares = 0.0
+    for i in range(block[0], block[1]):
+        begin, end = rows.begin[i], rows.begin[i + 1]
+        total = 0.0
+        for a in range(begin, end):
+            total += opening[rows.items[a]]
+        step = weight[i] / (end - begin)
+        moved = multiplier[i] - length * step * (total - 1.0)
+        moved = min(max(moved, 0.0), weight[i])
+        if moved != multiplier[i]:
+            squares += (moved - multiplier[i]) ** 2 / step
+            multiplier[i] = moved
+        if moved != 0.0:
+            for a in range(begin, end):
+                values[rows.items[a]] += moved
+    return squares
+
+
+@compiled
+def _sum_columns(rows: Lists, value: Floats, first: int, last: int, sums: Floats) -> None:
+    sums[:] = 0.0
+    for i in range(first, last):
+        if value[i] != 0.0:
+            for a in range(rows.begin[i], rows.begin[i + 1]):
+                sums[rows.items[a]] += value[i]
+
+
+@compiled
+def _cover(rows: Lists, opening: Floats, first: int, last: int, count: Floats) -> None:
+    for i in range(first, last):
+        total = 0.0
+        for a in range(rows.begin[i], rows.begin[i + 1]):
+            total += opening[rows.items[a]]
+        count[i] = total

@@ -1,0 +1,65 @@
+"""Maximal covering as a linear program, for what reduction and fixing have left."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array, eye_array
+
+from ..core.linear_model import LinearModel, ModelWriter
+from ..heuristics.local_search import Room
+from .reduction import Covering
+
+Floats = npt.NDArray[np.float64]
+Int64s = npt.NDArray[np.int64]
+
+
+def covering_model(problem: Covering, room: Room, *, whole: bool = True) -> LinearModel:
+    """Write ``max sum w z, z_i <= sum_j a_ij y_j, sum y <= p, price y <= budget``, y whole, z up to 1.
+
+    Church and ReVelle (1974). The first variables are the candidates. A group that one candidate alone serves
+    needs no variable: its people count with the candidate.
+
+    Parameters
+    ----------
+    problem
+        The reduced problem.
+    room
+        What may be opened.
+    whole
+        False for the linear relaxation.
+    """
+    count = len(problem.candidates)
+    rows = problem.candidates_of
+    length = np.diff(rows.begin)
+    alone = length == 1
+    own = np.bincount(
+        rows.items[rows.begin[:-1][alone]], weights=problem.weight[alone], minlength=count
+    )
+    shared = np.flatnonzero(~alone)
+    writer = ModelWriter()
+    is_open = writer.add_variables(count, objective=own, integer=whole)
+    is_served = writer.add_variables(len(shared), objective=problem.weight[shared])
+    if len(shared):
+        reach = csr_array(
+            (np.ones(len(rows.items)), rows.items, rows.begin), shape=(len(length), count)
+        )[shared]
+        writer.add_rows(
+            [(reach, is_open), (-eye_array(len(shared), format="csr"), is_served)], lower=0.0
+        )
+    if room.at_most < count:
+        writer.add_rows([(np.ones((1, count)), is_open)], upper=room.at_most)
+    if room.price.sum() > room.budget:
+        writer.add_rows([(room.price[np.newaxis], is_open)], upper=room.budget)
+    return writer.model("maximise")
+
+
+def start_values(problem: Covering, opened: Int64s) -> Floats:
+    """Return the values of all variables when some candidates are open."""
+    count = len(problem.candidates)
+    is_open = np.zeros(count)
+    is_open[opened] = 1.0
+    shared = np.diff(problem.candidates_of.begin) > 1
+    rows = problem.candidates_of
+    served = np.add.reduceat(is_open[rows.items], rows.begin[:-1]) > 0
+    return np.concatenate([is_open, served[shared].astype(np.float64)])

@@ -1,0 +1,147 @@
+"""The search for a better choice than the best known, brief or patient, as the time limit allows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ..core.control import SolveControl
+from ..core.problem import Effort
+from ..heuristics.heuristic_concentration import Beside
+from ..heuristics.improve import better_choices, first_choices
+from ..heuristics.local_search import improved_choice
+from .incumbent import Incumbent
+from .subproblem import Part
+from .variable_fixing import among
+
+Ints = npt.NDArray[np.int64]
+
+SolveFew = Callable[[Part, Ints, Effort, SolveControl], tuple[Ints, bool]]
+"""Chooses exactly in a small part, beginning with a choice; tells whether none is better for sure."""
+
+_FIRST_LOOKS: Final = 300_000_000
+_LOOKS: Final = 1_500_000_000
+"""Pairs that each run of annealing looks at, about, at first and later at most ..."""
+
+_LOOKS_PER_S: Final = 2_000_000
+"""... for each second of a time limit so many at most."""
+
+_EXCHANGED: Final = 0.1
+"""Share of a run's looks for exchanges before the first runs."""
+
+_FIRST_SHARE: Final = 0.05
+_SHARE: Final = 0.9
+"""Shares of a time limit after which no better choice is looked for: at first, and with patience."""
+
+
+class IncumbentSearch:
+    """Looks for better choices and hands them to the incumbent.
+
+    Parameters
+    ----------
+    incumbent
+        The best choice known.
+    solve_few
+        For exact choices among a few candidates.
+    began, effort
+        When the whole search began, and how long it may take.
+    enough
+        Called after each choice that was found; True ends the search.
+    """
+
+    def __init__(
+        self,
+        incumbent: Incumbent,
+        solve_few: SolveFew,
+        *,
+        began: float,
+        effort: Effort,
+        enough: Callable[[], bool],
+    ) -> None:
+        self._incumbent, self._solve_few = incumbent, solve_few
+        self._began, self._limit_s, self._enough = began, effort.time_limit_s, enough
+
+    def briefly(self, part: Part, threads: int) -> None:
+        """Look as long as that helps soon."""
+        own = self._incumbent.own(part)
+        if not len(own):
+            return
+        looks = self._looks(_FIRST_LOOKS)
+        rounds = rounds_of(part, int(_EXCHANGED * looks))
+        own = improved_choice(part.problem, part.room, own, rounds=rounds, seed=1)
+        self._incumbent.keep(part, own)
+        control = SolveControl()
+        choices = first_choices(
+            part.problem,
+            part.room,
+            own,
+            looks=looks,
+            threads=threads,
+            solve_beside=partial(self._best_beside, part, control),
+        )
+        self._take(part, choices, _FIRST_SHARE, control, lambda: None)
+
+    def patiently(
+        self,
+        part: Part,
+        threads: int,
+        control: SolveControl,
+        better: Callable[[], None] = lambda: None,
+    ) -> bool:
+        """Look until none is better for sure, which is told, or much of the time is over.
+
+        It is stopped through `control`, too, and calls `better` for each better choice.
+        """
+        own = self._incumbent.own(part)
+        if not len(own):
+            return False
+        choices = better_choices(
+            part.problem,
+            part.room,
+            own,
+            looks=self._looks(_LOOKS),
+            threads=threads,
+            solve_beside=partial(self._best_beside, part, control),
+            over=control.stopped,
+        )
+        return self._take(part, choices, _SHARE, control, better)
+
+    def _take(
+        self,
+        part: Part,
+        choices: Iterator[Ints],
+        share: float,
+        control: SolveControl,
+        better: Callable[[], None],
+    ) -> bool:
+        """Take in choices as they are found, and tell whether they came to an end by themselves."""
+        until = np.inf if self._limit_s is None else self._began + share * self._limit_s
+        for choice in choices:
+            if self._incumbent.keep(part, choice):
+                better()
+            if self._enough() or time.perf_counter() > until or control.stopped():
+                return False
+        return True
+
+    def _looks(self, most: int) -> int:
+        return most if self._limit_s is None else int(min(most, _LOOKS_PER_S * self._limit_s))
+
+    def _best_beside(self, part: Part, control: SolveControl, asked: Beside) -> tuple[Ints, bool]:
+        """Choose exactly among a few candidates, if that takes no long time and is not stopped."""
+        seconds = (
+            asked.seconds if self._limit_s is None else min(asked.seconds, 0.1 * self._limit_s)
+        )
+        few = among(part, asked.among, asked.stays, asked.spare)
+        begin = asked.begin[: max(few.room.at_most, 0)]
+        # Several such choices are made at once.
+        return self._solve_few(few, begin, Effort(time_limit_s=seconds, threads=1), control)
+
+
+def rounds_of(part: Part, looks: int) -> int:
+    """Return how many rounds of disturbing and exchanging look at so many pairs, about."""
+    return max(2, min(5000, looks // max(1, part.pairs)))

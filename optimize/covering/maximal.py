@@ -1,0 +1,197 @@
+"""Most people served with so many new sites, or so much money: the maximal covering location problem.
+
+Source: Church, R. and ReVelle, C. (1974), The maximal covering location problem, Papers of the Regional
+Science Association 32, 101-118. How large ones are solved is told in docs/optimisation.md.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csc_array
+
+from ..core.problem import Answer, Effort, Sizes
+from ..heuristics.local_search import Room
+from .lagrangian_bound import Relaxed
+from .reduction import Covering, reduce_covering
+from .search import CoveringSearch
+from .subproblem import Part
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+_ROUNDED: Final = 1 + 1e-9
+"""Sums of prices may be off in the last digits."""
+
+_SAME: Final = 1e-6
+"""Relative difference of objective and bound that counts as none."""
+
+
+def maximal_covering(
+    reach: csc_array,
+    weight: Floats,
+    *,
+    max_new: int | None,
+    budget: float | None = None,
+    price: Floats | None = None,
+    must_open: Bools | None = None,
+    begin: Ints | None = None,
+    effort: Effort | None = None,
+) -> Answer:
+    """Choose the candidates that serve the most people.
+
+    Parameters
+    ----------
+    reach
+        Sparse boolean (cells, candidates): who is newly served by which candidate.
+    weight
+        People in each cell, not negative.
+    max_new, budget
+        How many candidates may be opened, and what they may cost in all; None for any.
+    price
+        By candidate, not negative; 1 by default.
+    must_open
+        By candidate whether it is opened in any case; they must fit.
+    begin
+        A choice to begin with; by default a greedy one.
+    effort
+        How long it may take.
+
+    Returns
+    -------
+    Answer
+        `objective` and `bound` are people newly served.
+
+    Raises
+    ------
+    SolverError
+        If the solver fails.
+    """
+    effort = effort or Effort()
+    ready = prepared_covering(
+        reach, weight, price=price, must_open=must_open, threads=effort.threads
+    )
+    return solve_prepared(ready, max_new=max_new, budget=budget, begin=begin, effort=effort)[0]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PreparedCovering:
+    """A problem that was reduced once, for any number of sites and any budget.
+
+    Parameters
+    ----------
+    problem
+        What is to be chosen.
+    price
+        By the caller's candidates.
+    fixed
+        Candidates that are opened in any case.
+    base
+        People that these serve.
+    cells
+        Cells with people, before reduction.
+    seconds
+        What the reduction took.
+    """
+
+    problem: Covering
+    price: Floats
+    fixed: Ints
+    base: float
+    cells: int
+    seconds: float
+
+
+def prepared_covering(
+    reach: csc_array,
+    weight: Floats,
+    *,
+    price: Floats | None = None,
+    must_open: Bools | None = None,
+    threads: int | None = None,
+) -> PreparedCovering:
+    """Reduce a problem, as `maximal_covering` takes it."""
+    began = time.perf_counter()
+    price = np.ones(reach.shape[1]) if price is None else price
+    fixed = np.flatnonzero(np.zeros(len(price)) if must_open is None else must_open)
+    served = np.zeros(len(weight), dtype=bool)
+    served[reach[:, fixed].indices] = True
+    return PreparedCovering(
+        problem=reduce_covering(
+            reach,
+            np.where(served, 0.0, weight),
+            price=price,
+            threads=threads or os.cpu_count() or 1,
+        ),
+        price=price,
+        fixed=fixed,
+        base=float(weight[served].sum()),
+        cells=int((weight > 0).sum()),
+        seconds=time.perf_counter() - began,
+    )
+
+
+def solve_prepared(
+    ready: PreparedCovering,
+    *,
+    max_new: int | None,
+    budget: float | None,
+    effort: Effort,
+    begin: Ints | None = None,
+    relaxed: Relaxed | None = None,
+) -> tuple[Answer, Relaxed | None]:
+    """Answer one question about a prepared problem.
+
+    Parameters
+    ----------
+    ready
+        The problem.
+    max_new, budget, begin, effort
+        As of `maximal_covering`.
+    relaxed
+        Where the search for a bound ended for a similar question about the same problem.
+
+    Returns
+    -------
+    tuple
+        The answer, and where the search for the bound ended before anything was fixed.
+    """
+    began = time.perf_counter() - ready.seconds
+    fixed, price = ready.fixed, ready.price
+    part = Part(
+        problem=ready.problem,
+        room=Room(
+            price=price[ready.problem.candidates],
+            at_most=max((len(price) if max_new is None else max_new) - len(fixed), 0),
+            budget=np.inf if budget is None else budget * _ROUNDED - float(price[fixed].sum()),
+        ),
+        base=ready.base,
+        opened=fixed,
+    )
+    search = CoveringSearch(part, began, effort, begin)
+    search.run(relaxed)
+    bound, status = search.bound, search.status
+    if status == "optimal" or bound - search.incumbent.people <= _SAME * max(
+        1.0, search.incumbent.people
+    ):
+        # With whole people a bound less than one above the best proves it.
+        bound, status = search.incumbent.people, "optimal"
+    answer = Answer(
+        status=status,
+        opened=np.sort(search.incumbent.opened),
+        objective=float(search.incumbent.people),
+        bound=float(bound),
+        sizes=Sizes(
+            cells=ready.cells, candidates=len(price), groups=search.groups, kept=search.kept
+        ),
+        seconds=time.perf_counter() - began,
+        solver=search.solver,
+        worth=search.worth,
+    )
+    return answer, search.relaxed

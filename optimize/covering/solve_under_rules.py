@@ -1,0 +1,153 @@
+"""The choice that covers most under any linear rules: the core of several services and of years.
+
+Maximise ``sum w_g z_g`` with ``z_g <= sum_j a_gj y_j``, rules on y, y binary, ``0 <= z <= 1``: the maximal
+covering location problem with side constraints (Church and ReVelle 1974).
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array, eye_array
+
+from ..core.linear_model import LinearModel, ModelWriter
+from ..core.linear_rows import Rows
+from ..core.problem import Bools, Effort, Floats, Status
+from ..core.solver import SolverError, solve_model
+from .side_constraints import fill_up, leave_out
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Choice:
+    """What was chosen.
+
+    Parameters
+    ----------
+    status
+        How the search ended.
+    chosen
+        By thing whether it is chosen; None where nothing fulfils the rules, or nothing was found in time.
+    bound
+        Proven: no choice covers more; minus infinity where nothing fulfils the rules.
+    seconds
+        Wall time.
+    solver
+        Who proved it.
+    """
+
+    status: Status
+    chosen: Bools | None
+    bound: float
+    seconds: float
+    solver: str
+
+
+def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort) -> Choice:
+    """Choose what covers most under the rules.
+
+    Parameters
+    ----------
+    reach
+        Sparse boolean (groups of cells, things to choose from).
+    weight
+        People of each group, not negative.
+    rows
+        The rules.
+    effort
+        How long, and with how many threads.
+
+    Raises
+    ------
+    SolverError
+        If the solver fails.
+    """
+    began = time.perf_counter()
+    base = least_choice(np.ones(reach.shape[1]), rows, effort)
+    if base.chosen is None:
+        bound = -np.inf if base.status == "infeasible" else float(weight.sum())
+        return Choice(
+            status=base.status, chosen=None, bound=bound, seconds=base.seconds, solver=base.solver
+        )
+    start = fill_up(reach, weight, rows, base.chosen)
+    if _covered_people(reach, weight, start) >= weight.sum():
+        return Choice(
+            status="optimal",
+            chosen=leave_out(reach, weight, rows, start),
+            bound=float(weight.sum()),
+            seconds=time.perf_counter() - began,
+            solver="none needed: everybody within reach is served",
+        )
+    model, shared = _covering_model(reach, weight, rows)
+    found = solve_model(
+        model,
+        start=np.concatenate([start, (reach[shared] @ start.astype(np.float64)) > 0]).astype(float),
+        time_limit_s=effort.after(time.perf_counter() - began).time_limit_s,
+        threads=effort.threads,
+        progress=lambda best, bound: effort.report(
+            f"so far {best:,.0f} people more than today, at most {bound:,.0f}"
+        ),
+    )
+    if found.status == "infeasible":
+        raise SolverError("HiGHS calls a choice infeasible that is at hand. Please report this.")
+    if found.values is not None:
+        chosen = found.values[: len(start)] > 0.5
+        # Stopped early, the solver may hold less than it was given.
+        if _covered_people(reach, weight, chosen) > _covered_people(reach, weight, start):
+            start = chosen
+    return Choice(
+        status=found.status,
+        chosen=leave_out(reach, weight, rows, start),
+        bound=min(found.bound, float(weight.sum())),
+        seconds=time.perf_counter() - began,
+        solver=found.solver,
+    )
+
+
+def least_choice(amount: Floats, rows: Rows, effort: Effort) -> Choice:
+    """Choose the least in all that fulfils the rules; `bound` is how little it can be, proven."""
+    nothing = np.zeros(len(amount), dtype=bool)
+    if rows.hold(nothing) or not rows.possible():
+        return Choice(
+            status="optimal" if rows.possible() else "infeasible",
+            chosen=nothing if rows.possible() else None,
+            bound=0.0,
+            seconds=0.0,
+            solver="none needed",
+        )
+    writer = ModelWriter()
+    variables = writer.add_variables(len(amount), objective=amount, integer=True)
+    writer.add_rows([(rows.matrix, variables)], lower=rows.lower, upper=rows.upper)
+    found = solve_model(
+        writer.model("minimise"), time_limit_s=effort.time_limit_s, threads=effort.threads
+    )
+    return Choice(
+        status=found.status,
+        chosen=None if found.values is None else found.values > 0.5,
+        bound=found.bound,
+        seconds=found.seconds,
+        solver=found.solver,
+    )
+
+
+def _covering_model(reach: csr_array, weight: Floats, rows: Rows) -> tuple[LinearModel, Bools]:
+    """Write the model; a group that one thing alone reaches needs no variable, its people count with it."""
+    per_group = np.diff(reach.indptr)
+    alone, shared = per_group == 1, per_group > 1
+    own = np.bincount(
+        reach.indices[reach.indptr[:-1][alone]], weights=weight[alone], minlength=reach.shape[1]
+    )
+    writer = ModelWriter()
+    chosen = writer.add_variables(reach.shape[1], objective=own, integer=True)
+    served = writer.add_variables(int(shared.sum()), objective=weight[shared])
+    if rows.matrix.shape[0]:
+        writer.add_rows([(rows.matrix, chosen)], lower=rows.lower, upper=rows.upper)
+    if len(served):
+        blocks = [(csr_array(reach[shared]), chosen), (csr_array(-eye_array(len(served))), served)]
+        writer.add_rows(blocks, lower=0.0)
+    return writer.model("maximise"), shared
+
+
+def _covered_people(reach: csr_array, weight: Floats, chosen: Bools) -> float:
+    return float(weight[(reach @ chosen.astype(np.float64)) > 0].sum())

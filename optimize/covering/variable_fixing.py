@@ -1,0 +1,150 @@
+"""What a bound settles: candidates that every better choice opens, or none, and groups that all serve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ..core.incidence import picked, sums_of
+from ..heuristics.local_search import Room
+from .lagrangian_bound import Relaxed, most_worth
+from .reduction import reduce_lists
+from .subproblem import NOBODY, SAME, Part, allowance_of, served_groups, worth_by_candidate
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Settled:
+    """What every choice has in common that serves more people than the best known.
+
+    Parameters
+    ----------
+    shut, opened
+        By candidate whether none of these choices opens it, or every one.
+    served
+        By group whether every one serves it.
+    bound
+        People whom none of all choices exceeds.
+    """
+
+    shut: Bools
+    opened: Bools
+    served: Bools
+    bound: float
+
+
+def settled(part: Part, relaxed: Relaxed, goal: float) -> Settled:
+    """Settle what can be by reduced costs, for choices of at least `goal` people (Balas and Martin 1980)."""
+    problem, room = part.problem, part.room
+    allowance = allowance_of(room)
+    values = worth_by_candidate(problem, relaxed.proof)
+    total, ratio = most_worth(values, allowance)
+    bound = part.base + float((problem.weight - relaxed.proof).sum()) + total
+    reduced = values - ratio * allowance.price
+    shut = (bound + np.minimum(reduced, 0.0) < goal) | (room.price > room.budget)
+    # Closing all candidates of a group loses what they are worth, and the group's own people.
+    closed = sums_of(problem.candidates_of, np.maximum(reduced, 0.0))
+    return Settled(
+        shut=shut,
+        opened=(bound - np.maximum(reduced, 0.0) < goal) & ~shut,
+        served=bound - closed - (problem.weight - relaxed.proof) < goal,
+        bound=bound,
+    )
+
+
+def narrowed(
+    part: Part, relaxed: Relaxed, known: Settled, owner: Ints
+) -> tuple[Part, Relaxed] | None:
+    """Leave out what is settled.
+
+    Parameters
+    ----------
+    part, relaxed
+        The problem, and where the search for its bound stands.
+    known
+        What is settled.
+    owner
+        By group its own number, or that of a group whose people it shall be counted with.
+
+    Returns
+    -------
+    tuple or None
+        What is left, and the search for the bound carried over to it; None if no better choice is left.
+    """
+    problem, room = part.problem, part.room
+    opened = np.flatnonzero(known.opened)
+    left = Room(
+        price=room.price,
+        at_most=room.at_most - len(opened),
+        budget=room.budget - float(room.price[opened].sum()),
+    )
+    if left.at_most < 0 or left.budget < -SAME:
+        return None
+    if not (known.shut.any() or len(opened) or (owner != np.arange(len(owner))).any()):
+        return part, relaxed
+    served = served_groups(problem, opened)
+    base = part.base + float(problem.weight[served].sum())
+    stays = np.flatnonzero(~(known.shut | known.opened))
+    merged = [
+        np.bincount(owner, weights=np.where(served, 0.0, by_group), minlength=len(owner)).astype(
+            np.float64
+        )
+        for by_group in (problem.weight, relaxed.multiplier, relaxed.proof)
+    ]
+    smaller, group_of = reduce_lists(
+        picked(problem.groups_of, stays, np.arange(len(served))),
+        merged[0],
+        price=room.price[stays],
+        label=problem.label,
+        keep=np.zeros(len(stays), dtype=bool),
+        candidates=problem.candidates[stays],
+    )
+    kept = group_of >= 0
+    multiplier, proof = (
+        np.minimum(
+            np.bincount(group_of[kept], weights=by_group[kept], minlength=len(smaller.weight)),
+            smaller.weight,
+        )
+        for by_group in merged[1:]
+    )
+    place = np.searchsorted(problem.candidates, smaller.candidates)
+    new = Part(
+        problem=smaller,
+        room=left._replace(price=room.price[place]),
+        base=base,
+        opened=np.concatenate([part.opened, problem.candidates[opened]]),
+    )
+    return new, Relaxed(
+        multiplier=multiplier,
+        proof=proof,
+        opening=relaxed.opening[place],
+        bound=min(relaxed.bound + part.base - base, float(smaller.weight.sum())),
+    )
+
+
+def among(part: Part, candidates: Ints, stays: Ints, spare: int = 0) -> Part:
+    """Return the problem with these of its candidates alone, which are numbered as in `part`.
+
+    Those that stay open beside them take their part of the room, and the groups that they serve are left out.
+    So many more as `spare` may be opened, or fewer where it is negative.
+    """
+    problem, room = part.problem, part.room
+    smaller, _ = reduce_lists(
+        picked(problem.groups_of, candidates, np.arange(len(problem.weight))),
+        np.where(served_groups(problem, stays), 0.0, problem.weight),
+        price=room.price[candidates],
+        label=problem.label,
+        keep=np.zeros(len(candidates), dtype=bool),
+        candidates=candidates,
+    )
+    left = Room(
+        price=room.price[smaller.candidates],
+        at_most=room.at_most - len(stays) + spare,
+        budget=room.budget - float(room.price[stays].sum()),
+    )
+    return Part(problem=smaller, room=left, base=0.0, opened=NOBODY)

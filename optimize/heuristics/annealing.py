@@ -1,0 +1,245 @@
+"""Better choices by chance: a site is closed, and one drawn in its place, good ones the most often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ...common.compiled import compiled, compiled_part
+from ..core.incidence import Lists, sums_of
+from ..covering.reduction import Covering
+from ..covering.subproblem import served_alone
+from .local_search import Room, Who
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+
+_ANYWHERE: Final = 0.1
+"""Share of the exchanges that may open any candidate; the others open one near the one they close."""
+
+_NEAR_BY: Final = 64
+"""Groups of a candidate of whom those who serve them are near it: of a candidate that serves more, so many."""
+
+_DRAWS: Final = 100
+"""Exchanges drawn at one temperature."""
+
+_ENOUGH: Final = 4000
+"""Exchanges for each open candidate after which more runs are worth more than longer ones."""
+
+_NEVER: Final = 20.0
+"""A candidate so many temperatures worse than the best is not drawn (once in 500 million times it would be)."""
+
+_LEAST: Final = 0.1
+"""Share of the open candidates whose loss is the measure of temperatures."""
+
+_BANNED: Final = 0.03
+"""Share of the candidates that a run must not open."""
+
+
+def annealed_choices(
+    problem: Covering,
+    room: Room,
+    opened: Int64s,
+    *,
+    looks: float,
+    temperatures: tuple[float, float],
+    seeds: range,
+    over: Callable[[], bool] = lambda: False,
+) -> list[Int64s]:
+    """Exchange open candidates for closed ones by simulated annealing, once for each seed.
+
+    A site is drawn and closed, and one near it or anywhere is opened, itself maybe: each with a chance that
+    grows with what it gains (the heat bath of physics). No draw is rejected, which at low temperatures most
+    exchanges drawn blindly are. Each run must do without a few candidates drawn by chance, so that the runs
+    find different choices.
+
+    Source: Greene, J. and Supowit, K. (1986), Simulated annealing without rejected moves, IEEE Transactions on
+    Computer-Aided Design 5, 221-228.
+
+    Parameters
+    ----------
+    problem
+        The reduced problem.
+    room
+        What may be opened. The number of open candidates stays as it is.
+    opened
+        Where to begin, within the room; not empty.
+    looks
+        At how many pairs of candidate and group each run looks at most, about.
+    temperatures
+        At the beginning and at the end, as shares of what closing an open candidate loses: of the tenth that
+        loses least, the most.
+    seeds
+        Of the random numbers, one for each run.
+    over
+        Asked after each run whether the others are not wanted any more.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        The best choice of the colder half of each run, ascending; at least one. It may serve fewer than
+        `opened`.
+    """
+    who = Who(problem.groups_of, problem.candidates_of, problem.weight)
+    near = _neighbours(who, len(room.price))
+    looks_per_draw, scale = _costs_of_closing(problem, opened)
+    draws = min(looks / looks_per_draw, _ENOUGH * len(opened))
+    times = 1 + int(draws / _DRAWS)
+    cooling = scale * np.geomspace(*temperatures, times)
+
+    def run(seed: int) -> Int64s:
+        choice = opened.copy()
+        best = opened.copy()
+        rng = np.random.default_rng(seed)
+        banned = rng.random(len(room.price)) < _BANNED
+        _anneal(who, near, room, banned, choice, best, cooling, rng)
+        return np.sort(best)
+
+    choices = [run(seeds[0])]
+    for seed in seeds[1:]:
+        if over():
+            break
+        choices.append(run(seed))
+    return choices
+
+
+def _costs_of_closing(problem: Covering, opened: Int64s) -> tuple[float, float]:
+    """Return at how many pairs closing one of these and opening another looks, and how many people it loses.
+
+    Looked at are the groups that nobody else serves: the others stay served. The loss is that of the tenth
+    which loses least; the mean is a poor measure where most people can be served: there the last sites opened
+    add little to what the first ones serve.
+    """
+    mine = served_alone(problem, opened)
+    losses = sums_of(mine, problem.weight)
+    pairs = sums_of(mine, np.diff(problem.candidates_of.begin).astype(np.float64)).sum()
+    scale = np.quantile(losses[losses > 0], _LEAST) if losses.any() else problem.weight.max()
+    return max(1.0, 2.0 * float(pairs) / len(opened)), float(scale)
+
+
+@compiled
+def _neighbours(who: Who, candidates: int) -> Lists:
+    """Return for each candidate those who serve a group in common with it, itself too."""
+    seen = np.full(candidates, -1, dtype=np.int32)
+    begin = np.zeros(candidates + 1, dtype=np.int64)
+    items = np.empty(len(who.groups.items), dtype=np.int32)
+    count = 0
+    for j in range(candidates):
+        size = who.groups.begin[j + 1] - who.groups.begin[j]
+        tried = min(size, _NEAR_BY)
+        for n in range(tried):
+            i = who.groups.items[who.groups.begin[j] + n * size // tried]
+            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
+                other = who.candidates.items[b]
+                if seen[other] == j:
+                    continue
+                seen[other] = j
+                if count == len(items):
+                    longer = np.empty(2 * count, dtype=np.int32)
+                    longer[:count] = items
+                    items = longer
+                items[count] = other
+                count += 1
+        begin[j + 1] = count
+    return Lists(begin, items[:count].copy())
+
+
+@compiled
+def _anneal(
+    who: Who,
+    near: Lists,
+    room: Room,
+    banned: Bools,
+    choice: Int64s,
+    best: Int64s,
+    temperatures: Floats,
+    rng: np.random.Generator,
+) -> None:
+    """Exchange within `choice`, and leave the best of the colder half in `best`.
+
+    Not of all: many runs that begin at a good choice would come to nothing but that choice.
+    """
+    served_by = np.zeros(len(who.weight), dtype=np.int32)
+    # What opening each candidate gains.
+    gain = np.zeros(len(room.price))
+    barred = banned.copy()
+    anyone = np.arange(len(room.price)).astype(np.int32)
+    spent = 0.0
+    for j in range(len(room.price)):
+        for a in range(who.groups.begin[j], who.groups.begin[j + 1]):
+            gain[j] += who.weight[who.groups.items[a]]
+    for j in choice:
+        barred[j] = True
+        spent += room.price[j]
+        _open(who, served_by, gain, j)
+    ahead, most, turns = 0.0, -np.inf, _DRAWS * len(temperatures)
+    least = 1e-9 * temperatures[0]
+    for turn in range(turns):
+        at = int(rng.random() * len(choice))
+        out = choice[at]
+        _close(who, served_by, gain, out)
+        begin, end = near.begin[out], near.begin[out + 1]
+        those = anyone if rng.random() < _ANYWHERE else near.items[begin:end]
+        left = room.budget - spent + room.price[out]
+        new = _drawn(room.price, gain, barred, those, out, left, temperatures[turn // _DRAWS], rng)
+        ahead += gain[new] - gain[out]
+        _open(who, served_by, gain, new)
+        if new != out:
+            spent += room.price[new] - room.price[out]
+            barred[out], barred[new], choice[at] = banned[out], True, new
+        if 2 * turn >= turns and ahead > most + least:
+            most = ahead
+            best[:] = choice
+
+
+@compiled_part
+def _open(who: Who, served_by: Int32s, gain: Floats, j: int) -> None:
+    for a in range(who.groups.begin[j], who.groups.begin[j + 1]):
+        i = who.groups.items[a]
+        served_by[i] += 1
+        if served_by[i] == 1:
+            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
+                gain[who.candidates.items[b]] -= who.weight[i]
+
+
+@compiled_part
+def _close(who: Who, served_by: Int32s, gain: Floats, j: int) -> None:
+    for a in range(who.groups.begin[j], who.groups.begin[j + 1]):
+        i = who.groups.items[a]
+        served_by[i] -= 1
+        if served_by[i] == 0:
+            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
+                gain[who.candidates.items[b]] += who.weight[i]
+
+
+@compiled_part
+def _drawn(
+    price: Floats,
+    gain: Floats,
+    barred: Bools,
+    those: Int32s,
+    out: int,
+    left: float,
+    temperature: float,
+    rng: np.random.Generator,
+) -> int:
+    """Draw `out` or one of `those` that may be opened, by the chances of what they gain."""
+    most = gain[out]
+    for j in those:
+        if gain[j] > most and not barred[j] and price[j] <= left:
+            most = gain[j]
+    least = most - _NEVER * temperature
+    # Drawn as the sum goes on: the one seen last is kept with the chance that it has among those seen.
+    new, total = out, np.exp((gain[out] - most) / temperature)
+    for j in those:
+        if gain[j] > least and not barred[j] and price[j] <= left:
+            chance = np.exp((gain[j] - most) / temperature)
+            total += chance
+            if rng.random() * total < chance:
+                new = j
+    return int(new)

@@ -1,0 +1,133 @@
+"""Better choices region by region: what is open near a place is chosen anew, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ..covering.reduction import Covering
+from ..covering.subproblem import people_served
+from .heuristic_concentration import SolveBeside
+from .local_search import Room
+from .neighbours import open_near
+from .transfers import beside, transfers
+
+Int64s = npt.NDArray[np.int64]
+
+_SIZES: Final = (30, 38, 46)
+"""Open candidates of a region at first, when nothing more is found so, and at last ..."""
+
+_SECONDS: Final = (6.0, 12.0, 24.0)
+"""... and for how long a choice within it is looked for."""
+
+_SMALLEST: Final = 8
+_STEP: Final = 2
+"""Regions shrink where a choice was not settled in time, and grow again where all were."""
+
+_IDLE: Final = 16
+"""Regions that may change nothing in a row before sites are moved from one to another, if that helps."""
+
+
+def region_choices(
+    problem: Covering,
+    room: Room,
+    opened: Int64s,
+    *,
+    solve_beside: SolveBeside,
+    threads: int,
+    seed: int,
+) -> Iterator[Int64s]:
+    """Yield choices, each no worse than the one before: in each, regions were chosen anew.
+
+    A region is what is open near a candidate drawn by chance, or near two of them, so that a site may also be
+    moved from one end of the town to the other. Any candidates may be opened in its place, within the room
+    that the rest leaves: a large neighbourhood search (Shaw, P. (1998), Using constraint programming and local
+    search methods to solve vehicle routing problems, CP98, 417-431) with an exact choice in each neighbourhood.
+    When many regions in a row change nothing, one site more in a region and one fewer in another are tried, and
+    then larger regions. It ends when the largest change nothing, either.
+
+    Parameters
+    ----------
+    problem
+        The reduced problem.
+    room
+        What may be opened.
+    opened
+        Where to begin, within the room; not empty.
+    solve_beside
+        Chooses among some candidates beside others that stay open.
+    threads
+        How many regions, with nothing open in common, are chosen anew at once.
+    seed
+        Of the random numbers.
+    """
+    rng = np.random.default_rng(seed)
+    best = opened
+    with ThreadPoolExecutor(threads) as pool:
+        for largest, seconds in zip(_SIZES, _SECONDS, strict=True):
+            size, idle = largest, 0
+            while idle < _IDLE:
+                regions = _regions(problem, best, min(size, -(-len(best) // threads)), threads, rng)
+                asked = [beside(problem, best, free, seconds=seconds) for free in regions]
+                answers = list(pool.map(solve_beside, asked))
+                new = _best_of(problem, room, best, regions, [choice for choice, _ in answers])
+                better = people_served(problem, new) > people_served(problem, best)
+                idle = 0 if better else idle + len(regions)
+                best = new
+                yield best
+                step = _STEP if all(settled for _, settled in answers) else -_STEP
+                size = min(max(size + step, _SMALLEST), largest)
+                if idle < _IDLE or np.isfinite(room.budget):
+                    continue
+                before = people_served(problem, best)
+                for moved in transfers(
+                    problem,
+                    room,
+                    best,
+                    solve_beside=solve_beside,
+                    threads=threads,
+                    seconds=seconds,
+                    rng=rng,
+                ):
+                    best = moved
+                    yield best
+                if people_served(problem, best) > before:
+                    idle = 0
+
+
+def _regions(
+    problem: Covering, opened: Int64s, size: int, count: int, rng: np.random.Generator
+) -> list[Int64s]:
+    """Return some regions that have nothing in common."""
+    regions: list[Int64s] = []
+    while len(regions) < count and len(opened):
+        seeds = rng.integers(len(problem.candidates), size=int(rng.integers(1, 3)))
+        free = open_near(problem, opened, seeds, size, rng)
+        if not len(free):
+            # Nothing open is connected with the seeds: what is drawn may be anywhere.
+            free = np.sort(rng.permutation(opened)[:size])
+        regions.append(free)
+        opened = np.setdiff1d(opened, free)
+    return regions
+
+
+def _best_of(
+    problem: Covering, room: Room, opened: Int64s, regions: list[Int64s], chosen: list[Int64s]
+) -> Int64s:
+    """Return the best of all regions' choices together and of each alone; of equal ones the most changed.
+
+    An equal choice is another place to go on from.
+    """
+    together = np.union1d(np.setdiff1d(opened, np.concatenate(regions)), np.concatenate(chosen))
+    alone = [
+        np.union1d(np.setdiff1d(opened, free), choice)
+        for free, choice in zip(regions, chosen, strict=True)
+    ]
+    # Each region was given all the room that the others left.
+    fits = len(together) <= room.at_most and room.price[together].sum() <= room.budget
+    choices = [together, *alone, opened] if fits else [*alone, opened]
+    return max(choices, key=lambda one: people_served(problem, one))

@@ -1,0 +1,344 @@
+"""A strong start: greedy adding, then exchanging one open site at a time."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ...common.compiled import compiled, compiled_part
+from ..core.incidence import Lists
+from ..covering.reduction import Covering
+
+Floats = npt.NDArray[np.float64]
+Int64s = npt.NDArray[np.int64]
+Int32s = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+
+
+_LENIENT: Final = 0.0005
+"""Share of the people served up to which a worse choice may be accepted."""
+
+_TURNS: Final = 50
+"""Turns after which another degree of leniency begins."""
+
+
+class Who(NamedTuple):
+    """By candidate its groups, by group its candidates, and its people."""
+
+    groups: Lists
+    candidates: Lists
+    weight: Floats
+
+
+class Cover(NamedTuple):
+    """A choice of candidates, kept up to date group by group.
+
+    `served_by` is how many open candidates serve each group, `gain` what each candidate would add, `loss` what
+    each open one alone serves, `shared` for a moment only.
+    """
+
+    served_by: Int32s
+    gain: Floats
+    loss: Floats
+    is_open: Bools
+    shared: Floats
+
+
+class Room(NamedTuple):
+    """What may be opened.
+
+    Parameters
+    ----------
+    price
+        By candidate.
+    at_most
+        How many.
+    budget
+        What they may cost in all; may be infinite.
+    """
+
+    price: Floats
+    at_most: int
+    budget: float
+
+
+def greedy_choice(problem: Covering, room: Room) -> Int64s:
+    """Open candidates one by one, each time what adds most people, or most for its price.
+
+    Greedy adding (Church and ReVelle 1974), with prices as Khuller, Moss and Naor (1999) do it.
+    """
+    who = _who(problem)
+    best: Int64s = np.empty(0, dtype=np.int64)
+    most = -1.0
+    for power in (0.0, 1.0) if len(np.unique(room.price)) > 1 else (0.0,):
+        cover = _opened(problem, np.empty(0, dtype=np.int64))
+        _greedy(who, cover, room, power)
+        served = _served(problem, cover)
+        if served > most:
+            best, most = np.flatnonzero(cover.is_open), served
+    return best
+
+
+def improved_choice(
+    problem: Covering, room: Room, opened: Int64s, *, rounds: int = 0, seed: int = 0
+) -> Int64s:
+    """Exchange one open candidate for a closed one as long as that helps (Teitz and Bart 1968).
+
+    Then `rounds` times up to three candidates near each other are opened, the least useful ones closed for
+    them, and all improved again; what is a little worse is accepted, too, and the best is kept (iterated
+    local search: Lourenço, Martin and Stützle 2003; threshold accepting: Dueck and Scheuer 1990).
+
+    Parameters
+    ----------
+    problem
+        The reduced problem.
+    room
+        What may be opened.
+    opened
+        Where to begin, within the room.
+    rounds
+        How often to disturb and improve.
+    seed
+        Of the random numbers.
+
+    Returns
+    -------
+    numpy.ndarray
+        Numbers of the problem's candidates, ascending.
+    """
+    who, cover = _who(problem), _opened(problem, opened)
+    _greedy(who, cover, room, 0.0)
+    _improve(who, cover, room)
+    best = cover.is_open.copy()
+    if rounds and 1 < best.sum() < len(best):
+        _wander(who, cover, room, rounds, np.random.default_rng(seed), best)
+    return np.flatnonzero(best)
+
+
+def _who(problem: Covering) -> Who:
+    return Who(problem.groups_of, problem.candidates_of, problem.weight)
+
+
+def _served(problem: Covering, cover: Cover) -> float:
+    return float(problem.weight[cover.served_by > 0].sum())
+
+
+def _opened(problem: Covering, opened: Int64s) -> Cover:
+    cover = _empty(problem)
+    _open_all(_who(problem), cover, opened)
+    return cover
+
+
+def _empty(problem: Covering) -> Cover:
+    gain = np.zeros(len(problem.candidates))
+    _sum_lists(problem.groups_of, problem.weight, gain)
+    return Cover(
+        served_by=np.zeros(len(problem.weight), dtype=np.int32),
+        gain=gain,
+        loss=np.zeros(len(gain)),
+        is_open=np.zeros(len(gain), dtype=bool),
+        shared=np.zeros(len(gain)),
+    )
+
+
+@compiled
+def _sum_lists(lists: Lists, value: Floats, total: Floats) -> None:
+    for k in range(len(total)):
+        for a in range(lists.begin[k], lists.begin[k + 1]):
+            total[k] += value[lists.items[a]]
+
+
+@compiled_part
+def _open(who: Who, cover: Cover, j: int) -> None:
+    cover.is_open[j] = True
+    cover.loss[j] = 0.0
+    for a in range(who.groups.begin[j], who.groups.begin[j + 1]):
+        i = who.groups.items[a]
+        count = cover.served_by[i]
+        cover.served_by[i] = count + 1
+        if count == 0:
+            cover.loss[j] += who.weight[i]
+            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
+                cover.gain[who.candidates.items[b]] -= who.weight[i]
+        elif count == 1:
+            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
+                other = who.candidates.items[b]
+                if cover.is_open[other] and other != j:
+                    cover.loss[other] -= who.weight[i]
+
+
+@compiled_part
+def _close(who: Who, cover: Cover, j: int) -> None:
+    cover.is_open[j] = False
+    cover.loss[j] = 0.0
+    for a in range(who.groups.begin[j], who.groups.begin[j + 1]):
+        i = who.groups.items[a]
+        count = cover.served_by[i] - 1
+        cover.served_by[i] = count
+        if count == 0:
+            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
+                cover.gain[who.candidates.items[b]] += who.weight[i]
+        elif count == 1:
+            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
+                if cover.is_open[who.candidates.items[b]]:
+                    cover.loss[who.candidates.items[b]] += who.weight[i]
+
+
+@compiled
+def _open_all(who: Who, cover: Cover, numbers: Int64s) -> None:
+    for n in range(len(numbers)):
+        _open(who, cover, numbers[n])
+
+
+@compiled
+def _close_all(who: Who, cover: Cover, numbers: Int64s) -> None:
+    for n in range(len(numbers)):
+        _close(who, cover, numbers[n])
+
+
+@compiled
+def _greedy(
+    who: Who,
+    cover: Cover,
+    room: Room,
+    power: float,
+) -> None:
+    """Open one after the other what fits and adds the most, people divided by room.price to this power."""
+    opened, spent = 0, 0.0
+    for j in range(len(room.price)):
+        if cover.is_open[j]:
+            opened += 1
+            spent += room.price[j]
+    while opened < room.at_most:
+        best, most = -1, 0.0
+        for j in range(len(room.price)):
+            if cover.is_open[j] or spent + room.price[j] > room.budget or cover.gain[j] <= 1e-9:
+                continue
+            worth = cover.gain[j] / max(room.price[j], 1e-12) ** power
+            if worth > most:
+                best, most = j, worth
+        if best < 0:
+            break
+        _open(who, cover, best)
+        opened += 1
+        spent += room.price[best]
+
+
+@compiled_part
+def _share(who: Who, cover: Cover, out: int) -> None:
+    """Sum up by candidate the people whom `out` alone serves and who would stay served with it."""
+    cover.shared[:] = 0.0
+    for a in range(who.groups.begin[out], who.groups.begin[out + 1]):
+        i = who.groups.items[a]
+        if cover.served_by[i] == 1:
+            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
+                cover.shared[who.candidates.items[b]] += who.weight[i]
+
+
+@compiled
+def _improve(
+    who: Who,
+    cover: Cover,
+    room: Room,
+) -> None:
+    """Exchange each open candidate for the closed one that helps most, until no exchange helps."""
+    opened = np.flatnonzero(cover.is_open)
+    spent = room.price[opened].sum()
+    # Below what rounding adds up to in gains and losses kept up to date nothing is gained, and there and back
+    # again might go on for ever.
+    least = who.weight.sum() * 1e-9
+    stale, at = 0, 0
+    while stale < len(opened):
+        out = opened[at]
+        _share(who, cover, out)
+        best, most = -1, least
+        for j in range(len(room.price)):
+            if cover.is_open[j] or spent - room.price[out] + room.price[j] > room.budget:
+                continue
+            profit = cover.gain[j] + cover.shared[j] - cover.loss[out]
+            if profit > most:
+                best, most = j, profit
+        if best >= 0:
+            _close(who, cover, out)
+            _open(who, cover, best)
+            spent += room.price[best] - room.price[out]
+            opened[at] = best
+            stale = 0
+        else:
+            stale += 1
+        at = (at + 1) % len(opened)
+
+
+@compiled
+def _wander(
+    who: Who,
+    cover: Cover,
+    room: Room,
+    rounds: int,
+    rng: np.random.Generator,
+    best: Bools,
+) -> None:
+    """Disturb and improve, `best` being the best choice of all."""
+    now = cover.is_open.copy()
+    served = _people(who, cover)
+    most = served
+    for turn in range(rounds):
+        _disturb(who, cover, room, rng)
+        _greedy(who, cover, room, 0.0)
+        _improve(who, cover, room)
+        found = _people(who, cover)
+        if found > most:
+            most = found
+            best[:] = cover.is_open
+        # By turns strict, lenient and more lenient: which is best differs between problems.
+        lenient = _LENIENT * (turn // _TURNS % 3) * (turn // _TURNS % 3)
+        if found >= served - lenient * most * rng.random():
+            served = found
+            now[:] = cover.is_open
+        else:
+            for j in range(len(room.price)):
+                if cover.is_open[j] and not now[j]:
+                    _close(who, cover, j)
+            for j in range(len(room.price)):
+                if now[j] and not cover.is_open[j]:
+                    _open(who, cover, j)
+
+
+@compiled_part
+def _people(who: Who, cover: Cover) -> float:
+    total = 0.0
+    for i in range(len(who.weight)):
+        if cover.served_by[i] > 0:
+            total += who.weight[i]
+    return total
+
+
+@compiled_part
+def _disturb(who: Who, cover: Cover, room: Room, rng: np.random.Generator) -> None:
+    """Open up to three closed candidates near each other, and close the least useful others for them."""
+    center = rng.integers(0, len(room.price))
+    added = np.full(3, -1)
+    for n in range(rng.integers(1, 4)):
+        i = who.groups.items[rng.integers(who.groups.begin[center], who.groups.begin[center + 1])]
+        j = who.candidates.items[rng.integers(who.candidates.begin[i], who.candidates.begin[i + 1])]
+        if not cover.is_open[j]:
+            _open(who, cover, j)
+            added[n] = j
+    opened = cover.is_open.sum()
+    spent = room.price[cover.is_open].sum()
+    while opened > 0 and (opened > room.at_most or spent > room.budget):
+        out, least = -1, np.inf
+        for j in range(len(room.price)):
+            if cover.is_open[j] and j != added[0] and j != added[1] and j != added[2]:
+                loss = cover.loss[j] * (0.8 + 0.4 * rng.random())
+                if loss < least:
+                    out, least = j, loss
+        if out < 0:
+            # Only what was added is left: take one of these back.
+            out = added.max()
+            added[added == out] = -1
+        _close(who, cover, out)
+        opened -= 1
+        spent -= room.price[out]

@@ -1,0 +1,78 @@
+"""Families of annealing runs, one on each thread, generation after generation."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import numpy.typing as npt
+
+from ..covering.reduction import Covering
+from ..covering.subproblem import people_served
+from .heuristic_concentration import TEMPERATURES, family
+from .local_search import Room
+
+Int64s = npt.NDArray[np.int64]
+
+
+class _Ranges:
+    """Which temperatures to anneal at: each range once, and then the one whose runs were the best."""
+
+    def __init__(self, problem: Covering) -> None:
+        self._problem = problem
+        self._served: list[float] = []
+
+    def of(self, number: int) -> tuple[float, float]:
+        """Return those of the family with this number."""
+        tried = len(self._served) == len(TEMPERATURES)
+        return TEMPERATURES[int(np.argmax(self._served)) if tried else number % len(TEMPERATURES)]
+
+    def learn(self, families: list[list[Int64s]]) -> None:
+        """Take in what the families served whose numbers come next."""
+        for runs in families[: len(TEMPERATURES) - len(self._served)]:
+            served = [people_served(self._problem, one) for one in runs]
+            self._served.append(float(np.median(served)))
+
+
+def generations(
+    problem: Covering,
+    room: Room,
+    opened: Int64s,
+    *,
+    runs: int,
+    looks: int,
+    threads: int,
+    over: Callable[[], bool] = lambda: False,
+) -> Iterator[list[list[Int64s]]]:
+    """Yield one generation after the other, for ever: a family from each thread.
+
+    No family begins where another ended: what they find would soon be the same.
+
+    Parameters
+    ----------
+    problem, room, opened, runs, looks, over
+        As `family` takes them.
+    threads
+        How many families there are in a generation.
+    """
+    ranges = _Ranges(problem)
+
+    def annealed(number: int) -> list[Int64s]:
+        return family(
+            problem,
+            room,
+            opened,
+            number=number,
+            runs=runs,
+            temperatures=ranges.of(number),
+            looks=looks,
+            over=over,
+        )
+
+    with ThreadPoolExecutor(threads) as pool:
+        for first in itertools.count(step=threads):
+            families = list(pool.map(annealed, range(first, first + threads)))
+            ranges.learn(families)
+            yield families

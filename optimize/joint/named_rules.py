@@ -1,0 +1,186 @@
+"""Rules between services, written with names and columns of the user's own tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from ...common.errors import Fault
+from ...geo.crs import require_same_crs
+from ..constraints import between_services as joint_rules
+from ..constraints.between_services import Rule
+from ..constraints.site_places import column_text, nearest_cells, unknown
+from ..scenario import Scenario
+
+Scenarios = Mapping[str, Scenario]
+"""By service what is asked for it alone."""
+
+
+class NamedRule(Protocol):
+    """What the sites of several services must fulfil together."""
+
+    def faults(self, scenarios: Scenarios) -> Iterator[Fault]:
+        """Return what does not fit the services."""
+
+    def rule(self, scenarios: Scenarios) -> Rule:
+        """Return the rule in numbers of candidates."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hosts:
+    """A site that is hosted is opened only with its host: a rehabilitation room in a clinic that may be new.
+
+    Hosts that stand need no link, and a host that is forbidden hosts nobody.
+
+    Parameters
+    ----------
+    service
+        Whose sites are hosted.
+    host_service
+        Whose sites host them; may be the same.
+    candidate_column
+        Column of the service's site table with the id of the host; empty where a site needs none.
+    """
+
+    service: str
+    host_service: str
+    candidate_column: str = "host"
+
+    def faults(self, scenarios: Scenarios) -> Iterator[Fault]:
+        """Return what does not fit the services."""
+        missing = [*service_faults(scenarios, self.service, self.host_service)]
+        yield from missing
+        if missing:
+            return
+        sites = scenarios[self.service].times.sites
+        if self.candidate_column not in sites.columns:
+            yield unknown(
+                "candidate_column",
+                self.candidate_column,
+                map(str, sites.columns),
+                f"is no column of the sites of {self.service}",
+            )
+        known = scenarios[self.host_service].times.sites.index
+        for site, host in self._hosts(scenarios).items():
+            if host and host not in known:
+                yield unknown(
+                    self.candidate_column,
+                    host,
+                    known,
+                    f"is no site of {self.host_service}, of {site}",
+                )
+
+    def rule(self, scenarios: Scenarios) -> joint_rules.Hosting:
+        """Return the rule in numbers of candidates."""
+        hosts, host = self._hosts(scenarios), scenarios[self.host_service]
+        status = host.times.sites["status"].reindex(hosts).to_numpy()
+        guests = np.flatnonzero(status == "candidate")
+        return joint_rules.Hosting(
+            guest=self.service,
+            host=self.host_service,
+            guests=guests,
+            # One that is forbidden is not among the candidates: -1.
+            hosts=_candidates(host).get_indexer(pd.Index(hosts.to_numpy()[guests])),
+        )
+
+    def _hosts(self, scenarios: Scenarios) -> pd.Series:
+        scenario = scenarios[self.service]
+        return column_text(scenario.times.sites, self.candidate_column).iloc[scenario.candidates]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneUse:
+    """A parcel is used once: of all services' sites with the same value in a column one at most.
+
+    A parcel on which a site stands already is used. What is hosted uses none: leave its parcel empty.
+
+    Parameters
+    ----------
+    column
+        Of the site tables, with the parcel's name; empty for none. Services without the column are left out.
+    """
+
+    column: str
+
+    def faults(self, scenarios: Scenarios) -> Iterator[Fault]:
+        """Return what does not fit the services."""
+        columns = {str(c) for scenario in scenarios.values() for c in scenario.times.sites.columns}
+        if self.column not in columns:
+            yield unknown("column", self.column, columns, "is no column of any service's sites")
+
+    def rule(self, scenarios: Scenarios) -> joint_rules.Parcels:
+        """Return the rule in numbers of candidates."""
+        parcel = {name: column_text(s.times.sites, self.column) for name, s in scenarios.items()}
+        names = sorted({*pd.concat([*parcel.values()])} - {""})
+        numbers = pd.Index(names, dtype=object)
+        existing = [
+            parcel[name][(scenario.times.sites["status"] == "existing").to_numpy()]
+            for name, scenario in scenarios.items()
+        ]
+        taken = np.unique(numbers.get_indexer(pd.concat(existing)))
+        return joint_rules.Parcels(
+            parcel_of={
+                name: numbers.get_indexer(parcel[name].iloc[scenario.candidates])
+                for name, scenario in scenarios.items()
+            },
+            taken=taken[taken >= 0],
+            names=tuple(names),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnlyUncovered:
+    """Stations only where no centre covers.
+
+    A centre covers a station's place if it reaches the nearest cell (as the crow flies) within its limit.
+
+    Parameters
+    ----------
+    station_service, centre_service
+        Names of services.
+    """
+
+    station_service: str
+    centre_service: str
+
+    def faults(self, scenarios: Scenarios) -> Iterator[Fault]:
+        """Return what does not fit the services."""
+        yield from service_faults(scenarios, self.station_service, self.centre_service)
+
+    def rule(self, scenarios: Scenarios) -> joint_rules.OnlyUncovered:
+        """Return the rule in numbers of candidates.
+
+        Raises
+        ------
+        InputError
+            If the two services' tables differ in CRS.
+        """
+        station, centre = scenarios[self.station_service], scenarios[self.centre_service]
+        places, demand = station.times.sites.iloc[station.candidates], centre.times.demand
+        require_same_crs(places, demand.crs, what=f"sites of {self.station_service}")
+        reach = centre.times.within(centre.limit).tocsr()[nearest_cells(demand, places)]
+        stands = (centre.times.sites["status"] == "existing").to_numpy()
+        return joint_rules.OnlyUncovered(
+            station=self.station_service,
+            centre=self.centre_service,
+            covers=csr_array(reach[:, centre.candidates]),
+            covered_today=np.asarray(reach.astype(np.int64) @ stands.astype(np.int64) > 0),
+        )
+
+
+def service_faults(scenarios: Scenarios, *services: str) -> Iterator[Fault]:
+    """Return which services are not there."""
+    for service in services:
+        if service not in scenarios:
+            yield unknown("rules", service, scenarios, "is no service here")
+
+
+def _candidates(scenario: Scenario) -> pd.Index:
+    return pd.Index(
+        [str(one) for one in scenario.times.sites.index[scenario.candidates]], dtype=object
+    )

@@ -1,0 +1,67 @@
+"""The plan of several services, with one certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..plan import Certificate, Plan
+from .scenario import JointScenario
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class JointPlan:
+    """Which candidates of which service to open, and what that does.
+
+    Parameters
+    ----------
+    joint
+        The question.
+    plans
+        By service its sites in build order, and its coverage before and after. The certificate of each is the
+        joint one: no service was asked about alone.
+    certificate
+        How good the plan is. The objective is the people served of all services, each with its weight.
+    conflicts
+        Where infeasible: what contradicts what, and what would work.
+    """
+
+    joint: JointScenario
+    plans: Mapping[str, Plan]
+    certificate: Certificate
+    conflicts: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        name = f"{self.joint.name!r}: " if self.joint.name else ""
+        opened = ", ".join(
+            f"{len(plan.opened)} of {service}" for service, plan in self.plans.items()
+        )
+        return f"<JointPlan {name}new sites: {opened}; {self.certificate}>"
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per service.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``service``, ``group``, ``opened`` (sites), ``cost`` (what these cost), ``people``,
+            ``served_before``, ``served_after``, ``share_after``, ``gap_after``.
+        """
+        return pd.DataFrame(
+            [
+                {
+                    "service": service,
+                    "group": plan.scenario.maximise,
+                    "opened": len(plan.opened),
+                    "cost": float(plan.scenario.times.sites["cost"].loc[[*plan.opened]].sum()),
+                    "people": plan.after.people_total,
+                    "served_before": plan.before.people_served,
+                    "served_after": plan.after.people_served,
+                    "share_after": plan.after.share,
+                    "gap_after": plan.after.gap_people,
+                }
+                for service, plan in self.plans.items()
+            ]
+        )

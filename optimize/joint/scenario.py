@@ -1,0 +1,107 @@
+"""One question about several services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ...common.errors import Fault, InputError
+from ..asked_amounts import amount_faults, cost_faults
+from ..constraints.site_places import unknown
+from ..core.problem import Report, say_nothing
+from ..objectives.maximal_covering import ServeMost
+from ..scenario import Scenario
+from .named_rules import NamedRule
+
+
+@dataclass(frozen=True, eq=False)
+class JointScenario:
+    """A question about the new sites of several services that share a budget, a number or land.
+
+    Parameters
+    ----------
+    scenarios
+        By service what is asked for it alone. Each keeps its own `max_new`, `budget`, `must_open` and
+        `forbidden` and counts its own group; its question is to serve the most people.
+    weights
+        By service how much a person served by it counts; 1 for those left out.
+    max_new, budget
+        How many candidates of all services may be opened, and for how much; None for any.
+    rules
+        What the sites must fulfil together: `Hosts`, `OneUse`, `AtLeast`, `AtMost`, `OnlyUncovered`.
+    name
+        Shown in tables.
+    time_limit_s
+        Seconds after which the best plan found is given, with its bound; None for no limit.
+    report
+        Called with one line of text when there is progress.
+
+    Raises
+    ------
+    InputError
+        If a name or a number is not valid; of a wrong name the nearest right one is given.
+    """
+
+    scenarios: Mapping[str, Scenario]
+    weights: Mapping[str, float] | None = field(default=None, kw_only=True)
+    max_new: int | None = field(default=None, kw_only=True)
+    budget: float | None = field(default=None, kw_only=True)
+    rules: Sequence[NamedRule] = field(default=(), kw_only=True)
+    name: str = field(default="", kw_only=True)
+    time_limit_s: float | None = field(default=None, kw_only=True)
+    report: Report = field(default=say_nothing, kw_only=True)
+
+    def __post_init__(self) -> None:
+        faults = [
+            *amount_faults(
+                self._where,
+                max_new=self.max_new,
+                budget=self.budget,
+                time_limit_s=self.time_limit_s,
+            ),
+            *self._service_faults(),
+        ]
+        for rule in self.rules:
+            faults += rule.faults(self.scenarios)
+        if faults:
+            raise InputError(*faults)
+
+    def __repr__(self) -> str:
+        name = f"{self.name!r}: " if self.name else ""
+        number = "any number of" if self.max_new is None else f"at most {self.max_new}"
+        money = "" if self.budget is None else f" for {self.budget:,g}"
+        services = " and ".join(self.scenarios)
+        return f"<JointScenario {name}{services} with {number} new sites{money}, {len(self.rules)} rules>"
+
+    def _service_faults(self) -> Iterator[Fault]:
+        if not self.scenarios:
+            yield self._fault("scenarios", {}, "there is no service", "name at least one")
+        for service, weight in (self.weights or {}).items():
+            if service not in self.scenarios:
+                yield unknown("weights", service, self.scenarios, "is no service here")
+            elif not (np.isfinite(weight) and weight >= 0):
+                yield self._fault(
+                    f"weights.{service}", weight, "is no weight, 0 or more", "give a number"
+                )
+        for service, scenario in self.scenarios.items():
+            if not isinstance(scenario.question, ServeMost):
+                yield self._fault(
+                    f"scenarios.{service}.question",
+                    type(scenario.question).__name__,
+                    "cannot be asked of several services together",
+                    "ask to serve the most people, and write the rest as rules",
+                )
+            if self.budget is not None:
+                yield from cost_faults(
+                    scenario.times.sites, scenario.candidates, what=f"site table of {service}"
+                )
+
+    @property
+    def _where(self) -> str:
+        return f"joint scenario {self.name}" if self.name else "joint scenario"
+
+    def _fault(self, column: str, value: Any, cause: str, fix: str) -> Fault:  # noqa: ANN401
+        return Fault(file=self._where, column=column, value=value, cause=cause, fix=fix)

@@ -1,0 +1,176 @@
+"""Most people served by several services under one budget.
+
+Source: Schilling, D., Elzinga, D. J., Cohon, J., Church, R. and ReVelle, C. (1979), The TEAM/FLEET models for
+simultaneous facility and equipment siting, Transportation Science 13, 163-175; hierarchies: Moore, G. and
+ReVelle, C. (1982), The hierarchical service location problem, Management Science 28, 775-780.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+from scipy.sparse import block_diag, csr_array
+
+from ..constraints.between_services import Columns, Rule
+from ..constraints.limits import limits, own_rules
+from ..core.certified import certified
+from ..core.linear_model import Sense
+from ..core.problem import Effort, Floats, Ints, Siting, Sizes, Status
+from ..covering.reduction_under_rules import reduced_reach
+from ..covering.solve_under_rules import choose_covering
+from .checks import check_joint
+from .infeasibility import conflicts, joint_rows
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class JointAnswer:
+    """What to open for each service.
+
+    Parameters
+    ----------
+    status
+        As of `Answer`.
+    opened
+        By service the numbers of its candidates to open.
+    objective
+        People served, each counted once for each service and with the service's weight.
+    bound
+        Proven: no choice is better than this.
+    served
+        By service the people served, without the weight.
+    sizes
+        By service, before and after reduction.
+    seconds
+        Wall time.
+    solver
+        Who proved it.
+    conflicts
+        Where infeasible: what contradicts what, and what would work.
+    """
+
+    status: Status
+    opened: Mapping[str, Ints]
+    objective: float
+    bound: float
+    served: Mapping[str, float]
+    sizes: Mapping[str, Sizes]
+    seconds: float
+    solver: str
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ServeTogether:
+    """Serve most people with several services under one budget: maximal covering with several facility types.
+
+    Parameters
+    ----------
+    weights
+        By service how much a person served by it counts; 1 for those left out.
+    max_new
+        How many candidates of all services may be opened; None for any number. Each service may have a
+        limit of its own beside it.
+    budget
+        What they may cost in all; None for any sum.
+    rules
+        What the sites must fulfil together: `Hosting`, `Parcels`, `Presence`, `OnlyUncovered`.
+    """
+
+    sense: ClassVar[Sense] = "maximise"
+    measure: ClassVar[str] = "people"
+
+    weights: Mapping[str, float] = field(default_factory=dict)
+    max_new: int | None = None
+    budget: float | None = None
+    rules: tuple[Rule, ...] = ()
+
+    def answer(self, sitings: Mapping[str, Siting], effort: Effort) -> JointAnswer:
+        """Choose the sites of all services at once, and prove it.
+
+        Parameters
+        ----------
+        sitings
+            By service its cells, sites and candidates.
+        effort
+            How long it may take.
+
+        Raises
+        ------
+        InputError
+            If a limit is negative, or a rule names a service or a candidate that is not there.
+        SolverError
+            If the solver fails.
+        """
+        check_joint(
+            sitings,
+            weights=self.weights,
+            max_new=self.max_new,
+            budget=self.budget,
+            rules=self.rules,
+        )
+        columns = Columns.of_services(sitings)
+        together = limits(sitings, "all services", max_new=self.max_new, budget=self.budget)
+        rules = [*together, *own_rules(sitings), *self.rules]
+        reach, people, sizes = self._reduced(sitings, columns)
+        choice = choose_covering(reach, people, joint_rows(rules, columns), effort)
+        nothing = np.zeros(columns.count, dtype=bool)
+        chosen = nothing if choice.chosen is None else choice.chosen
+        opened = {name: np.flatnonzero(chosen[of]) for name, of in columns.of.items()}
+        status, objective = choice.status, np.nan
+        bound = choice.bound + self.value(sitings, {name: of[:0] for name, of in opened.items()})
+        if choice.chosen is not None:
+            objective = self.value(sitings, opened)
+            status, bound = certified(status, objective, bound)
+        return JointAnswer(
+            status=status,
+            opened=opened,
+            objective=objective,
+            bound=bound,
+            served={
+                name: _people_served(siting, opened[name]) if choice.chosen is not None else np.nan
+                for name, siting in sitings.items()
+            },
+            sizes=sizes,
+            seconds=choice.seconds,
+            solver=choice.solver,
+            conflicts=conflicts(rules, columns, effort) if status == "infeasible" else (),
+        )
+
+    def value(self, sitings: Mapping[str, Siting], opened: Mapping[str, Ints]) -> float:
+        """Return the people served, counted anew from the opened candidates of each service."""
+        return sum(
+            self.weights.get(name, 1.0) * _people_served(siting, opened[name])
+            for name, siting in sitings.items()
+        )
+
+    def _reduced(
+        self, sitings: Mapping[str, Siting], columns: Columns
+    ) -> tuple[csr_array, Floats, dict[str, Sizes]]:
+        """Put the services side by side: groups of cells not served today, and their weighted people."""
+        named = np.zeros(columns.count, dtype=bool)
+        named[joint_rows(self.rules, columns).matrix.indices] = True
+        reaches, people, sizes = [], [], {}
+        for name, siting in sitings.items():
+            reduced = reduced_reach(
+                siting.reach(),
+                live=~siting.served_today & (siting.people > 0),
+                price=siting.price,
+                named=named[columns.of[name]] | siting.must_open,
+            )
+            reaches.append(reduced.reach)
+            people.append(self.weights.get(name, 1.0) * reduced.people(siting.people))
+            sizes[name] = Sizes(
+                cells=int((siting.people > 0).sum()),
+                candidates=len(siting.price),
+                groups=reduced.reach.shape[0],
+                kept=reduced.kept,
+            )
+        return csr_array(block_diag(reaches, format="csr")), np.concatenate(people), sizes
+
+
+def _people_served(siting: Siting, opened: Ints) -> float:
+    newly = siting.reach()[:, opened].sum(axis=1) > 0
+    return float(siting.people[siting.served_today | newly].sum())

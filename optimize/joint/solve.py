@@ -1,0 +1,123 @@
+"""Answering a question about several services."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import numpy as np
+
+from ...coverage.assessment import Assessment, assess
+from ..core.certified import TOLERANCE
+from ..core.problem import Answer, Effort, Siting, Sizes
+from ..core.solver import SolverError
+from ..plan import Certificate, Plan, relative_gap
+from ..scenario import Scenario
+from ..scenario_arrays import siting_of
+from ..solve import plan_of
+from .plan import JointPlan
+from .scenario import JointScenario
+from .serve_together import JointAnswer, ServeTogether
+
+
+def solve_together(joint: JointScenario) -> JointPlan:
+    """Find the sites of several services that together serve the most people, and prove it.
+
+    Parameters
+    ----------
+    joint
+        The question.
+
+    Returns
+    -------
+    JointPlan
+        A plan for each service, and one certificate. If nothing fulfils what is asked, the plans open nothing,
+        the status is ``"infeasible"`` and the conflicts say why.
+
+    Raises
+    ------
+    InputError
+        If tables that a rule compares differ in CRS.
+    SolverError
+        If the solver fails, or its objective differs from a fresh count of the opened sites.
+    """
+    scenarios, weights = joint.scenarios, joint.weights or {}
+    before = {
+        name: assess(one.times, group=one.maximise, limit=one.limit)
+        for name, one in scenarios.items()
+    }
+    sitings = {name: siting_of(one, before[name]) for name, one in scenarios.items()}
+    question = ServeTogether(
+        weights=weights,
+        max_new=joint.max_new,
+        budget=joint.budget,
+        rules=tuple(rule.rule(scenarios) for rule in joint.rules),
+    )
+    effort = Effort(time_limit_s=joint.time_limit_s, report=joint.report)
+    answer = question.answer(sitings, effort)
+    certificate = _certificate(answer)
+    plans = {
+        name: _plan(one, sitings[name], before[name], _part(answer, name), certificate)
+        for name, one in scenarios.items()
+    }
+    _require_true(answer, weights, sitings, plans)
+    return JointPlan(joint=joint, plans=plans, certificate=certificate, conflicts=answer.conflicts)
+
+
+def _certificate(answer: JointAnswer) -> Certificate:
+    sizes = [dataclasses.astuple(size) for size in answer.sizes.values()]
+    cells, candidates, groups, kept = (sum(column) for column in zip(*sizes, strict=True))
+    return Certificate(
+        status=answer.status,
+        objective=answer.objective,
+        bound=answer.bound,
+        optimality_gap=relative_gap(answer.objective, answer.bound),
+        seconds=answer.seconds,
+        solver=answer.solver,
+        measure=ServeTogether.measure,
+        sense=ServeTogether.sense,
+        sizes=Sizes(cells=cells, candidates=candidates, groups=groups, kept=kept),
+    )
+
+
+def _part(answer: JointAnswer, service: str) -> Answer:
+    """Return what was found for one service; nothing is proven of it alone."""
+    return Answer(
+        status=answer.status,
+        opened=answer.opened[service],
+        objective=answer.served[service],
+        bound=np.inf,
+        sizes=answer.sizes[service],
+        seconds=answer.seconds,
+        solver=answer.solver,
+    )
+
+
+def _plan(
+    scenario: Scenario, siting: Siting, before: Assessment, part: Answer, certificate: Certificate
+) -> Plan:
+    # Without limits of its own: that fewer sites than allowed were opened may be for the others' sake.
+    free = scenario.replace(max_new=None, budget=None)
+    plan = plan_of(free, siting, before, part)
+    return dataclasses.replace(plan, scenario=scenario, certificate=certificate)
+
+
+def _require_true(
+    answer: JointAnswer,
+    weights: Mapping[str, float],
+    sitings: Mapping[str, Siting],
+    plans: Mapping[str, Plan],
+) -> None:
+    """Count the objective anew from fresh assessments of the opened sites."""
+    if not np.isfinite(answer.objective):
+        return
+    counted = sum(
+        weights.get(name, 1.0)
+        * float(sitings[name].people @ plan.after.cells["served"].to_numpy(dtype=np.float64))
+        for name, plan in plans.items()
+    )
+    if abs(counted - answer.objective) > TOLERANCE * max(1.0, abs(counted)):
+        raise SolverError(
+            f"the joint plan counts {answer.objective:,.3f} people served, fresh assessments of its sites "
+            f"{counted:,.3f}; no plan was made. Please report this."
+        )

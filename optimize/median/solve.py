@@ -1,0 +1,135 @@
+"""Solving a p-median problem to proven optimality: search, bound, fix, and an exact model of the rest."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ..core.problem import Effort, Status
+from ..core.solver import solve_model
+from .branch_and_bound import Search
+from .interchange import improved
+from .lagrangian_bound import first_multipliers
+from .problem import MedianProblem, narrowed
+from .radius_model import radius_model, start_of
+
+Bools = npt.NDArray[np.bool_]
+
+_FIRST_STEPS: Final = 3000
+"""Steps of the subgradient method for the whole problem."""
+
+_MODEL_PAIRS: Final = 8_000
+"""With more pairs left than this, branching on candidates is faster than an exact model."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MedianChoice:
+    """The best choice found.
+
+    Parameters
+    ----------
+    status
+        How the search ended.
+    opened
+        By candidate whether it is opened.
+    bound
+        Proven: no choice saves more.
+    groups, kept
+        Rows and candidates that were left for the last method.
+    solver
+        Who proved it.
+    """
+
+    status: Status
+    opened: Bools
+    bound: float
+    groups: int
+    kept: int
+    solver: str
+
+
+def choose_median(
+    problem: MedianProblem, start: Bools, *, tolerance: float, effort: Effort
+) -> MedianChoice:
+    """Choose what saves most.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    start
+        A feasible choice, by candidate, that fulfils all demands.
+    tolerance
+        How much less than the most may be saved.
+    effort
+        How long, how many threads, and who hears of it.
+    """
+    deadline = np.inf if effort.time_limit_s is None else time.perf_counter() + effort.time_limit_s
+    best = improved(problem, start)
+    best = best if problem.fulfils(best) else start
+    search = Search(problem, best, float(problem.had(best).sum()), tolerance)
+    nobody = np.zeros(problem.candidates, dtype=bool)
+    bound, rest, solver = np.inf, problem, "Lagrangian relaxation"
+
+    def report(saved: float, limit: float) -> None:
+        effort.report(f"saved {saved:,.0f}, at most {min(bound, limit):,.0f}")
+
+    def done(status: Status) -> MedianChoice:
+        return MedianChoice(
+            status="optimal" if bound <= search.saved + tolerance else status,
+            opened=search.opened,
+            bound=max(bound, search.saved),
+            groups=rest.rows,
+            kept=rest.candidates,
+            solver=solver,
+        )
+
+    try:
+        rest = search.examine(
+            nobody,
+            nobody,
+            first_multipliers(problem, best),
+            max_steps=_FIRST_STEPS,
+            deadline=deadline,
+            report=report,
+        )
+        bound = search.bound
+        if search.settled:
+            return done("optimal")
+        part = search.foremost()
+        # The best choice stays in, to begin with: what was fixed away is no better.
+        always, never = part.always & search.opened, part.never & ~search.opened
+        rest, had = narrowed(problem, opened=always, shut=never)
+        if not len(rest.saving):
+            # All is decided but candidates that save nothing more, or cost too much.
+            bound = min(bound, max(float(had.sum()), search.saved + tolerance))
+            return done("optimal")
+        if len(rest.saving) > _MODEL_PAIRS:
+            search.run(deadline=deadline, report=report)
+            bound = min(bound, search.bound)
+            solver = "branch and bound with Lagrangian relaxation"
+            return done("stopped by time")
+        model = radius_model(rest)
+        found = solve_model(
+            model,
+            start=start_of(model, rest, search.opened[rest.number]),
+            time_limit_s=None if np.isinf(deadline) else deadline - time.perf_counter(),
+            threads=effort.threads,
+            progress=lambda saved, limit: report(had.sum() + saved, had.sum() + limit),
+        )
+    except KeyboardInterrupt:
+        bound = min(bound, search.bound)
+        return done("stopped by user")
+    solver = f"Lagrangian relaxation and {found.solver}"
+    if found.values is not None:
+        better = always.copy()
+        better[rest.number[found.values[: rest.candidates] > 0.5]] = True
+        total = float(problem.had(better).sum())
+        if total > search.saved and problem.fulfils(better):
+            search.opened, search.saved = better, total
+    bound = min(bound, max(float(had.sum()) + found.bound, search.saved + tolerance))
+    return done(found.status)

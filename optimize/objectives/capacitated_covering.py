@@ -1,0 +1,227 @@
+"""Most people served by sites that have room for them: the capacitated maximal covering problem."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from ...common.sentences import Sentence
+from ..capacity.closest_assignment import nearest_room_model
+from ..capacity.greedy import room_greedy
+from ..capacity.sites import RoomModel, RoomSites, open_sites, room_sites
+from ..capacity.system_optimal import best_room_model
+from ..capacity.transport import NO_SOLVER, Rule, assign_people
+from ..core.budget import budget_left, must_open_conflicts
+from ..core.certified import certified
+from ..core.linear_model import Sense
+from ..core.problem import Answer, Effort, Ints, Siting, Sizes, infeasible
+from ..core.solver import Solution, SolverError, solve_model
+
+Floats = npt.NDArray[np.float64]
+
+_INSTEAD = Sentence("serve as many as possible (whole: false)")
+
+_SAME = 1e-6
+"""Share of the people that the rounding of sums may make."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServeWithRoom:
+    """Open sites so that the most people find room within the limit.
+
+    The capacitated maximal covering problem (Current and Storbeck 1988; Pirkul and Schilling 1991). Existing
+    sites take part with their room. Proven by a mixed-integer program on groups of cells alike.
+
+    Parameters
+    ----------
+    rule
+        ``"best"``: people may be sent to any site within the limit. ``"nearest"``: they go to the nearest
+        open one, or stay away (closest assignment: Rojeski and ReVelle 1970; Gerrard and Church 1996); a new
+        site may then draw people to where there is too little room.
+    whole
+        Whether everybody must be served: if that cannot be, the answer is ``"infeasible"`` and says why. If the
+        time is over before such a plan was found, it holds none.
+    """
+
+    rule: Rule = "best"
+    whole: bool = False
+
+    sense: ClassVar[Sense] = "maximise"
+    measure: ClassVar[str] = "people"
+
+    def value(self, siting: Siting, opened: Ints) -> float:
+        """Return how many people find room at the existing sites and the opened ones."""
+        costs, room = open_sites(siting, opened)
+        assigned = assign_people(costs, siting.people, room, limit=siting.limit, rule=self.rule)
+        return assigned.people_served
+
+    def answer(self, siting: Siting, effort: Effort) -> Answer:
+        """Return which candidates to open, with proof."""
+        began = time.perf_counter()
+        sites = room_sites(siting)
+        conflicts = must_open_conflicts(siting) or (_shortages(siting, sites) if self.whole else ())
+        if conflicts:
+            return infeasible(
+                siting, conflicts, self.sense, seconds=time.perf_counter() - began, solver=NO_SOLVER
+            )
+        write = best_room_model if self.rule == "best" else nearest_room_model
+        problem = write(siting, sites)
+        sizes = Sizes(
+            cells=int((siting.people > 0).sum()),
+            candidates=len(siting.price),
+            groups=problem.groups,
+            kept=len(problem.candidates),
+        )
+        opened, solution = self._search(siting, problem, effort, began)
+        objective = self.value(siting, opened)
+        most = min(float(siting.people[sites.pairs.degree > 0].sum()), _most_room(siting))
+        bound = objective if solution is None else solution.bound + problem.served_anyway
+        status, bound = certified(
+            "optimal" if solution is None else solution.status,
+            objective,
+            max(min(bound, most), objective),
+        )
+        seconds = time.perf_counter() - began
+        solver = NO_SOLVER if solution is None else solution.solver
+        notes: tuple[str, ...] = ()
+        if self.whole and objective < float(siting.people.sum()) * (1 - _SAME):
+            if bound < float(siting.people.sum()) * (1 - _SAME):
+                conflicts = _too_few(siting, bound)
+                return infeasible(siting, conflicts, self.sense, seconds=seconds, solver=solver)
+            notes = (
+                Sentence(
+                    "no plan was found in time that serves everybody; the best found serves {served:,.0f}",
+                    served=objective,
+                ),
+            )
+            opened, objective = opened[:0], float("nan")
+        return Answer(
+            status=status,
+            opened=opened,
+            objective=objective,
+            bound=bound,
+            sizes=sizes,
+            seconds=seconds,
+            solver=solver,
+            conflicts=notes,
+            figures={"people within reach": self._within_reach(siting, opened)},
+        )
+
+    def _search(
+        self, siting: Siting, problem: RoomModel, effort: Effort, began: float
+    ) -> tuple[Ints, Solution | None]:
+        """Return the best choice found, ascending, and what the solver says, if it was needed."""
+        must = np.flatnonzero(siting.must_open)
+        if not len(problem.candidates):
+            return must, None
+        choices = [must, room_greedy(siting)]
+        opened = max(choices, key=lambda choice: self.value(siting, choice))
+        found = solve_model(
+            problem.model,
+            start=_start(problem, opened, effort),
+            time_limit_s=effort.after(time.perf_counter() - began).time_limit_s,
+            threads=effort.threads,
+            progress=lambda best, bound: effort.report(
+                f"so far {best + problem.served_anyway:,.0f} people find room, "
+                f"at most {bound + problem.served_anyway:,.0f} can"
+            ),
+        )
+        if found.status == "infeasible":
+            raise SolverError("HiGHS calls a plan infeasible that is at hand. Please report this.")
+        if found.values is not None:
+            chosen = problem.candidates[found.values[problem.is_open] > 0.5]
+            solved = np.union1d(must, chosen)
+            # Stopped early, the solver may hold less than it was given.
+            opened = max([solved, opened], key=lambda choice: self.value(siting, choice))
+        return opened, found
+
+    def _within_reach(self, siting: Siting, opened: Ints) -> float:
+        costs, room = open_sites(siting, opened)
+        endless = np.full(len(room), np.inf)
+        return assign_people(costs, siting.people, endless, limit=siting.limit).people_served
+
+
+def _start(problem: RoomModel, opened: Ints, effort: Effort) -> Floats | None:
+    """Return the values of the model's variables with these sites open."""
+    model = problem.model
+    is_open = np.isin(problem.candidates, opened).astype(np.float64)
+    lower, upper = model.lower.copy(), model.upper.copy()
+    lower[problem.is_open] = upper[problem.is_open] = is_open
+    settled = dataclasses.replace(
+        model, lower=lower, upper=upper, integer=np.zeros(len(lower), dtype=bool)
+    )
+    return solve_model(settled, time_limit_s=effort.time_limit_s, threads=effort.threads).values
+
+
+def _most_room(siting: Siting) -> float:
+    """Return how much room can be had at most: of the existing sites and the roomiest that may be opened."""
+    free = ~siting.must_open
+    at_most, budget = budget_left(siting)
+    room, price = siting.room[free], siting.price[free]
+    roomiest = np.sort(room)[::-1][: int(min(at_most, len(room)))].sum()
+    # By money: the most room for it, the last site in part.
+    order = np.argsort(-room / np.maximum(price, 1e-12), kind="stable")
+    spent = np.cumsum(price[order]) - price[order]
+    part = np.clip((budget - spent) / np.maximum(price[order], 1e-12), 0.0, 1.0)
+    part[price[order] <= 0] = 1.0
+    bought = room[order][part > 0] @ part[part > 0]
+    standing = siting.existing_room.sum() + siting.room[siting.must_open].sum()
+    return float(standing + min(roomiest, bought))
+
+
+def _shortages(siting: Siting, sites: RoomSites) -> tuple[str, ...]:
+    """Return why not everybody can be served, even with every candidate open."""
+    everybody, room = float(siting.people.sum()), float(sites.room.sum())
+    conflicts = []
+    if room < everybody * (1 - _SAME):
+        conflicts.append(
+            Sentence(
+                "the sites, existing and candidate, have room for {room:,.0f} people in all, but there "
+                "are {people:,.0f}: add room for {missing:,.0f}, or {instead}",
+                room=room,
+                people=everybody,
+                missing=everybody - room,
+                instead=_INSTEAD,
+            )
+        )
+    outside = (siting.people > 0) & (sites.pairs.degree == 0)
+    if outside.any():
+        conflicts.append(
+            Sentence(
+                "{people:,.0f} people in {cells} cells reach no site and no candidate within the limit of "
+                "{limit:g}: add candidates there, or {instead}",
+                people=float(siting.people[outside].sum()),
+                cells=int(outside.sum()),
+                limit=siting.limit,
+                instead=_INSTEAD,
+            )
+        )
+    return tuple(conflicts)
+
+
+def _too_few(siting: Siting, bound: float) -> tuple[str, ...]:
+    """Return that not everybody can be served with what may be opened."""
+    text = Sentence(
+        "with {allowed} at most {bound:,.0f} of {people:,.0f} people find room within the limit: allow more, "
+        "or {instead}",
+        allowed=_allowed(siting),
+        bound=bound,
+        people=float(siting.people.sum()),
+        instead=_INSTEAD,
+    )
+    return (text,)
+
+
+def _allowed(siting: Siting) -> Sentence:
+    sites = Sentence("at most {count} new sites", count=siting.max_new or 0)
+    budget = Sentence("a budget of {budget:,g}", budget=siting.budget or 0.0)
+    if siting.max_new is None:
+        return Sentence("all candidates") if siting.budget is None else budget
+    if siting.budget is None:
+        return sites
+    return Sentence("{sites} and {budget}", sites=sites, budget=budget)

@@ -1,0 +1,186 @@
+"""Most people served where service fades with distance: gradual coverage."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csc_array
+
+from ...common.errors import Fault, InputError
+from ..capacity.transport import NO_SOLVER
+from ..core.budget import must_open_conflicts
+from ..core.certified import certified
+from ..core.linear_model import Sense
+from ..core.pairs import Pairs, pairs_within
+from ..core.problem import Answer, Effort, Ints, Siting, Sizes, infeasible
+from ..core.solver import Solution, SolverError, solve_model
+from .gradual_levels import Levels, gradual_levels, gradual_model
+from .gradual_start import gradual_start
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServeGradually:
+    """Open sites so that the most people are served, each by so much as their best site is near.
+
+    Gradual coverage (Church and Roberts 1983; Berman, Krass and Drezner 2003). A person counts 1 up to a cost
+    of `full`, less the farther the nearest open or existing site, and 0 from `none` on. Proven by a
+    mixed-integer program over levels of coverage (`gradual_levels`).
+
+    Parameters
+    ----------
+    full, none
+        Costs in the unit of the siting, seconds or metres; the same for a cliff, up to which a person counts 1.
+        `none` is at most what costs were computed up to: the siting's limit, or its largest cost if that is
+        more.
+    shape
+        How service fades in between: ``"linear"``, or ``"smooth"``: slowly at first and at last (1 - 3 t^2 +
+        2 t^3, where t is the part of the way from `full` to `none`).
+
+    Raises
+    ------
+    InputError
+        If `full` is below 0 or above `none`, or (on answering) costs were not computed up to `none`.
+    """
+
+    full: float
+    none: float
+    shape: Literal["linear", "smooth"] = "linear"
+
+    sense: ClassVar[Sense] = "maximise"
+    measure: ClassVar[str] = "people"
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.full <= self.none < np.inf:
+            raise InputError(
+                Fault(
+                    file="gradual coverage",
+                    column="full, none",
+                    value=(self.full, self.none),
+                    cause="service must be full up to a cost of 0 or more, and end at that cost or beyond",
+                    fix="give full <= none, for example 15 and 30 minutes",
+                )
+            )
+
+    def worth(self, cost: npt.ArrayLike) -> Floats:
+        """Return how much a person counts whose nearest site is so far."""
+        # Costs are computed in single precision, and what is compared with them is rounded likewise.
+        full, none = float(np.float32(self.full)), float(np.float32(self.none))
+        costs = np.asarray(cost, dtype=np.float64)
+        if full == none:
+            return np.where(costs <= full, 1.0, 0.0)
+        way = np.clip((costs - full) / (none - full), 0.0, 1.0)
+        return 1.0 - (way if self.shape == "linear" else way * way * (3.0 - 2.0 * way))
+
+    def value(self, siting: Siting, opened: Ints) -> float:
+        """Return how many people count at the existing sites and the opened ones."""
+        return float(siting.people @ self.worth(_nearest(siting, opened)))
+
+    def answer(self, siting: Siting, effort: Effort) -> Answer:
+        """Return which candidates to open, with proof."""
+        began = time.perf_counter()
+        self._require_costs(siting)
+        conflicts = must_open_conflicts(siting)
+        if conflicts:
+            return infeasible(siting, conflicts, self.sense)
+        must = np.flatnonzero(siting.must_open)
+        base = self.worth(_nearest(siting, must))
+        pairs, worth = self._worth_more(siting, base)
+        levels = gradual_levels(pairs, worth, base, siting.people)
+        candidates = np.unique(pairs.site)
+        sizes = Sizes(
+            cells=int((siting.people > 0).sum()),
+            candidates=len(siting.price),
+            groups=len(levels.weight),
+            kept=len(candidates),
+        )
+        start = gradual_start(siting, pairs, worth, base)
+        opened = np.union1d(must, np.flatnonzero(start))
+        objective, most = self.value(siting, opened), float(siting.people @ base)
+        most += float(levels.weight.sum())
+        solution = None
+        if objective < most:
+            left = effort.after(time.perf_counter() - began)
+            solution = _solve(siting, levels, start, candidates, left)
+            if solution.values is not None:
+                chosen = candidates[solution.values[: len(candidates)] > 0.5]
+                solved = np.union1d(must, chosen)
+                # Stopped early, the solver may hold less than it was given.
+                if self.value(siting, solved) > objective:
+                    opened, objective = solved, self.value(siting, solved)
+            most = min(most, float(siting.people @ base) + solution.bound)
+        status, bound = certified(
+            "optimal" if solution is None else solution.status, objective, max(most, objective)
+        )
+        return Answer(
+            status=status,
+            opened=opened,
+            objective=objective,
+            bound=bound,
+            sizes=sizes,
+            seconds=time.perf_counter() - began,
+            solver=NO_SOLVER if solution is None else solution.solver,
+        )
+
+    def _worth_more(self, siting: Siting, base: Floats) -> tuple[Pairs, Floats]:
+        """Return the pairs of cells and candidates that are worth more to them than what stands."""
+        full = np.float32(self.full)
+        costs = csc_array(siting.costs)
+        # Up to `full` all are equally near, and so in one level.
+        data = np.maximum(costs.data, full)
+        pairs = pairs_within(
+            csc_array((data, costs.indices, costs.indptr), shape=costs.shape),
+            siting.people,
+            self.none,
+        )
+        worth = self.worth(pairs.cost)
+        more = worth > base[pairs.cell]
+        return pairs.where(more), worth[more]
+
+    def _require_costs(self, siting: Siting) -> None:
+        computed = max(
+            siting.limit,
+            float(siting.costs.data.max(initial=0.0)),
+            float(siting.existing_costs.data.max(initial=0.0)),
+        )
+        if self.none > computed:
+            raise InputError(
+                Fault(
+                    file="gradual coverage",
+                    column="none",
+                    value=self.none,
+                    cause=f"costs were computed up to {computed:g} only, and who is farther would be left out",
+                    fix="compute the travel times with a higher limit first, or let service end earlier",
+                )
+            )
+
+
+def _nearest(siting: Siting, opened: Ints) -> Floats:
+    """Return by cell the cost of the nearest existing or opened site."""
+    costs = csc_array(siting.costs[:, opened])
+    nearest = siting.today.astype(np.float64).copy()
+    np.minimum.at(nearest, costs.indices, costs.data)
+    return nearest
+
+
+def _solve(
+    siting: Siting, levels: Levels, start: npt.NDArray[np.bool_], candidates: Ints, effort: Effort
+) -> Solution:
+    model, _ = gradual_model(siting, levels, candidates)
+    found = solve_model(
+        model,
+        start=np.concatenate([start[candidates], levels.reached(start)]).astype(np.float64),
+        time_limit_s=effort.time_limit_s,
+        threads=effort.threads,
+        progress=lambda best, bound: effort.report(
+            f"so far {best:,.0f} people more than today, at most {bound:,.0f}"
+        ),
+    )
+    if found.status == "infeasible":
+        raise SolverError("HiGHS calls a plan infeasible that is at hand. Please report this.")
+    return found

@@ -1,0 +1,115 @@
+"""Gradual coverage as plain coverage, level by level.
+
+A cell whose best open site is worth v counts ``v_1 (first level reached) + ...``: for each worth that a
+candidate has for it, the step up from the next lower one counts if a candidate at least as near is open. So
+each level is a cell of its own that the candidates at least as near reach, with the step times its people as
+weight. Levels that the same candidates reach are one, of whatever cells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_array, eye_array
+
+from ..capacity.sites import block_of
+from ..core.budget import add_budget_rows, budget_left
+from ..core.equal_sets import alike
+from ..core.linear_model import LinearModel, ModelWriter
+from ..core.pairs import Pairs, sums_by
+from ..core.problem import Siting
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Levels:
+    """Levels of coverage, each reached by a stretch of a cell's pairs, from its nearest candidate on.
+
+    Parameters
+    ----------
+    pairs
+        Cells and the candidates that are worth more to them than what stands.
+    begin, near, end
+        By level: its pairs are ``begin`` to ``end``; those from ``near`` on are not in the level below.
+    below
+        By level the one with fewer candidates that it adds to, -1 for none.
+    weight
+        People that a level counts.
+    """
+
+    pairs: Pairs
+    begin: Ints
+    near: Ints
+    end: Ints
+    below: Ints
+    weight: Floats
+
+    def reached(self, is_open: Bools) -> Bools:
+        """Return which levels the open candidates reach."""
+        count = np.concatenate([[0], np.cumsum(is_open[self.pairs.site])])
+        return np.asarray(count[self.end] > count[self.begin])
+
+
+def gradual_levels(pairs: Pairs, worth: Floats, base: Floats, people: Floats) -> Levels:
+    """Return the levels of coverage, equal ones merged.
+
+    Parameters
+    ----------
+    pairs
+        Cells and candidates; equal costs are equally worth, lower ones more.
+    worth
+        By pair the share of a person that counts, above the cell's `base`.
+    base
+        By cell what counts without any candidate.
+    people
+        By cell.
+    """
+    level = pairs.levels()
+    fresh = np.ones(len(pairs), dtype=bool)
+    fresh[1:] = (np.diff(pairs.cell) != 0) | (np.diff(level) != 0)
+    near = np.flatnonzero(fresh)
+    end = np.append(near[1:], len(pairs))
+    cell, lowest = pairs.cell[near], level[near] == 0
+    next_worth = np.append(worth[near][1:], 0.0)
+    is_last = np.append(lowest[1:], True) if len(near) else np.zeros(0, dtype=bool)
+    step = worth[near] - np.where(is_last, base[cell], next_worth[: len(near)])
+    first, group = alike(pairs.site, pairs.begin[cell], end)
+    below = np.where(lowest, -1, group[np.arange(len(near)) - 1])[first]
+    return Levels(
+        pairs=pairs,
+        begin=pairs.begin[cell[first]],
+        near=near[first],
+        end=end[first],
+        below=below,
+        weight=sums_by(group, step * people[cell], len(first)),
+    )
+
+
+def gradual_model(siting: Siting, levels: Levels, candidates: Ints) -> tuple[LinearModel, Ints]:
+    """Write the model; its first variables are the candidates, its last ones the levels, which are returned.
+
+    ``z_level <= z_below + (y of the candidates at this level)``, ``0 <= z <= 1``: as strong as the sum over all
+    candidates of the levels below, with far fewer entries.
+    """
+    writer = ModelWriter()
+    is_open = writer.add_variables(len(candidates), integer=True)
+    add_budget_rows(writer, budget_left(siting), is_open, siting.price[candidates])
+    counts = writer.add_variables(len(levels.weight), objective=levels.weight)
+    if len(counts):
+        number = np.full(len(siting.price), -1)
+        number[candidates] = np.arange(len(candidates))
+        size = levels.end - levels.near
+        row = np.repeat(np.arange(len(size)), size)
+        pair = np.repeat(levels.near - (np.cumsum(size) - size), size) + np.arange(len(row))
+        shape = (len(counts), len(candidates))
+        nearest = block_of(row, number[levels.pairs.site[pair]], -1.0, shape)
+        on = np.flatnonzero(levels.below >= 0)
+        chain = block_of(on, levels.below[on], -1.0, (len(counts), len(counts)))
+        own = coo_array(eye_array(len(counts)) + chain)
+        writer.add_rows([(own, counts), (nearest, is_open)], upper=0.0)
+    return writer.model("maximise"), counts

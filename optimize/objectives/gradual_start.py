@@ -1,0 +1,72 @@
+"""A strong start for gradual coverage: greedy adding, then exchanging one open candidate at a time.
+
+Source: Teitz, M. B. and Bart, P. (1968), Heuristic methods for estimating the generalized vertex median of a
+weighted graph, Operations Research 16, 955-961.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ..core.budget import budget_left
+from ..core.pairs import Pairs, sums_by
+from ..core.problem import Siting
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+def gradual_start(
+    siting: Siting, pairs: Pairs, worth: Floats, base: Floats, *, most_passes: int = 3
+) -> Bools:
+    """Choose candidates well, though not provably so.
+
+    Parameters
+    ----------
+    siting
+        The problem; what must be opened fits.
+    pairs, worth, base
+        Cells and candidates, what a person counts then, and what without any candidate.
+    most_passes
+        How often each open candidate is tried for an exchange.
+
+    Returns
+    -------
+    numpy.ndarray
+        By candidate whether it is open, apart from `must_open`, which are in `base`.
+    """
+    is_open = np.zeros(len(siting.price), dtype=bool)
+    at_most, budget = budget_left(siting)
+
+    def gains(is_open: Bools) -> Floats:
+        """Return what each candidate adds to the open ones; 0 for one too dear or too many."""
+        now = base.copy()
+        np.maximum.at(now, pairs.cell[is_open[pairs.site]], worth[is_open[pairs.site]])
+        more = siting.people[pairs.cell] * np.maximum(worth - now[pairs.cell], 0.0)
+        gain = sums_by(pairs.site, more, len(is_open))
+        affordable = siting.price <= budget - siting.price[is_open].sum()
+        return np.where(affordable & ~is_open & (is_open.sum() + 1 <= at_most), gain, 0.0)
+
+    while True:
+        gain = gains(is_open)
+        score = gain if siting.budget is None else gain / np.maximum(siting.price, 1e-9)
+        if not score.max(initial=0.0) > 0:
+            break
+        is_open[score.argmax()] = True
+    if is_open.sum() + 1 <= at_most and siting.budget is None:
+        return is_open
+    for _ in range(most_passes):
+        improved = False
+        for out in np.flatnonzero(is_open):
+            without = is_open.copy()
+            without[out] = False
+            gain = gains(without)
+            best = int(gain.argmax())
+            if gain[best] > gain[out] * (1 + 1e-9):
+                is_open, improved = without, True
+                is_open[best] = True
+        if not improved:
+            break
+    return is_open

@@ -1,0 +1,65 @@
+"""Most people served with so many new sites or so much money: the maximal covering location problem.
+
+Source: Church, R. and ReVelle, C. (1974), The maximal covering location problem, Papers of the Regional
+Science Association 32, 101-118.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from ..core.budget import budget_left, must_open_conflicts
+from ..core.linear_model import Sense
+from ..core.problem import Answer, Effort, Ints, Siting, infeasible
+from ..covering.maximal import maximal_covering
+
+
+@dataclass(frozen=True)
+class ServeMost:
+    """Serve the most people within the limit."""
+
+    sense: ClassVar[Sense] = "maximise"
+    measure: ClassVar[str] = "people"
+
+    def answer(self, siting: Siting, effort: Effort) -> Answer:
+        """Choose the candidates, and prove how good they are.
+
+        Parameters
+        ----------
+        siting
+            Cells, sites and candidates.
+        effort
+            How long it may take.
+
+        Raises
+        ------
+        SolverError
+            If the solver fails.
+        """
+        conflicts = must_open_conflicts(siting)
+        if conflicts:
+            return infeasible(siting, conflicts, self.sense)
+        left = budget_left(siting)
+        today = float(siting.people[siting.served_today].sum())
+        answer = maximal_covering(
+            siting.reach(),
+            np.where(siting.served_today, 0.0, siting.people),
+            max_new=left.max_new + int(siting.must_open.sum()),
+            budget=None if np.isinf(left.budget) else siting.budget,
+            price=siting.price,
+            must_open=siting.must_open,
+            effort=effort,
+        )
+        return dataclasses.replace(
+            answer, objective=today + answer.objective, bound=today + answer.bound
+        )
+
+    def value(self, siting: Siting, opened: Ints) -> float:
+        """Return the people served once these candidates are open, counted anew."""
+        reached = np.zeros(len(siting.people), dtype=bool)
+        reached[siting.reach()[:, opened].indices] = True
+        return float(siting.people[siting.served_today | reached].sum())

@@ -1,0 +1,229 @@
+"""Fair plans: the worst-off unit served as well as can be, or a floor under every unit.
+
+Sources: Rawls, J. (1971), A theory of justice (maximin); Marsh, M. and Schilling, D. (1994), Equity
+measurement in facility location analysis, European Journal of Operational Research 74, 1-17; Bertsimas, D.,
+Farias, V. and Trichakis, N. (2011), The price of fairness, Operations Research 59, 17-31.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from ...common.errors import Fault, InputError
+from ...common.sentences import Sentence
+from ..core.budget import must_open_conflicts
+from ..core.certified import certified
+from ..core.linear_model import Sense
+from ..core.problem import Answer, Bools, Effort, Ints, Siting, Status, infeasible
+from ..set_covering.infeasibility import (
+    called,
+    highest_common,
+    in_unit,
+    rounded_down,
+    spending_conflicts,
+    unreachable,
+)
+from ..set_covering.share_problem import Ask, ShareProblem, share_problem
+from ..set_covering.share_search import highest_level, left_s, most_people
+from ..set_covering.unit_shares import (
+    UnitShares,
+    lowest_share,
+    require_shares,
+    unit_asks,
+    unit_people,
+)
+from .maximal_covering import ServeMost
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServeFairly:
+    """Serve units fairly.
+
+    Without a floor the lowest share of people served in any unit is made as high as can be, and among the plans
+    that do so one that serves most people is taken. With floors most people are served while each unit
+    has its floor at least. `Answer.figures` tells "people served", "people served at most" (proven for
+    this fairness), "lowest share", "people served by the efficient plan" (the most with the same number and
+    budget, unfair as it may be) and the "price of fairness": people lost against that.
+
+    Parameters
+    ----------
+    floor
+        Part of a unit's people that must be served, 0 to 1, by the unit's name, or one for all units.
+
+    Raises
+    ------
+    InputError
+        If a floor is not from 0 to 1.
+    """
+
+    floor: UnitShares = None
+
+    sense: ClassVar[Sense] = "maximise"
+
+    def __post_init__(self) -> None:
+        require_shares("floor", self.floor)
+
+    @property
+    def measure(self) -> str:
+        """What the objective counts."""
+        return "share" if self.floor is None else "people"
+
+    def answer(self, siting: Siting, effort: Effort) -> Answer:
+        """Choose the candidates, and prove how good they are.
+
+        Parameters
+        ----------
+        siting
+            Cells, sites and candidates, with units.
+        effort
+            How long it may take.
+
+        Raises
+        ------
+        InputError
+            If no unit has people, or a floor names an unknown unit.
+        SolverError
+            If the solver fails.
+        """
+        began = time.perf_counter()
+        _require_units(siting)
+        asks = unit_asks("floor", 0.0 if self.floor is None else self.floor, siting)
+        conflicts = must_open_conflicts(siting)
+        if conflicts:
+            return infeasible(siting, conflicts, self.sense)
+        problem = share_problem(siting, asks, everybody=True)
+        conflicts = unreachable(siting, asks, problem, "floor")
+        if conflicts:
+            return infeasible(siting, conflicts, self.sense)
+        efficient = ServeMost().answer(siting, _part(effort, began, 1 / 3))
+        level = start = None
+        if self.floor is None:
+            level = highest_level(problem, problem.total, _part(effort, began, 2 / 3))
+            start = problem.nothing if level.chosen is None else level.chosen
+            # Lexicographic: the lowest share is held, while most people are served.
+            lowest = float((problem.reached(start) / problem.total).min())
+            problem = dataclasses.replace(problem, need=lowest * problem.total)
+        plan = _most_people(siting, asks, problem, efficient, start, _part(effort, began, 1.0))
+        if plan.status == "infeasible":
+            return infeasible(siting, _conflicts(siting, asks, effort), self.sense)
+        status: Status = plan.status
+        bound = plan.bound
+        objective, figures = np.nan, {}
+        if np.isfinite(plan.objective):
+            objective = self.value(siting, plan.opened)
+            if level is not None:
+                status, bound = certified(level.status, objective, level.bound)
+            figures = _figures(siting, plan, efficient)
+        return dataclasses.replace(
+            plan,
+            status=status,
+            objective=objective,
+            bound=bound,
+            seconds=time.perf_counter() - began,
+            worth={},
+            figures=figures,
+        )
+
+    def value(self, siting: Siting, opened: Ints) -> float:
+        """Return the lowest share of a unit (or with floors, the people) served, counted anew."""
+        if self.floor is not None:
+            return ServeMost().value(siting, opened)
+        return lowest_share(siting, _served(siting, opened))
+
+
+def _most_people(
+    siting: Siting,
+    asks: Sequence[Ask],
+    problem: ShareProblem,
+    efficient: Answer,
+    start: Bools | None,
+    effort: Effort,
+) -> Answer:
+    """Serve most people with all shares held: the efficient plan, where it holds them anyway."""
+    people = unit_people(siting, _served(siting, efficient.opened))
+    reached = people[[ask.unit or 0 for ask in asks]]
+    if efficient.status == "optimal" and not problem.lacking(reached).any():
+        return efficient
+    found = most_people(problem, start, effort)
+    must = np.flatnonzero(siting.must_open)
+    sure = ServeMost().value(siting, must)
+    opened, objective, status = must[:0], np.nan, found.status
+    bound = min(sure + found.bound, efficient.bound)
+    if found.chosen is not None:
+        opened = np.sort(np.concatenate([must, problem.candidates[found.chosen]]))
+        objective = ServeMost().value(siting, opened)
+        status, bound = certified(status, objective, bound)
+    return dataclasses.replace(
+        efficient,
+        status=status,
+        opened=opened,
+        objective=objective,
+        bound=bound,
+        sizes=dataclasses.replace(efficient.sizes, groups=found.groups, kept=found.kept),
+        solver=found.solver,
+    )
+
+
+def _figures(siting: Siting, plan: Answer, efficient: Answer) -> dict[str, float]:
+    # Stopped early, the efficient plan may be behind.
+    most = max(efficient.objective, plan.objective)
+    return {
+        "people served": plan.objective,
+        "people served at most": plan.bound,
+        "lowest share": lowest_share(siting, _served(siting, plan.opened)),
+        "people served by the efficient plan": most,
+        "price of fairness": most - plan.objective,
+    }
+
+
+def _conflicts(siting: Siting, asks: Sequence[Ask], effort: Effort) -> tuple[str, ...]:
+    """Say which floors cannot be held alone, or that not all can, and which can."""
+    asks = [ask for ask in asks if ask.share > 0]
+    texts = [
+        text
+        for ask in asks
+        for text in spending_conflicts(
+            siting, [ask], Sentence("{ask} needs", ask=called(siting, ask, "floor")), effort
+        )
+    ]
+    if not texts:
+        together = Sentence("the floors together need")
+        texts = list(spending_conflicts(siting, asks, together, effort))
+    held = highest_common(siting, asks, effort)
+    if len(np.unique(held)) == 1:
+        each = rounded_down(held[0])
+        return *texts, Sentence("floors of {share} each can be held", share=each)
+    shares = tuple(
+        in_unit(siting, ask, rounded_down(share)) for ask, share in zip(asks, held, strict=True)
+    )
+    return *texts, Sentence("floors of {shares} can be held", shares=shares)
+
+
+def _served(siting: Siting, opened: Ints) -> Bools:
+    served = siting.served_today.copy()
+    served[siting.reach()[:, opened].indices] = True
+    return served
+
+
+def _part(effort: Effort, began: float, part: float) -> Effort:
+    """Return a part of what is left of the time."""
+    left = left_s(effort, began)
+    return dataclasses.replace(effort, time_limit_s=None if left is None else part * left)
+
+
+def _require_units(siting: Siting) -> None:
+    if not (unit_people(siting) > 0).any():
+        raise InputError(
+            Fault(
+                file="units",
+                value=", ".join(siting.unit_names) or None,
+                cause="no unit has people, so no unit's share is known",
+                fix="give units that hold cells with people",
+            )
+        )

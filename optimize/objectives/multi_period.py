@@ -1,0 +1,192 @@
+"""Which sites to open in which year, with coverage counted in every year: multi-period maximal covering.
+
+Source: Schilling, D. (1980), Dynamic location modeling for public-sector facilities: a multicriteria approach,
+Decision Sciences 11, 714-724; Gunawardane, G. (1982), Dynamic versions of set covering type public facility
+location problems, European Journal of Operational Research 10, 190-195.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar
+
+import numpy as np
+from scipy.sparse import block_diag, csr_array
+
+from ...common.errors import Fault, InputError
+from ..constraints.year_infeasibility import year_conflicts
+from ..constraints.years import YearBudget, order_rows, spending_rows, total_rows
+from ..core.certified import certified
+from ..core.linear_model import Sense
+from ..core.linear_rows import stack_rows
+from ..core.problem import Answer, Effort, Floats, Ints, Siting, Sizes
+from ..covering.reduction_under_rules import reduced_reach
+from ..covering.solve_under_rules import choose_covering
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class YearsAnswer(Answer):
+    """What to open, and when.
+
+    Parameters
+    ----------
+    year_of
+        For each of `opened` the year in which it is opened.
+    served
+        By year the people served in it.
+    """
+
+    year_of: Ints
+    served: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BuildOverYears:
+    """Open sites year by year under yearly budgets, none closed again; people served count in every year.
+
+    A site serves from the year in which it is opened. The siting's own `max_new` and `budget` hold for all
+    years together, and what `must_open` names is opened in one of them.
+
+    Parameters
+    ----------
+    years
+        The years in their order, with what each may take.
+    """
+
+    sense: ClassVar[Sense] = "maximise"
+
+    years: tuple[YearBudget, ...]
+
+    @property
+    def measure(self) -> str:
+        """``"person_years"``, a person served in one year; weighted where years count differently."""
+        alike = all(year.weight == 1 for year in self.years)
+        return "person_years" if alike else "weighted_person_years"
+
+    def answer(self, siting: Siting, effort: Effort) -> YearsAnswer:
+        """Choose sites and their years, and prove it.
+
+        Parameters
+        ----------
+        siting
+            Cells, sites and candidates.
+        effort
+            How long it may take.
+
+        Raises
+        ------
+        InputError
+            If the years are not in order, or a limit or a population does not fit.
+        SolverError
+            If the solver fails.
+        """
+        _check(self.years, siting)
+        count, candidates = len(self.years), len(siting.price)
+        people = self._people(siting)
+        reduced = reduced_reach(
+            siting.reach(),
+            live=~siting.served_today & people.any(axis=0),
+            price=siting.price,
+            named=siting.must_open,
+        )
+        rows = stack_rows(
+            [
+                order_rows(count, candidates),
+                spending_rows(self.years, siting),
+                total_rows(count, siting),
+            ],
+            count * candidates,
+        )
+        # A thing to choose is a candidate that stands by the end of a year: years one after the other.
+        choice = choose_covering(
+            csr_array(block_diag([reduced.reach] * count, format="csr")),
+            np.concatenate([reduced.people(of_year) for of_year in people]),
+            rows,
+            effort,
+        )
+        nothing = np.zeros(count * candidates, dtype=bool)
+        stands = (nothing if choice.chosen is None else choice.chosen).reshape(count, candidates)
+        opened = np.flatnonzero(stands.any(axis=0))
+        year_of = np.array([year.year for year in self.years])[stands.argmax(axis=0)[opened]]
+        status, objective = choice.status, np.nan
+        bound = choice.bound + self.value(siting, opened[:0], year_of[:0])
+        if choice.chosen is not None:
+            objective = self.value(siting, opened, year_of)
+            status, bound = certified(status, objective, bound)
+        return YearsAnswer(
+            status=status,
+            opened=opened,
+            year_of=year_of,
+            served=self.served(siting, opened, year_of) if choice.chosen is not None else (),
+            objective=objective,
+            bound=bound,
+            sizes=Sizes(
+                cells=int(people.any(axis=0).sum()),
+                candidates=candidates,
+                groups=reduced.reach.shape[0],
+                kept=reduced.kept,
+            ),
+            seconds=choice.seconds,
+            solver=choice.solver,
+            conflicts=year_conflicts(self.years, siting, effort) if status == "infeasible" else (),
+        )
+
+    def value(self, siting: Siting, opened: Ints, year_of: Ints | None = None) -> float:
+        """Return the sum over years of weight times people served, counted anew.
+
+        Parameters
+        ----------
+        siting
+            Cells, sites and candidates.
+        opened
+            Candidates opened.
+        year_of
+            The year of each; None for the first year.
+        """
+        weights = [year.weight for year in self.years]
+        return float(np.dot(weights, self.served(siting, opened, year_of)))
+
+    def served(
+        self, siting: Siting, opened: Ints, year_of: Ints | None = None
+    ) -> tuple[float, ...]:
+        """Return the people served in each year, counted anew; arguments as of `value`."""
+        since = np.full(len(opened), self.years[0].year) if year_of is None else year_of
+        reach = siting.reach()
+        counts = []
+        for year in self.years:
+            newly = reach[:, opened[since <= year.year]].sum(axis=1) > 0
+            people = siting.people if year.people is None else year.people
+            counts.append(float(people[siting.served_today | newly].sum()))
+        return tuple(counts)
+
+    def _people(self, siting: Siting) -> Floats:
+        """By year and cell the people, times the year's weight."""
+        return np.array(
+            [
+                year.weight * (siting.people if year.people is None else year.people)
+                for year in self.years
+            ]
+        )
+
+
+def _check(years: Sequence[YearBudget], siting: Siting) -> None:
+    faults = [fault for year in years for fault in year.faults(len(siting.people))]
+    if not years:
+        faults.append(
+            Fault(file="years", cause="there is no year", fix="name at least one, with its budget")
+        )
+    faults += [
+        Fault(
+            file="years",
+            column="year",
+            value=after.year,
+            cause=f"comes after {before.year}",
+            fix="list each year once, in ascending order",
+        )
+        for before, after in pairwise(years)
+        if not before.year < after.year
+    ]
+    if faults:
+        raise InputError(*faults)

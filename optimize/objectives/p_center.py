@@ -1,0 +1,116 @@
+"""Least worst way to the nearest site: the p-center problem.
+
+Sources: Hakimi (1964), Optimum locations of switching centers and the absolute centers and medians of a graph;
+Minieka (1970), The m-center problem, SIAM Review 12, 138-139 (set covering over the sorted distinct costs);
+Elloumi, Labbe and Pochet (2004), A new formulation and resolution method for the p-center problem.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from ..core.linear_model import Sense
+from ..core.problem import Answer, Effort, Floats, Ints, Siting, Sizes, Status, infeasible
+from ..core.solver import SolverError
+from ..set_covering.full_cover import Cover
+from ..set_covering.nearest_costs import NearestCosts, nearest_costs
+from ..set_covering.within_limit import cover_within, first_choice
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortenWorst:
+    """Open the sites that make the longest way of any cell with people shortest.
+
+    Costs that were not computed count as the largest that was, or as the limit if that is larger.
+
+    Parameters
+    ----------
+    within_limit
+        Whether every cell with people that some site could serve within the limit must be.
+    """
+
+    within_limit: bool = False
+
+    sense: ClassVar[Sense] = "minimise"
+    measure: ClassVar[str] = "worst"
+
+    def answer(self, siting: Siting, effort: Effort) -> Answer:
+        """Choose the sites."""
+        began = time.perf_counter()
+        costs = nearest_costs(siting)
+        first = first_choice(siting, costs, effort, within_limit=self.within_limit)
+        if first.status == "infeasible":
+            return infeasible(
+                siting,
+                first.conflicts,
+                self.sense,
+                seconds=time.perf_counter() - began,
+                solver="set covering",
+            )
+        radii = _radii(siting, costs)
+        opened, groups, kept, solver = first.opened, 0, 0, "set covering, greedy"
+        status: Status = first.status
+        low, high = 0, len(radii) - 1
+        if opened is not None:
+            high = int(np.searchsorted(radii, costs.of(opened).max(initial=0.0)))
+        try:
+            while opened is not None and low < high:
+                middle = (low + high) // 2
+                left = effort.after(time.perf_counter() - began)
+                cover = self._cover(siting, costs, radii[middle], left)
+                groups, kept = max(groups, cover.groups), max(kept, cover.kept)
+                solver = f"set covering, {cover.solver}" if cover.groups else solver
+                if cover.opened is not None:
+                    opened = cover.opened
+                    high = int(np.searchsorted(radii, costs.of(opened).max(initial=0.0)))
+                    if high > middle:
+                        raise SolverError(
+                            f"sites that serve all within {radii[middle]:,.3f} are {radii[high]:,.3f} away at "
+                            "worst; no plan was made. Please report this."
+                        )
+                elif cover.status == "infeasible":
+                    low = middle + 1
+                else:
+                    status = cover.status
+                    break
+                effort.report(f"worst {radii[high]:,.0f}, at least {radii[low]:,.0f}")
+        except KeyboardInterrupt:
+            status = "stopped by user"
+        return Answer(
+            status=status,
+            opened=np.empty(0, dtype=np.int64) if opened is None else opened,
+            objective=self.value(siting, opened) if opened is not None else np.nan,
+            bound=float(radii[low]),
+            sizes=Sizes(
+                cells=len(costs.cells), candidates=len(siting.price), groups=groups, kept=kept
+            ),
+            seconds=time.perf_counter() - began,
+            solver=solver,
+        )
+
+    def value(self, siting: Siting, opened: Ints) -> float:
+        """Return the largest cost of the way of any cell with people."""
+        return float(nearest_costs(siting).of(opened).max(initial=0.0))
+
+    def _cover(self, siting: Siting, costs: NearestCosts, radius: float, effort: Effort) -> Cover:
+        """Find sites with which no way costs more than the radius."""
+        by_cell = np.full(len(costs.cells), radius)
+        asked = costs.today > radius
+        if self.within_limit:
+            by_cell[costs.demanded] = min(radius, float(np.float32(siting.limit)))
+            asked |= costs.demanded
+        return cover_within(siting, costs, by_cell, asked, effort)
+
+
+def _radii(siting: Siting, costs: NearestCosts) -> Floats:
+    """Return the costs that the worst could be, ascending: none is less than with all candidates opened."""
+    if not len(costs.cells):
+        return np.zeros(1)
+    least = costs.of(np.arange(len(siting.price))).max()
+    values: Floats = np.unique(np.concatenate([costs.today, costs.costs.data]))
+    possible: Floats = values[values >= least]
+    return possible

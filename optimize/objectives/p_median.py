@@ -1,0 +1,149 @@
+"""Least average way to the nearest site: the p-median problem.
+
+Sources: Hakimi (1964), Optimum locations of switching centers and the absolute centers and medians of a
+graph, Operations Research 12, 450-459; ReVelle and Swain (1970), Central facilities location, Geographical
+Analysis 2, 30-42.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from ..core.linear_model import Sense
+from ..core.problem import Answer, Bools, Effort, Ints, Siting, Sizes, infeasible
+from ..median.problem import MedianProblem, median_problem, narrowed
+from ..median.solve import choose_median
+from ..set_covering.nearest_costs import NearestCosts, nearest_costs
+from ..set_covering.within_limit import first_choice
+
+_TOLERANCE: Final = 1e-6
+"""Relative difference of objective and bound that counts as none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortenAverage:
+    """Open the sites that make the average cost of the way least, over all people.
+
+    The cost of a person is that of the nearest open or existing site. Costs that were not computed count as
+    the largest that was, or as the limit if that is larger: those people's true cost is at least that.
+
+    Parameters
+    ----------
+    within_limit
+        Whether every cell with people that some site could serve within the limit must be.
+    """
+
+    within_limit: bool = False
+
+    sense: ClassVar[Sense] = "minimise"
+    measure: ClassVar[str] = "average"
+
+    def answer(self, siting: Siting, effort: Effort) -> Answer:
+        """Choose the sites."""
+        began = time.perf_counter()
+        costs = nearest_costs(siting)
+        first = first_choice(siting, costs, effort, within_limit=self.within_limit)
+        people = float(costs.people.sum())
+        sizes = Sizes(cells=len(costs.cells), candidates=len(siting.price), groups=0, kept=0)
+        if first.status == "infeasible":
+            return infeasible(
+                siting,
+                first.conflicts,
+                self.sense,
+                seconds=time.perf_counter() - began,
+                solver="set covering",
+            )
+        if first.opened is None:
+            # Nobody's way can be shorter than with all candidates opened.
+            least = self.value(siting, np.arange(len(siting.price)))
+            return Answer(
+                status=first.status,
+                opened=np.empty(0, dtype=np.int64),
+                objective=np.nan,
+                bound=least,
+                sizes=sizes,
+                seconds=time.perf_counter() - began,
+                solver="set covering",
+            )
+        whole, bonuses = self._savings(siting, costs)
+        rest, had = narrowed(whole, opened=siting.must_open, shut=np.zeros_like(siting.must_open))
+        chosen = np.zeros(len(siting.price), dtype=bool)
+        chosen[first.opened] = True
+        today = float(costs.people @ costs.today)
+        # The least that could remain, to measure the tolerance by.
+        least = float(costs.people @ costs.of(np.arange(len(siting.price))))
+        choice = choose_median(
+            rest,
+            chosen[rest.number],
+            tolerance=0.5 * _TOLERANCE * least + 1e-12 * (today + bonuses),
+            effort=effort.after(time.perf_counter() - began),
+        )
+        opened = _useful(
+            siting, costs, np.union1d(np.flatnonzero(siting.must_open), rest.number[choice.opened])
+        )
+        objective = self.value(siting, opened)
+        bound = (today + bonuses - float(had.sum()) - choice.bound) / people if people else 0.0
+        bound = min(max(bound, 0.0), objective)
+        proven = choice.status == "optimal" or objective - bound <= _TOLERANCE * objective
+        return Answer(
+            status="optimal" if proven else choice.status,
+            opened=opened,
+            objective=objective,
+            bound=objective if proven else bound,
+            sizes=dataclasses.replace(sizes, groups=choice.groups, kept=choice.kept),
+            seconds=time.perf_counter() - began,
+            solver=choice.solver,
+        )
+
+    def value(self, siting: Siting, opened: Ints) -> float:
+        """Return the average cost of the way, over all people."""
+        costs = nearest_costs(siting)
+        people = float(costs.people.sum())
+        return float(costs.people @ costs.of(opened)) / people if people else 0.0
+
+    def _savings(self, siting: Siting, costs: NearestCosts) -> tuple[MedianProblem, float]:
+        """Return what each candidate saves whom, and the bonuses that fulfilled demands add in all."""
+        pairs = costs.costs
+        cell = pairs.indices
+        saving = costs.people[cell] * np.maximum(costs.today[cell] - pairs.data, 0.0)
+        demanded: Bools = costs.demanded & self.within_limit
+        fulfils = costs.near & demanded[cell]
+        # With twice the most that one site saves, fulfilling a demand is worth any exchange.
+        most = np.add.reduceat(np.append(saving, 0.0), pairs.indptr[:-1]).max(initial=0.0)
+        bonus = 2.0 * max(float(most), 1.0)
+        saving = saving + np.where(fulfils, bonus, 0.0)
+        kept = saving > 0
+        problem = median_problem(
+            csc_array(
+                (
+                    saving[kept],
+                    cell[kept],
+                    np.concatenate([[0], np.cumsum(kept)])[pairs.indptr],
+                ),
+                shape=pairs.shape,
+            ),
+            demanded=demanded,
+            enough=0.75 * bonus,
+            price=siting.price,
+            max_new=len(siting.price) if siting.max_new is None else siting.max_new,
+            budget=np.inf if siting.budget is None else siting.budget,
+        )
+        return problem, bonus * float(demanded.sum())
+
+
+def _useful(siting: Siting, costs: NearestCosts, opened: Ints) -> Ints:
+    """Leave out sites, the last first, without which no way is longer and nobody less is served."""
+    way, served = costs.of(opened), costs.served(opened)
+    for j in opened[::-1]:
+        without = opened[opened != j]
+        if siting.must_open[j] or (costs.of(without) != way).any():
+            continue
+        if (costs.served(without) == served).all():
+            opened = without
+    return opened

@@ -1,0 +1,147 @@
+"""Fewest sites, or least cost, for a share of the people, in all and by unit.
+
+Sources: Toregas, C., Swain, R., ReVelle, C. and Bergman, L. (1971), The location of emergency service
+facilities, Operations Research 19, 1363-1373 (set covering: everybody); Daskin, M. and Owen, S. (1999), Two new
+location covering problems: the partial p-center problem and the partial set covering problem, Geographical
+Analysis 31, 217-235.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from ...common.sentences import Sentence
+from ..core.budget import must_open_conflicts
+from ..core.certified import TOLERANCE
+from ..core.linear_model import Sense
+from ..core.problem import Answer, Effort, Floats, Ints, Siting, Sizes, infeasible
+from ..set_covering.infeasibility import (
+    called,
+    highest_common,
+    in_unit,
+    rounded_down,
+    spending_conflicts,
+    unreachable,
+)
+from ..set_covering.share_problem import Ask, share_problem
+from ..set_covering.share_search import least_cost
+from ..set_covering.unit_shares import UnitShares, require_shares, unit_asks
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServeShare:
+    """Serve a share of the people with the fewest new sites, or at the least cost.
+
+    Those served today count. What must be opened counts among the sites, and its price among the money.
+
+    Parameters
+    ----------
+    share
+        Part of all people that must be served, 0 to 1; 1 is everybody.
+    unit_share
+        Part of the people of a unit that must be served, by the unit's name, or one for all units.
+    least
+        What is to be least: the number of new sites, or what they cost.
+
+    Raises
+    ------
+    InputError
+        If a share is not from 0 to 1.
+    """
+
+    share: float = 1.0
+    unit_share: UnitShares = None
+    least: Literal["sites", "money"] = "sites"
+
+    sense: ClassVar[Sense] = "minimise"
+
+    def __post_init__(self) -> None:
+        require_shares("share", self.share)
+        require_shares("unit_share", self.unit_share)
+
+    @property
+    def measure(self) -> str:
+        """What the objective counts."""
+        return self.least
+
+    def answer(self, siting: Siting, effort: Effort) -> Answer:
+        """Choose the candidates, and prove that no fewer, or no cheaper ones, do.
+
+        Parameters
+        ----------
+        siting
+            Cells, sites and candidates; units where `unit_share` asks for them.
+        effort
+            How long it may take.
+
+        Raises
+        ------
+        InputError
+            If `unit_share` names an unknown unit.
+        SolverError
+            If the solver fails.
+        """
+        began = time.perf_counter()
+        asks = [Ask(share=self.share), *unit_asks("unit_share", self.unit_share, siting)]
+        conflicts = must_open_conflicts(siting)
+        if conflicts:
+            return infeasible(siting, conflicts, self.sense)
+        problem = share_problem(siting, asks, everybody=False)
+        conflicts = unreachable(siting, asks, problem, "share")
+        if conflicts:
+            return infeasible(siting, conflicts, self.sense)
+        found = least_cost(problem, self._cost(siting)[problem.candidates], effort)
+        if found.status == "infeasible":
+            return infeasible(siting, _conflicts(siting, asks, effort), self.sense)
+        bound = found.bound + float(self._cost(siting)[siting.must_open].sum())
+        if self.least == "sites":
+            bound = float(math.ceil(bound - TOLERANCE))
+        opened, objective, status = np.empty(0, dtype=np.int64), np.nan, found.status
+        if found.chosen is not None:
+            must = np.flatnonzero(siting.must_open)
+            opened = np.sort(np.concatenate([must, problem.candidates[found.chosen]]))
+            objective = self.value(siting, opened)
+            if objective - bound <= TOLERANCE * max(1.0, objective):
+                status, bound = "optimal", objective
+        return Answer(
+            status=status,
+            opened=opened,
+            objective=objective,
+            bound=bound,
+            sizes=Sizes(
+                cells=int((siting.people > 0).sum()),
+                candidates=len(siting.price),
+                groups=found.groups,
+                kept=found.kept,
+            ),
+            seconds=time.perf_counter() - began,
+            solver=found.solver,
+        )
+
+    def value(self, siting: Siting, opened: Ints) -> float:
+        """Return the number of these candidates, or what they cost."""
+        return float(self._cost(siting)[opened].sum())
+
+    def _cost(self, siting: Siting) -> Floats:
+        return siting.price if self.least == "money" else np.ones(len(siting.price))
+
+
+def _conflicts(siting: Siting, asks: list[Ask], effort: Effort) -> tuple[str, ...]:
+    """Say what the shares need, and what could be served instead."""
+    asks = [ask for ask in asks if ask.share > 0]
+    shares = tuple(called(siting, ask, "share") for ask in asks)
+    what = Sentence("{ask} needs", ask=shares[0])
+    if len(asks) > 1:
+        what = Sentence("the shares ({shares}) together need", shares=shares)
+    texts = spending_conflicts(siting, asks, what, effort)
+    instead = highest_common(siting, asks, effort)
+    lowered = tuple(
+        rounded_down(share) if ask.unit is None else in_unit(siting, ask, rounded_down(share))
+        for ask, share in zip(asks, instead, strict=True)
+    )
+    return *texts, Sentence("with what is allowed can be served: {shares}", shares=lowered)

@@ -1,0 +1,88 @@
+"""A scenario in plain arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import csc_array
+
+from ..coverage.assessment import Assessment
+from ..geo.tables import people
+from .core.problem import Siting
+from .scenario import Scenario
+
+
+def siting_of(scenario: Scenario, today: Assessment) -> Siting:
+    """Return the cells, sites and candidates of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        The question.
+    today
+        The assessment of the existing sites, of the scenario's group and limit.
+    """
+    times, candidates = scenario.times, scenario.candidates
+    sites = times.sites
+    existing = np.flatnonzero((sites["status"] == "existing").to_numpy())
+    ids = sites.index[candidates]
+    unit, names = _units(scenario)
+    return Siting(
+        costs=_columns(times.costs, candidates),
+        existing_costs=_columns(times.costs, existing),
+        today=today.cells["cost"].to_numpy(dtype=np.float64),
+        served_today=today.cells["served"].to_numpy(),
+        limit=today.limit,
+        people=_people(scenario),
+        price=sites["cost"].to_numpy(dtype=np.float64)[candidates],
+        must_open=np.asarray(ids.isin(scenario.must_open)),
+        room=sites["capacity"].to_numpy(dtype=np.float64)[candidates],
+        existing_room=sites["capacity"].to_numpy(dtype=np.float64)[existing],
+        max_new=scenario.max_new,
+        budget=scenario.budget,
+        unit=unit,
+        unit_names=names,
+        candidate_names=tuple(map(str, ids)),
+    )
+
+
+def _columns(costs: csc_array, numbers: npt.NDArray[np.int64]) -> csc_array:
+    """Return some columns; absent entries stay absent, stored zeros stored."""
+    if np.array_equal(numbers, np.arange(costs.shape[1])):
+        return costs
+    size = np.diff(costs.indptr)[numbers]
+    indptr = np.concatenate([[0], np.cumsum(size)])
+    entries = np.repeat(costs.indptr[numbers] - indptr[:-1], size) + np.arange(indptr[-1])
+    return csc_array(
+        (costs.data[entries], costs.indices[entries], indptr), shape=(costs.shape[0], len(numbers))
+    )
+
+
+def _people(scenario: Scenario) -> npt.NDArray[np.float64]:
+    demand = scenario.times.demand
+    counted = people(demand, scenario.maximise).to_numpy(dtype=np.float64)
+    for group, weight in scenario.group_weights.items():
+        counted = counted + weight * people(demand, group).to_numpy(dtype=np.float64)
+    if scenario.by is not None and scenario.unit_weights:
+        ids, names = demand[scenario.by], demand[f"{scenario.by}_name"]
+        weights = ids.map(scenario.unit_weights).astype(float)
+        weights = weights.fillna(names.map(scenario.unit_weights).astype(float)).fillna(1.0)
+        counted = counted * weights.to_numpy(dtype=np.float64)
+    return counted
+
+
+def _units(scenario: Scenario) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
+    """Return by cell the number of its unit, -1 outside, and what the units are called."""
+    demand = scenario.times.demand
+    if scenario.by is None:
+        return np.full(len(demand), -1), ()
+    ids = demand[scenario.by].replace("", None)
+    unit, found = pd.factorize(ids, sort=True)
+    by_id = dict(zip(demand[scenario.by], demand[f"{scenario.by}_name"], strict=True))
+    names = [str(by_id[one] or one) for one in found]
+    # Where two units have one name, the id tells them apart.
+    return unit.astype(np.int64), tuple(
+        name if names.count(name) == 1 else f"{name} ({one})"
+        for name, one in zip(names, found, strict=True)
+    )

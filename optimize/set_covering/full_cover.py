@@ -1,0 +1,167 @@
+"""Whether some candidates within number and budget serve all cells: set covering as a yes-or-no question.
+
+Set covering and its reductions: Toregas, Swain, ReVelle and Bergman (1971), The location of emergency service
+facilities; Toregas and ReVelle (1972).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csc_array, csr_array
+
+from ..core.budget import BudgetLeft, add_budget_rows
+from ..core.linear_model import LinearModel, ModelWriter
+from ..core.problem import Effort, Status
+from ..core.solver import solve_model
+from ..covering.implied_groups import implied_groups
+from ..covering.reduction import reduce_covering, reduce_lists
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+_ANY_ANSWER: Final = 1e9
+"""Relative gap at which the first answer will do."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cover:
+    """The answer.
+
+    Parameters
+    ----------
+    status
+        ``"optimal"`` if there is a cover, ``"infeasible"`` if there is none, else what stopped the search.
+    opened
+        Candidates that serve all; None if none were found.
+    groups, kept
+        Cells and candidates after reduction; 0 if none was needed.
+    solver
+        Who says so.
+    """
+
+    status: Status
+    opened: Ints | None
+    groups: int = 0
+    kept: int = 0
+    solver: str = "greedy"
+
+
+def find_cover(reach: csc_array, price: Floats, left: BudgetLeft, effort: Effort) -> Cover:
+    """Find candidates that serve every cell.
+
+    Parameters
+    ----------
+    reach
+        Sparse boolean (cells, candidates); what is stored is reached.
+    price
+        By candidate.
+    left
+        How many may be opened, for how much.
+    effort
+        How long, and how many threads.
+    """
+    rows = csr_array(reach)
+    if rows.shape[0] and np.diff(rows.indptr).min() == 0:
+        return Cover(status="infeasible", opened=None, solver="no candidate reaches some cell")
+    greedy = greedy_cover(rows, price if np.isfinite(left.budget) else np.ones(len(price)))
+    if _fits(greedy, price, left):
+        return Cover(status="optimal", opened=greedy)
+    small, numbers = reduce_cover(reach, price)
+    found = solve_model(
+        cover_model(small, price[numbers], left),
+        gap=_ANY_ANSWER,
+        time_limit_s=effort.time_limit_s,
+        threads=effort.threads,
+    )
+    opened = None if found.values is None else numbers[found.values > 0.5]
+    if opened is not None and not _fits(opened, price, left):
+        opened = None
+    return Cover(
+        status="optimal" if opened is not None else found.status,
+        opened=opened,
+        groups=small.shape[0],
+        kept=small.shape[1],
+        solver=found.solver,
+    )
+
+
+def least_cover(reach: csc_array, cost: Floats, effort: Effort) -> float:
+    """Return a proven lower bound on what serving every cell costs, the least itself if there is time."""
+    small, numbers = reduce_cover(reach, cost)
+    model = cover_model(small, cost[numbers], BudgetLeft(len(numbers), np.inf), cost[numbers])
+    return solve_model(model, time_limit_s=effort.time_limit_s, threads=effort.threads).bound
+
+
+def cover_model(
+    reach: csr_array, price: Floats, left: BudgetLeft, cost: Floats | float = 1.0
+) -> LinearModel:
+    """Write set covering: every cell served, within number and budget, at the least `cost`."""
+    writer = ModelWriter()
+    is_open = writer.add_variables(reach.shape[1], objective=cost, integer=True)
+    writer.add_rows([(reach.astype(np.float64), is_open)], lower=1.0)
+    add_budget_rows(writer, left, is_open, price)
+    return writer.model("minimise")
+
+
+def reduce_cover(reach: csc_array, price: Floats) -> tuple[csr_array, Ints]:
+    """Drop cells that are served whenever another is, and candidates that another replaces for no more.
+
+    Parameters
+    ----------
+    reach
+        Sparse boolean (cells, candidates); each cell is reached.
+    price
+        By candidate.
+
+    Returns
+    -------
+    tuple
+        Reach of what is left, and the numbers of its candidates.
+    """
+    problem = reduce_covering(reach, np.ones(reach.shape[0]), price=price)
+    # Each round leaves fewer groups, or is the last.
+    for _ in range(reach.shape[0]):
+        count = len(problem.weight)
+        owner = implied_groups(problem, np.ones(count, dtype=bool), 0.0)
+        if (owner == np.arange(count)).all():
+            break
+        problem, _ = reduce_lists(
+            problem.groups_of,
+            np.bincount(owner, minlength=count).astype(np.float64),
+            price=price[problem.candidates],
+            label=problem.label,
+            keep=np.zeros(len(problem.candidates), dtype=bool),
+            candidates=problem.candidates,
+        )
+    rows = problem.candidates_of
+    shape = (len(problem.weight), len(problem.candidates))
+    ones = np.ones(len(rows.items), dtype=bool)
+    return csr_array((ones, rows.items, rows.begin), shape=shape), problem.candidates
+
+
+def greedy_cover(reach: csr_array, price: Floats) -> Ints:
+    """Serve most cells not yet served for the price, again and again; then close what is not needed."""
+    columns = csr_array(reach.T).astype(np.float64)
+    left, opened = np.ones(reach.shape[0]), []
+    while left.any():
+        gain = columns @ left
+        best = int(np.where(gain > 0, gain / np.maximum(price, 1e-9), -1.0).argmax())
+        if not gain[best] > 0:
+            raise ValueError("some cells are served by no candidate")
+        opened.append(best)
+        left[columns.indices[columns.indptr[best] : columns.indptr[best + 1]]] = 0.0
+    times = np.asarray(columns[np.array(opened, dtype=np.int64)].sum(axis=0)).ravel()
+    for site in sorted(opened, key=lambda j: -price[j]):
+        served = columns.indices[columns.indptr[site] : columns.indptr[site + 1]]
+        if (times[served] > 1).all():
+            times[served] -= 1
+            opened.remove(site)
+    return np.array(sorted(opened), dtype=np.int64)
+
+
+def _fits(opened: Ints, price: Floats, left: BudgetLeft) -> bool:
+    return len(opened) <= left.max_new and float(price[opened].sum()) <= left.budget

@@ -1,0 +1,170 @@
+"""Why shares cannot be served with what is allowed, in words with numbers, and what would work."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from ...common.sentences import Sentence
+from ..constraints.limits import figure
+from ..core.linear_rows import ROUNDING
+from ..core.problem import Effort, Floats, Siting
+from .found import Found
+from .share_problem import Ask, ShareProblem, share_problem
+from .share_search import highest_level, least_cost
+
+_DIAGNOSIS_S: Final = 10.0
+"""Seconds that each question of a diagnosis may take; what is proven by then is said."""
+
+
+def unreachable(
+    siting: Siting, asks: Sequence[Ask], problem: ShareProblem, word: str
+) -> tuple[str, ...]:
+    """Say which shares all candidates together do not serve.
+
+    Parameters
+    ----------
+    siting
+        Cells, sites and candidates.
+    asks, problem
+        The shares, and their reduction.
+    word
+        What a share is called: ``"share"`` or ``"floor"``.
+    """
+    texts = []
+    for ask, lacking, most, total in zip(
+        asks, problem.lacking(problem.most), problem.most, problem.total, strict=True
+    ):
+        if lacking > 0:
+            share = rounded_down(most / total)
+            texts.append(
+                Sentence(
+                    "{asked} cannot be reached: all {count} candidates together serve {share} ({missed} of "
+                    "{total} people can be served by none); ask for {share} or less, or add candidates",
+                    asked=called(siting, ask, word),
+                    count=len(siting.price),
+                    share=share,
+                    missed=figure(round(total - most, 2)),
+                    total=figure(round(total, 2)),
+                )
+            )
+    return tuple(texts)
+
+
+def spending_conflicts(
+    siting: Siting, asks: Sequence[Ask], what: str, effort: Effort
+) -> tuple[str, ...]:
+    """Say how many sites and how much money shares need, where that is more than is allowed.
+
+    If both are too little, the money is told for so many sites: raising both as told works.
+
+    Parameters
+    ----------
+    siting
+        Cells, sites and candidates.
+    asks
+        The shares; all candidates together serve them.
+    what
+        What needs it, as the subject of a sentence, such as ``"share 90 % needs"``.
+    effort
+        How many threads.
+    """
+    texts = []
+    allowed = siting.max_new
+    if allowed is not None:
+        least, proven = _least(siting.replace(max_new=None, budget=None), asks, None, effort)
+        sites = math.ceil(least - 1e-6)
+        if sites > allowed:
+            short = Sentence(
+                "{what} at least {sites} sites; max_new allows {allowed}",
+                what=what,
+                sites=sites,
+                allowed=allowed,
+            )
+            fixed = Sentence("{short}: set max_new to {sites} or more", short=short, sites=sites)
+            texts.append(fixed if proven else short)
+            allowed = sites
+    if siting.budget is not None:
+        held = siting.replace(max_new=allowed, budget=None)
+        money, proven = _least(held, asks, siting.price, effort)
+        if money > siting.budget + ROUNDING * max(1.0, siting.budget):
+            short = _too_little_money(what, money, siting.budget, allowed)
+            enough = figure(money)
+            fixed = Sentence("{short}: set it to {money} or more", short=short, money=enough)
+            texts.append(fixed if proven else short)
+    return tuple(texts)
+
+
+def _too_little_money(what: str, money: float, budget: float, sites: int | None) -> Sentence:
+    if sites is None:
+        return Sentence(
+            "{what} at least {money} money; the budget is {budget}",
+            what=what,
+            money=figure(money),
+            budget=figure(budget),
+        )
+    return Sentence(
+        "{what} at least {money} money with {sites} sites; the budget is {budget}",
+        what=what,
+        money=figure(money),
+        sites=sites,
+        budget=figure(budget),
+    )
+
+
+def highest_common(siting: Siting, asks: Sequence[Ask], effort: Effort) -> Floats:
+    """Return by ask the share that can be held if all are lowered alike, as little as possible.
+
+    Parameters
+    ----------
+    siting
+        Cells, sites and candidates.
+    asks
+        The shares, above 0, each of some people.
+    effort
+        How many threads.
+    """
+    effort = dataclasses.replace(effort, time_limit_s=_DIAGNOSIS_S)
+    problem = share_problem(siting, asks, everybody=False)
+    found = highest_level(problem, problem.need, effort)
+    if found.chosen is None:
+        return np.zeros(len(asks))
+    part = float((problem.reached(found.chosen) / problem.need).min())
+    return np.array([ask.share for ask in asks]) * min(part, 1.0)
+
+
+def called(siting: Siting, ask: Ask, word: str) -> str:
+    """Return what an ask is called: "floor 80 % in unit2"."""
+    percent = 100 * ask.share
+    asked = Sentence("share {percent:.10g} %", percent=percent)
+    if word == "floor":
+        asked = Sentence("floor {percent:.10g} %", percent=percent)
+    return asked if ask.unit is None else in_unit(siting, ask, asked)
+
+
+def in_unit(siting: Siting, ask: Ask, what: str) -> str:
+    """Return something with the name of the unit that an ask is about: "80 % in unit2"."""
+    return Sentence("{what} in {unit}", what=what, unit=siting.unit_names[ask.unit or 0])
+
+
+def rounded_down(share: float) -> str:
+    """Return a share in per cent that can be asked for: never more than it is."""
+    return f"{math.floor(1000 * share * (1 + ROUNDING)) / 10:g} %"
+
+
+def _least(
+    siting: Siting, asks: Sequence[Ask], cost: Floats | None, effort: Effort
+) -> tuple[float, bool]:
+    """Return what the shares need at least, must_open included, and whether so little is proven to do."""
+    problem = share_problem(siting, asks, everybody=False)
+    by_candidate = np.ones(len(siting.price)) if cost is None else cost
+    effort = dataclasses.replace(effort, time_limit_s=_DIAGNOSIS_S)
+    found: Found = least_cost(problem, by_candidate[problem.candidates], effort)
+    base = float(by_candidate[siting.must_open].sum())
+    if found.status == "optimal" and found.chosen is not None:
+        return base + float(by_candidate[problem.candidates][found.chosen].sum()), True
+    return base + found.bound, False

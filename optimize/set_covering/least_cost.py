@@ -1,0 +1,279 @@
+"""The least cost of serving so many people: whether a sum is enough is asked until the least is known.
+
+Each question is one of maximal covering, which ends as soon as a choice serves as many, or a bound says that
+none does. Only sums next to the answer are hard. A model that minimises the cost has a weak relaxation where
+some people may be left out, since each may be served in part.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from ..core.incidence import sums_of
+from ..core.problem import Effort, Floats, Ints, Report, Status
+from ..core.solver import SolverError
+from ..covering.lagrangian_bound import Relaxed
+from ..covering.reduction import Covering
+from ..covering.search import CoveringSearch
+from ..covering.subproblem import (
+    NOBODY,
+    SAME,
+    Part,
+    people_served,
+    served_alone,
+    worth_by_candidate,
+)
+from ..heuristics.local_search import Room, greedy_choice
+
+_TURN_S: Final = 60.0
+"""Seconds for a question before others are asked, where there is no time limit ..."""
+
+_TURN: Final = 0.25
+"""... and else this part of the time left."""
+
+_STEPS: Final = 1e5
+"""How many steps all costs together are where they have no common unit: sums a step apart are the same."""
+
+_DIGITS: Final = 4
+_WHOLE: Final = 1e15
+"""Prices are taken for multiples of a unit with so many decimals at most, and below so many units."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cheapest:
+    """What was found.
+
+    Parameters
+    ----------
+    chosen
+        Numbers of the problem's candidates; None where none was found that serves as many.
+    bound
+        Proven: less does not do; infinite where nothing does.
+    status
+        How the search ended.
+    groups, kept
+        Groups of cells and candidates that were left at the end.
+    solver
+        Who proved it.
+    """
+
+    chosen: Ints | None
+    bound: float
+    status: Status
+    groups: int
+    kept: int
+    solver: str
+
+
+def cheapest_covering(
+    problem: Covering, cost: Floats, wanted: float, *, at_most: int, effort: Effort
+) -> Cheapest:
+    """Find the candidates that serve so many people at least cost.
+
+    Parameters
+    ----------
+    problem
+        The reduced problem, in which no candidate was dropped for a dearer one.
+    cost
+        By candidate, not negative.
+    wanted
+        People; above 0, and not more than all candidates serve together.
+    at_most
+        How many candidates may be chosen.
+    effort
+        How long it may take.
+    """
+    search = _Search(problem, cost, wanted, at_most, effort)
+    while (money := search.next_question()) is not None:
+        before = search.settled(money)
+        search.ask(money)
+        if search.settled(money) == before:
+            raise SolverError(
+                f"whether {money * search.step:,.10g} is enough was asked and not answered; no plan was made. "
+                "Please report this."
+            )
+    return dataclasses.replace(search.found, bound=search.found.bound * search.step)
+
+
+class _Search:
+    """Narrows down the least cost from both sides."""
+
+    def __init__(
+        self, problem: Covering, cost: Floats, wanted: float, at_most: int, effort: Effort
+    ) -> None:
+        self._began = time.perf_counter()
+        # Sums, and what the solver proves, may be off in their last digits.
+        self._wanted = wanted - SAME * max(1.0, wanted)
+        if (problem.weight == np.rint(problem.weight)).all():
+            # No choice serves half a person.
+            self._wanted = float(np.ceil(self._wanted)) - 0.5
+        self._problem, self._at_most, self._effort = problem, at_most, effort
+        # In steps, of which HiGHS, that may overspend by a millionth, overspends a millionth.
+        unit = _common_unit(cost)
+        self._whole = unit > 0
+        self.step = unit or float(cost.sum()) / _STEPS or 1.0
+        self._cost = np.rint(cost / self.step) if self._whole else cost / self.step
+        self._relaxed: Relaxed | None = None
+        self._undecided: list[float] = []
+        self.found = Cheapest(
+            chosen=self._greedy(),
+            bound=self._least_for(sums_of(problem.groups_of, problem.weight), self._wanted),
+            status="optimal",
+            groups=len(problem.weight),
+            kept=len(problem.candidates),
+            solver="none needed: a greedy choice costs as little as can be thought of",
+        )
+
+    def next_question(self) -> float | None:
+        """Return the sum to ask about next; None when the answer is known, or the search was stopped."""
+        found = self.found
+        if found.status != "optimal":
+            return None
+        if found.chosen is None:
+            return None if np.isinf(found.bound) else float(self._cost.sum())
+        high = float(self._cost[found.chosen].sum())
+        if not self._apart(found.bound, high):
+            return None
+        # What a question did not decide in its turn is left for later: first what is above, then below.
+        hard = [money for money in self._undecided if found.bound <= money < high]
+        above = max(hard) + 1.0 if hard else found.bound
+        for low, most in ((above, high), (found.bound, min([*hard, high]))):
+            if self._apart(low, most):
+                return low + float(np.floor((most - low) / 2))
+        return max(hard)
+
+    def ask(self, money: float) -> None:
+        """Find out whether so much is enough."""
+        problem, again = self._problem, money in self._undecided
+        # Between two whole sums there is no other.
+        within = 0.5 if self._whole else 1.0
+        room = Room(price=self._cost, at_most=self._at_most, budget=money + within)
+        search = CoveringSearch(
+            Part(problem=problem, room=room, base=0.0, opened=NOBODY),
+            self._began,
+            self._turn(money, whole=again or self.found.chosen is None),
+            problem.candidates[self._most_useful(room)],
+            wanted=self._wanted,
+        )
+        search.run(self._relaxed)
+        self._relaxed = search.relaxed or self._relaxed
+        found = dataclasses.replace(
+            self.found, groups=search.groups, kept=search.kept, solver=search.solver
+        )
+        verdict = search.verdict
+        if verdict == "enough":
+            opened = np.searchsorted(problem.candidates, np.sort(search.incumbent.opened))
+            found = dataclasses.replace(found, chosen=opened)
+        elif verdict == "too few":
+            nothing = found.chosen is None
+            found = dataclasses.replace(found, bound=np.inf if nothing else money + 1.0)
+        elif search.status == "stopped by time" and not (again or self._left_s() <= 0):
+            self._undecided.append(money)
+        else:
+            found = dataclasses.replace(found, status=search.status)
+        self.found = dataclasses.replace(found, bound=max(found.bound, self._relaxed_bound()))
+
+    def settled(self, money: float) -> tuple[float, float, int, bool]:
+        """Return what a question may change: bound, cost, how many are put off, whether it is the last."""
+        found = self.found
+        cost = np.inf if found.chosen is None else float(self._cost[found.chosen].sum())
+        return (
+            min(found.bound, money + 1.0),
+            cost,
+            len(self._undecided),
+            found.status == "optimal",
+        )
+
+    def _apart(self, low: float, high: float) -> bool:
+        """Tell whether between two sums there is one to ask about, which does not allow the higher one."""
+        return high - low > (0.5 if self._whole else 2.01)
+
+    def _relaxed_bound(self) -> float:
+        """Return the least cost by the newest multipliers: what bounds one sum of money bounds all."""
+        if self._relaxed is None:
+            return 0.0
+        weight, proof = self._problem.weight, self._relaxed.proof
+        worth = np.maximum(worth_by_candidate(self._problem, proof), 0.0)
+        return self._least_for(worth, self._wanted - float((weight - proof).sum()))
+
+    def _least_for(self, worth: Floats, wanted: float) -> float:
+        """Return what candidates worth so much cost, the worthiest for their cost first, the last in part."""
+        order = np.argsort(-worth / np.maximum(self._cost, 1e-12), kind="stable")
+        reached, spent = np.cumsum(worth[order]), np.cumsum(self._cost[order])
+        if wanted <= 0:
+            return 0.0
+        last = int(np.searchsorted(reached, wanted))
+        if last == len(order):
+            return np.inf
+        missing = (reached[last] - wanted) / worth[order[last]]
+        money = float(spent[last] - missing * self._cost[order[last]])
+        # Rounded up to a sum that there can be.
+        return float(np.ceil(money - SAME * max(1.0, money))) if self._whole else money
+
+    def _greedy(self) -> Ints | None:
+        """Return a greedy choice that serves as many, without what it does not need; None if there is none."""
+        whole = float(self._cost.sum())
+        least = float(np.min(self._cost[self._cost > 0], initial=whole))
+        doublings = int(np.ceil(np.log2(whole / least))) if least > 0 else 0
+        for budget in (*(least * 2.0**step for step in range(doublings)), whole):
+            room = Room(price=self._cost, at_most=self._at_most, budget=budget)
+            chosen = greedy_choice(self._problem, room)
+            spare = people_served(self._problem, chosen) - self._wanted
+            if spare >= 0:
+                return self._pruned(chosen, spare)
+        return None
+
+    def _pruned(self, chosen: Ints, spare: float) -> Ints:
+        """Close what can be spared, the dearest first."""
+        while len(chosen):
+            alone = self._alone(chosen)
+            dear = np.where(alone <= spare, self._cost[chosen], -1.0)
+            if dear.max() < 0:
+                break
+            spare -= float(alone[dear.argmax()])
+            chosen = np.delete(chosen, dear.argmax())
+        return chosen
+
+    def _most_useful(self, room: Room) -> Ints:
+        """Return what fits of the choice known, those left out that serve fewest alone for their cost."""
+        if self.found.chosen is None:
+            return NOBODY
+        worth = self._alone(self.found.chosen) / np.maximum(self._cost[self.found.chosen], 1e-12)
+        order = self.found.chosen[np.argsort(-worth, kind="stable")][: room.at_most]
+        return np.sort(order[np.cumsum(room.price[order]) <= room.budget])
+
+    def _alone(self, chosen: Ints) -> Floats:
+        return sums_of(served_alone(self._problem, chosen), self._problem.weight)
+
+    def _left_s(self) -> float:
+        limit = self._effort.time_limit_s
+        return np.inf if limit is None else limit - (time.perf_counter() - self._began)
+
+    def _turn(self, money: float, *, whole: bool) -> Effort:
+        """Return how long a question may take, from the beginning of the search: all the time, or a turn."""
+        limit, left = self._effort.time_limit_s, self._left_s()
+        if not whole:
+            turn = _TURN_S if limit is None else _TURN * left
+            limit = time.perf_counter() - self._began + turn
+        report = partial(_report, self._effort.report, money * self.step)
+        return dataclasses.replace(self._effort, time_limit_s=limit, report=report)
+
+
+def _report(report: Report, money: float, text: str) -> None:
+    report(f"for {money:,.10g}: {text}")
+
+
+def _common_unit(cost: Floats) -> float:
+    """Return what all costs are multiples of; 0 if that has more than four decimals."""
+    for digits in range(_DIGITS + 1):
+        scaled = cost * 10.0**digits
+        whole = np.rint(scaled)
+        if (np.abs(scaled - whole) <= SAME * np.maximum(1.0, whole)).all() and whole.max() < _WHOLE:
+            return float(np.gcd.reduce(whole.astype(np.int64))) / 10.0**digits
+    return 0.0

@@ -1,0 +1,76 @@
+"""Shares of people as a mixed-integer program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import csr_array, eye_array
+
+from ..core.linear_model import LinearModel, ModelWriter, Numbers, Sense
+from ..core.linear_rows import ROUNDING
+from ..core.problem import Bools, Floats
+from .share_problem import ShareProblem
+
+
+def share_model(
+    problem: ShareProblem,
+    sense: Sense,
+    *,
+    cost: Numbers = 0.0,
+    worth: Numbers = 0.0,
+    scale: Floats | None = None,
+    cuts: Sequence[Bools] = (),
+) -> LinearModel:
+    """Write the program: y whole (which candidates open), z up to 1 (which groups are served).
+
+    ``z_i <= sum_j a_ij y_j`` (Church and ReVelle 1974), ``sum_i w_i z_i >= need`` for each share (Daskin and
+    Owen 1999), number and budget; the objective is ``cost y + worth z``. With `scale` no share is held,
+    but one more variable t, with ``sum_i w_i z_i >= t scale`` for each, is added to the objective.
+
+    Parameters
+    ----------
+    problem
+        Shares and candidates.
+    sense
+        Which way.
+    cost, worth
+        By candidate and by group; one for all.
+    scale
+        By ask what t is a part of, above 0.
+    cuts
+        Candidates of each of which one must be opened.
+    """
+    groups, count = problem.reach.shape
+    held = scale is None
+    writer = ModelWriter()
+    is_open = writer.add_variables(count, objective=cost, integer=True)
+    is_served = writer.add_variables(groups, objective=worth, lower=problem.needed if held else 0.0)
+    if groups:
+        identity = csr_array(eye_array(groups))
+        writer.add_rows([(problem.reach, is_open), (-identity, is_served)], lower=0.0)
+    limits = problem.limits
+    if limits.matrix.shape[0]:
+        writer.add_rows([(limits.matrix, is_open)], upper=limits.upper)
+    if scale is not None:
+        level = writer.add_variables(1, objective=1.0, upper=problem.highest(scale))
+        writer.add_rows(
+            [(problem.members, is_served), (np.negative(scale)[:, None], level)],
+            lower=-problem.already,
+        )
+    else:
+        lacking = problem.lacking(problem.already)
+        short = np.flatnonzero(lacking)
+        if len(short):
+            # As little less as a sum of people may come out when it is made in another order.
+            lower = lacking[short] - ROUNDING * np.maximum(1.0, problem.total[short])
+            writer.add_rows([(csr_array(problem.members[short]), is_served)], lower=lower)
+    if cuts:
+        writer.add_rows([(np.array(cuts, dtype=np.float64), is_open)], lower=1.0)
+    return writer.model(sense)
+
+
+def start_values(problem: ShareProblem, chosen: Bools, scale: Floats | None = None) -> Floats:
+    """Return the values of all variables for a choice."""
+    level = [] if scale is None else [float((problem.reached(chosen) / scale).min())]
+    return np.concatenate([chosen, problem.served(chosen), level]).astype(np.float64)

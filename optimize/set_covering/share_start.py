@@ -1,0 +1,73 @@
+"""Quick choices that serve shares, to begin a search with."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csc_array, csr_array
+
+from ..core.problem import Bools, Floats
+from .share_problem import ShareProblem
+
+
+def greedy_shares(problem: ShareProblem, cost: Floats) -> Bools | None:
+    """Open what adds most of the people still lacking for its cost, until every share is served.
+
+    Then what turns out not to be needed is closed again, the dearest first.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        The choice; None if it does not fit into number and budget.
+    """
+    chosen = problem.nothing
+    while True:
+        lacking = problem.lacking(problem.reached(chosen))
+        if not lacking.any():
+            break
+        gain = problem.gains(chosen)
+        helps = csc_array(gain.minimum(_same_rows(gain, lacking))).sum(axis=0)
+        worth = np.where(chosen, 0.0, helps) / np.maximum(cost, 1e-9)
+        if not worth.max(initial=0.0) > 0:
+            return None
+        chosen[worth.argmax()] = True
+    for one in sorted(np.flatnonzero(chosen), key=lambda j: (-cost[j], j)):
+        chosen[one] = False
+        if problem.lacking(problem.reached(chosen)).any():
+            chosen[one] = True
+    return chosen if problem.limits.hold(chosen) else None
+
+
+def greedy_level(problem: ShareProblem, scale: Floats) -> Bools:
+    """Open, again and again, what adds most where the part of `scale` served is lowest, as far as it fits."""
+    chosen = problem.nothing
+    while True:
+        worst = int((problem.reached(chosen) / scale).argmin())
+        gain = problem.gains(chosen)[[worst]].toarray().ravel()
+        gain[chosen] = 0.0
+        beyond = chosen.sum() + 1 > problem.left.max_new
+        gain[beyond | (problem.price[chosen].sum() + problem.price > problem.left.budget)] = 0.0
+        if not gain.max(initial=0.0) > 0:
+            return chosen
+        chosen[gain.argmax()] = True
+
+
+def least_thinkable(problem: ShareProblem, cost: Floats) -> float:
+    """Return a quick lower bound on the cost of serving the shares.
+
+    As if no two candidates served the same people, and a part of one could be opened: for each share those that
+    serve most for their cost are taken until it is served (Dantzig 1957).
+    """
+    least = 0.0
+    gains = problem.gains(problem.nothing).toarray()
+    for gain, lacking in zip(gains, problem.lacking(problem.already), strict=True):
+        useful = np.flatnonzero(gain)
+        order = useful[np.argsort(cost[useful] / gain[useful], kind="stable")]
+        taken = np.diff(np.minimum(np.cumsum(gain[order]), lacking), prepend=0.0)
+        least = max(least, float((cost[order] * taken / gain[order]).sum()))
+    return least
+
+
+def _same_rows(pattern: csr_array, values: Floats) -> csr_array:
+    """Return a matrix of the same pattern with one value in all of a row."""
+    data = np.repeat(values, np.diff(pattern.indptr))
+    return csr_array((data, pattern.indices, pattern.indptr), shape=pattern.shape)

@@ -1,0 +1,79 @@
+"""One share alone, or everybody: there are faster ways to these than a model of all shares."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from ..core.linear_rows import ROUNDING
+from ..core.problem import Effort, Floats
+from ..core.solver import solve_model
+from .found import Found
+from .full_cover import cover_model, greedy_cover, reduce_cover
+from .least_cost import cheapest_covering
+from .share_problem import ShareProblem
+from .share_start import least_thinkable
+
+
+def one_limit(problem: ShareProblem, cost: Floats) -> bool:
+    """Tell whether what can be opened is limited by a number, or by `cost`, but not by money besides."""
+    same = bool((cost == problem.price).all()) or _uniform(problem.price)
+    return same or problem.price.sum() <= problem.left.budget
+
+
+def serve_one_share(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
+    """Serve the one share that a problem has at least cost, where `one_limit` holds."""
+    left, allowed = problem.left, problem.left.max_new
+    if _uniform(problem.price) and problem.price[0] > 0 and np.isfinite(left.budget):
+        allowed = min(allowed, int(left.budget / problem.price[0]))
+    wanted = problem.need - problem.already - ROUNDING * np.maximum(1.0, problem.total)
+    found = cheapest_covering(
+        problem.covering(), cost, float(wanted[0]), at_most=allowed, effort=effort
+    )
+    chosen, status = None, found.status
+    if found.chosen is not None and problem.price[found.chosen].sum() <= left.budget:
+        chosen = problem.nothing
+        chosen[found.chosen] = True
+    elif status == "optimal":
+        status = "infeasible"
+    return Found(
+        status=status,
+        chosen=chosen,
+        bound=found.bound,
+        groups=found.groups,
+        kept=found.kept,
+        solver=found.solver,
+    )
+
+
+def serve_everybody(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
+    """Serve every group: set covering with row and column dominance (Toregas and ReVelle 1972)."""
+    small, numbers = reduce_cover(csc_array(problem.reach.astype(bool)), problem.price)
+    opened = numbers[greedy_cover(small, cost[numbers])]
+    start = problem.nothing
+    start[opened] = True
+    fits = problem.limits.hold(start)
+    found = solve_model(
+        cover_model(small, problem.price[numbers], problem.left, cost[numbers]),
+        start=start[numbers].astype(np.float64) if fits else None,
+        time_limit_s=effort.time_limit_s,
+        threads=effort.threads,
+    )
+    chosen = start if fits else None
+    if found.values is not None:
+        solved = problem.nothing
+        solved[numbers[found.values > 0.5]] = True
+        if chosen is None or cost[solved].sum() <= cost[chosen].sum():
+            chosen = solved
+    return Found(
+        status=found.status,
+        chosen=chosen,
+        bound=max(found.bound, least_thinkable(problem, cost)),
+        groups=small.shape[0],
+        kept=small.shape[1],
+        solver=found.solver,
+    )
+
+
+def _uniform(price: Floats) -> bool:
+    return bool((price == price[0]).all())

@@ -1,0 +1,121 @@
+"""The demand that every cell is served within the limit that could be: a first choice, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from ...common.sentences import Sentence
+from ..core.budget import BudgetLeft, budget_left, must_open_conflicts
+from ..core.problem import Bools, Effort, Floats, Ints, Siting, Status
+from .full_cover import Cover, find_cover, least_cover
+from .nearest_costs import NearestCosts
+
+_EXPLAIN_S = 10.0
+"""Seconds that working out what would work may take."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FirstChoice:
+    """A choice that fulfils what is asked.
+
+    Parameters
+    ----------
+    status
+        ``"optimal"`` if there is one, ``"infeasible"`` if there is none, else what stopped the search.
+    opened
+        Candidates of that choice, `must_open` included; None without.
+    conflicts
+        Where infeasible: what contradicts what, and what would work.
+    """
+
+    status: Status
+    opened: Ints | None
+    conflicts: tuple[str, ...] = ()
+
+
+def first_choice(
+    siting: Siting, costs: NearestCosts, effort: Effort, *, within_limit: bool
+) -> FirstChoice:
+    """Open what must be opened, and what else serves all cells within the limit if that is demanded."""
+    conflicts = must_open_conflicts(siting)
+    if conflicts:
+        return FirstChoice(status="infeasible", opened=None, conflicts=conflicts)
+    must = np.flatnonzero(siting.must_open)
+    if not within_limit:
+        return FirstChoice(status="optimal", opened=must)
+    radius = np.full(len(costs.cells), float(np.float32(siting.limit)))
+    cover = cover_within(siting, costs, radius, costs.demanded, effort)
+    if cover.status == "infeasible":
+        return FirstChoice(
+            status="infeasible", opened=None, conflicts=(_what_would_work(siting, costs),)
+        )
+    return FirstChoice(status=cover.status, opened=cover.opened)
+
+
+def cover_within(
+    siting: Siting, costs: NearestCosts, radius: Floats, asked: Bools, effort: Effort
+) -> Cover:
+    """Find candidates, `must_open` among them, that serve all cells asked for within a radius by cell."""
+    reach, price, left, numbers = _open_question(siting, costs, radius, asked)
+    cover = find_cover(reach, price, left, effort)
+    if cover.opened is None:
+        return cover
+    opened = np.union1d(np.flatnonzero(siting.must_open), numbers[cover.opened])
+    return Cover(
+        status=cover.status,
+        opened=opened,
+        groups=cover.groups,
+        kept=cover.kept,
+        solver=cover.solver,
+    )
+
+
+def _open_question(
+    siting: Siting, costs: NearestCosts, radius: Floats, asked: Bools
+) -> tuple[csc_array, Floats, BudgetLeft, Ints]:
+    """Return who reaches the cells that `must_open` leaves, prices, what is left, and candidates' numbers."""
+    pairs = costs.costs
+    close = pairs.data <= radius[pairs.indices]
+    kept = np.concatenate([[0], np.cumsum(close)])[pairs.indptr]
+    reach = csc_array(
+        (np.ones(int(close.sum()), dtype=bool), pairs.indices[close], kept), shape=pairs.shape
+    )
+    done = np.asarray(reach[:, np.flatnonzero(siting.must_open)].sum(axis=1)).ravel() > 0
+    left = budget_left(siting)
+    numbers = np.flatnonzero(~siting.must_open & (siting.price <= left.budget))
+    rows = np.flatnonzero(asked & ~done)
+    return csc_array(csc_array(reach[:, numbers])[rows]), siting.price[numbers], left, numbers
+
+
+def _what_would_work(siting: Siting, costs: NearestCosts) -> str:
+    """Say how many sites, or how much money, serving everybody within the limit needs at least."""
+    free = siting.replace(max_new=None, budget=None)
+    radius = np.full(len(costs.cells), float(np.float32(siting.limit)))
+    reach, price, _, _ = _open_question(free, costs, radius, costs.demanded)
+    effort = Effort(time_limit_s=_EXPLAIN_S, threads=1)
+    must = siting.must_open
+    count = int(must.sum() + np.ceil(least_cover(reach, np.ones(len(price)), effort) - 1e-6))
+    money = float(siting.price[must].sum()) + least_cover(reach, price, effort)
+    sites = Sentence(
+        "{count} new sites, and max_new allows {allowed}", count=count, allowed=siting.max_new or 0
+    )
+    budget = Sentence(
+        "a budget of {money:,.0f}, and it is {budget:,.0f}",
+        money=money,
+        budget=siting.budget or 0.0,
+    )
+    needed = sites if siting.budget is None else budget
+    if siting.max_new is not None and siting.budget is not None:
+        needed = Sentence(
+            "{sites} and {budget} (both at once may need more)", sites=sites, budget=budget
+        )
+    return Sentence(
+        "within_limit asks that all cells that some site could serve within {limit:,.0f} are served; "
+        "{cells:,} of them are not today. That needs at least {needed}",
+        limit=siting.limit,
+        cells=int(costs.demanded.sum()),
+        needed=needed,
+    )

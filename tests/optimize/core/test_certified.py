@@ -1,0 +1,14 @@
+import pytest
+from halfhour.optimize.core.certified import certified
+from halfhour.optimize.core.solver import SolverError
+
+
+def test_a_bound_that_the_objective_reaches_proves_it() -> None:
+    assert certified("optimal", 100.0, 100.0 + 1e-5) == ("optimal", 100.0)
+    assert certified("stopped by time", 100.0, 100.0) == ("optimal", 100.0)
+    assert certified("stopped by time", 100.0, 110.0) == ("stopped by time", 110.0)
+
+
+def test_an_optimum_without_its_bound_is_not_believed() -> None:
+    with pytest.raises(SolverError, match=r"at most 110\.000"):
+        certified("optimal", 100.0, 110.0)

@@ -1,0 +1,73 @@
+import dataclasses
+
+import numpy as np
+import pytest
+from coverings import town_covering
+from halfhour.optimize.covering.incumbent import Incumbent
+from halfhour.optimize.covering.reduction import reduce_covering
+from halfhour.optimize.covering.subproblem import NOBODY, Part, people_served
+from halfhour.optimize.heuristics.local_search import Room
+from scipy.sparse import csc_array
+
+
+def town(*, people: float = 1.0, at_most: int = 3, budget: float = np.inf) -> Part:
+    problem = town_covering(cells=60, candidates=12, radius=0.2, seed=1)
+    problem = dataclasses.replace(problem, weight=people * problem.weight)
+    price = np.arange(1.0, len(problem.candidates) + 1)
+    room = Room(price=price, at_most=at_most, budget=budget)
+    return Part(problem=problem, room=room, base=0.0, opened=NOBODY)
+
+
+def test_only_a_better_choice_takes_its_place() -> None:
+    part = town()
+    best = Incumbent(part)
+    assert best.keep(part, np.array([0, 1]))
+    assert not best.keep(part, np.array([0]))
+    assert not best.keep(part, np.array([0, 1]))
+    assert best.people == people_served(part.problem, np.array([0, 1]))
+    assert best.opened.tolist() == part.problem.candidates[:2].tolist()
+    assert best.keep(part, np.array([0, 1, 2]))
+
+
+def test_of_whole_people_a_better_choice_serves_one_more_at_least() -> None:
+    for people, more in ((1.0, 1.0), (0.5, 0.0)):
+        part = town(people=people)
+        best = Incumbent(part)
+        best.keep(part, np.array([0, 1]))
+        assert best.goal == pytest.approx(best.people + more, abs=1e-5)
+        assert best.goal > best.people
+
+
+def test_its_own_are_those_that_fit() -> None:
+    best = Incumbent(town())
+    best.keep(town(), np.array([1, 3, 4]))
+    assert best.own(town()).tolist() == [1, 3, 4]
+    assert best.own(town(at_most=2)).tolist() == [1, 3]
+    # Prices are 2, 4 and 5.
+    assert best.own(town(budget=6.0)).tolist() == [1, 3]
+
+
+def test_where_people_are_wanted_a_better_choice_serves_as_many() -> None:
+    part = town()
+    both = people_served(part.problem, np.array([0, 1]))
+    best = Incumbent(part, wanted=both)
+    best.keep(part, np.array([0]))
+    assert best.goal == both
+    assert not best.will_do
+    best.keep(part, np.array([0, 1]))
+    assert best.will_do
+    assert best.goal > both
+    assert not Incumbent(part).will_do
+
+
+def test_nothing_that_serves_as_many_as_are_wanted_is_forgotten() -> None:
+    # People are not whole: 3 is best so far, and 3.0000000001 would do.
+    problem = reduce_covering(csc_array(np.eye(2, dtype=bool)), np.array([3.0, 0.5]))
+    room = Room(price=np.ones(2), at_most=2, budget=np.inf)
+    part = Part(problem=problem, room=room, base=0.0, opened=NOBODY)
+    incumbent = Incumbent(part, 3.0000000001)
+    incumbent.keep(part, np.array([0]))
+    assert incumbent.goal == 3.0000000001
+    incumbent.keep(part, np.array([0, 1]))
+    assert incumbent.will_do
+    assert incumbent.goal > 3.5

@@ -1,0 +1,97 @@
+import time
+from collections.abc import Iterator
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import pytest
+from coverings import town_covering
+from halfhour.optimize.core.control import SolveControl
+from halfhour.optimize.core.problem import Effort
+from halfhour.optimize.covering import incumbent_search
+from halfhour.optimize.covering.incumbent import Incumbent
+from halfhour.optimize.covering.incumbent_search import IncumbentSearch, rounds_of
+from halfhour.optimize.covering.subproblem import NOBODY, Part
+from halfhour.optimize.heuristics.local_search import Room, greedy_choice
+
+GOOD, BETTER = np.array([0]), np.array([0, 1])
+
+
+def town() -> Part:
+    problem = town_covering(cells=60, candidates=12, radius=0.2, seed=1)
+    room = Room(price=np.ones(len(problem.candidates)), at_most=3, budget=np.inf)
+    return Part(problem=problem, room=room, base=0.0, opened=NOBODY)
+
+
+def begun(part: Part, choice: np.ndarray, **effort: float) -> tuple[Incumbent, IncumbentSearch]:
+    incumbent = Incumbent(part)
+    incumbent.keep(part, choice)
+    return incumbent, IncumbentSearch(
+        incumbent,
+        lambda _part, begin, _effort, _control: (begin, False),
+        began=time.perf_counter(),
+        effort=Effort(threads=1, **effort),
+        enough=lambda: False,
+    )
+
+
+def yields(monkeypatch: pytest.MonkeyPatch, choices: Iterator[np.ndarray]) -> list[dict[str, Any]]:
+    asked: list[dict[str, Any]] = []
+
+    def found(*_: object, **options: Any) -> Iterator[np.ndarray]:
+        asked.append(options)
+        return choices
+
+    monkeypatch.setattr(incumbent_search, "better_choices", found)
+    return asked
+
+
+def test_better_choices_are_kept_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    part, told = town(), []
+    incumbent, look = begun(part, GOOD)
+    yields(monkeypatch, iter([GOOD, BETTER, GOOD]))
+    ended = look.patiently(part, 1, SolveControl(), lambda: told.append(incumbent.people))
+    assert ended
+    assert incumbent.own(part).tolist() == BETTER.tolist()
+    assert told == [incumbent.people]
+
+
+def test_it_ends_when_it_is_stopped_or_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    part, control = town(), SolveControl()
+    _, look = begun(part, GOOD)
+    control.stop()
+    yields(monkeypatch, repeat(GOOD))
+    assert not look.patiently(part, 1, control)
+    _, short = begun(part, GOOD, time_limit_s=0.01)
+    assert not short.patiently(part, 1, SolveControl())
+
+
+def test_with_a_time_limit_runs_are_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = yields(monkeypatch, iter(()))
+    for limit in ({}, {"time_limit_s": 10.0}, {"time_limit_s": 20.0}):
+        _, look = begun(town(), GOOD, **limit)
+        look.patiently(town(), 1, SolveControl())
+    free, ten, twenty = (options["looks"] for options in asked)
+    assert 2 * ten == twenty < free
+
+
+def test_where_nothing_is_open_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = yields(monkeypatch, iter(()))
+    _, look = begun(town(), NOBODY)
+    assert not look.patiently(town(), 1, SolveControl())
+    look.briefly(town(), 1)
+    assert not asked
+
+
+def test_a_brief_search_improves_the_first_choice() -> None:
+    part = town()
+    incumbent, look = begun(part, GOOD, time_limit_s=1.0)
+    look.briefly(part, 1)
+    greedy = Incumbent(part)
+    greedy.keep(part, greedy_choice(part.problem, part.room))
+    assert incumbent.people >= greedy.people
+
+
+def test_rounds_are_as_many_as_the_looks_allow() -> None:
+    pairs = town().pairs
+    assert [rounds_of(town(), looks * pairs) for looks in (0, 7, 10**6)] == [2, 7, 5000]

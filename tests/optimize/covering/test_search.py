@@ -1,0 +1,176 @@
+"""How the search for a better choice and the solver go on beside each other."""
+
+import time
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from halfhour.optimize.core.control import SolveControl
+from halfhour.optimize.core.problem import Effort
+from halfhour.optimize.covering import incumbent_search
+from halfhour.optimize.covering import search as covering_search
+from halfhour.optimize.covering.exact_model import covering_model
+from halfhour.optimize.covering.exact_solve import Rest
+from halfhour.optimize.covering.maximal import maximal_covering
+from halfhour.optimize.covering.reduction import Covering
+from halfhour.optimize.covering.subproblem import Part
+from halfhour.optimize.heuristics.heuristic_concentration import Beside
+from halfhour.optimize.heuristics.local_search import Room
+from scipy.sparse import csc_array
+
+
+def hard_town(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> tuple[csc_array, np.ndarray]:
+    """A town that is looked at as if the solver took long for it, and first choices found nothing."""
+    for name, value in {"_HARD_PAIRS": 0, "_TINY_PAIRS": 1_000_000, **changed}.items():
+        monkeypatch.setattr(covering_search, name, value)
+    monkeypatch.setattr(incumbent_search, "first_choices", lambda *_, **__: iter(()))
+    rng = np.random.default_rng(3)
+    at, sites = rng.random((900, 2)), rng.random((150, 2))
+    reach = csc_array(np.hypot(*(at[:, None] - sites[None]).transpose(2, 0, 1)) <= 0.12)
+    return reach, rng.integers(1, 100, 900).astype(float)
+
+
+class Told(NamedTuple):
+    """What a solver was told: to stop, and what the newest choice serves that it was offered."""
+
+    stopped: bool
+    offered: float
+
+
+def slow_solver(monkeypatch: pytest.MonkeyPatch) -> list[Told]:
+    """Let the solver find nothing until its time is over or it is told to stop."""
+    told: list[Told] = []
+
+    def wait(part: Part, start: np.ndarray, effort: Effort, *, control: SolveControl) -> Rest:
+        assert effort.time_limit_s is not None
+        stopped, values = control.stopped(effort.time_limit_s), control.taken()
+        model = covering_model(part.problem, part.room)
+        told.append(Told(stopped, 0.0 if values is None else part.base + model.objective @ values))
+        return Rest(
+            choice=start,
+            bound=part.base + float(part.problem.weight.sum()),
+            status="stopped by user" if stopped else "stopped by time",
+            solver="slow",
+        )
+
+    monkeypatch.setattr(covering_search, "solve_rest", wait)
+    return told
+
+
+def test_the_solver_s_proof_ends_the_patient_search_beside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def for_ever(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
+        while True:
+            time.sleep(0.01)
+            yield opened
+
+    reach, people = hard_town(monkeypatch)
+    best = maximal_covering(reach, people, max_new=12)
+    monkeypatch.setattr(incumbent_search, "better_choices", for_ever)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
+    assert (answer.status, answer.objective) == ("optimal", best.objective)
+
+
+@pytest.mark.parametrize(("most_pairs", "solver"), [(10**9, [True]), (0, [])])
+def test_the_patient_search_s_proof_ends_the_solver_beside_it(
+    monkeypatch: pytest.MonkeyPatch, most_pairs: int, solver: list[bool]
+) -> None:
+    # Where the problem is too large for the solver, it is not asked.
+    reach, people = hard_town(monkeypatch)
+    best = maximal_covering(reach, people, max_new=12)
+    told = slow_solver(monkeypatch)
+    monkeypatch.setattr(covering_search, "_SOLVABLE_PAIRS", most_pairs)
+
+    def whole(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
+        # It ends where it made an exact choice among all candidates.
+        yield np.flatnonzero(np.isin(problem.candidates, best.opened))
+
+    monkeypatch.setattr(incumbent_search, "better_choices", whole)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
+    assert [one.stopped for one in told] == solver
+    assert (answer.status, answer.objective) == ("optimal", best.objective)
+    assert answer.bound == best.objective
+
+
+def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reach, people = hard_town(monkeypatch)
+    best = maximal_covering(reach, people, max_new=12)
+    told = slow_solver(monkeypatch)
+    # Greedy adding alone does not come to the best.
+    for module in (covering_search, incumbent_search):
+        monkeypatch.setattr(module, "improved_choice", lambda _, __, start, **___: start)
+
+    def found(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
+        while True:
+            time.sleep(0.01)
+            yield np.flatnonzero(np.isin(problem.candidates, best.opened))
+
+    monkeypatch.setattr(incumbent_search, "better_choices", found)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=2.0))
+    assert told == [Told(stopped=False, offered=best.objective)]
+    assert answer.status == "stopped by time"
+    assert answer.objective == best.objective < answer.bound
+
+
+@pytest.mark.parametrize(
+    ("raised", "status"),
+    [(KeyboardInterrupt, "stopped by user"), (MemoryError, "stopped by memory")],
+)
+def test_what_ends_the_search_ends_both(
+    monkeypatch: pytest.MonkeyPatch, raised: type[BaseException], status: str
+) -> None:
+    reach, people = hard_town(monkeypatch)
+    told = slow_solver(monkeypatch)
+
+    def pressed(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
+        yield opened
+        raise raised
+
+    monkeypatch.setattr(incumbent_search, "better_choices", pressed)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
+    assert [one.stopped for one in told] == [True]
+    assert answer.status == status
+    assert 0 < answer.objective <= answer.bound
+
+
+def test_the_solver_s_end_stops_what_the_search_is_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The search comes to nothing to yield before it is told to stop.
+    reach, people = hard_town(monkeypatch)
+
+    def endless(
+        problem: Covering, room: Room, opened: np.ndarray, *, over: Any, **options: Any
+    ) -> Any:
+        while not over():
+            time.sleep(0.01)
+        yield opened
+
+    monkeypatch.setattr(incumbent_search, "better_choices", endless)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=600.0))
+    assert answer.status == "optimal"
+
+
+def test_an_exact_choice_among_a_few_ends_when_the_search_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reach, people = hard_town(monkeypatch)
+    told: list[bool] = []
+
+    def asks(
+        problem: Covering, room: Room, opened: np.ndarray, *, solve_beside: Any, over: Any, **_: Any
+    ) -> Any:
+        while not over():
+            time.sleep(0.01)
+        everything = np.arange(len(problem.candidates))
+        choice, settled = solve_beside(
+            Beside(among=everything, begin=opened, stays=everything[:0], seconds=60.0)
+        )
+        told.append(settled)
+        yield choice
+
+    monkeypatch.setattr(incumbent_search, "better_choices", asks)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=600.0))
+    assert told == [False]
+    assert answer.status == "optimal"

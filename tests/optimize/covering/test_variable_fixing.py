@@ -1,0 +1,89 @@
+"""What the bound settles holds for every better choice: compared with all choices."""
+
+from itertools import combinations
+
+import numpy as np
+from coverings import Case, cases, reduced, table
+from halfhour.optimize.covering.lagrangian_bound import first_relaxed, improve_bound
+from halfhour.optimize.covering.subproblem import NOBODY, Part, allowance_of, people_served
+from halfhour.optimize.covering.variable_fixing import among, narrowed, settled
+from halfhour.optimize.heuristics.local_search import greedy_choice
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+
+def fitting(part: Part) -> list[np.ndarray]:
+    """All choices within the room."""
+    room = part.room
+    count = len(part.problem.candidates)
+    return [
+        np.array(chosen, dtype=np.int64)
+        for k in range(min(room.at_most, count) + 1)
+        for chosen in combinations(range(count), k)
+        if room.price[list(chosen)].sum() <= room.budget
+    ]
+
+
+@given(case=cases(), steps=st.sampled_from([1, 10, 60]))
+def test_every_better_choice_agrees_with_what_is_settled(case: Case, steps: int) -> None:
+    problem, room = reduced(case)
+    assume(len(problem.candidates) and room.at_most)
+    part = Part(problem=problem, room=room, base=0.0, opened=NOBODY)
+    greedy = greedy_choice(problem, room)
+    goal = people_served(problem, greedy) + 0.25
+    relaxed = improve_bound(
+        problem,
+        allowance_of(room),
+        first_relaxed(problem, greedy),
+        steps=steps,
+        enough=lambda _steps, _bound: False,
+        threads=1,
+    )
+    known = settled(part, relaxed, goal)
+    reach = table(problem)
+    better = [one for one in fitting(part) if people_served(problem, one) >= goal]
+    for choice in better:
+        assert not known.shut[choice].any()
+        assert set(np.flatnonzero(known.opened)) <= set(choice.tolist())
+        assert reach[:, choice].any(axis=1)[known.served].all()
+        assert people_served(problem, choice) <= known.bound + 1e-9
+    left = narrowed(part, relaxed, known, np.arange(len(problem.weight)))
+    if left is None:
+        assert not better
+        return
+    smaller, bound = left
+    best = max(smaller.base + people_served(smaller.problem, one) for one in fitting(smaller))
+    assert bound.bound + smaller.base >= best - 1e-9
+    if better:
+        assert abs(best - max(people_served(problem, one) for one in better)) <= 1e-9
+
+
+@given(case=cases(), data=st.data())
+def test_among_a_few_candidates(case: Case, data: st.DataObject) -> None:
+    problem, room = reduced(case)
+    assume(len(problem.candidates))
+    numbers = np.unique(
+        data.draw(st.lists(st.integers(0, len(problem.candidates) - 1), min_size=1))
+    )
+    whole = Part(problem=problem, room=room, base=0.0, opened=NOBODY)
+    stays = np.array(
+        [
+            one
+            for one in data.draw(st.sets(st.integers(0, len(problem.candidates) - 1)))
+            if one not in numbers
+        ][: room.at_most],
+        dtype=np.int64,
+    )
+    assume(room.price[stays].sum() <= room.budget)
+    few = among(whole, numbers, stays)
+    assert set(few.problem.candidates) <= set(numbers)
+    best = max(people_served(few.problem, one) for one in fitting(few))
+    reference = max(
+        people_served(problem, np.union1d(one, stays))
+        for one in fitting(whole)
+        if set(one) <= set(numbers.tolist())
+        and len(one) + len(stays) <= room.at_most
+        and room.price[one].sum() + room.price[stays].sum() <= room.budget
+    )
+    best += people_served(problem, stays)
+    assert abs(best - reference) <= 1e-9

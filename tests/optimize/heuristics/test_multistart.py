@@ -1,0 +1,32 @@
+from itertools import islice
+
+import numpy as np
+import pytest
+from coverings import begun_town
+from halfhour.optimize.heuristics import multistart as made
+from halfhour.optimize.heuristics.heuristic_concentration import TEMPERATURES
+
+
+def test_each_range_is_tried_once_and_then_the_best_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem, room, greedy = begun_town(cells=60, candidates=12, radius=0.2, seed=1, sites=3)
+    asked: list[tuple[int, tuple[float, float]]] = []
+
+    def family(_problem: object, _room: object, opened: np.ndarray, **options: object) -> object:
+        asked.append((options["number"], options["temperatures"]))
+        # Only the second range keeps all open that were.
+        kept = len(opened) if options["temperatures"] == TEMPERATURES[1] else 1
+        return [opened[:kept]] * options["runs"]
+
+    monkeypatch.setattr(made, "family", family)
+    found = list(islice(made.generations(problem, room, greedy, runs=2, looks=9, threads=2), 3))
+    assert [[len(runs) for runs in families] for families in found] == [[2, 2]] * 3
+    assert sorted(number for number, _ in asked) == list(range(6))
+    # The fourth begins before the third is known.
+    assert [dict(asked)[number] for number in (0, 1, 2, 3, 4, 5)] == [
+        *TEMPERATURES,
+        TEMPERATURES[0],
+        TEMPERATURES[1],
+        TEMPERATURES[1],
+    ]

@@ -1,0 +1,41 @@
+"""Set covering as a yes-or-no question, against trying every choice."""
+
+from itertools import combinations
+
+import numpy as np
+from halfhour.optimize.core.budget import BudgetLeft
+from halfhour.optimize.core.problem import Effort
+from halfhour.optimize.set_covering.full_cover import find_cover, least_cover
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.sparse import csc_array
+
+EFFORT = Effort(threads=1)
+
+
+@settings(deadline=None)
+@given(data=st.data(), cells=st.integers(1, 8), candidates=st.integers(1, 6))
+def test_a_cover_is_found_if_there_is_one(data: st.DataObject, cells: int, candidates: int) -> None:
+    flags = data.draw(
+        st.lists(st.booleans(), min_size=cells * candidates, max_size=cells * candidates)
+    )
+    reach = np.array(flags).reshape(cells, candidates)
+    price = np.array(
+        data.draw(st.lists(st.integers(0, 4), min_size=candidates, max_size=candidates))
+    ).astype(float)
+    left = BudgetLeft(data.draw(st.integers(0, 6)), data.draw(st.just(np.inf) | st.integers(0, 9)))
+    covers = [
+        list(chosen)
+        for size in range(candidates + 1)
+        for chosen in combinations(range(candidates), size)
+        if reach[:, list(chosen)].any(axis=1).all()
+    ]
+    fitting = [c for c in covers if len(c) <= left.max_new and price[c].sum() <= left.budget]
+    cover = find_cover(csc_array(reach), price, left, EFFORT)
+    assert cover.status == ("optimal" if fitting else "infeasible")
+    assert (cover.opened is None) == (not fitting)
+    if cover.opened is not None:
+        assert sorted(cover.opened.tolist()) in [sorted(c) for c in fitting]
+    if covers:
+        least = least_cover(csc_array(reach), price, EFFORT)
+        assert abs(least - min(price[c].sum() for c in covers)) < 1e-6
