@@ -6,7 +6,7 @@ command line answers at once.
 
 import lazy_loader
 
-from .maps.displays import register_displays
+from .maps.notebook.displays import register_displays
 
 register_displays()
 del register_displays

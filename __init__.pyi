@@ -51,18 +51,18 @@ from .geo.roads.network import RoadNetwork as RoadNetwork
 from .geo.roads.speeds import SpeedTable as SpeedTable
 from .geo.travel.road_times import travel_times as travel_times
 from .geo.travel.travel_times import TravelTimes as TravelTimes
-from .maps.charts import save_figure as save_figure
-from .maps.charts_frontier import frontier_chart as frontier_chart
-from .maps.charts_lorenz import lorenz_chart as lorenz_chart
-from .maps.charts_times import travel_chart as travel_chart
-from .maps.compliance_map import compliance_map as compliance_map
-from .maps.pictures import Captions as Captions
-from .maps.pictures import plan_picture as plan_picture
-from .maps.pictures import save_png as save_png
-from .maps.plan_map import map as map  # noqa: A004 - hh.map is what a notebook user types
-from .maps.qgis_styles import add_qgis_styles as add_qgis_styles
-from .maps.tiles import Tiles as Tiles
-from .maps.tiles import named_tiles as named_tiles
+from .maps.basemap.tiles import Tiles as Tiles
+from .maps.basemap.tiles import named_tiles as named_tiles
+from .maps.charts.figure import save_figure as save_figure
+from .maps.charts.frontier import frontier_chart as frontier_chart
+from .maps.charts.lorenz import lorenz_chart as lorenz_chart
+from .maps.charts.times import travel_chart as travel_chart
+from .maps.compliance_page.map import compliance_map as compliance_map
+from .maps.pictures.plan import Captions as Captions
+from .maps.pictures.plan import plan_picture as plan_picture
+from .maps.pictures.plan import save_png as save_png
+from .maps.plan_page.map import map as map  # noqa: A004 - hh.map is what a notebook user types
+from .maps.qgis.styles import add_qgis_styles as add_qgis_styles
 from .optimize.candidates.lattice import candidates_on_lattice as candidates_on_lattice
 from .optimize.candidates.sites import candidates_from_hosts as candidates_from_hosts
 from .optimize.candidates.sites import candidates_from_unserved as candidates_from_unserved

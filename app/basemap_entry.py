@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..common.errors import InputError
-from ..maps.tiles import TileCrs, Tiles, named_tiles
+from ..maps.basemap.tiles import TileCrs, Tiles, named_tiles
 
 
 class BasemapEntry(BaseModel):

@@ -15,9 +15,9 @@ from ..coverage.standards.contrasts import contrasts
 from ..coverage.standards.evaluate import evaluate as evaluate_rules
 from ..coverage.standards.progress import with_earlier
 from ..coverage.standards.standards import Standards
-from ..maps.compliance_map import compliance_map
-from ..maps.map_page import MapPage
-from ..maps.messages import require_lang
+from ..maps.compliance_page.map import compliance_map
+from ..maps.document.map_page import MapPage
+from ..maps.wording.messages import require_lang
 from .layers import Layers, Report, read_layers, say_nothing
 from .result_folder import require_folder
 from .service_travel import ServiceTravel

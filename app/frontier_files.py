@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..maps.charts import save_figure
-from ..maps.charts_frontier import frontier_chart
-from ..maps.messages import Lang
+from ..maps.charts.figure import save_figure
+from ..maps.charts.frontier import frontier_chart
+from ..maps.wording.messages import Lang
 from ..optimize.frontier import Frontier, frontier
 from ..optimize.scenario import Scenario
 from .study_schema import ScenarioEntry

@@ -13,9 +13,9 @@ import pyproj
 from ..common.errors import Fault, InputError
 from ..coverage.surface.travel_surface import travel_surface
 from ..data.formats.geopackages import reproducible_geopackages
-from ..maps.messages import require_lang
-from ..maps.plan_map import map as plan_map
-from ..maps.qgis_styles import add_qgis_styles
+from ..maps.plan_page.map import map as plan_map
+from ..maps.qgis.styles import add_qgis_styles
+from ..maps.wording.messages import require_lang
 from ..optimize.frontier import Frontier
 from ..optimize.plan import Plan
 from ..optimize.solve import solve

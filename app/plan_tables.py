@@ -13,11 +13,11 @@ import pandas as pd
 
 from ..coverage.assessment import OUTSIDE_UNITS
 from ..coverage.gap_clusters import gap_clusters
-from ..maps.messages import Lang, say
-from ..maps.pictures_words import certificate_said
-from ..maps.shapes import points_deg
-from ..maps.tier_words import tier_said
-from ..maps.words import limit, sentence, services
+from ..maps.document.shapes import points_deg
+from ..maps.wording.messages import Lang, say
+from ..maps.wording.picture_words import certificate_said
+from ..maps.wording.tier_words import tier_said
+from ..maps.wording.words import limit, sentence, services
 from ..optimize.plan import Plan
 from .result_layers import unit_table
 from .table_files import Sheet

@@ -20,7 +20,7 @@ import halfhour as hh
 import numpy as np
 import pandas as pd
 from halfhour.geo.travel.times_table import travel_times_from_table
-from halfhour.maps.map_page import MapPage
+from halfhour.maps.document.map_page import MapPage
 from playwright.sync_api import Page, sync_playwright
 from rows import Row, machine, show, table
 from scipy.spatial import KDTree

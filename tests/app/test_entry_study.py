@@ -13,7 +13,7 @@ from halfhour.app.plan_study import plan_study
 from halfhour.app.study import open_study
 from halfhour.common.errors import InputError
 from halfhour.geo.entry_points import merged_cells
-from halfhour.maps.cell_table import cell_table, populated_cells
+from halfhour.maps.plan_page.cells import cell_table, populated_cells
 from towns import place
 
 # The clinic stands at the west end of a street of five steps of 427 m; people walk 5 km/h, 83.3 m a minute.

@@ -1,0 +1,135 @@
+"""What all charts and pictures share: a figure without pyplot, its fonts, and how it is saved."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from ...common.errors import Fault, InputError
+from .fonts import families_for
+
+CM_PER_INCH: Final = 2.54
+FORMATS: Final = ("png", "svg", "pdf")
+
+INK: Final = "#23211e"
+SOFT: Final = "#5a554d"
+LINE: Final = "#ddd8cf"
+SERIES: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+"""Colours that are told apart with any kind of colour vision (Okabe and Ito 2008, Color universal design)."""
+
+_WIDTHS_CM: Final = (6.0, 120.0)
+_DPIS: Final = (30.0, 1200.0)
+
+# Dates and random ids are left out, so that the same inputs give the same bytes.
+_METADATA: Final[dict[str, dict[str, None]]] = {
+    "png": {},
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None},
+}
+
+
+def new_figure(width_cm: float, height_cm: float) -> Figure:
+    """Return an empty figure that no window or notebook knows of.
+
+    Raises
+    ------
+    InputError
+        If the width is not one that can be read or printed.
+    """
+    _require_between("width_cm", width_cm, _WIDTHS_CM)
+    figure = Figure(figsize=(width_cm / CM_PER_INCH, height_cm / CM_PER_INCH), facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def plain_axes(axes: Axes) -> None:
+    """Take away what a chart does not need: two of the four sides, and heavy ink."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(SOFT)
+    axes.tick_params(colors=INK, labelsize=8)
+    axes.grid(visible=True, axis="y", color=LINE, linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def finished(figure: Figure) -> Figure:
+    """Give every text of a figure a font that has its characters; names are never read as formulas.
+
+    Raises
+    ------
+    InputError
+        If no installed font has a Chinese, Japanese or Korean character of the texts.
+    """
+    texts = [text for text in figure.findobj(Text) if isinstance(text, Text)]
+    families = families_for(text.get_text() for text in texts)
+    for text in texts:
+        text.set_fontfamily(families)
+        text.set_parse_math(False)
+        text.set_usetex(False)
+    for axes in figure.axes:
+        axes.tick_params(labelfontfamily=families)
+    return figure
+
+
+def save_figure(figure: Figure, path: str | os.PathLike[str], *, dpi: float = 200) -> Path:
+    """Write a chart or picture as PNG, SVG or PDF, by the name's ending, and return its path.
+
+    Parameters
+    ----------
+    figure
+        What to save.
+    path
+        Where; a file that is there is replaced only once the new one is complete.
+    dpi
+        Dots per inch of a PNG, and of the cells inside an SVG or PDF.
+
+    Raises
+    ------
+    InputError
+        If the name ends otherwise, or `dpi` is out of range.
+    OSError
+        If the folder is missing or cannot be written to.
+    """
+    target = Path(path)
+    kind = target.suffix.lower().removeprefix(".")
+    if kind not in FORMATS:
+        raise InputError(
+            Fault(
+                file=str(target),
+                value=target.suffix,
+                cause="is not the ending of a picture",
+                fix=f"end the name in one of {', '.join('.' + one for one in FORMATS)}",
+            )
+        )
+    _require_between("dpi", dpi, _DPIS)
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file, mpl.rc_context({"svg.hashsalt": "halfhour"}):
+            figure.savefig(file, format=kind, dpi=dpi, metadata=_METADATA[kind])
+        # Temporary files are private; a picture is made to be shown to others.
+        Path(beside).chmod(0o644)
+        Path(beside).replace(target)
+    finally:
+        Path(beside).unlink(missing_ok=True)
+    return target
+
+
+def _require_between(name: str, value: float, bounds: tuple[float, float]) -> None:
+    low, high = bounds
+    if not low <= value <= high:
+        raise InputError(
+            Fault(
+                file="picture",
+                column=name,
+                value=value,
+                cause=f"is not between {low:g} and {high:g}",
+                fix=f"give {name} as a number from {low:g} to {high:g}",
+            )
+        )

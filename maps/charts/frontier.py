@@ -1,0 +1,94 @@
+"""Chart of what each further site, or sum of money, buys."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from ...common.errors import Fault, InputError
+from ...optimize.frontier import Frontier
+from ...optimize.plan import MEASURE_UNITS
+from ..wording.messages import Lang, require_lang, say
+from ..wording.words import count
+from .figure import INK, SERIES, SOFT, finished, new_figure, plain_axes
+
+_PER_WIDTH: Final = 0.62
+_MEASURES: Final = {**MEASURE_UNITS, "people": "people served"}
+
+
+def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.0) -> Figure:
+    """Draw the best value for every number of new sites (or budget), its bound, and the knee.
+
+    Parameters
+    ----------
+    result
+        What `halfhour.frontier` returns. Points without an answer are left out.
+    lang
+        ``"en"`` or ``"zh"``.
+    width_cm
+        Width of the chart.
+
+    Raises
+    ------
+    InputError
+        If no point has an answer, or the language or the width is not valid.
+    """
+    words = require_lang(lang)
+    known = result.points[np.isfinite(result.points["objective"].to_numpy(dtype=np.float64))]
+    if known.empty:
+        raise InputError(
+            Fault(
+                file="frontier",
+                cause="has no point with an answer",
+                fix="ask for more sites or a larger budget",
+            )
+        )
+    question = result.scenario.question
+    figure = new_figure(width_cm, width_cm * _PER_WIDTH)
+    figure.set_layout_engine("constrained")
+    axes = figure.add_subplot()
+    plain_axes(axes)
+    at, bound = known.index.to_numpy(dtype=np.float64), known["bound"]
+    best = known["objective"]
+    axes.plot(at, best, "o-", color=SERIES[0], markersize=3.5, label=say(words, "best plan"))
+    if _differs(best, bound):
+        axes.plot(at, bound, "--", color=SERIES[1], linewidth=1, label=say(words, "proven bound"))
+    if result.knee is not None and result.knee in known.index:
+        value = float(best.loc[result.knee])
+        label = say(words, "knee: {at}", at=count(result.knee, words))
+        axes.plot([result.knee], [value], "D", color=SERIES[1], markersize=7, zorder=3, label=label)
+        axes.annotate(
+            _shown(value, question.measure, words),
+            (result.knee, value),
+            xytext=(8, -12),
+            textcoords="offset points",
+            fontsize=8,
+            color=INK,
+        )
+    by_number = result.points.index.name == "max_new"
+    axes.set_xlabel(say(words, "New sites") if by_number else say(words, "Budget"), fontsize=9)
+    measure = _MEASURES.get(question.measure, question.measure)
+    axes.set_ylabel(say(words, measure), fontsize=9)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=by_number, nbins=10))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: count(value, words)))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: _shown(value, question.measure, words))
+    )
+    more = question.sense == "maximise"
+    axes.legend(
+        loc="lower right" if more else "upper right", fontsize=8, frameon=False, labelcolor=SOFT
+    )
+    return finished(figure)
+
+
+def _differs(best: pd.Series, bound: pd.Series) -> bool:
+    """Say whether the bound is another line than the plans; where all are proven optimal it is not."""
+    return not np.allclose(best, bound, rtol=1e-9)
+
+
+def _shown(value: float, measure: str, lang: Lang) -> str:
+    return f"{value:.0%}" if measure == "share" else count(value, lang)

@@ -1,0 +1,188 @@
+"""The map of a check against standards: which rule is met where, on one page that needs no network."""
+
+from __future__ import annotations
+
+from functools import partial
+from importlib.metadata import version
+from typing import Final
+
+import folium
+import geopandas as gpd
+import jinja2
+import numpy as np
+import pandas as pd
+import pyproj
+
+from ...common.errors import Fault, InputError
+from ...geo.crs import WGS84
+from ...geo.roads.network import RoadNetwork
+from ..basemap.layer import ground_layer
+from ..basemap.names import name_layer
+from ..document.leaflet import Corners, corners_of, first_view, leaflet_map
+from ..document.licences import inlined_licences
+from ..document.map_page import MapPage
+from ..document.offline import DataLayer, OfflineFigure, page_file, script_json
+from ..document.shapes import points_deg
+from ..document.unit_check import unit_faults
+from ..wording.messages import LANGS, require_lang, say
+from .data import Checked, compliance_data
+
+SCRIPTS: Final = (
+    "words.js",
+    "arrays.js",
+    "frame.js",
+    "shapes.js",
+    "basemap.js",
+    "names.js",
+    "search.js",
+    "verdicts.js",
+    "rules.js",
+    "compliance.js",
+)
+
+PANES: Final = {
+    "ground": 150,
+    "roads": 250,
+    "units": 350,
+    "borders": 380,
+    "points": 400,
+    "names": 440,
+}
+"""Leaflet panes from bottom to top."""
+
+_ENVIRONMENT: Final = jinja2.Environment(
+    autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+_PANEL: Final = _ENVIRONMENT.from_string(page_file("compliance.html"))
+_MARGIN_SHARE: Final = 0.05
+
+
+def compliance_map(
+    compliance: Checked,
+    units: gpd.GeoDataFrame,
+    *,
+    title: str = "",
+    notice: str = "",
+    credits: str = "",  # noqa: A002 - the study file's own word
+    roads: RoadNetwork | None = None,
+    water: gpd.GeoDataFrame | None = None,
+    lang: str = "en",
+) -> MapPage:
+    """Draw which standards are met, short or without a verdict in each unit, as one HTML page.
+
+    Parameters
+    ----------
+    compliance
+        What `halfhour.check_compliance` returns.
+    units
+        Units of all levels that shall be seen, as `halfhour.read_units` makes them: index ``unit_id``,
+        columns ``level`` and ``name``; areas are coloured, points such as villages get a sign.
+    title
+        Heading; by default the standards' own name.
+    notice
+        A sentence that the reader must see, such as that the data are synthetic.
+    credits
+        Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
+    roads, water
+        What the basemap shows besides the units.
+    lang
+        The language that the page opens in, ``"en"`` or ``"zh"``; it can be changed in the page.
+
+    Returns
+    -------
+    MapPage
+        The same inputs give the same bytes.
+
+    Raises
+    ------
+    InputError
+        If the units lack a column or a CRS, none of them is among the verdicts, or there is no such language.
+    """
+    language = require_lang(lang)
+    faults = unit_faults(units)
+    if faults:
+        raise InputError(*faults)
+    seen = _judged(compliance, units).to_crs(_metric_crs(units, roads))
+    heading = title or compliance.standards.header.name
+    corners = _corners(seen)
+    meridian_deg = (corners[0][1] + corners[1][1]) / 2
+    data = compliance_data(compliance, seen, lang=language, meridian_deg=meridian_deg)
+    figure = OfflineFigure(
+        title=heading,
+        panel=_panel(compliance, heading, notice, credits),
+        data=script_json(data),
+        lang=language,
+        scripts=SCRIPTS,
+        styles=("page.css", "compliance.css"),
+    )
+    page = leaflet_map(corners, PANES)
+    (south, west), (north, east) = corners
+    lakes = None if water is None else water.to_crs(seen.crs)
+    ground = ground_layer(seen, roads, units=_areas(seen), water=lakes, credit=credits)
+    names = name_layer(seen, None, (west, south, east, north))
+    for layer in (ground, DataLayer("verdicts", {}, name="Verdicts", control=False), names):
+        if layer is not None:
+            page.add_child(layer)
+    page.add_child(folium.LayerControl(collapsed=True, position="topright"))
+    page.add_child(first_view(corners))
+    figure.add_child(page)
+    return MapPage(title=heading, content=figure.render())
+
+
+def _judged(compliance: Checked, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the units that have a verdict."""
+    table = compliance.verdicts.table
+    wanted = pd.MultiIndex.from_frame(table[["level", "unit"]].astype(str).drop_duplicates())
+    keys = pd.MultiIndex.from_arrays([units["level"].astype(str), units.index.astype(str)])
+    found = units[keys.isin(wanted)]
+    if found.empty:
+        raise InputError(
+            Fault(
+                file="units",
+                value=", ".join(units["level"].astype(str).unique()) or None,
+                cause="none of these units has a verdict",
+                fix=f"give units of the levels {', '.join(wanted.get_level_values(0).unique())}",
+            )
+        )
+    return found
+
+
+def _metric_crs(units: gpd.GeoDataFrame, roads: RoadNetwork | None) -> pyproj.CRS:
+    if roads is not None:
+        return roads.crs
+    return pyproj.CRS.from_user_input(
+        units.crs if units.crs.is_projected else units.estimate_utm_crs()
+    )
+
+
+def _areas(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return units[units.geom_type.isin(["Polygon", "MultiPolygon"])]
+
+
+def _corners(units: gpd.GeoDataFrame) -> Corners:
+    """South-west and north-east of all units, with a margin."""
+    bounds = units.to_crs(WGS84).bounds.to_numpy()
+    inside = points_deg(units.geometry, units.crs)
+    (south, west), (north, east) = corners_of(
+        np.concatenate([inside, bounds[:, :2], bounds[:, 2:]])
+    )
+    margin = _MARGIN_SHARE * max(east - west, north - south, 0.01)
+    return [[south - margin, west - margin], [north + margin, east + margin]]
+
+
+def _panel(compliance: Checked, title: str, notice: str, credit: str) -> str:
+    header, table = compliance.standards.header, compliance.verdicts.table
+    parts = [
+        {"lang": lang, "_": partial(say, lang), "year": int(table["year"].iloc[0])}
+        for lang in LANGS
+    ]
+    return _PANEL.render(
+        title=title,
+        notice=notice,
+        parts=parts,
+        standard="" if title == header.name else header.name,
+        source=header.source,
+        credit=credit,
+        licences=inlined_licences(),
+        version=version("halfhour"),
+    )

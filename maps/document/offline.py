@@ -1,0 +1,275 @@
+"""folium without the network: a map, its layers and a figure that carries all it needs inside itself."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import folium
+from branca.element import Element, Figure, Link
+from folium.map import Layer
+from folium.template import Template
+from xstatic.pkg import leaflet
+
+from ..wording.messages import Lang, Message, message
+
+_LEAFLET: Final = Path(leaflet.BASE_DIR)
+_PAGE: Final = Path(__file__).parent / "page"
+
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+)
+"""Forbids the page to ask for anything: only what stands in it runs, and images are data URIs."""
+
+
+def content_security_policy(hosts: Iterable[str] = ()) -> str:
+    """Return the page's policy, in which images may also come from the given servers, and nothing else.
+
+    Parameters
+    ----------
+    hosts
+        Servers of tiles that the user named, such as ``https://tile.openstreetmap.org``.
+    """
+    return CONTENT_SECURITY_POLICY.replace("img-src data:", " ".join(["img-src data:", *hosts]))
+
+
+PLAN_SCRIPTS: Final = (
+    "words.js",
+    "arrays.js",
+    "frame.js",
+    "model.js",
+    "compare.js",
+    "sheets.js",
+    "cells.js",
+    "surface.js",
+    "catchments.js",
+    "reasons.js",
+    "shapes.js",
+    "marks.js",
+    "units.js",
+    "basemap.js",
+    "names.js",
+    "tiles.js",
+    "choice.js",
+    "sliders.js",
+    "explorer.js",
+    "search.js",
+    "page.js",
+)
+"""Scripts of a plan's page, in the order in which they need each other."""
+
+_LINKS: Final = {
+    url: _LEAFLET / Path(url).name
+    for name, url in (*folium.Map.default_js, *folium.Map.default_css)
+    if name in {"leaflet", "leaflet_css"}
+}
+
+
+def script_json(value: object) -> str:
+    """Return `value` as compact JSON that is safe inside a script element.
+
+    Parameters
+    ----------
+    value
+        Lists, dictionaries, texts and finite numbers.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite.
+    """
+    # U+2028 and U+2029 are escaped by json already, as everything beyond ASCII is.
+    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    for character in "<>&'":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    # branca takes a rendered script for a template once more. In JSON these signs of a template can
+    # only stand inside a text, where a brace may be written by its number.
+    for sign in ("{{", "{%", "{#"):
+        text = text.replace(sign, sign.replace("{", "\\u007b"))
+    return text
+
+
+@cache
+def local_code(url: str) -> str:
+    """Return the text of a script or style sheet that folium links to, from the installed package.
+
+    Parameters
+    ----------
+    url
+        The address in folium's link.
+
+    Raises
+    ------
+    ValueError
+        If no local copy of it is known: the page would need the network.
+    """
+    if url not in _LINKS:
+        raise ValueError(f"no local copy of {url} is known; the page must not need the network")
+    text = _LINKS[url].read_text(encoding="utf-8")
+    text = re.sub(r"//# sourceMappingURL=\S+", "", text)
+    return re.sub(r"url\(images/([\w-]+\.png)\)", _data_uri, text)
+
+
+def leaflet_header() -> str:
+    """Return the comment at the head of Leaflet's script, which says whose it is."""
+    return (_LEAFLET / "leaflet.js").read_text(encoding="utf-8").partition("*/")[0]
+
+
+def _data_uri(match: re.Match[str]) -> str:
+    image = (_LEAFLET / "images" / match[1]).read_bytes()
+    return f"url(data:image/png;base64,{base64.b64encode(image).decode()})"
+
+
+def page_file(name: str) -> str:
+    """Return the text of one of the page's own files (style, script, panel)."""
+    return (_PAGE / name).read_text(encoding="utf-8")
+
+
+class SlimMap(folium.Map):
+    """folium's map with nothing but Leaflet."""
+
+    default_js = [link for link in folium.Map.default_js if link[0] == "leaflet"]  # noqa: RUF012 - as folium declares it
+    default_css = [link for link in folium.Map.default_css if link[0] == "leaflet_css"]  # noqa: RUF012
+
+
+class DataLayer(Layer):
+    """A switchable layer that the page's own script draws from data.
+
+    Parameters
+    ----------
+    kind
+        The function of the script that makes the layer, such as ``"shapes"``, ``"cells"`` or ``"marks"``.
+    data
+        What it is made of, fit for `script_json`.
+    name
+        As the layer control calls it: a message, or the English text of one without values.
+    show
+        Whether it is switched on at first.
+    control
+        Whether the layer control lists it.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }} = halfhour.{{ this.kind }}({{ this.json }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(
+        self,
+        kind: str,
+        data: dict[str, Any],
+        *,
+        name: str | Message,
+        show: bool = True,
+        control: bool = True,
+    ) -> None:
+        self.label = message(name) if isinstance(name, str) else name
+        # The page's script writes the label, in the language of the moment; this name only tells layers
+        # apart. Leaflet takes it for HTML, branca for a template.
+        plain = html.escape(json.dumps(self.label)).replace("{", "&#123;")
+        super().__init__(name=plain, overlay=True, control=control, show=show)
+        self._name = "DataLayer"
+        self.kind = kind
+        self.json = script_json({**data, "label": self.label})
+
+
+class OfflineFigure(Figure):
+    """branca's figure, with every linked file written into the page and ids counted, not random.
+
+    Parameters
+    ----------
+    title
+        Title of the document, plain text.
+    panel
+        HTML beside the map, already escaped.
+    data
+        What the page's script starts with, as `script_json` writes it.
+    lang
+        The language that the page opens in.
+    hosts
+        Servers that the page may ask for images; none but for tiles that the user named.
+    scripts, styles
+        The page's own files, in the order in which they need each other.
+    """
+
+    _template = Template(
+        """<!DOCTYPE html>
+<html lang="{{ this.lang }}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{{ this.policy }}">
+<title>{{ this.title | e }}</title>
+{{ this.header.render(embedded=True) }}
+<style>{{ this.style }}</style>
+<script>{{ this.code }}</script>
+</head>
+<body>
+{{ this.panel }}
+<main>{{ this.html.render() }}</main>
+<script type="application/json" id="halfhour-data">{{ this.data }}</script>
+<script>
+halfhour.start();
+{{ this.script.render() }}
+halfhour.ready();
+</script>
+</body>
+</html>
+"""
+    )
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        panel: str,
+        data: str,
+        lang: Lang = "en",
+        hosts: Iterable[str] = (),
+        scripts: Sequence[str] = PLAN_SCRIPTS,
+        styles: Sequence[str] = ("page.css",),
+    ) -> None:
+        super().__init__(title=title)
+        # The template above names the encoding first, as the standard asks.
+        self.header._children.clear()  # noqa: SLF001 - branca has no other way
+        self.panel = panel
+        self.data = data
+        self.lang = lang
+        self.policy = content_security_policy(hosts)
+        self.style = "\n".join(page_file(name) for name in styles)
+        self.code = "\n".join(page_file(name) for name in scripts)
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401, ARG002 - branca's signature
+        """Return the whole document.
+
+        Raises
+        ------
+        ValueError
+            If an element links to a file of which no local copy is known.
+        """
+        _count_ids(self)
+        for child in list(self._children.values()):
+            child.render()
+        for part in (self.header, self.html, self.script):
+            for element in part._children.values():  # noqa: SLF001 - likewise
+                if isinstance(element, Link):
+                    # branca declares bytes, but would print them as b'...'.
+                    element.code = local_code(element.url)  # type: ignore[assignment]
+        return str(self._template.render(this=self, kwargs={}))
+
+
+def _count_ids(root: Element) -> None:
+    """Replace branca's random ids by the order in the tree, so that equal inputs give equal pages."""
+    waiting, number = [root], 0
+    while waiting:
+        element = waiting.pop()
+        element._id = str(number)  # noqa: SLF001 - likewise
+        number += 1
+        waiting += reversed(element._children.values())  # noqa: SLF001 - likewise

@@ -1,0 +1,193 @@
+"""Results as small HTML tables for notebooks; whatever comes from data is escaped."""
+
+from __future__ import annotations
+
+import math
+from html import escape
+from itertools import accumulate
+from typing import Final
+
+import pandas as pd
+
+from ...coverage.assessment import Assessment
+from ...optimize.plan import Certificate, Plan
+from ..plan_page.sites import site_name
+from ..wording.messages import Lang, require_lang, say
+from ..wording.picture_words import certificate_said, limit_in_short
+from ..wording.words import count, percent, sentence, services
+from .blocks import ROWS_MAX, block, html_table, paragraph
+
+_SHARES: Final = ("share_after", "optimality_gap")
+
+
+def assessment_html(assessment: Assessment, *, lang: Lang = "en") -> str:
+    """Return who is served, how many are not, and how many of these no road reaches.
+
+    Raises
+    ------
+    InputError
+        If the language is not valid.
+    """
+    words = require_lang(lang)
+    rows = [(say(words, name), value) for name, value in _figures(assessment, words)]
+    return block(_question(assessment, words), html_table((), rows))
+
+
+def plan_html(plan: Plan, *, lang: Lang = "en") -> str:
+    """Return figures before and after, the certificate, and the sites in build order.
+
+    Raises
+    ------
+    InputError
+        If the language is not valid.
+    """
+    words = require_lang(lang)
+    name = plan.scenario.name
+    figures = [
+        (say(words, label), today, then)
+        for (label, today), (_, then) in zip(
+            _figures(plan.before, words), _figures(plan.after, words), strict=True
+        )
+    ]
+    head = ("", say(words, "Today"), say(words, "With the plan"))
+    parts = [
+        f"<strong>{escape(name)}</strong>" if name else "",
+        paragraph(_question(plan.after, words)),
+        html_table(head, figures),
+        paragraph(certificate_said(plan.certificate, words)),
+        _proposed(plan, words),
+        *(paragraph(sentence(text, words)) for text in _said(plan)),
+    ]
+    return f"<div>{''.join(parts)}</div>"
+
+
+def certificate_html(certificate: Certificate, *, lang: Lang = "en") -> str:
+    """Return what is proven of a plan, by whom and how long it took.
+
+    Raises
+    ------
+    InputError
+        If the language is not valid.
+    """
+    words = require_lang(lang)
+    rows = [
+        (say(words, "Status"), say(words, certificate.status)),
+        (say(words, "Objective"), _figure(certificate.objective, certificate.measure, words)),
+        (say(words, "Proven bound"), _figure(certificate.bound, certificate.measure, words)),
+        (say(words, "Optimality gap"), _gap(certificate.optimality_gap)),
+        (say(words, "Solver"), certificate.solver),
+        (say(words, "Seconds"), f"{certificate.seconds:.1f}"),
+    ]
+    return block(certificate_said(certificate, words), html_table((), rows))
+
+
+def comparison_html(table: pd.DataFrame, *, lang: Lang = "en") -> str:
+    """Return plans side by side: what `halfhour.compare` or a joint plan's ``table()`` gives.
+
+    Parameters
+    ----------
+    table
+        One row per plan; at most 50 are shown.
+    lang
+        ``"en"`` or ``"zh"``.
+
+    Raises
+    ------
+    InputError
+        If the language is not valid.
+    """
+    words = require_lang(lang)
+    head = [_heading(str(column), words) for column in table.columns]
+    rows = [
+        [_cell(str(column), value, words) for column, value in zip(table.columns, row, strict=True)]
+        for row in table.head(ROWS_MAX).itertuples(index=False)
+    ]
+    more = len(table) - len(rows)
+    after = paragraph(say(words, "and {number} more", number=count(more))) if more else ""
+    return f"<div>{html_table(head, rows)}{after}</div>"
+
+
+def _said(plan: Plan) -> list[str]:
+    """Return the notes, and those conflicts that no note tells."""
+    told = " ".join(plan.notes)
+    return [*plan.notes, *(text for text in plan.conflicts if text not in told)]
+
+
+def _question(assessment: Assessment, lang: Lang) -> str:
+    return " · ".join(
+        part
+        for part in (
+            services(assessment, lang),
+            say(lang, assessment.group),
+            limit_in_short(assessment, lang),
+        )
+        if part
+    )
+
+
+def _figures(assessment: Assessment, lang: Lang) -> list[tuple[str, str]]:
+    return [
+        ("People", count(assessment.people_total, lang)),
+        ("Served", count(assessment.people_served, lang)),
+        ("Share served", percent(assessment.share)),
+        ("Gap", count(assessment.gap_people, lang)),
+        ("of it unreachable", count(assessment.unreachable_people, lang)),
+        ("Open sites", count(len(assessment.open_sites), lang)),
+    ]
+
+
+def _proposed(plan: Plan, lang: Lang) -> str:
+    if not plan.opened:
+        return ""
+    sites, total = plan.after.times.sites, plan.before.people_total
+    served = list(accumulate(plan.gains, initial=plan.before.people_served))[1:]
+    years = [str(year) for year in plan.years] or [""] * len(plan.opened)
+    head = ["Order", "Site", "People it adds", "Share served"]
+    rows = [
+        [
+            str(order),
+            site_name(sites, site_id),
+            count(gain, lang),
+            percent(after / total if total else math.nan),
+        ]
+        for order, (site_id, gain, after) in enumerate(
+            zip(plan.opened, plan.gains, served, strict=True), start=1
+        )
+    ]
+    if plan.years:
+        head.insert(1, "Year")
+        rows = [[row[0], year, *row[1:]] for row, year in zip(rows, years, strict=True)]
+    shown = rows[:ROWS_MAX]
+    more = len(rows) - len(shown)
+    after = paragraph(say(lang, "and {number} more", number=count(more))) if more else ""
+    return html_table([say(lang, word) for word in head], shown, text=len(head) - 3) + after
+
+
+def _heading(column: str, lang: Lang) -> str:
+    """Return a column's name in the language; in English as it is in the table, without underscores."""
+    if lang == "en":
+        return column.replace("_", " ")
+    name = "People" if column == "people" else column
+    return say(lang, name)
+
+
+def _cell(column: str, value: object, lang: Lang) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, (int, float)) and column in _SHARES:
+        return _gap(value) if column == "optimality_gap" else percent(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return count(value, lang) if math.isfinite(value) else "∞"
+    return say(lang, str(value))
+
+
+def _figure(value: float, measure: str, lang: Lang) -> str:
+    if not math.isfinite(value):
+        return "-"
+    if measure == "share":
+        return percent(value)
+    return f"{value:.1f}" if measure in ("average", "worst") else count(value, lang)
+
+
+def _gap(value: float) -> str:
+    return f"{value:.2%}" if math.isfinite(value) else "-"

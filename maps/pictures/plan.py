@@ -1,0 +1,226 @@
+"""A plan as a still picture for papers and slides: map, key figures, certificate and legend."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pyproj
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ...common.errors import Fault, InputError
+from ...optimize.plan import Plan
+from ..basemap.roads import road_credit
+from ..charts.figure import CM_PER_INCH, INK, LINE, SOFT, finished, new_figure, save_figure
+from ..document.unit_check import unit_faults
+from ..wording.messages import Lang, require_lang, say
+from ..wording.words import sentence
+from .compass import Bounds, draw_north, draw_scale_bar
+from .map import draw_cells, draw_roads, draw_sites, draw_units, shown_extent, widened
+from .panel import LINE_HEIGHT, draw_rows, panel_rows, wrapped
+
+_TITLE: Final = "Where the next sites should go"
+_TITLE_SIZE: Final = 1.7
+_MARGIN_CM: Final = 0.35
+_PANEL_SHARE: Final = 0.33
+_FONT_PT_PER_CM: Final = 7 / 18
+_FONTS_PT: Final = (5.0, 16.0)
+_PT_PER_CM: Final = 72 / CM_PER_INCH
+_GROUND: Final = "#f5f2ec"
+
+_LETTER_WIDTH: Final = 0.58
+"""Of a letter, in sizes of its font; generous, so that wrapped lines fit."""
+
+_SHAPES: Final = (0.6, 1.4)
+"""Least and greatest height of the map, as parts of its width."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Captions:
+    """What is written around a picture.
+
+    Parameters
+    ----------
+    title
+        Heading; by default the scenario's name.
+    notice
+        A sentence that the reader must see, such as that the data are synthetic.
+    credits
+        Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
+    """
+
+    title: str = ""
+    notice: str = ""
+    credits: str = ""
+
+
+def plan_picture(
+    plan: Plan,
+    *,
+    units: gpd.GeoDataFrame | None = None,
+    captions: Captions | None = None,
+    lang: Lang = "en",
+    width_cm: float = 18.0,
+) -> Figure:
+    """Draw a plan as a matplotlib figure.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    units
+        Administrative units as `halfhour.read_units` makes them, in any CRS; the first level is named.
+    captions
+        Title, notice and credits.
+    lang
+        ``"en"`` or ``"zh"``: the language of our own words; names are drawn as they are.
+    width_cm
+        Width of the picture. Letters grow with it; the height follows from the city's shape.
+
+    Raises
+    ------
+    InputError
+        If the language or the width is not valid, the units lack a column or a CRS, or no installed font
+        has the characters of a name.
+    """
+    words = require_lang(lang)
+    around = captions or Captions()
+    crs = plan.scenario.times.demand.crs
+    outlines = None if units is None or units.empty else _in_crs(units, crs)
+    font_pt = min(max(width_cm * _FONT_PT_PER_CM, _FONTS_PT[0]), _FONTS_PT[1])
+    line_cm = LINE_HEIGHT * font_pt / _PT_PER_CM
+    panel_cm = _PANEL_SHARE * width_cm
+    map_cm = width_cm - panel_cm - 3 * _MARGIN_CM
+    inside_cm = width_cm - 2 * _MARGIN_CM
+
+    title = around.title or plan.scenario.name or say(words, _TITLE)
+    heads = wrapped(title, _letters(inside_cm, _TITLE_SIZE * font_pt))
+    rows = panel_rows(plan, words, chars=_letters(panel_cm, font_pt), units=outlines is not None)
+    network = plan.scenario.times.network
+    whose = around.credits or ("" if network is None else road_credit(network.source))
+    feet = [
+        line
+        for text in (around.notice, *(sentence(note, words) for note in plan.notes), whose)
+        if text
+        for line in wrapped(text, _letters(inside_cm, font_pt))
+    ]
+    extent = shown_extent(plan)
+    least, most = _SHAPES
+    shape = min(max((extent[3] - extent[1]) / (extent[2] - extent[0]), least), most)
+    middle_cm = max(shape * map_cm, len(rows) * line_cm)
+    foot_cm = len(feet) * line_cm + _MARGIN_CM
+    head_cm = len(heads) * _TITLE_SIZE * line_cm + _MARGIN_CM
+    figure = new_figure(width_cm, head_cm + middle_cm + foot_cm)
+
+    axes = _axes(figure, (_MARGIN_CM, foot_cm, map_cm, middle_cm))
+    _draw_map(axes, plan, widened(extent, shape=middle_cm / map_cm), outlines, words, font_pt)
+    beside = _axes(figure, (2 * _MARGIN_CM + map_cm, foot_cm, panel_cm, middle_cm))
+    beside.set(xlim=(0, panel_cm * _PT_PER_CM), ylim=(0, middle_cm * _PT_PER_CM))
+    draw_rows(beside, rows, font_pt=font_pt)
+    strip = _axes(figure, (_MARGIN_CM, foot_cm + middle_cm, inside_cm, head_cm))
+    _write(strip, heads, size_pt=_TITLE_SIZE * font_pt, colour=INK, weight="bold")
+    strip = _axes(figure, (_MARGIN_CM, 0.0, inside_cm, foot_cm))
+    _write(strip, feet, size_pt=font_pt, colour=SOFT, weight="normal")
+    return finished(figure)
+
+
+def save_png(
+    plan: Plan,
+    path: str | os.PathLike[str],
+    *,
+    units: gpd.GeoDataFrame | None = None,
+    captions: Captions | None = None,
+    lang: Lang = "en",
+    dpi: float = 300,
+    width_cm: float = 18.0,
+) -> Path:
+    """Draw a plan and write it as PNG; returns the path.
+
+    For SVG or PDF use `plan_picture` and `save_figure`.
+
+    Parameters
+    ----------
+    plan, units, captions, lang, width_cm
+        As `plan_picture` takes them.
+    path
+        Where to write; a file that is there is replaced only once the new one is complete.
+    dpi
+        Dots per inch: 300 for print, 150 for slides.
+
+    Raises
+    ------
+    InputError
+        As `plan_picture`; or if the name does not end in ``.png``, or `dpi` is out of range.
+    OSError
+        If the folder is missing or cannot be written to.
+    """
+    if Path(path).suffix.lower() != ".png":
+        raise InputError(
+            Fault(
+                file=str(path),
+                value=Path(path).suffix,
+                cause="is not the ending of a PNG",
+                fix="end the name in .png, or use plan_picture and save_figure for .svg and .pdf",
+            )
+        )
+    figure = plan_picture(plan, units=units, captions=captions, lang=lang, width_cm=width_cm)
+    return save_figure(figure, path, dpi=dpi)
+
+
+def _draw_map(
+    axes: Axes,
+    plan: Plan,
+    bounds: Bounds,
+    outlines: gpd.GeoDataFrame | None,
+    lang: Lang,
+    font_pt: float,
+) -> None:
+    crs = plan.scenario.times.demand.crs
+    west, south, east, north = bounds
+    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], facecolor=_GROUND)
+    axes.spines[:].set_color(LINE)
+    draw_cells(axes, plan)
+    draw_roads(axes, plan.scenario.times.network, bounds)
+    if outlines is not None:
+        draw_units(axes, outlines, bounds, font_pt=font_pt)
+    draw_sites(axes, plan, font_pt=font_pt)
+    draw_scale_bar(axes, bounds, crs, font_pt=font_pt)
+    draw_north(axes, bounds, crs, letter=say(lang, "N"), font_pt=font_pt)
+
+
+def _axes(figure: Figure, box_cm: tuple[float, float, float, float]) -> Axes:
+    """Add axes at left, bottom, width and height in cm."""
+    width, height = (inches * CM_PER_INCH for inches in figure.get_size_inches())
+    left, bottom, across, up = box_cm
+    return figure.add_axes((left / width, bottom / height, across / width, up / height))
+
+
+def _write(axes: Axes, lines: list[str], *, size_pt: float, colour: str, weight: str) -> None:
+    """Write lines in the middle of a strip."""
+    axes.set_axis_off()
+    axes.text(
+        0,
+        0.5,
+        "\n".join(lines),
+        va="center",
+        fontsize=size_pt,
+        color=colour,
+        fontweight=weight,
+        linespacing=1.25,
+        transform=axes.transAxes,
+    )
+
+
+def _letters(width_cm: float, font_pt: float) -> int:
+    return int(width_cm * _PT_PER_CM / (font_pt * _LETTER_WIDTH))
+
+
+def _in_crs(units: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
+    faults = unit_faults(units)
+    if faults:
+        raise InputError(*faults)
+    return units.to_crs(crs)

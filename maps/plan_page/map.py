@@ -1,0 +1,225 @@
+"""The map of a plan: today, the plan and the gap that is left, on one page that works without a network."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import folium
+import geopandas as gpd
+import numpy as np
+
+from ...common.errors import Fault, InputError
+from ...coverage.assessment import Assessment
+from ...optimize.plan import Plan
+from ..basemap.layer import basemap_layer
+from ..basemap.names import name_layer, place_faults
+from ..basemap.tiles import Tiles, tile_layer
+from ..compliance_page.data import Checked
+from ..document.leaflet import Corners, corners_of, first_view, leaflet_map
+from ..document.map_page import MapPage
+from ..document.offline import DataLayer, OfflineFigure, script_json
+from ..document.shapes import points_deg
+from ..document.unit_check import unit_faults
+from ..signs.states import catchment_layer, cell_layers
+from ..wording.messages import require_lang
+from .data import page_data
+from .panel import panel_html
+from .reach import selectable_limits
+from .sites import candidate_layer, cluster_layer, existing_layers, proposed_layer
+from .surface import surface_layers
+from .surface_table import surface_table
+from .unit_verdicts import unit_verdicts
+from .units import gap_circle_layers, unit_layers
+
+PANES: Final = {
+    "ground": 150,
+    "roads": 250,
+    "zones": 300,
+    "catchments": 310,
+    "shares": 320,
+    "units": 350,
+    "cells": 400,
+    "names": 440,
+    "candidates": 450,
+}
+"""Leaflet panes from bottom to top, below its own for markers (600) and around that for tiles (200)."""
+
+
+def map(  # noqa: A001, PLR0913 - hh.map is what a notebook user types; all but the plan are options
+    plan: Plan,
+    today: Assessment | None = None,
+    *,
+    units: gpd.GeoDataFrame | None = None,
+    title: str = "",
+    notice: str = "",
+    credits: str = "",  # noqa: A002 - the study file's own word
+    water: gpd.GeoDataFrame | None = None,
+    places: gpd.GeoDataFrame | None = None,
+    tiles: Tiles | None = None,
+    date: dt.date | None = None,
+    compliance: Checked | None = None,
+    lang: str = "en",
+) -> MapPage:
+    """Draw a plan as one self-contained HTML page.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    today
+        Coverage to compare with; by default the plan's own coverage before.
+    units
+        Administrative units as `halfhour.read_units` makes them: index ``unit_id``, columns ``level`` and
+        ``name``, polygons in any CRS. Figures are shown for levels that the demand table knows.
+    title
+        Heading; by default the scenario's name.
+    notice
+        A sentence that the reader must see, such as that the data are synthetic.
+    credits
+        Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
+    water
+        Lakes, rivers and perhaps the sea: polygons in the demand table's CRS. They are drawn, and the access
+        zones do not cross them.
+    places
+        Places to be named on the map and found by its search: columns ``name`` and perhaps ``kind`` (such as
+        ``"village"``), points or areas in any CRS.
+    tiles
+        An online map that the list of layers offers, off at first; without it the page asks for nothing from
+        any network.
+    date
+        When the plan was made, for the page's "about".
+    compliance
+        What `halfhour.check_compliance` returns: popups of units then say how many standards about the plan's
+        service are met.
+    lang
+        The language that the page opens in, ``"en"`` or ``"zh"``; it can be changed in the page.
+
+    Returns
+    -------
+    MapPage
+        The same inputs give the same bytes.
+
+    Raises
+    ------
+    InputError
+        If `today` counts other cells, another group or another limit than the plan, the units lack a
+        column or a CRS, so do the places, the water is in another CRS than the plan, or there is no such
+        language.
+    """
+    language = require_lang(lang)
+    before = plan.before if today is None else today
+    faults = [*_today_faults(plan, before), *unit_faults(units), *place_faults(places)]
+    if faults:
+        raise InputError(*faults)
+    heading = title or plan.scenario.name or "Where the next sites should go"
+    panel = panel_html(
+        plan,
+        before,
+        title=heading,
+        notice=notice,
+        units=_has_units(units),
+        credit=credits,
+        date=date,
+    )
+    corners = _corners(plan, before)
+    meridian_deg = (corners[0][1] + corners[1][1]) / 2
+    data = page_data(plan, before, lang=language, meridian_deg=meridian_deg)
+    data["surface"] = surface_table(
+        before,
+        plan.after,
+        limits=selectable_limits(plan.scenario.times, plan.after.limit),
+        meridian_deg=meridian_deg,
+        water=water,
+    )
+    figure = OfflineFigure(
+        title=heading,
+        panel=panel,
+        data=script_json(data),
+        lang=language,
+        hosts=() if tiles is None else tiles.hosts,
+    )
+    page = leaflet_map(corners, PANES)
+    for layer in _layers(plan, before, units, credits, water, compliance):
+        page.add_child(layer)
+    if (names := name_layer(units, places, _frame(corners))) is not None:
+        page.add_child(names)
+    if tiles is not None:
+        page.add_child(tile_layer(tiles))
+    page.add_child(folium.LayerControl(collapsed=False, position="topright"))
+    page.add_child(first_view(corners))
+    figure.add_child(page)
+    return MapPage(title=heading, content=figure.render())
+
+
+def _corners(plan: Plan, before: Assessment) -> Corners:
+    """South-west and north-east of all cells and proposed sites."""
+    demand = before.times.demand
+    seen = [points_deg(demand.geometry, demand.crs)]
+    if plan.opened:
+        sites = plan.after.times.sites.loc[list(plan.opened)]
+        seen.append(points_deg(sites.geometry, sites.crs))
+    return corners_of(np.concatenate(seen))
+
+
+def _frame(corners: Corners) -> tuple[float, float, float, float]:
+    """West, south, east, north in degrees, with a margin: names beyond it are not worth their bytes."""
+    (south, west), (north, east) = corners
+    margin_deg = 0.05 + 0.15 * max(east - west, north - south)
+    return west - margin_deg, south - margin_deg, east + margin_deg, north + margin_deg
+
+
+def _layers(
+    plan: Plan,
+    before: Assessment,
+    units: gpd.GeoDataFrame | None,
+    credit: str,
+    water: gpd.GeoDataFrame | None,
+    compliance: Checked | None,
+) -> list[DataLayer]:
+    layers: list[DataLayer | None] = [
+        proposed_layer(plan),
+        *existing_layers(before),
+        candidate_layer(plan, before),
+        cluster_layer(plan.after),
+        *cell_layers(),
+        catchment_layer(),
+        *surface_layers(before.times.unit),
+    ]
+    if units is not None and _has_units(units):
+        services = set(before.times.sites["service"].astype(str))
+        lines = {} if compliance is None else unit_verdicts(compliance, services)
+        layers += unit_layers(units, before.times.demand, standards=lines)
+    layers += gap_circle_layers(before.times.demand)
+    layers.append(basemap_layer(before, units=units, water=water, credit=credit))
+    return [layer for layer in layers if layer is not None]
+
+
+def _has_units(units: gpd.GeoDataFrame | None) -> bool:
+    return units is not None and len(units) > 0
+
+
+def _today_faults(plan: Plan, today: Assessment) -> list[Fault]:
+    fix = "assess the travel times that the plan was made from, with its group and limit"
+    pairs = {
+        "group": (today.group, plan.after.group),
+        "limit": (today.limit, plan.after.limit),
+        "unit": (today.times.unit, plan.after.times.unit),
+        "mode": (today.times.mode_text, plan.after.times.mode_text),
+    }
+    faults = [
+        Fault(
+            file="today",
+            column=column,
+            value=value,
+            cause=f"differs from the plan's, which is {planned}",
+            fix=fix,
+        )
+        for column, (value, planned) in pairs.items()
+        if value != planned
+    ]
+    if not today.cells.index.equals(plan.after.cells.index):
+        faults.append(
+            Fault(file="today", column="cell_id", cause="has other cells than the plan", fix=fix)
+        )
+    return faults

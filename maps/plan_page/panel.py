@@ -1,0 +1,173 @@
+"""The panel beside the map: what was asked, what comes out, how sure it is, and what the signs mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from functools import partial
+from importlib.metadata import version
+from typing import Final
+
+import jinja2
+
+from ...coverage.assessment import Assessment
+from ...optimize.plan import Plan
+from ..basemap.roads import road_credit
+from ..document.licences import inlined_licences
+from ..document.offline import page_file
+from ..signs.classes import NO_PEOPLE_COLOUR, SHARE_CLASSES
+from ..signs.picture_states import tier_shapes
+from ..signs.sites import sign_svg
+from ..signs.states import GAP_COLOURS, NEW_COLOURS, people_breaks
+from ..wording.messages import LANGS, Lang, say
+from ..wording.picture_words import certificate_said, limit_in_short
+from ..wording.tier_words import tier_said
+from ..wording.words import count, mode_words, percent, sentence, services
+from .cells import levels
+from .sites import site_name, site_shapes
+
+_ENVIRONMENT: Final = jinja2.Environment(
+    autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+_FRAME: Final = _ENVIRONMENT.from_string(page_file("panel.html"))
+_HEAD: Final = _ENVIRONMENT.from_string(page_file("panel_head.html"))
+_TAIL: Final = _ENVIRONMENT.from_string(page_file("panel_tail.html"))
+
+
+def panel_html(
+    plan: Plan,
+    today: Assessment,
+    *,
+    title: str,
+    notice: str,
+    units: bool,
+    credit: str = "",
+    date: dt.date | None = None,
+) -> str:
+    """Return the panel as HTML, its fixed parts in every language; whatever comes from data is escaped.
+
+    Parameters
+    ----------
+    plan, today
+        The plan, and coverage before it.
+    title
+        Heading.
+    notice
+        A sentence that the reader must see, such as that the data are synthetic; may be empty.
+    units
+        Whether the map shows shares by unit, which the legend then explains.
+    credit
+        Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
+    date
+        When the plan was made.
+    """
+    heads, tails = [], []
+    network = today.times.network
+    for lang in LANGS:
+        words = {"lang": lang, "_": partial(say, lang)}
+        heads.append((lang, _HEAD.render(**words, **_figures(plan, today, lang))))
+        signs = _signs(plan, today, lang)
+        about = {
+            "credit": credit or say(lang, "" if network is None else road_credit(network.source)),
+            "licences": inlined_licences(),
+            "version": version("halfhour"),
+            "date": "" if date is None else date.isoformat(),
+        }
+        known = levels(today.times.demand)
+        tails.append((lang, _TAIL.render(**words, **signs, **about, units=units, levels=known)))
+    return _FRAME.render(title=title, notice=notice, heads=heads, tails=tails)
+
+
+def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
+    after, sites = plan.after, plan.after.times.sites
+    shown = [
+        ("Served", today.people_served, after.people_served),
+        ("Gap", today.gap_people, after.gap_people),
+        ("of it unreachable", today.unreachable_people, after.unreachable_people),
+    ]
+    proposed = [
+        (order, site_id, _with_year(site_name(sites, site_id), plan, order), gain)
+        for order, (site_id, gain) in enumerate(zip(plan.opened, plan.gains, strict=True), start=1)
+    ]
+    # What each adds comes first: who reads five lines should read the five that matter most.
+    proposed.sort(key=lambda row: -row[3])
+    return {
+        "service": services(today, lang),
+        "group": say(lang, today.group),
+        "limit": limit_in_short(today, lang),
+        "share_before": percent(today.share),
+        "share_after": percent(after.share),
+        "width_before": _width(today.share),
+        "width_after": _width(after.share),
+        "total": count(today.people_total, lang),
+        "rows": [(say(lang, name), count(a, lang), count(b, lang)) for name, a, b in shown],
+        "proposed": [
+            (order, site_id, name, count(gain, lang)) for order, site_id, name, gain in proposed
+        ],
+        "certificate": certificate_said(plan.certificate, lang),
+        "notes": [sentence(note, lang) for note in plan.notes],
+    }
+
+
+def _signs(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
+    low, middle, high = (count(value, lang) for value in people_breaks(today))
+    words = (
+        say(lang, "under {number}", number=low),
+        say(lang, "{low} to {high}", low=low, high=middle),
+        say(lang, "{low} to {high}", low=middle, high=high),
+        say(lang, "{number} and more", number=high),
+    )
+    return {
+        "proposed": plan.opened,
+        "existing": _existing_signs(today, lang),
+        "candidate": _candidate_sign(plan, today, lang),
+        "size_classes": list(zip(GAP_COLOURS, NEW_COLOURS, words, strict=True)),
+        "share_classes": [
+            *((colour, say(lang, text)) for _, colour, text in SHARE_CLASSES),
+            (NO_PEOPLE_COLOUR, say(lang, "nobody lives here")),
+        ],
+    }
+
+
+def _candidate_sign(plan: Plan, today: Assessment, lang: Lang) -> tuple[str, str]:
+    """Shape and words of candidates; they have the shapes of their tiers where these differ."""
+    sites = plan.before.times.sites
+    tiers = set(sites.loc[sites["status"] == "candidate", "tier"].fillna("").astype(str))
+    if len(tiers) > 1:
+        return sign_svg("o", radius=4.4, centre=10), say(
+            lang, "Candidate, in the shape of its tier"
+        )
+    shapes = site_shapes(plan, today)
+    shape = next((shapes[tier] for tier in tiers), "o")
+    return sign_svg(shape, radius=4.4, centre=10), say(lang, "Candidate")
+
+
+def _existing_signs(today: Assessment, lang: Lang) -> list[tuple[str, str]]:
+    """Shape and words of each tier of existing sites, with its mode where tiers differ."""
+    mode = today.times.mode
+    sites = today.times.sites.loc[list(today.open_sites)]
+    services_of = dict(zip(sites["tier"].fillna("").astype(str), sites["service"], strict=True))
+    shapes = tier_shapes(sites) or {"": "o"}
+    if len(shapes) == 1:
+        return [
+            (
+                sign_svg(next(iter(shapes.values())), radius=6.5, centre=10),
+                say(lang, "Existing site"),
+            )
+        ]
+    signs = []
+    for tier, shape in shapes.items():
+        words = tier_said(str(services_of[tier]), tier, lang)
+        if not isinstance(mode, str) and tier in mode:
+            words = say(lang, "{tier}, {mode}", tier=words, mode=mode_words(mode[tier], lang))
+        signs.append((sign_svg(shape, radius=6.2, centre=10), words))
+    return signs
+
+
+def _with_year(name: str, plan: Plan, order: int) -> str:
+    return f"{plan.years[order - 1]}: {name}" if plan.years else name
+
+
+def _width(share: float) -> str:
+    """Width of a bar in percent."""
+    return "0" if math.isnan(share) else f"{100 * share:.2f}"

@@ -1,0 +1,78 @@
+"""Which site reaches which cell, and how fast, small enough for a page and exact at every selectable limit."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ...geo.travel.travel_times import TravelTimes
+from ..document.packing import packed, packed_bytes, packed_steps
+
+Ints = npt.NDArray[np.int64]
+
+LIMITS: Final = {
+    "s": (600.0, 900.0, 1200.0, 1800.0, 2700.0),
+    "m": (500.0, 1000.0, 2000.0, 3000.0, 5000.0),
+}
+"""Limits offered besides the plan's own, in seconds (10 to 45 minutes) and in metres."""
+
+_STEPS: Final = 200
+"""Classes of travel cost between 0 and the widest limit, besides those that end at a selectable one."""
+
+
+def selectable_limits(times: TravelTimes, *own: float) -> list[float]:
+    """Return the limits that can be chosen: the usual ones that were computed, the widest, and `own`."""
+    usual = [limit for limit in LIMITS[times.unit] if limit <= times.limit]
+    return sorted({*usual, times.limit, *own})
+
+
+def reach_table(
+    times: TravelTimes, *, cells: Ints, sites: Ints, limits: list[float]
+) -> dict[str, Any]:
+    """Return the pairs of cells and sites for the page.
+
+    A pair's cost is kept as a class. Each class ends at a cost, every selectable limit is such an end, and
+    the comparison with the ends is made here with the numbers and the type that `TravelTimes.within` uses:
+    so a pair holds at a limit in the page exactly where it does in Python.
+
+    Parameters
+    ----------
+    times
+        Travel times.
+    cells, sites
+        Rows and columns to keep; the page numbers them in this order.
+    limits
+        Selectable limits, none above ``times.limit``.
+
+    Returns
+    -------
+    dict
+        ``ends`` (cost at which each class ends), ``limits``, ``limit_classes`` (the class that ends at each
+        limit), ``pairs`` (how many each site has), ``cells`` (steps between the cell numbers of a site, the
+        first from 0) and ``classes``.
+    """
+    thresholds = np.array(limits, dtype=np.float32)
+    grid = np.linspace(0, times.limit, _STEPS + 1)[1:].astype(np.float32)
+    ends = np.unique(np.concatenate([thresholds, grid]))
+    number = np.full(times.costs.shape[0], -1, dtype=np.int64)
+    number[cells] = np.arange(len(cells))
+    steps, classes, pairs = [], [], []
+    for site in sites:
+        start, stop = times.costs.indptr[site], times.costs.indptr[site + 1]
+        cell, cost = number[times.costs.indices[start:stop]], times.costs.data[start:stop]
+        kept = np.flatnonzero((cell >= 0) & (cost <= ends[-1]))
+        kept = kept[np.argsort(cell[kept], kind="stable")]
+        steps.append(np.diff(cell[kept], prepend=0))
+        classes.append(np.searchsorted(ends, cost[kept], side="left").astype(np.uint8))
+        pairs.append(len(kept))
+    nothing = [np.zeros(0, dtype=np.int64)]
+    return {
+        "ends": [float(end) for end in ends],
+        "limits": [float(limit) for limit in limits],
+        "limit_classes": np.searchsorted(ends, thresholds).tolist(),
+        "pairs": packed(np.array(pairs, dtype=np.int64)),
+        "cells": packed_steps(np.concatenate(steps or nothing)),
+        "classes": packed_bytes(np.concatenate(classes or nothing).astype(np.uint8)),
+    }

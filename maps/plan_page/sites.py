@@ -1,0 +1,165 @@
+"""What stands on the map: sites by tier, proposed sites in build order, and the largest clusters of the gap."""
+
+from __future__ import annotations
+
+import math
+from itertools import accumulate
+from typing import Any, Final
+
+import pandas as pd
+
+from ...coverage.assessment import Assessment
+from ...coverage.gap_clusters import gap_clusters
+from ...geo.travel.travel_times import TravelTimes
+from ...optimize.plan import Plan
+from ..document.offline import DataLayer
+from ..document.shapes import points_deg
+from ..signs.picture_states import sign_size, tier_shapes
+from ..signs.sites import sign_points
+from ..wording.messages import Message, message
+from ..wording.tier_words import tier_message
+
+CLUSTERS_SHOWN: Final = 12
+"""Largest clusters that get a label; the cells themselves show the rest."""
+
+
+def existing_layers(today: Assessment) -> list[DataLayer]:
+    """Return the sites that are open today, a layer for each tier where there are several.
+
+    The order of tiers is that of the site table, and so are the shapes, in pictures as here.
+    """
+    sites = today.times.sites.loc[list(today.open_sites)]
+    shapes, tiers = tier_shapes(sites), sites["tier"].fillna("").astype(str)
+    layers = []
+    for tier, shape in shapes.items():
+        own = sites.index[(tiers == tier).to_numpy()]
+        name = message("Existing sites")
+        if len(shapes) > 1:
+            words = tier_message(str(sites.loc[own[0], "service"]), tier)
+            name = message("Existing sites: {tier}", tier=words)
+        marks = _marks(today.times, list(own))
+        for mark in marks:
+            mark["popup"]["note"] = message("Existing site")
+            mark["sign"] = shape
+        layers.append(_sign_layer("existing", name, marks))
+    return layers
+
+
+def site_shapes(plan: Plan, today: Assessment) -> dict[str, str]:
+    """Return the shape of each tier: those of existing sites first, then those that only candidates have."""
+    sites = today.times.sites.loc[list(today.open_sites)]
+    known = plan.before.times.sites
+    return tier_shapes(
+        pd.concat([sites[["tier"]], known.loc[known["status"] == "candidate", ["tier"]]])
+    )
+
+
+def candidate_layer(plan: Plan, today: Assessment) -> DataLayer | None:
+    """Return the candidates that the plan does not open, in the shapes of their tiers; None without any."""
+    sites = plan.before.times.sites
+    taken = {*plan.opened, *plan.before.open_sites}
+    rest = [
+        site_id
+        for site_id, status in sites["status"].items()
+        if status == "candidate" and site_id not in taken
+    ]
+    if not rest:
+        return None
+    shapes, tiers = site_shapes(plan, today), sites["tier"].fillna("").astype(str)
+    marks = _marks(plan.before.times, rest)
+    for site_id, mark in zip(rest, marks, strict=True):
+        mark["popup"]["note"] = message("Candidate")
+        mark["sign"] = shapes[tiers.loc[site_id]]
+    return _sign_layer("candidate", message("Candidates not chosen"), marks)
+
+
+def proposed_layer(plan: Plan) -> DataLayer | None:
+    """Return the sites that the plan opens, numbered in build order; None where it opens none."""
+    if not plan.opened:
+        return None
+    times, total = plan.before.times, plan.before.people_total
+    served = list(accumulate(plan.gains, initial=plan.before.people_served))[1:]
+    marks = _marks(times, list(plan.opened))
+    for order, (mark, gain, after) in enumerate(
+        zip(marks, plan.gains, served, strict=True), start=1
+    ):
+        mark["order"] = order
+        mark["popup"]["note"] = message(
+            "Proposed site {order} of {number}", order=order, number=len(plan.opened)
+        )
+        mark["popup"]["rows"] = [
+            ["Order", str(order)],
+            *([["Year", str(plan.years[order - 1])]] if plan.years else []),
+            ["People it adds", {"people": gain}],
+            ["Share served once open", {"share": after / total if total else None}],
+            *mark["popup"]["rows"],
+        ]
+    return DataLayer("marks", {"kind": "proposed", "marks": marks}, name="Proposed sites")
+
+
+def cluster_layer(after: Assessment) -> DataLayer | None:
+    """Return the largest clusters of the gap, labelled with their people; None without a gap."""
+    clusters = gap_clusters(after)
+    if clusters.empty:
+        return None
+    shown = clusters.head(CLUSTERS_SHOWN)
+    lonlat = points_deg(shown.geometry, shown.crs)
+    marks = [
+        {
+            "at": [float(lat), float(lon)],
+            "label": {"people": float(row.people)},
+            "popup": {
+                "title": message(
+                    "{people} people in the gap", people={"people": float(row.people)}
+                ),
+                "note": message(
+                    "Gap cluster {order} of {number}", order=str(row.Index), number=len(clusters)
+                ),
+                "rows": [
+                    ["Cells", {"people": int(row.cells)}],
+                    ["Unreachable", {"people": float(row.unreachable)}],
+                ],
+            },
+        }
+        for row, (lon, lat) in zip(shown.itertuples(), lonlat, strict=True)
+    ]
+    name = message("Gap clusters, people")
+    if len(clusters) > CLUSTERS_SHOWN:
+        name = message("Gap clusters, {number} largest", number=CLUSTERS_SHOWN)
+    return DataLayer("marks", {"kind": "cluster", "marks": marks}, name=name)
+
+
+def site_name(sites: pd.DataFrame, site_id: str) -> str:
+    """Return a site's name, or its id where it has none."""
+    name = sites.loc[site_id, "name"]
+    return str(name) if isinstance(name, str) and name else str(site_id)
+
+
+def _sign_layer(kind: str, name: Message, marks: list[dict[str, Any]]) -> DataLayer:
+    """Return marks that are drawn as signs; many are drawn small, and grow with the zoom."""
+    signs = {shape: sign_points(shape) for shape in dict.fromkeys(mark["sign"] for mark in marks)}
+    data = {"kind": kind, "signs": signs, "size": round(sign_size(len(marks)), 3), "marks": marks}
+    return DataLayer("marks", data, name=name)
+
+
+def _marks(times: TravelTimes, site_ids: list[Any]) -> list[dict[str, Any]]:
+    chosen = times.sites.loc[site_ids]
+    lonlat = points_deg(chosen.geometry, chosen.crs)
+    return [
+        {
+            "at": [float(lat), float(lon)],
+            "id": str(site_id),
+            "popup": {"title": site_name(chosen, site_id), "rows": _rows(chosen, site_id)},
+        }
+        for site_id, (lon, lat) in zip(site_ids, lonlat, strict=True)
+    ]
+
+
+def _rows(sites: pd.DataFrame, site_id: Any) -> list[list[Any]]:  # noqa: ANN401 - ids are text or numbers
+    site = sites.loc[site_id]
+    rows: list[list[Any]] = [["Id", str(site_id)]]
+    if isinstance(site["tier"], str) and site["tier"]:
+        rows.append(["Tier", tier_message(str(site["service"]), site["tier"])])
+    if math.isfinite(site["capacity"]):
+        rows.append(["Capacity", {"people": float(site["capacity"])}])
+    return rows

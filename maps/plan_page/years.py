@@ -1,0 +1,62 @@
+"""What the page needs to walk through the years of a plan: who is opened when, and whom each year counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ...optimize.objectives.multi_period import BuildOverYears
+from ...optimize.plan import Plan
+from ..document.packing import packed
+from .cells import parts_counted
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+def people_by_year(plan: Plan) -> dict[int, Floats]:
+    """Return by year and cell the people of those years that have people of their own."""
+    question = plan.scenario.question
+    if not isinstance(question, BuildOverYears):
+        return {}
+    return {
+        year.year: np.asarray(year.people, dtype=np.float64)
+        for year in question.years
+        if year.people is not None
+    }
+
+
+def year_table(plan: Plan, rows: Ints) -> dict[str, Any] | None:
+    """Return the years of a plan over years; None of any other plan, and of one that opens nothing.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    rows
+        Which cells the page has, in its order.
+
+    Returns
+    -------
+    dict
+        ``names`` (the years), ``of`` (for each of the plan's opened sites the position of its year) and
+        ``people`` (for each year null, or ``counts`` and ``parts`` as `cell_table` has them by group).
+    """
+    question = plan.scenario.question
+    if not isinstance(question, BuildOverYears) or not plan.years:
+        return None
+    names = [year.year for year in question.years]
+    own = people_by_year(plan)
+    return {
+        "names": names,
+        "of": [names.index(year) for year in plan.years],
+        "people": [
+            {"counts": packed(own[name][rows]), "parts": parts_counted(pd.Series(own[name]))}
+            if name in own
+            else None
+            for name in names
+        ],
+    }

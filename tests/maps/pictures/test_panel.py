@@ -1,0 +1,64 @@
+# ruff: noqa: RUF001 - Chinese has punctuation of its own
+from __future__ import annotations
+
+import dataclasses
+
+from halfhour.maps.pictures.panel import cut, letters, panel_rows, wrapped
+from hypothesis import given
+from hypothesis import strategies as st
+
+texts = st.text(alphabet="ab ,.()中国，。（）-", max_size=60)
+
+
+@given(texts, st.integers(4, 20))
+def test_lines_fit_and_nothing_is_lost(text, chars):
+    lines = wrapped(text, chars)
+    assert all(letters(line) <= chars for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_lines_break_at_spaces_and_between_chinese_characters():
+    assert wrapped("optimal: 113 of at most 113", 12) == ["optimal: 113", "of at most", "113"]
+    assert wrapped("已证明最优，上限十人", 10) == ["已证明最", "优，上限十", "人"]
+    assert wrapped("", 10) == [""]
+    # An opening bracket stays with what it opens.
+    assert wrapped("上限十（人）", 8) == ["上限十", "（人）"]
+
+
+@given(texts, st.integers(3, 20))
+def test_cut_fits_and_says_that_it_cut(text, chars):
+    short = cut(text, chars)
+    assert letters(short) <= chars
+    assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
+
+
+def test_rows_say_the_figures_of_the_plan(town):
+    plan = town.plan
+    rows = panel_rows(plan, "en", chars=40, units=True)
+    values = {row.text: row.value for row in rows}
+    assert values["Share served today"] == f"{plan.before.share:.1%}"
+    assert values["Share served with the plan"] == f"{plan.after.share:.1%}"
+    assert values["Gap with the plan"] == f"{plan.after.gap_people:,.0f}".replace(",", " ")
+    numbered = [(row.number, row.text, row.value) for row in rows if row.sign == "number"]
+    sites = plan.before.times.sites
+    assert numbered == [
+        (order, sites.loc[site, "name"], f"+{gain:,.0f}".replace(",", " "))
+        for order, (site, gain) in enumerate(zip(plan.opened, plan.gains, strict=True), start=1)
+    ]
+    said = " ".join(row.text for row in rows)
+    assert str(plan.certificate) in said
+    assert "30 minutes on foot" in said
+
+
+def test_legend_explains_only_what_is_drawn(town):
+    rows = panel_rows(town.plan, "en", chars=40, units=False)
+    texts = {row.text for row in rows if row.sign}
+    assert "unit" not in texts
+    assert "unreachable by road" in texts
+    assert "existing site" in texts
+    everything_served = town.plan.after.cells.assign(served=True, reason="")
+    after = dataclasses.replace(town.plan.after, cells=everything_served)
+    plan = dataclasses.replace(town.plan, after=after)
+    texts = {row.text for row in panel_rows(plan, "en", chars=40, units=True) if row.sign}
+    assert "unit" in texts
+    assert not any(text.startswith(("gap", "unreachable")) for text in texts)

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import halfhour
+import pytest
+from babel.messages.extract import extract_from_dir
+from halfhour.common.errors import InputError
+from halfhour.coverage.assessment import OUTSIDE_UNITS
+from halfhour.maps.basemap.names import PLACE_WORDS
+from halfhour.maps.basemap.roads import OSM_CREDIT
+from halfhour.maps.signs import classes as ground_layers
+from halfhour.maps.wording import words
+from halfhour.maps.wording.messages import LANGS, catalogue, require_lang, say
+from halfhour.maps.wording.words import count, limit
+from halfhour.optimize.objectives.maximin_covering import ServeFairly
+from halfhour.optimize.solve import solve
+
+MAPS = Path(halfhour.__file__).parent / "maps"
+NEWER_THAN_ES2019 = (
+    r"\?\?",
+    r"\?\.[\w(\[]",
+    r"(\|\||&&)=",
+    r"\.replaceAll\(",
+    r"\.at\(-?\d",
+    r"\d_\d",
+    r"\d+n\b",
+)
+
+
+def fields(text):
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def used():
+    """English texts that code asks for, as Babel's extractors find them."""
+    methods = [
+        ("page/*.js", "javascript"),
+        ("page/*.html", "jinja2"),
+        ("*.py", "python"),
+    ]
+    keywords = {"_": None, "t": None, "message": None, "say": (2,)}
+    found = {text for _, _, text, _, _ in extract_from_dir(MAPS, methods, keywords=keywords)}
+    # What is said below of plans, tables and files, which know nothing of languages.
+    for folder in ("geo", "coverage", "optimize", "app"):
+        sentences = extract_from_dir(
+            MAPS.parent / folder,
+            [("*.py", "python")],
+            keywords={"Sentence": None, "say": (2,)},
+        )
+        found |= {text for _, _, text, _, _ in sentences}
+    return found
+
+
+def test_every_text_in_the_code_has_chinese_words():
+    texts = used()
+    assert {"What if?", "Legend", "Gap clusters, people", "infeasible: {conflict}"} <= texts
+    assert texts - set(catalogue("zh")) == set()
+
+
+def test_texts_kept_in_tables_have_chinese_words():
+    tables = [*words.REASONS.values(), *words.MODE_WORDS.values(), *words.SERVICE_WORDS.values()]
+    tables += [text for *_, text in ground_layers.SHARE_CLASSES]
+    tables += [OUTSIDE_UNITS, OSM_CREDIT, *PLACE_WORDS]
+    assert set(tables) - set(catalogue("zh")) == set()
+
+
+def test_no_message_is_translated_twice():
+    text = (MAPS / "page" / "zh.po").read_text(encoding="utf-8")
+    messages = re.findall(r'^msgid "(.+)"$', text, flags=re.MULTILINE)
+    assert len(messages) == len(set(messages)) == len(catalogue("zh"))
+
+
+def test_translations_ask_for_the_same_values():
+    for text, translated in catalogue("zh").items():
+        assert fields(text) == fields(translated), text
+
+
+def test_words_and_numbers_follow_the_language(town):
+    assert say("en", "under {number}", number="5") == "under 5"
+    assert say("zh", "under {number}", number="5") == "少于 5"
+    assert say("zh", "no such text") == "no such text"
+    assert (count(1234567, "en"), count(1234567, "zh")) == ("1 234 567", "1,234,567")
+    assert limit(town.plan.after, "zh") == "步行 30 分钟"
+
+
+def test_conflicts_of_an_infeasible_plan_are_said_in_chinese(town):
+    asked = town.plan.scenario.replace(
+        question=ServeFairly(floor={"山海关区": 0.999}), max_new=1, by="county"
+    )
+    plan = solve(asked)
+    assert plan.certificate.status == "infeasible"
+    for note in (*plan.notes, *plan.conflicts):
+        said = words.sentence(note, "zh")
+        assert words.sentence(note, "en") == note
+        assert set(re.findall(r"[A-Za-z_]{2,}", said)) <= {"max_new", "sites"}, said
+        assert re.findall(r"\d[\d .]*", said)
+    assert "山海关区" in words.sentence(plan.conflicts[0], "zh")
+
+
+def test_text_that_is_no_sentence_stays_as_it_is():
+    assert words.sentence("gap {0}", "zh") == "gap {0}"
+
+
+def test_modes_by_tier_are_named_once():
+    modes = {"town": "drive", "village": "walk", "": "drive"}
+    assert words.mode_words(modes) == "by car or on foot, by tier"
+    assert words.mode_words(modes, "zh") == "驾车或步行（按等级）"  # noqa: RUF001 - Chinese signs
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(13393.5000000018, "13 394"), (13392.4999999991, "13 392"), (2.25, "2.2")]
+)
+def test_noise_far_behind_the_point_decides_no_half(number, text):
+    assert count(number) == text
+
+
+def test_unknown_language_is_refused():
+    with pytest.raises(InputError, match="lang = 'fr': there are no messages"):
+        require_lang("fr")
+    assert [require_lang(lang) for lang in LANGS] == list(LANGS)
+
+
+@pytest.mark.parametrize("script", sorted((MAPS / "page").glob("*.js")), ids=lambda path: path.name)
+def test_scripts_are_no_newer_than_es2019(script):
+    code = re.sub(
+        r'"(\\.|[^"\\])*"|\'(\\.|[^\'\\])*\'|//.*', "", script.read_text(encoding="utf-8")
+    )
+    assert [sign for sign in NEWER_THAN_ES2019 if re.search(sign, code)] == []
