@@ -5,10 +5,10 @@ from .app.gap_scenarios import scenario_to_place as scenario_to_place
 from .app.gap_scenarios import scenario_to_reach as scenario_to_reach
 from .app.plan_study import PlanFolder as PlanFolder
 from .app.plan_study import plan_study as plan_study
-from .app.result_layers import result_layers as result_layers
-from .app.study import Study as Study
-from .app.study import open_study as open_study
-from .app.study import validate_study as validate_study
+from .app.results.layers import result_layers as result_layers
+from .app.study.study import Study as Study
+from .app.study.study import open_study as open_study
+from .app.study.study import validate_study as validate_study
 from .common.errors import Fault as Fault
 from .common.errors import HalfhourError as HalfhourError
 from .common.errors import InputError as InputError

@@ -1,6 +1,5 @@
 """Every folder of ours that holds Python files is a package inside ``halfhour``.
 
-
 Setuptools' own finder would install ``coverage``, ``geo`` and the others beside ``halfhour``, and so overwrite
 coverage.py.
 """

@@ -18,13 +18,13 @@ from ..coverage.standards.standards import Standards
 from ..maps.compliance_page.map import compliance_map
 from ..maps.document.map_page import MapPage
 from ..maps.wording.messages import require_lang
-from .layers import Layers, Report, read_layers, say_nothing
-from .result_folder import require_folder
-from .service_travel import ServiceTravel
-from .study import Study
-from .study_standards import standards_of
-from .table_files import Sheet, write_csv, write_workbook
-from .year_evidence import year_evidence
+from .results.folder import require_folder
+from .results.table_files import Sheet, write_csv, write_workbook
+from .study.layers import Layers, Report, read_layers, say_nothing
+from .study.service_travel import ServiceTravel
+from .study.standards import standards_of
+from .study.study import Study
+from .study.year_evidence import year_evidence
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

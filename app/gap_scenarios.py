@@ -24,11 +24,11 @@ from ..optimize.joint.scenario import JointScenario
 from ..optimize.objectives.set_covering import ServeShare
 from ..optimize.scenario import Scenario
 from .evaluate_study import year_of
-from .layers import Layers
-from .service_times import service_times
-from .study import Study
-from .study_standards import standards_of
-from .year_evidence import year_evidence
+from .study.layers import Layers
+from .study.service_times import service_times
+from .study.standards import standards_of
+from .study.study import Study
+from .study.year_evidence import year_evidence
 
 _PLACES: Final = 3
 """Candidates made in a unit that has none of its own."""

@@ -19,17 +19,17 @@ from ..maps.wording.messages import require_lang
 from ..optimize.frontier import Frontier
 from ..optimize.plan import Plan
 from ..optimize.solve import solve
-from .choice_file import with_choice
-from .frontier_files import asked_frontier, write_frontier
-from .layers import Report
-from .map_places import map_places
-from .plan_file import plan_file
-from .plan_tables import plan_sheets
-from .result_crs import STUDY, require_crs_choice, result_crs
-from .result_folder import require_folder
-from .result_layers import result_layers, unit_table
-from .study import Study, open_study
-from .table_files import write_csv, write_workbook
+from .results.choice_file import with_choice
+from .results.crs import STUDY, require_crs_choice, result_crs
+from .results.folder import require_folder
+from .results.frontier_files import asked_frontier, write_frontier
+from .results.layers import result_layers, unit_table
+from .results.map_places import map_places
+from .results.plan_json import plan_file
+from .results.table_files import write_csv, write_workbook
+from .results.workbook import plan_sheets
+from .study.layers import Report
+from .study.study import Study, open_study
 
 
 @dataclass(frozen=True)

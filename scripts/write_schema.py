@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from halfhour.app.plan_file import PlanFile
+from halfhour.app.results.plan_json import PlanFile
 
 SCHEMA = Path(__file__).resolve().parents[1] / "docs" / "plan.schema.json"
 

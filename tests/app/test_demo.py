@@ -2,7 +2,7 @@
 
 import halfhour as hh
 import pytest
-from halfhour.app.study import Study
+from halfhour.app.study.study import Study
 
 
 @pytest.fixture(scope="module")

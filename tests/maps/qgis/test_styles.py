@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
-from halfhour.app.result_layers import result_layers
+from halfhour.app.results.layers import result_layers
 from halfhour.common.errors import InputError
 from halfhour.data.formats.geopackages import reproducible_geopackages
 from halfhour.maps.qgis.styles import add_qgis_styles

@@ -1,0 +1,84 @@
+"""A choice that was made in a map page and exported, as a scenario's sites to open."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ...common.errors import Fault, InputError
+from ...optimize.scenario import Scenario
+
+
+class _Choice(BaseModel):
+    """What is read of the file; docs/maps.md has all of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: Literal["halfhour-choice/1"]
+    service: str
+    open_sites: tuple[str, ...]
+    closed_sites: tuple[str, ...] = ()
+
+
+def with_choice(scenario: Scenario, path: str | Path) -> Scenario:
+    """Return a scenario that opens the sites of an exported choice in any case.
+
+    Where more are chosen than the scenario may open, it may open as many as are chosen.
+
+    Parameters
+    ----------
+    scenario
+        The question.
+    path
+        The file that the page's "Export" wrote.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or no such choice, is about another service, closes facilities that stand,
+        or names sites that are no candidates here.
+    """
+    path = Path(path)
+    choice = _read(path)
+    service = ", ".join(dict.fromkeys(scenario.times.sites["service"]))
+    if choice.service != service:
+        raise _fault(path, "service", choice.service, f"the scenario is about {service}")
+    if choice.closed_sites:
+        raise _fault(
+            path,
+            "closed_sites",
+            ", ".join(choice.closed_sites),
+            "a scenario cannot close facilities that stand",
+            "open these again in the page, and export once more",
+        )
+    number = scenario.max_new
+    return scenario.replace(
+        must_open=choice.open_sites,
+        max_new=None if number is None else max(number, len(choice.open_sites)),
+    )
+
+
+def _read(path: Path) -> _Choice:
+    if not path.is_file():
+        raise _fault(
+            path, None, None, "there is no such file", "give a file that the page exported"
+        )
+    try:
+        return _Choice.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except (ValidationError, ValueError) as error:
+        detail = error.errors()[0] if isinstance(error, ValidationError) else None
+        column = None if detail is None else ".".join(str(part) for part in detail["loc"])
+        raise _fault(path, column, None, "is no choice that a page exported") from error
+
+
+def _fault(
+    path: Path,
+    column: str | None,
+    value: object,
+    cause: str,
+    fix: str = "export the choice anew from this scenario's page",
+) -> InputError:
+    return InputError(Fault(file=path.name, column=column, value=value, cause=cause, fix=fix))

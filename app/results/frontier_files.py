@@ -1,0 +1,45 @@
+"""What each further site, or sum of money, buys: the files of a scenario's frontier."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ...maps.charts.figure import save_figure
+from ...maps.charts.frontier import frontier_chart
+from ...maps.wording.messages import Lang
+from ...optimize.frontier import Frontier, frontier
+from ...optimize.scenario import Scenario
+from ..study.schema import ScenarioEntry
+from .table_files import write_csv
+
+
+def asked_frontier(scenario: Scenario, entry: ScenarioEntry) -> Frontier | None:
+    """Answer a scenario for every number of sites or for several sums of money, if its entry asks for it."""
+    if entry.frontier is None:
+        return None
+    if entry.frontier == "sites":
+        return frontier(scenario)
+    return frontier(scenario, budgets=entry.frontier)
+
+
+def write_frontier(curve: Frontier, folder: Path, *, lang: Lang) -> None:
+    """Write ``frontier.csv``, ``build_order.csv`` and ``frontier.png`` to a folder.
+
+    The chart is left out where no point has an answer; the table says so in each row.
+    """
+    write_csv(_points(curve), folder / "frontier.csv")
+    write_csv(curve.order.reset_index(), folder / "build_order.csv")
+    if np.isfinite(curve.points["objective"]).any():
+        save_figure(frontier_chart(curve, lang=lang), folder / "frontier.png")
+
+
+def _points(curve: Frontier) -> pd.DataFrame:
+    """Return the points as text and numbers: ids apart by semicolons, the knee marked."""
+    points = curve.points
+    return points.assign(
+        knee=["yes" if at == curve.knee else "no" for at in points.index],
+        opened=[";".join(ids) for ids in points["opened"]],
+    ).reset_index()

@@ -1,0 +1,115 @@
+"""The layers of ``results.gpkg``: every figure that a map shows, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+
+from ...coverage.gap_clusters import gap_clusters
+from ...coverage.zones.access_zones import access_zone
+from ...optimize.plan import Plan
+from .crs import in_crs, named_crs
+
+
+def result_layers(
+    plan: Plan,
+    units: Mapping[str, gpd.GeoDataFrame],
+    *,
+    water: gpd.GeoDataFrame | None = None,
+    crs: str | pyproj.CRS | None = None,
+) -> dict[str, gpd.GeoDataFrame]:
+    """Return a plan's layers by name.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    units
+        Boundary layer by level.
+    water
+        Lakes and rivers that the access zones do not cross.
+    crs
+        CRS of the result, such as ``"EPSG:4490"``; by default the demand table's.
+
+    Returns
+    -------
+    dict
+        ``cells``, ``sites``, ``access_zones``, ``gap_clusters`` and ``units_<level>``; empty ones are left
+        out.
+
+    Raises
+    ------
+    InputError
+        If there is no such CRS, or it has no coordinates where the plan lies.
+    """
+    times = plan.scenario.times
+    layers = {"cells": _cells(plan), "sites": _sites(plan)}
+    zones = {"before": plan.before, "after": plan.after}
+    layers["access_zones"] = gpd.GeoDataFrame(
+        {
+            "when": list(zones),
+            "geometry": [access_zone(state, water=water) for state in zones.values()],
+        },
+        crs=times.demand.crs,
+    )
+    clusters = [
+        gap_clusters(state).reset_index().assign(when=when) for when, state in zones.items()
+    ]
+    layers["gap_clusters"] = gpd.GeoDataFrame(pd.concat(clusters, ignore_index=True))
+    for level, boundaries in units.items():
+        table = unit_table(plan, level).set_index("unit_id").drop(columns=["level", "name"])
+        layers[f"units_{level}"] = boundaries.join(table).reset_index()
+    target = named_crs(crs) if isinstance(crs, str) else crs or times.demand.crs
+    return {name: in_crs(layer, target) for name, layer in layers.items() if len(layer)}
+
+
+def unit_table(plan: Plan, level: str | None) -> pd.DataFrame:
+    """Return people, served, share and gap before and after, by unit of a level or in all."""
+    before, after = plan.before.summary(by=level), plan.after.summary(by=level)
+    table = pd.DataFrame(
+        {
+            "level": level or "all",
+            "name": before["name"],
+            "people": before["people"],
+            "served_before": before["served"],
+            "served_after": after["served"],
+            "share_before": before["share"],
+            "share_after": after["share"],
+            "gap_before": before["gap"],
+            "gap_after": after["gap"],
+            "unreachable": before["unreachable"],
+        }
+    )
+    return table.rename_axis("unit_id").reset_index()
+
+
+def _cells(plan: Plan) -> gpd.GeoDataFrame:
+    demand = plan.scenario.times.demand
+    cost = "minutes" if plan.scenario.times.unit == "s" else "metres"
+    per = 60.0 if cost == "minutes" else 1.0
+    columns: dict[str, object] = {"people": plan.before.cells["people"]}
+    for when, state in (("before", plan.before), ("after", plan.after)):
+        cells = state.cells
+        columns[f"site_{when}"] = cells["site_id"]
+        columns[f"{cost}_{when}"] = (cells["cost"] / per).replace(np.inf, np.nan)
+        columns[f"served_{when}"] = cells["served"]
+        columns[f"reason_{when}"] = cells["reason"]
+    table = pd.DataFrame(columns, index=demand.index)
+    return gpd.GeoDataFrame(table, geometry=demand.geometry).reset_index()
+
+
+def _sites(plan: Plan) -> gpd.GeoDataFrame:
+    sites = plan.scenario.times.sites
+    order = pd.Series(range(1, len(plan.opened) + 1), index=plan.opened, dtype="Int64")
+    gain = pd.Series(plan.gains, index=plan.opened, dtype="float64")
+    result = sites.assign(
+        capacity=sites["capacity"].replace(np.inf, np.nan),
+        reason=plan.scenario.times.site_reason,
+        build_order=order.reindex(sites.index),
+        people_added=gain.reindex(sites.index),
+    )
+    return result.reset_index()

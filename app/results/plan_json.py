@@ -1,0 +1,165 @@
+"""``plan.json``: the names that other programs rely on."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from math import isfinite
+
+from pydantic import BaseModel, ConfigDict
+
+from ... import __version__
+from ...optimize.plan import Plan
+from ..study.study import Study
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SizesPart(_Part):
+    """How large the problem was, and what was left after exact reduction."""
+
+    cells: int
+    candidates: int
+    groups: int
+    kept: int
+
+
+class CertificatePart(_Part):
+    """How good the plan is."""
+
+    status: str
+    objective: float | None
+    """Null where nothing fulfils what is asked."""
+    bound: float | None
+    optimality_gap: float | None
+    """Null where nobody is served, though somebody could be."""
+    seconds: float
+    solver: str
+    measure: str
+    """What objective and bound count: people, sites, money, share, or average and worst time (or metres)."""
+    sense: str
+    sizes: SizesPart
+    worth: dict[str, float]
+    """What one more site or unit of money adds at most, by the linear relaxation."""
+
+
+class InputPart(_Part):
+    """A file that the plan was made from."""
+
+    name: str
+    sha256: str
+    rows: int
+
+
+class ParametersPart(_Part):
+    """What the figures depend on, besides the files."""
+
+    max_new: int | None
+    question: str
+    budget: float | None
+    must_open: list[str]
+    forbidden: list[str]
+    by: str | None
+    unit_weights: dict[str, float]
+    group_weights: dict[str, float]
+    direction: str
+    unit: str
+    limit_m: float | None
+    snap_max_m: float
+    crs: str
+
+
+class PlanFile(_Part):
+    """The whole of ``plan.json``; people as numbers, never rounded text."""
+
+    study: str
+    notice: str
+    scenario: str
+    service: str
+    group: str
+    mode: str | dict[str, str]
+    limit_min: float | None
+    people_total: float
+    served_before: float
+    served_after: float
+    gap_before: float
+    gap_after: float
+    unreachable_before: float
+    unreachable_after: float
+    opened: list[str]
+    gains: list[float]
+    years: list[int]
+    """Of a plan over years: when each of `opened` opens."""
+    figures: dict[str, float]
+    conflicts: list[str]
+    """Where nothing fulfils what is asked: why not, and what would work."""
+    certificate: CertificatePart
+    notes: list[str]
+    inputs: list[InputPart]
+    parameters: ParametersPart
+    version: str
+
+
+def plan_file(plan: Plan, study: Study, *, service: str) -> PlanFile:
+    """Put a plan into the form of ``plan.json``."""
+    before, after, times = plan.before, plan.after, plan.scenario.times
+    certificate = plan.certificate
+    return PlanFile(
+        study=study.name,
+        notice=study.layers.file.notice,
+        scenario=plan.scenario.name,
+        service=service,
+        group=plan.scenario.maximise,
+        mode=times.mode if isinstance(times.mode, str) else dict(times.mode),
+        limit_min=after.limit_min,
+        people_total=after.people_total,
+        served_before=before.people_served,
+        served_after=after.people_served,
+        gap_before=before.gap_people,
+        gap_after=after.gap_people,
+        unreachable_before=before.unreachable_people,
+        unreachable_after=after.unreachable_people,
+        opened=list(plan.opened),
+        gains=list(plan.gains),
+        years=list(plan.years),
+        figures={name: value for name, value in plan.figures.items() if isfinite(value)},
+        conflicts=list(plan.conflicts),
+        certificate=CertificatePart(
+            status=certificate.status,
+            objective=_finite(certificate.objective),
+            bound=_finite(certificate.bound),
+            optimality_gap=_finite(certificate.optimality_gap),
+            seconds=certificate.seconds,
+            solver=certificate.solver,
+            measure=certificate.measure,
+            sense=certificate.sense,
+            sizes=SizesPart(**asdict(certificate.sizes)),
+            worth=dict(certificate.worth),
+        ),
+        notes=[*study.layers.notes, *plan.notes],
+        inputs=[
+            InputPart(name=record.name, sha256=record.sha256, rows=record.rows)
+            for record in study.layers.inputs
+        ],
+        parameters=ParametersPart(
+            max_new=plan.scenario.max_new,
+            question=type(plan.scenario.question).__name__,
+            budget=plan.scenario.budget,
+            must_open=list(plan.scenario.must_open),
+            forbidden=list(plan.scenario.forbidden),
+            by=plan.scenario.by,
+            unit_weights=dict(plan.scenario.unit_weights),
+            group_weights=dict(plan.scenario.group_weights),
+            direction=times.direction,
+            unit=times.unit,
+            limit_m=after.limit if times.unit == "m" else None,
+            snap_max_m=study.layers.file.snap_max_m,
+            crs=times.demand.crs.to_string(),
+        ),
+        version=__version__,
+    )
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None

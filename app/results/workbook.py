@@ -1,0 +1,198 @@
+"""The sheets of ``tables.xlsx``: a plan's figures for people who work in spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import accumulate
+from math import isfinite
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from ...coverage.assessment import OUTSIDE_UNITS
+from ...coverage.gap_clusters import gap_clusters
+from ...maps.document.shapes import points_deg
+from ...maps.wording.messages import Lang, say
+from ...maps.wording.picture_words import certificate_said
+from ...maps.wording.tier_words import tier_said
+from ...maps.wording.words import limit, sentence, services
+from ...optimize.plan import Plan
+from .layers import unit_table
+from .table_files import Sheet
+
+_Column = tuple[Iterable[object], str]
+"""Values, and Excel's number format."""
+
+_PEOPLE: Final = "#,##0"
+_PARTS: Final = "#,##0.0"
+_SHARE: Final = "0.0%"
+_MONEY: Final = "#,##0.##"
+_DEGREES: Final = "0.000000"
+
+
+def plan_sheets(
+    plan: Plan, levels: Iterable[str], *, notes: Iterable[str] = (), lang: Lang = "en"
+) -> dict[str, Sheet]:
+    """Return a plan's tables by the name of their sheet, headings in a language.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    levels
+        Levels of units that get their rows, such as ``"county"``.
+    notes
+        What is to be said beside the plan's own notes.
+    lang
+        ``"en"`` or ``"zh"``.
+
+    Returns
+    -------
+    dict
+        Key figures with the certificate, proposed sites in build order, units, the clusters of the gap that
+        is left, notes; those without rows are left out.
+    """
+    sheets = {
+        say(lang, "Key figures"): _key_figures(plan, lang),
+        say(lang, "Proposed sites"): _proposed(plan, lang),
+        say(lang, "Units"): _units(plan, levels, lang),
+        say(lang, "Gap clusters"): _clusters(plan, lang),
+        say(lang, "Notes"): _notes(plan, notes, lang),
+    }
+    return {name: sheet for name, sheet in sheets.items() if len(sheet.table)}
+
+
+def _key_figures(plan: Plan, lang: Lang) -> Sheet:
+    before, after, proof = plan.before, plan.after, plan.certificate
+    amount = {"share": _SHARE, "average": _PARTS, "worst": _PARTS}.get(proof.measure, _PEOPLE)
+    rows: list[tuple[str, object, object, str]] = [
+        (say(lang, "People"), before.people_total, after.people_total, _PEOPLE),
+        (say(lang, "Served"), before.people_served, after.people_served, _PEOPLE),
+        (say(lang, "Share served"), before.share, after.share, _SHARE),
+        (say(lang, "Gap"), before.gap_people, after.gap_people, _PEOPLE),
+        (
+            say(lang, "of it unreachable"),
+            before.unreachable_people,
+            after.unreachable_people,
+            _PEOPLE,
+        ),
+        (say(lang, "Open sites"), len(before.open_sites), len(after.open_sites), _PEOPLE),
+        (say(lang, "How good is this plan?"), None, certificate_said(proof, lang), "General"),
+        (say(lang, "Status"), None, say(lang, proof.status), "General"),
+        (say(lang, "Objective"), None, _finite(proof.objective), amount),
+        (say(lang, "Proven bound"), None, _finite(proof.bound), amount),
+        (say(lang, "Optimality gap"), None, _finite(proof.optimality_gap), "0.00%"),
+        (say(lang, "Solver"), None, proof.solver, "General"),
+    ]
+    head = [say(lang, "Figure"), say(lang, "Today"), say(lang, "With the plan")]
+    return Sheet(
+        table=pd.DataFrame([row[:3] for row in rows], columns=head),
+        row_formats={number: row[3] for number, row in enumerate(rows)},
+        is_list=False,
+    )
+
+
+def _proposed(plan: Plan, lang: Lang) -> Sheet:
+    sites = plan.after.times.sites.loc[list(plan.opened)]
+    served = list(accumulate(plan.gains, initial=plan.before.people_served))[1:]
+    total = plan.before.people_total
+    lon, lat = _lonlat(sites)
+    columns: dict[str, _Column] = {
+        say(lang, "Order"): (range(1, len(sites) + 1), "0"),
+        say(lang, "Year"): (plan.years, "0"),
+        say(lang, "Id"): (sites.index, "@"),
+        say(lang, "Site"): (sites["name"], "@"),
+        say(lang, "Tier"): (_tiers(sites, lang), "@"),
+        say(lang, "People it adds"): (plan.gains, _PEOPLE),
+        say(lang, "Served once open"): (served, _PEOPLE),
+        say(lang, "Share served once open"): (
+            [people / total if total else None for people in served],
+            _SHARE,
+        ),
+        say(lang, "Cost"): (sites["cost"], _MONEY),
+        say(lang, "Capacity"): (sites["capacity"].replace(np.inf, np.nan), _PEOPLE),
+        say(lang, "Longitude"): (lon, _DEGREES),
+        say(lang, "Latitude"): (lat, _DEGREES),
+    }
+    if not plan.years:
+        del columns[say(lang, "Year")]
+    return _sheet(columns)
+
+
+def _units(plan: Plan, levels: Iterable[str], lang: Lang) -> Sheet:
+    table = pd.concat([unit_table(plan, level) for level in (None, *levels)], ignore_index=True)
+    whole = table["level"] == "all"
+    names = table["name"].replace(OUTSIDE_UNITS, say(lang, OUTSIDE_UNITS))
+    return _sheet(
+        {
+            say(lang, "Level"): (
+                [say(lang, str(level)) for level in table["level"].where(~whole, "Whole area")],
+                "@",
+            ),
+            say(lang, "Id"): (table["unit_id"].where(~whole, ""), "@"),
+            say(lang, "Unit"): (names.where(~whole, say(lang, "Whole area")), "@"),
+            say(lang, "People"): (table["people"], _PEOPLE),
+            say(lang, "Served today"): (table["served_before"], _PEOPLE),
+            say(lang, "Served with the plan"): (table["served_after"], _PEOPLE),
+            say(lang, "Share served today"): (table["share_before"], _SHARE),
+            say(lang, "Share served with the plan"): (table["share_after"], _SHARE),
+            say(lang, "Gap today"): (table["gap_before"], _PEOPLE),
+            say(lang, "Gap with the plan"): (table["gap_after"], _PEOPLE),
+            say(lang, "of it unreachable"): (table["unreachable"], _PEOPLE),
+        }
+    )
+
+
+def _clusters(plan: Plan, lang: Lang) -> Sheet:
+    clusters = gap_clusters(plan.after)
+    lon, lat = _lonlat(clusters)
+    return _sheet(
+        {
+            say(lang, "Gap cluster"): (clusters.index, "0"),
+            say(lang, "People"): (clusters["people"], _PEOPLE),
+            say(lang, "of it unreachable"): (clusters["unreachable"], _PEOPLE),
+            say(lang, "Cells"): (clusters["cells"], _PEOPLE),
+            say(lang, "Longitude"): (lon, _DEGREES),
+            say(lang, "Latitude"): (lat, _DEGREES),
+        }
+    )
+
+
+def _notes(plan: Plan, notes: Iterable[str], lang: Lang) -> Sheet:
+    note = say(lang, "Note")
+    rows = [
+        (say(lang, "Scenario"), plan.scenario.name),
+        (say(lang, "Service"), services(plan.after, lang)),
+        (say(lang, "Group"), say(lang, plan.after.group)),
+        (say(lang, "Limit"), limit(plan.after, lang)),
+        *((note, sentence(text, lang)) for text in (*notes, *plan.notes) if text),
+    ]
+    table = pd.DataFrame(rows, columns=[say(lang, "Subject"), say(lang, "Text")])
+    return Sheet(table=table, is_list=False)
+
+
+def _sheet(columns: dict[str, _Column]) -> Sheet:
+    return Sheet(
+        table=pd.DataFrame(
+            {name: pd.Series(list(values)) for name, (values, _) in columns.items()}
+        ),
+        formats={name: pattern for name, (_, pattern) in columns.items()},
+    )
+
+
+def _tiers(sites: gpd.GeoDataFrame, lang: Lang) -> list[str]:
+    pairs = zip(sites["service"].astype(str), sites["tier"].fillna("").astype(str), strict=True)
+    return [tier_said(service, tier, lang) if tier else "" for service, tier in pairs]
+
+
+def _lonlat(places: gpd.GeoDataFrame) -> tuple[list[float], list[float]]:
+    if places.empty:
+        return [], []
+    lon, lat = points_deg(places.geometry, places.crs).T
+    return lon.tolist(), lat.tolist()
+
+
+def _finite(value: float) -> float | None:
+    return value if isfinite(value) else None

@@ -1,0 +1,301 @@
+"""A study's layers: every file that it names, read and checked, before any travel time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import geopandas as gpd
+
+from ...common.errors import Fault, InputError
+from ...common.sentences import Sentence
+from ...data.tables.consistency import check_not_swapped, check_places
+from ...data.tables.entries import read_entries
+from ...data.tables.estates import with_estates
+from ...data.tables.place_names import is_extract, read_place_names
+from ...data.tables.population import read_population
+from ...data.tables.roads import read_roads
+from ...data.tables.site_columns import CANDIDATES, EXISTING
+from ...data.tables.sites import read_sites
+from ...data.tables.times import TimesTable, read_times_table
+from ...data.tables.units import are_areas, assign_units, clip_to_area, read_units
+from ...data.tables.water import read_water
+from ...geo.entry_points import split_demand, split_note
+from ...geo.roads.network import RoadNetwork
+from ...geo.tables import CELL_ID, groups
+from .file import read_study_file
+from .schema import ServiceEntry, StudyFile
+from .year_layers import YearLayers, read_estates_of, read_years
+
+Report = Callable[[str], None]
+"""Is called with one line of text when a stage begins."""
+
+
+def say_nothing(_: str) -> None:
+    """Report to nobody."""
+
+
+@dataclass(frozen=True)
+class InputRecord:
+    """One file that a study was made from: path as the study names it, SHA-256, records read."""
+
+    name: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Layers:
+    """Everything that a study file names, read and checked, before any travel time.
+
+    Parameters
+    ----------
+    file
+        The study file.
+    demand
+        Cells with people per group, and the unit of each level that they lie in.
+    units
+        Boundary layer by level.
+    roads
+        The network; None where every service brings its own travel times.
+    sites
+        Site table by service.
+    tables
+        Travel times computed elsewhere, by service.
+    inputs
+        The files, for the record.
+    notes
+        What the user should know, such as people outside the area.
+    water
+        Lakes and rivers that access zones do not cross; None where the study names none.
+    point_units
+        By level the units that are points, such as villages.
+    places
+        Names of places for maps, in degrees or the file's CRS; None where the study has none.
+    years
+        What the study says of other years. New estates are among the cells, with nobody there yet.
+    """
+
+    file: StudyFile
+    demand: gpd.GeoDataFrame
+    units: Mapping[str, gpd.GeoDataFrame]
+    roads: RoadNetwork | None
+    sites: Mapping[str, gpd.GeoDataFrame]
+    tables: Mapping[str, TimesTable]
+    inputs: tuple[InputRecord, ...]
+    notes: tuple[str, ...]
+    water: gpd.GeoDataFrame | None = None
+    point_units: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    places: gpd.GeoDataFrame | None = None
+    years: YearLayers = field(default_factory=YearLayers)
+
+
+def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
+    """Read and check every layer that a study file names.
+
+    Raises
+    ------
+    InputError
+        If the study file or one of its layers has faults.
+    """
+    file = read_study_file(Path(path))
+    report(f"reading {file.people.name}")
+    everybody = read_population(file.people, crs=file.crs)
+    rows = {file.people.file: len(everybody)}
+    everybody, notes = _at_entries(file, everybody, rows)
+    demand, outside = _inside_area(file, everybody)
+    notes += outside
+    estates = read_estates_of(file, demand.crs, rows)
+    if estates is not None and file.estates is not None:
+        demand = with_estates(demand, estates, what=file.estates.name)
+    demand, units, point_units = _assigned_units(file, demand, rows, report)
+    _check_groups(file, demand)
+    roads = None
+    if file.roads is not None:
+        report(f"reading {file.roads.name}")
+        roads = read_roads(file.roads, crs=demand.crs, speeds=file.speeds.table())
+        check_not_swapped(demand, roads.bounds_m, what=file.people.name)
+        rows[file.roads.file] = len(roads.start)
+    water = None
+    if file.water is not None:
+        report(f"reading {file.water.name}")
+        water = read_water(file.water, crs=demand.crs)
+        rows[file.water.file] = len(water)
+    places = _read_places(file, rows, report)
+    sites, tables, counts = _sites_and_times(file, demand, everybody, roads, rows, report)
+    notes += counts
+    years = read_years(file, units, estates, rows)
+    return Layers(
+        file=file,
+        demand=demand,
+        units=units,
+        roads=roads,
+        sites=sites,
+        tables=tables,
+        inputs=_inputs(rows),
+        notes=notes,
+        water=water,
+        point_units=point_units,
+        places=places,
+        years=years,
+    )
+
+
+def _read_places(file: StudyFile, rows: dict[Path, int], report: Report) -> gpd.GeoDataFrame | None:
+    """Read the layer that the study names, else the places that an extract has besides its roads."""
+    if file.places is not None:
+        report(f"reading {file.places.name}")
+        places = read_place_names(file.places)
+        rows.setdefault(file.places.file, len(places))
+        return places
+    if file.roads is None or not is_extract(file.roads):
+        return None
+    places = read_place_names(file.roads)
+    return None if places.empty else places
+
+
+def _at_entries(
+    file: StudyFile, cells: gpd.GeoDataFrame, rows: dict[Path, int]
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Split cells before area and units are asked for: people count where they live."""
+    if file.entries is None:
+        return cells, ()
+    entries = read_entries(file.entries, crs=cells.crs)
+    rows[file.entries.file] = len(entries)
+    demand = split_demand(cells, entries, what=file.entries.name)
+    return demand, (split_note(demand),)
+
+
+def _assigned_units(
+    file: StudyFile, demand: gpd.GeoDataFrame, rows: dict[Path, int], report: Report
+) -> tuple[gpd.GeoDataFrame, dict[str, gpd.GeoDataFrame], dict[str, gpd.GeoDataFrame]]:
+    """Read units, and return the cells with theirs, the areas and the points by level."""
+    units, point_units = {}, {}
+    for boundary in file.units:
+        report(f"reading {boundary.name}")
+        table = read_units(boundary, level=boundary.level, crs=demand.crs)
+        rows[boundary.file] = len(table)
+        if are_areas(table):
+            units[boundary.level] = table
+            demand = assign_units(demand, table, level=boundary.level)
+        else:
+            point_units[boundary.level] = table
+    return demand, units, point_units
+
+
+def _inside_area(
+    file: StudyFile, everybody: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    if file.area is None:
+        return everybody, ()
+    demand, outside = clip_to_area(everybody, file.area)
+    if demand.empty:
+        raise InputError(
+            Fault(
+                file=file.people.name,
+                cause=f"has no cell inside {file.area.name}",
+                fix="check the CRS of both, or leave `area:` out",
+            )
+        )
+    return demand, (
+        Sentence("{people:,.0f} people outside the area are not counted", people=outside),
+    )
+
+
+def _sites_and_times(
+    file: StudyFile,
+    demand: gpd.GeoDataFrame,
+    everybody: gpd.GeoDataFrame,
+    roads: RoadNetwork | None,
+    rows: dict[Path, int],
+    report: Report,
+) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, TimesTable], tuple[str, ...]]:
+    """Read every service's sites, and its travel times if it brings them; and what does not count."""
+    notes: tuple[str, ...] = ()
+    sites, tables = {}, {}
+    for service, entry in file.services.items():
+        report(f"{service}: reading sites")
+        sites[service] = _read_sites(service, entry, roads, crs=demand.crs, year=file.people.year)
+        notes += _not_counted(service, sites[service])
+        for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
+            if layer is not None:
+                rows[layer.file] = int(sites[service]["status"].isin(kind).sum())
+        if entry.times is not None:
+            # The table may speak of cells outside the area, too.
+            table = read_times_table(entry.times, everybody, sites[service])
+            rows[entry.times.file] = len(table.rows)
+            inside = table.rows[CELL_ID].isin(demand.index)
+            tables[service] = replace(table, rows=table.rows[inside])
+    return sites, tables, notes
+
+
+def _read_sites(
+    service: str,
+    entry: ServiceEntry,
+    roads: RoadNetwork | None,
+    *,
+    crs: object,
+    year: int | None,
+) -> gpd.GeoDataFrame:
+    sites = read_sites(
+        existing=entry.existing, candidates=entry.candidates, service=service, crs=crs, year=year
+    )
+    for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
+        if layer is not None and roads is not None:
+            part = sites[sites["status"].isin(kind)]
+            check_not_swapped(part, roads.bounds_m, what=layer.name)
+            check_places(part, roads.bounds_m, what=layer.name)
+    return sites
+
+
+def _not_counted(service: str, sites: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """Say how many sites do not count."""
+    words = {
+        "closed": Sentence("facilities are not open or out of order and serve nobody"),
+        "ineligible": Sentence("candidates are not eligible"),
+    }
+    counts = {status: int((sites["status"] == status).sum()) for status in words}
+    return tuple(
+        Sentence(
+            "{service}: {count:,} of {total:,} sites do not count, since these {why}",
+            service=Sentence(service),
+            count=count,
+            total=len(sites),
+            why=words[status],
+        )
+        for status, count in counts.items()
+        if count
+    )
+
+
+def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
+    known = groups(demand)
+    wanted = {f"services.{name}.group": file.group_of(name) for name in file.services}
+    wanted |= {
+        f"scenarios.{name}.maximise": entry.maximise
+        for name, entry in file.scenarios.items()
+        if entry.maximise is not None
+    }
+    faults = [
+        Fault(
+            file=file.people.name,
+            column=where,
+            value=group,
+            cause=f"the population has no such group; it has {', '.join(known)}",
+            fix=f"map a column to it (`columns: {{{group}: ...}}`), give its share of the residents "
+            f"(`groups: {{{group}: 0.2}}`), or name another group",
+        )
+        for where, group in wanted.items()
+        if group not in known
+    ]
+    if faults:
+        raise InputError(*faults)
+
+
+def _inputs(rows: Mapping[Path, int]) -> tuple[InputRecord, ...]:
+    return tuple(
+        InputRecord(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), count)
+        for path, count in rows.items()
+    )

@@ -1,0 +1,244 @@
+"""The keys of a study file, as the models that check them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import itertools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from ...coverage.assessment import DEFAULT_GROUPS
+from ...data.formats.layer import Layer
+from ...geo.tables import MODES, Direction, Mode
+from ...geo.travel.road_times import LIMIT_MIN
+from ...geo.travel.snapping import SNAP_MAX_M
+from .basemap_entry import BasemapEntry
+from .question_entry import QuestionEntry, ServeMostEntry
+from .speeds_entry import SpeedsEntry
+
+SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
+"""The services that Halfhour knows by name; a study may name others."""
+
+Year = Annotated[int, Field(ge=1000, le=9999, strict=True)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Budget = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+class Entry(BaseModel):
+    """What all entries have in common: unknown keys are refused, and nothing is changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class UnitsEntry(Layer):
+    """A boundary layer: one level of administrative units."""
+
+    level: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+    """What a unit of this level is called, for example ``county``."""
+
+
+class PeopleEntry(Layer):
+    """The population layer."""
+
+    year: Year | None = None
+    """The year that it counts; facilities are those open then."""
+
+
+class StandardsEntry(Entry):
+    """Which standards a study is checked against."""
+
+    file: Path | None = None
+    """A standards file; by default the one that comes with Halfhour."""
+    parameters: dict[str, dict[str, object]] = {}
+    """By rule the keys that the study sets otherwise, such as ``{health.village: {target: 90 %}}``."""
+
+
+class ServiceEntry(Entry):
+    """One service: whom it is for, how they travel, and where it is or could be."""
+
+    group: str | None = None
+    """Whom it is for; by default elderly for elderly_care, disabled for rehab, else residents."""
+    mode: Mode | dict[str, Mode] = "walk"
+    """How people travel; or a mode for each tier of the sites."""
+    limit_min: Positive = LIMIT_MIN
+    limit_m: Positive | None = None
+    """Distance limit in metres; if given, distance is counted instead of time."""
+    direction: Direction = "to_site"
+    existing: Layer | None = None
+    candidates: Layer | None = None
+    times: Layer | None = None
+    """Travel times computed elsewhere, instead of along the study's roads."""
+    travel: bool = True
+    """False where only presence and numbers matter: no travel times are computed, no scenario may name it."""
+
+    @field_validator("mode", mode="before")
+    @classmethod
+    def _known_modes(cls, mode: object) -> object:
+        # Checked here, since a union's own message names neither the tier nor what is meant.
+        for tier, one in mode.items() if isinstance(mode, dict) else [("", mode)]:
+            if one not in MODES:
+                where = f"the mode of tier {tier!r} " if tier else ""
+                raise ValueError(
+                    f"{where}must be one of {', '.join(map(repr, MODES))}, not {one!r}"
+                )
+        return mode
+
+    @model_validator(mode="after")
+    def _has_sites(self) -> Self:
+        if self.existing is None and self.candidates is None:
+            raise ValueError("needs an `existing:` layer, a `candidates:` layer, or both")
+        return self
+
+
+class ScenarioEntry(Entry):
+    """One optimisation question."""
+
+    service: str
+    maximise: str | None = None
+    """The group to serve; by default the service's own."""
+    max_new: Annotated[int, Field(ge=0, strict=True)] | None = None
+    """How many sites may be opened; may be left out where a budget, a share or years say how much."""
+    question: QuestionEntry = ServeMostEntry()
+    """What is asked: a ``kind`` and its options, or the kind alone."""
+    budget: Budget | None = None
+    """What the new sites may cost in all, in the money of the candidates' ``cost``."""
+    must_open: tuple[str, ...] = ()
+    """Candidates that are opened in any case."""
+    forbidden: tuple[str, ...] = ()
+    """Candidates that may not be opened."""
+    by: str | None = None
+    """Level of units that floors, shares and weights are about."""
+    unit_weights: dict[str, float] = {}
+    """How much a person in a unit counts, by its id or name."""
+    group_weights: dict[str, float] = {}
+    """Other groups that count besides, with their weights."""
+    limit_min: Positive | None = None
+    """A limit tighter than the service's, in minutes."""
+    time_limit_s: Positive | None = None
+    frontier: Literal["sites"] | Annotated[tuple[Budget, ...], Field(min_length=1)] | None = None
+    """Also the best plan for every number of sites up to ``max_new``, or for each of several budgets."""
+
+    @field_validator("question", mode="before")
+    @classmethod
+    def _kind_alone(cls, question: object) -> object:
+        return {"kind": question} if isinstance(question, str) else question
+
+    @model_validator(mode="after")
+    def _says_how_much(self) -> Self:
+        enough = ("serve_share", "build_over_years")
+        if self.max_new is None and self.budget is None and self.question.kind not in enough:
+            raise ValueError("needs `max_new:`, how many sites may be opened, or a `budget:`")
+        return self
+
+    @model_validator(mode="after")
+    def _frontier_fits(self) -> Self:
+        if self.frontier is None:
+            return self
+        if self.question.kind == "build_over_years":
+            raise ValueError("`frontier:` goes with one number or budget, not with `years:`")
+        if self.frontier == "sites":
+            if self.max_new is None:
+                raise ValueError(
+                    "`frontier: sites` needs `max_new:`, the number that it goes up to"
+                )
+        elif any(after <= before for before, after in itertools.pairwise(self.frontier)):
+            raise ValueError("`frontier:` needs its budgets in ascending order, none twice")
+        return self
+
+
+class StudyFile(Entry):
+    """A whole study file; relative paths start at its own folder."""
+
+    name: str
+    notice: str = ""
+    """Shown on every map and in every result, for example that the data are synthetic."""
+    credits: str = ""
+    """Whose data they are, shown at the map's edge; an OpenStreetMap extract is credited without."""
+    area: Layer | None = None
+    """People inside are counted; roads and sites outside still serve."""
+    crs: str = "auto"
+    snap_max_m: Positive = SNAP_MAX_M
+    roads: Layer | None = None
+    speeds: SpeedsEntry = SpeedsEntry()
+    people: PeopleEntry
+    growth: Layer | None = None
+    """How the people of units change over the years."""
+    estates: Layer | None = None
+    """Places where people will live from some later year on."""
+    indicators: Layer | None = None
+    """Figures that offices report."""
+    standards: StandardsEntry = StandardsEntry()
+    entries: Layer | None = None
+    """Entry points: the places inside coarse cells where their people live."""
+    units: tuple[UnitsEntry, ...] = ()
+    water: Layer | None = None
+    """Lakes and rivers, as polygons, that access zones do not cross."""
+    places: Layer | None = None
+    """Names of places for maps; by default those of the roads' file where it is an OpenStreetMap extract."""
+    basemap: BasemapEntry | None = None
+    """An online map that the pages offer; without it they ask for nothing from any network."""
+    date: dt.date | None = None
+    """When the plan was made, for the maps."""
+    services: Annotated[dict[str, ServiceEntry], Field(min_length=1)]
+    scenarios: dict[str, ScenarioEntry] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _area_may_be_a_path(cls, data: object) -> object:
+        if isinstance(data, dict) and isinstance(data.get("area"), str):
+            return {**data, "area": {"file": data["area"]}}
+        return data
+
+    @model_validator(mode="after")
+    def _names_agree(self) -> Self:
+        for name, service in self.services.items():
+            if service.travel and service.times is None and self.roads is None:
+                raise ValueError(f"service {name!r} has no `times:`, so the study needs `roads:`")
+        if not any(service.travel for service in self.services.values()):
+            raise ValueError("every service has `travel: false`; at least one needs travel times")
+        if self.people.year is None and (self.growth or self.estates):
+            raise ValueError(
+                "with `growth:` or `estates:`, people needs the `year:` that it counts"
+            )
+        for name, scenario in self.scenarios.items():
+            if scenario.service not in self.services:
+                near = _nearest(scenario.service, self.services)
+                raise ValueError(
+                    f"scenario {name!r} names service {scenario.service!r}, which the study does not "
+                    f"have{near}"
+                )
+            service = self.services[scenario.service]
+            if not service.travel:
+                raise ValueError(
+                    f"scenario {name!r} names service {scenario.service!r}, which has `travel: false`; "
+                    "without travel times nobody is served"
+                )
+            if scenario.limit_min is not None and (
+                service.limit_m is not None or scenario.limit_min > service.limit_min
+            ):
+                raise ValueError(
+                    f"scenario {name!r} has limit_min {scenario.limit_min:g}, above what service "
+                    f"{scenario.service!r} computes; raise the service's own limit"
+                )
+        return self
+
+    def scenarios_or_today(self) -> dict[str, ScenarioEntry]:
+        """Return the scenarios; where there are none, today's coverage of each service."""
+        return self.scenarios or {
+            f"{service}_today": ScenarioEntry(service=service, max_new=0)
+            for service, entry in self.services.items()
+            if entry.travel
+        }
+
+    def group_of(self, service: str) -> str:
+        """Return whom a service is for."""
+        return self.services[service].group or DEFAULT_GROUPS.get(service, "residents")
+
+
+def _nearest(word: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(word, known, 1)
+    return f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(known)}"

@@ -1,0 +1,78 @@
+"""Travel times of a study's service: along its roads, or from the table that it brings."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+
+from ...common.errors import Fault, InputError
+from ...geo.tables import SITE_ID, Mode, ModeByTier
+from ...geo.travel.road_times import travel_times
+from ...geo.travel.times_table import travel_times_from_table
+from ...geo.travel.travel_times import TravelTimes
+from .layers import Layers
+
+
+def service_times(
+    layers: Layers,
+    service: str,
+    *,
+    demand: gpd.GeoDataFrame | None = None,
+    sites: gpd.GeoDataFrame | None = None,
+    mode: Mode | ModeByTier | None = None,
+    limit_min: float | None = None,
+) -> TravelTimes:
+    """Compute travel times between a study's cells and the sites of a service.
+
+    Parameters
+    ----------
+    layers
+        The study's layers.
+    service
+        Which service.
+    demand
+        Other places than the cells, as a demand table; only along roads.
+    sites
+        Only some of the service's sites.
+    mode, limit_min
+        Others than the service's own; only along roads.
+
+    Raises
+    ------
+    InputError
+        If a table holds metres and the study names no limit in metres, or a tier has no mode.
+    """
+    entry = layers.file.services[service]
+    demand = layers.demand if demand is None else demand
+    sites = layers.sites[service] if sites is None else sites
+    if service in layers.tables:
+        table = layers.tables[service]
+        if table.unit == "m" and entry.limit_m is None:
+            raise InputError(
+                Fault(
+                    file=table.source,
+                    column=f"services.{service}.limit_m",
+                    cause="is missing, though the table holds metres",
+                    fix="give the limit in metres, for example limit_m: 5000",
+                )
+            )
+        limit_s = entry.limit_min * 60
+        return travel_times_from_table(
+            demand,
+            sites,
+            table.rows[table.rows[SITE_ID].isin(sites.index)],
+            unit=table.unit,
+            limit=limit_s if table.unit == "s" or entry.limit_m is None else entry.limit_m,
+            mode=entry.mode,
+            direction=entry.direction,
+        )
+    assert layers.roads is not None  # noqa: S101 - the study file was checked for it
+    return travel_times(
+        demand,
+        sites,
+        layers.roads,
+        mode=entry.mode if mode is None else mode,
+        limit_min=entry.limit_min if limit_min is None else limit_min,
+        limit_m=entry.limit_m,
+        snap_max_m=layers.file.snap_max_m,
+        direction=entry.direction,
+    )

@@ -1,0 +1,161 @@
+"""Travel to a study's facilities as its standards ask for it: of some year, tiers, mode and limit."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from ...coverage.assessment import assess
+from ...coverage.rules.evidence import AccessKey
+from ...coverage.standards.standards import Standards
+from ...data.tables.site_columns import EXISTING, open_in
+from ...geo.tables import CELL_ID, MODES, Mode, ModeByTier, groups
+from ...geo.travel.travel_times import TravelTimes
+from ...optimize.capacity.assign import assign
+from .layers import Layers
+from .service_times import service_times
+
+_SEEKERS: Final = "people who look for room"
+
+
+class ServiceTravel:
+    """Computes travel times when they are first asked for, and keeps them.
+
+    Parameters
+    ----------
+    layers
+        The study's layers.
+    standards
+        Whose modes count where a rule names none.
+    """
+
+    def __init__(self, layers: Layers, standards: Standards) -> None:
+        self._layers, self._standards = layers, standards
+        self._kept: dict[tuple[str, float, str, str], TravelTimes | None] = {}
+
+    def access(self, key: AccessKey, year: int) -> pd.DataFrame | None:
+        """Return by cell whether it is served by facilities open and in order in a year.
+
+        None if the study has no travel times as the key asks for them.
+        """
+        times = self._times(key)
+        if times is None:
+            return None
+        found = assess(
+            times,
+            group=groups(times.demand)[0],
+            limit=key.minutes * 60,
+            open_sites=self._open(key, year),
+        )
+        return pd.DataFrame(
+            {
+                "served": found.cells["served"],
+                "minutes": found.cells["cost"].where(np.isfinite(found.cells["cost"])) / 60,
+                "site_id": found.cells["site_id"],
+                "reason": found.cells["reason"],
+            }
+        )
+
+    def room(self, key: AccessKey, year: int, people: pd.Series) -> pd.DataFrame | None:
+        """Return by cell the share of its people who find room within the limit, at best; or None.
+
+        Parameters
+        ----------
+        key
+            Which facilities, and how far.
+        year
+            In which year.
+        people
+            By cell the people who look for room.
+        """
+        times = self._times(key)
+        if times is None:
+            return None
+        asked = dataclasses.replace(times, demand=times.demand.assign(**{_SEEKERS: people}))
+        loads = assign(
+            asked, group=_SEEKERS, limit=key.minutes * 60, open_sites=self._open(key, year)
+        )
+        served = loads.cells["served"] / people.where(people > 0)
+        return pd.DataFrame({"share": served.fillna(0.0).clip(0.0, 1.0)})
+
+    def point_access(self, key: AccessKey, level: str, year: int) -> pd.DataFrame | None:
+        """Return by point unit of a level whether it is served; or None.
+
+        Along roads from the point itself; where the study brings its own travel times, as its nearest cell.
+        """
+        points = self._layers.point_units[level]
+        if self._layers.roads is None or key.service in self._layers.tables:
+            cells = self.access(key, year)
+            if cells is None:
+                return None
+            nearest = self._layers.demand.sindex.nearest(points.geometry, return_all=False)
+            frame = cells.iloc[nearest[1]].set_axis(points.index[nearest[0]])
+            return pd.DataFrame(frame[["served", "minutes", "site_id"]])
+        times = self._times(key, level)
+        if times is None:
+            return None
+        nearest = times.nearest(self._open(key, year))
+        return pd.DataFrame(
+            {
+                "served": np.asarray(nearest["cost"] <= key.minutes * 60),
+                "minutes": nearest["cost"].where(np.isfinite(nearest["cost"])) / 60,
+                "site_id": nearest["site_id"],
+            }
+        ).rename_axis(points.index.name)
+
+    def _open(self, key: AccessKey, year: int) -> list[str]:
+        sites = self._sites(key.service)
+        counts = open_in(sites, year)
+        if "working" in sites:
+            counts &= sites["working"].astype(bool)
+        if key.tiers:
+            counts &= sites["tier"].isin(key.tiers)
+        return list(sites.index[counts])
+
+    def _sites(self, service: str) -> gpd.GeoDataFrame:
+        sites = self._layers.sites[service]
+        return sites[sites["status"].isin(EXISTING)]
+
+    def _times(self, key: AccessKey, level: str = "") -> TravelTimes | None:
+        """Return travel times from the cells, or from the point units of a level."""
+        wanted = (key.service, key.minutes, key.mode, level)
+        if wanted not in self._kept:
+            self._kept[wanted] = self._computed(key, level)
+        return self._kept[wanted]
+
+    def _computed(self, key: AccessKey, level: str) -> TravelTimes | None:
+        entry = self._layers.file.services.get(key.service)
+        if entry is None or entry.limit_m is not None:
+            return None
+        sites = self._sites(key.service)
+        table = self._layers.tables.get(key.service)
+        if table is not None:
+            beyond = table.unit != "s" or key.minutes > entry.limit_min
+            if beyond or (key.mode and key.mode != entry.mode):
+                return None
+            return service_times(self._layers, key.service, sites=sites)
+        if self._layers.roads is None:
+            return None
+        demand = None
+        if level:
+            demand = self._layers.point_units[level][["geometry"]].rename_axis(CELL_ID)
+        return service_times(
+            self._layers,
+            key.service,
+            demand=demand,
+            sites=sites,
+            mode=self._mode(key, sites),
+            limit_min=key.minutes,
+        )
+
+    def _mode(self, key: AccessKey, sites: gpd.GeoDataFrame) -> Mode | ModeByTier:
+        named = [mode for mode in MODES if mode == key.mode]
+        if named:
+            return named[0]
+        service = self._standards.header.services[key.service]
+        by_tier = {str(tier): service.mode_of(str(tier)) for tier in sites["tier"].unique()}
+        return by_tier or service.mode

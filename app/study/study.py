@@ -1,0 +1,150 @@
+"""A study, opened: layers read, snapped and routed once, one assessment per service."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ...common.errors import Fault, InputError
+from ...coverage.assessment import Assessment, assess
+from ...geo.tables import mode_text
+from ...geo.travel.travel_times import TravelTimes
+from ...optimize.scenario import Scenario
+from .layers import Layers, Report, read_layers, say_nothing
+from .schema import StudyFile
+from .service_times import service_times
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Study:
+    """One planner's folder, opened.
+
+    Parameters
+    ----------
+    layers
+        What was read.
+    times
+        Travel times by service.
+    assessments
+        Today's coverage by service.
+    scenarios
+        The study's optimisation questions by name.
+    services
+        Which service each scenario is about.
+    """
+
+    layers: Layers
+    times: Mapping[str, TravelTimes]
+    assessments: Mapping[str, Assessment]
+    scenarios: Mapping[str, Scenario]
+    services: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The study's name."""
+        return self.layers.file.name
+
+    def __repr__(self) -> str:
+        return (
+            f"<Study {self.name}: {len(self.layers.demand):,} cells, services "
+            f"{', '.join(self.assessments)}; scenarios {', '.join(self.scenarios) or 'none'}>"
+        )
+
+
+def open_study(
+    path: str | Path, *, services: Collection[str] | None = None, report: Report = say_nothing
+) -> Study:
+    """Open a study: read its layers, compute travel times and assess every service.
+
+    Parameters
+    ----------
+    path
+        The study file.
+    services
+        Which services to compute; by default all. Scenarios of the others are left out.
+    report
+        Called with one line of text when a stage begins.
+
+    Raises
+    ------
+    InputError
+        If the study file or one of its layers has faults, or it has no such service.
+    """
+    layers = read_layers(path, report=report)
+    every = layers.file.services
+    wanted = [name for name in every if every[name].travel] if services is None else services
+    for service in wanted:
+        _require_service(Path(path).name, service, layers.file)
+    times, assessments = {}, {}
+    for service in wanted:
+        entry = layers.file.services[service]
+        report(f"{service}: travel times ({mode_text(entry.mode)})")
+        times[service] = service_times(layers, service)
+        report(f"{service}: who is served")
+        assessments[service] = assess(times[service], group=layers.file.group_of(service))
+    entries = {
+        name: entry
+        for name, entry in layers.file.scenarios_or_today().items()
+        if entry.service in times
+    }
+    scenarios = {
+        name: Scenario(
+            times[entry.service],
+            maximise=entry.maximise or layers.file.group_of(entry.service),
+            max_new=entry.max_new,
+            limit=None if entry.limit_min is None else entry.limit_min * 60,
+            name=name,
+            question=entry.question.question(),
+            budget=entry.budget,
+            must_open=entry.must_open,
+            forbidden=entry.forbidden,
+            by=entry.by,
+            unit_weights=entry.unit_weights,
+            group_weights=entry.group_weights,
+            time_limit_s=entry.time_limit_s,
+            report=report,
+        )
+        for name, entry in entries.items()
+    }
+    return Study(
+        layers=layers,
+        times=times,
+        assessments=assessments,
+        scenarios=scenarios,
+        services={name: entry.service for name, entry in entries.items()},
+    )
+
+
+def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
+    """Check a study file and all its layers without computing anything.
+
+    Raises
+    ------
+    InputError
+        If anything is wrong.
+    """
+    return read_layers(path, report=report)
+
+
+def _require_service(file: str, service: str, study: StudyFile) -> None:
+    if service not in study.services:
+        raise InputError(
+            Fault(
+                file=file,
+                column="service",
+                value=service,
+                cause="the study has no such service",
+                fix=f"name one of {', '.join(study.services)}",
+            )
+        )
+    if not study.services[service].travel:
+        raise InputError(
+            Fault(
+                file=file,
+                column=f"services.{service}.travel",
+                value="false",
+                cause="no travel times are computed for this service",
+                fix="write `travel: true`, or name another service",
+            )
+        )

@@ -1,0 +1,132 @@
+"""What a study says of other years: growth, new estates, and figures that offices report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from ...common.errors import Fault, InputError
+from ...data.formats.layer import Layer
+from ...data.tables.estates import YEAR, read_estates
+from ...data.tables.growth import read_growth
+from ...data.tables.indicators import read_indicators
+from ...geo.tables import groups
+from .schema import StudyFile
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class YearLayers:
+    """The layers that speak of years.
+
+    Parameters
+    ----------
+    people_year
+        The year that the population layer counts; None where the study does not say.
+    growth
+        Growth factors as `read_growth` returns them.
+    growth_level
+        The level of their units.
+    estates
+        New estates as `read_estates` returns them; their places are among the cells.
+    reported
+        Figures of offices as `read_indicators` returns them.
+    """
+
+    people_year: int | None = None
+    growth: pd.DataFrame | None = None
+    growth_level: str = ""
+    estates: gpd.GeoDataFrame | None = None
+    reported: pd.DataFrame | None = None
+
+    def people(self, demand: gpd.GeoDataFrame, year: int) -> pd.DataFrame:
+        """Return the people of a year by cell and group.
+
+        A cell's people are those of the population layer times its unit's growth factor: that of the last
+        year up to `year` that has one, of the first where all are later; 1 where the unit has none. An
+        estate's people are added from its year on, unless the population layer counts them already.
+        """
+        people = demand[groups(demand)].astype("float64")
+        if self.growth is not None:
+            factors = self.growth.ffill(axis=1).bfill(axis=1)
+            years = [int(str(one)) for one in factors.columns]
+            known = [one for one in years if one <= year] or years[:1]
+            factor = demand[self.growth_level].map(factors[known[-1]]).fillna(1.0)
+            people = people.mul(factor, axis=0)
+        if self.estates is not None and self.people_year is not None:
+            new = self.estates[self.estates[YEAR].between(self.people_year + 1, year)]
+            for group in groups(demand):
+                if group in new:
+                    people.loc[new.index, group] += new[group].astype("float64")
+        return pd.DataFrame(people)
+
+
+def read_estates_of(file: StudyFile, crs: object, rows: dict[Path, int]) -> gpd.GeoDataFrame | None:
+    """Read a study's new estates, if it has any."""
+    if file.estates is None:
+        return None
+    estates = read_estates(file.estates, crs=crs)
+    rows[file.estates.file] = len(estates)
+    return estates
+
+
+def read_years(
+    file: StudyFile,
+    units: Mapping[str, gpd.GeoDataFrame],
+    estates: gpd.GeoDataFrame | None,
+    rows: dict[Path, int],
+) -> YearLayers:
+    """Read what a study says of other years.
+
+    Parameters
+    ----------
+    file
+        The study.
+    units
+        Its areas by level.
+    estates
+        Its new estates.
+    rows
+        By file how many records were read; filled in.
+
+    Raises
+    ------
+    InputError
+        If a layer has faults, or the units of growth factors are those of no level.
+    """
+    growth, reported, level = None, None, ""
+    if file.growth is not None:
+        growth = read_growth(file.growth)
+        rows[file.growth.file] = int(growth.count().sum())
+        level = _level_of(file.growth, growth, units)
+    if file.indicators is not None:
+        reported = read_indicators(file.indicators)
+        rows[file.indicators.file] = len(reported)
+    return YearLayers(
+        people_year=file.people.year,
+        growth=growth,
+        growth_level=level,
+        estates=estates,
+        reported=reported,
+    )
+
+
+def _level_of(layer: Layer, growth: pd.DataFrame, units: Mapping[str, gpd.GeoDataFrame]) -> str:
+    level = max(units, key=lambda name: growth.index.isin(units[name].index).sum(), default="")
+    strange = growth.index if not level else growth.index[~growth.index.isin(units[level].index)]
+    if len(strange):
+        raise InputError(
+            Fault(
+                file=layer.name,
+                column="unit",
+                value=", ".join(strange[:5]),
+                cause=f"there are no such units of level {level}"
+                if level
+                else "no `units:` are areas",
+                fix="write the ids of one level of `units:`",
+            )
+        )
+    return level

@@ -1,0 +1,69 @@
+"""What Excel would make of our tables; openpyxl reads them as it does."""
+
+import openpyxl
+import pandas as pd
+import pytest
+from halfhour.app.results.table_files import Sheet, write_csv, write_workbook
+
+EVIL = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "plain = text", "青龙"]
+
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    return pd.DataFrame(
+        {"name": EVIL, "people": [-1.5, 2, None, 4, 5, 6, 7], "met": pd.array([True] * 7)}
+    )
+
+
+def test_no_text_in_a_workbook_is_a_formula(table: pd.DataFrame, tmp_path) -> None:
+    write_workbook(tmp_path / "t.xlsx", {"evil": Sheet(table=table)})
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx")["evil"]
+    cells = [sheet.cell(row, 1) for row in range(2, len(EVIL) + 2)]
+    assert [cell.value for cell in cells] == EVIL
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [sheet.cell(row, 2).value for row in range(2, 6)] == [-1.5, 2, None, 4]
+
+
+def test_no_text_in_a_csv_is_a_formula(table: pd.DataFrame, tmp_path) -> None:
+    # An id that is a number, even below 0, is no formula.
+    table["unit_id"] = ["-1", "+86", "130", "x", "=x", "", "1e5"]
+    write_csv(table, tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    read = pd.read_csv(tmp_path / "t.csv", dtype=str, keep_default_na=False)
+    assert read["name"].tolist() == [f"'{text}" for text in EVIL[:5]] + EVIL[5:]
+    assert read["unit_id"].tolist() == ["-1", "+86", "130", "x", "'=x", "", "1e5"]
+    assert read["people"].tolist() == ["-1.5", "2.0", "", "4.0", "5.0", "6.0", "7.0"]
+    assert table["name"].tolist() == EVIL
+
+
+def test_headers_are_frozen_and_columns_wide_enough_for_chinese(tmp_path) -> None:
+    wide = pd.DataFrame({"id": ["1"], "name": ["秦皇岛市青龙满族自治县"], "note": ["x" * 300]})
+    sheets = {"list": Sheet(table=wide), "text": Sheet(table=wide, is_list=False)}
+    write_workbook(tmp_path / "t.xlsx", sheets)
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    for name in sheets:
+        assert book[name].freeze_panes == "B2"
+        widths = [book[name].column_dimensions[letter].width for letter in "ABC"]
+        # A Chinese sign is as wide as two letters.
+        assert widths[1] >= 2 * 11
+        assert widths[0] < widths[1] < widths[2] < 70
+    assert book["list"].auto_filter.ref == "A1:C2"
+    assert book["text"].auto_filter.ref is None
+    assert book["text"]["C2"].alignment.wrap_text
+
+
+def test_formats_by_column_and_by_row(tmp_path) -> None:
+    table = pd.DataFrame({"figure": ["share", "people"], "value": [0.25, 1234.0]})
+    sheet = Sheet(table=table, row_formats={0: "0.0%", 1: "#,##0"}, is_list=False)
+    listed = Sheet(table=table[["value"]], formats={"value": "0.00"})
+    write_workbook(tmp_path / "t.xlsx", {"rows": sheet, "columns": listed})
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    assert [book["rows"].cell(row, 2).number_format for row in (2, 3)] == ["0.0%", "#,##0"]
+    assert [book["columns"].cell(row, 1).number_format for row in (2, 3)] == ["0.00", "0.00"]
+    assert [book["rows"].cell(row, 2).value for row in (2, 3)] == [0.25, 1234]
+
+
+def test_equal_tables_give_equal_bytes(table: pd.DataFrame, tmp_path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        write_workbook(tmp_path / name, {"t": Sheet(table=table)})
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
