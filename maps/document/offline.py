@@ -20,7 +20,7 @@ from xstatic.pkg import leaflet
 from ..wording.messages import Lang, Message, message
 
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
-_PAGE: Final = Path(__file__).parent / "page"
+_PAGE: Final = Path(__file__).parents[1] / "page"
 
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"

@@ -8,14 +8,14 @@ from importlib import import_module
 from typing import Any, Final
 
 _SHOWN: Final = (
-    ("halfhour.geo.roads.network", "RoadNetwork", "html_networks", "road_network_html"),
-    ("halfhour.geo.travel.travel_times", "TravelTimes", "html_networks", "travel_times_html"),
-    ("halfhour.coverage.assessment", "Assessment", "html_tables", "assessment_html"),
-    ("halfhour.optimize.plan", "Plan", "html_tables", "plan_html"),
-    ("halfhour.optimize.plan", "Certificate", "html_tables", "certificate_html"),
-    ("halfhour.optimize.joint.plan", "JointPlan", "html_answers", "joint_plan_html"),
-    ("halfhour.optimize.frontier", "Frontier", "html_answers", "frontier_html"),
-    ("halfhour.app.evaluate_study", "Compliance", "html_answers", "compliance_html"),
+    ("halfhour.geo.roads.network", "RoadNetwork", "networks", "road_network_html"),
+    ("halfhour.geo.travel.travel_times", "TravelTimes", "networks", "travel_times_html"),
+    ("halfhour.coverage.assessment", "Assessment", "tables", "assessment_html"),
+    ("halfhour.optimize.plan", "Plan", "tables", "plan_html"),
+    ("halfhour.optimize.plan", "Certificate", "tables", "certificate_html"),
+    ("halfhour.optimize.joint.plan", "JointPlan", "answers", "joint_plan_html"),
+    ("halfhour.optimize.frontier", "Frontier", "answers", "frontier_html"),
+    ("halfhour.app.evaluate_study", "Compliance", "answers", "compliance_html"),
 )
 """Module and name of a class, and the file and function that write its HTML."""
 

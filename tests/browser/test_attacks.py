@@ -10,8 +10,7 @@ from halfhour.maps.basemap.tiles import Tiles
 from halfhour.maps.plan_page.map import map as plan_map
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-
-from .conftest import city, counties, settled
+from page_fixtures import city, counties, settled
 
 pytestmark = pytest.mark.browser
 

@@ -6,8 +6,7 @@ from halfhour.coverage.assessment import assess
 from halfhour.coverage.catchments import catchments
 from halfhour.maps.plan_page.map import map as plan_map
 from halfhour.maps.signs.states import CATCHMENT_COLOURS
-
-from .conftest import settled
+from page_fixtures import settled
 
 pytestmark = pytest.mark.browser
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from colours import DEFICIENCIES, contrast, difference, lab, linear, rgb
 from halfhour.maps.signs import classes as ground_layers
 from halfhour.maps.signs import states as cell_layer
-
-from .colours import DEFICIENCIES, contrast, difference, lab, linear, rgb
 
 SEEN = [None, *DEFICIENCIES]
 NEIGHBOURS_APART = 12.0
@@ -60,7 +59,9 @@ def test_any_two_catchments_may_be_neighbours(deficiency):
 
 @pytest.mark.parametrize("deficiency", SEEN)
 def test_the_travel_time_surface_is_a_ramp(deficiency):
-    text = (Path(cell_layer.__file__).parent / "page" / "surface.js").read_text(encoding="utf-8")
+    text = (Path(cell_layer.__file__).parents[1] / "page" / "surface.js").read_text(
+        encoding="utf-8"
+    )
     stops = re.findall(r"#\w{6}", re.search(r"SURFACE = \[(.+?)\]", text)[1])
     assert len(stops) >= 5
     colours = [rgb(colour) for colour in stops]

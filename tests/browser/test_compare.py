@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from halfhour.maps.plan_page.map import map as plan_map
-
-from .conftest import settled
+from page_fixtures import settled
 
 pytestmark = pytest.mark.browser
 

@@ -7,11 +7,10 @@ import re
 import geopandas as gpd
 import numpy as np
 import pytest
+from colours import contrast, rgb
 from halfhour.maps.plan_page.map import map as plan_map
 from halfhour.maps.signs import classes as ground_layers
 from halfhour.maps.signs import states as cell_layer
-
-from .colours import contrast, rgb
 
 pytestmark = pytest.mark.browser
 TEXT, LARGE_TEXT, SIGN = 4.5, 3.0, 3.0

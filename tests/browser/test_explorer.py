@@ -14,8 +14,7 @@ from halfhour.maps.wording.messages import catalogue
 from halfhour.maps.wording.words import count, percent
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-
-from .conftest import city, counties
+from page_fixtures import city, counties
 
 pytestmark = pytest.mark.browser
 PACIFIC = "EPSG:3832"

@@ -9,8 +9,7 @@ import geopandas as gpd
 import pytest
 from halfhour.maps.basemap.tiles import named_tiles
 from halfhour.maps.plan_page.map import map as plan_map
-
-from .conftest import settled
+from page_fixtures import settled
 
 pytestmark = pytest.mark.browser
 

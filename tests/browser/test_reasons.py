@@ -8,8 +8,7 @@ from halfhour.maps.plan_page.map import map as plan_map
 from halfhour.maps.wording.messages import catalogue
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-
-from .conftest import city
+from page_fixtures import city
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,7 @@ from halfhour.maps.wording.messages import catalogue
 from halfhour.maps.wording.words import count
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-
-from .conftest import city, settled
+from page_fixtures import city, settled
 
 pytestmark = pytest.mark.browser
 TIERS = ["township_centre", "village_clinic", "village_clinic", "village_clinic", "kiosk"]

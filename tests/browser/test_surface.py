@@ -7,8 +7,7 @@ import shapely
 from halfhour.coverage.zones.access_zones import ROAD_BUFFER_M
 from halfhour.geo.travel.reach import reached_lines
 from halfhour.maps.plan_page.map import map as plan_map
-
-from .conftest import settled
+from page_fixtures import settled
 
 pytestmark = pytest.mark.browser
 

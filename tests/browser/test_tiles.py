@@ -12,9 +12,8 @@ import pyproj
 import pytest
 from halfhour.maps.basemap.tiles import Tiles
 from halfhour.maps.plan_page.map import map as plan_map
+from page_fixtures import settled
 from shared_cases import shared_case
-
-from .conftest import settled
 
 pytestmark = pytest.mark.browser
 PNG = base64.b64decode(

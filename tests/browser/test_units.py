@@ -10,8 +10,7 @@ from halfhour.maps.signs.classes import NO_PEOPLE_COLOUR, SHARE_CLASSES
 from halfhour.maps.wording.words import count, percent
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-
-from .conftest import city, counties, settled
+from page_fixtures import city, counties, settled
 
 pytestmark = pytest.mark.browser
 

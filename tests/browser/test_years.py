@@ -14,8 +14,7 @@ from halfhour.optimize.objectives.multi_period import BuildOverYears
 from halfhour.optimize.plan_years import by_year
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-
-from .conftest import city, counties
+from page_fixtures import city, counties
 
 pytestmark = pytest.mark.browser
 YEARS = [2026, 2027, 2028]

@@ -10,8 +10,7 @@ import pytest
 import shapely
 from halfhour.maps.basemap.layer import basemap_layer, shown_frame
 from halfhour.maps.plan_page.map import map as plan_map
-
-from .conftest import settled
+from page_fixtures import settled
 
 
 def polygons(codes, digits=6):

@@ -12,8 +12,7 @@ from halfhour.common.errors import InputError
 from halfhour.maps.basemap import names as basemap_names
 from halfhour.maps.basemap.names import name_layer
 from halfhour.maps.plan_page.map import map as plan_map
-
-from .conftest import settled
+from page_fixtures import settled
 
 WORLD = (-180.0, -90.0, 180.0, 90.0)
 

@@ -10,8 +10,7 @@ import shapely
 from halfhour.maps.basemap import roads as basemap_roads
 from halfhour.maps.basemap.roads import line_steps, road_credit, road_groups
 from halfhour.maps.document.packing import packed_steps
-
-from .conftest import roads
+from page_fixtures import roads
 
 EVERYWHERE = (-1e9, -1e9, 1e9, 1e9)
 

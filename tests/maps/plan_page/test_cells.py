@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
 from halfhour.maps.plan_page.cells import cell_table, populated_cells
-
-from .conftest import city
+from page_fixtures import city
 
 
 def numbers(array):

@@ -6,9 +6,8 @@ import dataclasses
 import numpy as np
 import pytest
 from halfhour.maps.plan_page.reach import reach_table, selectable_limits
+from page_fixtures import city
 from scipy.sparse import csc_array
-
-from .conftest import city
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,7 @@ from halfhour.optimize.constraints.years import YearBudget
 from halfhour.optimize.objectives.multi_period import BuildOverYears
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-
-from .conftest import city
+from page_fixtures import city
 
 
 @pytest.fixture(scope="module")

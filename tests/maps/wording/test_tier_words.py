@@ -7,7 +7,7 @@ from halfhour.coverage.standards.file import read_standards
 from halfhour.maps.wording.messages import catalogue
 from halfhour.maps.wording.tier_words import TIER_WORDS, tier_message, tier_said
 
-PLAN = resources.files("halfhour.coverage").joinpath("qinhuangdao-2018.yaml")
+PLAN = resources.files("halfhour.coverage.standards").joinpath("qinhuangdao-2018.yaml")
 
 
 @pytest.mark.parametrize("service", TIER_WORDS)

@@ -16,7 +16,7 @@ FOLDER = "HALFHOUR_SHARED"
 
 def shared_case(name: str) -> Path:
     """Return the folder of a case; skip the test where it is absent."""
-    beside = Path(__file__).parents[1].parent / "shared" / "cases"
+    beside = Path(__file__).parents[2].parent / "shared" / "cases"
     folder = Path(os.environ.get(FOLDER, beside)) / name
     if not folder.is_dir():
         if os.environ.get(REQUIRE) == "1":
