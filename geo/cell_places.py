@@ -8,10 +8,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from ..common.arrays import Ints
 from ..common.errors import Fault, InputError
 from .tables import CELL_ID
-
-Ints = npt.NDArray[np.int64]
 
 
 def cell_rows(

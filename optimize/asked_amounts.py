@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import geopandas as gpd
 
+from ..common.arrays import Ints
 from ..common.errors import Fault
-from .core.problem import Ints
 
 
 def amount_faults(

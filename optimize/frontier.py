@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..common.arrays import Ints
 from ..coverage.assessment import assess
 from ..geo.tables import people
 from .build_order import build_order
 from .core.budget import must_open_conflicts
-from .core.problem import Answer, Effort, Ints, Siting
+from .core.problem import Answer, Effort, Siting
 from .covering.lagrangian_bound import Relaxed
 from .covering.maximal import prepared_covering, solve_prepared
 from .objectives.maximal_covering import ServeMost

@@ -10,13 +10,14 @@ from typing import Any, Protocol, Self, TypedDict, Unpack
 
 import numpy as np
 
+from ..common.arrays import Ints
 from ..common.errors import Fault, InputError
 from ..coverage.assessment import default_group
 from ..geo.tables import people
 from ..geo.travel.travel_times import TravelTimes
 from .asked_amounts import amount_faults, cost_faults
 from .core.linear_model import Sense
-from .core.problem import Answer, Effort, Ints, Report, Siting, say_nothing
+from .core.problem import Answer, Effort, Report, Siting, say_nothing
 from .objectives.maximal_covering import ServeMost
 
 

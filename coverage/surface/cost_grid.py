@@ -8,13 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from ...common.arrays import Floats, Floats32, Ints
 from ...common.compiled import compiled, compiled_part
 from .pixel_grid import PixelGrid
 from .road_costs import CostedPieces
 
-Floats = npt.NDArray[np.float64]
-Floats32 = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
 Lines = npt.NDArray[np.object_]
 
 _PIECE_PIXELS: Final = 8

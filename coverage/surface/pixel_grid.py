@@ -10,8 +10,7 @@ import numpy.typing as npt
 import rasterio.features
 from rasterio.transform import Affine
 
-Floats = npt.NDArray[np.float64]
-Floats32 = npt.NDArray[np.float32]
+from ...common.arrays import Floats, Floats32
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,12 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from ...common.arrays import Floats, Ints
 from ...geo.routing.sweeps import Ends
 from ...geo.travel.road_search import RoadSearch
 from ...geo.travel.travel_times import TravelTimes
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from .road_distance import Floats, Floats32, GridWindow, Ints
+from ...common.arrays import Floats, Floats32, Ints
+from .road_distance import GridWindow
 
 _BOTTOM, _RIGHT, _TOP, _LEFT, _NONE = 0, 1, 2, 3, -1
 

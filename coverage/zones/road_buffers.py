@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from ...common.arrays import Ints
 from .outlines import OutlineSteps, outline_steps, outlined
-from .road_distance import GridWindow, Ints, road_distance, road_pieces
+from .road_distance import GridWindow, road_distance, road_pieces
 
 GRID_STEPS = 5
 """Grid steps per width: 40 m where roads are widened by 200 m."""

@@ -8,9 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-Floats = npt.NDArray[np.float64]
-Floats32 = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
+from ...common.arrays import Floats, Floats32, Ints
 
 _PIECE_STEPS = 4
 """Longer pieces have many points in their box that are far from them."""

@@ -9,12 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ...common.arrays import Floats
 from ..tables import MODES, Mode
 from .road_rules import ROAD_KEYS, RoadUse, road_class, road_uses
 from .speeds import FERRY, SpeedTable
 from .tag_values import parse_duration_s
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
+from ...common.arrays import Floats
 from ...common.errors import Fault, InputError
 from ..crs import WGS84, require_metric_crs
 from ..tables import MODES, Mode, Unit
@@ -27,8 +28,6 @@ BARRIER: Final = "barrier"
 _GEOD = pyproj.Geod(ellps="WGS84")
 _SECONDS_PER_KPH_M = 3.6
 """Seconds that one metre takes at 1 km/h."""
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

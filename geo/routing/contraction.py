@@ -10,12 +10,9 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Int32s, Ints
 from ...common.compiled import compiled, compiled_part
-
-Int32s = npt.NDArray[np.int32]
-Int64s = npt.NDArray[np.int64]
 
 CLOSED: Final = 2**30 - 1
 """Cost of what cannot be travelled. Twice as much still fits into 32 bits."""
@@ -37,13 +34,13 @@ class Neighbours(NamedTuple):
     `free` holds the first unused entry of the pool.
     """
 
-    begin: Int64s
+    begin: Ints
     length: Int32s
     room: Int32s
     node: Int32s
     ahead: Int32s
     back: Int32s
-    free: Int64s
+    free: Ints
 
 
 class GraphArcs(NamedTuple):
@@ -58,18 +55,18 @@ class Witness(NamedTuple):
     """Scratch of the searches for other ways; an entry counts if its stamp is the search's."""
 
     cost: Int32s
-    seen: Int64s
+    seen: Ints
     wanted: Int32s
-    wanted_by: Int64s
+    wanted_by: Ints
     heap_cost: Int32s
     heap_node: Int32s
-    stamp: Int64s
+    stamp: Ints
 
 
 class Queue(NamedTuple):
     """Nodes by importance: a heap of four children, and each node's place in it (-1: contracted)."""
 
-    key: Int64s
+    key: Ints
     node: Int32s
     place: Int32s
 
@@ -78,7 +75,7 @@ class Contracted(NamedTuple):
     """Nodes in the order of contraction, and each one's neighbours at that time (same order, CSR)."""
 
     order: Int32s
-    begin: Int64s
+    begin: Ints
     node: Int32s
     ahead: Int32s
     back: Int32s

@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Floats, Int32s, Ints
 from .contraction import CLOSED, Contracted, GraphArcs, Neighbours, Queue, Witness, contract
 from .region_tree import RegionTree, lay_out
 from .z_order import z_order
-
-Floats = npt.NDArray[np.float64]
-Int32s = npt.NDArray[np.int32]
-Int64s = npt.NDArray[np.int64]
 
 _FINEST_TICK: Final = 1e-4
 """Seconds (or metres) of one tick, where distances allow: a path of 1,000 edges is off by 0.05 s at most."""
@@ -49,7 +45,7 @@ class Hierarchy:
         return np.minimum(np.rint(cost / self.tick), CLOSED).astype(np.int32)
 
 
-def build_hierarchy(tail: Int64s, head: Int64s, cost: Floats, node_xy: Floats) -> Hierarchy:
+def build_hierarchy(tail: Ints, head: Ints, cost: Floats, node_xy: Floats) -> Hierarchy:
     """Contract a graph.
 
     Parameters
@@ -78,7 +74,7 @@ def build_hierarchy(tail: Int64s, head: Int64s, cost: Floats, node_xy: Floats) -
     return Hierarchy(tick=tick, tree=tree._replace(place=tree.place[local]))
 
 
-def _first_tick(tail: Int64s, head: Int64s, cost: Floats, xy: Floats) -> float:
+def _first_tick(tail: Ints, head: Ints, cost: Floats, xy: Floats) -> float:
     some = slice(None, None, max(1, len(cost) // 10_000))
     step_m = float(np.hypot(*(xy[head[some]] - xy[tail[some]]).T).sum())
     if step_m == 0:
@@ -87,9 +83,7 @@ def _first_tick(tail: Int64s, head: Int64s, cost: Floats, xy: Floats) -> float:
     return max(_FINEST_TICK, _DETOUR * across / CLOSED)
 
 
-def _contracted(
-    nodes: int, tail: Int64s, head: Int64s, ticks: Floats, room: float
-) -> Contracted | int:
+def _contracted(nodes: int, tail: Ints, head: Ints, ticks: Floats, room: float) -> Contracted | int:
     if ticks.max(initial=0) >= CLOSED:
         return -2
     # Where ways are open both ways, as most are, a node has as many neighbours as arcs out; the rest of the

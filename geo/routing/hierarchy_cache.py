@@ -11,14 +11,11 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import platformdirs
 
+from ...common.arrays import Floats, Ints
 from .hierarchy import Hierarchy, build_hierarchy
 from .region_tree import RegionTree
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 FOLDER_VARIABLE: Final = "HALFHOUR_CACHE"
 """Environment variable that names another folder for prepared roads; ``off`` keeps nothing."""

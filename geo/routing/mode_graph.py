@@ -6,18 +6,15 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from ...common.arrays import Bools, Floats
 from ...common.errors import Fault, InputError
 from ..roads.network import RoadNetwork
 from ..tables import Mode, Unit
 from .hierarchy import Hierarchy
 from .hierarchy_cache import prepared_hierarchy
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -7,11 +7,9 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ...common.arrays import Int32s, Ints
 from ...common.compiled import compiled
 from .contraction import Contracted
-
-Int32s = npt.NDArray[np.int32]
-Int64s = npt.NDArray[np.int64]
 
 _REGION_NODES: Final = 512
 """Nodes of a region at most. On Wuhan 3.5 % of the nodes are then core, and 13 core nodes border a region."""
@@ -28,16 +26,16 @@ class RegionTree(NamedTuple):
     """
 
     place: Int32s
-    begin: Int64s
+    begin: Ints
     above: Int32s
     ahead: Int32s
     back: Int32s
     region_begin: Int32s
-    core_begin: Int64s
+    core_begin: Ints
     below: Int32s
     below_ahead: Int32s
     below_back: Int32s
-    touch_begin: Int64s
+    touch_begin: Ints
     touched: Int32s
 
 
@@ -88,13 +86,13 @@ def lay_out(contracted: Contracted) -> RegionTree:
     )
 
 
-def _offsets(counts: npt.NDArray[np.int_]) -> Int64s:
+def _offsets(counts: npt.NDArray[np.int_]) -> Ints:
     offsets = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=offsets[1:])
     return offsets
 
 
-def _parents(begin: Int64s, above: Int32s) -> Int32s:
+def _parents(begin: Ints, above: Int32s) -> Int32s:
     """Parent of each node (by rank) in the elimination tree, -1 at roots."""
     nodes = len(begin) - 1
     node = np.repeat(np.arange(nodes, dtype=np.int32), np.diff(begin))
@@ -106,7 +104,7 @@ def _parents(begin: Int64s, above: Int32s) -> Int32s:
 
 
 @compiled
-def _join_trees(lower_begin: Int64s, lower: Int32s, parent: Int32s, shortened: Int32s) -> None:
+def _join_trees(lower_begin: Ints, lower: Int32s, parent: Int32s, shortened: Int32s) -> None:
     """Liu's algorithm: each node becomes the parent of the trees that its arcs downward lead into.
 
     `lower` has the lower ends of each node's arcs downward, ascending (CSR); `shortened` are the ways to the

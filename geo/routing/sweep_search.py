@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csc_array
 
+from ...common.arrays import Floats, Int32s, Ints
 from ..tables import Direction
 from .contraction import CLOSED
 from .hierarchy import Hierarchy
@@ -34,10 +35,6 @@ from .sweeps import (
     nearest_cells,
     nearest_places,
 )
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Int32s = npt.NDArray[np.int32]
 
 _NEAREST_MAX: Final = 2**SITE_BITS
 

@@ -12,12 +12,9 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ...common.arrays import Floats32, Int32s, Ints
 from ...common.compiled import compiled, compiled_part
 from .contraction import CLOSED
-
-Int32s = npt.NDArray[np.int32]
-Int64s = npt.NDArray[np.int64]
-Floats32 = npt.NDArray[np.float32]
 
 LANES: Final = 16
 """Sources of one pass: their costs fill one cache line."""
@@ -35,15 +32,15 @@ FAR: Final = 2**62
 class Arcs(NamedTuple):
     """A hierarchy as one direction of search sees it: `RegionTree` with the costs up and down."""
 
-    begin: Int64s
+    begin: Ints
     above: Int32s
     up: Int32s
     down: Int32s
     region_begin: Int32s
-    core_begin: Int64s
+    core_begin: Ints
     below: Int32s
     below_down: Int32s
-    touch_begin: Int64s
+    touch_begin: Ints
     touched: Int32s
 
 
@@ -55,12 +52,12 @@ class Pass(NamedTuple):
     """
 
     cost: Int32s
-    core_words: Int64s
+    core_words: Ints
     core_flags: npt.NDArray[np.uint8]
     core: Int32s
     region_flags: npt.NDArray[np.uint8]
     regions: Int32s
-    counts: Int64s
+    counts: Ints
     row: Int32s
     tile: Int32s
 
@@ -93,7 +90,7 @@ class Cells(NamedTuple):
 class Output(NamedTuple):
     """Where a pass writes: for each lane that is used the next entry of `cells` and `costs`."""
 
-    at: Int64s
+    at: Ints
     cells: Int32s
     costs: Floats32
 
@@ -101,7 +98,7 @@ class Output(NamedTuple):
 class Direct(NamedTuple):
     """Ways along an edge that both stand on: by pass (CSR), sorted by the cell's rank in `Cells`."""
 
-    begin: Int64s
+    begin: Ints
     cell: Int32s
     lane: Int32s
     cost: Int32s
@@ -289,7 +286,7 @@ def _run(arcs: Arcs, p: Pass, cells: Cells, number: int) -> tuple[int, int]:
 
 @compiled
 def count_cells(
-    arcs: Arcs, p: Pass, cells: Cells, direct: Direct, number: int, limit: int, counts: Int64s
+    arcs: Arcs, p: Pass, cells: Cells, direct: Direct, number: int, limit: int, counts: Ints
 ) -> None:
     """Add to `counts`, by lane, how many cells a pass reaches within the limit."""
     for run in range(p.counts[0] + p.counts[1]):
@@ -333,7 +330,7 @@ def fill_cells(
 
 
 @compiled_part
-def _offer(keys: Int64s, key: int) -> None:
+def _offer(keys: Ints, key: int) -> None:
     """Put a key into an ascending list that holds every site once; the largest falls out."""
     last = len(keys) - 1
     if key >= keys[last]:
@@ -355,7 +352,7 @@ def _offer(keys: Int64s, key: int) -> None:
 
 
 @compiled_part
-def _offer_all(keys: Int64s, others: Int64s, cost: int) -> None:
+def _offer_all(keys: Ints, others: Ints, cost: int) -> None:
     if cost >= CLOSED:
         return
     for key in others:
@@ -365,7 +362,7 @@ def _offer_all(keys: Int64s, others: Int64s, cost: int) -> None:
 
 
 @compiled_part
-def _nearest_one(arcs: Arcs, keys: Int64s) -> None:
+def _nearest_one(arcs: Arcs, keys: Ints) -> None:
     """Carry one key for each place up and down: most of what is asked for, and it needs no lists."""
     for place in range(len(keys) - 1, -1, -1):
         key = keys[place]
@@ -384,7 +381,7 @@ def _nearest_one(arcs: Arcs, keys: Int64s) -> None:
 
 
 @compiled
-def nearest_places(arcs: Arcs, sources: Ends, numbers: Int64s, keys: Int64s) -> None:
+def nearest_places(arcs: Arcs, sources: Ends, numbers: Ints, keys: Ints) -> None:
     """Fill `keys`, shape (places, k), with ticks and numbers of the k nearest sources, without limit."""
     for i in range(len(numbers)):
         for side in range(2):
@@ -407,7 +404,7 @@ def nearest_places(arcs: Arcs, sources: Ends, numbers: Int64s, keys: Int64s) -> 
 
 @compiled
 def nearest_cells(
-    keys: Int64s, ends: Ends, cell: Int64s, number: Int64s, cost: Int64s, result: Int64s
+    keys: Ints, ends: Ends, cell: Ints, number: Ints, cost: Ints, result: Ints
 ) -> None:
     """Fill `result`, shape (cells, k), from the keys of both ends and the ways along a shared edge."""
     if result.shape[1] == 1:

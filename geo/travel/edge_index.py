@@ -17,8 +17,7 @@ import numpy.typing as npt
 import shapely
 from scipy.spatial import KDTree
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from ...common.arrays import Floats, Ints
 
 TIE_M: Final = 1e-6
 """Edges whose distances differ by less, in metres, are equally near: only rounding tells them apart."""

@@ -8,10 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csc_array, hstack
 
-from ..routing.mode_graph import Floats
+from ...common.arrays import Floats, Ints
 from .road_search import RoadSearch
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -10,13 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from ...common.arrays import Floats, Ints
 from ..roads.line_parts import line_parts
 from ..routing.sweeps import Ends
 from .road_search import RoadSearch
 from .snapping import SnappedPositions
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 ACCESS = "access leg"
 """Class of the legs between places and their roads in `RoadPath.by_class`."""

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ...common.arrays import Floats, Ints
 from ..roads.line_parts import line_parts
 from ..roads.network import RoadNetwork
 from .road_search import RoadSearch
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

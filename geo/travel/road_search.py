@@ -10,16 +10,14 @@ import numpy.typing as npt
 import shapely
 from scipy.sparse import csc_array
 
+from ...common.arrays import Floats, Int32s, Ints
 from ..roads.network import RoadNetwork
-from ..routing.mode_graph import Floats, ModeGraph
+from ..routing.mode_graph import ModeGraph
 from ..routing.sweep_search import SweepSearch, Ways, sorted_cells
 from ..routing.sweeps import Cells, Ends
 from ..routing.z_order import z_order
 from ..tables import Direction
 from .snapping import SnappedPositions, snap
-
-Ints = npt.NDArray[np.int64]
-Int32s = npt.NDArray[np.int32]
 
 _SECONDS_PER_KPH_M = 3.6
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
 from ..crs import require_same_crs
 from ..roads.network import RoadNetwork
@@ -15,9 +15,6 @@ from .mixed_search import MixedSearch, SearchPart
 from .road_search import RoadSearch, points_xy
 from .snapping import ISLAND, NO_ROAD, SNAP_MAX_M, snap
 from .travel_times import TravelTimes, require_positive
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 LIMIT_MIN = 30.0
 """The limit in minutes where nobody names another."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csc_array
 
+from ...common.arrays import Floats, Ints
 from ..tables import (
     CELL_ID,
     SITE_ID,
@@ -21,9 +21,6 @@ from ..tables import (
     require_sites,
 )
 from .travel_times import NO_TIME, TravelTimes, require_positive
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csc_array
 
+from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
 from ..roads.network import RoadNetwork
 from ..tables import Direction, Mode, ModeByTier, Unit, mode_text
@@ -21,10 +22,6 @@ from .road_search import RoadSearch
 
 NO_TIME = "no_time"
 """Reason of a cell for which a table of travel times holds no time at all."""
-
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 class NearestSearch(Protocol):

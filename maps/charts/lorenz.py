@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from ...common.arrays import Floats
 from ...common.errors import Fault, InputError
 from ...coverage.assessment import Assessment
 from ..wording.messages import Lang, require_lang, say
 from ..wording.words import count
 from .figure import INK, LINE, SERIES, SOFT, finished, new_figure, plain_axes
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

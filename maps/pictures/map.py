@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from scipy.spatial import KDTree
 
+from ...common.arrays import Floats
 from ...common.errors import Fault, InputError
 from ...geo.roads.network import RoadNetwork
 from ...geo.travel.road_search import points_xy
@@ -40,8 +41,6 @@ _ROADS: Final = (
 )
 _ROAD_SIMPLIFY_M: Final = 30.0
 _HALO: Final = [patheffects.withStroke(linewidth=2, foreground="white")]
-
-Floats = npt.NDArray[np.float64]
 
 
 def shown_extent(plan: Plan) -> Bounds:

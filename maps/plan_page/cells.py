@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.spatial import KDTree
 
+from ...common.arrays import Ints
 from ...coverage.assessment import Assessment
 from ...geo.tables import groups
 from ...geo.travel.road_search import points_xy
@@ -18,8 +19,6 @@ from ..document.shapes import points_deg
 from ..signs.states import people_breaks
 from ..wording.words import REASONS
 from .sites import site_name
-
-Ints = npt.NDArray[np.int64]
 
 _DEFAULT_SPACING_M: Final = 500.0
 _SPACING_SAMPLE: Final = 2000

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from ...common.arrays import Ints
 from ...coverage.assessment import Assessment
 from ...optimize.plan import Plan
 from ..document.shapes import points_deg
 from ..wording.messages import LANG_NAMES, LANGS, Lang, Message, catalogue, message, thousands_sign
 from ..wording.words import REASONS, mode_words, services
 from .cells import cell_table, populated_cells
-from .reach import Ints, reach_table, selectable_limits
+from .reach import reach_table, selectable_limits
 from .sites import site_name
 from .years import people_by_year, year_table
 

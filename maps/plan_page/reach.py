@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Ints
 from ...geo.travel.travel_times import TravelTimes
 from ..document.packing import packed, packed_bytes, packed_steps
-
-Ints = npt.NDArray[np.int64]
 
 LIMITS: Final = {
     "s": (600.0, 900.0, 1200.0, 1800.0, 2700.0),

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
+from ...common.arrays import Bytes, Floats
 from ...coverage.assessment import Assessment
 from ...coverage.surface.cost_grid import least_costs
 from ...coverage.surface.pixel_grid import PixelGrid
@@ -22,8 +23,6 @@ from ...geo.crs import WGS84
 from ...geo.travel.travel_times import TravelTimes
 from ..document.packing import packed_bytes, packed_steps
 
-Floats = npt.NDArray[np.float64]
-Bytes = npt.NDArray[np.uint8]
 Bounds = tuple[float, float, float, float]
 
 RING_STEPS: Final = {

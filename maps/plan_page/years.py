@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from ...common.arrays import Floats, Ints
 from ...optimize.objectives.multi_period import BuildOverYears
 from ...optimize.plan import Plan
 from ..document.packing import packed
 from .cells import parts_counted
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 def people_by_year(plan: Plan) -> dict[int, Floats]:

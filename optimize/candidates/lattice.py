@@ -9,10 +9,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from ...common.arrays import Bools, Floats
 from ...common.errors import Fault, InputError
 from ...geo.crs import require_same_crs
 from ...geo.tables import groups, require_demand
-from ..core.problem import Bools, Floats
 from .table import Geometries, candidate_table, is_near, no_candidate
 
 MOST_POINTS: Final = 2_000_000

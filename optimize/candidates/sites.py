@@ -9,12 +9,13 @@ import geopandas as gpd
 import numpy as np
 from sklearn.cluster import KMeans
 
+from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
 from ...coverage.assessment import Assessment
 from ...geo.crs import require_same_crs
 from ...geo.tables import groups, require_sites
 from ...geo.travel.road_search import points_xy
-from ..core.problem import Floats, Ints, Report, say_nothing
+from ..core.problem import Report, say_nothing
 from .table import candidate_table, is_near, no_candidate
 
 _SAME_PLACE_M: Final = 1.0

@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from ...common.arrays import Bools, Floats
 from ...common.errors import Fault, InputError
 from ...geo.tables import SITE_COLUMNS, SITE_ID
-from ..core.problem import Bools, Floats
 
 Geometries = npt.NDArray[np.object_]
 

@@ -10,17 +10,14 @@ and Church, R. L. (1996), Closest assignment constraints and location models, Lo
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import coo_array, eye_array
 
+from ...common.arrays import Ints
 from ..core.budget import add_budget_rows, budget_left
 from ..core.linear_model import ModelWriter
 from ..core.pairs import Pairs
 from ..core.problem import Siting
 from .sites import RoomModel, RoomSites, add_links, add_rooms, block_of
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 def nearest_room_model(siting: Siting, sites: RoomSites) -> RoomModel:

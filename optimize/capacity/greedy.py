@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Floats, Ints
 from ..core.budget import budget_left
 from ..core.pairs import Pairs, sums_by
 from ..core.problem import Siting
 from .sites import room_sites
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(eq=False)

@@ -9,13 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array, csc_array, hstack
 
+from ...common.arrays import Bools, Floats, Ints
 from ..core.linear_model import LinearModel, ModelWriter
 from ..core.pairs import Pairs, pairs_within, sums_by
 from ..core.problem import Siting
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

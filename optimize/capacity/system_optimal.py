@@ -11,18 +11,14 @@ capacities on total workload, Management Science 37, 233-248.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import eye_array
 
+from ...common.arrays import Floats, Ints
 from ..core.budget import add_budget_rows, budget_left
 from ..core.linear_model import ModelWriter
 from ..core.pairs import Pairs
 from ..core.problem import Siting
 from .sites import RoomModel, RoomSites, add_rooms, block_of
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 def best_room_model(siting: Siting, sites: RoomSites) -> RoomModel:

@@ -11,16 +11,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import coo_array, csc_array
 
+from ...common.arrays import Floats
 from ..core.linear_model import ModelWriter
 from ..core.pairs import Pairs, pairs_within, sums_by
 from ..core.problem import Effort, Status
 from ..core.solver import solve_model
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 Rule = Literal["best", "nearest"]
 

@@ -14,9 +14,10 @@ from typing import Protocol, Self
 import numpy as np
 from scipy.sparse import csr_array
 
+from ...common.arrays import Bools, Ints
 from ...common.sentences import Sentence
 from ..core.linear_rows import Rows, rows_from, stack_rows
-from ..core.problem import Bools, Ints, Siting
+from ..core.problem import Siting
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -8,9 +8,10 @@ from typing import Literal
 
 import numpy as np
 
+from ...common.arrays import Floats, Ints
 from ...common.sentences import Sentence
 from ..core.linear_rows import Rows, rows_from
-from ..core.problem import Floats, Ints, Siting
+from ..core.problem import Siting
 from .between_services import Columns, Rule
 
 _NAMED = 5

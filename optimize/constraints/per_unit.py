@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...common.arrays import Ints
 from ...common.sentences import Sentence
 from ..core.linear_rows import Rows, rows_from
-from ..core.problem import Ints
 from .between_services import Columns, Rule
 
 

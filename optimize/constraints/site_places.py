@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ...common.arrays import Floats, Ints
 from ...common.errors import Fault
-from ..core.problem import Floats, Ints
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_array, csr_array, eye_array, kron
 
+from ...common.arrays import Floats
 from ...common.errors import Fault
 from ..core.linear_rows import Rows, rows_from, stack_rows
-from ..core.problem import Floats, Siting
+from ..core.problem import Siting
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

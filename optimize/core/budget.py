@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...common.arrays import Floats, Ints
 from ...common.sentences import Sentence
 from .linear_model import ModelWriter
-from .problem import Floats, Ints, Siting
+from .problem import Siting
 
 ROUNDING = 1e-9
 """Relative difference that the order of a sum of prices may make."""

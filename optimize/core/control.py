@@ -6,11 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
-
+from ...common.arrays import Floats
 
 Enough = Callable[[float, float], bool]
 """Told objective and proven bound of a solve that goes on, either of which may be infinite; True ends it."""

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
+from ...common.arrays import Ints
+
 _Words = npt.NDArray[np.uint64]
 
 _SEEDS: Final = (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03)

@@ -7,14 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csc_array
 
+from ...common.arrays import Floats, Int32s, Ints
 from ...common.compiled import compiled
 
-Floats = npt.NDArray[np.float64]
-Int32s = npt.NDArray[np.int32]
-Int64s = npt.NDArray[np.int64]
 T = TypeVar("T")
 
 _BLOCK: Final = 5_000_000
@@ -24,7 +21,7 @@ _BLOCK: Final = 5_000_000
 class Lists(NamedTuple):
     """List ``k`` is ``items[begin[k] : begin[k + 1]]``, each item once, in any order."""
 
-    begin: Int64s
+    begin: Ints
     items: Int32s
 
 
@@ -43,7 +40,7 @@ def turned(lists: Lists, count: int) -> Lists:
 
 
 @compiled
-def _turn(lists: Lists, at: Int64s, items: Int32s) -> None:
+def _turn(lists: Lists, at: Ints, items: Int32s) -> None:
     for k in range(len(lists.begin) - 1):
         for a in range(lists.begin[k], lists.begin[k + 1]):
             item = lists.items[a]
@@ -51,7 +48,7 @@ def _turn(lists: Lists, at: Int64s, items: Int32s) -> None:
             at[item] += 1
 
 
-def picked(lists: Lists, numbers: Int64s, place: Int64s, *, threads: int = 1) -> Lists:
+def picked(lists: Lists, numbers: Ints, place: Ints, *, threads: int = 1) -> Lists:
     """Return some of the lists, with their items at new places; those whose place is -1 are left out."""
     size = lists.begin[numbers + 1] - lists.begin[numbers]
 
@@ -70,7 +67,7 @@ def picked(lists: Lists, numbers: Int64s, place: Int64s, *, threads: int = 1) ->
 
 
 @compiled
-def _pick(lists: Lists, numbers: Int64s, place: Int64s, begin: Int64s, items: Int32s) -> None:
+def _pick(lists: Lists, numbers: Ints, place: Ints, begin: Ints, items: Int32s) -> None:
     count = 0
     for n in range(len(numbers)):
         for a in range(lists.begin[numbers[n]], lists.begin[numbers[n] + 1]):
@@ -91,7 +88,7 @@ def sums_of(lists: Lists, value: Floats) -> Floats:
     return sums
 
 
-def in_blocks(work: Callable[[int, int], T], size: Int64s, threads: int) -> list[T]:
+def in_blocks(work: Callable[[int, int], T], size: Ints, threads: int) -> list[T]:
     """Do a piece of work for all lists: from the first to before the last of a block, on several threads.
 
     Parameters

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array, csc_array, csr_array, dia_array
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from ...common.arrays import Floats, Ints
+
 Numbers = float | npt.ArrayLike
 
 Block = csr_array | csc_array | coo_array | dia_array | npt.NDArray[np.float64]

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import coo_array, csr_array, vstack
 
+from ...common.arrays import Bools, Floats
 from .linear_model import Numbers
-from .problem import Bools, Floats
 
 ROUNDING = 1e-9
 """Relative difference that the order of a sum may make."""

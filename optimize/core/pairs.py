@@ -8,11 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csc_array
 
+from ...common.arrays import Bools, Floats, Ints
 from .equal_sets import alike
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -8,12 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csc_array
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+from ...common.arrays import Bools, Floats, Ints
 
 Status = Literal["optimal", "stopped by time", "stopped by memory", "stopped by user", "infeasible"]
 

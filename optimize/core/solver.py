@@ -18,12 +18,11 @@ import numpy as np
 import numpy.typing as npt
 import pulp
 
+from ...common.arrays import Floats
 from ...common.errors import HalfhourError
 from .control import SolveControl
 from .cover_cuts import with_cover_cuts
 from .linear_model import LinearModel
-
-Floats = npt.NDArray[np.float64]
 
 SolveStatus = Literal[
     "optimal", "stopped by time", "stopped by memory", "stopped by user", "infeasible"

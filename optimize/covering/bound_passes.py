@@ -8,13 +8,11 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Floats
 from ...common.compiled import compiled
 from ..core.incidence import Lists
 from .reduction import Covering
-
-Floats = npt.NDArray[np.float64]
 
 _BLOCK_PAIRS: Final = 500_000
 """Pairs that one thread sums at a time; so the number of threads does not change the order of sums."""

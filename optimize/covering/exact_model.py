@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_array, eye_array
 
+from ...common.arrays import Floats, Ints
 from ..core.linear_model import LinearModel, ModelWriter
 from ..heuristics.local_search import Room
 from .reduction import Covering
-
-Floats = npt.NDArray[np.float64]
-Int64s = npt.NDArray[np.int64]
 
 
 def covering_model(problem: Covering, room: Room, *, whole: bool = True) -> LinearModel:
@@ -54,7 +51,7 @@ def covering_model(problem: Covering, room: Room, *, whole: bool = True) -> Line
     return writer.model("maximise")
 
 
-def start_values(problem: Covering, opened: Int64s) -> Floats:
+def start_values(problem: Covering, opened: Ints) -> Floats:
     """Return the values of all variables when some candidates are open."""
     count = len(problem.candidates)
     is_open = np.zeros(count)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Ints
 from ..core.control import SolveControl
 from ..core.problem import Effort, Status
 from ..core.solver import solve_model
 from .exact_model import covering_model, start_values
 from .subproblem import Part
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

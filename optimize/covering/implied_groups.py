@@ -5,22 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Bools, Floats, Ints, Keys
 from ...common.compiled import compiled, compiled_part
 from ..core.incidence import Lists
 from .reduction import Covering
-
-Floats = npt.NDArray[np.float64]
-Int64s = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Keys = npt.NDArray[np.uint64]
 
 _COMPARED: Final = 4_000
 """With so many groups of few candidates each other group is compared at most."""
 
 
-def implied_groups(problem: Covering, known: Bools, spare: float) -> Int64s:
+def implied_groups(problem: Covering, known: Bools, spare: float) -> Ints:
     """Find groups that are served whenever a group is that every better choice serves.
 
     A choice that does not serve a group serves none of those either that only some of its candidates reach.
@@ -57,9 +52,9 @@ def _imply(
     weight: Floats,
     known: Bools,
     spare: float,
-    order: Int64s,
+    order: Ints,
     bits: Keys,
-    owner: Int64s,
+    owner: Ints,
 ) -> None:
     few = np.empty(_COMPARED, dtype=np.int64)
     sure = np.empty(_COMPARED, dtype=np.int64)

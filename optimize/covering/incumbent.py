@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Ints
 from .subproblem import SAME, Part, people_served
-
-Ints = npt.NDArray[np.int64]
 
 
 class Incumbent:

@@ -8,8 +8,8 @@ from functools import partial
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Ints
 from ..core.control import SolveControl
 from ..core.problem import Effort
 from ..heuristics.heuristic_concentration import Beside
@@ -18,8 +18,6 @@ from ..heuristics.local_search import improved_choice
 from .incumbent import Incumbent
 from .subproblem import Part
 from .variable_fixing import among
-
-Ints = npt.NDArray[np.int64]
 
 SolveFew = Callable[[Part, Ints, Effort, SolveControl], tuple[Ints, bool]]
 """Chooses exactly in a small part, beginning with a choice; tells whether none is better for sure."""

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Floats, Ints
 from ...common.compiled import compiled
 from ..core.incidence import sums_of
 from .bound_passes import Passes
 from .reduction import Covering
-
-Floats = npt.NDArray[np.float64]
-Int64s = npt.NDArray[np.int64]
 
 _CHECK_STEPS: Final = 10
 """Steps between two looks at the averages."""
@@ -76,7 +73,7 @@ class Relaxed:
     bound: float
 
 
-def first_relaxed(problem: Covering, opened: Int64s) -> Relaxed:
+def first_relaxed(problem: Covering, opened: Ints) -> Relaxed:
     """Begin at a choice: the more candidates of it serve a group, the less the group counts."""
     opening = np.zeros(len(problem.candidates))
     opening[opened] = 1.0

@@ -12,19 +12,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csc_array
 
+from ...common.arrays import Bools, Floats, Ints
 from ..core.problem import Answer, Effort, Sizes
 from ..heuristics.local_search import Room
 from .lagrangian_bound import Relaxed
 from .reduction import Covering, reduce_covering
 from .search import CoveringSearch
 from .subproblem import Part
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 _ROUNDED: Final = 1 + 1e-9
 """Sums of prices may be off in the last digits."""

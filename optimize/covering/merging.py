@@ -5,19 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Bools, Ints, Keys
 from ...common.compiled import compiled
 from ..core.incidence import Lists, in_blocks
 
-Int64s = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Keys = npt.NDArray[np.uint64]
 
-
-def merge_cells(
-    columns: Lists, live: Bools, label: Int64s, *, threads: int = 1
-) -> tuple[Int64s, Int64s]:
+def merge_cells(columns: Lists, live: Bools, label: Ints, *, threads: int = 1) -> tuple[Ints, Ints]:
     """Find cells that the same candidates reach.
 
     Parameters
@@ -81,7 +75,7 @@ def _add_keys(columns: Lists, first: int, last: int, keys: Keys, sums: Keys) -> 
 
 @compiled
 def _all_or_none(
-    columns: Lists, group: Int64s, size: Int64s, live: Bools, first: int, last: int
+    columns: Lists, group: Ints, size: Ints, live: Bools, first: int, last: int
 ) -> bool:
     """Tell whether each candidate reaches all cells of a group or none, and no live cell without a group."""
     count = np.zeros(len(size), dtype=np.int64)

@@ -5,17 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csc_array
 
+from ...common.arrays import Bools, Floats, Ints, Keys
 from ...common.compiled import compiled, compiled_part
 from ..core.incidence import Lists, columns_of, picked, turned
 from .merging import merge_cells
-
-Floats = npt.NDArray[np.float64]
-Int64s = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Keys = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -39,8 +34,8 @@ class Covering:
     groups_of: Lists
     candidates_of: Lists
     weight: Floats
-    label: Int64s
-    candidates: Int64s
+    label: Ints
+    candidates: Ints
 
 
 def reduce_covering(
@@ -48,7 +43,7 @@ def reduce_covering(
     weight: Floats,
     *,
     price: Floats | None = None,
-    label: Int64s | None = None,
+    label: Ints | None = None,
     keep: Bools | None = None,
     threads: int = 1,
 ) -> Covering:
@@ -93,13 +88,13 @@ def reduce_lists(
     weight: Floats,
     *,
     price: Floats,
-    label: Int64s,
+    label: Ints,
     keep: Bools,
-    candidates: Int64s,
+    candidates: Ints,
     threads: int = 1,
-) -> tuple[Covering, Int64s]:
+) -> tuple[Covering, Ints]:
     """Reduce as `reduce_covering` does, and return also the group of each cell, -1 for those dropped."""
-    group_of: Int64s = np.arange(len(weight))
+    group_of: Ints = np.arange(len(weight))
     while True:
         group, first = merge_cells(columns, weight > 0, label, threads=threads)
         inside = group_of >= 0

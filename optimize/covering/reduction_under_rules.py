@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from ...common.arrays import Bools, Floats, Ints
 from ..core.incidence import columns_of
-from ..core.problem import Bools, Floats, Ints
 from .merging import merge_cells
 from .reduction import reduce_covering
 

@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Ints
 from ..core.control import SolveControl
 from ..core.problem import Effort, Status
 from ..heuristics.local_search import greedy_choice, improved_choice
@@ -23,9 +23,6 @@ from .incumbent_search import IncumbentSearch, rounds_of
 from .lagrangian_bound import Relaxed, first_relaxed, improve_bound, most_worth
 from .subproblem import Part, allowance_of, worth_by_candidate
 from .variable_fixing import narrowed, settled
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _STEPS: Final = 300
 """Steps towards the bound between two attempts to fix candidates at most: after each it begins anew ..."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from ...common.arrays import Bools, Floats
 from ..core.linear_rows import Rows
-from ..core.problem import Bools, Floats
 
 
 def fill_up(reach: csr_array, weight: Floats, rows: Rows, chosen: Bools) -> Bools:

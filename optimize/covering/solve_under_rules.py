@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, eye_array
 
+from ...common.arrays import Bools, Floats
 from ..core.linear_model import LinearModel, ModelWriter
 from ..core.linear_rows import Rows
-from ..core.problem import Bools, Effort, Floats, Status
+from ..core.problem import Effort, Status
 from ..core.solver import SolverError, solve_model
 from .side_constraints import fill_up, leave_out
 

@@ -8,13 +8,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from ...common.arrays import Floats, Ints
 from ..core.incidence import Lists, picked, sums_of
 from ..heuristics.local_search import Room
 from .lagrangian_bound import Allowance
 from .reduction import Covering
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 NOBODY: Final = np.empty(0, dtype=np.int64)
 """No candidate at all."""

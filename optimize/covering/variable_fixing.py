@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Bools, Ints
 from ..core.incidence import picked, sums_of
 from ..heuristics.local_search import Room
 from .lagrangian_bound import Relaxed, most_worth
 from .reduction import reduce_lists
 from .subproblem import NOBODY, SAME, Part, allowance_of, served_groups, worth_by_candidate
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -6,18 +6,13 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Bools, Floats, Int32s, Ints
 from ...common.compiled import compiled, compiled_part
 from ..core.incidence import Lists, sums_of
 from ..covering.reduction import Covering
 from ..covering.subproblem import served_alone
 from .local_search import Room, Who
-
-Bools = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float64]
-Int32s = npt.NDArray[np.int32]
-Int64s = npt.NDArray[np.int64]
 
 _ANYWHERE: Final = 0.1
 """Share of the exchanges that may open any candidate; the others open one near the one they close."""
@@ -44,13 +39,13 @@ _BANNED: Final = 0.03
 def annealed_choices(
     problem: Covering,
     room: Room,
-    opened: Int64s,
+    opened: Ints,
     *,
     looks: float,
     temperatures: tuple[float, float],
     seeds: range,
     over: Callable[[], bool] = lambda: False,
-) -> list[Int64s]:
+) -> list[Ints]:
     """Exchange open candidates for closed ones by simulated annealing, once for each seed.
 
     A site is drawn and closed, and one near it or anywhere is opened, itself maybe: each with a chance that
@@ -92,7 +87,7 @@ def annealed_choices(
     times = 1 + int(draws / _DRAWS)
     cooling = scale * np.geomspace(*temperatures, times)
 
-    def run(seed: int) -> Int64s:
+    def run(seed: int) -> Ints:
         choice = opened.copy()
         best = opened.copy()
         rng = np.random.default_rng(seed)
@@ -108,7 +103,7 @@ def annealed_choices(
     return choices
 
 
-def _costs_of_closing(problem: Covering, opened: Int64s) -> tuple[float, float]:
+def _costs_of_closing(problem: Covering, opened: Ints) -> tuple[float, float]:
     """Return at how many pairs closing one of these and opening another looks, and how many people it loses.
 
     Looked at are the groups that nobody else serves: the others stay served. The loss is that of the tenth
@@ -155,8 +150,8 @@ def _anneal(
     near: Lists,
     room: Room,
     banned: Bools,
-    choice: Int64s,
-    best: Int64s,
+    choice: Ints,
+    best: Ints,
     temperatures: Floats,
     rng: np.random.Generator,
 ) -> None:

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Ints
 from ..covering.reduction import Covering
 from ..covering.subproblem import NOBODY, people_served
 from .annealing import annealed_choices
 from .local_search import Room, improved_choice
-
-Int64s = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,14 +33,14 @@ class Beside:
         When to stop.
     """
 
-    among: Int64s
-    begin: Int64s
-    stays: Int64s
+    among: Ints
+    begin: Ints
+    stays: Ints
     spare: int = 0
     seconds: float
 
 
-SolveBeside = Callable[[Beside], tuple[Int64s, bool]]
+SolveBeside = Callable[[Beside], tuple[Ints, bool]]
 """Answers with the best choice found, and whether none is better for sure."""
 
 _SECONDS: Final = 30.0
@@ -65,14 +63,14 @@ about equally on the Bronx with 90, and the third with 100, where nearly all are
 def family(
     problem: Covering,
     room: Room,
-    opened: Int64s,
+    opened: Ints,
     *,
     number: int,
     runs: int,
     temperatures: tuple[float, float],
     looks: int,
     over: Callable[[], bool] = lambda: False,
-) -> list[Int64s]:
+) -> list[Ints]:
     """Anneal several times, and improve each choice by exchanges.
 
     Parameters
@@ -113,8 +111,8 @@ def family(
 
 
 def best_among(
-    problem: Covering, choices: list[Int64s], solve_beside: SolveBeside, *, others: Int64s = NOBODY
-) -> tuple[Int64s, bool]:
+    problem: Covering, choices: list[Ints], solve_beside: SolveBeside, *, others: Ints = NOBODY
+) -> tuple[Ints, bool]:
     """Return the best choice among all candidates that some choices open, and whether none is better for sure.
 
     Heuristic concentration: Rosing, K. and ReVelle, C. (1997), European Journal of Operational Research 97,

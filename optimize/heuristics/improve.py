@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Ints
 from ..covering.reduction import Covering
 from ..covering.subproblem import people_served
 from .heuristic_concentration import SolveBeside, best_among
@@ -17,8 +17,6 @@ from .kernel_regions import KernelRegions
 from .large_neighbourhood import region_choices
 from .local_search import Room, greedy_choice
 from .multistart import generations
-
-Int64s = npt.NDArray[np.int64]
 
 _KEPT: Final = 48
 """Champions, or runs where there are no families' champions, kept: the best ones."""
@@ -35,12 +33,12 @@ _LONG_IDLE: Final = 8
 class _Champions:
     """The best choices found, the best first."""
 
-    def __init__(self, problem: Covering, opened: Int64s) -> None:
+    def __init__(self, problem: Covering, opened: Ints) -> None:
         self._problem = problem
         self._found: list[tuple[float, tuple[int, ...]]] = []
         self.add([opened])
 
-    def add(self, choices: Iterable[Int64s]) -> bool:
+    def add(self, choices: Iterable[Ints]) -> bool:
         """Take in some choices, and tell whether one of them is better than all before."""
         most = self._found[0][0] if self._found else -1.0
         new = {(people_served(self._problem, one), tuple(one.tolist())) for one in choices}
@@ -48,15 +46,15 @@ class _Champions:
         return self._found[0][0] > most
 
     @property
-    def all(self) -> list[Int64s]:
+    def all(self) -> list[Ints]:
         return [np.array(one, dtype=np.int64) for _, one in self._found]
 
     @property
-    def best(self) -> Int64s:
+    def best(self) -> Ints:
         return self.all[0]
 
 
-def _agree(problem: Covering, families: list[list[Int64s]], best: Int64s) -> bool:
+def _agree(problem: Covering, families: list[list[Ints]], best: Ints) -> bool:
     """Tell whether two runs came to as many people as the best choice: hardly, if there were better ones."""
     most = people_served(problem, best)
     same = [people_served(problem, one) >= most for runs in families for one in runs]
@@ -66,12 +64,12 @@ def _agree(problem: Covering, families: list[list[Int64s]], best: Int64s) -> boo
 def first_choices(
     problem: Covering,
     room: Room,
-    opened: Int64s,
+    opened: Ints,
     *,
     looks: int,
     threads: int,
     solve_beside: SolveBeside,
-) -> Iterator[Int64s]:
+) -> Iterator[Ints]:
     """Yield the best choice so far, for a moment only.
 
     After each generation of annealing runs one exact choice is made among all that was opened. It ends when
@@ -98,13 +96,13 @@ def first_choices(
 def better_choices(
     problem: Covering,
     room: Room,
-    opened: Int64s,
+    opened: Ints,
     *,
     looks: int,
     threads: int,
     solve_beside: SolveBeside,
     over: Callable[[], bool] = lambda: False,
-) -> Iterator[Int64s]:
+) -> Iterator[Ints]:
     """Yield the best choice so far, time and again, until none is better for sure.
 
     What a family of annealing runs opened is chosen from exactly: its champion; and then what all champions
@@ -123,7 +121,7 @@ def better_choices(
     kernels = KernelRegions(problem, solve_beside, threads=threads)
     idle = 0
 
-    def champion(runs: list[Int64s]) -> Int64s:
+    def champion(runs: list[Ints]) -> Ints:
         return best_among(problem, runs, solve_beside)[0]
 
     # From a choice that is good already the coldest runs would come back to it, and seem the best.

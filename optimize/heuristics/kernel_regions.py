@@ -6,14 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Ints
 from ..covering.reduction import Covering
 from .heuristic_concentration import SolveBeside, best_among
 from .kernel_search import kernel
 from .neighbours import candidates_near
-
-Int64s = npt.NDArray[np.int64]
 
 _SIZE: Final = 400
 _SMALLEST: Final = 50
@@ -36,7 +34,7 @@ class Round(NamedTuple):
         Whether that is known of one that was made from all candidates.
     """
 
-    choices: list[Int64s]
+    choices: list[Ints]
     settled: bool
     whole: bool
 
@@ -55,7 +53,7 @@ class KernelRegions:
         self._size = _SIZE
         self._visited = np.zeros(len(problem.candidates), dtype=np.int64)
 
-    def choose(self, champions: list[Int64s]) -> Round:
+    def choose(self, champions: list[Ints]) -> Round:
         """Make a choice on each thread.
 
         Parameters
@@ -66,7 +64,7 @@ class KernelRegions:
         around = kernel(self._problem, champions, self._size)
         asked = [np.union1d(around, self._region()) for _ in range(self._threads)]
 
-        def best(among: Int64s) -> tuple[Int64s, bool]:
+        def best(among: Ints) -> tuple[Ints, bool]:
             return best_among(self._problem, champions, self._solve_beside, others=among)
 
         with ThreadPoolExecutor(self._threads) as pool:
@@ -81,7 +79,7 @@ class KernelRegions:
         )
         return Round([choice for choice, _ in answers], settled, whole)
 
-    def _region(self) -> Int64s:
+    def _region(self) -> Ints:
         """Return a region around a candidate that was in the fewest regions so far."""
         seed = self._rng.choice(np.flatnonzero(self._visited == self._visited.min()))
         region = candidates_near(self._problem, int(seed), self._size, self._rng)

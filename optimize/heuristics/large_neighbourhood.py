@@ -7,16 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Ints
 from ..covering.reduction import Covering
 from ..covering.subproblem import people_served
 from .heuristic_concentration import SolveBeside
 from .local_search import Room
 from .neighbours import open_near
 from .transfers import beside, transfers
-
-Int64s = npt.NDArray[np.int64]
 
 _SIZES: Final = (30, 38, 46)
 """Open candidates of a region at first, when nothing more is found so, and at last ..."""
@@ -35,12 +33,12 @@ _IDLE: Final = 16
 def region_choices(
     problem: Covering,
     room: Room,
-    opened: Int64s,
+    opened: Ints,
     *,
     solve_beside: SolveBeside,
     threads: int,
     seed: int,
-) -> Iterator[Int64s]:
+) -> Iterator[Ints]:
     """Yield choices, each no worse than the one before: in each, regions were chosen anew.
 
     A region is what is open near a candidate drawn by chance, or near two of them, so that a site may also be
@@ -100,10 +98,10 @@ def region_choices(
 
 
 def _regions(
-    problem: Covering, opened: Int64s, size: int, count: int, rng: np.random.Generator
-) -> list[Int64s]:
+    problem: Covering, opened: Ints, size: int, count: int, rng: np.random.Generator
+) -> list[Ints]:
     """Return some regions that have nothing in common."""
-    regions: list[Int64s] = []
+    regions: list[Ints] = []
     while len(regions) < count and len(opened):
         seeds = rng.integers(len(problem.candidates), size=int(rng.integers(1, 3)))
         free = open_near(problem, opened, seeds, size, rng)
@@ -116,8 +114,8 @@ def _regions(
 
 
 def _best_of(
-    problem: Covering, room: Room, opened: Int64s, regions: list[Int64s], chosen: list[Int64s]
-) -> Int64s:
+    problem: Covering, room: Room, opened: Ints, regions: list[Ints], chosen: list[Ints]
+) -> Ints:
     """Return the best of all regions' choices together and of each alone; of equal ones the most changed.
 
     An equal choice is another place to go on from.

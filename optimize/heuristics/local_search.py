@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Bools, Floats, Int32s, Ints
 from ...common.compiled import compiled, compiled_part
 from ..core.incidence import Lists
 from ..covering.reduction import Covering
-
-Floats = npt.NDArray[np.float64]
-Int64s = npt.NDArray[np.int64]
-Int32s = npt.NDArray[np.int32]
-Bools = npt.NDArray[np.bool_]
-
 
 _LENIENT: Final = 0.0005
 """Share of the people served up to which a worse choice may be accepted."""
@@ -64,13 +58,13 @@ class Room(NamedTuple):
     budget: float
 
 
-def greedy_choice(problem: Covering, room: Room) -> Int64s:
+def greedy_choice(problem: Covering, room: Room) -> Ints:
     """Open candidates one by one, each time what adds most people, or most for its price.
 
     Greedy adding (Church and ReVelle 1974), with prices as Khuller, Moss and Naor (1999) do it.
     """
     who = _who(problem)
-    best: Int64s = np.empty(0, dtype=np.int64)
+    best: Ints = np.empty(0, dtype=np.int64)
     most = -1.0
     for power in (0.0, 1.0) if len(np.unique(room.price)) > 1 else (0.0,):
         cover = _opened(problem, np.empty(0, dtype=np.int64))
@@ -82,8 +76,8 @@ def greedy_choice(problem: Covering, room: Room) -> Int64s:
 
 
 def improved_choice(
-    problem: Covering, room: Room, opened: Int64s, *, rounds: int = 0, seed: int = 0
-) -> Int64s:
+    problem: Covering, room: Room, opened: Ints, *, rounds: int = 0, seed: int = 0
+) -> Ints:
     """Exchange one open candidate for a closed one as long as that helps (Teitz and Bart 1968).
 
     Then `rounds` times up to three candidates near each other are opened, the least useful ones closed for
@@ -125,7 +119,7 @@ def _served(problem: Covering, cover: Cover) -> float:
     return float(problem.weight[cover.served_by > 0].sum())
 
 
-def _opened(problem: Covering, opened: Int64s) -> Cover:
+def _opened(problem: Covering, opened: Ints) -> Cover:
     cover = _empty(problem)
     _open_all(_who(problem), cover, opened)
     return cover
@@ -187,13 +181,13 @@ def _close(who: Who, cover: Cover, j: int) -> None:
 
 
 @compiled
-def _open_all(who: Who, cover: Cover, numbers: Int64s) -> None:
+def _open_all(who: Who, cover: Cover, numbers: Ints) -> None:
     for n in range(len(numbers)):
         _open(who, cover, numbers[n])
 
 
 @compiled
-def _close_all(who: Who, cover: Cover, numbers: Int64s) -> None:
+def _close_all(who: Who, cover: Cover, numbers: Ints) -> None:
     for n in range(len(numbers)):
         _close(who, cover, numbers[n])
 

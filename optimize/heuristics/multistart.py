@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Ints
 from ..covering.reduction import Covering
 from ..covering.subproblem import people_served
 from .heuristic_concentration import TEMPERATURES, family
 from .local_search import Room
-
-Int64s = npt.NDArray[np.int64]
 
 
 class _Ranges:
@@ -29,7 +27,7 @@ class _Ranges:
         tried = len(self._served) == len(TEMPERATURES)
         return TEMPERATURES[int(np.argmax(self._served)) if tried else number % len(TEMPERATURES)]
 
-    def learn(self, families: list[list[Int64s]]) -> None:
+    def learn(self, families: list[list[Ints]]) -> None:
         """Take in what the families served whose numbers come next."""
         for runs in families[: len(TEMPERATURES) - len(self._served)]:
             served = [people_served(self._problem, one) for one in runs]
@@ -39,13 +37,13 @@ class _Ranges:
 def generations(
     problem: Covering,
     room: Room,
-    opened: Int64s,
+    opened: Ints,
     *,
     runs: int,
     looks: int,
     threads: int,
     over: Callable[[], bool] = lambda: False,
-) -> Iterator[list[list[Int64s]]]:
+) -> Iterator[list[list[Ints]]]:
     """Yield one generation after the other, for ever: a family from each thread.
 
     No family begins where another ended: what they find would soon be the same.
@@ -59,7 +57,7 @@ def generations(
     """
     ranges = _Ranges(problem)
 
-    def annealed(number: int) -> list[Int64s]:
+    def annealed(number: int) -> list[Ints]:
         return family(
             problem,
             room,

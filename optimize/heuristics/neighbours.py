@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Bools, Ints
 from ..core.incidence import Lists
 from ..covering.reduction import Covering
 
-Bools = npt.NDArray[np.bool_]
-Int64s = npt.NDArray[np.int64]
-
 
 def open_near(
-    problem: Covering, opened: Int64s, seeds: Int64s, size: int, rng: np.random.Generator
-) -> Int64s:
+    problem: Covering, opened: Ints, seeds: Ints, size: int, rng: np.random.Generator
+) -> Ints:
     """Return the open candidates nearest to some candidates, counted by groups that two have in common.
 
     Parameters
@@ -42,7 +39,7 @@ def open_near(
     return np.sort(inside[:size])
 
 
-def candidates_near(problem: Covering, seed: int, size: int, rng: np.random.Generator) -> Int64s:
+def candidates_near(problem: Covering, seed: int, size: int, rng: np.random.Generator) -> Ints:
     """Return so many candidates nearest to one, itself too; fewer where no more are connected with it."""
     near = np.zeros(len(problem.candidates), dtype=bool)
     near[seed] = True

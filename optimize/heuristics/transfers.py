@@ -8,15 +8,13 @@ from functools import partial
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Ints
 from ..covering.reduction import Covering
 from ..covering.subproblem import people_served
 from .heuristic_concentration import Beside, SolveBeside
 from .local_search import Room
 from .neighbours import open_near
-
-Int64s = npt.NDArray[np.int64]
 
 _SIZE: Final = 20
 """Open candidates of a region: with one more or one fewer the choice is nearly always settled in time."""
@@ -28,20 +26,20 @@ _TRIED: Final = 30
 class _Changed(NamedTuple):
     """A region's open candidates, and those chosen in their place."""
 
-    free: Int64s
-    chosen: Int64s
+    free: Ints
+    chosen: Ints
 
 
 def transfers(
     problem: Covering,
     room: Room,
-    opened: Int64s,
+    opened: Ints,
     *,
     solve_beside: SolveBeside,
     threads: int,
     seconds: float,
     rng: np.random.Generator,
-) -> Iterator[Int64s]:
+) -> Iterator[Ints]:
     """Yield the choice as it is, time and again, and at the end a better one if a transfer makes it so.
 
     In some regions the best choice is found with one site more, and with one fewer. Any two of these regions
@@ -65,7 +63,7 @@ def transfers(
         Draws the regions.
     """
 
-    def changed(free: Int64s, spare: int) -> _Changed:
+    def changed(free: Ints, spare: int) -> _Changed:
         asked = beside(problem, opened, free, spare=spare, seconds=seconds)
         return _Changed(free, solve_beside(asked)[0])
 
@@ -91,7 +89,7 @@ def transfers(
 
 
 def beside(
-    problem: Covering, opened: Int64s, free: Int64s, *, spare: int = 0, seconds: float
+    problem: Covering, opened: Ints, free: Ints, *, spare: int = 0, seconds: float
 ) -> Beside:
     """Ask for the best choice of any candidates in place of some open ones."""
     stays = np.setdiff1d(opened, free)
@@ -100,8 +98,8 @@ def beside(
 
 
 def _exchanged(
-    opened: Int64s, pairs: list[tuple[_Changed, _Changed]], at_most: int
-) -> Iterator[Int64s]:
+    opened: Ints, pairs: list[tuple[_Changed, _Changed]], at_most: int
+) -> Iterator[Ints]:
     """Yield the choices of both regions together."""
     for one, other in pairs:
         if len(np.intersect1d(one.free, other.free)):

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from ...common.arrays import Ints
 from ...common.errors import Fault, InputError
 from ..constraints.between_services import Hosting, OnlyUncovered, Parcels, Rule
 from ..constraints.per_unit import Ceiling, Presence
-from ..core.problem import Ints, Siting
+from ..core.problem import Siting
 
 
 def check_joint(

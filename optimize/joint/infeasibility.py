@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...common.arrays import Floats
 from ...common.sentences import Sentence, joined
 from ..constraints.between_services import Columns, Rule
 from ..constraints.limits import AtMost, figure, whose
 from ..constraints.per_unit import Presence
 from ..core.linear_rows import Rows, stack_rows
-from ..core.problem import Effort, Floats
+from ..core.problem import Effort
 from ..covering.solve_under_rules import Choice, least_choice
 
 _DIAGNOSIS_S = 10.0

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...common.arrays import Bools, Floats, Ints
 from ...common.errors import Fault
 from ...geo.tables import groups, people
 from ..constraints.per_unit import Ceiling, Presence
 from ..constraints.site_places import Units, unit_faults, units_of, unknown
-from ..core.problem import Bools, Floats, Ints
 from .named_rules import Scenarios, service_faults
 
 

@@ -15,12 +15,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from ...common.arrays import Bools, Ints
 from .lagrangian_bound import median_bound
 from .problem import MedianProblem, narrowed
 
-Ints = npt.NDArray[np.int64]
 Multipliers = npt.NDArray[np.floating]
-Bools = npt.NDArray[np.bool_]
 
 _STEPS: Final = 100
 """Steps of the subgradient method for each part."""

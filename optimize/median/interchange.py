@@ -8,15 +8,10 @@ median location problems; what an exchange brings from gains, losses and their o
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Bools, Floats, Int32s, Ints
 from ...common.compiled import compiled, compiled_part
 from .problem import MedianProblem
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Int32s = npt.NDArray[np.int32]
-Bools = npt.NDArray[np.bool_]
 
 
 def improved(problem: MedianProblem, opened: Bools, *, max_exchanges: int = 1_000_000) -> Bools:

@@ -14,16 +14,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Bools, Floats, Int32s, Ints
 from ...common.compiled import compiled
 from .interchange import improved
 from .problem import MedianProblem
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Int32s = npt.NDArray[np.int32]
-Bools = npt.NDArray[np.bool_]
 
 _PATIENCE: Final = 30
 """Steps without a better bound after which steps become shorter."""

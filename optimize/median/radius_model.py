@@ -9,15 +9,12 @@ that save just this.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from ...common.arrays import Bools, Floats
 from ..core.budget import BudgetLeft, add_budget_rows
 from ..core.linear_model import LinearModel, ModelWriter
 from .problem import MedianProblem
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 def radius_model(problem: MedianProblem) -> LinearModel:

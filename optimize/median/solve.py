@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Bools
 from ..core.problem import Effort, Status
 from ..core.solver import solve_model
 from .branch_and_bound import Search
@@ -16,8 +16,6 @@ from .interchange import improved
 from .lagrangian_bound import first_multipliers
 from .problem import MedianProblem, narrowed
 from .radius_model import radius_model, start_of
-
-Bools = npt.NDArray[np.bool_]
 
 _FIRST_STEPS: Final = 3000
 """Steps of the subgradient method for the whole problem."""

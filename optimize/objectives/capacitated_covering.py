@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Floats, Ints
 from ...common.sentences import Sentence
 from ..capacity.closest_assignment import nearest_room_model
 from ..capacity.greedy import room_greedy
@@ -19,10 +19,8 @@ from ..capacity.transport import NO_SOLVER, Rule, assign_people
 from ..core.budget import budget_left, must_open_conflicts
 from ..core.certified import certified
 from ..core.linear_model import Sense
-from ..core.problem import Answer, Effort, Ints, Siting, Sizes, infeasible
+from ..core.problem import Answer, Effort, Siting, Sizes, infeasible
 from ..core.solver import Solution, SolverError, solve_model
-
-Floats = npt.NDArray[np.float64]
 
 _INSTEAD = Sentence("serve as many as possible (whole: false)")
 

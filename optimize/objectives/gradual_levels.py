@@ -11,19 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import coo_array, eye_array
 
+from ...common.arrays import Bools, Floats, Ints
 from ..capacity.sites import block_of
 from ..core.budget import add_budget_rows, budget_left
 from ..core.equal_sets import alike
 from ..core.linear_model import LinearModel, ModelWriter
 from ..core.pairs import Pairs, sums_by
 from ..core.problem import Siting
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -7,15 +7,11 @@ weighted graph, Operations Research 16, 955-961.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from ...common.arrays import Bools, Floats
 from ..core.budget import budget_left
 from ..core.pairs import Pairs, sums_by
 from ..core.problem import Siting
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 def gradual_start(

@@ -12,9 +12,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from ...common.arrays import Ints
 from ..core.budget import budget_left, must_open_conflicts
 from ..core.linear_model import Sense
-from ..core.problem import Answer, Effort, Ints, Siting, infeasible
+from ..core.problem import Answer, Effort, Siting, infeasible
 from ..covering.maximal import maximal_covering
 
 

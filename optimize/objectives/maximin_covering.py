@@ -15,12 +15,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from ...common.arrays import Bools, Ints
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence
 from ..core.budget import must_open_conflicts
 from ..core.certified import certified
 from ..core.linear_model import Sense
-from ..core.problem import Answer, Bools, Effort, Ints, Siting, Status, infeasible
+from ..core.problem import Answer, Effort, Siting, Status, infeasible
 from ..set_covering.infeasibility import (
     called,
     highest_common,

@@ -15,13 +15,14 @@ from typing import ClassVar
 import numpy as np
 from scipy.sparse import block_diag, csr_array
 
+from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
 from ..constraints.year_infeasibility import year_conflicts
 from ..constraints.years import YearBudget, order_rows, spending_rows, total_rows
 from ..core.certified import certified
 from ..core.linear_model import Sense
 from ..core.linear_rows import stack_rows
-from ..core.problem import Answer, Effort, Floats, Ints, Siting, Sizes
+from ..core.problem import Answer, Effort, Siting, Sizes
 from ..covering.reduction_under_rules import reduced_reach
 from ..covering.solve_under_rules import choose_covering
 

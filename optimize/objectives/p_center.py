@@ -13,8 +13,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from ...common.arrays import Floats, Ints
 from ..core.linear_model import Sense
-from ..core.problem import Answer, Effort, Floats, Ints, Siting, Sizes, Status, infeasible
+from ..core.problem import Answer, Effort, Siting, Sizes, Status, infeasible
 from ..core.solver import SolverError
 from ..set_covering.full_cover import Cover
 from ..set_covering.nearest_costs import NearestCosts, nearest_costs

@@ -15,8 +15,9 @@ from typing import ClassVar, Final
 import numpy as np
 from scipy.sparse import csc_array
 
+from ...common.arrays import Bools, Ints
 from ..core.linear_model import Sense
-from ..core.problem import Answer, Bools, Effort, Ints, Siting, Sizes, infeasible
+from ..core.problem import Answer, Effort, Siting, Sizes, infeasible
 from ..median.problem import MedianProblem, median_problem, narrowed
 from ..median.solve import choose_median
 from ..set_covering.nearest_costs import NearestCosts, nearest_costs

@@ -15,11 +15,12 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
+from ...common.arrays import Floats, Ints
 from ...common.sentences import Sentence
 from ..core.budget import must_open_conflicts
 from ..core.certified import TOLERANCE
 from ..core.linear_model import Sense
-from ..core.problem import Answer, Effort, Floats, Ints, Siting, Sizes, infeasible
+from ..core.problem import Answer, Effort, Siting, Sizes, infeasible
 from ..set_covering.infeasibility import (
     called,
     highest_common,

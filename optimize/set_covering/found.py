@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ..core.problem import Bools, Status
+from ...common.arrays import Bools
+from ..core.problem import Status
 
 NO_SOLVER: Final = "none needed"
 """Who proved what needs no proof."""

@@ -10,18 +10,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 from scipy.sparse import csc_array, csr_array
 
+from ...common.arrays import Floats, Ints
 from ..core.budget import BudgetLeft, add_budget_rows
 from ..core.linear_model import LinearModel, ModelWriter
 from ..core.problem import Effort, Status
 from ..core.solver import solve_model
 from ..covering.implied_groups import implied_groups
 from ..covering.reduction import reduce_covering, reduce_lists
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _ANY_ANSWER: Final = 1e9
 """Relative gap at which the first answer will do."""

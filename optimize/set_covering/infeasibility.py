@@ -9,10 +9,11 @@ from typing import Final
 
 import numpy as np
 
+from ...common.arrays import Floats
 from ...common.sentences import Sentence
 from ..constraints.limits import figure
 from ..core.linear_rows import ROUNDING
-from ..core.problem import Effort, Floats, Siting
+from ..core.problem import Effort, Siting
 from .found import Found
 from .share_problem import Ask, ShareProblem, share_problem
 from .share_search import highest_level, least_cost

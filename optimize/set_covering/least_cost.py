@@ -15,8 +15,9 @@ from typing import Final
 
 import numpy as np
 
+from ...common.arrays import Floats, Ints
 from ..core.incidence import sums_of
-from ..core.problem import Effort, Floats, Ints, Report, Status
+from ..core.problem import Effort, Report, Status
 from ..core.solver import SolverError
 from ..covering.lagrangian_bound import Relaxed
 from ..covering.reduction import Covering

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_array
 
-from ..core.problem import Bools, Floats, Ints, Siting
+from ...common.arrays import Bools, Floats, Ints
+from ..core.problem import Siting
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from ..core.problem import Bools, Floats
+from ...common.arrays import Bools, Floats
 from .share_problem import ShareProblem
 
 _SHARPNESS: Final = (10.0, 60.0)

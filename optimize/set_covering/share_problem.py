@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from ...common.arrays import Bools, Floats, Ints
 from ..core.budget import BudgetLeft, budget_left
 from ..core.incidence import Lists, picked, turned
 from ..core.linear_rows import ROUNDING, Rows, rows_from, stack_rows
-from ..core.problem import Bools, Floats, Ints, Siting
+from ..core.problem import Siting
 from ..covering.reduction import Covering, reduce_covering
 
 

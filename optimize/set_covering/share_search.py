@@ -13,9 +13,10 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csr_array
 
+from ...common.arrays import Bools, Floats
 from ..core.certified import TOLERANCE
 from ..core.linear_model import Numbers, Sense
-from ..core.problem import Bools, Effort, Floats, Status
+from ..core.problem import Effort, Status
 from ..core.solver import SolverError, solve_model
 from ..covering.side_constraints import fill_up, leave_out
 from .found import NO_SOLVER, Found

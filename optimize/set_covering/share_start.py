@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from ..core.problem import Bools, Floats
+from ...common.arrays import Bools, Floats
 from .share_problem import ShareProblem
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csc_array
 
+from ...common.arrays import Floats
 from ..core.linear_rows import ROUNDING
-from ..core.problem import Effort, Floats
+from ..core.problem import Effort
 from ..core.solver import solve_model
 from .found import Found
 from .full_cover import cover_model, greedy_cover, reduce_cover

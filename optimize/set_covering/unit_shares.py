@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ...common.arrays import Bools, Floats
 from ...common.errors import Fault, InputError
-from ..core.problem import Bools, Floats, Siting
+from ..core.problem import Siting
 from .share_problem import Ask
 
 UnitShares = Mapping[str, float] | float | None

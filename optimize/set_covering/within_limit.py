@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_array
 
+from ...common.arrays import Bools, Floats, Ints
 from ...common.sentences import Sentence
 from ..core.budget import BudgetLeft, budget_left, must_open_conflicts
-from ..core.problem import Bools, Effort, Floats, Ints, Siting, Status
+from ..core.problem import Effort, Siting, Status
 from .full_cover import Cover, find_cover, least_cover
 from .nearest_costs import NearestCosts
 
