@@ -12,6 +12,7 @@ from .app.study.study import validate_study as validate_study
 from .common.errors import Fault as Fault
 from .common.errors import HalfhourError as HalfhourError
 from .common.errors import InputError as InputError
+from .common.errors import SolverError as SolverError
 from .coverage.assessment import Assessment as Assessment
 from .coverage.assessment import assess as assess
 from .coverage.catchments import catchments as catchments
@@ -70,7 +71,6 @@ from .optimize.capacity.assign import SiteLoads as SiteLoads
 from .optimize.capacity.assign import assign as assign
 from .optimize.compare import compare as compare
 from .optimize.constraints.years import YearBudget as YearBudget
-from .optimize.core.solver import SolverError as SolverError
 from .optimize.frontier import Frontier as Frontier
 from .optimize.frontier import frontier as frontier
 from .optimize.joint.named_rules import Hosts as Hosts

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from halfhour.optimize.core.problem import Effort
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.covering.maximal import maximal_covering
 from peak_memory import peak_bytes
 from scipy.sparse import csc_array

@@ -17,7 +17,8 @@ import numpy as np
 from covering_cases import CASES, Case, covering_times, people_of, people_served, size_bytes
 from covering_peers import PEERS, PeerAnswer, PeerMissingError
 from halfhour import RoadNetwork
-from halfhour.optimize.core.problem import Answer, Effort
+from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.result import Answer
 from halfhour.optimize.covering.maximal import (
     maximal_covering,
     prepared_covering,

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from halfhour.optimize.core.problem import Effort, Siting
+from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.p_median import ShortenAverage
 from plan_row import PlanRow, gap
 from rows import Row

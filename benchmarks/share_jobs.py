@@ -11,7 +11,7 @@ import numpy as np
 from covering_cases import covering_times, people_of, people_served
 from halfhour import RoadNetwork
 from halfhour.common.arrays import Ints
-from halfhour.optimize.core.problem import Effort
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.covering.reduction import reduce_covering
 from halfhour.optimize.set_covering.least_cost import Cheapest, cheapest_covering
 from plan_row import PlanRow, gap

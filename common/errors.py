@@ -84,3 +84,7 @@ class InputError(HalfhourError):
 
     def __reduce__(self) -> tuple[type[InputError], tuple[Fault, ...]]:
         return type(self), self.faults
+
+
+class SolverError(HalfhourError):
+    """The solver failed, or its answer does not hold."""

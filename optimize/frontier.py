@@ -15,7 +15,9 @@ from ..coverage.assessment import assess
 from ..geo.tables import people
 from .build_order import build_order
 from .core.budget import must_open_conflicts
-from .core.problem import Answer, Effort, Siting
+from .core.effort import Effort
+from .core.problem import Siting
+from .core.result import Answer
 from .covering.lagrangian_bound import Relaxed
 from .covering.maximal import prepared_covering, solve_prepared
 from .objectives.maximal_covering import ServeMost

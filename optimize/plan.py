@@ -10,7 +10,7 @@ import numpy as np
 
 from ..coverage.assessment import Assessment
 from .core.linear_model import Sense
-from .core.problem import Sizes, Status
+from .core.result import Sizes, Status
 from .scenario import Scenario
 
 MEASURE_UNITS: Final = {

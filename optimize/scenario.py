@@ -16,8 +16,10 @@ from ..coverage.assessment import default_group
 from ..geo.tables import people
 from ..geo.travel.travel_times import TravelTimes
 from .asked_amounts import amount_faults, cost_faults
+from .core.effort import Effort, Report, say_nothing
 from .core.linear_model import Sense
-from .core.problem import Answer, Effort, Report, Siting, say_nothing
+from .core.problem import Siting
+from .core.result import Answer
 from .objectives.maximal_covering import ServeMost
 
 

@@ -6,13 +6,14 @@ from typing import Final
 
 import numpy as np
 
+from ..common.errors import SolverError
 from ..common.sentences import Sentence
 from ..coverage.assessment import Assessment, assess
 from ..geo.tables import people
 from .build_order import build_order
-from .core.problem import Answer, Effort, Siting
-from .core.solver import SolverError
-from .objectives.multi_period import YearsAnswer
+from .core.effort import Effort
+from .core.problem import Siting
+from .core.result import Answer, YearsAnswer
 from .plan import Certificate, Plan, relative_gap
 from .scenario import Scenario
 from .scenario_arrays import siting_of

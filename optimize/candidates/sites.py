@@ -15,7 +15,7 @@ from ...coverage.assessment import Assessment
 from ...geo.crs import require_same_crs
 from ...geo.tables import groups, require_sites
 from ...geo.travel.road_search import points_xy
-from ..core.problem import Report, say_nothing
+from ..core.effort import Report, say_nothing
 from .table import candidate_table, is_near, no_candidate
 
 _SAME_PLACE_M: Final = 1.0

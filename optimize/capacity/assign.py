@@ -11,7 +11,7 @@ import pandas as pd
 from ...common.sentences import Sentence
 from ...coverage.assessment import Assessment, assess
 from ...geo.travel.travel_times import TravelTimes
-from ..core.problem import Status
+from ..core.result import Status
 from .transport import Rule, assign_people
 
 NO_ROOM = "no_room"

@@ -14,9 +14,10 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array
 
 from ...common.arrays import Floats
+from ..core.effort import Effort
 from ..core.linear_model import ModelWriter
 from ..core.pairs import Pairs, pairs_within, sums_by
-from ..core.problem import Effort, Status
+from ..core.result import Status
 from ..core.solver import solve_model
 
 Rule = Literal["best", "nearest"]

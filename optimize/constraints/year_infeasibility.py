@@ -10,8 +10,9 @@ import numpy as np
 
 from ...common.arrays import Floats
 from ...common.sentences import Sentence
+from ..core.effort import Effort
 from ..core.linear_rows import stack_rows
-from ..core.problem import Effort, Siting
+from ..core.problem import Siting
 from ..covering.solve_under_rules import least_choice
 from .limits import figure
 from .years import YearBudget, order_rows, purse_rows, spending_rows, total_rows

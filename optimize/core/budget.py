@@ -10,9 +10,7 @@ from ...common.arrays import Floats, Ints
 from ...common.sentences import Sentence
 from .linear_model import ModelWriter
 from .problem import Siting
-
-ROUNDING = 1e-9
-"""Relative difference that the order of a sum of prices may make."""
+from .tolerances import ROUNDING
 
 
 class BudgetLeft(NamedTuple):

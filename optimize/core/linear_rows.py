@@ -11,9 +11,7 @@ from scipy.sparse import coo_array, csr_array, vstack
 
 from ...common.arrays import Bools, Floats
 from .linear_model import Numbers
-
-ROUNDING = 1e-9
-"""Relative difference that the order of a sum may make."""
+from .tolerances import ROUNDING
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -1,49 +1,14 @@
-"""Who could be served from where, in plain arrays: what every question starts from."""
+"""Cells, sites that stand and candidates in plain arrays: what every objective starts from."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csc_array
 
 from ...common.arrays import Bools, Floats, Ints
-
-Status = Literal["optimal", "stopped by time", "stopped by memory", "stopped by user", "infeasible"]
-
-Report = Callable[[str], None]
-
-
-def say_nothing(_: str) -> None:
-    """Report to nobody."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effort:
-    """How long a question may take, and who hears of its progress.
-
-    Parameters
-    ----------
-    time_limit_s
-        Seconds after which the best plan found is given with its bound; None for no limit.
-    threads
-        How many cores may be used; None for all.
-    report
-        Called with one line of text when there is progress.
-    """
-
-    time_limit_s: float | None = None
-    threads: int | None = None
-    report: Report = say_nothing
-
-    def after(self, spent_s: float) -> Effort:
-        """Return what is left after so many seconds: hardly any time, but some, where it is over."""
-        if self.time_limit_s is None:
-            return self
-        return dataclasses.replace(self, time_limit_s=max(self.time_limit_s - spent_s, 0.01))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -110,84 +75,3 @@ class Siting:
     def replace(self, *, max_new: int | None, budget: float | None) -> Siting:
         """Return the same with another budget."""
         return dataclasses.replace(self, max_new=max_new, budget=budget)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sizes:
-    """How large a problem was, and what was left of it after exact reduction.
-
-    Parameters
-    ----------
-    cells, candidates
-        As given: cells with people.
-    groups, kept
-        Groups of cells alike, and candidates, that the solver was left with.
-    """
-
-    cells: int
-    candidates: int
-    groups: int
-    kept: int
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Answer:
-    """What a question came to, in numbers of candidates.
-
-    Parameters
-    ----------
-    status
-        ``"optimal"``: proven; ``"infeasible"``: nothing fulfils what is asked; else what stopped the search.
-    opened
-        Candidates to open.
-    objective
-        What the question counts, of these.
-    bound
-        Proven: no choice is better than this.
-    sizes
-        Before and after reduction.
-    seconds
-        Wall time.
-    solver
-        Who proved it.
-    worth
-        What one more of something is worth, in units of the objective, by name: from the duals of the linear
-        relaxation.
-    conflicts
-        Where infeasible: what contradicts what, and what would work.
-    figures
-        By name further figures of the answer, such as the price of fairness.
-    """
-
-    status: Status
-    opened: Ints
-    objective: float
-    bound: float
-    sizes: Sizes
-    seconds: float
-    solver: str
-    worth: Mapping[str, float] = field(default_factory=dict)
-    conflicts: tuple[str, ...] = ()
-    figures: Mapping[str, float] = field(default_factory=dict)
-
-
-def infeasible(
-    siting: Siting,
-    conflicts: tuple[str, ...],
-    sense: Literal["maximise", "minimise"],
-    *,
-    seconds: float = 0.0,
-    solver: str = "none needed",
-) -> Answer:
-    """Return the answer to what nothing fulfils: no sites, no objective, the bound worse than any plan."""
-    cells, candidates = int((siting.people > 0).sum()), len(siting.price)
-    return Answer(
-        status="infeasible",
-        opened=np.empty(0, dtype=np.int64),
-        objective=np.nan,
-        bound=-np.inf if sense == "maximise" else np.inf,
-        sizes=Sizes(cells=cells, candidates=candidates, groups=cells, kept=candidates),
-        seconds=seconds,
-        solver=solver,
-        conflicts=conflicts,
-    )

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pulp
 
 from ...common.arrays import Floats
-from ...common.errors import HalfhourError
+from ...common.errors import SolverError
 from .control import SolveControl
 from .cover_cuts import with_cover_cuts
 from .linear_model import LinearModel
@@ -60,10 +60,6 @@ _STATUS: Final[dict[highspy.HighsModelStatus, SolveStatus]] = {
     # None of our problems is unbounded.
     highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
 }
-
-
-class SolverError(HalfhourError):
-    """The solver failed, or its answer does not hold."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -8,7 +8,8 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ..core.control import SolveControl
-from ..core.problem import Effort, Status
+from ..core.effort import Effort
+from ..core.result import Status
 from ..core.solver import solve_model
 from .exact_model import covering_model, start_values
 from .subproblem import Part

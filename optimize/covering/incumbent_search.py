@@ -11,7 +11,7 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ..core.control import SolveControl
-from ..core.problem import Effort
+from ..core.effort import Effort
 from ..heuristics.heuristic_concentration import Beside
 from ..heuristics.improve import better_choices, first_choices
 from ..heuristics.local_search import improved_choice

@@ -15,7 +15,8 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from ...common.arrays import Bools, Floats, Ints
-from ..core.problem import Answer, Effort, Sizes
+from ..core.effort import Effort
+from ..core.result import Answer, Sizes
 from ..heuristics.local_search import Room
 from .lagrangian_bound import Relaxed
 from .reduction import Covering, reduce_covering

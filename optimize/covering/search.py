@@ -13,7 +13,8 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ..core.control import SolveControl
-from ..core.problem import Effort, Status
+from ..core.effort import Effort
+from ..core.result import Status
 from ..heuristics.local_search import greedy_choice, improved_choice
 from .exact_model import start_values
 from .exact_solve import Rest, solve_rest

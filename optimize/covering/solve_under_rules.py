@@ -13,10 +13,12 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array
 
 from ...common.arrays import Bools, Floats
+from ...common.errors import SolverError
+from ..core.effort import Effort
 from ..core.linear_model import LinearModel, ModelWriter
 from ..core.linear_rows import Rows
-from ..core.problem import Effort, Status
-from ..core.solver import SolverError, solve_model
+from ..core.result import Status
+from ..core.solver import solve_model
 from .side_constraints import fill_up, leave_out
 
 

@@ -17,8 +17,8 @@ from ...common.sentences import Sentence, joined
 from ..constraints.between_services import Columns, Rule
 from ..constraints.limits import AtMost, figure, whose
 from ..constraints.per_unit import Presence
+from ..core.effort import Effort
 from ..core.linear_rows import Rows, stack_rows
-from ..core.problem import Effort
 from ..covering.solve_under_rules import Choice, least_choice
 
 _DIAGNOSIS_S = 10.0

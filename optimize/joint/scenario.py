@@ -11,7 +11,7 @@ import numpy as np
 from ...common.errors import Fault, InputError
 from ..asked_amounts import amount_faults, cost_faults
 from ..constraints.site_places import unknown
-from ..core.problem import Report, say_nothing
+from ..core.effort import Report, say_nothing
 from ..objectives.maximal_covering import ServeMost
 from ..scenario import Scenario
 from .named_rules import NamedRule

@@ -17,9 +17,10 @@ from scipy.sparse import block_diag, csr_array
 from ...common.arrays import Floats, Ints
 from ..constraints.between_services import Columns, Rule
 from ..constraints.limits import limits, own_rules
-from ..core.certified import certified
+from ..core.effort import Effort
 from ..core.linear_model import Sense
-from ..core.problem import Effort, Siting, Sizes, Status
+from ..core.problem import Siting
+from ..core.result import Sizes, Status, certified
 from ..covering.reduction_under_rules import reduced_reach
 from ..covering.solve_under_rules import choose_covering
 from .checks import check_joint

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ...common.errors import SolverError
 from ...coverage.assessment import Assessment, assess
-from ..core.certified import TOLERANCE
-from ..core.problem import Answer, Effort, Siting, Sizes
-from ..core.solver import SolverError
+from ..core.effort import Effort
+from ..core.problem import Siting
+from ..core.result import Answer, Sizes
+from ..core.tolerances import TOLERANCE
 from ..plan import Certificate, Plan, relative_gap
 from ..scenario import Scenario
 from ..scenario_arrays import siting_of

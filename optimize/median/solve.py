@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 
 from ...common.arrays import Bools
-from ..core.problem import Effort, Status
+from ..core.effort import Effort
+from ..core.result import Status
 from ..core.solver import solve_model
 from .branch_and_bound import Search
 from .interchange import improved

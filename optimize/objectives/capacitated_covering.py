@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from ...common.arrays import Floats, Ints
+from ...common.errors import SolverError
 from ...common.sentences import Sentence
 from ..capacity.closest_assignment import nearest_room_model
 from ..capacity.greedy import room_greedy
@@ -17,10 +18,11 @@ from ..capacity.sites import RoomModel, RoomSites, open_sites, room_sites
 from ..capacity.system_optimal import best_room_model
 from ..capacity.transport import NO_SOLVER, Rule, assign_people
 from ..core.budget import budget_left, must_open_conflicts
-from ..core.certified import certified
+from ..core.effort import Effort
 from ..core.linear_model import Sense
-from ..core.problem import Answer, Effort, Siting, Sizes, infeasible
-from ..core.solver import Solution, SolverError, solve_model
+from ..core.problem import Siting
+from ..core.result import Answer, Sizes, certified, infeasible
+from ..core.solver import Solution, solve_model
 
 _INSTEAD = Sentence("serve as many as possible (whole: false)")
 

@@ -11,14 +11,15 @@ import numpy.typing as npt
 from scipy.sparse import csc_array
 
 from ...common.arrays import Floats, Ints
-from ...common.errors import Fault, InputError
+from ...common.errors import Fault, InputError, SolverError
 from ..capacity.transport import NO_SOLVER
 from ..core.budget import must_open_conflicts
-from ..core.certified import certified
+from ..core.effort import Effort
 from ..core.linear_model import Sense
 from ..core.pairs import Pairs, pairs_within
-from ..core.problem import Answer, Effort, Siting, Sizes, infeasible
-from ..core.solver import Solution, SolverError, solve_model
+from ..core.problem import Siting
+from ..core.result import Answer, Sizes, certified, infeasible
+from ..core.solver import Solution, solve_model
 from .gradual_levels import Levels, gradual_levels, gradual_model
 from .gradual_start import gradual_start
 

@@ -14,8 +14,10 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ..core.budget import budget_left, must_open_conflicts
+from ..core.effort import Effort
 from ..core.linear_model import Sense
-from ..core.problem import Answer, Effort, Siting, infeasible
+from ..core.problem import Siting
+from ..core.result import Answer, infeasible
 from ..covering.maximal import maximal_covering
 
 

@@ -19,9 +19,10 @@ from ...common.arrays import Bools, Ints
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence
 from ..core.budget import must_open_conflicts
-from ..core.certified import certified
+from ..core.effort import Effort
 from ..core.linear_model import Sense
-from ..core.problem import Answer, Effort, Siting, Status, infeasible
+from ..core.problem import Siting
+from ..core.result import Answer, Status, certified, infeasible
 from ..set_covering.infeasibility import (
     called,
     highest_common,

@@ -19,28 +19,13 @@ from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
 from ..constraints.year_infeasibility import year_conflicts
 from ..constraints.years import YearBudget, order_rows, spending_rows, total_rows
-from ..core.certified import certified
+from ..core.effort import Effort
 from ..core.linear_model import Sense
 from ..core.linear_rows import stack_rows
-from ..core.problem import Answer, Effort, Siting, Sizes
+from ..core.problem import Siting
+from ..core.result import Sizes, YearsAnswer, certified
 from ..covering.reduction_under_rules import reduced_reach
 from ..covering.solve_under_rules import choose_covering
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class YearsAnswer(Answer):
-    """What to open, and when.
-
-    Parameters
-    ----------
-    year_of
-        For each of `opened` the year in which it is opened.
-    served
-        By year the people served in it.
-    """
-
-    year_of: Ints
-    served: tuple[float, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -14,9 +14,11 @@ from typing import ClassVar
 import numpy as np
 
 from ...common.arrays import Floats, Ints
+from ...common.errors import SolverError
+from ..core.effort import Effort
 from ..core.linear_model import Sense
-from ..core.problem import Answer, Effort, Siting, Sizes, Status, infeasible
-from ..core.solver import SolverError
+from ..core.problem import Siting
+from ..core.result import Answer, Sizes, Status, infeasible
 from ..set_covering.full_cover import Cover
 from ..set_covering.nearest_costs import NearestCosts, nearest_costs
 from ..set_covering.within_limit import cover_within, first_choice

@@ -16,8 +16,10 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from ...common.arrays import Bools, Ints
+from ..core.effort import Effort
 from ..core.linear_model import Sense
-from ..core.problem import Answer, Effort, Siting, Sizes, infeasible
+from ..core.problem import Siting
+from ..core.result import Answer, Sizes, infeasible
 from ..median.problem import MedianProblem, median_problem, narrowed
 from ..median.solve import choose_median
 from ..set_covering.nearest_costs import NearestCosts, nearest_costs

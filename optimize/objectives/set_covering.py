@@ -18,9 +18,11 @@ import numpy as np
 from ...common.arrays import Floats, Ints
 from ...common.sentences import Sentence
 from ..core.budget import must_open_conflicts
-from ..core.certified import TOLERANCE
+from ..core.effort import Effort
 from ..core.linear_model import Sense
-from ..core.problem import Answer, Effort, Siting, Sizes, infeasible
+from ..core.problem import Siting
+from ..core.result import Answer, Sizes, infeasible
+from ..core.tolerances import TOLERANCE
 from ..set_covering.infeasibility import (
     called,
     highest_common,

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from ...common.arrays import Bools
-from ..core.problem import Status
-
-NO_SOLVER: Final = "none needed"
-"""Who proved what needs no proof."""
+from ..core.result import NO_SOLVER, Status
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

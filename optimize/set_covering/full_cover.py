@@ -14,8 +14,9 @@ from scipy.sparse import csc_array, csr_array
 
 from ...common.arrays import Floats, Ints
 from ..core.budget import BudgetLeft, add_budget_rows
+from ..core.effort import Effort
 from ..core.linear_model import LinearModel, ModelWriter
-from ..core.problem import Effort, Status
+from ..core.result import Status
 from ..core.solver import solve_model
 from ..covering.implied_groups import implied_groups
 from ..covering.reduction import reduce_covering, reduce_lists

@@ -12,8 +12,9 @@ import numpy as np
 from ...common.arrays import Floats
 from ...common.sentences import Sentence
 from ..constraints.limits import figure
-from ..core.linear_rows import ROUNDING
-from ..core.problem import Effort, Siting
+from ..core.effort import Effort
+from ..core.problem import Siting
+from ..core.tolerances import ROUNDING
 from .found import Found
 from .share_problem import Ask, ShareProblem, share_problem
 from .share_search import highest_level, least_cost

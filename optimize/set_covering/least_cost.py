@@ -16,9 +16,10 @@ from typing import Final
 import numpy as np
 
 from ...common.arrays import Floats, Ints
+from ...common.errors import SolverError
+from ..core.effort import Effort, Report
 from ..core.incidence import sums_of
-from ..core.problem import Effort, Report, Status
-from ..core.solver import SolverError
+from ..core.result import Status
 from ..covering.lagrangian_bound import Relaxed
 from ..covering.reduction import Covering
 from ..covering.search import CoveringSearch

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array, eye_array
 
 from ...common.arrays import Bools, Floats
 from ..core.linear_model import LinearModel, ModelWriter, Numbers, Sense
-from ..core.linear_rows import ROUNDING
+from ..core.tolerances import ROUNDING
 from .share_problem import ShareProblem
 
 

@@ -12,8 +12,9 @@ from scipy.sparse import csc_array, csr_array
 from ...common.arrays import Bools, Floats, Ints
 from ..core.budget import BudgetLeft, budget_left
 from ..core.incidence import Lists, picked, turned
-from ..core.linear_rows import ROUNDING, Rows, rows_from, stack_rows
+from ..core.linear_rows import Rows, rows_from, stack_rows
 from ..core.problem import Siting
+from ..core.tolerances import ROUNDING
 from ..covering.reduction import Covering, reduce_covering
 
 

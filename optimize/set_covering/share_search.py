@@ -14,12 +14,14 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from ...common.arrays import Bools, Floats
-from ..core.certified import TOLERANCE
+from ...common.errors import SolverError
+from ..core.effort import Effort
 from ..core.linear_model import Numbers, Sense
-from ..core.problem import Effort, Status
-from ..core.solver import SolverError, solve_model
+from ..core.result import NO_SOLVER, Status
+from ..core.solver import solve_model
+from ..core.tolerances import TOLERANCE
 from ..covering.side_constraints import fill_up, leave_out
-from .found import NO_SOLVER, Found
+from .found import Found
 from .share_exchange import exchanged_level
 from .share_model import share_model, start_values
 from .share_problem import ShareProblem

@@ -6,9 +6,9 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from ...common.arrays import Floats
-from ..core.linear_rows import ROUNDING
-from ..core.problem import Effort
+from ..core.effort import Effort
 from ..core.solver import solve_model
+from ..core.tolerances import ROUNDING
 from .found import Found
 from .full_cover import cover_model, greedy_cover, reduce_cover
 from .least_cost import cheapest_covering

@@ -10,7 +10,9 @@ from scipy.sparse import csc_array
 from ...common.arrays import Bools, Floats, Ints
 from ...common.sentences import Sentence
 from ..core.budget import BudgetLeft, budget_left, must_open_conflicts
-from ..core.problem import Effort, Siting, Status
+from ..core.effort import Effort
+from ..core.problem import Siting
+from ..core.result import Status
 from .full_cover import Cover, find_cover, least_cover
 from .nearest_costs import NearestCosts
 

@@ -5,7 +5,8 @@ import dataclasses
 
 import numpy as np
 import pytest
-from halfhour.optimize.core.problem import Effort, Siting
+from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.covering.maximal import maximal_covering
 from halfhour.optimize.objectives.set_covering import ServeShare
 from shared_cases import shared_case

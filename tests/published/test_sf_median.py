@@ -4,7 +4,8 @@ import csv
 
 import numpy as np
 import pytest
-from halfhour.optimize.core.problem import Effort, Siting
+from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.p_center import ShortenWorst
 from halfhour.optimize.objectives.p_median import ShortenAverage
 from shared_cases import shared_case

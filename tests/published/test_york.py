@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from halfhour.optimize.core.problem import Effort
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.covering.maximal import maximal_covering
 from scipy.sparse import csc_array
 from shared_cases import shared_case

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from halfhour.maps.wording.messages import say
 from halfhour.maps.wording.picture_words import certificate_said, limit_in_short
-from halfhour.optimize.core.problem import Status
+from halfhour.optimize.core.result import Status
 
 
 def test_unknown_messages_stay_as_they_are():

@@ -1,6 +1,6 @@
 import pytest
-from halfhour.optimize.core.certified import certified
-from halfhour.optimize.core.solver import SolverError
+from halfhour.common.errors import SolverError
+from halfhour.optimize.core.result import certified
 
 
 def test_a_bound_that_the_objective_reaches_proves_it() -> None:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from halfhour.optimize.core.budget import BudgetLeft
 from halfhour.optimize.core.cover_cuts import with_cover_cuts
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.linear_model import LinearModel, ModelWriter
-from halfhour.optimize.core.problem import Effort
 from halfhour.optimize.core.solver import solve_model
 from halfhour.optimize.set_covering.full_cover import find_cover
 from scipy.sparse import csc_array

@@ -12,10 +12,11 @@ import highspy
 import numpy as np
 import pulp
 import pytest
+from halfhour.common.errors import SolverError
 from halfhour.optimize.core import solver
 from halfhour.optimize.core.control import SolveControl
 from halfhour.optimize.core.linear_model import LinearModel, ModelWriter, Sense
-from halfhour.optimize.core.solver import SolverError, solve_model
+from halfhour.optimize.core.solver import solve_model
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from coverings import town_covering
 from halfhour.optimize.core.control import SolveControl
-from halfhour.optimize.core.problem import Effort
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.covering import incumbent_search
 from halfhour.optimize.covering.incumbent import Incumbent
 from halfhour.optimize.covering.incumbent_search import IncumbentSearch, rounds_of

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 from coverings import Case, cases
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.linear_model import LinearModel
-from halfhour.optimize.core.problem import Answer, Effort
+from halfhour.optimize.core.result import Answer
 from halfhour.optimize.core.solver import Solution
 from halfhour.optimize.covering import exact_solve as covering_rest
 from halfhour.optimize.covering import search as covering_search

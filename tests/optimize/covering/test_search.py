@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from halfhour.optimize.core.control import SolveControl
-from halfhour.optimize.core.problem import Effort
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.covering import incumbent_search
 from halfhour.optimize.covering import search as covering_search
 from halfhour.optimize.covering.exact_model import covering_model

@@ -4,8 +4,8 @@ from itertools import product
 
 import numpy as np
 import pytest
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.linear_rows import Rows, rows_from, stack_rows
-from halfhour.optimize.core.problem import Effort
 from halfhour.optimize.covering.side_constraints import fill_up, leave_out
 from halfhour.optimize.covering.solve_under_rules import choose_covering, least_choice
 from hypothesis import given, settings

@@ -9,7 +9,8 @@ import pytest
 from halfhour.common.errors import InputError
 from halfhour.optimize.constraints.between_services import Hosting, OnlyUncovered, Parcels
 from halfhour.optimize.constraints.per_unit import Ceiling, Presence
-from halfhour.optimize.core.problem import Effort, Siting
+from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.joint.serve_together import JointAnswer, ServeTogether
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from halfhour.optimize.core.problem import Effort
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.median import solve as median_choice
 from halfhour.optimize.median.problem import MedianProblem, median_problem
 from halfhour.optimize.median.solve import choose_median

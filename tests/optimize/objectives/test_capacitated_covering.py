@@ -5,7 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 from halfhour.optimize.capacity.transport import Rule
-from halfhour.optimize.core.problem import Effort, Siting
+from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.capacitated_covering import ServeWithRoom
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -5,7 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 from halfhour.common.errors import InputError
-from halfhour.optimize.core.problem import Effort, Siting
+from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.gradual_covering import ServeGradually
 from hypothesis import given, settings
 from hypothesis import strategies as st

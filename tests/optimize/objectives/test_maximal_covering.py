@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from halfhour.optimize.core.problem import Effort
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.objectives.maximal_covering import ServeMost
 from hypothesis import given
 from sitings import choices, people_served, sitings

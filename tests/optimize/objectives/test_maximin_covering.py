@@ -5,7 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 from halfhour.common.errors import InputError
-from halfhour.optimize.core.problem import Effort, Siting
+from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.maximin_covering import ServeFairly
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.optimize.constraints.years import YearBudget
-from halfhour.optimize.core.problem import Effort, Siting
-from halfhour.optimize.objectives.multi_period import BuildOverYears, YearsAnswer
+from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.problem import Siting
+from halfhour.optimize.core.result import YearsAnswer
+from halfhour.optimize.objectives.multi_period import BuildOverYears
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sitings import people_served, siting, sitings

@@ -1,7 +1,8 @@
 """The least worst way against trying every choice of sites."""
 
 import numpy as np
-from halfhour.optimize.core.problem import Effort, Siting
+from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.p_center import ShortenWorst
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from halfhour.optimize.core.problem import Effort, Siting
+from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.p_median import ShortenAverage
 from hypothesis import given, settings
 from hypothesis import strategies as st

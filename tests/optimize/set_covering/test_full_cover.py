@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 from halfhour.optimize.core.budget import BudgetLeft
-from halfhour.optimize.core.problem import Effort
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.set_covering.full_cover import find_cover, least_cover
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -4,8 +4,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from halfhour.optimize.core.problem import Effort
-from halfhour.optimize.core.solver import SolverError
+from halfhour.common.errors import SolverError
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.covering.reduction import Covering, reduce_covering
 from halfhour.optimize.set_covering import least_cost as module
 from halfhour.optimize.set_covering.least_cost import Cheapest, cheapest_covering

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from halfhour.optimize.core.problem import Effort, Siting
+from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.covering.reduction import reduce_covering
 from halfhour.optimize.objectives.maximin_covering import ServeFairly
 from halfhour.optimize.objectives.set_covering import ServeShare
