@@ -12,8 +12,9 @@ from covering_cases import covering_times, people_of, people_served
 from halfhour import RoadNetwork
 from halfhour.common.arrays import Ints
 from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.result import SearchResult
 from halfhour.optimize.covering.reduction import reduce_covering
-from halfhour.optimize.set_covering.least_cost import Cheapest, cheapest_covering
+from halfhour.optimize.set_covering.least_cost import cheapest_covering
 from plan_row import PlanRow, gap
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csc_array, eye_array, hstack
@@ -67,12 +68,12 @@ def _row(reach: csc_array, people: Floats, share: float) -> PlanRow:
     )
 
 
-def _ours(reach: csc_array, people: Floats, wanted: float) -> tuple[Ints, Cheapest]:
+def _ours(reach: csc_array, people: Floats, wanted: float) -> tuple[Ints, SearchResult]:
     effort = Effort(time_limit_s=_TIME_LIMIT_S)
     problem = reduce_covering(reach, people, threads=2)
     number = np.ones(len(problem.candidates))
     found = cheapest_covering(problem, number, wanted, at_most=len(number), effort=effort)
-    chosen = np.empty(0, dtype=np.int64) if found.chosen is None else found.chosen
+    chosen = np.zeros(len(problem.candidates), dtype=bool) if found.chosen is None else found.chosen
     return problem.candidates[chosen], found
 
 

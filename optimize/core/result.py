@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from ...common.arrays import Ints
+from ...common.arrays import Bools, Ints
 from ...common.errors import SolverError
 from .problem import Siting
 from .tolerances import TOLERANCE
@@ -103,21 +103,27 @@ class SearchResult:
     status
         How it ended.
     chosen
-        Numbers of the problem's candidates, ascending; None where there is no choice, or none was found in time.
+        By candidate whether it is chosen; None where there is no choice, or none was found in time.
     bound
         Proven bound on the objective.
     groups, kept
         Groups of cells and candidates that the last method was left with.
     solver
         Who proved it.
+    seconds
+        Wall time, where it was taken.
+    conflicts
+        Where infeasible: what contradicts what, and what would work.
     """
 
     status: Status
-    chosen: Ints | None
+    chosen: Bools | None
     bound: float
     groups: int = 0
     kept: int = 0
     solver: str = NO_SOLVER
+    seconds: float = 0.0
+    conflicts: tuple[str, ...] = ()
 
 
 def infeasible(

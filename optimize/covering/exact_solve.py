@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from ...common.arrays import Ints
+from ...common.arrays import Ints, mask_of
 from ..core.control import SolveControl
 from ..core.effort import Effort
-from ..core.result import Status
+from ..core.result import SearchResult
 from ..core.solver import solve_model
 from .exact_model import covering_model, start_values
 from .subproblem import Part
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Rest:
-    """What the solver made of a part.
-
-    Parameters
-    ----------
-    choice
-        The best choice it found, or the one it began with: numbers of the part's candidates.
-    bound
-        People whom no choice exceeds, with those served by what is open for sure.
-    status
-        How it ended.
-    solver
-        Its name and version.
-    """
-
-    choice: Ints
-    bound: float
-    status: Status
-    solver: str
-
-
 def solve_rest(
     part: Part, start: Ints, effort: Effort, *, control: SolveControl | None = None
-) -> Rest:
+) -> SearchResult:
     """Choose exactly in a part that has candidates, beginning with a choice.
 
     Through `control` other threads may end it or hand it better choices, as `start_values`.
@@ -61,12 +37,11 @@ def solve_rest(
         control=control,
     )
     values = solution.values
-    choice = (
-        start if values is None else np.flatnonzero(values[: len(part.problem.candidates)] > 0.5)
-    )
-    return Rest(
-        choice=choice,
-        bound=part.base + solution.bound,
+    count = len(part.problem.candidates)
+    chosen = mask_of(start, count) if values is None else values[:count] > 0.5
+    return SearchResult(
         status=solution.status,
+        chosen=chosen,
+        bound=part.base + solution.bound,
         solver=solution.solver,
     )

@@ -14,10 +14,10 @@ import numpy as np
 from ...common.arrays import Ints
 from ..core.control import SolveControl
 from ..core.effort import Effort
-from ..core.result import Status
+from ..core.result import SearchResult, Status
 from ..heuristics.local_search import greedy_choice, improved_choice
 from .exact_model import start_values
-from .exact_solve import Rest, solve_rest
+from .exact_solve import solve_rest
 from .implied_groups import implied_groups
 from .incumbent import Incumbent
 from .incumbent_search import IncumbentSearch, rounds_of
@@ -327,9 +327,10 @@ class CoveringSearch:
         self.groups, self.kept = len(part.problem.weight), len(part.problem.candidates)
         return start, self._effort.after(time.perf_counter() - self._began)
 
-    def _take(self, part: Part, rest: Rest) -> None:
+    def _take(self, part: Part, rest: SearchResult) -> None:
         self.status, self.solver = rest.status, rest.solver
-        self.incumbent.keep(part, rest.choice)
+        if rest.chosen is not None:
+            self.incumbent.keep(part, np.flatnonzero(rest.chosen))
         self.bound = max(self.incumbent.people, min(self.bound, rest.bound))
 
 

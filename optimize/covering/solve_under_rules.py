@@ -7,7 +7,6 @@ covering location problem with side constraints (Church and ReVelle 1974).
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array, eye_array
@@ -17,37 +16,12 @@ from ...common.errors import SolverError
 from ..core.effort import Effort
 from ..core.linear_model import LinearModel, ModelWriter
 from ..core.linear_rows import Rows
-from ..core.result import Status
+from ..core.result import SearchResult
 from ..core.solver import solve_model
 from .side_constraints import fill_up, leave_out
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Choice:
-    """What was chosen.
-
-    Parameters
-    ----------
-    status
-        How the search ended.
-    chosen
-        By thing whether it is chosen; None where nothing fulfils the rules, or nothing was found in time.
-    bound
-        Proven: no choice covers more; minus infinity where nothing fulfils the rules.
-    seconds
-        Wall time.
-    solver
-        Who proved it.
-    """
-
-    status: Status
-    chosen: Bools | None
-    bound: float
-    seconds: float
-    solver: str
-
-
-def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort) -> Choice:
+def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort) -> SearchResult:
     """Choose what covers most under the rules.
 
     Parameters
@@ -70,12 +44,12 @@ def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort
     base = least_choice(np.ones(reach.shape[1]), rows, effort)
     if base.chosen is None:
         bound = -np.inf if base.status == "infeasible" else float(weight.sum())
-        return Choice(
+        return SearchResult(
             status=base.status, chosen=None, bound=bound, seconds=base.seconds, solver=base.solver
         )
     start = fill_up(reach, weight, rows, base.chosen)
     if _covered_people(reach, weight, start) >= weight.sum():
-        return Choice(
+        return SearchResult(
             status="optimal",
             chosen=leave_out(reach, weight, rows, start),
             bound=float(weight.sum()),
@@ -99,7 +73,7 @@ def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort
         # Stopped early, the solver may hold less than it was given.
         if _covered_people(reach, weight, chosen) > _covered_people(reach, weight, start):
             start = chosen
-    return Choice(
+    return SearchResult(
         status=found.status,
         chosen=leave_out(reach, weight, rows, start),
         bound=min(found.bound, float(weight.sum())),
@@ -108,11 +82,11 @@ def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort
     )
 
 
-def least_choice(amount: Floats, rows: Rows, effort: Effort) -> Choice:
+def least_choice(amount: Floats, rows: Rows, effort: Effort) -> SearchResult:
     """Choose the least in all that fulfils the rules; `bound` is how little it can be, proven."""
     nothing = np.zeros(len(amount), dtype=bool)
     if rows.hold(nothing) or not rows.possible():
-        return Choice(
+        return SearchResult(
             status="optimal" if rows.possible() else "infeasible",
             chosen=nothing if rows.possible() else None,
             bound=0.0,
@@ -125,7 +99,7 @@ def least_choice(amount: Floats, rows: Rows, effort: Effort) -> Choice:
     found = solve_model(
         writer.model("minimise"), time_limit_s=effort.time_limit_s, threads=effort.threads
     )
-    return Choice(
+    return SearchResult(
         status=found.status,
         chosen=None if found.values is None else found.values > 0.5,
         bound=found.bound,

@@ -19,7 +19,8 @@ from ..constraints.limits import AtMost, figure, whose
 from ..constraints.per_unit import Presence
 from ..core.effort import Effort
 from ..core.linear_rows import Rows, stack_rows
-from ..covering.solve_under_rules import Choice, least_choice
+from ..core.result import SearchResult
+from ..covering.solve_under_rules import least_choice
 
 _DIAGNOSIS_S = 10.0
 """Seconds that each question of a diagnosis may take; in doubt a rule stays in the list."""
@@ -60,7 +61,7 @@ class _Court:
     columns: Columns
     effort: Effort
 
-    def least(self, amount: Floats, rules: Sequence[Rule]) -> Choice:
+    def least(self, amount: Floats, rules: Sequence[Rule]) -> SearchResult:
         return least_choice(amount, joint_rows(rules, self.columns), self.effort)
 
     def irreducible(self, rules: Sequence[Rule]) -> list[Rule]:

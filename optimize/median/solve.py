@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from ...common.arrays import Bools
 from ..core.effort import Effort
-from ..core.result import Status
+from ..core.result import SearchResult, Status
 from ..core.solver import solve_model
 from .branch_and_bound import Search
 from .interchange import improved
@@ -25,35 +24,9 @@ _MODEL_PAIRS: Final = 8_000
 """With more pairs left than this, branching on candidates is faster than an exact model."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class MedianChoice:
-    """The best choice found.
-
-    Parameters
-    ----------
-    status
-        How the search ended.
-    opened
-        By candidate whether it is opened.
-    bound
-        Proven: no choice saves more.
-    groups, kept
-        Rows and candidates that were left for the last method.
-    solver
-        Who proved it.
-    """
-
-    status: Status
-    opened: Bools
-    bound: float
-    groups: int
-    kept: int
-    solver: str
-
-
 def choose_median(
     problem: MedianProblem, start: Bools, *, tolerance: float, effort: Effort
-) -> MedianChoice:
+) -> SearchResult:
     """Choose what saves most.
 
     Parameters
@@ -77,10 +50,10 @@ def choose_median(
     def report(saved: float, limit: float) -> None:
         effort.report(f"saved {saved:,.0f}, at most {min(bound, limit):,.0f}")
 
-    def done(status: Status) -> MedianChoice:
-        return MedianChoice(
+    def done(status: Status) -> SearchResult:
+        return SearchResult(
             status="optimal" if bound <= search.saved + tolerance else status,
-            opened=search.opened,
+            chosen=search.opened,
             bound=max(bound, search.saved),
             groups=rest.rows,
             kept=rest.candidates,

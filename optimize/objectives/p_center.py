@@ -18,8 +18,7 @@ from ...common.errors import SolverError
 from ..core.effort import Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
-from ..core.result import Answer, Sizes, Status, infeasible
-from ..set_covering.full_cover import Cover
+from ..core.result import Answer, SearchResult, Sizes, Status, infeasible
 from ..set_covering.nearest_costs import NearestCosts, nearest_costs
 from ..set_covering.within_limit import cover_within, first_choice
 
@@ -55,7 +54,7 @@ class ShortenWorst:
                 solver="set covering",
             )
         radii = _radii(siting, costs)
-        opened, groups, kept, solver = first.opened, 0, 0, "set covering, greedy"
+        opened, groups, kept, solver = _numbers(first), 0, 0, "set covering, greedy"
         status: Status = first.status
         low, high = 0, len(radii) - 1
         if opened is not None:
@@ -67,8 +66,8 @@ class ShortenWorst:
                 cover = self._cover(siting, costs, radii[middle], left)
                 groups, kept = max(groups, cover.groups), max(kept, cover.kept)
                 solver = f"set covering, {cover.solver}" if cover.groups else solver
-                if cover.opened is not None:
-                    opened = cover.opened
+                if cover.chosen is not None:
+                    opened = np.flatnonzero(cover.chosen)
                     high = int(np.searchsorted(radii, costs.of(opened).max(initial=0.0)))
                     if high > middle:
                         raise SolverError(
@@ -99,7 +98,9 @@ class ShortenWorst:
         """Return the largest cost of the way of any cell with people."""
         return float(nearest_costs(siting).of(opened).max(initial=0.0))
 
-    def _cover(self, siting: Siting, costs: NearestCosts, radius: float, effort: Effort) -> Cover:
+    def _cover(
+        self, siting: Siting, costs: NearestCosts, radius: float, effort: Effort
+    ) -> SearchResult:
         """Find sites with which no way costs more than the radius."""
         by_cell = np.full(len(costs.cells), radius)
         asked = costs.today > radius
@@ -107,6 +108,10 @@ class ShortenWorst:
             by_cell[costs.demanded] = min(radius, float(np.float32(siting.limit)))
             asked |= costs.demanded
         return cover_within(siting, costs, by_cell, asked, effort)
+
+
+def _numbers(found: SearchResult) -> Ints | None:
+    return None if found.chosen is None else np.flatnonzero(found.chosen)
 
 
 def _radii(siting: Siting, costs: NearestCosts) -> Floats:

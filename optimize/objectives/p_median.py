@@ -62,7 +62,7 @@ class ShortenAverage:
                 seconds=time.perf_counter() - began,
                 solver="set covering",
             )
-        if first.opened is None:
+        if first.chosen is None:
             # Nobody's way can be shorter than with all candidates opened.
             least = self.value(siting, np.arange(len(siting.price)))
             return Answer(
@@ -76,19 +76,17 @@ class ShortenAverage:
             )
         whole, bonuses = self._savings(siting, costs)
         rest, had = narrowed(whole, opened=siting.must_open, shut=np.zeros_like(siting.must_open))
-        chosen = np.zeros(len(siting.price), dtype=bool)
-        chosen[first.opened] = True
         today = float(costs.people @ costs.today)
         # The least that could remain, to measure the tolerance by.
         least = float(costs.people @ costs.of(np.arange(len(siting.price))))
         choice = choose_median(
             rest,
-            chosen[rest.number],
+            first.chosen[rest.number],
             tolerance=0.5 * _TOLERANCE * least + 1e-12 * (today + bonuses),
             effort=effort.after(time.perf_counter() - began),
         )
         opened = _useful(
-            siting, costs, np.union1d(np.flatnonzero(siting.must_open), rest.number[choice.opened])
+            siting, costs, np.union1d(np.flatnonzero(siting.must_open), rest.number[choice.chosen])
         )
         objective = self.value(siting, opened)
         bound = (today + bonuses - float(had.sum()) - choice.bound) / people if people else 0.0

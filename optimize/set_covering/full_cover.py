@@ -6,17 +6,16 @@ facilities; Toregas and ReVelle (1972).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from ...common.arrays import Floats, Ints
+from ...common.arrays import Floats, Ints, mask_of
 from ..core.budget import BudgetLeft, add_budget_rows
 from ..core.effort import Effort
 from ..core.linear_model import LinearModel, ModelWriter
-from ..core.result import Status
+from ..core.result import SearchResult
 from ..core.solver import solve_model
 from ..covering.implied_groups import implied_groups
 from ..covering.reduction import reduce_covering, reduce_lists
@@ -25,31 +24,8 @@ _ANY_ANSWER: Final = 1e9
 """Relative gap at which the first answer will do."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Cover:
-    """The answer.
-
-    Parameters
-    ----------
-    status
-        ``"optimal"`` if there is a cover, ``"infeasible"`` if there is none, else what stopped the search.
-    opened
-        Candidates that serve all; None if none were found.
-    groups, kept
-        Cells and candidates after reduction; 0 if none was needed.
-    solver
-        Who says so.
-    """
-
-    status: Status
-    opened: Ints | None
-    groups: int = 0
-    kept: int = 0
-    solver: str = "greedy"
-
-
-def find_cover(reach: csc_array, price: Floats, left: BudgetLeft, effort: Effort) -> Cover:
-    """Find candidates that serve every cell.
+def find_cover(reach: csc_array, price: Floats, left: BudgetLeft, effort: Effort) -> SearchResult:
+    """Find candidates that serve every cell, whatever they cost within the budget.
 
     Parameters
     ----------
@@ -64,10 +40,14 @@ def find_cover(reach: csc_array, price: Floats, left: BudgetLeft, effort: Effort
     """
     rows = csr_array(reach)
     if rows.shape[0] and np.diff(rows.indptr).min() == 0:
-        return Cover(status="infeasible", opened=None, solver="no candidate reaches some cell")
+        return SearchResult(
+            status="infeasible", chosen=None, bound=np.inf, solver="no candidate reaches some cell"
+        )
     greedy = greedy_cover(rows, price if np.isfinite(left.budget) else np.ones(len(price)))
     if _fits(greedy, price, left):
-        return Cover(status="optimal", opened=greedy)
+        return SearchResult(
+            status="optimal", chosen=mask_of(greedy, len(price)), bound=0.0, solver="greedy"
+        )
     small, numbers = reduce_cover(reach, price)
     found = solve_model(
         cover_model(small, price[numbers], left),
@@ -76,11 +56,10 @@ def find_cover(reach: csc_array, price: Floats, left: BudgetLeft, effort: Effort
         threads=effort.threads,
     )
     opened = None if found.values is None else numbers[found.values > 0.5]
-    if opened is not None and not _fits(opened, price, left):
-        opened = None
-    return Cover(
+    return SearchResult(
         status="optimal" if opened is not None else found.status,
-        opened=opened,
+        chosen=None if opened is None else mask_of(opened, len(price)),
+        bound=0.0 if opened is not None or found.status != "infeasible" else np.inf,
         groups=small.shape[0],
         kept=small.shape[1],
         solver=found.solver,

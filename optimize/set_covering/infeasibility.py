@@ -15,7 +15,6 @@ from ..constraints.limits import figure
 from ..core.effort import Effort
 from ..core.problem import Siting
 from ..core.tolerances import ROUNDING
-from .found import Found
 from .share_problem import Ask, ShareProblem, share_problem
 from .share_search import highest_level, least_cost
 
@@ -165,7 +164,7 @@ def _least(
     problem = share_problem(siting, asks, everybody=False)
     by_candidate = np.ones(len(siting.price)) if cost is None else cost
     effort = dataclasses.replace(effort, time_limit_s=_DIAGNOSIS_S)
-    found: Found = least_cost(problem, by_candidate[problem.candidates], effort)
+    found = least_cost(problem, by_candidate[problem.candidates], effort)
     base = float(by_candidate[siting.must_open].sum())
     if found.status == "optimal" and found.chosen is not None:
         return base + float(by_candidate[problem.candidates][found.chosen].sum()), True

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 import numpy as np
 
-from ...common.arrays import Floats, Ints
+from ...common.arrays import Floats, Ints, mask_of
 from ...common.errors import SolverError
 from ..core.effort import Effort, Report
 from ..core.incidence import sums_of
-from ..core.result import Status
+from ..core.result import SearchResult
 from ..covering.lagrangian_bound import Relaxed
 from ..covering.reduction import Covering
 from ..covering.search import CoveringSearch
@@ -47,35 +46,9 @@ _WHOLE: Final = 1e15
 """Prices are taken for multiples of a unit with so many decimals at most, and below so many units."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Cheapest:
-    """What was found.
-
-    Parameters
-    ----------
-    chosen
-        Numbers of the problem's candidates; None where none was found that serves as many.
-    bound
-        Proven: less does not do; infinite where nothing does.
-    status
-        How the search ended.
-    groups, kept
-        Groups of cells and candidates that were left at the end.
-    solver
-        Who proved it.
-    """
-
-    chosen: Ints | None
-    bound: float
-    status: Status
-    groups: int
-    kept: int
-    solver: str
-
-
 def cheapest_covering(
     problem: Covering, cost: Floats, wanted: float, *, at_most: int, effort: Effort
-) -> Cheapest:
+) -> SearchResult:
     """Find the candidates that serve so many people at least cost.
 
     Parameters
@@ -123,8 +96,9 @@ class _Search:
         self._cost = np.rint(cost / self.step) if self._whole else cost / self.step
         self._relaxed: Relaxed | None = None
         self._undecided: list[float] = []
-        self.found = Cheapest(
-            chosen=self._greedy(),
+        greedy = self._greedy()
+        self.found = SearchResult(
+            chosen=None if greedy is None else mask_of(greedy, len(cost)),
             bound=self._least_for(sums_of(problem.groups_of, problem.weight), self._wanted),
             status="optimal",
             groups=len(problem.weight),
@@ -171,7 +145,7 @@ class _Search:
         verdict = search.verdict
         if verdict == "enough":
             opened = np.searchsorted(problem.candidates, np.sort(search.incumbent.opened))
-            found = dataclasses.replace(found, chosen=opened)
+            found = dataclasses.replace(found, chosen=mask_of(opened, len(self._cost)))
         elif verdict == "too few":
             nothing = found.chosen is None
             found = dataclasses.replace(found, bound=np.inf if nothing else money + 1.0)
@@ -246,8 +220,9 @@ class _Search:
         """Return what fits of the choice known, those left out that serve fewest alone for their cost."""
         if self.found.chosen is None:
             return NOBODY
-        worth = self._alone(self.found.chosen) / np.maximum(self._cost[self.found.chosen], 1e-12)
-        order = self.found.chosen[np.argsort(-worth, kind="stable")][: room.at_most]
+        known = np.flatnonzero(self.found.chosen)
+        worth = self._alone(known) / np.maximum(self._cost[known], 1e-12)
+        order = known[np.argsort(-worth, kind="stable")][: room.at_most]
         return np.sort(order[np.cumsum(room.price[order]) <= room.budget])
 
     def _alone(self, chosen: Ints) -> Floats:

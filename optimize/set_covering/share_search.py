@@ -17,11 +17,10 @@ from ...common.arrays import Bools, Floats
 from ...common.errors import SolverError
 from ..core.effort import Effort
 from ..core.linear_model import Numbers, Sense
-from ..core.result import NO_SOLVER, Status
+from ..core.result import NO_SOLVER, SearchResult, Status
 from ..core.solver import solve_model
 from ..core.tolerances import TOLERANCE
 from ..covering.side_constraints import fill_up, leave_out
-from .found import Found
 from .share_exchange import exchanged_level
 from .share_model import share_model, start_values
 from .share_problem import ShareProblem
@@ -32,7 +31,7 @@ _UNSURE: Final = 1e-5
 """So near to 1 the solver's tolerances forbid to say that not all of a share can be served."""
 
 
-def least_cost(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
+def least_cost(problem: ShareProblem, cost: Floats, effort: Effort) -> SearchResult:
     """Serve all shares at least cost, within number and budget.
 
     Parameters
@@ -46,7 +45,9 @@ def least_cost(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
     """
     groups, kept = problem.reach.shape
     if not problem.lacking(problem.already).any():
-        return Found(status="optimal", chosen=problem.nothing, bound=0.0, groups=groups, kept=kept)
+        return SearchResult(
+            status="optimal", chosen=problem.nothing, bound=0.0, groups=groups, kept=kept
+        )
     if problem.needed.all():
         return serve_everybody(problem, cost, effort)
     short = problem.short()
@@ -57,7 +58,7 @@ def least_cost(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
     return dataclasses.replace(found, bound=max(found.bound, least_thinkable(problem, cost)))
 
 
-def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> Found:
+def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> SearchResult:
     """Serve most people, all shares held, within number and budget.
 
     Parameters
@@ -71,7 +72,7 @@ def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> F
 
     Returns
     -------
-    Found
+    SearchResult
         `bound` is people newly served.
     """
     limits, reach = problem.limits, csr_array(problem.reach.astype(bool))
@@ -105,7 +106,7 @@ def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> F
     )
 
 
-def highest_level(problem: ShareProblem, scale: Floats, effort: Effort) -> Found:
+def highest_level(problem: ShareProblem, scale: Floats, effort: Effort) -> SearchResult:
     """Serve the asks so that the lowest part of `scale` that any reaches is highest.
 
     Parameters
@@ -149,7 +150,9 @@ def highest_level(problem: ShareProblem, scale: Floats, effort: Effort) -> Found
                 # Whatever has a higher lowest share than a choice serves more where that is lowest.
                 lowest = int((problem.reached(chosen) / scale).argmin())
                 _add_new(cuts, [_beyond(problem, chosen, lowest)])
-    return Found(status=status, chosen=best, bound=bound, groups=groups, kept=kept, solver=solver)
+    return SearchResult(
+        status=status, chosen=best, bound=bound, groups=groups, kept=kept, solver=solver
+    )
 
 
 def left_s(effort: Effort, began: float) -> float | None:
@@ -171,7 +174,7 @@ def _held(
     worth: Numbers = 0.0,
     start: Bools | None,
     effort: Effort,
-) -> Found:
+) -> SearchResult:
     """Optimise with all shares held, and see that they are."""
     groups, kept = problem.reach.shape
     began, cuts = time.perf_counter(), list[Bools]()
@@ -204,7 +207,7 @@ def _held(
         known = [start] if chosen is None else [chosen, start]
         counted = [sign * (model.objective @ start_values(problem, one)) for one in known]
         chosen = known[int(np.argmax(counted))]
-    return Found(
+    return SearchResult(
         status=found.status,
         chosen=chosen,
         bound=found.bound,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from scipy.sparse import csc_array
 
 from ...common.arrays import Floats
 from ..core.effort import Effort
+from ..core.result import SearchResult
 from ..core.solver import solve_model
 from ..core.tolerances import ROUNDING
-from .found import Found
 from .full_cover import cover_model, greedy_cover, reduce_cover
 from .least_cost import cheapest_covering
 from .share_problem import ShareProblem
@@ -22,7 +24,7 @@ def one_limit(problem: ShareProblem, cost: Floats) -> bool:
     return same or problem.price.sum() <= problem.left.budget
 
 
-def serve_one_share(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
+def serve_one_share(problem: ShareProblem, cost: Floats, effort: Effort) -> SearchResult:
     """Serve the one share that a problem has at least cost, where `one_limit` holds."""
     left, allowed = problem.left, problem.left.max_new
     if _uniform(problem.price) and problem.price[0] > 0 and np.isfinite(left.budget):
@@ -33,21 +35,13 @@ def serve_one_share(problem: ShareProblem, cost: Floats, effort: Effort) -> Foun
     )
     chosen, status = None, found.status
     if found.chosen is not None and problem.price[found.chosen].sum() <= left.budget:
-        chosen = problem.nothing
-        chosen[found.chosen] = True
+        chosen = found.chosen
     elif status == "optimal":
         status = "infeasible"
-    return Found(
-        status=status,
-        chosen=chosen,
-        bound=found.bound,
-        groups=found.groups,
-        kept=found.kept,
-        solver=found.solver,
-    )
+    return dataclasses.replace(found, status=status, chosen=chosen)
 
 
-def serve_everybody(problem: ShareProblem, cost: Floats, effort: Effort) -> Found:
+def serve_everybody(problem: ShareProblem, cost: Floats, effort: Effort) -> SearchResult:
     """Serve every group: set covering with row and column dominance (Toregas and ReVelle 1972)."""
     small, numbers = reduce_cover(csc_array(problem.reach.astype(bool)), problem.price)
     opened = numbers[greedy_cover(small, cost[numbers])]
@@ -66,7 +60,7 @@ def serve_everybody(problem: ShareProblem, cost: Floats, effort: Effort) -> Foun
         solved[numbers[found.values > 0.5]] = True
         if chosen is None or cost[solved].sum() <= cost[chosen].sum():
             chosen = solved
-    return Found(
+    return SearchResult(
         status=found.status,
         chosen=chosen,
         bound=max(found.bound, least_thinkable(problem, cost)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
 
 import numpy as np
 from scipy.sparse import csc_array
@@ -12,68 +12,41 @@ from ...common.sentences import Sentence
 from ..core.budget import BudgetLeft, budget_left, must_open_conflicts
 from ..core.effort import Effort
 from ..core.problem import Siting
-from ..core.result import Status
-from .full_cover import Cover, find_cover, least_cover
+from ..core.result import SearchResult
+from .full_cover import find_cover, least_cover
 from .nearest_costs import NearestCosts
 
 _EXPLAIN_S = 10.0
 """Seconds that working out what would work may take."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class FirstChoice:
-    """A choice that fulfils what is asked.
-
-    Parameters
-    ----------
-    status
-        ``"optimal"`` if there is one, ``"infeasible"`` if there is none, else what stopped the search.
-    opened
-        Candidates of that choice, `must_open` included; None without.
-    conflicts
-        Where infeasible: what contradicts what, and what would work.
-    """
-
-    status: Status
-    opened: Ints | None
-    conflicts: tuple[str, ...] = ()
-
-
 def first_choice(
     siting: Siting, costs: NearestCosts, effort: Effort, *, within_limit: bool
-) -> FirstChoice:
+) -> SearchResult:
     """Open what must be opened, and what else serves all cells within the limit if that is demanded."""
     conflicts = must_open_conflicts(siting)
     if conflicts:
-        return FirstChoice(status="infeasible", opened=None, conflicts=conflicts)
-    must = np.flatnonzero(siting.must_open)
+        return SearchResult(status="infeasible", chosen=None, bound=np.inf, conflicts=conflicts)
     if not within_limit:
-        return FirstChoice(status="optimal", opened=must)
+        return SearchResult(status="optimal", chosen=siting.must_open.copy(), bound=0.0)
     radius = np.full(len(costs.cells), float(np.float32(siting.limit)))
     cover = cover_within(siting, costs, radius, costs.demanded, effort)
     if cover.status == "infeasible":
-        return FirstChoice(
-            status="infeasible", opened=None, conflicts=(_what_would_work(siting, costs),)
-        )
-    return FirstChoice(status=cover.status, opened=cover.opened)
+        return dataclasses.replace(cover, conflicts=(_what_would_work(siting, costs),))
+    return cover
 
 
 def cover_within(
     siting: Siting, costs: NearestCosts, radius: Floats, asked: Bools, effort: Effort
-) -> Cover:
+) -> SearchResult:
     """Find candidates, `must_open` among them, that serve all cells asked for within a radius by cell."""
     reach, price, left, numbers = _open_question(siting, costs, radius, asked)
     cover = find_cover(reach, price, left, effort)
-    if cover.opened is None:
+    if cover.chosen is None:
         return cover
-    opened = np.union1d(np.flatnonzero(siting.must_open), numbers[cover.opened])
-    return Cover(
-        status=cover.status,
-        opened=opened,
-        groups=cover.groups,
-        kept=cover.kept,
-        solver=cover.solver,
-    )
+    chosen = siting.must_open.copy()
+    chosen[numbers[cover.chosen]] = True
+    return dataclasses.replace(cover, chosen=chosen)
 
 
 def _open_question(

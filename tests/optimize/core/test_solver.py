@@ -241,7 +241,7 @@ import sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {folder!r})
 from test_solver import market
-from halfhour.optimize.solver import solve_model
+from halfhour.optimize.core.solver import solve_model
 
 def tell(objective, bound):
     print(objective, bound, flush=True)

@@ -5,12 +5,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from halfhour.common.arrays import mask_of
 from halfhour.optimize.core.control import SolveControl
 from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.result import SearchResult
 from halfhour.optimize.covering import incumbent_search
 from halfhour.optimize.covering import search as covering_search
 from halfhour.optimize.covering.exact_model import covering_model
-from halfhour.optimize.covering.exact_solve import Rest
 from halfhour.optimize.covering.maximal import maximal_covering
 from halfhour.optimize.covering.reduction import Covering
 from halfhour.optimize.covering.subproblem import Part
@@ -41,13 +42,15 @@ def slow_solver(monkeypatch: pytest.MonkeyPatch) -> list[Told]:
     """Let the solver find nothing until its time is over or it is told to stop."""
     told: list[Told] = []
 
-    def wait(part: Part, start: np.ndarray, effort: Effort, *, control: SolveControl) -> Rest:
+    def wait(
+        part: Part, start: np.ndarray, effort: Effort, *, control: SolveControl
+    ) -> SearchResult:
         assert effort.time_limit_s is not None
         stopped, values = control.stopped(effort.time_limit_s), control.taken()
         model = covering_model(part.problem, part.room)
         told.append(Told(stopped, 0.0 if values is None else part.base + model.objective @ values))
-        return Rest(
-            choice=start,
+        return SearchResult(
+            chosen=mask_of(start, len(part.problem.candidates)),
             bound=part.base + float(part.problem.weight.sum()),
             status="stopped by user" if stopped else "stopped by time",
             solver="slow",

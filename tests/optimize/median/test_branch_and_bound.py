@@ -38,9 +38,9 @@ def test_branching_and_the_model_agree(
             made, np.zeros(70, dtype=bool), tolerance=1e-6, effort=Effort(threads=1)
         )
         assert choice.status == "optimal"
-        assert choice.opened.sum() <= 6
-        assert made.price[choice.opened].sum() <= budget
-        saved = made.had(choice.opened).sum()
+        assert choice.chosen.sum() <= 6
+        assert made.price[choice.chosen].sum() <= budget
+        saved = made.had(choice.chosen).sum()
         assert saved <= choice.bound <= saved + 2e-6
         found.append(saved)
     assert found[0] == pytest.approx(found[1], abs=2e-6)

@@ -33,9 +33,9 @@ def test_a_cover_is_found_if_there_is_one(data: st.DataObject, cells: int, candi
     fitting = [c for c in covers if len(c) <= left.max_new and price[c].sum() <= left.budget]
     cover = find_cover(csc_array(reach), price, left, EFFORT)
     assert cover.status == ("optimal" if fitting else "infeasible")
-    assert (cover.opened is None) == (not fitting)
-    if cover.opened is not None:
-        assert sorted(cover.opened.tolist()) in [sorted(c) for c in fitting]
+    assert (cover.chosen is None) == (not fitting)
+    if cover.chosen is not None:
+        assert np.flatnonzero(cover.chosen).tolist() in [sorted(c) for c in fitting]
     if covers:
         least = least_cover(csc_array(reach), price, EFFORT)
         assert abs(least - min(price[c].sum() for c in covers)) < 1e-6

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from halfhour.common.errors import SolverError
 from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.result import SearchResult
 from halfhour.optimize.covering.reduction import Covering, reduce_covering
 from halfhour.optimize.set_covering import least_cost as module
-from halfhour.optimize.set_covering.least_cost import Cheapest, cheapest_covering
+from halfhour.optimize.set_covering.least_cost import cheapest_covering
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -24,7 +25,7 @@ COSTS = {
 
 def solved(
     reach: np.ndarray, people: np.ndarray, cost: np.ndarray, wanted: float, *, at_most: int
-) -> tuple[Covering, Cheapest]:
+) -> tuple[Covering, SearchResult]:
     problem = reduce_covering(csc_array(reach), people, price=cost)
     own = cost[problem.candidates]
     return problem, cheapest_covering(
@@ -112,13 +113,13 @@ def test_a_question_left_for_later_is_answered_at_last(
     wanted = 0.93 * people[reach.any(axis=1)].sum()
     _, at_once = solved(reach, people, np.ones(60), wanted, at_most=60)
     assert at_once.chosen is not None
-    assert len(at_once.chosen) == at_once.bound
+    assert at_once.chosen.sum() == at_once.bound
     # No time at all for a question's first turn.
     monkeypatch.setattr(module, "_TURN_S", 0.0)
     _, later = solved(reach, people, np.ones(60), wanted, at_most=60)
     assert (later.status, later.bound) == ("optimal", at_once.bound)
     assert later.chosen is not None
-    assert len(later.chosen) == at_once.bound
+    assert later.chosen.sum() == at_once.bound
 
 
 def test_without_time_the_bound_and_the_choice_hold(town: tuple[np.ndarray, np.ndarray]) -> None:
@@ -134,7 +135,7 @@ def test_without_time_the_bound_and_the_choice_hold(town: tuple[np.ndarray, np.n
         effort=Effort(threads=1, time_limit_s=0.0),
     )
     assert got.chosen is not None
-    assert got.bound <= whole.bound <= len(got.chosen)
+    assert got.bound <= whole.bound <= got.chosen.sum()
     opened = problem.candidates[got.chosen]
     assert people[reach[:, opened].any(axis=1)].sum() >= wanted
 

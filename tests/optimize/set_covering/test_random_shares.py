@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
+from halfhour.optimize.core.result import SearchResult
 from halfhour.optimize.covering.reduction import reduce_covering
 from halfhour.optimize.objectives.maximin_covering import ServeFairly
 from halfhour.optimize.objectives.set_covering import ServeShare
-from halfhour.optimize.set_covering.least_cost import Cheapest, cheapest_covering
+from halfhour.optimize.set_covering.least_cost import cheapest_covering
 from random_sitings import AMOUNTS, amounts, random_share, random_siting, totals
 from scipy.sparse import csc_array
 
@@ -28,7 +29,7 @@ COUNTS = [500, pytest.param(20_000, marks=pytest.mark.prove)]
 
 def cheapest(
     reach: np.ndarray, people: np.ndarray, cost: np.ndarray, wanted: float, at_most: int
-) -> tuple[Cheapest, np.ndarray | None]:
+) -> tuple[SearchResult, np.ndarray | None]:
     problem = reduce_covering(csc_array(reach), people, price=cost)
     own = cost[problem.candidates]
     got = cheapest_covering(problem, own, wanted, at_most=at_most, effort=EFFORT)
