@@ -33,7 +33,7 @@ def nearest_room_model(siting: Siting, sites: RoomSites) -> RoomModel:
     writer = ModelWriter()
     is_open = writer.add_variables(len(useful), integer=True)
     candidates = useful - sites.existing
-    add_budget_rows(writer, budget_left(siting), is_open, siting.price[candidates])
+    add_budget_rows(writer, budget_left(siting).of(candidates), is_open)
     open_of = np.full(len(sites.room), -1)
     open_of[useful] = is_open
 

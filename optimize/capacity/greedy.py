@@ -57,16 +57,16 @@ def room_greedy(siting: Siting) -> Ints:
     filling = _Filling(pairs, sites.room, people.copy())
     for site in np.flatnonzero(sites.standing):
         filling.fill(int(site))
-    at_most, budget = budget_left(siting)
+    _, at_most, money = budget_left(siting)
     is_open = siting.must_open.copy()
     while at_most >= 1:
         gain = filling.gains()[sites.existing :]
-        gain[is_open | (siting.price > budget)] = 0.0
+        gain[is_open | (siting.price > money)] = 0.0
         worth = gain if siting.budget is None else gain / np.maximum(siting.price, 1e-9)
         if not worth.max(initial=0.0) > 0:
             break
         best = int(worth.argmax())
         is_open[best] = True
         filling.fill(sites.existing + best)
-        at_most, budget = at_most - 1, budget - siting.price[best]
+        at_most, money = at_most - 1, money - siting.price[best]
     return np.flatnonzero(is_open)

@@ -1,4 +1,4 @@
-"""What the sites that must open leave of number and budget, and what to say if that is less than nothing."""
+"""What may be opened: a number of candidates and a sum of money."""
 
 from __future__ import annotations
 
@@ -13,40 +13,90 @@ from .problem import Siting
 from .tolerances import ROUNDING
 
 
-class BudgetLeft(NamedTuple):
-    """How many more candidates may be opened, and for how much; the budget may be infinite."""
+class Budget(NamedTuple):
+    """How many candidates may be opened, and what they may cost together.
 
+    Parameters
+    ----------
+    opening_cost
+        By candidate, not negative.
+    max_new
+        How many.
+    money
+        What they may cost in all; may be infinite.
+    """
+
+    opening_cost: Floats
     max_new: int
-    budget: float
+    money: float
+
+    def fits(self, opened: Ints) -> bool:
+        """Tell whether these candidates may be opened together."""
+        return len(opened) <= self.max_new and float(self.opening_cost[opened].sum()) <= self.money
+
+    def after(self, opened: Ints) -> Budget:
+        """Return what is left once these candidates are open, for all candidates."""
+        return self._replace(
+            max_new=self.max_new - len(opened),
+            money=self.money - float(self.opening_cost[opened].sum()),
+        )
+
+    def of(self, candidates: Ints) -> Budget:
+        """Return the same for some of the candidates."""
+        return self._replace(opening_cost=self.opening_cost[candidates])
+
+    def within(self, order: Ints) -> Ints:
+        """Return the first of these candidates, as many as may be opened together."""
+        first = order[: max(self.max_new, 0)]
+        return first[np.cumsum(self.opening_cost[first]) <= self.money]
+
+    @property
+    def uniform(self) -> bool:
+        """Whether all candidates cost the same, and more than nothing."""
+        cost = self.opening_cost
+        return len(cost) > 0 and bool((cost == cost[0]).all()) and float(cost[0]) > 0
 
 
-def budget_left(siting: Siting) -> BudgetLeft:
+def knapsack_of(budget: Budget) -> Budget:
+    """Return one limit alone, the one that is relaxed least: money, or the number at 1 each."""
+    count = len(budget.opening_cost)
+    if np.isinf(budget.money):
+        return Budget(np.ones(count), count, float(budget.max_new))
+    if budget.uniform:
+        number = min(budget.max_new, int(budget.money / budget.opening_cost[0] + ROUNDING))
+        return Budget(np.ones(count), count, float(number))
+    # Steps are scaled by costs, so that none may be 0; the money grows by as much.
+    cost = np.maximum(budget.opening_cost, 1e-9)
+    return Budget(cost, count, budget.money + float((cost - budget.opening_cost).sum()))
+
+
+def budget_left(siting: Siting) -> Budget:
     """Return what is left after `must_open`, with a little slack for rounding."""
     count = len(siting.price)
     most = count if siting.max_new is None else min(siting.max_new, count)
-    budget = np.inf
+    money = np.inf
     if siting.budget is not None:
         slack = ROUNDING * max(1.0, abs(siting.budget))
-        budget = siting.budget + slack - float(siting.price[siting.must_open].sum())
-    return BudgetLeft(most - int(siting.must_open.sum()), budget)
+        money = siting.budget + slack - float(siting.price[siting.must_open].sum())
+    return Budget(siting.price, most - int(siting.must_open.sum()), money)
 
 
-def add_budget_rows(writer: ModelWriter, left: BudgetLeft, is_open: Ints, price: Floats) -> None:
-    """Hold what is opened to what is left; no row is written that holds anyway.
+def add_budget_rows(writer: ModelWriter, budget: Budget, is_open: Ints) -> None:
+    """Hold what is opened to a budget; no row is written that holds anyway.
 
     Parameters
     ----------
     writer
         The model.
-    left
-        How many may be opened, and for how much.
-    is_open, price
-        Variables of candidates that are not opened anyway, and what each costs.
+    budget
+        How many of the candidates may be opened, and for how much.
+    is_open
+        Their variables.
     """
-    if left.max_new < len(is_open):
-        writer.add_rows([(np.ones((1, len(is_open))), is_open)], upper=float(left.max_new))
-    if price.sum() > left.budget:
-        writer.add_rows([(price[None, :], is_open)], upper=left.budget)
+    if budget.max_new < len(is_open):
+        writer.add_rows([(np.ones((1, len(is_open))), is_open)], upper=float(budget.max_new))
+    if budget.opening_cost.sum() > budget.money:
+        writer.add_rows([(budget.opening_cost[None, :], is_open)], upper=budget.money)
 
 
 def must_open_conflicts(siting: Siting) -> tuple[str, ...]:
@@ -67,7 +117,7 @@ def must_open_conflicts(siting: Siting) -> tuple[str, ...]:
                 allowed=siting.max_new or 0,
             )
         )
-    if left.budget < 0:
+    if left.money < 0:
         price = float(siting.price[must].sum())
         texts.append(
             Sentence(

@@ -138,3 +138,8 @@ class ModelWriter:
 
 def _spread(value: Numbers, count: int) -> Floats:
     return np.broadcast_to(np.asarray(value, dtype=np.float64), (count,)).copy()
+
+
+def sign_of(model: LinearModel) -> float:
+    """Return what the objective is multiplied by for a solver that only minimises."""
+    return -1.0 if model.sense == "maximise" else 1.0

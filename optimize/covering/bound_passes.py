@@ -11,8 +11,8 @@ import numpy as np
 
 from ...common.arrays import Floats
 from ...common.compiled import compiled
+from ..core.covering_problem import CoveringProblem
 from ..core.incidence import Lists
-from .reduction import Covering
 
 _BLOCK_PAIRS: Final = 500_000
 """Pairs that one thread sums at a time; so the number of threads does not change the order of sums."""
@@ -21,7 +21,7 @@ _BLOCK_PAIRS: Final = 500_000
 class Passes:
     """Passes over all pairs, block by block, on several threads."""
 
-    def __init__(self, problem: Covering, threads: int) -> None:
+    def __init__(self, problem: CoveringProblem, threads: int) -> None:
         self._rows, self._weight = problem.candidates_of, problem.weight
         ends = self._rows.begin
         blocks = max(1, int(ends[-1] // _BLOCK_PAIRS))

@@ -6,12 +6,12 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array
 
 from ...common.arrays import Floats, Ints
+from ..core.budget import Budget, add_budget_rows
+from ..core.covering_problem import CoveringProblem
 from ..core.linear_model import LinearModel, ModelWriter
-from ..heuristics.local_search import Room
-from .reduction import Covering
 
 
-def covering_model(problem: Covering, room: Room, *, whole: bool = True) -> LinearModel:
+def covering_model(problem: CoveringProblem, budget: Budget, *, whole: bool = True) -> LinearModel:
     """Write ``max sum w z, z_i <= sum_j a_ij y_j, sum y <= p, price y <= budget``, y whole, z up to 1.
 
     Church and ReVelle (1974). The first variables are the candidates. A group that one candidate alone serves
@@ -21,7 +21,7 @@ def covering_model(problem: Covering, room: Room, *, whole: bool = True) -> Line
     ----------
     problem
         The reduced problem.
-    room
+    budget
         What may be opened.
     whole
         False for the linear relaxation.
@@ -44,14 +44,11 @@ def covering_model(problem: Covering, room: Room, *, whole: bool = True) -> Line
         writer.add_rows(
             [(reach, is_open), (-eye_array(len(shared), format="csr"), is_served)], lower=0.0
         )
-    if room.at_most < count:
-        writer.add_rows([(np.ones((1, count)), is_open)], upper=room.at_most)
-    if room.price.sum() > room.budget:
-        writer.add_rows([(room.price[np.newaxis], is_open)], upper=room.budget)
+    add_budget_rows(writer, budget, is_open)
     return writer.model("maximise")
 
 
-def start_values(problem: Covering, opened: Ints) -> Floats:
+def start_values(problem: CoveringProblem, opened: Ints) -> Floats:
     """Return the values of all variables when some candidates are open."""
     count = len(problem.candidates)
     is_open = np.zeros(count)

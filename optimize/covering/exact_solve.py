@@ -6,15 +6,15 @@ import numpy as np
 
 from ...common.arrays import Ints, mask_of
 from ..core.control import SolveControl
+from ..core.covering_problem import Subproblem
 from ..core.effort import Effort
 from ..core.result import SearchResult
 from ..core.solver import solve_model
 from .exact_model import covering_model, start_values
-from .subproblem import Part
 
 
 def solve_rest(
-    part: Part, start: Ints, effort: Effort, *, control: SolveControl | None = None
+    part: Subproblem, start: Ints, effort: Effort, *, control: SolveControl | None = None
 ) -> SearchResult:
     """Choose exactly in a part that has candidates, beginning with a choice.
 
@@ -28,7 +28,7 @@ def solve_rest(
             )
 
     solution = solve_model(
-        covering_model(part.problem, part.room),
+        covering_model(part.problem, part.budget),
         start=start_values(part.problem, start),
         time_limit_s=effort.time_limit_s,
         threads=effort.threads,

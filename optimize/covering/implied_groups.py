@@ -8,14 +8,14 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats, Ints, Keys
 from ...common.compiled import compiled, compiled_part
+from ..core.covering_problem import CoveringProblem
 from ..core.incidence import Lists
-from .reduction import Covering
 
 _COMPARED: Final = 4_000
 """With so many groups of few candidates each other group is compared at most."""
 
 
-def implied_groups(problem: Covering, known: Bools, spare: float) -> Ints:
+def implied_groups(problem: CoveringProblem, known: Bools, spare: float) -> Ints:
     """Find groups that are served whenever a group is that every better choice serves.
 
     A choice that does not serve a group serves none of those either that only some of its candidates reach.

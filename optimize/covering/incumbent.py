@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from ...common.arrays import Ints
-from .subproblem import SAME, Part, people_served
+from ..core.covering_problem import Subproblem, people_served
+from ..core.tolerances import ROUNDING
 
 
 class Incumbent:
     """The best choice found so far, by the caller's candidates, while the problem is narrowed."""
 
-    def __init__(self, part: Part, wanted: float | None = None) -> None:
+    def __init__(self, part: Subproblem, wanted: float | None = None) -> None:
         """Begin with what is open for sure; a choice that serves `wanted` people will do."""
         whole = bool((part.problem.weight == np.rint(part.problem.weight)).all())
         self._step = 1.0 if whole and part.base == round(part.base) else 0.0
@@ -29,14 +30,14 @@ class Incumbent:
         better = self.people + self._step * (1 - 1e-6)
         if self._wanted is not None and not self.will_do:
             return max(better, self._wanted)
-        return max(better, self.people + SAME * max(1.0, self.people))
+        return max(better, self.people + ROUNDING * max(1.0, self.people))
 
     @property
     def will_do(self) -> bool:
         """Whether it serves as many as are wanted, if a number is."""
         return self._wanted is not None and self.people >= self._wanted
 
-    def keep(self, part: Part, choice: Ints) -> bool:
+    def keep(self, part: Subproblem, choice: Ints) -> bool:
         """Keep a choice from a part if it is better, and tell whether it is."""
         people = part.base + people_served(part.problem, choice)
         if people <= self.people:
@@ -45,7 +46,6 @@ class Incumbent:
         self.opened = np.concatenate([part.opened, part.problem.candidates[choice]])
         return True
 
-    def own(self, part: Part) -> Ints:
+    def own(self, part: Subproblem) -> Ints:
         """Return those of it that are left to choose from in a part, and fit."""
-        own = np.flatnonzero(np.isin(part.problem.candidates, self.opened))[: part.room.at_most]
-        return own[np.cumsum(part.room.price[own]) <= part.room.budget]
+        return part.budget.within(np.flatnonzero(np.isin(part.problem.candidates, self.opened)))

@@ -11,15 +11,15 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ..core.control import SolveControl
+from ..core.covering_problem import Subproblem
 from ..core.effort import Effort
 from ..heuristics.heuristic_concentration import Beside
 from ..heuristics.improve import better_choices, first_choices
 from ..heuristics.local_search import improved_choice
 from .incumbent import Incumbent
-from .subproblem import Part
 from .variable_fixing import among
 
-SolveFew = Callable[[Part, Ints, Effort, SolveControl], tuple[Ints, bool]]
+SolveFew = Callable[[Subproblem, Ints, Effort, SolveControl], tuple[Ints, bool]]
 """Chooses exactly in a small part, beginning with a choice; tells whether none is better for sure."""
 
 _FIRST_LOOKS: Final = 300_000_000
@@ -64,19 +64,19 @@ class IncumbentSearch:
         self._incumbent, self._solve_few = incumbent, solve_few
         self._began, self._limit_s, self._enough = began, effort.time_limit_s, enough
 
-    def briefly(self, part: Part, threads: int) -> None:
+    def briefly(self, part: Subproblem, threads: int) -> None:
         """Look as long as that helps soon."""
         own = self._incumbent.own(part)
         if not len(own):
             return
         looks = self._looks(_FIRST_LOOKS)
         rounds = rounds_of(part, int(_EXCHANGED * looks))
-        own = improved_choice(part.problem, part.room, own, rounds=rounds, seed=1)
+        own = improved_choice(part.problem, part.budget, own, rounds=rounds, seed=1)
         self._incumbent.keep(part, own)
         control = SolveControl()
         choices = first_choices(
             part.problem,
-            part.room,
+            part.budget,
             own,
             looks=looks,
             threads=threads,
@@ -86,7 +86,7 @@ class IncumbentSearch:
 
     def patiently(
         self,
-        part: Part,
+        part: Subproblem,
         threads: int,
         control: SolveControl,
         better: Callable[[], None] = lambda: None,
@@ -100,7 +100,7 @@ class IncumbentSearch:
             return False
         choices = better_choices(
             part.problem,
-            part.room,
+            part.budget,
             own,
             looks=self._looks(_LOOKS),
             threads=threads,
@@ -111,7 +111,7 @@ class IncumbentSearch:
 
     def _take(
         self,
-        part: Part,
+        part: Subproblem,
         choices: Iterator[Ints],
         share: float,
         control: SolveControl,
@@ -129,17 +129,19 @@ class IncumbentSearch:
     def _looks(self, most: int) -> int:
         return most if self._limit_s is None else int(min(most, _LOOKS_PER_S * self._limit_s))
 
-    def _best_beside(self, part: Part, control: SolveControl, asked: Beside) -> tuple[Ints, bool]:
+    def _best_beside(
+        self, part: Subproblem, control: SolveControl, asked: Beside
+    ) -> tuple[Ints, bool]:
         """Choose exactly among a few candidates, if that takes no long time and is not stopped."""
         seconds = (
             asked.seconds if self._limit_s is None else min(asked.seconds, 0.1 * self._limit_s)
         )
         few = among(part, asked.among, asked.stays, asked.spare)
-        begin = asked.begin[: max(few.room.at_most, 0)]
+        begin = asked.begin[: max(few.budget.max_new, 0)]
         # Several such choices are made at once.
         return self._solve_few(few, begin, Effort(time_limit_s=seconds, threads=1), control)
 
 
-def rounds_of(part: Part, looks: int) -> int:
+def rounds_of(part: Subproblem, looks: int) -> int:
     """Return how many rounds of disturbing and exchanging look at so many pairs, about."""
     return max(2, min(5000, looks // max(1, part.pairs)))

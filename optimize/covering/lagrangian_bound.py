@@ -10,9 +10,10 @@ import numpy as np
 
 from ...common.arrays import Floats, Ints
 from ...common.compiled import compiled
+from ..core.budget import Budget
+from ..core.covering_problem import CoveringProblem
 from ..core.incidence import sums_of
 from .bound_passes import Passes
-from .reduction import Covering
 
 _CHECK_STEPS: Final = 10
 """Steps between two looks at the averages."""
@@ -33,22 +34,6 @@ with a tenth to a half for 120.
 _SHORTER: Final = -0.3
 _LONGER: Final = -0.6
 """How fast the length of steps follows what it may be: powers of the step's number."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Allowance:
-    """What the opened candidates may come to: ``price @ open <= budget``; a number of sites is a price of 1.
-
-    Parameters
-    ----------
-    price
-        By candidate, above 0.
-    budget
-        For all of them.
-    """
-
-    price: Floats
-    budget: float
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -73,7 +58,7 @@ class Relaxed:
     bound: float
 
 
-def first_relaxed(problem: Covering, opened: Ints) -> Relaxed:
+def first_relaxed(problem: CoveringProblem, opened: Ints) -> Relaxed:
     """Begin at a choice: the more candidates of it serve a group, the less the group counts."""
     opening = np.zeros(len(problem.candidates))
     opening[opened] = 1.0
@@ -86,27 +71,27 @@ def first_relaxed(problem: Covering, opened: Ints) -> Relaxed:
     )
 
 
-def most_worth(values: Floats, allowance: Allowance) -> tuple[float, float]:
+def most_worth(values: Floats, knapsack: Budget) -> tuple[float, float]:
     """Return the most that open candidates can be worth (fractions allowed), and the worth of one more unit.
 
     Dantzig's rule (1957): the worthiest per price first, the last one in part.
     """
-    order = np.argsort(-values / allowance.price, kind="stable")
+    order = np.argsort(-values / knapsack.opening_cost, kind="stable")
     order = order[values[order] > 0]
-    spent = np.cumsum(allowance.price[order])
-    whole = int(np.searchsorted(spent, allowance.budget, side="right"))
+    spent = np.cumsum(knapsack.opening_cost[order])
+    whole = int(np.searchsorted(spent, knapsack.money, side="right"))
     total = float(values[order[:whole]].sum())
     if whole == len(order):
         return total, 0.0
     last = order[whole]
-    ratio = float(values[last] / allowance.price[last])
-    left = allowance.budget - (spent[whole - 1] if whole else 0.0)
+    ratio = float(values[last] / knapsack.opening_cost[last])
+    left = knapsack.money - (spent[whole - 1] if whole else 0.0)
     return total + ratio * left, ratio
 
 
 def improve_bound(
-    problem: Covering,
-    allowance: Allowance,
+    problem: CoveringProblem,
+    knapsack: Budget,
     start: Relaxed,
     *,
     steps: int,
@@ -125,7 +110,7 @@ def improve_bound(
     ----------
     problem
         The reduced problem.
-    allowance
+    knapsack
         What may be opened.
     start
         Where to begin.
@@ -147,13 +132,13 @@ def improve_bound(
         for number in range(1, steps + 1):
             before = values
             values, squares = passes.step(ahead, multiplier, _BALANCE * length)
-            if (bound := _bound(weight, multiplier, values, allowance)) < best:
+            if (bound := _bound(weight, multiplier, values, knapsack)) < best:
                 best, proof = bound, multiplier.copy()
             if turn.any():
                 squares = (float(turn @ (turn / step)) + squares / _BALANCE) / 2
                 length = _next_length(length, squares, abs(float((values - before) @ turn)), number)
             turn = (
-                _nearest_allowed(opening + length * step * values, length * step, allowance)
+                _nearest_allowed(opening + length * step * values, length * step, knapsack)
                 - opening
             )
             opening = opening + turn
@@ -161,7 +146,7 @@ def improve_bound(
             mean.add(multiplier, opening, values, length)
             if number % _CHECK_STEPS:
                 continue
-            if (bound := _bound(weight, mean.multiplier, mean.values, allowance)) < best:
+            if (bound := _bound(weight, mean.multiplier, mean.values, knapsack)) < best:
                 best, proof = bound, mean.multiplier
             between = bound - passes.served(mean.opening)
             if between < _RESTART * gap:
@@ -211,9 +196,9 @@ class _Mean:
         return self._values / self._length
 
 
-def _bound(weight: Floats, multiplier: Floats, values: Floats, allowance: Allowance) -> float:
+def _bound(weight: Floats, multiplier: Floats, values: Floats, knapsack: Budget) -> float:
     """Return the bound that multipliers prove, by which candidates are worth `values`."""
-    return float((weight - multiplier).sum()) + most_worth(values, allowance)[0]
+    return float((weight - multiplier).sum()) + most_worth(values, knapsack)[0]
 
 
 def _next_length(length: float, squares: float, between: float, number: int) -> float:
@@ -230,15 +215,15 @@ def _next_length(length: float, squares: float, between: float, number: int) -> 
     )
 
 
-def _nearest_allowed(wanted: Floats, step: Floats, allowance: Allowance) -> Floats:
-    """Return the openings between 0 and 1 within the allowance that are nearest to what is wanted.
+def _nearest_allowed(wanted: Floats, step: Floats, knapsack: Budget) -> Floats:
+    """Return the openings between 0 and 1 within the knapsack that are nearest to what is wanted.
 
     In the norm that `step` scales: each gives way by ``step * price`` for one multiplier, found by bisection.
     """
     nearest = np.clip(wanted, 0.0, 1.0)
-    if allowance.price @ nearest <= allowance.budget:
+    if knapsack.opening_cost @ nearest <= knapsack.money:
         return nearest
-    _give_way(wanted, step * allowance.price, allowance.price, allowance.budget, nearest)
+    _give_way(wanted, step * knapsack.opening_cost, knapsack.opening_cost, knapsack.money, nearest)
     return nearest
 
 

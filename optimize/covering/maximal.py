@@ -15,13 +15,13 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from ...common.arrays import Bools, Floats, Ints
+from ..core.budget import Budget
+from ..core.covering_problem import CoveringProblem, Subproblem
 from ..core.effort import Effort
 from ..core.result import Answer, Sizes
-from ..heuristics.local_search import Room
 from .lagrangian_bound import Relaxed
-from .reduction import Covering, reduce_covering
+from .reduction import reduce_covering
 from .search import CoveringSearch
-from .subproblem import Part
 
 _ROUNDED: Final = 1 + 1e-9
 """Sums of prices may be off in the last digits."""
@@ -97,7 +97,7 @@ class PreparedCovering:
         What the reduction took.
     """
 
-    problem: Covering
+    problem: CoveringProblem
     price: Floats
     fixed: Ints
     base: float
@@ -161,12 +161,12 @@ def solve_prepared(
     """
     began = time.perf_counter() - ready.seconds
     fixed, price = ready.fixed, ready.price
-    part = Part(
+    part = Subproblem(
         problem=ready.problem,
-        room=Room(
-            price=price[ready.problem.candidates],
-            at_most=max((len(price) if max_new is None else max_new) - len(fixed), 0),
-            budget=np.inf if budget is None else budget * _ROUNDED - float(price[fixed].sum()),
+        budget=Budget(
+            opening_cost=price[ready.problem.candidates],
+            max_new=max((len(price) if max_new is None else max_new) - len(fixed), 0),
+            money=np.inf if budget is None else budget * _ROUNDED - float(price[fixed].sum()),
         ),
         base=ready.base,
         opened=fixed,

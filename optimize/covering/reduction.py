@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.sparse import csc_array
 
 from ...common.arrays import Bools, Floats, Ints, Keys
 from ...common.compiled import compiled, compiled_part
+from ..core.covering_problem import CoveringProblem
 from ..core.incidence import Lists, columns_of, picked, turned
 from .merging import merge_cells
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Covering:
-    """Who can newly be served by which candidates.
-
-    Parameters
-    ----------
-    groups_of
-        By candidate the groups of cells that it serves.
-    candidates_of
-        By group the candidates that serve it.
-    weight
-        People of each group, all above 0.
-    label
-        By group what its cells have in common besides, such as their unit.
-    candidates
-        By candidate its number in the caller's list.
-    """
-
-    groups_of: Lists
-    candidates_of: Lists
-    weight: Floats
-    label: Ints
-    candidates: Ints
 
 
 def reduce_covering(
@@ -46,7 +20,7 @@ def reduce_covering(
     label: Ints | None = None,
     keep: Bools | None = None,
     threads: int = 1,
-) -> Covering:
+) -> CoveringProblem:
     """Reduce a covering problem exactly.
 
     Cells that nobody lives in or no candidate reaches are dropped; cells that the same candidates reach
@@ -92,7 +66,7 @@ def reduce_lists(
     keep: Bools,
     candidates: Ints,
     threads: int = 1,
-) -> tuple[Covering, Ints]:
+) -> tuple[CoveringProblem, Ints]:
     """Reduce as `reduce_covering` does, and return also the group of each cell, -1 for those dropped."""
     group_of: Ints = np.arange(len(weight))
     while True:
@@ -108,7 +82,7 @@ def reduce_lists(
         rows = turned(columns, len(first))
         left = ~_dominated_candidates(columns, rows, price) | keep
         if left.all():
-            problem = Covering(
+            problem = CoveringProblem(
                 groups_of=columns,
                 candidates_of=rows,
                 weight=weight,

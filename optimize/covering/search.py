@@ -12,7 +12,9 @@ from typing import Final, Literal
 import numpy as np
 
 from ...common.arrays import Ints
+from ..core.budget import knapsack_of
 from ..core.control import SolveControl
+from ..core.covering_problem import Subproblem, worth_by_candidate
 from ..core.effort import Effort
 from ..core.result import SearchResult, Status
 from ..heuristics.local_search import greedy_choice, improved_choice
@@ -22,7 +24,6 @@ from .implied_groups import implied_groups
 from .incumbent import Incumbent
 from .incumbent_search import IncumbentSearch, rounds_of
 from .lagrangian_bound import Relaxed, first_relaxed, improve_bound, most_worth
-from .subproblem import Part, allowance_of, worth_by_candidate
 from .variable_fixing import narrowed, settled
 
 _STEPS: Final = 300
@@ -72,7 +73,7 @@ class CoveringSearch:
 
     def __init__(
         self,
-        part: Part,
+        part: Subproblem,
         began: float,
         effort: Effort,
         begin: Ints | None,
@@ -90,19 +91,19 @@ class CoveringSearch:
         # Where there is no time limit the solver follows the first search: it will prove the answer at last.
         self._most_searches = 0 if control else 1 if effort.time_limit_s is None else 2
         self._threads = effort.threads or os.cpu_count() or 1
-        problem, room = part.problem, part.room
+        problem, budget = part.problem, part.budget
         self.groups, self.kept = len(problem.weight), len(problem.candidates)
         self.status: Status = "optimal"
         self.solver = "none needed after exact reduction"
         self.worth: dict[str, float] = {}
         self.relaxed: Relaxed | None = None
-        start = greedy_choice(problem, room)
+        start = greedy_choice(problem, budget)
         if begin is not None:
             own = np.flatnonzero(np.isin(problem.candidates, begin))
-            if len(own) <= room.at_most and room.price[own].sum() <= room.budget:
+            if budget.fits(own):
                 start = own
         self.incumbent = Incumbent(part, wanted)
-        self.incumbent.keep(part, improved_choice(problem, room, start))
+        self.incumbent.keep(part, improved_choice(problem, budget, start))
         self.bound = part.base + float(problem.weight.sum())
         self._better = IncumbentSearch(
             self.incumbent, _chosen, began=began, effort=effort, enough=self._told_enough
@@ -134,8 +135,8 @@ class CoveringSearch:
 
     def _run(self, relaxed: Relaxed | None) -> None:
         part = self._part
-        if self._enough(self.bound) or part.room.at_most == 0:
-            self.bound = self.incumbent.people if part.room.at_most == 0 else self.bound
+        if self._enough(self.bound) or part.budget.max_new == 0:
+            self.bound = self.incumbent.people if part.budget.max_new == 0 else self.bound
             return
         relaxed = relaxed or first_relaxed(part.problem, self.incumbent.own(part))
         # Multipliers stay valid, the bound that they gave for another number of sites does not.
@@ -170,7 +171,7 @@ class CoveringSearch:
             if hard:
                 searches, slow = searches + 1, 0
 
-    def _finish(self, part: Part, slow: int) -> bool:
+    def _finish(self, part: Subproblem, slow: int) -> bool:
         """Leave the rest to the solver if it can take it; tell whether the search is over."""
         if part.pairs <= _SOLVABLE_PAIRS:
             self._solve(part)
@@ -180,7 +181,7 @@ class CoveringSearch:
             return True
         return False
 
-    def _look_further(self, part: Part, searches: int) -> bool:
+    def _look_further(self, part: Subproblem, searches: int) -> bool:
         """Look for a better choice, which may narrow the problem more, before a solve that may be long.
 
         The first time for a moment; then with patience, beside the solver. Tells whether the search is over.
@@ -195,7 +196,7 @@ class CoveringSearch:
         self.bound = self.incumbent.people if known else self.bound
         return known
 
-    def _search_and_solve(self, part: Part) -> None:
+    def _search_and_solve(self, part: Subproblem) -> None:
         """Look for a better choice while the solver tries, on one thread, to prove the best: neither waits.
 
         Which of the two a problem needs is not known before.
@@ -250,7 +251,7 @@ class CoveringSearch:
             return False
         return base + people >= wanted + _ROUNDED * max(1.0, wanted) or base + bound < wanted
 
-    def _relax(self, part: Part, relaxed: Relaxed) -> Relaxed:
+    def _relax(self, part: Subproblem, relaxed: Relaxed) -> Relaxed:
         self.solver = _OWN
         near = self.incumbent.people + _SLOW * (self.bound - self.incumbent.people)
 
@@ -264,7 +265,7 @@ class CoveringSearch:
 
         relaxed = improve_bound(
             part.problem,
-            allowance_of(part.room),
+            knapsack_of(part.budget),
             relaxed,
             steps=_STEPS,
             enough=enough,
@@ -288,31 +289,30 @@ class CoveringSearch:
             f"{len(self._part.problem.candidates):,} candidates left"
         )
 
-    def _narrow(self, part: Part, relaxed: Relaxed) -> tuple[Part, Relaxed] | None:
+    def _narrow(self, part: Subproblem, relaxed: Relaxed) -> tuple[Subproblem, Relaxed] | None:
         """Leave out what the bound settles; None if no better choice is left."""
         known = settled(part, relaxed, self.incumbent.goal)
         spare = part.base + float(part.problem.weight.sum()) - self.incumbent.goal
         owner = implied_groups(part.problem, known.served, spare)
         return narrowed(part, relaxed, known, owner)
 
-    def _search_around(self, part: Part, relaxed: Relaxed, seed: int) -> None:
+    def _search_around(self, part: Subproblem, relaxed: Relaxed, seed: int) -> None:
         """Improve the best choice, and one read off the relaxation."""
-        problem, room = part.problem, part.room
-        order = np.argsort(-relaxed.opening, kind="stable")[: room.at_most]
-        fits = order[np.cumsum(room.price[order]) <= room.budget]
-        self.incumbent.keep(part, improved_choice(problem, room, fits))
+        problem, budget = part.problem, part.budget
+        fits = budget.within(np.argsort(-relaxed.opening, kind="stable"))
+        self.incumbent.keep(part, improved_choice(problem, budget, fits))
         self.incumbent.keep(
             part,
             improved_choice(
                 problem,
-                room,
+                budget,
                 self.incumbent.own(part),
                 rounds=rounds_of(part, _LOOKS),
                 seed=seed,
             ),
         )
 
-    def _solve(self, part: Part) -> None:
+    def _solve(self, part: Subproblem) -> None:
         """Leave the rest to the solver."""
         if not len(part.problem.candidates):
             self.bound = self.incumbent.people
@@ -320,14 +320,14 @@ class CoveringSearch:
         start, allowed = self._begin_rest(part)
         self._take(part, solve_rest(part, start, allowed, control=self._control))
 
-    def _begin_rest(self, part: Part) -> tuple[Ints, Effort]:
+    def _begin_rest(self, part: Subproblem) -> tuple[Ints, Effort]:
         """Return what the solver begins with, and how long it may take."""
-        start = improved_choice(part.problem, part.room, self.incumbent.own(part))
+        start = improved_choice(part.problem, part.budget, self.incumbent.own(part))
         self.incumbent.keep(part, start)
         self.groups, self.kept = len(part.problem.weight), len(part.problem.candidates)
         return start, self._effort.after(time.perf_counter() - self._began)
 
-    def _take(self, part: Part, rest: SearchResult) -> None:
+    def _take(self, part: Subproblem, rest: SearchResult) -> None:
         self.status, self.solver = rest.status, rest.solver
         if rest.chosen is not None:
             self.incumbent.keep(part, np.flatnonzero(rest.chosen))
@@ -344,7 +344,9 @@ def _patience(pairs: int, *, first: bool) -> int:
     return 1 if pairs <= _SMALL_PAIRS else 2
 
 
-def _chosen(part: Part, begin: Ints, effort: Effort, control: SolveControl) -> tuple[Ints, bool]:
+def _chosen(
+    part: Subproblem, begin: Ints, effort: Effort, control: SolveControl
+) -> tuple[Ints, bool]:
     """Choose exactly in a part of the problem: see `incumbent_search.SolveFew`."""
     search = CoveringSearch(part, time.perf_counter(), effort, begin, control=control)
     search.run()
@@ -353,10 +355,8 @@ def _chosen(part: Part, begin: Ints, effort: Effort, control: SolveControl) -> t
     return search.incumbent.opened, search.status == "optimal"
 
 
-def _duals(part: Part, relaxed: Relaxed) -> dict[str, float]:
+def _duals(part: Subproblem, relaxed: Relaxed) -> dict[str, float]:
     """Return what one more site, or one more unit of money, can add to the bound."""
-    ratio = most_worth(worth_by_candidate(part.problem, relaxed.proof), allowance_of(part.room))[1]
-    number = np.isinf(part.room.budget) or (
-        len(np.unique(part.room.price)) == 1 and part.room.price[0] > 0
-    )
+    ratio = most_worth(worth_by_candidate(part.problem, relaxed.proof), knapsack_of(part.budget))[1]
+    number = np.isinf(part.budget.money) or part.budget.uniform
     return {"one more site" if number else "one more unit of money": ratio}

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...common.arrays import Bools, Ints
+from ..core.budget import knapsack_of
+from ..core.covering_problem import NOBODY, Subproblem, served_groups, worth_by_candidate
 from ..core.incidence import picked, sums_of
-from ..heuristics.local_search import Room
+from ..core.tolerances import ROUNDING
 from .lagrangian_bound import Relaxed, most_worth
 from .reduction import reduce_lists
-from .subproblem import NOBODY, SAME, Part, allowance_of, served_groups, worth_by_candidate
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -34,15 +35,15 @@ class Settled:
     bound: float
 
 
-def settled(part: Part, relaxed: Relaxed, goal: float) -> Settled:
+def settled(part: Subproblem, relaxed: Relaxed, goal: float) -> Settled:
     """Settle what can be by reduced costs, for choices of at least `goal` people (Balas and Martin 1980)."""
-    problem, room = part.problem, part.room
-    allowance = allowance_of(room)
+    problem, budget = part.problem, part.budget
+    knapsack = knapsack_of(budget)
     values = worth_by_candidate(problem, relaxed.proof)
-    total, ratio = most_worth(values, allowance)
+    total, ratio = most_worth(values, knapsack)
     bound = part.base + float((problem.weight - relaxed.proof).sum()) + total
-    reduced = values - ratio * allowance.price
-    shut = (bound + np.minimum(reduced, 0.0) < goal) | (room.price > room.budget)
+    reduced = values - ratio * knapsack.opening_cost
+    shut = (bound + np.minimum(reduced, 0.0) < goal) | (budget.opening_cost > budget.money)
     # Closing all candidates of a group loses what they are worth, and the group's own people.
     closed = sums_of(problem.candidates_of, np.maximum(reduced, 0.0))
     return Settled(
@@ -54,8 +55,8 @@ def settled(part: Part, relaxed: Relaxed, goal: float) -> Settled:
 
 
 def narrowed(
-    part: Part, relaxed: Relaxed, known: Settled, owner: Ints
-) -> tuple[Part, Relaxed] | None:
+    part: Subproblem, relaxed: Relaxed, known: Settled, owner: Ints
+) -> tuple[Subproblem, Relaxed] | None:
     """Leave out what is settled.
 
     Parameters
@@ -72,14 +73,10 @@ def narrowed(
     tuple or None
         What is left, and the search for the bound carried over to it; None if no better choice is left.
     """
-    problem, room = part.problem, part.room
+    problem, budget = part.problem, part.budget
     opened = np.flatnonzero(known.opened)
-    left = Room(
-        price=room.price,
-        at_most=room.at_most - len(opened),
-        budget=room.budget - float(room.price[opened].sum()),
-    )
-    if left.at_most < 0 or left.budget < -SAME:
+    left = budget.after(opened)
+    if left.max_new < 0 or left.money < -ROUNDING:
         return None
     if not (known.shut.any() or len(opened) or (owner != np.arange(len(owner))).any()):
         return part, relaxed
@@ -95,7 +92,7 @@ def narrowed(
     smaller, group_of = reduce_lists(
         picked(problem.groups_of, stays, np.arange(len(served))),
         merged[0],
-        price=room.price[stays],
+        price=budget.opening_cost[stays],
         label=problem.label,
         keep=np.zeros(len(stays), dtype=bool),
         candidates=problem.candidates[stays],
@@ -109,9 +106,9 @@ def narrowed(
         for by_group in merged[1:]
     )
     place = np.searchsorted(problem.candidates, smaller.candidates)
-    new = Part(
+    new = Subproblem(
         problem=smaller,
-        room=left._replace(price=room.price[place]),
+        budget=left.of(place),
         base=base,
         opened=np.concatenate([part.opened, problem.candidates[opened]]),
     )
@@ -123,24 +120,21 @@ def narrowed(
     )
 
 
-def among(part: Part, candidates: Ints, stays: Ints, spare: int = 0) -> Part:
+def among(part: Subproblem, candidates: Ints, stays: Ints, spare: int = 0) -> Subproblem:
     """Return the problem with these of its candidates alone, which are numbered as in `part`.
 
-    Those that stay open beside them take their part of the room, and the groups that they serve are left out.
+    Those that stay open beside them take their part of the budget, and the groups that they serve are left out.
     So many more as `spare` may be opened, or fewer where it is negative.
     """
-    problem, room = part.problem, part.room
+    problem, budget = part.problem, part.budget
     smaller, _ = reduce_lists(
         picked(problem.groups_of, candidates, np.arange(len(problem.weight))),
         np.where(served_groups(problem, stays), 0.0, problem.weight),
-        price=room.price[candidates],
+        price=budget.opening_cost[candidates],
         label=problem.label,
         keep=np.zeros(len(candidates), dtype=bool),
         candidates=candidates,
     )
-    left = Room(
-        price=room.price[smaller.candidates],
-        at_most=room.at_most - len(stays) + spare,
-        budget=room.budget - float(room.price[stays].sum()),
-    )
-    return Part(problem=smaller, room=left, base=0.0, opened=NOBODY)
+    left = budget.after(stays).of(smaller.candidates)
+    left = left._replace(max_new=left.max_new + spare)
+    return Subproblem(problem=smaller, budget=left, base=0.0, opened=NOBODY)

@@ -9,10 +9,10 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats, Int32s, Ints
 from ...common.compiled import compiled, compiled_part
+from ..core.budget import Budget
+from ..core.covering_problem import CoveringProblem, served_alone
 from ..core.incidence import Lists, sums_of
-from ..covering.reduction import Covering
-from ..covering.subproblem import served_alone
-from .local_search import Room, Who
+from .local_search import Who
 
 _ANYWHERE: Final = 0.1
 """Share of the exchanges that may open any candidate; the others open one near the one they close."""
@@ -37,8 +37,8 @@ _BANNED: Final = 0.03
 
 
 def annealed_choices(
-    problem: Covering,
-    room: Room,
+    problem: CoveringProblem,
+    budget: Budget,
     opened: Ints,
     *,
     looks: float,
@@ -60,10 +60,10 @@ def annealed_choices(
     ----------
     problem
         The reduced problem.
-    room
+    budget
         What may be opened. The number of open candidates stays as it is.
     opened
-        Where to begin, within the room; not empty.
+        Where to begin, within the budget; not empty.
     looks
         At how many pairs of candidate and group each run looks at most, about.
     temperatures
@@ -81,7 +81,7 @@ def annealed_choices(
         `opened`.
     """
     who = Who(problem.groups_of, problem.candidates_of, problem.weight)
-    near = _neighbours(who, len(room.price))
+    near = _neighbours(who, len(budget.opening_cost))
     looks_per_draw, scale = _costs_of_closing(problem, opened)
     draws = min(looks / looks_per_draw, _ENOUGH * len(opened))
     times = 1 + int(draws / _DRAWS)
@@ -91,8 +91,8 @@ def annealed_choices(
         choice = opened.copy()
         best = opened.copy()
         rng = np.random.default_rng(seed)
-        banned = rng.random(len(room.price)) < _BANNED
-        _anneal(who, near, room, banned, choice, best, cooling, rng)
+        banned = rng.random(len(budget.opening_cost)) < _BANNED
+        _anneal(who, near, budget, banned, choice, best, cooling, rng)
         return np.sort(best)
 
     choices = [run(seeds[0])]
@@ -103,7 +103,7 @@ def annealed_choices(
     return choices
 
 
-def _costs_of_closing(problem: Covering, opened: Ints) -> tuple[float, float]:
+def _costs_of_closing(problem: CoveringProblem, opened: Ints) -> tuple[float, float]:
     """Return at how many pairs closing one of these and opening another looks, and how many people it loses.
 
     Looked at are the groups that nobody else serves: the others stay served. The loss is that of the tenth
@@ -148,7 +148,7 @@ def _neighbours(who: Who, candidates: int) -> Lists:
 def _anneal(
     who: Who,
     near: Lists,
-    room: Room,
+    budget: Budget,
     banned: Bools,
     choice: Ints,
     best: Ints,
@@ -161,16 +161,16 @@ def _anneal(
     """
     served_by = np.zeros(len(who.weight), dtype=np.int32)
     # What opening each candidate gains.
-    gain = np.zeros(len(room.price))
+    gain = np.zeros(len(budget.opening_cost))
     barred = banned.copy()
-    anyone = np.arange(len(room.price)).astype(np.int32)
+    anyone = np.arange(len(budget.opening_cost)).astype(np.int32)
     spent = 0.0
-    for j in range(len(room.price)):
+    for j in range(len(budget.opening_cost)):
         for a in range(who.groups.begin[j], who.groups.begin[j + 1]):
             gain[j] += who.weight[who.groups.items[a]]
     for j in choice:
         barred[j] = True
-        spent += room.price[j]
+        spent += budget.opening_cost[j]
         _open(who, served_by, gain, j)
     ahead, most, turns = 0.0, -np.inf, _DRAWS * len(temperatures)
     least = 1e-9 * temperatures[0]
@@ -180,12 +180,14 @@ def _anneal(
         _close(who, served_by, gain, out)
         begin, end = near.begin[out], near.begin[out + 1]
         those = anyone if rng.random() < _ANYWHERE else near.items[begin:end]
-        left = room.budget - spent + room.price[out]
-        new = _drawn(room.price, gain, barred, those, out, left, temperatures[turn // _DRAWS], rng)
+        left = budget.money - spent + budget.opening_cost[out]
+        new = _drawn(
+            budget.opening_cost, gain, barred, those, out, left, temperatures[turn // _DRAWS], rng
+        )
         ahead += gain[new] - gain[out]
         _open(who, served_by, gain, new)
         if new != out:
-            spent += room.price[new] - room.price[out]
+            spent += budget.opening_cost[new] - budget.opening_cost[out]
             barred[out], barred[new], choice[at] = banned[out], True, new
         if 2 * turn >= turns and ahead > most + least:
             most = ahead

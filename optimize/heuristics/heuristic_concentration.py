@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 
 from ...common.arrays import Ints
-from ..covering.reduction import Covering
-from ..covering.subproblem import NOBODY, people_served
+from ..core.budget import Budget
+from ..core.covering_problem import NOBODY, CoveringProblem, people_served
 from .annealing import annealed_choices
-from .local_search import Room, improved_choice
+from .local_search import improved_choice
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,7 +28,7 @@ class Beside:
     stays
         Those that stay open.
     spare
-        How many may be opened beyond the room; -1 is one fewer.
+        How many may be opened beyond the budget; -1 is one fewer.
     seconds
         When to stop.
     """
@@ -61,8 +61,8 @@ about equally on the Bronx with 90, and the third with 100, where nearly all are
 
 
 def family(
-    problem: Covering,
-    room: Room,
+    problem: CoveringProblem,
+    budget: Budget,
     opened: Ints,
     *,
     number: int,
@@ -77,10 +77,10 @@ def family(
     ----------
     problem
         The reduced problem.
-    room
+    budget
         What may be opened.
     opened
-        Where to begin, within the room; not empty.
+        Where to begin, within the budget; not empty.
     number
         Of the family: its random numbers are its own.
     runs
@@ -97,7 +97,7 @@ def family(
     seeds = range(number * runs, (number + 1) * runs)
     annealed = annealed_choices(
         problem,
-        room,
+        budget,
         opened,
         looks=looks,
         temperatures=temperatures,
@@ -105,13 +105,17 @@ def family(
         over=over,
     )
     return [
-        improved_choice(problem, room, one, rounds=rounds, seed=seed)
+        improved_choice(problem, budget, one, rounds=rounds, seed=seed)
         for one, seed in zip(annealed, seeds[: len(annealed)], strict=True)
     ]
 
 
 def best_among(
-    problem: Covering, choices: list[Ints], solve_beside: SolveBeside, *, others: Ints = NOBODY
+    problem: CoveringProblem,
+    choices: list[Ints],
+    solve_beside: SolveBeside,
+    *,
+    others: Ints = NOBODY,
 ) -> tuple[Ints, bool]:
     """Return the best choice among all candidates that some choices open, and whether none is better for sure.
 

@@ -10,12 +10,12 @@ from typing import Final
 import numpy as np
 
 from ...common.arrays import Ints
-from ..covering.reduction import Covering
-from ..covering.subproblem import people_served
+from ..core.budget import Budget
+from ..core.covering_problem import CoveringProblem, people_served
 from .heuristic_concentration import SolveBeside, best_among
 from .kernel_regions import KernelRegions
 from .large_neighbourhood import region_choices
-from .local_search import Room, greedy_choice
+from .local_search import greedy_choice
 from .multistart import generations
 
 _KEPT: Final = 48
@@ -33,7 +33,7 @@ _LONG_IDLE: Final = 8
 class _Champions:
     """The best choices found, the best first."""
 
-    def __init__(self, problem: Covering, opened: Ints) -> None:
+    def __init__(self, problem: CoveringProblem, opened: Ints) -> None:
         self._problem = problem
         self._found: list[tuple[float, tuple[int, ...]]] = []
         self.add([opened])
@@ -54,7 +54,7 @@ class _Champions:
         return self.all[0]
 
 
-def _agree(problem: Covering, families: list[list[Ints]], best: Ints) -> bool:
+def _agree(problem: CoveringProblem, families: list[list[Ints]], best: Ints) -> bool:
     """Tell whether two runs came to as many people as the best choice: hardly, if there were better ones."""
     most = people_served(problem, best)
     same = [people_served(problem, one) >= most for runs in families for one in runs]
@@ -62,8 +62,8 @@ def _agree(problem: Covering, families: list[list[Ints]], best: Ints) -> bool:
 
 
 def first_choices(
-    problem: Covering,
-    room: Room,
+    problem: CoveringProblem,
+    budget: Budget,
     opened: Ints,
     *,
     looks: int,
@@ -77,14 +77,14 @@ def first_choices(
 
     Parameters
     ----------
-    problem, room, opened, looks, threads
+    problem, budget, opened, looks, threads
         As `generations` takes them.
     solve_beside
         Chooses among some candidates beside others that stay open.
     """
     champions = _Champions(problem, opened)
     for families in generations(
-        problem, room, opened, runs=_FIRST_RUNS, looks=looks, threads=threads
+        problem, budget, opened, runs=_FIRST_RUNS, looks=looks, threads=threads
     ):
         better = champions.add(itertools.chain.from_iterable(families))
         better |= champions.add([best_among(problem, champions.all, solve_beside)[0]])
@@ -94,8 +94,8 @@ def first_choices(
 
 
 def better_choices(
-    problem: Covering,
-    room: Room,
+    problem: CoveringProblem,
+    budget: Budget,
     opened: Ints,
     *,
     looks: int,
@@ -112,7 +112,7 @@ def better_choices(
 
     Parameters
     ----------
-    problem, room, opened, looks, threads, over
+    problem, budget, opened, looks, threads, over
         As `generations` takes them.
     solve_beside
         Chooses among some candidates beside others that stay open.
@@ -125,8 +125,8 @@ def better_choices(
         return best_among(problem, runs, solve_beside)[0]
 
     # From a choice that is good already the coldest runs would come back to it, and seem the best.
-    begin = greedy_choice(problem, room)
-    made = generations(problem, room, begin, runs=_RUNS, looks=looks, threads=threads, over=over)
+    begin = greedy_choice(problem, budget)
+    made = generations(problem, budget, begin, runs=_RUNS, looks=looks, threads=threads, over=over)
     for number, families in enumerate(made):
         with ThreadPoolExecutor(threads) as pool:
             better = champions.add(pool.map(champion, families))
@@ -146,7 +146,7 @@ def better_choices(
             continue
         for choice in region_choices(
             problem,
-            room,
+            budget,
             champions.best,
             solve_beside=solve_beside,
             threads=threads,

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ...common.arrays import Ints
-from ..covering.reduction import Covering
+from ..core.covering_problem import CoveringProblem
 from .heuristic_concentration import SolveBeside, best_among
 from .kernel_search import kernel
 from .neighbours import candidates_near
@@ -47,7 +47,9 @@ class KernelRegions:
     stayed 26 people below the best known value; with kernels of 400 the fifth region came to it.
     """
 
-    def __init__(self, problem: Covering, solve_beside: SolveBeside, *, threads: int) -> None:
+    def __init__(
+        self, problem: CoveringProblem, solve_beside: SolveBeside, *, threads: int
+    ) -> None:
         self._problem, self._solve_beside, self._threads = problem, solve_beside, threads
         self._rng = np.random.default_rng(0)
         self._size = _SIZE

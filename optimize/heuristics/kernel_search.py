@@ -6,12 +6,11 @@ import numpy as np
 
 from ...common.arrays import Floats, Ints
 from ...common.compiled import compiled
+from ..core.covering_problem import CoveringProblem, served_alone, served_groups
 from ..core.incidence import Lists, sums_of
-from ..covering.reduction import Covering
-from ..covering.subproblem import served_alone, served_groups
 
 
-def kernel(problem: Covering, choices: list[Ints], size: int) -> Ints:
+def kernel(problem: CoveringProblem, choices: list[Ints], size: int) -> Ints:
     """Return what some choices open, and of the others those that an exchange in one of them costs least.
 
     An exact choice among a few hundred of them is mostly a matter of seconds, and finds what takes many
@@ -40,7 +39,7 @@ def kernel(problem: Covering, choices: list[Ints], size: int) -> Ints:
     return np.sort(np.argsort(loss, kind="stable")[: max(size, len(opened))])
 
 
-def exchange_loss(problem: Covering, opened: Ints) -> Floats:
+def exchange_loss(problem: CoveringProblem, opened: Ints) -> Floats:
     """Return by candidate how many people are lost at least when it is opened and an open one closed.
 
     That is what the open one alone serves and the new one does not, less what only the new one serves;

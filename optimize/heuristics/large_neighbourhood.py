@@ -9,10 +9,9 @@ from typing import Final
 import numpy as np
 
 from ...common.arrays import Ints
-from ..covering.reduction import Covering
-from ..covering.subproblem import people_served
+from ..core.budget import Budget
+from ..core.covering_problem import CoveringProblem, people_served
 from .heuristic_concentration import SolveBeside
-from .local_search import Room
 from .neighbours import open_near
 from .transfers import beside, transfers
 
@@ -31,8 +30,8 @@ _IDLE: Final = 16
 
 
 def region_choices(
-    problem: Covering,
-    room: Room,
+    problem: CoveringProblem,
+    budget: Budget,
     opened: Ints,
     *,
     solve_beside: SolveBeside,
@@ -42,7 +41,7 @@ def region_choices(
     """Yield choices, each no worse than the one before: in each, regions were chosen anew.
 
     A region is what is open near a candidate drawn by chance, or near two of them, so that a site may also be
-    moved from one end of the town to the other. Any candidates may be opened in its place, within the room
+    moved from one end of the town to the other. Any candidates may be opened in its place, within the budget
     that the rest leaves: a large neighbourhood search (Shaw, P. (1998), Using constraint programming and local
     search methods to solve vehicle routing problems, CP98, 417-431) with an exact choice in each neighbourhood.
     When many regions in a row change nothing, one site more in a region and one fewer in another are tried, and
@@ -52,10 +51,10 @@ def region_choices(
     ----------
     problem
         The reduced problem.
-    room
+    budget
         What may be opened.
     opened
-        Where to begin, within the room; not empty.
+        Where to begin, within the budget; not empty.
     solve_beside
         Chooses among some candidates beside others that stay open.
     threads
@@ -72,19 +71,19 @@ def region_choices(
                 regions = _regions(problem, best, min(size, -(-len(best) // threads)), threads, rng)
                 asked = [beside(problem, best, free, seconds=seconds) for free in regions]
                 answers = list(pool.map(solve_beside, asked))
-                new = _best_of(problem, room, best, regions, [choice for choice, _ in answers])
+                new = _best_of(problem, budget, best, regions, [choice for choice, _ in answers])
                 better = people_served(problem, new) > people_served(problem, best)
                 idle = 0 if better else idle + len(regions)
                 best = new
                 yield best
                 step = _STEP if all(settled for _, settled in answers) else -_STEP
                 size = min(max(size + step, _SMALLEST), largest)
-                if idle < _IDLE or np.isfinite(room.budget):
+                if idle < _IDLE or np.isfinite(budget.money):
                     continue
                 before = people_served(problem, best)
                 for moved in transfers(
                     problem,
-                    room,
+                    budget,
                     best,
                     solve_beside=solve_beside,
                     threads=threads,
@@ -98,7 +97,7 @@ def region_choices(
 
 
 def _regions(
-    problem: Covering, opened: Ints, size: int, count: int, rng: np.random.Generator
+    problem: CoveringProblem, opened: Ints, size: int, count: int, rng: np.random.Generator
 ) -> list[Ints]:
     """Return some regions that have nothing in common."""
     regions: list[Ints] = []
@@ -114,7 +113,7 @@ def _regions(
 
 
 def _best_of(
-    problem: Covering, room: Room, opened: Ints, regions: list[Ints], chosen: list[Ints]
+    problem: CoveringProblem, budget: Budget, opened: Ints, regions: list[Ints], chosen: list[Ints]
 ) -> Ints:
     """Return the best of all regions' choices together and of each alone; of equal ones the most changed.
 
@@ -125,7 +124,7 @@ def _best_of(
         np.union1d(np.setdiff1d(opened, free), choice)
         for free, choice in zip(regions, chosen, strict=True)
     ]
-    # Each region was given all the room that the others left.
-    fits = len(together) <= room.at_most and room.price[together].sum() <= room.budget
+    # Each region was given all the budget that the others left.
+    fits = budget.fits(together)
     choices = [together, *alone, opened] if fits else [*alone, opened]
     return max(choices, key=lambda one: people_served(problem, one))

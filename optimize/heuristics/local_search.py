@@ -8,8 +8,9 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats, Int32s, Ints
 from ...common.compiled import compiled, compiled_part
+from ..core.budget import Budget
+from ..core.covering_problem import CoveringProblem
 from ..core.incidence import Lists
-from ..covering.reduction import Covering
 
 _LENIENT: Final = 0.0005
 """Share of the people served up to which a worse choice may be accepted."""
@@ -40,25 +41,7 @@ class Cover(NamedTuple):
     shared: Floats
 
 
-class Room(NamedTuple):
-    """What may be opened.
-
-    Parameters
-    ----------
-    price
-        By candidate.
-    at_most
-        How many.
-    budget
-        What they may cost in all; may be infinite.
-    """
-
-    price: Floats
-    at_most: int
-    budget: float
-
-
-def greedy_choice(problem: Covering, room: Room) -> Ints:
+def greedy_choice(problem: CoveringProblem, budget: Budget) -> Ints:
     """Open candidates one by one, each time what adds most people, or most for its price.
 
     Greedy adding (Church and ReVelle 1974), with prices as Khuller, Moss and Naor (1999) do it.
@@ -66,9 +49,9 @@ def greedy_choice(problem: Covering, room: Room) -> Ints:
     who = _who(problem)
     best: Ints = np.empty(0, dtype=np.int64)
     most = -1.0
-    for power in (0.0, 1.0) if len(np.unique(room.price)) > 1 else (0.0,):
+    for power in (0.0, 1.0) if len(np.unique(budget.opening_cost)) > 1 else (0.0,):
         cover = _opened(problem, np.empty(0, dtype=np.int64))
-        _greedy(who, cover, room, power)
+        _greedy(who, cover, budget, power)
         served = _served(problem, cover)
         if served > most:
             best, most = np.flatnonzero(cover.is_open), served
@@ -76,7 +59,7 @@ def greedy_choice(problem: Covering, room: Room) -> Ints:
 
 
 def improved_choice(
-    problem: Covering, room: Room, opened: Ints, *, rounds: int = 0, seed: int = 0
+    problem: CoveringProblem, budget: Budget, opened: Ints, *, rounds: int = 0, seed: int = 0
 ) -> Ints:
     """Exchange one open candidate for a closed one as long as that helps (Teitz and Bart 1968).
 
@@ -88,10 +71,10 @@ def improved_choice(
     ----------
     problem
         The reduced problem.
-    room
+    budget
         What may be opened.
     opened
-        Where to begin, within the room.
+        Where to begin, within the budget.
     rounds
         How often to disturb and improve.
     seed
@@ -103,29 +86,29 @@ def improved_choice(
         Numbers of the problem's candidates, ascending.
     """
     who, cover = _who(problem), _opened(problem, opened)
-    _greedy(who, cover, room, 0.0)
-    _improve(who, cover, room)
+    _greedy(who, cover, budget, 0.0)
+    _improve(who, cover, budget)
     best = cover.is_open.copy()
     if rounds and 1 < best.sum() < len(best):
-        _wander(who, cover, room, rounds, np.random.default_rng(seed), best)
+        _wander(who, cover, budget, rounds, np.random.default_rng(seed), best)
     return np.flatnonzero(best)
 
 
-def _who(problem: Covering) -> Who:
+def _who(problem: CoveringProblem) -> Who:
     return Who(problem.groups_of, problem.candidates_of, problem.weight)
 
 
-def _served(problem: Covering, cover: Cover) -> float:
+def _served(problem: CoveringProblem, cover: Cover) -> float:
     return float(problem.weight[cover.served_by > 0].sum())
 
 
-def _opened(problem: Covering, opened: Ints) -> Cover:
+def _opened(problem: CoveringProblem, opened: Ints) -> Cover:
     cover = _empty(problem)
     _open_all(_who(problem), cover, opened)
     return cover
 
 
-def _empty(problem: Covering) -> Cover:
+def _empty(problem: CoveringProblem) -> Cover:
     gain = np.zeros(len(problem.candidates))
     _sum_lists(problem.groups_of, problem.weight, gain)
     return Cover(
@@ -196,28 +179,32 @@ def _close_all(who: Who, cover: Cover, numbers: Ints) -> None:
 def _greedy(
     who: Who,
     cover: Cover,
-    room: Room,
+    budget: Budget,
     power: float,
 ) -> None:
-    """Open one after the other what fits and adds the most, people divided by room.price to this power."""
+    """Open one after the other what fits and adds the most, people divided by the cost to this power."""
     opened, spent = 0, 0.0
-    for j in range(len(room.price)):
+    for j in range(len(budget.opening_cost)):
         if cover.is_open[j]:
             opened += 1
-            spent += room.price[j]
-    while opened < room.at_most:
+            spent += budget.opening_cost[j]
+    while opened < budget.max_new:
         best, most = -1, 0.0
-        for j in range(len(room.price)):
-            if cover.is_open[j] or spent + room.price[j] > room.budget or cover.gain[j] <= 1e-9:
+        for j in range(len(budget.opening_cost)):
+            if (
+                cover.is_open[j]
+                or spent + budget.opening_cost[j] > budget.money
+                or cover.gain[j] <= 1e-9
+            ):
                 continue
-            worth = cover.gain[j] / max(room.price[j], 1e-12) ** power
+            worth = cover.gain[j] / max(budget.opening_cost[j], 1e-12) ** power
             if worth > most:
                 best, most = j, worth
         if best < 0:
             break
         _open(who, cover, best)
         opened += 1
-        spent += room.price[best]
+        spent += budget.opening_cost[best]
 
 
 @compiled_part
@@ -235,11 +222,11 @@ def _share(who: Who, cover: Cover, out: int) -> None:
 def _improve(
     who: Who,
     cover: Cover,
-    room: Room,
+    budget: Budget,
 ) -> None:
     """Exchange each open candidate for the closed one that helps most, until no exchange helps."""
     opened = np.flatnonzero(cover.is_open)
-    spent = room.price[opened].sum()
+    spent = budget.opening_cost[opened].sum()
     # Below what rounding adds up to in gains and losses kept up to date nothing is gained, and there and back
     # again might go on for ever.
     least = who.weight.sum() * 1e-9
@@ -248,8 +235,11 @@ def _improve(
         out = opened[at]
         _share(who, cover, out)
         best, most = -1, least
-        for j in range(len(room.price)):
-            if cover.is_open[j] or spent - room.price[out] + room.price[j] > room.budget:
+        for j in range(len(budget.opening_cost)):
+            if (
+                cover.is_open[j]
+                or spent - budget.opening_cost[out] + budget.opening_cost[j] > budget.money
+            ):
                 continue
             profit = cover.gain[j] + cover.shared[j] - cover.loss[out]
             if profit > most:
@@ -257,7 +247,7 @@ def _improve(
         if best >= 0:
             _close(who, cover, out)
             _open(who, cover, best)
-            spent += room.price[best] - room.price[out]
+            spent += budget.opening_cost[best] - budget.opening_cost[out]
             opened[at] = best
             stale = 0
         else:
@@ -269,7 +259,7 @@ def _improve(
 def _wander(
     who: Who,
     cover: Cover,
-    room: Room,
+    budget: Budget,
     rounds: int,
     rng: np.random.Generator,
     best: Bools,
@@ -279,9 +269,9 @@ def _wander(
     served = _people(who, cover)
     most = served
     for turn in range(rounds):
-        _disturb(who, cover, room, rng)
-        _greedy(who, cover, room, 0.0)
-        _improve(who, cover, room)
+        _disturb(who, cover, budget, rng)
+        _greedy(who, cover, budget, 0.0)
+        _improve(who, cover, budget)
         found = _people(who, cover)
         if found > most:
             most = found
@@ -292,10 +282,10 @@ def _wander(
             served = found
             now[:] = cover.is_open
         else:
-            for j in range(len(room.price)):
+            for j in range(len(budget.opening_cost)):
                 if cover.is_open[j] and not now[j]:
                     _close(who, cover, j)
-            for j in range(len(room.price)):
+            for j in range(len(budget.opening_cost)):
                 if now[j] and not cover.is_open[j]:
                     _open(who, cover, j)
 
@@ -310,9 +300,9 @@ def _people(who: Who, cover: Cover) -> float:
 
 
 @compiled_part
-def _disturb(who: Who, cover: Cover, room: Room, rng: np.random.Generator) -> None:
+def _disturb(who: Who, cover: Cover, budget: Budget, rng: np.random.Generator) -> None:
     """Open up to three closed candidates near each other, and close the least useful others for them."""
-    center = rng.integers(0, len(room.price))
+    center = rng.integers(0, len(budget.opening_cost))
     added = np.full(3, -1)
     for n in range(rng.integers(1, 4)):
         i = who.groups.items[rng.integers(who.groups.begin[center], who.groups.begin[center + 1])]
@@ -321,10 +311,10 @@ def _disturb(who: Who, cover: Cover, room: Room, rng: np.random.Generator) -> No
             _open(who, cover, j)
             added[n] = j
     opened = cover.is_open.sum()
-    spent = room.price[cover.is_open].sum()
-    while opened > 0 and (opened > room.at_most or spent > room.budget):
+    spent = budget.opening_cost[cover.is_open].sum()
+    while opened > 0 and (opened > budget.max_new or spent > budget.money):
         out, least = -1, np.inf
-        for j in range(len(room.price)):
+        for j in range(len(budget.opening_cost)):
             if cover.is_open[j] and j != added[0] and j != added[1] and j != added[2]:
                 loss = cover.loss[j] * (0.8 + 0.4 * rng.random())
                 if loss < least:
@@ -335,4 +325,4 @@ def _disturb(who: Who, cover: Cover, room: Room, rng: np.random.Generator) -> No
             added[added == out] = -1
         _close(who, cover, out)
         opened -= 1
-        spent -= room.price[out]
+        spent -= budget.opening_cost[out]

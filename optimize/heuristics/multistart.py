@@ -9,16 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from ...common.arrays import Ints
-from ..covering.reduction import Covering
-from ..covering.subproblem import people_served
+from ..core.budget import Budget
+from ..core.covering_problem import CoveringProblem, people_served
 from .heuristic_concentration import TEMPERATURES, family
-from .local_search import Room
 
 
 class _Ranges:
     """Which temperatures to anneal at: each range once, and then the one whose runs were the best."""
 
-    def __init__(self, problem: Covering) -> None:
+    def __init__(self, problem: CoveringProblem) -> None:
         self._problem = problem
         self._served: list[float] = []
 
@@ -35,8 +34,8 @@ class _Ranges:
 
 
 def generations(
-    problem: Covering,
-    room: Room,
+    problem: CoveringProblem,
+    budget: Budget,
     opened: Ints,
     *,
     runs: int,
@@ -50,7 +49,7 @@ def generations(
 
     Parameters
     ----------
-    problem, room, opened, runs, looks, over
+    problem, budget, opened, runs, looks, over
         As `family` takes them.
     threads
         How many families there are in a generation.
@@ -60,7 +59,7 @@ def generations(
     def annealed(number: int) -> list[Ints]:
         return family(
             problem,
-            room,
+            budget,
             opened,
             number=number,
             runs=runs,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from ...common.arrays import Bools, Ints
+from ..core.covering_problem import CoveringProblem
 from ..core.incidence import Lists
-from ..covering.reduction import Covering
 
 
 def open_near(
-    problem: Covering, opened: Ints, seeds: Ints, size: int, rng: np.random.Generator
+    problem: CoveringProblem, opened: Ints, seeds: Ints, size: int, rng: np.random.Generator
 ) -> Ints:
     """Return the open candidates nearest to some candidates, counted by groups that two have in common.
 
@@ -39,7 +39,9 @@ def open_near(
     return np.sort(inside[:size])
 
 
-def candidates_near(problem: Covering, seed: int, size: int, rng: np.random.Generator) -> Ints:
+def candidates_near(
+    problem: CoveringProblem, seed: int, size: int, rng: np.random.Generator
+) -> Ints:
     """Return so many candidates nearest to one, itself too; fewer where no more are connected with it."""
     near = np.zeros(len(problem.candidates), dtype=bool)
     near[seed] = True
@@ -53,7 +55,7 @@ def candidates_near(problem: Covering, seed: int, size: int, rng: np.random.Gene
     return np.sort(inside[:size])
 
 
-def _wider(problem: Covering, near: Bools) -> Bools:
+def _wider(problem: CoveringProblem, near: Bools) -> Bools:
     """Add who has a group in common with one of these candidates."""
     groups = _members(problem.groups_of, near, len(problem.weight))
     return near | _members(problem.candidates_of, groups, len(near))

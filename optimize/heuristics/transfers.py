@@ -10,10 +10,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ...common.arrays import Ints
-from ..covering.reduction import Covering
-from ..covering.subproblem import people_served
+from ..core.budget import Budget
+from ..core.covering_problem import CoveringProblem, people_served
 from .heuristic_concentration import Beside, SolveBeside
-from .local_search import Room
 from .neighbours import open_near
 
 _SIZE: Final = 20
@@ -31,8 +30,8 @@ class _Changed(NamedTuple):
 
 
 def transfers(
-    problem: Covering,
-    room: Room,
+    problem: CoveringProblem,
+    budget: Budget,
     opened: Ints,
     *,
     solve_beside: SolveBeside,
@@ -49,10 +48,10 @@ def transfers(
     ----------
     problem
         The reduced problem.
-    room
+    budget
         What may be opened: a number, for money is not exchanged one by one.
     opened
-        Where to begin, within the room; not empty.
+        Where to begin, within the budget; not empty.
     solve_beside
         Chooses among some candidates beside others that stay open.
     threads
@@ -80,7 +79,7 @@ def transfers(
             more.append(wider)
             fewer.append(closer)
             best = max(
-                [opened, *_exchanged(opened, pairs, room.at_most)],
+                [opened, *_exchanged(opened, pairs, budget.max_new)],
                 key=lambda one: people_served(problem, one),
             )
             yield best
@@ -89,7 +88,7 @@ def transfers(
 
 
 def beside(
-    problem: Covering, opened: Ints, free: Ints, *, spare: int = 0, seconds: float
+    problem: CoveringProblem, opened: Ints, free: Ints, *, spare: int = 0, seconds: float
 ) -> Beside:
     """Ask for the best choice of any candidates in place of some open ones."""
     stays = np.setdiff1d(opened, free)

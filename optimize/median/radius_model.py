@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from ...common.arrays import Bools, Floats
-from ..core.budget import BudgetLeft, add_budget_rows
+from ..core.budget import Budget, add_budget_rows
 from ..core.linear_model import LinearModel, ModelWriter
 from .problem import MedianProblem
 
@@ -53,8 +53,8 @@ def radius_model(problem: MedianProblem) -> LinearModel:
         shape=(count, count),
     )
     writer.add_rows([(member, is_open), (own, saves)], lower=0.0)
-    left = BudgetLeft(problem.max_new, problem.budget)
-    add_budget_rows(writer, left, is_open, problem.price)
+    budget = Budget(problem.price, problem.max_new, problem.budget)
+    add_budget_rows(writer, budget, is_open)
     return writer.model("maximise")
 
 

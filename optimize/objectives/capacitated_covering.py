@@ -161,13 +161,13 @@ def _start(problem: RoomModel, opened: Ints, effort: Effort) -> Floats | None:
 def _most_room(siting: Siting) -> float:
     """Return how much room can be had at most: of the existing sites and the roomiest that may be opened."""
     free = ~siting.must_open
-    at_most, budget = budget_left(siting)
+    _, at_most, money = budget_left(siting)
     room, price = siting.room[free], siting.price[free]
     roomiest = np.sort(room)[::-1][: int(min(at_most, len(room)))].sum()
     # By money: the most room for it, the last site in part.
     order = np.argsort(-room / np.maximum(price, 1e-12), kind="stable")
     spent = np.cumsum(price[order]) - price[order]
-    part = np.clip((budget - spent) / np.maximum(price[order], 1e-12), 0.0, 1.0)
+    part = np.clip((money - spent) / np.maximum(price[order], 1e-12), 0.0, 1.0)
     part[price[order] <= 0] = 1.0
     bought = room[order][part > 0] @ part[part > 0]
     standing = siting.existing_room.sum() + siting.room[siting.must_open].sum()

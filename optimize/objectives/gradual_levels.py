@@ -94,7 +94,7 @@ def gradual_model(siting: Siting, levels: Levels, candidates: Ints) -> tuple[Lin
     """
     writer = ModelWriter()
     is_open = writer.add_variables(len(candidates), integer=True)
-    add_budget_rows(writer, budget_left(siting), is_open, siting.price[candidates])
+    add_budget_rows(writer, budget_left(siting).of(candidates), is_open)
     counts = writer.add_variables(len(levels.weight), objective=levels.weight)
     if len(counts):
         number = np.full(len(siting.price), -1)

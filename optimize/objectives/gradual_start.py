@@ -34,7 +34,7 @@ def gradual_start(
         By candidate whether it is open, apart from `must_open`, which are in `base`.
     """
     is_open = np.zeros(len(siting.price), dtype=bool)
-    at_most, budget = budget_left(siting)
+    _, at_most, money = budget_left(siting)
 
     def gains(is_open: Bools) -> Floats:
         """Return what each candidate adds to the open ones; 0 for one too dear or too many."""
@@ -42,7 +42,7 @@ def gradual_start(
         np.maximum.at(now, pairs.cell[is_open[pairs.site]], worth[is_open[pairs.site]])
         more = siting.people[pairs.cell] * np.maximum(worth - now[pairs.cell], 0.0)
         gain = sums_by(pairs.site, more, len(is_open))
-        affordable = siting.price <= budget - siting.price[is_open].sum()
+        affordable = siting.price <= money - siting.price[is_open].sum()
         return np.where(affordable & ~is_open & (is_open.sum() + 1 <= at_most), gain, 0.0)
 
     while True:

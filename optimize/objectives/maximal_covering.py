@@ -52,7 +52,7 @@ class ServeMost:
             siting.reach(),
             np.where(siting.served_today, 0.0, siting.people),
             max_new=left.max_new + int(siting.must_open.sum()),
-            budget=None if np.isinf(left.budget) else siting.budget,
+            budget=None if np.isinf(left.money) else siting.budget,
             price=siting.price,
             must_open=siting.must_open,
             effort=effort,

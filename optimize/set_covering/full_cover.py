@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from ...common.arrays import Floats, Ints, mask_of
-from ..core.budget import BudgetLeft, add_budget_rows
+from ..core.budget import Budget, add_budget_rows
 from ..core.effort import Effort
 from ..core.linear_model import LinearModel, ModelWriter
 from ..core.result import SearchResult
@@ -24,33 +24,32 @@ _ANY_ANSWER: Final = 1e9
 """Relative gap at which the first answer will do."""
 
 
-def find_cover(reach: csc_array, price: Floats, left: BudgetLeft, effort: Effort) -> SearchResult:
+def find_cover(reach: csc_array, budget: Budget, effort: Effort) -> SearchResult:
     """Find candidates that serve every cell, whatever they cost within the budget.
 
     Parameters
     ----------
     reach
         Sparse boolean (cells, candidates); what is stored is reached.
-    price
-        By candidate.
-    left
+    budget
         How many may be opened, for how much.
     effort
         How long, and how many threads.
     """
+    cost = budget.opening_cost
     rows = csr_array(reach)
     if rows.shape[0] and np.diff(rows.indptr).min() == 0:
         return SearchResult(
             status="infeasible", chosen=None, bound=np.inf, solver="no candidate reaches some cell"
         )
-    greedy = greedy_cover(rows, price if np.isfinite(left.budget) else np.ones(len(price)))
-    if _fits(greedy, price, left):
+    greedy = greedy_cover(rows, cost if np.isfinite(budget.money) else np.ones(len(cost)))
+    if budget.fits(greedy):
         return SearchResult(
-            status="optimal", chosen=mask_of(greedy, len(price)), bound=0.0, solver="greedy"
+            status="optimal", chosen=mask_of(greedy, len(cost)), bound=0.0, solver="greedy"
         )
-    small, numbers = reduce_cover(reach, price)
+    small, numbers = reduce_cover(reach, cost)
     found = solve_model(
-        cover_model(small, price[numbers], left),
+        cover_model(small, budget.of(numbers)),
         gap=_ANY_ANSWER,
         time_limit_s=effort.time_limit_s,
         threads=effort.threads,
@@ -58,7 +57,7 @@ def find_cover(reach: csc_array, price: Floats, left: BudgetLeft, effort: Effort
     opened = None if found.values is None else numbers[found.values > 0.5]
     return SearchResult(
         status="optimal" if opened is not None else found.status,
-        chosen=None if opened is None else mask_of(opened, len(price)),
+        chosen=None if opened is None else mask_of(opened, len(cost)),
         bound=0.0 if opened is not None or found.status != "infeasible" else np.inf,
         groups=small.shape[0],
         kept=small.shape[1],
@@ -69,18 +68,17 @@ def find_cover(reach: csc_array, price: Floats, left: BudgetLeft, effort: Effort
 def least_cover(reach: csc_array, cost: Floats, effort: Effort) -> float:
     """Return a proven lower bound on what serving every cell costs, the least itself if there is time."""
     small, numbers = reduce_cover(reach, cost)
-    model = cover_model(small, cost[numbers], BudgetLeft(len(numbers), np.inf), cost[numbers])
+    free = Budget(cost[numbers], len(numbers), np.inf)
+    model = cover_model(small, free, free.opening_cost)
     return solve_model(model, time_limit_s=effort.time_limit_s, threads=effort.threads).bound
 
 
-def cover_model(
-    reach: csr_array, price: Floats, left: BudgetLeft, cost: Floats | float = 1.0
-) -> LinearModel:
+def cover_model(reach: csr_array, budget: Budget, cost: Floats | float = 1.0) -> LinearModel:
     """Write set covering: every cell served, within number and budget, at the least `cost`."""
     writer = ModelWriter()
     is_open = writer.add_variables(reach.shape[1], objective=cost, integer=True)
     writer.add_rows([(reach.astype(np.float64), is_open)], lower=1.0)
-    add_budget_rows(writer, left, is_open, price)
+    add_budget_rows(writer, budget, is_open)
     return writer.model("minimise")
 
 
@@ -138,7 +136,3 @@ def greedy_cover(reach: csr_array, price: Floats) -> Ints:
             times[served] -= 1
             opened.remove(site)
     return np.array(sorted(opened), dtype=np.int64)
-
-
-def _fits(opened: Ints, price: Floats, left: BudgetLeft) -> bool:
-    return len(opened) <= left.max_new and float(price[opened].sum()) <= left.budget

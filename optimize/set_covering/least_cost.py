@@ -16,21 +16,22 @@ import numpy as np
 
 from ...common.arrays import Floats, Ints, mask_of
 from ...common.errors import SolverError
-from ..core.effort import Effort, Report
-from ..core.incidence import sums_of
-from ..core.result import SearchResult
-from ..covering.lagrangian_bound import Relaxed
-from ..covering.reduction import Covering
-from ..covering.search import CoveringSearch
-from ..covering.subproblem import (
+from ..core.budget import Budget
+from ..core.covering_problem import (
     NOBODY,
-    SAME,
-    Part,
+    CoveringProblem,
+    Subproblem,
     people_served,
     served_alone,
     worth_by_candidate,
 )
-from ..heuristics.local_search import Room, greedy_choice
+from ..core.effort import Effort, Report
+from ..core.incidence import sums_of
+from ..core.result import SearchResult
+from ..core.tolerances import ROUNDING
+from ..covering.lagrangian_bound import Relaxed
+from ..covering.search import CoveringSearch
+from ..heuristics.local_search import greedy_choice
 
 _TURN_S: Final = 60.0
 """Seconds for a question before others are asked, where there is no time limit ..."""
@@ -47,7 +48,7 @@ _WHOLE: Final = 1e15
 
 
 def cheapest_covering(
-    problem: Covering, cost: Floats, wanted: float, *, at_most: int, effort: Effort
+    problem: CoveringProblem, cost: Floats, wanted: float, *, at_most: int, effort: Effort
 ) -> SearchResult:
     """Find the candidates that serve so many people at least cost.
 
@@ -80,11 +81,11 @@ class _Search:
     """Narrows down the least cost from both sides."""
 
     def __init__(
-        self, problem: Covering, cost: Floats, wanted: float, at_most: int, effort: Effort
+        self, problem: CoveringProblem, cost: Floats, wanted: float, at_most: int, effort: Effort
     ) -> None:
         self._began = time.perf_counter()
         # Sums, and what the solver proves, may be off in their last digits.
-        self._wanted = wanted - SAME * max(1.0, wanted)
+        self._wanted = wanted - ROUNDING * max(1.0, wanted)
         if (problem.weight == np.rint(problem.weight)).all():
             # No choice serves half a person.
             self._wanted = float(np.ceil(self._wanted)) - 0.5
@@ -129,12 +130,12 @@ class _Search:
         problem, again = self._problem, money in self._undecided
         # Between two whole sums there is no other.
         within = 0.5 if self._whole else 1.0
-        room = Room(price=self._cost, at_most=self._at_most, budget=money + within)
+        budget = Budget(opening_cost=self._cost, max_new=self._at_most, money=money + within)
         search = CoveringSearch(
-            Part(problem=problem, room=room, base=0.0, opened=NOBODY),
+            Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY),
             self._began,
             self._turn(money, whole=again or self.found.chosen is None),
-            problem.candidates[self._most_useful(room)],
+            problem.candidates[self._most_useful(budget)],
             wanted=self._wanted,
         )
         search.run(self._relaxed)
@@ -190,16 +191,16 @@ class _Search:
         missing = (reached[last] - wanted) / worth[order[last]]
         money = float(spent[last] - missing * self._cost[order[last]])
         # Rounded up to a sum that there can be.
-        return float(np.ceil(money - SAME * max(1.0, money))) if self._whole else money
+        return float(np.ceil(money - ROUNDING * max(1.0, money))) if self._whole else money
 
     def _greedy(self) -> Ints | None:
         """Return a greedy choice that serves as many, without what it does not need; None if there is none."""
         whole = float(self._cost.sum())
         least = float(np.min(self._cost[self._cost > 0], initial=whole))
         doublings = int(np.ceil(np.log2(whole / least))) if least > 0 else 0
-        for budget in (*(least * 2.0**step for step in range(doublings)), whole):
-            room = Room(price=self._cost, at_most=self._at_most, budget=budget)
-            chosen = greedy_choice(self._problem, room)
+        for money in (*(least * 2.0**step for step in range(doublings)), whole):
+            budget = Budget(opening_cost=self._cost, max_new=self._at_most, money=money)
+            chosen = greedy_choice(self._problem, budget)
             spare = people_served(self._problem, chosen) - self._wanted
             if spare >= 0:
                 return self._pruned(chosen, spare)
@@ -216,14 +217,13 @@ class _Search:
             chosen = np.delete(chosen, dear.argmax())
         return chosen
 
-    def _most_useful(self, room: Room) -> Ints:
+    def _most_useful(self, budget: Budget) -> Ints:
         """Return what fits of the choice known, those left out that serve fewest alone for their cost."""
         if self.found.chosen is None:
             return NOBODY
         known = np.flatnonzero(self.found.chosen)
         worth = self._alone(known) / np.maximum(self._cost[known], 1e-12)
-        order = known[np.argsort(-worth, kind="stable")][: room.at_most]
-        return np.sort(order[np.cumsum(room.price[order]) <= room.budget])
+        return np.sort(budget.within(known[np.argsort(-worth, kind="stable")]))
 
     def _alone(self, chosen: Ints) -> Floats:
         return sums_of(served_alone(self._problem, chosen), self._problem.weight)
@@ -251,6 +251,8 @@ def _common_unit(cost: Floats) -> float:
     for digits in range(_DIGITS + 1):
         scaled = cost * 10.0**digits
         whole = np.rint(scaled)
-        if (np.abs(scaled - whole) <= SAME * np.maximum(1.0, whole)).all() and whole.max() < _WHOLE:
+        if (
+            np.abs(scaled - whole) <= ROUNDING * np.maximum(1.0, whole)
+        ).all() and whole.max() < _WHOLE:
             return float(np.gcd.reduce(whole.astype(np.int64))) / 10.0**digits
     return 0.0

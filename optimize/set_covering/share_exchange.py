@@ -68,7 +68,7 @@ def _best_exchange(
     parts = np.minimum(with_each / scale[:, None], 1.0)
     want = np.exp(-sharpness * parts).sum(axis=0)
     spent = float(problem.price[without].sum())
-    want[without | (spent + problem.price > problem.left.budget)] = np.inf
+    want[without | (spent + problem.price > problem.left.money)] = np.inf
     into = int(want.argmin())
     if not want[into] < want[out] * (1.0 - _BETTER):
         return None

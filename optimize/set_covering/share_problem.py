@@ -10,12 +10,13 @@ import numpy as np
 from scipy.sparse import csc_array, csr_array
 
 from ...common.arrays import Bools, Floats, Ints
-from ..core.budget import BudgetLeft, budget_left
+from ..core.budget import Budget, budget_left
+from ..core.covering_problem import CoveringProblem
 from ..core.incidence import Lists, picked, turned
 from ..core.linear_rows import Rows, rows_from, stack_rows
 from ..core.problem import Siting
 from ..core.tolerances import ROUNDING
-from ..covering.reduction import Covering, reduce_covering
+from ..covering.reduction import reduce_covering
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ class ShareProblem:
     total: Floats
     already: Floats
     need: Floats
-    left: BudgetLeft
+    left: Budget
 
     def served(self, chosen: Bools) -> Bools:
         """Return by group whether a choice serves it."""
@@ -105,14 +106,14 @@ class ShareProblem:
             need=self.need[asks],
         )
 
-    def covering(self) -> Covering:
+    def covering(self) -> CoveringProblem:
         """Return the groups that belong to the one ask there is, and who reaches them."""
         weight = self.members.toarray().ravel()
         groups = np.flatnonzero(weight > 0)
         every = np.arange(len(self.candidates))
         rows = Lists(self.reach.indptr.astype(np.int64), self.reach.indices)
         candidates_of = picked(rows, groups, every)
-        return Covering(
+        return CoveringProblem(
             groups_of=turned(candidates_of, len(every)),
             candidates_of=candidates_of,
             weight=weight[groups],
@@ -146,7 +147,7 @@ class ShareProblem:
             rows_from((0 * every, every, amount), (1, count), upper=float(limit))
             for amount, limit in (
                 (np.ones(count), self.left.max_new),
-                (self.price, self.left.budget),
+                (self.price, self.left.money),
             )
             if amount.sum() > limit
         ]
@@ -202,5 +203,5 @@ def share_problem(siting: Siting, asks: Sequence[Ask], *, everybody: bool) -> Sh
         total=total,
         already=already,
         need=need,
-        left=budget_left(siting),
+        left=budget_left(siting).of(free[covering.candidates]),
     )

@@ -45,7 +45,7 @@ def greedy_level(problem: ShareProblem, scale: Floats) -> Bools:
         gain = problem.gains(chosen)[[worst]].toarray().ravel()
         gain[chosen] = 0.0
         beyond = chosen.sum() + 1 > problem.left.max_new
-        gain[beyond | (problem.price[chosen].sum() + problem.price > problem.left.budget)] = 0.0
+        gain[beyond | (problem.price[chosen].sum() + problem.price > problem.left.money)] = 0.0
         if not gain.max(initial=0.0) > 0:
             return chosen
         chosen[gain.argmax()] = True

@@ -21,20 +21,20 @@ from .share_start import least_thinkable
 def one_limit(problem: ShareProblem, cost: Floats) -> bool:
     """Tell whether what can be opened is limited by a number, or by `cost`, but not by money besides."""
     same = bool((cost == problem.price).all()) or _uniform(problem.price)
-    return same or problem.price.sum() <= problem.left.budget
+    return same or problem.price.sum() <= problem.left.money
 
 
 def serve_one_share(problem: ShareProblem, cost: Floats, effort: Effort) -> SearchResult:
     """Serve the one share that a problem has at least cost, where `one_limit` holds."""
     left, allowed = problem.left, problem.left.max_new
-    if _uniform(problem.price) and problem.price[0] > 0 and np.isfinite(left.budget):
-        allowed = min(allowed, int(left.budget / problem.price[0]))
+    if _uniform(problem.price) and problem.price[0] > 0 and np.isfinite(left.money):
+        allowed = min(allowed, int(left.money / problem.price[0]))
     wanted = problem.need - problem.already - ROUNDING * np.maximum(1.0, problem.total)
     found = cheapest_covering(
         problem.covering(), cost, float(wanted[0]), at_most=allowed, effort=effort
     )
     chosen, status = None, found.status
-    if found.chosen is not None and problem.price[found.chosen].sum() <= left.budget:
+    if found.chosen is not None and problem.price[found.chosen].sum() <= left.money:
         chosen = found.chosen
     elif status == "optimal":
         status = "infeasible"
@@ -49,7 +49,7 @@ def serve_everybody(problem: ShareProblem, cost: Floats, effort: Effort) -> Sear
     start[opened] = True
     fits = problem.limits.hold(start)
     found = solve_model(
-        cover_model(small, problem.price[numbers], problem.left, cost[numbers]),
+        cover_model(small, problem.left.of(numbers), cost[numbers]),
         start=start[numbers].astype(np.float64) if fits else None,
         time_limit_s=effort.time_limit_s,
         threads=effort.threads,

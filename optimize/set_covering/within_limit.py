@@ -9,7 +9,7 @@ from scipy.sparse import csc_array
 
 from ...common.arrays import Bools, Floats, Ints
 from ...common.sentences import Sentence
-from ..core.budget import BudgetLeft, budget_left, must_open_conflicts
+from ..core.budget import Budget, budget_left, must_open_conflicts
 from ..core.effort import Effort
 from ..core.problem import Siting
 from ..core.result import SearchResult
@@ -40,8 +40,8 @@ def cover_within(
     siting: Siting, costs: NearestCosts, radius: Floats, asked: Bools, effort: Effort
 ) -> SearchResult:
     """Find candidates, `must_open` among them, that serve all cells asked for within a radius by cell."""
-    reach, price, left, numbers = _open_question(siting, costs, radius, asked)
-    cover = find_cover(reach, price, left, effort)
+    reach, left, numbers = _open_question(siting, costs, radius, asked)
+    cover = find_cover(reach, left, effort)
     if cover.chosen is None:
         return cover
     chosen = siting.must_open.copy()
@@ -51,8 +51,8 @@ def cover_within(
 
 def _open_question(
     siting: Siting, costs: NearestCosts, radius: Floats, asked: Bools
-) -> tuple[csc_array, Floats, BudgetLeft, Ints]:
-    """Return who reaches the cells that `must_open` leaves, prices, what is left, and candidates' numbers."""
+) -> tuple[csc_array, Budget, Ints]:
+    """Return who reaches the cells that `must_open` leaves, the budget left, and candidates' numbers."""
     pairs = costs.costs
     close = pairs.data <= radius[pairs.indices]
     kept = np.concatenate([[0], np.cumsum(close)])[pairs.indptr]
@@ -61,20 +61,22 @@ def _open_question(
     )
     done = np.asarray(reach[:, np.flatnonzero(siting.must_open)].sum(axis=1)).ravel() > 0
     left = budget_left(siting)
-    numbers = np.flatnonzero(~siting.must_open & (siting.price <= left.budget))
+    numbers = np.flatnonzero(~siting.must_open & (siting.price <= left.money))
     rows = np.flatnonzero(asked & ~done)
-    return csc_array(csc_array(reach[:, numbers])[rows]), siting.price[numbers], left, numbers
+    return csc_array(csc_array(reach[:, numbers])[rows]), left.of(numbers), numbers
 
 
 def _what_would_work(siting: Siting, costs: NearestCosts) -> str:
     """Say how many sites, or how much money, serving everybody within the limit needs at least."""
     free = siting.replace(max_new=None, budget=None)
     radius = np.full(len(costs.cells), float(np.float32(siting.limit)))
-    reach, price, _, _ = _open_question(free, costs, radius, costs.demanded)
+    reach, left, _ = _open_question(free, costs, radius, costs.demanded)
     effort = Effort(time_limit_s=_EXPLAIN_S, threads=1)
     must = siting.must_open
-    count = int(must.sum() + np.ceil(least_cover(reach, np.ones(len(price)), effort) - 1e-6))
-    money = float(siting.price[must].sum()) + least_cover(reach, price, effort)
+    count = int(
+        must.sum() + np.ceil(least_cover(reach, np.ones(len(left.opening_cost)), effort) - 1e-6)
+    )
+    money = float(siting.price[must].sum()) + least_cover(reach, left.opening_cost, effort)
     sites = Sentence(
         "{count} new sites, and max_new allows {allowed}", count=count, allowed=siting.max_new or 0
     )

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
+from halfhour.optimize.core.budget import Budget
+from halfhour.optimize.core.covering_problem import CoveringProblem
 from halfhour.optimize.core.incidence import Lists
-from halfhour.optimize.covering.reduction import Covering, reduce_covering
-from halfhour.optimize.heuristics.local_search import Room, greedy_choice
+from halfhour.optimize.covering.reduction import reduce_covering
+from halfhour.optimize.heuristics.local_search import greedy_choice
 from hypothesis import assume
 from hypothesis import strategies as st
 from scipy.sparse import csc_array
@@ -72,7 +74,7 @@ def cases(
     )
 
 
-def town_covering(*, cells: int, candidates: int, radius: float, seed: int) -> Covering:
+def town_covering(*, cells: int, candidates: int, radius: float, seed: int) -> CoveringProblem:
     """A reduced problem in which each candidate reaches the cells around it, in a square of 1 x 1."""
     rng = np.random.default_rng(seed)
     at, sites = rng.random((cells, 2)), rng.random((candidates, 2))
@@ -82,32 +84,32 @@ def town_covering(*, cells: int, candidates: int, radius: float, seed: int) -> C
 
 def begun_town(
     *, cells: int, candidates: int, radius: float, seed: int, sites: int
-) -> tuple[Covering, Room, np.ndarray]:
+) -> tuple[CoveringProblem, Budget, np.ndarray]:
     """Such a problem, the room for some sites, and a greedy choice to begin with."""
     problem = town_covering(cells=cells, candidates=candidates, radius=radius, seed=seed)
-    room = Room(price=np.ones(len(problem.candidates)), at_most=sites, budget=np.inf)
-    return problem, room, greedy_choice(problem, room)
+    budget = Budget(opening_cost=np.ones(len(problem.candidates)), max_new=sites, money=np.inf)
+    return problem, budget, greedy_choice(problem, budget)
 
 
-def reduced(case: Case) -> tuple[Covering, Room]:
+def reduced(case: Case) -> tuple[CoveringProblem, Budget]:
     """The case without what must open, reduced, and what may be opened."""
     problem = reduce_covering(csc_array(case.reach), case.people, price=case.price)
-    return problem, Room(
-        price=case.price[problem.candidates],
-        at_most=case.reach.shape[1] if case.max_new is None else case.max_new,
-        budget=np.inf if case.budget is None else case.budget,
+    return problem, Budget(
+        opening_cost=case.price[problem.candidates],
+        max_new=case.reach.shape[1] if case.max_new is None else case.max_new,
+        money=np.inf if case.budget is None else case.budget,
     )
 
 
-def begun(case: Case) -> tuple[Covering, Room, np.ndarray]:
+def begun(case: Case) -> tuple[CoveringProblem, Budget, np.ndarray]:
     """The same, and a greedy choice to begin with; cases in which nothing can be opened are left out."""
-    problem, room = reduced(case)
-    start = greedy_choice(problem, room)
+    problem, budget = reduced(case)
+    start = greedy_choice(problem, budget)
     assume(len(start))
-    return problem, room, start
+    return problem, budget, start
 
 
-def table(problem: Covering) -> np.ndarray:
+def table(problem: CoveringProblem) -> np.ndarray:
     """Who reaches whom, dense, (groups, candidates)."""
     return matrix_of(problem.groups_of, len(problem.weight)).toarray() > 0
 

@@ -14,7 +14,7 @@ def kept(problem: Siting) -> Iterator[tuple[int, ...]]:
     free = np.flatnonzero(~problem.must_open)
     writer = ModelWriter()
     is_open = writer.add_variables(len(free), integer=True)
-    add_budget_rows(writer, budget_left(problem), is_open, problem.price[free])
+    add_budget_rows(writer, budget_left(problem).of(free), is_open)
     model = writer.model("maximise")
     for size in range(len(free) + 1):
         for chosen in combinations(range(len(free)), size):

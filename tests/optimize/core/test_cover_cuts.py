@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from halfhour.optimize.core.budget import BudgetLeft
+from halfhour.optimize.core.budget import Budget
 from halfhour.optimize.core.cover_cuts import with_cover_cuts
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.linear_model import LinearModel, ModelWriter
@@ -50,7 +50,7 @@ def test_only_limits_of_what_is_chosen_are_cut() -> None:
 
 def test_a_cover_that_is_hardly_too_dear_is_none() -> None:
     reach = csc_array(np.eye(2, dtype=bool))
-    left = BudgetLeft(2, float(COST.sum()) - 6e-7)
-    assert find_cover(reach, COST, left, Effort(threads=1)).status == "infeasible"
-    left = BudgetLeft(2, float(COST.sum()))
-    assert find_cover(reach, COST, left, Effort(threads=1)).status == "optimal"
+    left = Budget(COST, 2, float(COST.sum()) - 6e-7)
+    assert find_cover(reach, left, Effort(threads=1)).status == "infeasible"
+    left = Budget(COST, 2, float(COST.sum()))
+    assert find_cover(reach, left, Effort(threads=1)).status == "optimal"

@@ -3,19 +3,19 @@ import dataclasses
 import numpy as np
 import pytest
 from coverings import town_covering
+from halfhour.optimize.core.budget import Budget
+from halfhour.optimize.core.covering_problem import NOBODY, Subproblem, people_served
 from halfhour.optimize.covering.incumbent import Incumbent
 from halfhour.optimize.covering.reduction import reduce_covering
-from halfhour.optimize.covering.subproblem import NOBODY, Part, people_served
-from halfhour.optimize.heuristics.local_search import Room
 from scipy.sparse import csc_array
 
 
-def town(*, people: float = 1.0, at_most: int = 3, budget: float = np.inf) -> Part:
+def town(*, people: float = 1.0, at_most: int = 3, budget: float = np.inf) -> Subproblem:
     problem = town_covering(cells=60, candidates=12, radius=0.2, seed=1)
     problem = dataclasses.replace(problem, weight=people * problem.weight)
     price = np.arange(1.0, len(problem.candidates) + 1)
-    room = Room(price=price, at_most=at_most, budget=budget)
-    return Part(problem=problem, room=room, base=0.0, opened=NOBODY)
+    budget = Budget(opening_cost=price, max_new=at_most, money=budget)
+    return Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
 
 
 def test_only_a_better_choice_takes_its_place() -> None:
@@ -63,8 +63,8 @@ def test_where_people_are_wanted_a_better_choice_serves_as_many() -> None:
 def test_nothing_that_serves_as_many_as_are_wanted_is_forgotten() -> None:
     # People are not whole: 3 is best so far, and 3.0000000001 would do.
     problem = reduce_covering(csc_array(np.eye(2, dtype=bool)), np.array([3.0, 0.5]))
-    room = Room(price=np.ones(2), at_most=2, budget=np.inf)
-    part = Part(problem=problem, room=room, base=0.0, opened=NOBODY)
+    budget = Budget(opening_cost=np.ones(2), max_new=2, money=np.inf)
+    part = Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
     incumbent = Incumbent(part, 3.0000000001)
     incumbent.keep(part, np.array([0]))
     assert incumbent.goal == 3.0000000001

@@ -6,24 +6,27 @@ from typing import Any
 import numpy as np
 import pytest
 from coverings import town_covering
+from halfhour.optimize.core.budget import Budget
 from halfhour.optimize.core.control import SolveControl
+from halfhour.optimize.core.covering_problem import NOBODY, Subproblem
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.covering import incumbent_search
 from halfhour.optimize.covering.incumbent import Incumbent
 from halfhour.optimize.covering.incumbent_search import IncumbentSearch, rounds_of
-from halfhour.optimize.covering.subproblem import NOBODY, Part
-from halfhour.optimize.heuristics.local_search import Room, greedy_choice
+from halfhour.optimize.heuristics.local_search import greedy_choice
 
 GOOD, BETTER = np.array([0]), np.array([0, 1])
 
 
-def town() -> Part:
+def town() -> Subproblem:
     problem = town_covering(cells=60, candidates=12, radius=0.2, seed=1)
-    room = Room(price=np.ones(len(problem.candidates)), at_most=3, budget=np.inf)
-    return Part(problem=problem, room=room, base=0.0, opened=NOBODY)
+    budget = Budget(opening_cost=np.ones(len(problem.candidates)), max_new=3, money=np.inf)
+    return Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
 
 
-def begun(part: Part, choice: np.ndarray, **effort: float) -> tuple[Incumbent, IncumbentSearch]:
+def begun(
+    part: Subproblem, choice: np.ndarray, **effort: float
+) -> tuple[Incumbent, IncumbentSearch]:
     incumbent = Incumbent(part)
     incumbent.keep(part, choice)
     return incumbent, IncumbentSearch(
@@ -88,7 +91,7 @@ def test_a_brief_search_improves_the_first_choice() -> None:
     incumbent, look = begun(part, GOOD, time_limit_s=1.0)
     look.briefly(part, 1)
     greedy = Incumbent(part)
-    greedy.keep(part, greedy_choice(part.problem, part.room))
+    greedy.keep(part, greedy_choice(part.problem, part.budget))
     assert incumbent.people >= greedy.people
 
 

@@ -3,17 +3,16 @@
 import numpy as np
 import pytest
 from coverings import Case, cases, reduced, town_covering
+from halfhour.optimize.core.budget import Budget
+from halfhour.optimize.core.covering_problem import CoveringProblem
 from halfhour.optimize.covering import bound_passes as covering_passes
 from halfhour.optimize.covering.exact_model import covering_model
 from halfhour.optimize.covering.lagrangian_bound import (
-    Allowance,
     Relaxed,
     first_relaxed,
     improve_bound,
     most_worth,
 )
-from halfhour.optimize.covering.reduction import Covering
-from halfhour.optimize.heuristics.local_search import Room
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -22,9 +21,14 @@ from scipy.sparse import vstack
 NOBODY = np.empty(0, dtype=np.int64)
 
 
+def one_limit(cost: np.ndarray, money: float) -> Budget:
+    """Any number of candidates that together cost no more."""
+    return Budget(opening_cost=cost, max_new=len(cost), money=money)
+
+
 def bound(
-    problem: Covering,
-    allowance: Allowance,
+    problem: CoveringProblem,
+    knapsack: Budget,
     *,
     steps: int,
     threads: int = 1,
@@ -32,7 +36,7 @@ def bound(
 ) -> Relaxed:
     return improve_bound(
         problem,
-        allowance,
+        knapsack,
         first_relaxed(problem, start),
         steps=steps,
         enough=lambda _steps, _bound: False,
@@ -40,9 +44,9 @@ def bound(
     )
 
 
-def linear_optimum(problem: Covering, price: np.ndarray, budget: float) -> float:
-    room = Room(price=price, at_most=len(price), budget=budget)
-    model = covering_model(problem, room, whole=False)
+def linear_optimum(problem: CoveringProblem, price: np.ndarray, budget: float) -> float:
+    budget = Budget(opening_cost=price, max_new=len(price), money=budget)
+    model = covering_model(problem, budget, whole=False)
     below, above = np.isfinite(model.row_upper), np.isfinite(model.row_lower)
     solved = linprog(
         -model.objective,
@@ -56,24 +60,24 @@ def linear_optimum(problem: Covering, price: np.ndarray, budget: float) -> float
 @given(case=cases(), steps=st.sampled_from([1, 9, 10, 40]), data=st.data())
 def test_no_choice_serves_more_than_the_bound(case: Case, steps: int, data: st.DataObject) -> None:
     case = case.free()
-    problem, room = reduced(case)
+    problem, budget = reduced(case)
     count = len(problem.candidates)
     assume(count)
     start = data.draw(st.lists(st.integers(0, count - 1), unique=True))
-    allowance = Allowance(price=room.price, budget=room.budget)
+    knapsack = one_limit(budget.opening_cost, budget.money)
     if case.budget is None:
-        allowance = Allowance(price=np.ones(count), budget=float(room.at_most))
-    relaxed = bound(problem, allowance, steps=steps, start=np.array(start, dtype=np.int64))
+        knapsack = one_limit(np.ones(count), float(budget.max_new))
+    relaxed = bound(problem, knapsack, steps=steps, start=np.array(start, dtype=np.int64))
     assert relaxed.bound >= case.best() - 1e-9
     # What it says proves the bound does.
     values = table_sums(problem, relaxed.proof)
-    proven = (problem.weight - relaxed.proof).sum() + most_worth(values, allowance)[0]
+    proven = (problem.weight - relaxed.proof).sum() + most_worth(values, knapsack)[0]
     assert proven == pytest.approx(relaxed.bound)
     assert (relaxed.proof >= 0).all()
     assert (relaxed.proof <= problem.weight).all()
 
 
-def table_sums(problem: Covering, value: np.ndarray) -> np.ndarray:
+def table_sums(problem: CoveringProblem, value: np.ndarray) -> np.ndarray:
     begin, items = problem.groups_of
     return np.add.reduceat(value[items], begin[:-1])
 
@@ -86,7 +90,7 @@ def test_it_comes_near_the_linear_optimum(radius: float, sites: int, *, priced: 
     rng = np.random.default_rng(6)
     price = rng.integers(1, 10, count).astype(float) if priced else np.ones(count)
     budget = sites * price.mean()
-    relaxed = bound(problem, Allowance(price=price, budget=budget), steps=400)
+    relaxed = bound(problem, one_limit(price, budget), steps=400)
     optimum = linear_optimum(problem, price, budget)
     assert optimum * (1 - 1e-9) <= relaxed.bound <= optimum * 1.005
     assert relaxed.opening @ price <= budget * (1 + 1e-9)
@@ -94,8 +98,8 @@ def test_it_comes_near_the_linear_optimum(radius: float, sites: int, *, priced: 
 
 def test_more_steps_never_worsen_the_bound() -> None:
     problem = town_covering(cells=300, candidates=50, radius=0.15, seed=7)
-    allowance = Allowance(price=np.ones(len(problem.candidates)), budget=6.0)
-    bounds = [bound(problem, allowance, steps=steps).bound for steps in (5, 20, 60, 200)]
+    knapsack = one_limit(np.ones(len(problem.candidates)), 6.0)
+    bounds = [bound(problem, knapsack, steps=steps).bound for steps in (5, 20, 60, 200)]
     assert bounds == sorted(bounds, reverse=True)
 
 
@@ -103,8 +107,8 @@ def test_the_number_of_threads_changes_nothing(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(covering_passes, "_BLOCK_PAIRS", 500)
     problem = town_covering(cells=500, candidates=60, radius=0.2, seed=8)
     assert len(problem.groups_of.items) > 2000
-    allowance = Allowance(price=np.ones(len(problem.candidates)), budget=5.0)
-    one, two = (bound(problem, allowance, steps=60, threads=n) for n in (1, 2))
+    knapsack = one_limit(np.ones(len(problem.candidates)), 5.0)
+    one, two = (bound(problem, knapsack, steps=60, threads=n) for n in (1, 2))
     assert one.bound == two.bound
     assert (one.multiplier == two.multiplier).all()
     assert (one.opening == two.opening).all()
@@ -118,9 +122,9 @@ def test_it_stops_when_told_that_it_is_enough() -> None:
         told.append(value)
         return len(told) == 3
 
-    allowance = Allowance(price=np.ones(len(problem.candidates)), budget=3.0)
+    knapsack = one_limit(np.ones(len(problem.candidates)), 3.0)
     start = first_relaxed(problem, NOBODY)
-    relaxed = improve_bound(problem, allowance, start, steps=1000, enough=enough, threads=1)
+    relaxed = improve_bound(problem, knapsack, start, steps=1000, enough=enough, threads=1)
     assert len(told) == 3
     assert relaxed.bound == told[-1]
 
@@ -131,7 +135,7 @@ def test_it_stops_when_told_that_it_is_enough() -> None:
 )
 def test_most_worth_is_the_relaxed_knapsack(pairs: list[tuple[int, int]], budget: int) -> None:
     values, price = np.array(pairs, dtype=float).T
-    total, ratio = most_worth(values, Allowance(price=price, budget=float(budget)))
+    total, ratio = most_worth(values, one_limit(price, float(budget)))
     solved = linprog(-values, A_ub=price[None], b_ub=[budget], bounds=(0, 1))
     assert total == pytest.approx(-solved.fun)
     # One more unit adds the ratio at most, and the ratio with its prices proves the total.

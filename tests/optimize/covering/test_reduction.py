@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from coverings import matrix_of
 from halfhour.optimize.core import incidence as lists
+from halfhour.optimize.core.covering_problem import CoveringProblem
 from halfhour.optimize.core.incidence import Lists, columns_of
 from halfhour.optimize.covering.merging import merge_cells
-from halfhour.optimize.covering.reduction import Covering, reduce_covering
+from halfhour.optimize.covering.reduction import reduce_covering
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csc_array
@@ -41,7 +42,7 @@ def cases(draw: st.DrawFn) -> Case:
     )
 
 
-def table(problem: Covering) -> np.ndarray:
+def table(problem: CoveringProblem) -> np.ndarray:
     return matrix_of(problem.groups_of, len(problem.weight)).toarray() > 0
 
 

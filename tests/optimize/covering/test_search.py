@@ -6,17 +6,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from halfhour.common.arrays import mask_of
+from halfhour.optimize.core.budget import Budget
 from halfhour.optimize.core.control import SolveControl
+from halfhour.optimize.core.covering_problem import CoveringProblem, Subproblem
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.result import SearchResult
 from halfhour.optimize.covering import incumbent_search
 from halfhour.optimize.covering import search as covering_search
 from halfhour.optimize.covering.exact_model import covering_model
 from halfhour.optimize.covering.maximal import maximal_covering
-from halfhour.optimize.covering.reduction import Covering
-from halfhour.optimize.covering.subproblem import Part
 from halfhour.optimize.heuristics.heuristic_concentration import Beside
-from halfhour.optimize.heuristics.local_search import Room
 from scipy.sparse import csc_array
 
 
@@ -43,11 +42,11 @@ def slow_solver(monkeypatch: pytest.MonkeyPatch) -> list[Told]:
     told: list[Told] = []
 
     def wait(
-        part: Part, start: np.ndarray, effort: Effort, *, control: SolveControl
+        part: Subproblem, start: np.ndarray, effort: Effort, *, control: SolveControl
     ) -> SearchResult:
         assert effort.time_limit_s is not None
         stopped, values = control.stopped(effort.time_limit_s), control.taken()
-        model = covering_model(part.problem, part.room)
+        model = covering_model(part.problem, part.budget)
         told.append(Told(stopped, 0.0 if values is None else part.base + model.objective @ values))
         return SearchResult(
             chosen=mask_of(start, len(part.problem.candidates)),
@@ -63,7 +62,9 @@ def slow_solver(monkeypatch: pytest.MonkeyPatch) -> list[Told]:
 def test_the_solver_s_proof_ends_the_patient_search_beside_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def for_ever(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
+    def for_ever(
+        problem: CoveringProblem, budget: Budget, opened: np.ndarray, **options: Any
+    ) -> Any:
         while True:
             time.sleep(0.01)
             yield opened
@@ -85,7 +86,7 @@ def test_the_patient_search_s_proof_ends_the_solver_beside_it(
     told = slow_solver(monkeypatch)
     monkeypatch.setattr(covering_search, "_SOLVABLE_PAIRS", most_pairs)
 
-    def whole(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
+    def whole(problem: CoveringProblem, budget: Budget, opened: np.ndarray, **options: Any) -> Any:
         # It ends where it made an exact choice among all candidates.
         yield np.flatnonzero(np.isin(problem.candidates, best.opened))
 
@@ -106,7 +107,7 @@ def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
     for module in (covering_search, incumbent_search):
         monkeypatch.setattr(module, "improved_choice", lambda _, __, start, **___: start)
 
-    def found(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
+    def found(problem: CoveringProblem, budget: Budget, opened: np.ndarray, **options: Any) -> Any:
         while True:
             time.sleep(0.01)
             yield np.flatnonzero(np.isin(problem.candidates, best.opened))
@@ -128,7 +129,9 @@ def test_what_ends_the_search_ends_both(
     reach, people = hard_town(monkeypatch)
     told = slow_solver(monkeypatch)
 
-    def pressed(problem: Covering, room: Room, opened: np.ndarray, **options: Any) -> Any:
+    def pressed(
+        problem: CoveringProblem, budget: Budget, opened: np.ndarray, **options: Any
+    ) -> Any:
         yield opened
         raise raised
 
@@ -144,7 +147,7 @@ def test_the_solver_s_end_stops_what_the_search_is_at(monkeypatch: pytest.Monkey
     reach, people = hard_town(monkeypatch)
 
     def endless(
-        problem: Covering, room: Room, opened: np.ndarray, *, over: Any, **options: Any
+        problem: CoveringProblem, budget: Budget, opened: np.ndarray, *, over: Any, **options: Any
     ) -> Any:
         while not over():
             time.sleep(0.01)
@@ -162,7 +165,13 @@ def test_an_exact_choice_among_a_few_ends_when_the_search_does(
     told: list[bool] = []
 
     def asks(
-        problem: Covering, room: Room, opened: np.ndarray, *, solve_beside: Any, over: Any, **_: Any
+        problem: CoveringProblem,
+        budget: Budget,
+        opened: np.ndarray,
+        *,
+        solve_beside: Any,
+        over: Any,
+        **_: Any,
     ) -> Any:
         while not over():
             time.sleep(0.01)

@@ -4,36 +4,37 @@ from itertools import combinations
 
 import numpy as np
 from coverings import Case, cases, reduced, table
+from halfhour.optimize.core.budget import knapsack_of
+from halfhour.optimize.core.covering_problem import NOBODY, Subproblem, people_served
 from halfhour.optimize.covering.lagrangian_bound import first_relaxed, improve_bound
-from halfhour.optimize.covering.subproblem import NOBODY, Part, allowance_of, people_served
 from halfhour.optimize.covering.variable_fixing import among, narrowed, settled
 from halfhour.optimize.heuristics.local_search import greedy_choice
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 
-def fitting(part: Part) -> list[np.ndarray]:
-    """All choices within the room."""
-    room = part.room
+def fitting(part: Subproblem) -> list[np.ndarray]:
+    """All choices within the budget."""
+    budget = part.budget
     count = len(part.problem.candidates)
     return [
         np.array(chosen, dtype=np.int64)
-        for k in range(min(room.at_most, count) + 1)
+        for k in range(min(budget.max_new, count) + 1)
         for chosen in combinations(range(count), k)
-        if room.price[list(chosen)].sum() <= room.budget
+        if budget.opening_cost[list(chosen)].sum() <= budget.money
     ]
 
 
 @given(case=cases(), steps=st.sampled_from([1, 10, 60]))
 def test_every_better_choice_agrees_with_what_is_settled(case: Case, steps: int) -> None:
-    problem, room = reduced(case)
-    assume(len(problem.candidates) and room.at_most)
-    part = Part(problem=problem, room=room, base=0.0, opened=NOBODY)
-    greedy = greedy_choice(problem, room)
+    problem, budget = reduced(case)
+    assume(len(problem.candidates) and budget.max_new)
+    part = Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
+    greedy = greedy_choice(problem, budget)
     goal = people_served(problem, greedy) + 0.25
     relaxed = improve_bound(
         problem,
-        allowance_of(room),
+        knapsack_of(budget),
         first_relaxed(problem, greedy),
         steps=steps,
         enough=lambda _steps, _bound: False,
@@ -60,21 +61,21 @@ def test_every_better_choice_agrees_with_what_is_settled(case: Case, steps: int)
 
 @given(case=cases(), data=st.data())
 def test_among_a_few_candidates(case: Case, data: st.DataObject) -> None:
-    problem, room = reduced(case)
+    problem, budget = reduced(case)
     assume(len(problem.candidates))
     numbers = np.unique(
         data.draw(st.lists(st.integers(0, len(problem.candidates) - 1), min_size=1))
     )
-    whole = Part(problem=problem, room=room, base=0.0, opened=NOBODY)
+    whole = Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
     stays = np.array(
         [
             one
             for one in data.draw(st.sets(st.integers(0, len(problem.candidates) - 1)))
             if one not in numbers
-        ][: room.at_most],
+        ][: budget.max_new],
         dtype=np.int64,
     )
-    assume(room.price[stays].sum() <= room.budget)
+    assume(budget.opening_cost[stays].sum() <= budget.money)
     few = among(whole, numbers, stays)
     assert set(few.problem.candidates) <= set(numbers)
     best = max(people_served(few.problem, one) for one in fitting(few))
@@ -82,8 +83,8 @@ def test_among_a_few_candidates(case: Case, data: st.DataObject) -> None:
         people_served(problem, np.union1d(one, stays))
         for one in fitting(whole)
         if set(one) <= set(numbers.tolist())
-        and len(one) + len(stays) <= room.at_most
-        and room.price[one].sum() + room.price[stays].sum() <= room.budget
+        and len(one) + len(stays) <= budget.max_new
+        and budget.opening_cost[one].sum() + budget.opening_cost[stays].sum() <= budget.money
     )
     best += people_served(problem, stays)
     assert abs(best - reference) <= 1e-9

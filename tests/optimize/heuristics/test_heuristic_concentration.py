@@ -1,39 +1,38 @@
 import numpy as np
 from coverings import Case, begun, cases, reduced
-from halfhour.optimize.covering.reduction import Covering
-from halfhour.optimize.covering.subproblem import people_served
+from halfhour.optimize.core.budget import Budget
+from halfhour.optimize.core.covering_problem import CoveringProblem, people_served
 from halfhour.optimize.heuristics.heuristic_concentration import Beside, best_among, family
-from halfhour.optimize.heuristics.local_search import Room
 from hypothesis import given, settings
 from small_choices import SolveBesideByHand
 
 
-def anneal(problem: Covering, room: Room, start: np.ndarray) -> list[np.ndarray]:
-    return family(problem, room, start, number=1, runs=3, temperatures=(0.03, 0.003), looks=2000)
+def anneal(problem: CoveringProblem, budget: Budget, start: np.ndarray) -> list[np.ndarray]:
+    return family(problem, budget, start, number=1, runs=3, temperatures=(0.03, 0.003), looks=2000)
 
 
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
 def test_a_family_is_several_choices_in_the_room(case: Case) -> None:
-    problem, room, start = begun(case)
-    choices = anneal(problem, room, start)
+    problem, budget, start = begun(case)
+    choices = anneal(problem, budget, start)
     assert len(choices) == 3
     for choice in choices:
-        assert room.price[choice].sum() <= room.budget
-        assert len(choice) <= room.at_most
+        assert budget.opening_cost[choice].sum() <= budget.money
+        assert len(choice) <= budget.max_new
 
 
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
 def test_the_best_is_chosen_exactly_among_what_some_choices_opened(case: Case) -> None:
-    problem, room, start = begun(case)
-    choices = anneal(problem, room, start)
-    solve = SolveBesideByHand(problem, room)
+    problem, budget, start = begun(case)
+    choices = anneal(problem, budget, start)
+    solve = SolveBesideByHand(problem, budget)
     best, settled = best_among(problem, choices, solve)
     (numbers,) = solve.asked
     assert numbers.tolist() == sorted({int(j) for choice in choices for j in choice})
     nobody = numbers[:0]
-    exact, _ = SolveBesideByHand(problem, room)(
+    exact, _ = SolveBesideByHand(problem, budget)(
         Beside(among=numbers, begin=nobody, stays=nobody, seconds=1)
     )
     assert settled
@@ -49,9 +48,9 @@ def test_the_best_parts_of_two_choices_beat_both() -> None:
         max_new=2,
         budget=None,
     )
-    problem, room = reduced(case)
+    problem, budget = reduced(case)
     choices = [np.array([0, 1]), np.array([2, 3])]
-    best, _ = best_among(problem, choices, SolveBesideByHand(problem, room))
+    best, _ = best_among(problem, choices, SolveBesideByHand(problem, budget))
     assert best.tolist() == [0, 3]
 
 
@@ -64,7 +63,7 @@ def test_others_may_be_opened_too() -> None:
         max_new=2,
         budget=None,
     )
-    problem, room = reduced(case)
-    solve = SolveBesideByHand(problem, room)
+    problem, budget = reduced(case)
+    solve = SolveBesideByHand(problem, budget)
     best, _ = best_among(problem, [np.array([0, 1])], solve, others=np.array([2]))
     assert best.tolist() == [0, 2]

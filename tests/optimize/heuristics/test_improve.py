@@ -3,7 +3,7 @@ from itertools import islice
 import numpy as np
 import pytest
 from coverings import Case, begun, begun_town, cases
-from halfhour.optimize.covering.subproblem import NOBODY, people_served
+from halfhour.optimize.core.covering_problem import NOBODY, people_served
 from halfhour.optimize.heuristics import improve as better
 from halfhour.optimize.heuristics.heuristic_concentration import Beside
 from halfhour.optimize.heuristics.improve import better_choices, first_choices

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from coverings import Case, begun, cases, town_covering
-from halfhour.optimize.covering.subproblem import people_served
+from halfhour.optimize.core.covering_problem import people_served
 from halfhour.optimize.heuristics.heuristic_concentration import Beside
 from halfhour.optimize.heuristics.kernel_regions import KernelRegions
 from hypothesis import given, settings

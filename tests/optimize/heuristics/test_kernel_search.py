@@ -1,14 +1,13 @@
 import numpy as np
 from coverings import Case, begun, cases
-from halfhour.optimize.covering.reduction import Covering
-from halfhour.optimize.covering.subproblem import people_served
+from halfhour.optimize.core.covering_problem import CoveringProblem, people_served
 from halfhour.optimize.heuristics.kernel_search import exchange_loss, kernel
 from halfhour.optimize.heuristics.local_search import improved_choice
 from hypothesis import given
 from hypothesis import strategies as st
 
 
-def least_loss(problem: Covering, opened: np.ndarray, new: int) -> float:
+def least_loss(problem: CoveringProblem, opened: np.ndarray, new: int) -> float:
     """What the cheapest exchange loses that leaves `new` open, by trying all."""
     before = people_served(problem, opened)
     afterwards = [np.append(opened[opened != out], new) for out in opened]

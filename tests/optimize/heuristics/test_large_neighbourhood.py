@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from coverings import Case, begun, cases
-from halfhour.optimize.covering.subproblem import people_served
+from halfhour.optimize.core.covering_problem import people_served
 from halfhour.optimize.heuristics.large_neighbourhood import region_choices
 from hypothesis import given, settings
 from small_choices import SolveBesideByHand

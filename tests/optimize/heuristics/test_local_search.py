@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 from coverings import Case, cases, reduced, table, town_covering
-from halfhour.optimize.covering.reduction import Covering
+from halfhour.optimize.core.budget import Budget
+from halfhour.optimize.core.covering_problem import CoveringProblem
 from halfhour.optimize.heuristics.local_search import (
     Cover,
-    Room,
     _close_all,
     _open_all,
     _opened,
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 NOBODY = np.empty(0, dtype=np.int64)
 
 
-def check(problem: Covering, cover: Cover) -> None:
+def check(problem: CoveringProblem, cover: Cover) -> None:
     """Compare what is kept up to date with what counting anew gives."""
     reach = table(problem)
     count = reach[:, cover.is_open].sum(axis=1)
@@ -40,26 +40,26 @@ def test_gains_and_losses_follow_every_opening_and_closing(case: Case, data: st.
         check(problem, cover)
 
 
-def served(problem: Covering, opened: np.ndarray) -> float:
+def served(problem: CoveringProblem, opened: np.ndarray) -> float:
     return float(problem.weight @ table(problem)[:, opened].any(axis=1))
 
 
 @given(case=cases(prices=(0.0, 1.0, 2.5)), rounds=st.integers(0, 3))
 def test_a_choice_stays_within_the_room_and_no_exchange_helps(case: Case, rounds: int) -> None:
-    problem, room = reduced(case)
-    greedy = greedy_choice(problem, room)
-    better = improved_choice(problem, room, greedy, rounds=rounds)
+    problem, budget = reduced(case)
+    greedy = greedy_choice(problem, budget)
+    better = improved_choice(problem, budget, greedy, rounds=rounds)
     for choice in (greedy, better):
         assert (np.diff(choice) > 0).all()
-        assert len(choice) <= room.at_most
-        assert room.price[choice].sum() <= room.budget
+        assert len(choice) <= budget.max_new
+        assert budget.opening_cost[choice].sum() <= budget.money
     people = served(problem, better)
     assert served(problem, greedy) <= people + 1e-9
     assert people <= case.free().best() + 1e-9
-    spent = room.price[better].sum()
+    spent = budget.opening_cost[better].sum()
     for out in better:
-        for new in np.setdiff1d(np.arange(len(room.price)), better):
-            if spent - room.price[out] + room.price[new] <= room.budget:
+        for new in np.setdiff1d(np.arange(len(budget.opening_cost)), better):
+            if spent - budget.opening_cost[out] + budget.opening_cost[new] <= budget.money:
                 swapped = np.append(better[better != out], new)
                 assert served(problem, swapped) <= people + 1e-9
 
@@ -75,14 +75,14 @@ def test_greedy_divides_by_price_where_that_serves_more() -> None:
         max_new=None,
         budget=3.0,
     )
-    problem, room = reduced(case)
-    assert greedy_choice(problem, room).tolist() == [1, 2, 3]
+    problem, budget = reduced(case)
+    assert greedy_choice(problem, budget).tolist() == [1, 2, 3]
 
 
 def test_an_exchange_mends_what_greedy_misses() -> None:
     # The big middle site looks best, but the two halves together serve everybody.
     reach = np.array([[1, 1, 0], [1, 1, 0], [1, 0, 1], [1, 0, 1], [0, 1, 0], [0, 0, 1]], dtype=bool)
-    problem, room = reduced(
+    problem, budget = reduced(
         Case(
             reach=reach,
             people=np.ones(6),
@@ -92,16 +92,16 @@ def test_an_exchange_mends_what_greedy_misses() -> None:
             budget=None,
         )
     )
-    greedy = greedy_choice(problem, room)
+    greedy = greedy_choice(problem, budget)
     assert greedy.tolist() == [0, 1]
-    assert improved_choice(problem, room, greedy).tolist() == [1, 2]
+    assert improved_choice(problem, budget, greedy).tolist() == [1, 2]
 
 
 def test_disturbing_never_loses_people_and_is_the_same_each_time() -> None:
     problem = town_covering(cells=300, candidates=60, radius=0.12, seed=1)
-    room = Room(price=np.ones(len(problem.candidates)), at_most=8, budget=np.inf)
-    start = greedy_choice(problem, room)
-    found = [improved_choice(problem, room, start, rounds=r, seed=3) for r in (0, 5, 50, 50)]
+    budget = Budget(opening_cost=np.ones(len(problem.candidates)), max_new=8, money=np.inf)
+    start = greedy_choice(problem, budget)
+    found = [improved_choice(problem, budget, start, rounds=r, seed=3) for r in (0, 5, 50, 50)]
     people = [served(problem, choice) for choice in found]
     assert people == sorted(people)
     assert found[2].tolist() == found[3].tolist()
@@ -110,8 +110,11 @@ def test_disturbing_never_loses_people_and_is_the_same_each_time() -> None:
 def test_no_room_opens_nothing() -> None:
     problem = town_covering(cells=50, candidates=10, radius=0.2, seed=2)
     price = np.ones(len(problem.candidates))
-    for room in (
-        Room(price=price, at_most=0, budget=np.inf),
-        Room(price=price, at_most=3, budget=0.5),
+    for budget in (
+        Budget(opening_cost=price, max_new=0, money=np.inf),
+        Budget(opening_cost=price, max_new=3, money=0.5),
     ):
-        assert improved_choice(problem, room, greedy_choice(problem, room), rounds=2).tolist() == []
+        assert (
+            improved_choice(problem, budget, greedy_choice(problem, budget), rounds=2).tolist()
+            == []
+        )

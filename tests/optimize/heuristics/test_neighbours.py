@@ -1,12 +1,12 @@
 import numpy as np
 from coverings import Case, begun, cases, reduced, table
-from halfhour.optimize.covering.reduction import Covering
+from halfhour.optimize.core.covering_problem import CoveringProblem
 from halfhour.optimize.heuristics.neighbours import candidates_near, open_near
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 
-def links_from(problem: Covering, seed: int) -> np.ndarray:
+def links_from(problem: CoveringProblem, seed: int) -> np.ndarray:
     """By candidate over how many common groups it is connected with `seed` at least; infinite if it is not."""
     reach = table(problem).astype(int)
     linked = (reach.T @ reach) > 0

@@ -1,8 +1,8 @@
 import numpy as np
 from coverings import Case, begun, cases
+from halfhour.optimize.core.budget import Budget
+from halfhour.optimize.core.covering_problem import people_served
 from halfhour.optimize.covering.reduction import reduce_covering
-from halfhour.optimize.covering.subproblem import people_served
-from halfhour.optimize.heuristics.local_search import Room
 from halfhour.optimize.heuristics.transfers import transfers
 from hypothesis import given, settings
 from scipy.linalg import block_diag
@@ -13,13 +13,13 @@ from small_choices import SolveBesideByHand
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
 def test_transfers_fit_and_are_better(case: Case) -> None:
-    problem, room, start = begun(case)
+    problem, budget, start = begun(case)
     found = list(
         transfers(
             problem,
-            room._replace(budget=np.inf),
+            budget._replace(budget=np.inf),
             start,
-            solve_beside=SolveBesideByHand(problem, room._replace(budget=np.inf)),
+            solve_beside=SolveBesideByHand(problem, budget._replace(budget=np.inf)),
             threads=2,
             seconds=1,
             rng=np.random.default_rng(0),
@@ -28,7 +28,7 @@ def test_transfers_fit_and_are_better(case: Case) -> None:
     for choice in found[:-1]:
         assert choice is start
     assert people_served(problem, found[-1]) >= people_served(problem, start)
-    assert len(np.unique(found[-1])) == len(found[-1]) <= room.at_most
+    assert len(np.unique(found[-1])) == len(found[-1]) <= budget.max_new
 
 
 def test_one_site_goes_to_the_other_town() -> None:
@@ -38,13 +38,13 @@ def test_one_site_goes_to_the_other_town() -> None:
     reach = csc_array(block_diag(town, other) > 0)
     problem = reduce_covering(reach, np.array([10.0, 10.0, 1.0, 14.0, 14.0, 0.5]))
     assert problem.candidates.tolist() == [0, 1, 2, 3, 4]
-    room = Room(price=np.ones(5), at_most=3, budget=np.inf)
+    budget = Budget(opening_cost=np.ones(5), max_new=3, money=np.inf)
     start = np.array([0, 1, 3])
     *_, last = transfers(
         problem,
-        room,
+        budget,
         start,
-        solve_beside=SolveBesideByHand(problem, room),
+        solve_beside=SolveBesideByHand(problem, budget),
         threads=1,
         seconds=1,
         rng=np.random.default_rng(0),

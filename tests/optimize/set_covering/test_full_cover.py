@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import numpy as np
-from halfhour.optimize.core.budget import BudgetLeft
+from halfhour.optimize.core.budget import Budget
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.set_covering.full_cover import find_cover, least_cover
 from hypothesis import given, settings
@@ -23,15 +23,16 @@ def test_a_cover_is_found_if_there_is_one(data: st.DataObject, cells: int, candi
     price = np.array(
         data.draw(st.lists(st.integers(0, 4), min_size=candidates, max_size=candidates))
     ).astype(float)
-    left = BudgetLeft(data.draw(st.integers(0, 6)), data.draw(st.just(np.inf) | st.integers(0, 9)))
+    money = data.draw(st.just(np.inf) | st.integers(0, 9))
+    left = Budget(price, data.draw(st.integers(0, 6)), money)
     covers = [
         list(chosen)
         for size in range(candidates + 1)
         for chosen in combinations(range(candidates), size)
         if reach[:, list(chosen)].any(axis=1).all()
     ]
-    fitting = [c for c in covers if len(c) <= left.max_new and price[c].sum() <= left.budget]
-    cover = find_cover(csc_array(reach), price, left, EFFORT)
+    fitting = [c for c in covers if len(c) <= left.max_new and price[c].sum() <= left.money]
+    cover = find_cover(csc_array(reach), left, EFFORT)
     assert cover.status == ("optimal" if fitting else "infeasible")
     assert (cover.chosen is None) == (not fitting)
     if cover.chosen is not None:

@@ -5,9 +5,10 @@ from itertools import combinations
 import numpy as np
 import pytest
 from halfhour.common.errors import SolverError
+from halfhour.optimize.core.covering_problem import CoveringProblem
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.result import SearchResult
-from halfhour.optimize.covering.reduction import Covering, reduce_covering
+from halfhour.optimize.covering.reduction import reduce_covering
 from halfhour.optimize.set_covering import least_cost as module
 from halfhour.optimize.set_covering.least_cost import cheapest_covering
 from hypothesis import given, settings
@@ -25,7 +26,7 @@ COSTS = {
 
 def solved(
     reach: np.ndarray, people: np.ndarray, cost: np.ndarray, wanted: float, *, at_most: int
-) -> tuple[Covering, SearchResult]:
+) -> tuple[CoveringProblem, SearchResult]:
     problem = reduce_covering(csc_array(reach), people, price=cost)
     own = cost[problem.candidates]
     return problem, cheapest_covering(

@@ -1,0 +1,54 @@
+"""Models handed to HiGHS as arrays: a large one is written down in a moment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import highspy
+import numpy as np
+
+from ...common.arrays import Ints
+from .highs_run import HighsRun, silent_highs
+from .linear_model import LinearModel, sign_of
+
+
+def solve_as_arrays(model: LinearModel, run: HighsRun, options: dict[str, Any]) -> tuple[Any, Ints]:
+    """Solve a model without PuLP.
+
+    Parameters
+    ----------
+    model
+        The model.
+    run
+        What the solve begins with.
+    options
+        HiGHS's own.
+
+    Returns
+    -------
+    tuple
+        HiGHS once it has ended, and which variable each of its columns is.
+    """
+    highs = silent_highs()
+    for name, value in options.items():
+        highs.setOptionValue(name, value)
+    highs.passModel(_highs_lp(model))
+    order = np.arange(len(model.objective))
+    run.run(highs, order)
+    return highs, order
+
+
+def _highs_lp(model: LinearModel) -> Any:  # noqa: ANN401 - highspy has no types
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(model.objective), model.matrix.shape[0]
+    lp.col_cost_ = sign_of(model) * model.objective
+    lp.col_lower_, lp.col_upper_ = model.lower, model.upper
+    lp.row_lower_, lp.row_upper_ = model.row_lower, model.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = model.matrix.indptr.astype(np.int32)
+    lp.a_matrix_.index_ = model.matrix.indices.astype(np.int32)
+    lp.a_matrix_.value_ = model.matrix.data
+    if model.integer.any():
+        kinds = np.array([highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger])
+        lp.integrality_ = kinds[model.integer.astype(np.int64)].tolist()
+    return lp
