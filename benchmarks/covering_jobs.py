@@ -69,7 +69,7 @@ def size_rows(network: RoadNetwork, size: str) -> Iterator[Row]:
     times = covering_times(network, cases[0].cells, cases[0].candidates)
     people = people_of(times)
     for case in cases:
-        yield from _case_rows(case, times.within(case.limit_min * 60), people)
+        yield from _case_rows(case, times.within(limit_min=case.limit_min), people)
 
 
 def frontier_row(network: RoadNetwork) -> Row:
@@ -126,7 +126,7 @@ def memory_rows(network: RoadNetwork) -> Iterator[Row]:
 
 def _matrix(network: RoadNetwork, case: Case) -> tuple[csc_array, Floats]:
     times = covering_times(network, case.cells, case.candidates)
-    return times.within(case.limit_min * 60), people_of(times)
+    return times.within(limit_min=case.limit_min), people_of(times)
 
 
 def _frontier(reach: csc_array, people: Floats, case: Case) -> Sequence[Answer]:

@@ -171,7 +171,7 @@ def large() -> Callable[[], MapPage]:
             * random.uniform(0.9, 1, cell.size),
         }
     )
-    times = travel_times_from_table(demand, sites, pairs, unit="s", limit=1800, mode="drive")
+    times = travel_times_from_table(demand, sites, pairs, limit_min=30, mode="drive")
     plan = hh.solve(hh.Scenario(times, max_new=15, name="large", time_limit_s=20))
     return lambda: hh.map(plan)
 

@@ -150,7 +150,8 @@ def assess(
     times: TravelTimes,
     *,
     group: str | None = None,
-    limit: float | None = None,
+    limit_min: float | None = None,
+    limit_m: float | None = None,
     open_sites: Sequence[str] | None = None,
 ) -> Assessment:
     """Assess coverage by the open sites.
@@ -162,8 +163,9 @@ def assess(
     group
         Whom to count; by default whom the service is for: elderly for ``elderly_care``, disabled for
         ``rehab``, else residents.
-    limit
-        Seconds (or metres) up to which a cell is served; by default the widest that was computed.
+    limit_min, limit_m
+        Minutes (or metres, where distance is counted) up to which a cell is served; by default the widest
+        that was computed.
     open_sites
         Which sites are open; by default the existing ones.
 
@@ -172,12 +174,23 @@ def assess(
     InputError
         If the group, a site or the limit is not in the travel times.
     """
-    bound = times.checked_limit(limit)
+    limit = times.checked_limit(limit_min=limit_min, limit_m=limit_m)
+    return assess_within(times, limit, group=group, open_sites=open_sites)
+
+
+def assess_within(
+    times: TravelTimes,
+    limit: float,
+    *,
+    group: str | None = None,
+    open_sites: Sequence[str] | None = None,
+) -> Assessment:
+    """Assess coverage as `assess` does, with a limit in the unit of the times."""
     group = group or default_group(times)
     if open_sites is None:
         open_sites = list(times.sites.index[times.sites["status"] == "existing"])
     columns = times.positions(open_sites)
-    reach = times.within(bound)
+    reach = times.within_cost(limit)
     is_open = np.zeros(len(times.sites), dtype=bool)
     is_open[columns] = True
     served = np.asarray(reach @ is_open.astype(np.int32)).ravel() > 0
@@ -196,7 +209,7 @@ def assess(
         index=times.demand.index,
     )
     return Assessment(
-        times=times, open_sites=tuple(open_sites), group=group, limit=bound, cells=cells
+        times=times, open_sites=tuple(open_sites), group=group, limit=limit, cells=cells
     )
 
 

@@ -208,7 +208,7 @@ def _overlaps(
     today: Assessment, reached: np.ndarray[tuple[int], np.dtype[np.float64]]
 ) -> pd.DataFrame:
     times = today.times
-    both = np.asarray(times.within(today.limit).T.astype(np.float64) @ reached).ravel()
+    both = np.asarray(times.within_cost(today.limit).T.astype(np.float64) @ reached).ravel()
     table = pd.DataFrame({"name": times.sites["name"], "people": both}, index=times.sites.index)
     table = table.loc[list(today.open_sites)]
     return table[table["people"] > 0].sort_values("people", ascending=False, kind="stable")

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..common.arrays import Ints
-from ..coverage.assessment import assess
+from ..coverage.assessment import assess_within
 from ..geo.tables import people
 from .build_order import build_order
 from .core.budget import must_open_conflicts
@@ -90,7 +90,7 @@ def frontier(
         if budgets is None
         else [scenario.replace(budget=float(money)) for money in budgets]
     )
-    before = assess(scenario.times, group=scenario.maximise, limit=scenario.limit)
+    before = assess_within(scenario.times, scenario.limit, group=scenario.maximise)
     siting = siting_of(scenarios[-1], before)
     effort = Effort(time_limit_s=scenario.time_limit_s, report=scenario.report)
     answers = list(_answers(scenarios, siting, effort))

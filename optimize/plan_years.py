@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..common.errors import Fault, InputError
-from ..coverage.assessment import assess
+from ..coverage.assessment import assess_within
 from ..geo.tables import people
 from .objectives.multi_period import BuildOverYears
 from .plan import Plan
@@ -48,8 +48,8 @@ def by_year(plan: Plan) -> pd.DataFrame:
     for year in question.years:
         new = [site for site, at in zip(plan.opened, plan.years, strict=True) if at == year.year]
         by_then = [*standing, *np.array(plan.opened, dtype=object)[since <= year.year]]
-        after = assess(
-            scenario.times, group=scenario.maximise, limit=scenario.limit, open_sites=by_then
+        after = assess_within(
+            scenario.times, scenario.limit, group=scenario.maximise, open_sites=by_then
         )
         counted = today if year.people is None else np.asarray(year.people, dtype=np.float64)
         served = float(counted @ after.cells["served"].to_numpy(dtype=np.float64))

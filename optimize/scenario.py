@@ -49,7 +49,8 @@ class _Changes(TypedDict, total=False):
     times: TravelTimes
     maximise: str
     max_new: int | None
-    limit: float | None
+    limit_min: float | None
+    limit_m: float | None
     name: str
     question: Question
     budget: float | None
@@ -74,8 +75,9 @@ class Scenario:
         Group of people who count; by default whom the service is for.
     max_new
         How many candidates may be opened; 0 asks for today, None allows any number.
-    limit
-        Seconds (or metres) up to which a cell is served; by default the widest computed.
+    limit_min, limit_m
+        Minutes (or metres, where distance is counted) up to which a cell is served; by default the widest
+        that was computed.
     name
         Shown on maps and in tables.
     question
@@ -104,8 +106,9 @@ class Scenario:
     times: TravelTimes
     maximise: str = ""
     max_new: int | None = None
-    limit: float | None = None
+    limit_min: float | None = None
     name: str = ""
+    limit_m: float | None = field(default=None, kw_only=True)
     question: Question = field(default_factory=ServeMost, kw_only=True)
     budget: float | None = field(default=None, kw_only=True)
     must_open: Sequence[str] = field(default=(), kw_only=True)
@@ -118,7 +121,7 @@ class Scenario:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "maximise", self.maximise or default_group(self.times))
-        object.__setattr__(self, "limit", self.times.checked_limit(self.limit))
+        self.times.checked_limit(limit_min=self.limit_min, limit_m=self.limit_m)
         for group in (self.maximise, *self.group_weights):
             people(self.times.demand, group)
         faults = list(self._faults())
@@ -135,6 +138,11 @@ class Scenario:
     def replace(self, **changes: Unpack[_Changes]) -> Self:
         """Return the same question with some parts changed, validated anew."""
         return dataclasses.replace(self, **changes)
+
+    @property
+    def limit(self) -> float:
+        """The limit in the unit of the travel times, seconds or metres."""
+        return self.times.checked_limit(limit_min=self.limit_min, limit_m=self.limit_m)
 
     @property
     def candidates(self) -> Ints:

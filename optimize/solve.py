@@ -8,7 +8,7 @@ import numpy as np
 
 from ..common.errors import SolverError
 from ..common.sentences import Sentence
-from ..coverage.assessment import Assessment, assess
+from ..coverage.assessment import Assessment, assess_within
 from ..geo.tables import people
 from .build_order import build_order
 from .core.effort import Effort
@@ -43,7 +43,7 @@ def solve(scenario: Scenario) -> Plan:
     SolverError
         If the solver fails, or its objective differs from a fresh count of the opened sites.
     """
-    before = assess(scenario.times, group=scenario.maximise, limit=scenario.limit)
+    before = assess_within(scenario.times, scenario.limit, group=scenario.maximise)
     siting = siting_of(scenario, before)
     effort = Effort(time_limit_s=scenario.time_limit_s, report=scenario.report)
     answer = scenario.question.answer(siting, effort)
@@ -71,10 +71,10 @@ def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answ
     counted = people(times.demand, scenario.maximise).to_numpy(dtype=np.float64)
     order, gains = build_order(siting, counted, answer.opened, stage)
     opened = tuple(siting.candidate_names[j] for j in order)
-    after = assess(
+    after = assess_within(
         times,
+        scenario.limit,
         group=scenario.maximise,
-        limit=scenario.limit,
         open_sites=[*before.open_sites, *opened],
     )
     promised = before.people_served + sum(gains)

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ...coverage.assessment import DEFAULT_GROUPS
 from ...data.formats.layer import Layer
 from ...geo.tables import MODES, Direction, Mode
+from ...geo.travel.limits import LEAST_LIMIT_MIN, MOST_LIMIT_MIN
 from ...geo.travel.road_times import LIMIT_MIN
 from ...geo.travel.snapping import SNAP_MAX_M
 from .basemap_entry import BasemapEntry
@@ -26,6 +27,21 @@ SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
 Year = Annotated[int, Field(ge=1000, le=9999, strict=True)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Budget = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+def _within_a_day(minutes: float) -> float:
+    if not LEAST_LIMIT_MIN <= minutes <= MOST_LIMIT_MIN:
+        short = minutes < LEAST_LIMIT_MIN
+        raise ValueError(
+            f"is {'below one minute' if short else 'beyond a day'}: limits are minutes, from "
+            f"{LEAST_LIMIT_MIN:g} to {MOST_LIMIT_MIN:g}"
+            + ("" if short else f"; were seconds meant ({minutes / 60:g} minutes)?")
+        )
+    return minutes
+
+
+LimitMin = Annotated[float, Field(gt=0, allow_inf_nan=False), AfterValidator(_within_a_day)]
+"""A limit of travel time, in minutes."""
 
 
 class Entry(BaseModel):
@@ -64,7 +80,7 @@ class ServiceEntry(Entry):
     """Whom it is for; by default elderly for elderly_care, disabled for rehab, else residents."""
     mode: Mode | dict[str, Mode] = "walk"
     """How people travel; or a mode for each tier of the sites."""
-    limit_min: Positive = LIMIT_MIN
+    limit_min: LimitMin = LIMIT_MIN
     limit_m: Positive | None = None
     """Distance limit in metres; if given, distance is counted instead of time."""
     direction: Direction = "to_site"
@@ -116,7 +132,7 @@ class ScenarioEntry(Entry):
     """How much a person in a unit counts, by its id or name."""
     group_weights: dict[str, float] = {}
     """Other groups that count besides, with their weights."""
-    limit_min: Positive | None = None
+    limit_min: LimitMin | None = None
     """A limit tighter than the service's, in minutes."""
     time_limit_s: Positive | None = None
     frontier: Literal["sites"] | Annotated[tuple[Budget, ...], Field(min_length=1)] | None = None

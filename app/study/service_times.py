@@ -55,13 +55,13 @@ def service_times(
                     fix="give the limit in metres, for example limit_m: 5000",
                 )
             )
-        limit_s = entry.limit_min * 60
+        limit_min = entry.limit_min
         return travel_times_from_table(
             demand,
             sites,
             table.rows[table.rows[SITE_ID].isin(sites.index)],
-            unit=table.unit,
-            limit=limit_s if table.unit == "s" or entry.limit_m is None else entry.limit_m,
+            limit_min=limit_min if table.unit == "s" else None,
+            limit_m=entry.limit_m if table.unit == "m" else None,
             mode=entry.mode,
             direction=entry.direction,
         )

@@ -48,7 +48,7 @@ class ServiceTravel:
         found = assess(
             times,
             group=groups(times.demand)[0],
-            limit=key.minutes * 60,
+            limit_min=key.minutes,
             open_sites=self._open(key, year),
         )
         return pd.DataFrame(
@@ -77,7 +77,7 @@ class ServiceTravel:
             return None
         asked = dataclasses.replace(times, demand=times.demand.assign(**{_SEEKERS: people}))
         loads = assign(
-            asked, group=_SEEKERS, limit=key.minutes * 60, open_sites=self._open(key, year)
+            asked, group=_SEEKERS, limit_min=key.minutes, open_sites=self._open(key, year)
         )
         served = loads.cells["served"] / people.where(people > 0)
         return pd.DataFrame({"share": served.fillna(0.0).clip(0.0, 1.0)})

@@ -93,7 +93,7 @@ def open_study(
             times[entry.service],
             maximise=entry.maximise or layers.file.group_of(entry.service),
             max_new=entry.max_new,
-            limit=None if entry.limit_min is None else entry.limit_min * 60,
+            limit_min=entry.limit_min,
             name=name,
             question=entry.question.question(),
             budget=entry.budget,

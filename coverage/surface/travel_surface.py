@@ -18,7 +18,8 @@ import rasterio
 
 from ...common.errors import Fault, InputError
 from ...geo.tables import Unit
-from ...geo.travel.travel_times import TravelTimes, require_positive
+from ...geo.travel.limits import require_positive
+from ...geo.travel.travel_times import TravelTimes
 from ..zones.access_zones import ROAD_BUFFER_M
 from ..zones.grid_zones import cell_areas
 from ..zones.zone_table import chosen_sites, water_polygons

@@ -75,7 +75,7 @@ def grid_zones(
     areas: list[shapely.Geometry] = []
     done = np.zeros(len(cells), dtype=bool)
     for limit in limits:
-        served = np.asarray(times.within(limit) @ is_open).ravel() > 0
+        served = np.asarray(times.within_cost(limit) @ is_open).ravel() > 0
         added = shapely.union_all(cells[served & ~done])
         areas.append(shapely.union(areas[-1], added) if areas else added)
         done |= served

@@ -11,10 +11,11 @@ from ..crs import require_same_crs
 from ..roads.network import RoadNetwork
 from ..routing.mode_graph import ModeGraph, mode_graph
 from ..tables import MODES, Direction, Mode, ModeByTier, Unit, require_demand, require_sites
+from .limits import require_minutes, require_positive
 from .mixed_search import MixedSearch, SearchPart
 from .road_search import RoadSearch, points_xy
 from .snapping import ISLAND, NO_ROAD, SNAP_MAX_M, snap
-from .travel_times import TravelTimes, require_positive
+from .travel_times import TravelTimes
 
 LIMIT_MIN = 30.0
 """The limit in minutes where nobody names another."""
@@ -61,7 +62,8 @@ def travel_times(
     require_sites(sites)
     require_same_crs(demand, roads.crs, what="demand table")
     require_same_crs(sites, roads.crs, what="site table")
-    require_positive("limit_min", limit_min)
+    if limit_m is None:
+        require_minutes("limit_min", limit_min)
     require_positive("snap_max_m", snap_max_m)
     if limit_m is not None:
         require_positive("limit_m", limit_m)

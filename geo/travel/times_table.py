@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.sparse import csc_array
 
 from ...common.arrays import Floats, Ints
+from ...common.errors import Fault, InputError
 from ..tables import (
     CELL_ID,
     SITE_ID,
@@ -20,7 +21,8 @@ from ..tables import (
     require_demand,
     require_sites,
 )
-from .travel_times import NO_TIME, TravelTimes, require_positive
+from .limits import limit_in
+from .travel_times import NO_TIME, TravelTimes
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,8 +66,8 @@ def travel_times_from_table(
     sites: gpd.GeoDataFrame,
     pairs: pd.DataFrame,
     *,
-    unit: Unit,
-    limit: float,
+    limit_min: float | None = None,
+    limit_m: float | None = None,
     mode: Mode | ModeByTier = "walk",
     direction: Direction = "to_site",
 ) -> TravelTimes:
@@ -77,10 +79,9 @@ def travel_times_from_table(
         The tables that the pairs speak of.
     pairs
         Columns ``cell_id``, ``site_id`` and ``cost``; a pair that is absent cannot be travelled.
-    unit
-        ``"s"`` where costs are seconds, ``"m"`` where they are metres.
-    limit
-        Costs up to this one are kept for assessing, in `unit`.
+    limit_min, limit_m
+        Up to how many minutes costs are kept for assessing, where they are seconds; or up to how many metres,
+        where they are metres. One of the two is given.
     mode, direction
         What the table was computed for; only told on.
 
@@ -91,7 +92,17 @@ def travel_times_from_table(
     """
     require_demand(demand)
     require_sites(sites)
-    require_positive("limit", limit)
+    unit: Unit = "s" if limit_m is None else "m"
+    limit = limit_in(unit, limit_min=limit_min, limit_m=limit_m)
+    if limit is None:
+        raise InputError(
+            Fault(
+                file="travel times",
+                column="limit_min",
+                cause="is missing, and so is limit_m",
+                fix="give limit_min where costs are seconds, limit_m where they are metres",
+            )
+        )
     cell = demand.index.get_indexer(pd.Index(pairs[CELL_ID]))
     site = sites.index.get_indexer(pd.Index(pairs[SITE_ID]))
     cost = pairs["cost"].to_numpy(dtype=np.float64)

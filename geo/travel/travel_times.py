@@ -16,6 +16,7 @@ from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
 from ..roads.network import RoadNetwork
 from ..tables import Direction, Mode, ModeByTier, Unit, mode_text
+from .limits import limit_in
 from .mixed_search import MixedSearch, SearchPart
 from .paths import RoadPath, cheapest_path
 from .road_search import RoadSearch
@@ -92,21 +93,25 @@ class TravelTimes:
             return (SearchPart(search=self.search, sites=np.arange(len(self.sites))),)
         return self.search.parts if isinstance(self.search, MixedSearch) else ()
 
-    def within(self, limit: float | None = None) -> csc_array:
+    def within(self, *, limit_min: float | None = None, limit_m: float | None = None) -> csc_array:
         """Return which sites reach which cells: a sparse boolean (cells, sites), True where stored.
 
         Parameters
         ----------
-        limit
-            Seconds or metres, at most `self.limit`, which is the default.
+        limit_min, limit_m
+            Minutes, or metres where distance is counted; by default the widest that was computed.
 
         Raises
         ------
         InputError
-            If the limit is above what was computed.
+            If the limit is of the other unit, or above what was computed.
         """
-        bound = self.checked_limit(limit)
-        near = self.costs.data <= np.float32(bound)
+        return self.within_cost(self.checked_limit(limit_min=limit_min, limit_m=limit_m))
+
+    def within_cost(self, limit: float) -> csc_array:
+        """Return the same for a limit in `unit`, at most `self.limit`."""
+        self._require_computed(limit)
+        near = self.costs.data <= np.float32(limit)
         kept = np.concatenate([[0], np.cumsum(near)])[self.costs.indptr]
         return csc_array(
             (np.ones(int(near.sum()), dtype=bool), self.costs.indices[near], kept),
@@ -219,32 +224,27 @@ class TravelTimes:
             )
         return np.asarray(position, dtype=np.int64)
 
-    def checked_limit(self, limit: float | None) -> float:
-        """Return `limit`, or the widest one for None; refuse one that was not computed."""
+    def checked_limit(
+        self, *, limit_min: float | None = None, limit_m: float | None = None
+    ) -> float:
+        """Return a limit in `unit`, the widest one where none is given; refuse one that was not computed."""
+        limit = limit_in(self.unit, limit_min=limit_min, limit_m=limit_m)
         if limit is None:
             return self.limit
-        if not 0 < limit <= self.limit:
+        self._require_computed(limit)
+        return min(limit, self.limit)
+
+    def _require_computed(self, limit: float) -> None:
+        # A limit that was computed is not lost to the rounding of minutes.
+        if limit > self.limit * (1 + 1e-9):
+            in_minutes = self.unit == "s"
+            most = f"{self.limit / 60:g} min" if in_minutes else f"{self.limit:g} m"
             raise InputError(
                 Fault(
                     file="travel times",
-                    column="limit",
-                    value=limit,
-                    cause=f"must be above 0 and at most {self.limit:g} {self.unit}, which was computed",
+                    column="limit_min" if in_minutes else "limit_m",
+                    value=limit / 60 if in_minutes else limit,
+                    cause=f"must be at most {most}, which was computed",
                     fix="compute the travel times with a higher limit first",
                 )
             )
-        return limit
-
-
-def require_positive(name: str, value: float) -> None:
-    """Raise an InputError unless `value` is a finite number above 0."""
-    if not (np.isfinite(value) and value > 0):
-        raise InputError(
-            Fault(
-                file="travel times",
-                column=name,
-                value=value,
-                cause="must be a number above 0",
-                fix=f"give {name} as minutes or metres above 0, for example 30 or 2000",
-            )
-        )

@@ -130,7 +130,8 @@ def assign(
     times: TravelTimes,
     *,
     group: str | None = None,
-    limit: float | None = None,
+    limit_min: float | None = None,
+    limit_m: float | None = None,
     open_sites: Sequence[str] | None = None,
     rule: Rule = "best",
 ) -> SiteLoads:
@@ -142,8 +143,8 @@ def assign(
         Travel times between cells and sites; the site table's ``capacity`` is the room, in people.
     group
         Whom to count; by default whom the service is for.
-    limit
-        Seconds (or metres) up to which people go; by default the widest that was computed.
+    limit_min, limit_m
+        Minutes (or metres) up to which people go; by default the widest that was computed.
     open_sites
         Which sites are open; by default the existing ones.
     rule
@@ -157,13 +158,13 @@ def assign(
         If the solver fails.
     """
     chosen = None if open_sites is None else list(dict.fromkeys(open_sites))
-    assessment = assess(times, group=group, limit=limit, open_sites=chosen)
+    assessment = assess(times, group=group, limit_min=limit_min, limit_m=limit_m, open_sites=chosen)
     columns = times.positions(assessment.open_sites)
     people = assessment.cells["people"].to_numpy(dtype=np.float64)
     sites = times.sites.iloc[columns]
     room = sites["capacity"].to_numpy(dtype=np.float64)
     found = assign_people(times.costs[:, columns], people, room, limit=assessment.limit, rule=rule)
-    reach = times.within(assessment.limit)[:, columns].astype(np.float64)
+    reach = times.within_cost(assessment.limit)[:, columns].astype(np.float64)
     pairs = found.flows.tocoo()
     cell_id, site_id = times.demand.index[pairs.row], sites.index[pairs.col]
     flows = pd.DataFrame(

@@ -163,7 +163,7 @@ class OnlyUncovered:
         station, centre = scenarios[self.station_service], scenarios[self.centre_service]
         places, demand = station.times.sites.iloc[station.candidates], centre.times.demand
         require_same_crs(places, demand.crs, what=f"sites of {self.station_service}")
-        reach = centre.times.within(centre.limit).tocsr()[nearest_cells(demand, places)]
+        reach = centre.times.within_cost(centre.limit).tocsr()[nearest_cells(demand, places)]
         stands = (centre.times.sites["status"] == "existing").to_numpy()
         return joint_rules.OnlyUncovered(
             station=self.station_service,

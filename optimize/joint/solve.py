@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...common.errors import SolverError
-from ...coverage.assessment import Assessment, assess
+from ...coverage.assessment import Assessment, assess_within
 from ..core.effort import Effort
 from ..core.problem import Siting
 from ..core.result import Answer, Sizes
@@ -45,7 +45,7 @@ def solve_together(joint: JointScenario) -> JointPlan:
     """
     scenarios, weights = joint.scenarios, joint.weights or {}
     before = {
-        name: assess(one.times, group=one.maximise, limit=one.limit)
+        name: assess_within(one.times, one.limit, group=one.maximise)
         for name, one in scenarios.items()
     }
     sitings = {name: siting_of(one, before[name]) for name, one in scenarios.items()}

@@ -55,7 +55,7 @@ def test_catchments_of_any_choice_are_python_s_but_for_ties_within_a_class(open_
         }""",
         [[int(one) for one in random.random(len(times.sites)) < 0.4], limit_min],
     )
-    assessment = assess(times, open_sites=state, limit=limit_min * 60)
+    assessment = assess(times, open_sites=state, limit_min=limit_min)
     cells = assessment.cells[populated(town.plan)]
     found = page.evaluate(FOUND, "choice")
     assert [bool(site) for site in found["of"]] == cells["served"].tolist()

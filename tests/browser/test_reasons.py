@@ -20,7 +20,7 @@ TELL = """([lat, lon]) => {
 
 @pytest.fixture(scope="module")
 def plan():
-    return solve(Scenario(city(40, 25, existing=6, candidates=40), max_new=3, limit=900))
+    return solve(Scenario(city(40, 25, existing=6, candidates=40), max_new=3, limit_min=15))
 
 
 def told(page, plan, cell, *, side="choice"):
@@ -59,7 +59,7 @@ def test_some_of_the_plans_sites_are_known_as_exactly(open_page, plan):
     page = open_page(plan_map(plan))
     page.evaluate("id => halfhour.toggle(halfhour.siteNumber(id))", plan.opened[0])
     rest = [site for site in plan.after.open_sites if site != plan.opened[0]]
-    result = assess(plan.before.times, limit=900, open_sites=rest)
+    result = assess(plan.before.times, limit_min=15, open_sites=rest)
     same = plan.after.cells["site_id"] == result.cells["site_id"]
     cells = result.cells[same & (result.cells["reason"] == "beyond_limit")]
     cell = cells["cost"].idxmax()
@@ -72,7 +72,7 @@ def test_a_free_choice_says_what_is_known(open_page, plan):
     extra = [s for s in sites.index if s not in plan.after.open_sites][:3]
     for site in extra:
         page.evaluate("id => halfhour.toggle(halfhour.siteNumber(id))", site)
-    result = assess(plan.before.times, limit=900, open_sites=[*plan.after.open_sites, *extra])
+    result = assess(plan.before.times, limit_min=15, open_sites=[*plan.after.open_sites, *extra])
     beyond = result.cells[result.cells["cost"] > plan.before.times.limit]
     cell = beyond.index[(beyond["people"] > 0) & (beyond["reason"] == "beyond_limit")][0]
     said = told(page, plan, cell)
@@ -83,7 +83,7 @@ def test_a_free_choice_says_what_is_known(open_page, plan):
     for site in range(len(sites)):
         page.evaluate("i => { if (halfhour.model.open(i)) halfhour.toggle(i); }", site)
     page.evaluate("id => halfhour.toggle(halfhour.siteNumber(id))", extra[0])
-    only = assess(plan.before.times, limit=900, open_sites=extra[:1])
+    only = assess(plan.before.times, limit_min=15, open_sites=extra[:1])
     cell = only.cells.index[(only.cells["cost"] > 1800) & (only.cells["reason"] == "beyond_limit")][
         -1
     ]

@@ -26,7 +26,7 @@ def plan():
     tiers = np.resize(np.array(TIERS, dtype=object), len(times.sites))
     tiers[400:] = ""
     sites = times.sites.assign(tier=tiers)
-    return solve(Scenario(dataclasses.replace(times, sites=sites), max_new=3, limit=300))
+    return solve(Scenario(dataclasses.replace(times, sites=sites), max_new=3, limit_min=5))
 
 
 def signs(page, kind="existing"):
@@ -116,7 +116,7 @@ def test_any_site_is_found_and_switched_by_keys_alone(open_page, plan, site):
     page.keyboard.press("Enter")
     now = list(plan.after.open_sites)
     wanted = [one for one in now if one != site] if site in now else [*now, site]
-    result = assess(plan.before.times, limit=300, open_sites=wanted)
+    result = assess(plan.before.times, limit_min=5, open_sites=wanted)
     assert page.locator("[data-figure=covered]").inner_text() == count(result.people_served)
     assert sites.loc[site, "name"] in page.locator("[role=status]").inner_text()
 

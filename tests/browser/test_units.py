@@ -84,7 +84,7 @@ def test_the_table_has_pythons_figures_and_sorts(open_page, plan, limit_step):
     page.locator(".units summary").click()
     page.locator("[data-control=limit]").fill(str(limit_step))
     limit = [600, 900, 1200, 1800][limit_step]
-    result = assess(plan.scenario.times, limit=limit, open_sites=plan.after.open_sites)
+    result = assess(plan.scenario.times, limit_min=limit / 60, open_sites=plan.after.open_sites)
     table = result.summary(by="county")
     assert rows(page) == figures_by(result, table["gap"].sort_values(ascending=False).index)
     page.locator("[data-sort=share]").click()

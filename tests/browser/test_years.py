@@ -33,7 +33,7 @@ def plan():
             YearBudget(year=2028, max_new=2, people=grown, weight=0.5),
         )
     )
-    return solve(Scenario(times, question=question, limit=1200, name="phased", by="county"))
+    return solve(Scenario(times, question=question, limit_min=20, name="phased", by="county"))
 
 
 def figure(page, name):
@@ -71,7 +71,7 @@ def test_today_is_the_first_step_and_cells_follow(open_page, plan):
     assert figure(page, "covered") == count(plan.before.people_served)
     assert figure(page, "opened") == "0"
     hits = page.evaluate("Array.from(halfhour.model.hits, n => n > 0)")
-    now = assess(plan.scenario.times, limit=1200)
+    now = assess(plan.scenario.times, limit_min=20)
     people = plan.scenario.question.years[2].people
     kept = (now.cells["people"] > 0).to_numpy() | (people > 0)
     assert kept.sum() > (now.cells["people"] > 0).sum()
@@ -82,7 +82,9 @@ def test_other_groups_keep_the_people_of_the_study(open_page, plan):
     page = open_page(plan_map(plan))
     at(page, 2)
     by_2027 = [s for s, year in zip(plan.opened, plan.years, strict=True) if year <= 2027]
-    result = assess(plan.scenario.times, limit=1800, open_sites=[*plan.before.open_sites, *by_2027])
+    result = assess(
+        plan.scenario.times, limit_min=30, open_sites=[*plan.before.open_sites, *by_2027]
+    )
     page.locator("[data-control=limit]").fill("3")
     assert figure(page, "covered") == count(result.people_served)
     assert page.locator("[data-control=year]").input_value() == "2"

@@ -47,8 +47,8 @@ def test_no_open_site_leaves_everybody_in_the_gap() -> None:
 
 def test_more_sites_and_a_longer_limit_never_lower_coverage() -> None:
     wide = times(60)
-    today = assess(wide, limit=900)
-    assert assess(wide, limit=900, open_sites=["e0", "p0"]).people_served >= today.people_served
+    today = assess(wide, limit_min=15)
+    assert assess(wide, limit_min=15, open_sites=["e0", "p0"]).people_served >= today.people_served
     assert assess(wide).people_served >= today.people_served
 
 
@@ -64,7 +64,7 @@ def test_row_order_changes_nothing() -> None:
     [
         ({"group": "elderly"}, "there is no such group; it has residents"),
         ({"open_sites": ["e9"]}, "site_id e9.*there is no such site"),
-        ({"limit": 0}, "must be above 0"),
+        ({"limit_min": 0}, "must be a number above 0"),
     ],
 )
 def test_what_is_not_there_is_refused(arguments: dict, message: str) -> None:

@@ -16,7 +16,7 @@ def town(**options):
 
 
 def test_each_cell_counts_for_its_nearest_open_site() -> None:
-    assessment = assess(town(limit_min=60), limit=10 * 60)
+    assessment = assess(town(limit_min=60), limit_min=10)
     table = catchments(assessment)
     assert table.index.tolist() == ["e0", "e1", "e2"]
     assert table["cells"].tolist() == [3, 1, 0]
@@ -29,13 +29,13 @@ def test_each_cell_counts_for_its_nearest_open_site() -> None:
     assert minutes[2] > minutes[1]
     assert table.loc["e0", "worst_min"] == pytest.approx(minutes[1])
     assert table.loc["e2", ["mean_min", "worst_min"]].isna().all()
-    elderly = catchments(assess(town(limit_min=60), limit=10 * 60, group="elderly"))
+    elderly = catchments(assess(town(limit_min=60), limit_min=10, group="elderly"))
     assert elderly.loc["e0", "worst_min"] == pytest.approx(minutes[2])
 
 
 @pytest.mark.parametrize("limit_min", [5, 10, 30, 60])
 def test_catchments_add_up_to_the_people_served(limit_min: float) -> None:
-    assessment = assess(town(limit_min=60), limit=limit_min * 60)
+    assessment = assess(town(limit_min=60), limit_min=limit_min)
     table = catchments(assessment)
     assert table["people"].sum() == assessment.people_served
     assert table["cells"].sum() == assessment.cells["served"].sum()

@@ -63,7 +63,7 @@ def test_coordinates_the_wrong_way_round_are_said() -> None:
 def test_times_from_a_table_cannot_be_asked_about_other_places() -> None:
     pairs = pd.DataFrame({"cell_id": ["cell0"], "site_id": ["e0"], "cost": [60.0]})
     times = travel_times_from_table(
-        demand_at([place(0, 0)], [1]), sites_at([place(0, 0)]), pairs, unit="s", limit=600
+        demand_at([place(0, 0)], [1]), sites_at([place(0, 0)]), pairs, limit_min=10
     )
     with pytest.raises(InputError, match="give the study `roads:`"):
         check_site(assess(times), at=place(0, 0))

@@ -15,7 +15,7 @@ def scenario() -> Scenario:
     demand = demand_at(cells, [float(1 + (5 * i) % 11) for i in range(36)])
     candidates = [place(c, r) for c in (1, 3, 5) for r in (0, 2, 4)]
     sites = sites_at([place(0, 0)], candidates)
-    return Scenario(travel_times(demand, sites, grid_town(), limit_min=20), limit=600)
+    return Scenario(travel_times(demand, sites, grid_town(), limit_min=20), limit_min=10)
 
 
 def test_each_point_is_the_best_plan_of_its_number(scenario: Scenario) -> None:

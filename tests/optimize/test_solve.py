@@ -18,7 +18,7 @@ def times():
 
 
 def test_a_plan_is_proven_and_recomputed(times) -> None:
-    plan = solve(Scenario(times, max_new=2, limit=720, name="two"))
+    plan = solve(Scenario(times, max_new=2, limit_min=12, name="two"))
     assert plan.certificate.status == "optimal"
     assert plan.certificate.objective == plan.certificate.bound == plan.after.people_served
     assert plan.certificate.optimality_gap == 0
@@ -29,20 +29,20 @@ def test_a_plan_is_proven_and_recomputed(times) -> None:
 
 
 def test_more_sites_never_serve_fewer(times) -> None:
-    scenario = Scenario(times, limit=720)
+    scenario = Scenario(times, limit_min=12)
     served = [solve(scenario.replace(max_new=p)).after.people_served for p in range(10)]
     assert served == sorted(served)
 
 
 def test_no_new_site_is_today(times) -> None:
-    plan = solve(Scenario(times, max_new=0, limit=720))
+    plan = solve(Scenario(times, max_new=0, limit_min=12))
     assert plan.opened == ()
     assert plan.after.people_served == plan.before.people_served
     assert plan.certificate.status == "optimal"
 
 
 def test_more_new_sites_than_candidates_opens_all_that_help_and_says_so(times) -> None:
-    plan = solve(Scenario(times, max_new=50, limit=720))
+    plan = solve(Scenario(times, max_new=50, limit_min=12))
     assert 0 < len(plan.opened) <= 9
     assert "new sites are enough" in plan.notes[0]
 
@@ -58,12 +58,12 @@ def test_sites_on_no_road_are_listed_not_dropped() -> None:
 
 
 def test_equal_questions_get_equal_answers(times) -> None:
-    plans = [solve(Scenario(times, max_new=3, limit=600)) for _ in range(2)]
+    plans = [solve(Scenario(times, max_new=3, limit_min=10)) for _ in range(2)]
     assert plans[0].opened == plans[1].opened
 
 
 def test_plans_side_by_side(times) -> None:
-    scenario = Scenario(times, max_new=1, limit=720, name="one")
+    scenario = Scenario(times, max_new=1, limit_min=12, name="one")
     table = compare([solve(scenario), solve(scenario.replace(max_new=2, name="two"))])
     assert table["scenario"].tolist() == ["one", "two"]
     assert table["served_after"].is_monotonic_increasing
@@ -76,8 +76,9 @@ def test_plans_side_by_side(times) -> None:
         ({"max_new": -1}, "max_new = -1: is not a whole number of new sites, 0 or more"),
         ({"max_new": 1.5}, "is not a whole number"),
         ({"maximise": "elderly"}, "no such group"),
-        ({"limit": 0.0}, "must be above 0"),
-        ({"limit": 9999.0}, "at most 1200"),
+        ({"limit_min": 0.0}, "must be a number above 0"),
+        ({"limit_min": 90.0}, "at most 20 min"),
+        ({"limit_m": 500.0}, "time is counted here"),
         ({"time_limit_s": 0.0}, "must be above 0 seconds"),
     ],
 )

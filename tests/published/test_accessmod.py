@@ -33,7 +33,7 @@ def hills():
     known = np.isfinite(cost)
     pairs = pd.DataFrame({"cell_id": demand.index[known], "site_id": "e0", "cost": cost[known]})
     sites = sites_at([(-103.8, 44.4)]).to_crs(demand.crs)
-    times = travel_times_from_table(demand, sites, pairs, unit="s", limit=7200)
+    times = travel_times_from_table(demand, sites, pairs, limit_min=120)
     # The wholes that the published figures are of.
     assert demand["residents"].sum() == 103_310
     assert int((seconds <= 1800).sum()) == 164_343
@@ -48,7 +48,7 @@ def test_people_within_the_published_times(hills, tmp_path, limit_s) -> None:
         tmp_path,
         f"kind: access\nservice: clinic\ngroup: residents\nminutes: {minutes:g}\ntarget: 97 %\n",
     )
-    state = assess(times, limit=limit_s).cells
+    state = assess(times, limit_min=limit_s / 60).cells
     frame = state.assign(minutes=state["cost"] / 60)[["served", "minutes", "site_id", "reason"]]
     study = evidence(
         cells=pd.DataFrame({"residents": demand["residents"]}),

@@ -131,7 +131,7 @@ def test_without_roads_pixels_take_the_times_of_cells() -> None:
     demand = demand_at([place(c, r) for c in range(3) for r in range(2)], [1] * 6)
     cost = [0.0, 60.0, 120.0, 180.0, 240.0]
     pairs = pd.DataFrame({"cell_id": [f"cell{i}" for i in range(5)], "site_id": "e0", "cost": cost})
-    times = travel_times_from_table(demand, sites_at([place(0, 0)]), pairs, unit="s", limit=600)
+    times = travel_times_from_table(demand, sites_at([place(0, 0)]), pairs, limit_min=10)
     surface = travel_surface(times)
     x, y = middles(surface)
     near = shapely.STRtree(demand.geometry.to_numpy()).nearest(shapely.points(x, y))

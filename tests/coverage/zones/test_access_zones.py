@@ -18,7 +18,7 @@ from towns import CRS, demand_at, grid_town, lines, place, sites_at
 def today(limit_min: float):
     demand = demand_at([place(0, 0), place(4, 4)], [1, 1])
     times = travel_times(demand, sites_at([place(0, 0)]), grid_town(), limit_min=60)
-    return assess(times, limit=limit_min * 60)
+    return assess(times, limit_min=limit_min)
 
 
 def test_a_longer_limit_gives_a_zone_that_holds_the_shorter_ones() -> None:
@@ -44,7 +44,7 @@ def test_no_open_site_has_an_empty_zone() -> None:
 def test_without_roads_the_served_cells_are_the_zone() -> None:
     demand = demand_at([place(0, 0), place(4, 4)], [1, 1])
     pairs = pd.DataFrame({"cell_id": ["cell0"], "site_id": ["e0"], "cost": [60.0]})
-    times = travel_times_from_table(demand, sites_at([place(0, 0)]), pairs, unit="s", limit=600)
+    times = travel_times_from_table(demand, sites_at([place(0, 0)]), pairs, limit_min=10)
     zone = access_zone(assess(times))
     assert zone.contains(demand.geometry.iloc[0])
     assert not zone.contains(demand.geometry.iloc[1])
@@ -208,7 +208,7 @@ def test_water_is_not_crossed_but_on_a_bridge() -> None:
 
 
 def test_the_map_s_zone_does_not_cross_water_either() -> None:
-    assessment = assess(street_times({"highway": "residential"}), limit=1200)
+    assessment = assess(street_times({"highway": "residential"}), limit_min=20)
     along = river(-10, 0.1, 110, 0.2)
     zone = access_zone(assessment, water=along)
     assert zone.area < 0.8 * access_zone(assessment).area
@@ -220,6 +220,6 @@ def test_the_map_s_zone_does_not_cross_water_either() -> None:
 def test_zones_of_roads_need_roads() -> None:
     demand = demand_at([place(0, 0)], [1])
     pairs = pd.DataFrame({"cell_id": ["cell0"], "site_id": ["e0"], "cost": [60.0]})
-    times = travel_times_from_table(demand, sites_at([place(0, 0)]), pairs, unit="s", limit=600)
+    times = travel_times_from_table(demand, sites_at([place(0, 0)]), pairs, limit_min=10)
     with pytest.raises(InputError, match="call grid_zones"):
         access_zones(times)

@@ -32,7 +32,7 @@ def grid(size: int = 9) -> np.ndarray:
 def times_of(demand: gpd.GeoDataFrame, minutes: np.ndarray, limit_min: float = 60) -> TravelTimes:
     pairs = pd.DataFrame({"cell_id": demand.index, "site_id": "e0", "cost": minutes * 60.0})
     pairs = pairs[np.isfinite(minutes)]
-    return travel_times_from_table(demand, SITE, pairs, unit="s", limit=limit_min * 60)
+    return travel_times_from_table(demand, SITE, pairs, limit_min=limit_min)
 
 
 def from_middle(size: int = 9) -> np.ndarray:

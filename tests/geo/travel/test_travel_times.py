@@ -32,9 +32,9 @@ def test_a_stored_zero_is_within_and_an_absent_pair_is_not() -> None:
 def test_a_narrower_limit_keeps_fewer_pairs_and_a_wider_one_is_refused() -> None:
     demand = demand_at([place(c, 0) for c in range(6)], [1] * 6)
     times = travel_times(demand, sites_at([place(0, 0)]), grid_town(), limit_min=30)
-    assert times.within(600).sum() < times.within(1800).sum()
-    with pytest.raises(InputError, match="at most 1800 s, which was computed"):
-        times.within(1801)
+    assert times.within(limit_min=10).sum() < times.within(limit_min=30).sum()
+    with pytest.raises(InputError, match="at most 30 min, which was computed"):
+        times.within(limit_min=30.5)
 
 
 @pytest.mark.parametrize("limit_min", [0, -5, float("nan"), float("inf")])
@@ -76,7 +76,7 @@ def test_times_from_a_table_are_taken_as_they_are() -> None:
             "cost": [0.0, 500.0, 2000.0],
         }
     )
-    times = travel_times_from_table(demand, sites, pairs, unit="s", limit=1800.0)
+    times = travel_times_from_table(demand, sites, pairs, limit_min=30)
     assert times.within().toarray().tolist() == [[True, False], [False, True], [False, False]]
     assert times.nearest(["e0"])["cost"].tolist() == [0.0, 2000.0, np.inf]
     assert times.nearest(["e0", "p0"])["site_id"].tolist() == ["e0", "p0", None]

@@ -126,7 +126,7 @@ def test_notebook_frame_carries_the_page(town):
 
 
 def test_other_limit_cells_or_unit_columns_are_refused(town):
-    today = assess(town.plan.before.times, limit=600)
+    today = assess(town.plan.before.times, limit_min=10)
     units = gpd.GeoDataFrame(geometry=town.units.geometry)
     with pytest.raises(InputError) as caught:
         plan_map(town.plan, today, units=units)

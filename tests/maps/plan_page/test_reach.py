@@ -53,7 +53,7 @@ def test_pairs_hold_at_every_limit_as_in_python(times, own):
         near = cost_class <= bound
         mine = np.zeros((len(cells), len(sites)), dtype=bool)
         mine[cell[near], site[near]] = True
-        assert (mine == times.within(limit).toarray()[cells][:, sites]).all()
+        assert (mine == times.within_cost(limit).toarray()[cells][:, sites]).all()
 
 
 def test_classes_end_at_or_above_the_cost_and_close_to_it(times):

@@ -99,7 +99,7 @@ def test_rings_are_wide_enough_to_be_told_apart(widest, unit, ring):
 def test_without_roads_pixels_are_the_cells():
     demand = demand_at([place(c, 0) for c in range(4)], [1] * 4)
     pairs = pd.DataFrame({"cell_id": ["cell0", "cell1"], "site_id": "e0", "cost": [60.0, 500.0]})
-    times = travel_times_from_table(demand, sites_at([place(0, 0)]), pairs, unit="s", limit=600)
+    times = travel_times_from_table(demand, sites_at([place(0, 0)]), pairs, limit_min=10)
     state = assess(times)
     table = surface_table(state, state, limits=[600.0], meridian_deg=MERIDIAN_DEG)
     numbers = picture(table, "today")

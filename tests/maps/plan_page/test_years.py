@@ -17,7 +17,7 @@ def plan():
     times = city(16, 12, existing=2, candidates=8)
     grown = times.demand["residents"].to_numpy() + 0.5
     years = (YearBudget(year=2030, max_new=1), YearBudget(year=2035, max_new=2, people=grown))
-    return solve(Scenario(times, question=BuildOverYears(years=years), limit=900))
+    return solve(Scenario(times, question=BuildOverYears(years=years), limit_min=15))
 
 
 def test_sites_know_their_year_and_years_their_people(plan):

@@ -11,13 +11,13 @@ from small_choices import SolveBesideByHand
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
 def test_choices_fit_and_only_get_better(threads: int, case: Case) -> None:
-    problem, room, start = begun(case)
+    problem, budget, start = begun(case)
     found = list(
         region_choices(
             problem,
-            room,
+            budget,
             start,
-            solve_beside=SolveBesideByHand(problem, room),
+            solve_beside=SolveBesideByHand(problem, budget),
             threads=threads,
             seed=0,
         )
@@ -26,8 +26,8 @@ def test_choices_fit_and_only_get_better(threads: int, case: Case) -> None:
     assert people == sorted(people)
     assert people_served(problem, start) <= people[0]
     for choice in found:
-        assert len(np.unique(choice)) == len(choice) <= room.at_most
-        assert room.price[choice].sum() <= room.budget
+        assert len(np.unique(choice)) == len(choice) <= budget.max_new
+        assert budget.opening_cost[choice].sum() <= budget.money
     if threads == 1:
         # Fewer are open than a region holds, and a region may be all of them.
         assert people[-1] == pytest.approx(case.free().best())

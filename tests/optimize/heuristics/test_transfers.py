@@ -17,9 +17,9 @@ def test_transfers_fit_and_are_better(case: Case) -> None:
     found = list(
         transfers(
             problem,
-            budget._replace(budget=np.inf),
+            budget._replace(money=np.inf),
             start,
-            solve_beside=SolveBesideByHand(problem, budget._replace(budget=np.inf)),
+            solve_beside=SolveBesideByHand(problem, budget._replace(money=np.inf)),
             threads=2,
             seconds=1,
             rng=np.random.default_rng(0),

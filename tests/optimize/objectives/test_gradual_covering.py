@@ -66,7 +66,7 @@ def test_labels_duplicates_and_budget(
         today=problem.today[cells],
         people=problem.people[cells],
         price=problem.price[twice],
-        budget=problem.budget[twice],
+        room=problem.room[twice],
         must_open=problem.must_open[twice] & (np.arange(len(twice)) % 2 == 0),
         candidate_names=tuple(f"c{j}" for j in range(len(twice))),
     )
