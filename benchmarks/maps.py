@@ -21,8 +21,8 @@ import numpy as np
 import pandas as pd
 from halfhour.geo.travel.times_table import travel_times_from_table
 from halfhour.maps.document.map_page import MapPage
+from measuring.rows import Row, machine, show, table
 from playwright.sync_api import Page, sync_playwright
-from rows import Row, machine, show, table
 from scipy.spatial import KDTree
 
 STUDIES: Final = ("city", "large")

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from covering_cases import SIZES
-from covering_jobs import frontier_row, memory_rows, size_rows, warm_up
-from plan_row import PlanRow
-from rows import Row, machine, show, table, write_json
-from share_jobs import share_rows
+from measuring.rows import Row, machine, show, table, write_json
+from siting.covering_cases import SIZES
+from siting.covering_jobs import frontier_row, memory_rows, size_rows, warm_up
+from siting.plan_row import PlanRow
+from siting.share_jobs import share_rows
 from wuhan import ROADS, read_wuhan
 
 JOBS: Final = (*SIZES, "frontier", "shares", "orlib", "memory")
@@ -66,7 +66,7 @@ def _rows(options: argparse.Namespace, jobs: frozenset[str]) -> Iterator[Row]:
             yield from memory_rows(network)
     if "orlib" in jobs:
         # So that the others run where this question is not needed.
-        from median_jobs import orlib_rows  # noqa: PLC0415
+        from siting.median_jobs import orlib_rows  # noqa: PLC0415
 
         yield from orlib_rows()
 

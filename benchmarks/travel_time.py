@@ -11,19 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from engine import warm_up
-from matrix_jobs import (
+from measuring.rows import Row, machine, show, table, write_json
+from travel.engine import warm_up
+from travel.matrix_jobs import (
     growth_rows,
     matrix_rows,
     networkx_row,
     one_row,
     threads_row,
 )
-from nearest_jobs import nearest_rows
-from process_jobs import load_rows, memory_rows, start_rows
-from rows import Row, machine, show, table, write_json
-from street_jobs import snapping_row, zone_rows
-from town import Town, prepared_town
+from travel.nearest_jobs import nearest_rows
+from travel.process_jobs import load_rows, memory_rows, start_rows
+from travel.street_jobs import snapping_row, zone_rows
+from travel.town import Town, prepared_town
 from wuhan import ROADS, Graph, drive_graph, mosaic, read_wuhan
 
 JOBS: Final = (

@@ -14,8 +14,8 @@ import pandas as pd
 import shapely
 from halfhour.geo.routing.mode_graph import mode_graph
 from halfhour.geo.travel.snapping import SNAP_MAX_M, snap
-from rows import Row
-from timing import Timed, interleaved, timed
+from measuring.rows import Row
+from measuring.timing import Timed, interleaved, timed
 
 _POINTS: Final = 1_000_000
 _TREE_POINTS: Final = 20_000

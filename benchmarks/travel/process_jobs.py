@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
-from rows import Row
+from measuring.fresh_process import ask
+from measuring.rows import Row
 from wuhan import Graph
-
-_CHILD: Final = Path(__file__).parent / "child.py"
 
 
 def start_rows() -> Iterator[Row]:
@@ -81,16 +75,5 @@ def memory_rows(graph: Graph, site_count: int) -> Iterator[Row]:
 
 
 def _ask(*arguments: str, numba: str | None = None, prepared: str = "off") -> dict[str, float]:
-    environment = {**os.environ, "HALFHOUR_CACHE": prepared}
-    if numba is not None:
-        environment["NUMBA_CACHE_DIR"] = numba
-    # Our own file with our own arguments.
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, str(_CHILD), *arguments],
-        env=environment,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    answer: dict[str, float] = json.loads(done.stdout)
-    return answer
+    compiled = {} if numba is None else {"NUMBA_CACHE_DIR": numba}
+    return ask("travel/child.py", *arguments, HALFHOUR_CACHE=prepared, **compiled)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,8 +11,6 @@ from statistics import median
 from typing import Final
 
 import numpy as np
-from covering_cases import CASES, Case, covering_times, people_of, people_served, size_bytes
-from covering_peers import PEERS, PeerAnswer, PeerMissingError
 from halfhour import RoadNetwork
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.result import Answer
@@ -24,14 +19,15 @@ from halfhour.optimize.covering.maximal import (
     prepared_covering,
     solve_prepared,
 )
-from peak_memory import with_peak
-from plan_row import PlanRow, gap
-from rows import Row
+from measuring.fresh_process import ask
+from measuring.peak_memory import with_peak
+from measuring.rows import Row
+from measuring.timing import Timed, timed
 from scipy.sparse import csc_array
-from timing import Timed, timed
+from siting.covering_cases import CASES, Case, covering_times, people_of, people_served, size_bytes
+from siting.covering_peers import PEERS, PeerAnswer, PeerMissingError
+from siting.plan_row import PlanRow, gap
 from wuhan import Floats
-
-_CHILD: Final = Path(__file__).parent / "covering_child.py"
 
 _SAME: Final = 1e-6
 """Sums of the same people may differ so much, relatively."""
@@ -106,14 +102,7 @@ def memory_rows(network: RoadNetwork) -> Iterator[Row]:
             most = 3 * size_bytes(reach) + 500e6
             shape = (str(reach.shape[0]), str(case.max_new), str(case.time_limit_s))
             del reach
-            # Our own file with our own arguments.
-            done = subprocess.run(  # noqa: S603
-                [sys.executable, str(_CHILD), folder, *shape],
-                check=True,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-        found = json.loads(done.stdout)
+            found = ask("siting/covering_child.py", folder, *shape)
         yield Row(
             job=f"memory {case.job}",
             value=found["peak"] / 1e6,

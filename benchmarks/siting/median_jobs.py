@@ -12,11 +12,11 @@ import numpy as np
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.p_median import ShortenAverage
-from plan_row import PlanRow, gap
-from rows import Row
+from measuring.rows import Row
+from measuring.timing import timed
 from scipy.sparse import csc_array, csr_array
 from scipy.sparse.csgraph import dijkstra
-from timing import timed
+from siting.plan_row import PlanRow, gap
 from wuhan import ROADS, Floats
 
 ORLIB: Final = ROADS.parents[1] / "orlib_pmed_odd"

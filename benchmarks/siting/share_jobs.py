@@ -8,17 +8,17 @@ from functools import partial
 from typing import Final
 
 import numpy as np
-from covering_cases import covering_times, people_of, people_served
 from halfhour import RoadNetwork
 from halfhour.common.arrays import Ints
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.result import SearchResult
 from halfhour.optimize.covering.reduction import reduce_covering
 from halfhour.optimize.set_covering.least_cost import cheapest_covering
-from plan_row import PlanRow, gap
+from measuring.timing import timed
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csc_array, eye_array, hstack
-from timing import timed
+from siting.covering_cases import covering_times, people_of, people_served
+from siting.plan_row import PlanRow, gap
 from wuhan import Floats
 
 _SIZES: Final = {(10_000, 200): (0.95, 0.99), (100_000, 1_000): (0.95, 0.99, 0.999)}

@@ -8,12 +8,12 @@ from statistics import median
 from typing import Final
 
 import numpy as np
-from checks import same_matrix, same_rows, same_times
-from peers import along_curve, networkx_graph, networkx_rows, scipy_arcs, scipy_matrix
-from rows import Row
+from measuring.rows import Row
+from measuring.timing import Duel, Timed, interleaved, timed, touch
 from scipy.sparse.csgraph import dijkstra
-from timing import Duel, Timed, interleaved, timed, touch
-from town import Town, comparison
+from travel.checks import same_matrix, same_rows, same_times
+from travel.peers import along_curve, networkx_graph, networkx_rows, scipy_arcs, scipy_matrix
+from travel.town import Town, comparison
 
 LIMIT_S: Final = 1800.0
 

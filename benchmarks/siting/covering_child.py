@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.covering.maximal import maximal_covering
-from peak_memory import peak_bytes
+from measuring.peak_memory import peak_bytes
 from scipy.sparse import csc_array
 
 

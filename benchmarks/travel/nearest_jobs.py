@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from checks import same_times
-from peers import Pandana, scipy_nearest, scipy_nearest_s
-from rows import Row
-from timing import interleaved, timed
-from town import Town, comparison
+from measuring.rows import Row
+from measuring.timing import interleaved, timed
+from travel.checks import same_times
+from travel.peers import Pandana, scipy_nearest, scipy_nearest_s
+from travel.town import Town, comparison
 
 
 def nearest_rows(town: Town, *, pandana: bool = True) -> Iterator[Row]:

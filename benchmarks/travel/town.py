@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from engine import Engine, prepare
-from peers import scipy_arcs
-from rows import Row
+from measuring.rows import Row
+from measuring.timing import Duel, interleaved
 from scipy.sparse import csr_array
-from timing import Duel, interleaved
+from travel.engine import Engine, prepare
+from travel.peers import scipy_arcs
 from wuhan import Graph, Ints
 
 _PREPARATION_BYTES_PER_NODE: Final = 200

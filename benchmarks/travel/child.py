@@ -15,7 +15,7 @@ import numpy as np
 def start() -> dict[str, float]:
     """Return the seconds until every loop of the engine has run once."""
     begin_s = time.perf_counter()
-    from engine import warm_up  # noqa: PLC0415 - importing is part of what is measured
+    from travel.engine import warm_up  # noqa: PLC0415 - importing is part of what is measured
 
     imported_s = time.perf_counter()
     warm_up()
@@ -36,7 +36,7 @@ def load(file: Path) -> dict[str, float]:
 
 def peak(file: Path, site_count: int) -> dict[str, float]:
     """Return the peak of memory of preparing a graph and computing a matrix."""
-    from engine import prepare  # noqa: PLC0415
+    from travel.engine import prepare  # noqa: PLC0415
     from wuhan import load_graph  # noqa: PLC0415
 
     graph = load_graph(file)

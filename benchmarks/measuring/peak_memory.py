@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
-from timing import touch
+from measuring.timing import touch
 
 R = TypeVar("R")
 

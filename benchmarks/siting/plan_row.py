@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rows import Row
+from measuring.rows import Row
 
 
 @dataclass(frozen=True, kw_only=True)
