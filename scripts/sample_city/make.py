@@ -13,30 +13,30 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from candidates import make_candidates
-from clinics import make_clinics
-from counties import draw_counties, joined_counties, lay_counties
-from country import draw_country_roads, route_links, wanted_links
-from elderly_care import make_elderly_care
+from facilities.candidates import make_candidates
+from facilities.clinics import make_clinics
+from facilities.elderly_care import make_elderly_care
+from facilities.networks import make_networks
+from facilities.rehab import make_rehab
+from facilities.shelters import make_shelters, make_warehouses
+from facilities.sites import public_columns
+from facilities.spots import Spots, find_spots
 from facts import read_counties, read_townships
-from growth import make_growth, make_resettlement
-from indicators import make_indicators
-from mesh import Mesh, make_mesh
-from motorways import draw_motorways
-from networks import make_networks
-from people import settle_people
-from rehab import make_rehab
-from remote import settle_remote
+from land.counties import draw_counties, joined_counties, lay_counties
+from land.settlements import Settlement, place_settlements, urban_areas
+from land.terrain import CRS, Terrain, draw_terrain
+from land.townships import draw_townships
+from people.people import settle_people
+from people.remote import settle_remote
+from people.villages import make_villages
+from roads.country import draw_country_roads, route_links, wanted_links
+from roads.mesh import Mesh, make_mesh
+from roads.motorways import draw_motorways
+from roads.sheet import Sheet, write_roads
+from roads.streets import draw_urban_streets, draw_village_streets
 from scipy.spatial import cKDTree
-from settlements import Settlement, place_settlements, urban_areas
-from sheet import Sheet, write_roads
-from shelters import make_shelters, make_warehouses
-from sites import public_columns
-from spots import Spots, find_spots
-from streets import draw_urban_streets, draw_village_streets
-from terrain import CRS, Terrain, draw_terrain
-from townships import draw_townships
-from villages import make_villages
+from years.growth import make_growth, make_resettlement
+from years.indicators import make_indicators
 
 _HERE = Path(__file__).resolve().parent
 _OUT = _HERE.parents[1] / "data" / "qinhuangdao"

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from facts import POOR_COUNTY, URBAN_COUNTIES, County, yes
+from land.terrain import SEED, Floats, Terrain, noise, to_degrees, to_metres
 from scipy import ndimage
-from terrain import SEED, Floats, Terrain, noise, to_degrees, to_metres
 
 STEP_M = 250.0
 _ROUNDS = 150

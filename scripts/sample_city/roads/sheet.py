@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import osmium
-from terrain import Floats, to_degrees
+from land.terrain import Floats, to_degrees
 
 
 class Sheet:

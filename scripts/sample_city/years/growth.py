@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from facilities.sites import choose
+from facilities.spots import Spots
 from facts import DISABLED_SHARE, County
-from sites import choose
-from spots import Spots
-from terrain import SEED, to_degrees
+from land.terrain import SEED, to_degrees
 
 BASE_YEAR = 2020
 _FIRST_YEAR = 2016

@@ -5,10 +5,20 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from facilities.sites import (
+    Row,
+    beside,
+    choose,
+    earlier,
+    laggards_last,
+    reached,
+    row,
+    site_table,
+    sized,
+)
+from facilities.spots import Spot, Spots
+from land.terrain import SEED
 from scipy.spatial import cKDTree
-from sites import Row, beside, choose, earlier, laggards_last, reached, row, site_table, sized
-from spots import Spot, Spots
-from terrain import SEED
 
 COLUMNS = (
     "tier", "capacity", "village", "public", "working", "opened_year", "closed_year",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from sites import Row, choose, earlier, laggards_last, reached, row, site_table, sized
-from spots import Spots
-from terrain import SEED
+from facilities.sites import Row, choose, earlier, laggards_last, reached, row, site_table, sized
+from facilities.spots import Spots
+from land.terrain import SEED
 
 COLUMNS = (
     "tier", "capacity", "beds", "nursing_beds", "medical_link_since", "working", "opened_year",

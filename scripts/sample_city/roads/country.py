@@ -9,13 +9,13 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
-from mesh import Mesh, cheapest_paths
+from land.settlements import Settlement, Urban
+from land.terrain import Floats, Terrain
+from roads.mesh import Mesh, cheapest_paths
+from roads.sheet import Sheet
 from scipy import sparse
 from scipy.sparse import csgraph
 from scipy.spatial import Delaunay, cKDTree
-from settlements import Settlement, Urban
-from sheet import Sheet
-from terrain import Floats, Terrain
 
 CLASSES = ("trunk", "primary", "secondary", "tertiary", "unclassified")
 

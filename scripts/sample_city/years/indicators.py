@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from terrain import SEED
+from land.terrain import SEED
 
 CITY, PROVINCE = "130300", "130000"
 _FIRST_YEAR = 2016

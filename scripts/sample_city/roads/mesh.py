@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import shapely
+from land.terrain import SEED, Floats, Terrain
 from scipy import sparse
 from scipy.sparse import csgraph
 from scipy.spatial import Delaunay, cKDTree
-from terrain import SEED, Floats, Terrain
 
 Ints = npt.NDArray[np.int64]
 _SPACING_M = 560.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import shapely
-from sites import Row, choose, row, site_table, sized
-from spots import Spots
-from terrain import SEED, Floats, Terrain
+from facilities.sites import Row, choose, row, site_table, sized
+from facilities.spots import Spots
+from land.terrain import SEED, Floats, Terrain
 
 COLUMNS = ("cost", "land_use", "eligible", "capacity")
 _USES = ("闲置校舍", "公共服务用地", "村集体建设用地", "空闲厂房", "公园绿地")

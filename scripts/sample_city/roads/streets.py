@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from land.settlements import Settlement, Urban
+from land.terrain import SEED
+from roads.sheet import Sheet
 from scipy import sparse
 from scipy.sparse import csgraph
-from settlements import Settlement, Urban
-from sheet import Sheet
-from terrain import SEED
 
 _BLOCK_M = 230.0
 _NAMES = ("文化路", "建设大街", "河北大街", "燕山大街", "民族路", "迎宾路", "海阳路", "友谊路",

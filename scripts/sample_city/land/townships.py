@@ -8,10 +8,10 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from counties import Grid, one_piece_each, outlines
 from facts import POOR_COUNTY, County, Township, yes
-from settlements import Settlement, Urban
-from terrain import SEED, Floats
+from land.counties import Grid, one_piece_each, outlines
+from land.settlements import Settlement, Urban
+from land.terrain import SEED, Floats
 
 _CENTRE_PULL = 0.9  # as in people.py: the middle of an urban area is denser, its parts are smaller
 _ROUNDS = 12

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from sites import Row, beside, choose, earlier, laggards_last, reached, row, site_table
-from spots import Spot, Spots
-from terrain import SEED
+from facilities.sites import Row, beside, choose, earlier, laggards_last, reached, row, site_table
+from facilities.spots import Spot, Spots
+from land.terrain import SEED
 
 COLUMNS = (
     "network", "tier", "village", "working", "opened_year", "grade", "barrier_free", "places",

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from facts import County, yes
+from land.settlements import VILLAGES_PER_TOWN, Settlement, Urban
+from land.terrain import SEED, Floats, to_degrees, to_metres
+from land.townships import township_of
 from scipy.spatial import cKDTree
-from settlements import VILLAGES_PER_TOWN, Settlement, Urban
-from terrain import SEED, Floats, to_degrees, to_metres
-from townships import township_of
 
 _COMMUNITY_APART_M = 480.0
 _JITTER_M = 120.0

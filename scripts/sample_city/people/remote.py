@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from land.terrain import SEED, Floats, Terrain
+from roads.sheet import Sheet
 from scipy.spatial import cKDTree
-from sheet import Sheet
-from terrain import SEED, Floats, Terrain
 
 _FAR_M = 2600.0
 _ISLANDS = 2

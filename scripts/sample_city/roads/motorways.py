@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from land.terrain import SEED, Floats, roughen, to_metres
+from roads.sheet import Sheet
 from scipy.interpolate import CubicSpline
 from scipy.spatial import cKDTree
-from sheet import Sheet
-from terrain import SEED, Floats, roughen, to_metres
 
 _HALF_GAP_M = 16.0
 _STEP_M = 700.0

@@ -9,8 +9,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from facts import County, Township, urban_townships
+from land.terrain import CRS, SEED, Floats, Terrain, to_metres
 from scipy.spatial import cKDTree
-from terrain import CRS, SEED, Floats, Terrain, to_metres
 
 # Half-axes of each urban area in metres, and the direction of its long axis (degrees from east).
 _URBAN = {

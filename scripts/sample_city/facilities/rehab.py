@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from sites import Row, choose, reached, row, site_table, sized
-from spots import Spot, Spots
-from terrain import SEED
+from facilities.sites import Row, choose, reached, row, site_table, sized
+from facilities.spots import Spot, Spots
+from land.terrain import SEED
 
 COLUMNS = ("tier", "capacity", "village", "host", "working", "opened_year")
 # Opened, and whether it works; Beidaihe has none.

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from facilities.spots import Spot
+from land.terrain import Floats, to_degrees
 from scipy.spatial import cKDTree
-from spots import Spot
-from terrain import Floats, to_degrees
 
 _INTERNAL = ("x_m", "y_m", "adcode", "township")
 _JITTER_M = 60.0

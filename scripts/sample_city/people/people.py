@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from facts import DISABLED_SHARE, County, share_out
-from remote import Remote
-from settlements import Settlement, Urban
-from terrain import SEED, to_degrees
+from land.settlements import Settlement, Urban
+from land.terrain import SEED, to_degrees
+from people.remote import Remote
 
 _CELL_M = 500.0
 _ELDER_RURAL = 1.18  # how much older villages are than urban areas

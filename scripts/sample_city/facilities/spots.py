@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from land.settlements import Urban
+from land.terrain import Floats, to_degrees, to_metres
+from land.townships import township_of
+from roads.sheet import Sheet
 from scipy.spatial import cKDTree
-from settlements import Urban
-from sheet import Sheet
-from terrain import Floats, to_degrees, to_metres
-from townships import township_of
 
 _MARGIN_M = 130.0
 

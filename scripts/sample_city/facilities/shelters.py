@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from sites import choose, earlier, row, site_table, sized
-from spots import Spots
-from terrain import SEED
+from facilities.sites import choose, earlier, row, site_table, sized
+from facilities.spots import Spots
+from land.terrain import SEED
 
 SHELTER_COLUMNS = ("tier", "capacity", "working", "opened_year")
 WAREHOUSE_COLUMNS = ("tier", "working", "opened_year")
