@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from halfhour.geo.roads.network import RoadNetwork, build_network
 from halfhour.geo.roads.road_lines import RoadLines
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.travel_times import TravelTimes
+from halfhour.maps.plan_page.map import map as plan_map
 from halfhour.optimize.plan import Plan
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
@@ -117,6 +119,21 @@ def town() -> SimpleNamespace:
 
 
 @pytest.fixture(scope="session")
+def explored() -> SimpleNamespace:
+    """A plan among 6 clinics and 40 candidates, with two groups, odd costs and a place outside every unit."""
+    times = city(40, 25, existing=6, candidates=40)
+    random = np.random.default_rng(3)
+    elderly = np.round(times.demand["residents"] * random.uniform(0.1, 0.4, len(times.demand)), 2)
+    demand = times.demand.assign(elderly=elderly)
+    demand.iloc[:7, demand.columns.get_indexer(["county", "county_name"])] = ""
+    sites = times.sites.assign(cost=random.integers(1, 90, len(times.sites)).astype(float))
+    times = dataclasses.replace(times, demand=demand, sites=sites)
+    plan = solve(Scenario(times, max_new=4, limit=1200, name="four", by="county"))
+    page = plan_map(plan, units=counties(40, 25))
+    return SimpleNamespace(plan=plan, times=times, page=page)
+
+
+@pytest.fixture(scope="session")
 def city_times() -> TravelTimes:
     """A city of 5,000 cells."""
     return city(100, 50, existing=14, candidates=60)
@@ -137,6 +154,11 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("HALFHOUR_REQUIRE_SHARED") == "1":
             raise
         pytest.skip(f"no browser: {error}")
+
+
+def figure(page, name):
+    """What the explorer shows under a name."""
+    return page.locator(f"[data-figure={name}]").inner_text()
 
 
 def settled(page):
