@@ -1,8 +1,5 @@
-"""A study against its standards, from Python and from the command line."""
+"""A study against its standards, from Python."""
 
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import halfhour as hh
@@ -13,7 +10,8 @@ import pytest
 from halfhour.app import evaluate_study
 from halfhour.app.evaluate_study import Compliance
 from halfhour.coverage.rules.verdicts import VERDICT_COLUMNS, Verdicts
-from line_town import RULES, STUDY, write_line_town, write_standards
+from line_town import RULES, write_line_town, write_standards
+from verdict_rows import row
 
 
 @pytest.fixture(scope="module")
@@ -29,21 +27,6 @@ def in_2020(town: Path) -> Verdicts:
 @pytest.fixture(scope="module")
 def compared(town: Path) -> Compliance:
     return hh.check_compliance(town, year=2022, compare=2020)
-
-
-def halfhour(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "halfhour", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def row(table: pd.DataFrame, rule: str, unit: str = "all") -> pd.Series:
-    rows = table[(table["rule"] == rule) & (table["unit"] == unit)]
-    assert len(rows) == 1
-    return rows.iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -228,185 +211,6 @@ def test_nothing_is_left_half_written(
         compared.save(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["compliance.csv"]
     assert (tmp_path / "compliance.csv").read_text(encoding="utf-8") == "yesterday"
-
-
-def test_evaluate_from_the_command_line(town: Path, compared: Compliance, tmp_path: Path) -> None:
-    done = halfhour("evaluate", town, "--year", 2022, "--compare", 2020, "--out", tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert "2022: who reaches what" in done.stderr
-    assert "2020: who reaches what" in done.stderr
-    assert "一路镇标准, 2022" in done.stdout
-    assert "earlier" in done.stdout
-    line = next(line for line in done.stdout.splitlines() if "clinics" in line)
-    # The figure, the earlier one, the target and the verdict.
-    assert [part.strip() for part in line.split("│")[3:7]] == ["78.4%", "14.3%", "50.0%", "met"]
-    counts = compared.verdicts.counts()
-    assert f"{counts['rules']} rules: {counts['met']} met, {counts['failed']} failed" in done.stdout
-    assert f"written: {tmp_path / 'compliance.csv'}" in done.stdout
-    here = tmp_path / "here"
-    assert (tmp_path / "compliance.csv").read_bytes() == compared.save(here)[0].read_bytes()
-
-
-def test_standards_and_year_of_the_command_line(town: Path, tmp_path: Path) -> None:
-    other = write_standards(tmp_path / "other.yaml", {"beds": RULES["beds"]})
-    done = halfhour("evaluate", town, "--standards", other, "--out", tmp_path)
-    assert done.returncode == 0, done.stderr
-    table = pd.read_csv(tmp_path / "compliance.csv")
-    assert set(table["rule"]) == {"beds"}
-    assert set(table["year"]) == {2020}
-    assert "earlier_year" not in table
-    assert "earlier" not in done.stdout
-
-
-WITHOUT_YEARS = (
-    STUDY.replace("  year: 2020\n", "")
-    .replace("growth: {file: growth.csv}\n", "")
-    .replace(STUDY[STUDY.index("estates:\n") : STUDY.index("indicators:")], "")
-)
-
-
-def spoiled(folder: Path, study: str) -> Path:
-    assert study != STUDY
-    return write_line_town(folder, study=study)
-
-
-@pytest.mark.parametrize(
-    ("study", "arguments", "messages"),
-    [
-        (
-            WITHOUT_YEARS,
-            (),
-            ("people.year: nothing says which year is meant", "name it (--year 2020"),
-        ),
-        (
-            STUDY + "scenarios:\n  more: {service: library, max_new: 1}\n",
-            ("--year", "2020"),
-            ("scenario 'more' names service 'library', which has `travel: false`",),
-        ),
-        (
-            STUDY + "scenarios:\n  more: {service: libary, max_new: 1}\n",
-            (),
-            ("scenario 'more' names service 'libary'", "did you mean 'library'?"),
-        ),
-        (
-            STUDY.replace("standards.yaml", "standard.yaml"),
-            (),
-            ("standard.yaml: there is no such file", "did you mean standards.yaml?"),
-        ),
-        (
-            STUDY + "# as it is\n",
-            ("--standards", "nowhere/rules.yaml"),
-            ("nowhere/rules.yaml: there is no such file", "give the path of a standards file"),
-        ),
-        (
-            STUDY.replace("{file: standards.yaml}", "{fill: standards.yaml}"),
-            (),
-            ("standards.fill: unknown key. did you mean file?",),
-        ),
-        (
-            STUDY.replace("only: {network: library}", "only: {network: libary}"),
-            (),
-            ("networks.csv, network = 'libary': no record has this value", "did you mean library?"),
-        ),
-        (
-            STUDY.replace("beds: beds, ", ""),
-            (),
-            ("clinics.csv", "rule beds of standards.yaml", "have no such column"),
-        ),
-    ],
-)
-def test_a_mistake_ends_with_a_message_and_no_traceback(
-    study: str, arguments: tuple[str, ...], messages: tuple[str, ...], tmp_path: Path
-) -> None:
-    out = tmp_path / "out"
-    done = halfhour("evaluate", spoiled(tmp_path, study), *arguments, "--out", out)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-    for message in messages:
-        assert message in done.stderr
-    assert not out.exists()
-
-
-def test_a_year_named_is_enough(tmp_path: Path) -> None:
-    path = spoiled(tmp_path, WITHOUT_YEARS)
-    assert row(hh.evaluate(path, year=2021).table, "clinics")["figure"] == pytest.approx(100 / 210)
-    with pytest.raises(hh.InputError, match="nothing says which year is meant"):
-        hh.evaluate(path)
-
-
-CITY = hh.sample_study().parent
-
-
-@pytest.fixture(scope="module")
-def city() -> Compliance:
-    return hh.check_compliance(hh.sample_study(), year=2020)
-
-
-def test_the_embedded_city_meets_some_rules_and_falls_short_of_others(city: Compliance) -> None:
-    overall = city.verdicts.overall()
-    own = overall[overall["rule"].isin([rule.id for rule in city.standards.rules])]
-    assert len(own) == len(city.standards.rules) == 85
-    passed = own["passed"]
-    assert (passed.eq(other=True).sum(), passed.eq(other=False).sum()) == (29, 43)
-    assert passed.isna().sum() == 13
-    # Every rule has a figure: the study has all that the plan asks for.
-    assert own["figure"].notna().all()
-
-
-def test_shelters_of_the_city_with_room_and_without(city: Compliance) -> None:
-    table = city.table
-    with_room = row(table, "shelter.access")
-    without = row(table, "shelter.access.uncapacitated")
-    assert 0 < with_room["figure"] < without["figure"] < 1
-    assert pd.isna(without["passed"])
-    shelters = pd.read_csv(CITY / "shelters.csv")
-    stands = ~(shelters["opened_year"] > 2020) & (shelters["working"] != "no")
-    assert row(table, "shelter.count")["figure"] == stands.sum()
-    residents = pd.read_csv(CITY / "people.csv")["residents"].sum()
-    # Nobody finds room beyond the places that there are.
-    assert with_room["figure"] * residents <= shelters["capacity"][stands].sum()
-
-
-def test_villages_of_the_city_without_a_clinic_may_be_exempt(city: Compliance) -> None:
-    rows = city.table[city.table["rule"] == "health.village"].set_index("unit")
-    villages = pd.read_csv(CITY / "villages.csv", dtype={"code": str}).set_index("code")
-    rural = villages[villages["class"] == "village"]
-    asked = rows[rows["level"] == "village"]
-    assert set(asked.index) == set(rural.index)
-    exempt = asked[asked["detail"].str.contains("exempt, served by")]
-    assert len(exempt) > 0
-    small = rural.loc[exempt.index, "residents"] < 300
-    hosts = rural.loc[exempt.index, "hosts_centre"].astype(str).str.lower().isin(["yes", "true"])
-    assert (small | hosts).all()
-    assert exempt["passed"].all()
-    assert (exempt["figure"] == 0).all()
-    met = asked["figure"] >= 1
-    assert rows.loc["all", "figure"] == pytest.approx((met.sum() + len(exempt)) / len(rural))
-
-
-def test_committees_of_the_city_have_rows_of_their_own(city: Compliance) -> None:
-    rows = city.table[city.table["level"] == "committee"]
-    assert set(rows["unit"]) == {"130371", "130372"}
-    assert set(rows[rows["unit"] == "130372"]["unit_name"]) == {"北戴河新区"}
-    assert {"health.access", "health.village", "shelter.access"} <= set(rows["rule"])
-
-
-def test_the_city_without_its_growth_keeps_its_figures_of_the_counted_year(
-    city: Compliance, tmp_path: Path
-) -> None:
-    folder = shutil.copytree(CITY, tmp_path / "city")
-    path = folder / "study.yaml"
-    kept = [
-        line
-        for line in path.read_text(encoding="utf-8").splitlines(keepends=True)
-        if not line.startswith("growth:")
-    ]
-    path.write_text("".join(kept), encoding="utf-8")
-    layers = hh.validate_study(path)
-    assert layers.years.growth is None
-    people = layers.years.people(layers.demand, 2020)["residents"].sum()
-    beds = row(city.table, "health.gp")
-    assert f"{people:,.0f} residents" in beds["detail"]
 
 
 def test_a_later_year_is_nothing_to_compare_with() -> None:
