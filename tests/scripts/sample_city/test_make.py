@@ -17,7 +17,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 from scipy.spatial import cKDTree
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CITY = ROOT / "data" / "qinhuangdao"
 SCRIPTS = ROOT / "scripts" / "sample_city"
 METRIC = "EPSG:4549"

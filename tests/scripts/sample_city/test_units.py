@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 import shapely
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CITY = ROOT / "data" / "qinhuangdao"
 SCRIPTS = ROOT / "scripts" / "sample_city"
 METRIC = "EPSG:4549"

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-CITY = Path(__file__).parents[2] / "data" / "qinhuangdao"
+CITY = Path(__file__).parents[3] / "data" / "qinhuangdao"
 CODES = dict.fromkeys(("code", "part_of", "village", "host", "unit"), str)
 SERVICES = ("clinics", "elderly_care", "shelters", "warehouses", "rehab", "networks")
 COUNTIES = {"130302", "130303", "130304", "130306", "130321", "130322", "130324"}
