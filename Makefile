@@ -16,6 +16,8 @@ test: lint
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python scripts/check_tree.py
+	$(BIN)/python scripts/check_cycles.py
 	$(BIN)/python scripts/check_package.py
 
 # Installed once; again only when what is to be installed changes.
