@@ -18,6 +18,7 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/python scripts/check_tree.py
 	$(BIN)/python scripts/check_cycles.py
+	$(BIN)/python scripts/check_docstrings.py
 	$(BIN)/python scripts/check_package.py
 
 # Installed once; again only when what is to be installed changes.

@@ -179,6 +179,16 @@ def check_compliance(
         As of `evaluate`.
     compare
         An earlier year whose figures are put beside.
+
+    Returns
+    -------
+    Compliance
+        The verdicts of the year, and of the earlier one if it was asked for.
+
+    Raises
+    ------
+    InputError
+        As `evaluate`; or if the year to compare with is not earlier.
     """
     layers = study.layers if isinstance(study, Study) else read_layers(study, report=report)
     year = year_of(layers, year)

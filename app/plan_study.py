@@ -34,7 +34,17 @@ from .study.study import Study, open_study
 
 @dataclass(frozen=True)
 class PlanFolder:
-    """A plan, the service it is about, and the folder that holds its files."""
+    """A plan, the service it is about, and the folder that holds its files.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    service
+        The service as the study names it.
+    folder
+        Where ``plan.html``, ``results.gpkg`` and the other files lie.
+    """
 
     plan: Plan
     service: str
@@ -75,6 +85,11 @@ def plan_study(
         another, such as ``"EPSG:4490"``.
     report
         Called with one line of text when a stage begins.
+
+    Returns
+    -------
+    list
+        One per scenario (or service), in the order of the study file.
 
     Raises
     ------

@@ -169,6 +169,11 @@ def assess(
     open_sites
         Which sites are open; by default the existing ones.
 
+    Returns
+    -------
+    Assessment
+        Who is served, who is not, and who can reach no site at all.
+
     Raises
     ------
     InputError

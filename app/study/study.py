@@ -66,6 +66,11 @@ def open_study(
     report
         Called with one line of text when a stage begins.
 
+    Returns
+    -------
+    Study
+        Its layers, travel times, assessments and scenarios.
+
     Raises
     ------
     InputError
@@ -118,6 +123,18 @@ def open_study(
 
 def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
     """Check a study file and all its layers without computing anything.
+
+    Parameters
+    ----------
+    path
+        The study file.
+    report
+        Called with one line of text when a stage begins.
+
+    Returns
+    -------
+    Layers
+        All that was read.
 
     Raises
     ------

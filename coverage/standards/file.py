@@ -28,6 +28,11 @@ def read_standards(path: str | Path) -> Standards:
     path
         The YAML file; `shipped_standards` gives the path of one that comes with Halfhour.
 
+    Returns
+    -------
+    Standards
+        The rules in the order of the file.
+
     Raises
     ------
     InputError

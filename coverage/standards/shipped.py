@@ -18,6 +18,11 @@ def shipped_standards(name: str = "qinhuangdao-2018") -> Path:
     name
         Its name, without ``.yaml``.
 
+    Returns
+    -------
+    pathlib.Path
+        For `read_standards`, or as a pattern for standards of one's own.
+
     Raises
     ------
     InputError

@@ -24,6 +24,12 @@ class Standards(StandardsHead):
 
     Parameters
     ----------
+    file
+        The file's name.
+    header
+        What it says besides its rules.
+    lines
+        The line on which each rule begins, by its id.
     rules
         In the order of the file. Tiers that stand for lower ones are already among a rule's tiers.
     """

@@ -53,6 +53,11 @@ def travel_times(
     direction
         ``"to_site"``: residents travel to the site; ``"from_site"``: vehicles go out to them.
 
+    Returns
+    -------
+    TravelTimes
+        In seconds, or in metres with `limit_m`.
+
     Raises
     ------
     InputError
