@@ -1,4 +1,4 @@
-"""Every folder of ours that holds Python files is a package inside ``halfhour``.
+"""Every folder of ours that holds Python files, itself or further down, is a package inside ``halfhour``.
 
 Setuptools' own finder would install ``coverage``, ``geo`` and the others beside ``halfhour``, and so overwrite
 coverage.py.
@@ -17,7 +17,12 @@ setup(
         *sorted(
             ".".join(("halfhour", *place.relative_to(ROOT).parts))
             for folder in FOLDERS
-            for place in {source.parent for source in (ROOT / folder).rglob("*.py")}
+            for place in {
+                place
+                for source in (ROOT / folder).rglob("*.py")
+                for place in source.parents
+                if place.is_relative_to(ROOT / folder)
+            }
         ),
     ]
 )
