@@ -20,8 +20,8 @@ pytestmark = pytest.mark.browser
 
 def check(page, times, open_sites, *, group, limit, plan):
     """Every figure of the page is Python's own for these open sites."""
-    result = assess(times, group=group, limit=limit, open_sites=open_sites)
-    planned = assess(times, group=group, limit=limit, open_sites=plan.after.open_sites)
+    result = assess(times, group=group, limit_min=limit / 60, open_sites=open_sites)
+    planned = assess(times, group=group, limit_min=limit / 60, open_sites=plan.after.open_sites)
     exact = page.evaluate("halfhour.model.figures()")
     assert exact["served"] == pytest.approx(result.people_served, abs=1e-4)
     assert exact["toPlan"] == pytest.approx(result.people_served - planned.people_served, abs=1e-4)
@@ -100,7 +100,7 @@ def test_what_a_site_adds_is_the_difference_that_python_counts(open_page, explor
     now = list(explored.plan.after.open_sites)
     for site in sites.index[::5]:
         other = [s for s in now if s != site] if site in now else [*now, site]
-        before, after = (assess(explored.times, limit=1200, open_sites=s) for s in (now, other))
+        before, after = (assess(explored.times, limit_min=20, open_sites=s) for s in (now, other))
         adds = page.evaluate("id => halfhour.model.adds(halfhour.siteNumber(id))", site)
         assert adds == pytest.approx(abs(after.people_served - before.people_served), abs=1e-4)
 
@@ -152,7 +152,7 @@ def test_a_link_reopens_the_choice(open_page, explored):
     again = open_page(explored.page, address)
     assert again.locator("#explorer .figures").inner_text() == shown
     assert again.evaluate("document.documentElement.lang") == "zh"
-    today = assess(explored.times, group="elderly", limit=900)
+    today = assess(explored.times, group="elderly", limit_min=15)
     assert figure(again, "covered") == count(today.people_served, "zh")
 
 
@@ -176,10 +176,10 @@ def test_export_is_what_python_reads(open_page, explored):
     assert sorted(choice["open_sites"]) == sorted(plan.opened)
     assert choice["closed_sites"] == [closed]
     rest = [s for s in plan.after.open_sites if s != closed]
-    result = assess(explored.times, limit=1200, open_sites=rest)
+    result = assess(explored.times, limit_min=20, open_sites=rest)
     assert choice["served"] == pytest.approx(result.people_served, abs=1e-4)
     assert choice["people_total"] == pytest.approx(result.people_total, abs=1e-4)
-    again = Scenario(explored.times, max_new=4, limit=1200, must_open=choice["open_sites"])
+    again = Scenario(explored.times, max_new=4, limit_min=20, must_open=choice["open_sites"])
     assert set(solve(again).opened) == set(plan.opened)
 
 
@@ -195,12 +195,12 @@ def test_a_plan_without_candidates_groups_or_units_still_explores(open_page, exp
         network=None,
         search=_Only(times.search, np.flatnonzero(old)),
     )
-    plan = solve(Scenario(alone, max_new=0, limit=1200))
+    plan = solve(Scenario(alone, max_new=0, limit_min=20))
     page = open_page(plan_map(plan))
     closed = sites.index[old][0]
     page.evaluate("id => halfhour.toggle(halfhour.siteNumber(id))", closed)
     rest = [s for s in sites.index[old] if s != closed]
-    result = assess(times, limit=1200, open_sites=rest)
+    result = assess(times, limit_min=20, open_sites=rest)
     assert figure(page, "covered") == count(result.people_served)
     assert figure(page, "worst") == "-"
     assert closed in page.locator("[role=status]").inner_text()
@@ -229,7 +229,7 @@ class _Only:
 def test_popups_of_cells_follow_the_chosen_sites(open_page, explored):
     page, times = open_page(explored.page), explored.times
     page.locator("[data-action=today]").click()
-    today = assess(times, limit=1200)
+    today = assess(times, limit_min=20)
     unserved = today.cells[~today.cells["served"] & (today.cells["cost"] < 1790)]
     cell = unserved["people"].idxmax()
     where = times.demand.geometry.to_crs(4326).loc[cell]

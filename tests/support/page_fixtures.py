@@ -128,7 +128,7 @@ def explored() -> SimpleNamespace:
     demand.iloc[:7, demand.columns.get_indexer(["county", "county_name"])] = ""
     sites = times.sites.assign(cost=random.integers(1, 90, len(times.sites)).astype(float))
     times = dataclasses.replace(times, demand=demand, sites=sites)
-    plan = solve(Scenario(times, max_new=4, limit=1200, name="four", by="county"))
+    plan = solve(Scenario(times, max_new=4, limit_min=20, name="four", by="county"))
     page = plan_map(plan, units=counties(40, 25))
     return SimpleNamespace(plan=plan, times=times, page=page)
 
