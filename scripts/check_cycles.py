@@ -28,7 +28,6 @@ SEARCHED = {
 
 ALLOWED = {
     "data": "until the records of inputs no longer know the tables: data/formats/records.py",
-    "optimize": "until the core is carved",
 }
 """Folders whose contents may import each other in a cycle, and why."""
 

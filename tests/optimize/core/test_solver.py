@@ -7,42 +7,22 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 
+import hard_models
 import highspy
 import numpy as np
 import pulp
 import pytest
 from halfhour.common.errors import SolverError
-from halfhour.optimize.core import pulp_model, solver
+from halfhour.optimize.core import pulp_model
 from halfhour.optimize.core.control import SolveControl
 from halfhour.optimize.core.linear_model import LinearModel, ModelWriter, Sense
 from halfhour.optimize.core.solver import solve_model
+from hard_models import knapsack, market
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
-
-
-def knapsack(sense: Sense, *, whole: bool = True, hold: float = 2.0) -> LinearModel:
-    """Take `hold` of 14 things worth 1 to 14: more than nine, since names sort x10 before x2."""
-    writer = ModelWriter()
-    take = writer.add_variables(14, objective=np.arange(1.0, 15.0), integer=whole)
-    ones = np.ones((1, 14))
-    if sense == "maximise":
-        writer.add_rows([(ones, take)], upper=hold)
-    else:
-        writer.add_rows([(ones, take)], lower=hold)
-    return writer.model(sense)
-
-
-def market(rows: int = 30) -> LinearModel:
-    """Small knapsacks in many dimensions, which take HiGHS minutes."""
-    writer, rng = ModelWriter(), np.random.default_rng(0)
-    take = writer.add_variables(200, objective=rng.integers(100, 200, 200), integer=True)
-    load = rng.integers(1, 100, (rows, 200)).astype(float)
-    writer.add_rows([(load, take)], upper=load.sum(axis=1) // 3)
-    return writer.model("maximise")
 
 
 @pytest.mark.parametrize(
@@ -241,7 +221,7 @@ import sys
 # Begun in the background, a process ignores it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {folder!r})
-from test_solver import market
+from hard_models import market
 from halfhour.optimize.core.solver import solve_model
 
 def tell(objective, bound):
@@ -255,7 +235,7 @@ print("ends", solution.status, solution.objective, solution.bound, solution.valu
 
 @pytest.mark.parametrize("wait_s", [0.0, 1.0])
 def test_ctrl_c_keeps_what_was_found(wait_s: float) -> None:
-    folder = __file__.rpartition("/")[0]
+    folder = hard_models.__file__.rpartition("/")[0]
     child = subprocess.Popen(
         [sys.executable, "-c", SCRIPT.format(folder=folder)], stdout=subprocess.PIPE, text=True
     )
@@ -362,54 +342,3 @@ def test_running_out_of_memory_is_a_way_to_end(
         highspy.Highs, "getModelStatus", lambda _: highspy.HighsModelStatus.kMemoryLimit
     )
     assert solve_model(knapsack(sense)).status == "stopped by memory"
-
-
-@given(data=st.data(), sense=st.sampled_from(["maximise", "minimise"]), whole=st.booleans())
-def test_pulp_and_arrays_give_the_same(data: st.DataObject, sense: Sense, *, whole: bool) -> None:
-    count, rows = data.draw(st.integers(1, 6)), data.draw(st.integers(1, 4))
-    numbers = st.lists(st.integers(-3, 9), min_size=count * rows, max_size=count * rows)
-    writer = ModelWriter()
-    worth = data.draw(st.lists(st.integers(1, 9), min_size=count, max_size=count))
-    take = writer.add_variables(count, objective=worth, upper=3.0, integer=whole)
-    matrix = np.array(data.draw(numbers), dtype=float).reshape(rows, count)
-    writer.add_rows([(matrix, take)], **{"upper" if sense == "maximise" else "lower": 5.0})
-    model = writer.model(sense)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solver, "_LARGE_NONZEROS", 0)
-        arrays = solve_model(model, threads=1)
-    through = solve_model(model, threads=1)
-    assert "PuLP" in through.solver
-    assert "PuLP" not in arrays.solver
-    assert arrays.status == through.status
-    if through.status == "optimal":
-        assert arrays.objective == pytest.approx(through.objective)
-        assert arrays.bound == pytest.approx(through.bound)
-    if arrays.row_duals is not None and through.row_duals is not None:
-        # Duals may differ where several prove the same; what they prove may not.
-        for one in (arrays, through):
-            assert one.row_duals is not None
-            assert one.reduced_costs is not None
-            assert one.reduced_costs == pytest.approx(
-                model.objective - one.row_duals @ model.matrix.toarray()
-            )
-
-
-def test_as_arrays_a_start_a_limit_and_another_thread_work_too(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(solver, "_LARGE_NONZEROS", 0)
-    model = market()
-    first = solve_model(model, time_limit_s=1.0, threads=1)
-    assert first.values is not None
-    again = solve_model(model, start=np.rint(first.values), time_limit_s=0.1, threads=1)
-    assert again.status == "stopped by time"
-    assert again.objective >= first.objective
-    assert again.bound >= again.objective
-    control = SolveControl(lambda objective, _: objective > 0)
-    stopped = solve_model(model, time_limit_s=600.0, threads=1, control=control)
-    assert stopped.status == "stopped by user"
-
-
-def test_a_model_can_be_written_for_another_solver(tmp_path: Path) -> None:
-    pulp_model.as_pulp(knapsack("maximise")).writeLP(str(tmp_path / "model.lp"))
-    assert "x13" in (tmp_path / "model.lp").read_text()
