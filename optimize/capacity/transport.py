@@ -6,7 +6,6 @@ Journal of Mathematics and Physics 20, 224-230.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +13,7 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array
 
 from ...common.arrays import Floats
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.linear_model import ModelWriter
 from ..core.pairs import Pairs, pairs_within, sums_by
 from ..core.result import Status
@@ -93,8 +92,8 @@ def assign_people(
     effort
         How long it may take.
     """
-    began = time.perf_counter()
     effort = effort or Effort()
+    deadline = Deadline.of(effort)
     within = pairs_within(costs, people, limit)
     if rule == "nearest":
         pairs = within.where(within.levels() == 0)
@@ -120,7 +119,7 @@ def assign_people(
         load=sums_by(pairs.site, flow, len(room)),
         people_within_reach=float(reached.sum()),
         status=status,
-        seconds=time.perf_counter() - began,
+        seconds=deadline.spent_s,
         solver=solver,
     )
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-import numpy as np
-
 from ...common.arrays import Ints
 from ..core.control import SolveControl
 from ..core.covering_problem import Subproblem
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..heuristics.heuristic_concentration import Beside
 from ..heuristics.improve import better_choices, first_choices
 from ..heuristics.local_search import improved_choice
@@ -46,7 +43,7 @@ class IncumbentSearch:
         The best choice known.
     solve_few
         For exact choices among a few candidates.
-    began, effort
+    deadline
         When the whole search began, and how long it may take.
     enough
         Called after each choice that was found; True ends the search.
@@ -57,12 +54,11 @@ class IncumbentSearch:
         incumbent: Incumbent,
         solve_few: SolveFew,
         *,
-        began: float,
-        effort: Effort,
+        deadline: Deadline,
         enough: Callable[[], bool],
     ) -> None:
         self._incumbent, self._solve_few = incumbent, solve_few
-        self._began, self._limit_s, self._enough = began, effort.time_limit_s, enough
+        self._deadline, self._enough = deadline, enough
 
     def briefly(self, part: Subproblem, threads: int) -> None:
         """Look as long as that helps soon."""
@@ -118,24 +114,24 @@ class IncumbentSearch:
         better: Callable[[], None],
     ) -> bool:
         """Take in choices as they are found, and tell whether they came to an end by themselves."""
-        until = np.inf if self._limit_s is None else self._began + share * self._limit_s
+        deadline = self._deadline.share(share)
         for choice in choices:
             if self._incumbent.keep(part, choice):
                 better()
-            if self._enough() or time.perf_counter() > until or control.stopped():
+            if self._enough() or deadline.over or control.stopped():
                 return False
         return True
 
     def _looks(self, most: int) -> int:
-        return most if self._limit_s is None else int(min(most, _LOOKS_PER_S * self._limit_s))
+        limit_s = self._deadline.limit_s
+        return most if limit_s is None else int(min(most, _LOOKS_PER_S * limit_s))
 
     def _best_beside(
         self, part: Subproblem, control: SolveControl, asked: Beside
     ) -> tuple[Ints, bool]:
         """Choose exactly among a few candidates, if that takes no long time and is not stopped."""
-        seconds = (
-            asked.seconds if self._limit_s is None else min(asked.seconds, 0.1 * self._limit_s)
-        )
+        limit_s = self._deadline.limit_s
+        seconds = asked.seconds if limit_s is None else min(asked.seconds, 0.1 * limit_s)
         few = among(part, asked.among, asked.stays, asked.spare)
         begin = asked.begin[: max(few.budget.max_new, 0)]
         # Several such choices are made at once.

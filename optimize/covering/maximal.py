@@ -7,7 +7,6 @@ Science Association 32, 101-118. How large ones are solved is told in docs/optim
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +16,7 @@ from scipy.sparse import csc_array
 from ...common.arrays import Bools, Floats, Ints
 from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem, Subproblem
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.result import Answer, Sizes
 from .lagrangian_bound import Relaxed
 from .reduction import reduce_covering
@@ -114,7 +113,7 @@ def prepared_covering(
     threads: int | None = None,
 ) -> PreparedCovering:
     """Reduce a problem, as `maximal_covering` takes it."""
-    began = time.perf_counter()
+    deadline = Deadline.of()
     price = np.ones(reach.shape[1]) if price is None else price
     fixed = np.flatnonzero(np.zeros(len(price)) if must_open is None else must_open)
     served = np.zeros(len(weight), dtype=bool)
@@ -130,7 +129,7 @@ def prepared_covering(
         fixed=fixed,
         base=float(weight[served].sum()),
         cells=int((weight > 0).sum()),
-        seconds=time.perf_counter() - began,
+        seconds=deadline.spent_s,
     )
 
 
@@ -159,7 +158,7 @@ def solve_prepared(
     tuple
         The answer, and where the search for the bound ended before anything was fixed.
     """
-    began = time.perf_counter() - ready.seconds
+    deadline = Deadline.of(effort, spent_s=ready.seconds)
     fixed, price = ready.fixed, ready.price
     part = Subproblem(
         problem=ready.problem,
@@ -171,7 +170,7 @@ def solve_prepared(
         base=ready.base,
         opened=fixed,
     )
-    search = CoveringSearch(part, began, effort, begin)
+    search = CoveringSearch(part, deadline, effort, begin)
     search.run(relaxed)
     bound, status = search.bound, search.status
     if status == "optimal" or bound - search.incumbent.people <= _SAME * max(
@@ -187,7 +186,7 @@ def solve_prepared(
         sizes=Sizes(
             cells=ready.cells, candidates=len(price), groups=search.groups, kept=search.kept
         ),
-        seconds=time.perf_counter() - began,
+        seconds=deadline.spent_s,
         solver=search.solver,
         worth=search.worth,
     )

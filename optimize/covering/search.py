@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Literal
 
@@ -15,7 +14,7 @@ from ...common.arrays import Ints
 from ..core.budget import knapsack_of
 from ..core.control import SolveControl
 from ..core.covering_problem import Subproblem, worth_by_candidate
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.result import SearchResult, Status
 from ..heuristics.local_search import greedy_choice, improved_choice
 from .exact_model import start_values
@@ -74,7 +73,7 @@ class CoveringSearch:
     def __init__(
         self,
         part: Subproblem,
-        began: float,
+        deadline: Deadline,
         effort: Effort,
         begin: Ints | None,
         *,
@@ -83,13 +82,14 @@ class CoveringSearch:
     ) -> None:
         """Begin; with `control` for a larger search, which may end it, and looks for better choices itself.
 
+        The deadline holds, not the time limit of `effort`.
         Where people are `wanted`, it ends with a choice that serves so many, or a bound below that.
         """
         self._control = control or SolveControl(self._solver_enough)
-        self._part, self._began, self._effort = part, began, effort
+        self._part, self._deadline, self._effort = part, deadline, effort
         self._wanted = wanted
         # Where there is no time limit the solver follows the first search: it will prove the answer at last.
-        self._most_searches = 0 if control else 1 if effort.time_limit_s is None else 2
+        self._most_searches = 0 if control else 1 if deadline.limit_s is None else 2
         self._threads = effort.threads or os.cpu_count() or 1
         problem, budget = part.problem, part.budget
         self.groups, self.kept = len(problem.weight), len(problem.candidates)
@@ -106,7 +106,7 @@ class CoveringSearch:
         self.incumbent.keep(part, improved_choice(problem, budget, start))
         self.bound = part.base + float(problem.weight.sum())
         self._better = IncumbentSearch(
-            self.incumbent, _chosen, began=began, effort=effort, enough=self._told_enough
+            self.incumbent, _chosen, deadline=deadline, enough=self._told_enough
         )
 
     def run(self, relaxed: Relaxed | None = None) -> None:
@@ -176,7 +176,7 @@ class CoveringSearch:
         if part.pairs <= _SOLVABLE_PAIRS:
             self._solve(part)
             return True
-        if self._effort.time_limit_s is None and slow >= _PATIENCE:
+        if self._deadline.limit_s is None and slow >= _PATIENCE:
             self.status = "stopped by memory"
             return True
         return False
@@ -237,9 +237,7 @@ class CoveringSearch:
         """Return why no more may be done, if so."""
         if self._control.stopped():
             return "stopped by user"
-        limit = self._effort.time_limit_s
-        over = limit is not None and time.perf_counter() - self._began > limit
-        return "stopped by time" if over else None
+        return "stopped by time" if self._deadline.over else None
 
     def _enough(self, bound: float) -> bool:
         return bound < self.incumbent.goal or self.incumbent.will_do
@@ -325,7 +323,7 @@ class CoveringSearch:
         start = improved_choice(part.problem, part.budget, self.incumbent.own(part))
         self.incumbent.keep(part, start)
         self.groups, self.kept = len(part.problem.weight), len(part.problem.candidates)
-        return start, self._effort.after(time.perf_counter() - self._began)
+        return start, self._effort.until(self._deadline)
 
     def _take(self, part: Subproblem, rest: SearchResult) -> None:
         self.status, self.solver = rest.status, rest.solver
@@ -348,7 +346,7 @@ def _chosen(
     part: Subproblem, begin: Ints, effort: Effort, control: SolveControl
 ) -> tuple[Ints, bool]:
     """Choose exactly in a part of the problem: see `incumbent_search.SolveFew`."""
-    search = CoveringSearch(part, time.perf_counter(), effort, begin, control=control)
+    search = CoveringSearch(part, Deadline.of(effort), effort, begin, control=control)
     search.run()
     if search.status == "stopped by user" and not control.stopped():
         raise KeyboardInterrupt

@@ -6,14 +6,12 @@ covering location problem with side constraints (Church and ReVelle 1974).
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from scipy.sparse import csr_array, eye_array
 
 from ...common.arrays import Bools, Floats
 from ...common.errors import SolverError
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.linear_model import LinearModel, ModelWriter
 from ..core.linear_rows import Rows
 from ..core.result import SearchResult
@@ -40,7 +38,7 @@ def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort
     SolverError
         If the solver fails.
     """
-    began = time.perf_counter()
+    deadline = Deadline.of(effort)
     base = least_choice(np.ones(reach.shape[1]), rows, effort)
     if base.chosen is None:
         bound = -np.inf if base.status == "infeasible" else float(weight.sum())
@@ -53,14 +51,14 @@ def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort
             status="optimal",
             chosen=leave_out(reach, weight, rows, start),
             bound=float(weight.sum()),
-            seconds=time.perf_counter() - began,
+            seconds=deadline.spent_s,
             solver="none needed: everybody within reach is served",
         )
     model, shared = _covering_model(reach, weight, rows)
     found = solve_model(
         model,
         start=np.concatenate([start, (reach[shared] @ start.astype(np.float64)) > 0]).astype(float),
-        time_limit_s=effort.after(time.perf_counter() - began).time_limit_s,
+        time_limit_s=deadline.solver_limit_s(),
         threads=effort.threads,
         progress=lambda best, bound: effort.report(
             f"so far {best:,.0f} people more than today, at most {bound:,.0f}"
@@ -77,7 +75,7 @@ def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort
         status=found.status,
         chosen=leave_out(reach, weight, rows, start),
         bound=min(found.bound, float(weight.sum())),
-        seconds=time.perf_counter() - began,
+        seconds=deadline.spent_s,
         solver=found.solver,
     )
 

@@ -7,7 +7,6 @@ bound of a part with one candidate decided takes a hundred sweeps over what is l
 from __future__ import annotations
 
 import heapq
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...common.arrays import Bools, Ints
+from ..core.effort import NO_DEADLINE, Deadline
 from .lagrangian_bound import median_bound
 from .problem import MedianProblem, narrowed
 
@@ -80,7 +80,7 @@ class Search:
         *,
         at_most: float = np.inf,
         max_steps: int = _STEPS,
-        deadline: float = np.inf,
+        deadline: Deadline = NO_DEADLINE,
         report: Callable[[float, float], None] = lambda _saved, _bound: None,
     ) -> MedianProblem:
         """Bound a part and keep it if it could hold something better; return the problem it narrows to.
@@ -120,10 +120,10 @@ class Search:
         """Return the part that could save most."""
         return self._parts[0]
 
-    def run(self, *, deadline: float, report: Callable[[float, float], None]) -> None:
+    def run(self, *, deadline: Deadline, report: Callable[[float, float], None]) -> None:
         """Split the part that could save most, until all are settled or the time is over."""
-        last_report = time.perf_counter()
-        while not self.settled and time.perf_counter() < deadline:
+        reported_s = deadline.spent_s
+        while not self.settled and not deadline.over:
             part = self._parts[0]
             for always, never in self._halves(part):
                 self.examine(
@@ -136,8 +136,8 @@ class Search:
             # Only now, so that an interrupt loses no part.
             self._parts.remove(part)
             heapq.heapify(self._parts)
-            if time.perf_counter() > last_report + 1.0:
-                last_report = time.perf_counter()
+            if deadline.spent_s > reported_s + 1.0:
+                reported_s = deadline.spent_s
                 report(self.saved, self.bound)
 
     def _halves(self, part: Part) -> Iterator[tuple[Bools, Bools]]:

@@ -8,7 +8,6 @@ the p-median problem.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +16,7 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats, Int32s, Ints
 from ...common.compiled import compiled
+from ..core.effort import NO_DEADLINE, Deadline
 from .interchange import improved
 from .problem import MedianProblem
 
@@ -82,7 +82,7 @@ def median_bound(
     multiplier: Floats,
     tolerance: float,
     max_steps: int = 3000,
-    deadline: float = np.inf,
+    deadline: Deadline = NO_DEADLINE,
     report: Callable[[float, float], None] = lambda _saved, _bound: None,
 ) -> MedianBound:
     """Bound what can be saved, and look for better choices on the way.
@@ -100,7 +100,7 @@ def median_bound(
     max_steps
         Steps of the subgradient method at most.
     deadline
-        Clock (`time.perf_counter`) at which to stop.
+        When to stop.
     report
         Called now and then with what is saved and the bound.
     """
@@ -130,7 +130,7 @@ def median_bound(
             if total > saved and problem.fulfils(found):
                 best, saved = found, total
             report(saved, bound)
-        if bound <= saved + tolerance or time.perf_counter() > deadline or share < _SHORTEST:
+        if bound <= saved + tolerance or deadline.over or share < _SHORTEST:
             break
         if patience >= _PATIENCE:
             share, patience = share * 0.8, 0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import Final
 
 import numpy as np
 
 from ...common.arrays import Bools
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.result import SearchResult, Status
 from ..core.solver import solve_model
 from .branch_and_bound import Search
@@ -40,7 +39,7 @@ def choose_median(
     effort
         How long, how many threads, and who hears of it.
     """
-    deadline = np.inf if effort.time_limit_s is None else time.perf_counter() + effort.time_limit_s
+    deadline = Deadline.of(effort)
     best = improved(problem, start)
     best = best if problem.fulfils(best) else start
     search = Search(problem, best, float(problem.had(best).sum()), tolerance)
@@ -89,7 +88,7 @@ def choose_median(
         found = solve_model(
             model,
             start=start_of(model, rest, search.opened[rest.number]),
-            time_limit_s=None if np.isinf(deadline) else deadline - time.perf_counter(),
+            time_limit_s=deadline.solver_limit_s(),
             threads=effort.threads,
             progress=lambda saved, limit: report(had.sum() + saved, had.sum() + limit),
         )

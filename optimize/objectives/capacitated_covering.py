@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -18,7 +17,7 @@ from ..capacity.sites import RoomModel, RoomSites, open_sites, room_sites
 from ..capacity.system_optimal import best_room_model
 from ..capacity.transport import NO_SOLVER, Rule, assign_people
 from ..core.budget import budget_left, must_open_conflicts
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
 from ..core.result import Answer, Sizes, certified, infeasible
@@ -62,12 +61,12 @@ class ServeWithRoom:
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Return which candidates to open, with proof."""
-        began = time.perf_counter()
+        deadline = Deadline.of(effort)
         sites = room_sites(siting)
         conflicts = must_open_conflicts(siting) or (_shortages(siting, sites) if self.whole else ())
         if conflicts:
             return infeasible(
-                siting, conflicts, self.sense, seconds=time.perf_counter() - began, solver=NO_SOLVER
+                siting, conflicts, self.sense, seconds=deadline.spent_s, solver=NO_SOLVER
             )
         write = best_room_model if self.rule == "best" else nearest_room_model
         problem = write(siting, sites)
@@ -77,7 +76,7 @@ class ServeWithRoom:
             groups=problem.groups,
             kept=len(problem.candidates),
         )
-        opened, solution = self._search(siting, problem, effort, began)
+        opened, solution = self._search(siting, problem, effort, deadline)
         objective = self.value(siting, opened)
         most = min(float(siting.people[sites.pairs.degree > 0].sum()), _most_room(siting))
         bound = objective if solution is None else solution.bound + problem.served_anyway
@@ -86,7 +85,7 @@ class ServeWithRoom:
             objective,
             max(min(bound, most), objective),
         )
-        seconds = time.perf_counter() - began
+        seconds = deadline.spent_s
         solver = NO_SOLVER if solution is None else solution.solver
         notes: tuple[str, ...] = ()
         if self.whole and objective < float(siting.people.sum()) * (1 - _SAME):
@@ -113,7 +112,7 @@ class ServeWithRoom:
         )
 
     def _search(
-        self, siting: Siting, problem: RoomModel, effort: Effort, began: float
+        self, siting: Siting, problem: RoomModel, effort: Effort, deadline: Deadline
     ) -> tuple[Ints, Solution | None]:
         """Return the best choice found, ascending, and what the solver says, if it was needed."""
         must = np.flatnonzero(siting.must_open)
@@ -124,7 +123,7 @@ class ServeWithRoom:
         found = solve_model(
             problem.model,
             start=_start(problem, opened, effort),
-            time_limit_s=effort.after(time.perf_counter() - began).time_limit_s,
+            time_limit_s=deadline.solver_limit_s(),
             threads=effort.threads,
             progress=lambda best, bound: effort.report(
                 f"so far {best + problem.served_anyway:,.0f} people find room, "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -14,7 +13,7 @@ from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError, SolverError
 from ..capacity.transport import NO_SOLVER
 from ..core.budget import must_open_conflicts
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.pairs import Pairs, pairs_within
 from ..core.problem import Siting
@@ -83,7 +82,7 @@ class ServeGradually:
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Return which candidates to open, with proof."""
-        began = time.perf_counter()
+        deadline = Deadline.of(effort)
         self._require_costs(siting)
         conflicts = must_open_conflicts(siting)
         if conflicts:
@@ -105,7 +104,7 @@ class ServeGradually:
         most += float(levels.weight.sum())
         solution = None
         if objective < most:
-            left = effort.after(time.perf_counter() - began)
+            left = effort.until(deadline)
             solution = _solve(siting, levels, start, candidates, left)
             if solution.values is not None:
                 chosen = candidates[solution.values[: len(candidates)] > 0.5]
@@ -123,7 +122,7 @@ class ServeGradually:
             objective=objective,
             bound=bound,
             sizes=sizes,
-            seconds=time.perf_counter() - began,
+            seconds=deadline.spent_s,
             solver=NO_SOLVER if solution is None else solution.solver,
         )
 

@@ -8,7 +8,6 @@ Farias, V. and Trichakis, N. (2011), The price of fairness, Operations Research 
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,7 +18,7 @@ from ...common.arrays import Bools, Ints
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence
 from ..core.budget import must_open_conflicts
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
 from ..core.result import Answer, Status, certified, infeasible
@@ -32,7 +31,7 @@ from ..set_covering.infeasibility import (
     unreachable,
 )
 from ..set_covering.share_problem import Ask, ShareProblem, share_problem
-from ..set_covering.share_search import highest_level, left_s, most_people
+from ..set_covering.share_search import LEAST_S, highest_level, most_people
 from ..set_covering.unit_shares import (
     UnitShares,
     lowest_share,
@@ -93,7 +92,7 @@ class ServeFairly:
         SolverError
             If the solver fails.
         """
-        began = time.perf_counter()
+        deadline = Deadline.of(effort)
         _require_units(siting)
         asks = unit_asks("floor", 0.0 if self.floor is None else self.floor, siting)
         conflicts = must_open_conflicts(siting)
@@ -103,15 +102,21 @@ class ServeFairly:
         conflicts = unreachable(siting, asks, problem, "floor")
         if conflicts:
             return infeasible(siting, conflicts, self.sense)
-        efficient = ServeMost().answer(siting, _part(effort, began, 1 / 3))
+        efficient = ServeMost().answer(
+            siting, effort.until(deadline, at_least_s=LEAST_S).share(1 / 3)
+        )
         level = start = None
         if self.floor is None:
-            level = highest_level(problem, problem.total, _part(effort, began, 2 / 3))
+            level = highest_level(
+                problem, problem.total, effort.until(deadline, at_least_s=LEAST_S).share(2 / 3)
+            )
             start = problem.nothing if level.chosen is None else level.chosen
             # Lexicographic: the lowest share is held, while most people are served.
             lowest = float((problem.reached(start) / problem.total).min())
             problem = dataclasses.replace(problem, need=lowest * problem.total)
-        plan = _most_people(siting, asks, problem, efficient, start, _part(effort, began, 1.0))
+        plan = _most_people(
+            siting, asks, problem, efficient, start, effort.until(deadline, at_least_s=LEAST_S)
+        )
         if plan.status == "infeasible":
             return infeasible(siting, _conflicts(siting, asks, effort), self.sense)
         status: Status = plan.status
@@ -127,7 +132,7 @@ class ServeFairly:
             status=status,
             objective=objective,
             bound=bound,
-            seconds=time.perf_counter() - began,
+            seconds=deadline.spent_s,
             worth={},
             figures=figures,
         )
@@ -211,12 +216,6 @@ def _served(siting: Siting, opened: Ints) -> Bools:
     served = siting.served_today.copy()
     served[siting.reach()[:, opened].indices] = True
     return served
-
-
-def _part(effort: Effort, began: float, part: float) -> Effort:
-    """Return a part of what is left of the time."""
-    left = left_s(effort, began)
-    return dataclasses.replace(effort, time_limit_s=None if left is None else part * left)
 
 
 def _require_units(siting: Siting) -> None:

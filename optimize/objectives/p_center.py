@@ -7,7 +7,6 @@ Elloumi, Labbe and Pochet (2004), A new formulation and resolution method for th
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,7 +14,7 @@ import numpy as np
 
 from ...common.arrays import Floats, Ints
 from ...common.errors import SolverError
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
 from ..core.result import Answer, SearchResult, Sizes, Status, infeasible
@@ -42,7 +41,7 @@ class ShortenWorst:
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Choose the sites."""
-        began = time.perf_counter()
+        deadline = Deadline.of(effort)
         costs = nearest_costs(siting)
         first = first_choice(siting, costs, effort, within_limit=self.within_limit)
         if first.status == "infeasible":
@@ -50,7 +49,7 @@ class ShortenWorst:
                 siting,
                 first.conflicts,
                 self.sense,
-                seconds=time.perf_counter() - began,
+                seconds=deadline.spent_s,
                 solver="set covering",
             )
         radii = _radii(siting, costs)
@@ -62,7 +61,7 @@ class ShortenWorst:
         try:
             while opened is not None and low < high:
                 middle = (low + high) // 2
-                left = effort.after(time.perf_counter() - began)
+                left = effort.until(deadline)
                 cover = self._cover(siting, costs, radii[middle], left)
                 groups, kept = max(groups, cover.groups), max(kept, cover.kept)
                 solver = f"set covering, {cover.solver}" if cover.groups else solver
@@ -90,7 +89,7 @@ class ShortenWorst:
             sizes=Sizes(
                 cells=len(costs.cells), candidates=len(siting.price), groups=groups, kept=kept
             ),
-            seconds=time.perf_counter() - began,
+            seconds=deadline.spent_s,
             solver=solver,
         )
 

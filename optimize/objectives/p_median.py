@@ -8,7 +8,6 @@ Analysis 2, 30-42.
 from __future__ import annotations
 
 import dataclasses
-import time
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -16,7 +15,7 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from ...common.arrays import Bools, Ints
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
 from ..core.result import Answer, Sizes, infeasible
@@ -49,7 +48,7 @@ class ShortenAverage:
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Choose the sites."""
-        began = time.perf_counter()
+        deadline = Deadline.of(effort)
         costs = nearest_costs(siting)
         first = first_choice(siting, costs, effort, within_limit=self.within_limit)
         people = float(costs.people.sum())
@@ -59,7 +58,7 @@ class ShortenAverage:
                 siting,
                 first.conflicts,
                 self.sense,
-                seconds=time.perf_counter() - began,
+                seconds=deadline.spent_s,
                 solver="set covering",
             )
         if first.chosen is None:
@@ -71,7 +70,7 @@ class ShortenAverage:
                 objective=np.nan,
                 bound=least,
                 sizes=sizes,
-                seconds=time.perf_counter() - began,
+                seconds=deadline.spent_s,
                 solver="set covering",
             )
         whole, bonuses = self._savings(siting, costs)
@@ -83,7 +82,7 @@ class ShortenAverage:
             rest,
             first.chosen[rest.number],
             tolerance=0.5 * _TOLERANCE * least + 1e-12 * (today + bonuses),
-            effort=effort.after(time.perf_counter() - began),
+            effort=effort.until(deadline),
         )
         opened = _useful(
             siting, costs, np.union1d(np.flatnonzero(siting.must_open), rest.number[choice.chosen])
@@ -98,7 +97,7 @@ class ShortenAverage:
             objective=objective,
             bound=objective if proven else bound,
             sizes=dataclasses.replace(sizes, groups=choice.groups, kept=choice.kept),
-            seconds=time.perf_counter() - began,
+            seconds=deadline.spent_s,
             solver=choice.solver,
         )
 

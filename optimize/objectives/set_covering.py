@@ -9,7 +9,6 @@ Analysis 31, 217-235.
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -18,7 +17,7 @@ import numpy as np
 from ...common.arrays import Floats, Ints
 from ...common.sentences import Sentence
 from ..core.budget import must_open_conflicts
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
 from ..core.result import Answer, Sizes, infeasible
@@ -89,7 +88,7 @@ class ServeShare:
         SolverError
             If the solver fails.
         """
-        began = time.perf_counter()
+        deadline = Deadline.of(effort)
         asks = [Ask(share=self.share), *unit_asks("unit_share", self.unit_share, siting)]
         conflicts = must_open_conflicts(siting)
         if conflicts:
@@ -122,7 +121,7 @@ class ServeShare:
                 groups=found.groups,
                 kept=found.kept,
             ),
-            seconds=time.perf_counter() - began,
+            seconds=deadline.spent_s,
             solver=found.solver,
         )
 

@@ -8,7 +8,6 @@ some people may be left out, since each may be served in part.
 from __future__ import annotations
 
 import dataclasses
-import time
 from functools import partial
 from typing import Final
 
@@ -25,7 +24,7 @@ from ..core.covering_problem import (
     served_alone,
     worth_by_candidate,
 )
-from ..core.effort import Effort, Report
+from ..core.effort import Deadline, Effort, Report
 from ..core.incidence import sums_of
 from ..core.result import SearchResult
 from ..core.tolerances import ROUNDING
@@ -83,7 +82,7 @@ class _Search:
     def __init__(
         self, problem: CoveringProblem, cost: Floats, wanted: float, at_most: int, effort: Effort
     ) -> None:
-        self._began = time.perf_counter()
+        self._deadline = Deadline.of(effort)
         # Sums, and what the solver proves, may be off in their last digits.
         self._wanted = wanted - ROUNDING * max(1.0, wanted)
         if (problem.weight == np.rint(problem.weight)).all():
@@ -133,8 +132,11 @@ class _Search:
         budget = Budget(opening_cost=self._cost, max_new=self._at_most, money=money + within)
         search = CoveringSearch(
             Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY),
-            self._began,
-            self._turn(money, whole=again or self.found.chosen is None),
+            self._turn(whole=again or self.found.chosen is None),
+            dataclasses.replace(
+                self._effort,
+                report=partial(_report, self._effort.report, money * self.step),
+            ),
             problem.candidates[self._most_useful(budget)],
             wanted=self._wanted,
         )
@@ -150,7 +152,7 @@ class _Search:
         elif verdict == "too few":
             nothing = found.chosen is None
             found = dataclasses.replace(found, bound=np.inf if nothing else money + 1.0)
-        elif search.status == "stopped by time" and not (again or self._left_s() <= 0):
+        elif search.status == "stopped by time" and not (again or self._deadline.left_s <= 0):
             self._undecided.append(money)
         else:
             found = dataclasses.replace(found, status=search.status)
@@ -228,18 +230,12 @@ class _Search:
     def _alone(self, chosen: Ints) -> Floats:
         return sums_of(served_alone(self._problem, chosen), self._problem.weight)
 
-    def _left_s(self) -> float:
-        limit = self._effort.time_limit_s
-        return np.inf if limit is None else limit - (time.perf_counter() - self._began)
-
-    def _turn(self, money: float, *, whole: bool) -> Effort:
+    def _turn(self, *, whole: bool) -> Deadline:
         """Return how long a question may take, from the beginning of the search: all the time, or a turn."""
-        limit, left = self._effort.time_limit_s, self._left_s()
-        if not whole:
-            turn = _TURN_S if limit is None else _TURN * left
-            limit = time.perf_counter() - self._began + turn
-        report = partial(_report, self._effort.report, money * self.step)
-        return dataclasses.replace(self._effort, time_limit_s=limit, report=report)
+        if whole:
+            return self._deadline
+        left = self._deadline.left_s
+        return self._deadline.ending_in(_TURN_S if np.isinf(left) else _TURN * left)
 
 
 def _report(report: Report, money: float, text: str) -> None:

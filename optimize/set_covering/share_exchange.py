@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import Final
 
 import numpy as np
 
 from ...common.arrays import Bools, Floats
+from ..core.effort import NO_DEADLINE, Deadline
 from .share_problem import ShareProblem
 
 _SHARPNESS: Final = (10.0, 60.0)
@@ -18,7 +18,7 @@ _BETTER: Final = 1e-9
 
 
 def exchanged_level(
-    problem: ShareProblem, scale: Floats, chosen: Bools, *, until: float = np.inf
+    problem: ShareProblem, scale: Floats, chosen: Bools, *, deadline: Deadline = NO_DEADLINE
 ) -> Bools:
     """Exchange open candidates for closed ones as long as that helps those with the lowest part of `scale`.
 
@@ -33,8 +33,8 @@ def exchanged_level(
         By ask what the part is of, above 0; more than all of it counts no more.
     chosen
         Where to begin, within number and budget.
-    until
-        When to stop, as `time.perf_counter` tells it.
+    deadline
+        When to stop.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def exchanged_level(
         while not stale:
             stale = True
             for out in np.flatnonzero(now).tolist():
-                if time.perf_counter() > until:
+                if deadline.over:
                     return best
                 swapped = _best_exchange(problem, scale, now, out, sharpness)
                 if swapped is None:

@@ -7,7 +7,6 @@ candidate that serves somebody whom the choice does not: such rows are added unt
 from __future__ import annotations
 
 import dataclasses
-import time
 from typing import Final
 
 import numpy as np
@@ -15,7 +14,7 @@ from scipy.sparse import csr_array
 
 from ...common.arrays import Bools, Floats
 from ...common.errors import SolverError
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.linear_model import Numbers, Sense
 from ..core.result import NO_SOLVER, SearchResult, Status
 from ..core.solver import solve_model
@@ -26,6 +25,9 @@ from .share_model import share_model, start_values
 from .share_problem import ShareProblem
 from .share_start import greedy_level, greedy_shares, least_thinkable
 from .single_share import one_limit, serve_everybody, serve_one_share
+
+LEAST_S: Final = 0.05
+"""Seconds that a solve gets at least, where the time is over."""
 
 _UNSURE: Final = 1e-5
 """So near to 1 the solver's tolerances forbid to say that not all of a share can be served."""
@@ -76,14 +78,13 @@ def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> S
         `bound` is people newly served.
     """
     limits, reach = problem.limits, csr_array(problem.reach.astype(bool))
-    began = time.perf_counter()
+    deadline = Deadline.of(effort)
     if start is None:
         start = greedy_shares(problem, np.ones(reach.shape[1]))
     if start is None:
         # First find out whether the shares can be held at all.
-        half = None if effort.time_limit_s is None else effort.time_limit_s / 2
         short = problem.short()
-        first = highest_level(short, short.need, _within(effort, half))
+        first = highest_level(short, short.need, effort.share(1 / 2))
         if first.bound < 1.0 - _UNSURE:
             return dataclasses.replace(first, status="infeasible", chosen=None, bound=-np.inf)
         if first.chosen is not None and not problem.lacking(problem.reached(first.chosen)).any():
@@ -95,7 +96,7 @@ def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> S
         "maximise",
         worth=problem.people,
         start=start,
-        effort=_within(effort, left_s(effort, began)),
+        effort=effort.until(deadline, at_least_s=LEAST_S),
     )
     return dataclasses.replace(
         found,
@@ -119,19 +120,18 @@ def highest_level(problem: ShareProblem, scale: Floats, effort: Effort) -> Searc
         How long it may take.
     """
     groups, kept = problem.reach.shape
-    began = time.perf_counter()
+    deadline = Deadline.of(effort)
     bound = problem.highest(scale)
     best = greedy_level(problem, scale)
     if bound - _level(problem, best, scale) > TOLERANCE:
-        third = np.inf if effort.time_limit_s is None else began + effort.time_limit_s / 3
-        best = exchanged_level(problem, scale, best, until=third)
+        best = exchanged_level(problem, scale, best, deadline=deadline.share(1 / 3))
     status: Status = "optimal"
     solver, cuts = NO_SOLVER, list[Bools]()
     while bound - _level(problem, best, scale) > TOLERANCE and status == "optimal":
         found = solve_model(
             share_model(problem, "maximise", scale=scale, cuts=cuts),
             start=None if cuts else start_values(problem, best, scale),
-            time_limit_s=left_s(effort, began),
+            time_limit_s=deadline.solver_limit_s(at_least_s=LEAST_S),
             threads=effort.threads,
             progress=lambda best, bound: effort.report(
                 f"lowest share so far {best:.2%}, at most {bound:.2%}"
@@ -155,17 +155,6 @@ def highest_level(problem: ShareProblem, scale: Floats, effort: Effort) -> Searc
     )
 
 
-def left_s(effort: Effort, began: float) -> float | None:
-    """Return the seconds left since `began`; None if there is no limit."""
-    if effort.time_limit_s is None:
-        return None
-    return max(effort.time_limit_s - (time.perf_counter() - began), 0.05)
-
-
-def _within(effort: Effort, time_limit_s: float | None) -> Effort:
-    return dataclasses.replace(effort, time_limit_s=time_limit_s)
-
-
 def _held(
     problem: ShareProblem,
     sense: Sense,
@@ -177,13 +166,13 @@ def _held(
 ) -> SearchResult:
     """Optimise with all shares held, and see that they are."""
     groups, kept = problem.reach.shape
-    began, cuts = time.perf_counter(), list[Bools]()
+    deadline, cuts = Deadline.of(effort), list[Bools]()
     while True:
         model = share_model(problem, sense, cost=cost, worth=worth, cuts=cuts)
         found = solve_model(
             model,
             start=None if start is None else start_values(problem, start),
-            time_limit_s=left_s(effort, began),
+            time_limit_s=deadline.solver_limit_s(at_least_s=LEAST_S),
             threads=effort.threads,
             progress=lambda best, bound: effort.report(f"so far {best:,.0f}, bound {bound:,.0f}"),
         )

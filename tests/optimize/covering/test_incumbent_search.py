@@ -1,4 +1,3 @@
-import time
 from collections.abc import Iterator
 from itertools import repeat
 from typing import Any
@@ -9,7 +8,7 @@ from coverings import town_covering
 from halfhour.optimize.core.budget import Budget
 from halfhour.optimize.core.control import SolveControl
 from halfhour.optimize.core.covering_problem import NOBODY, Subproblem
-from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.core.effort import Deadline, Effort
 from halfhour.optimize.covering import incumbent_search
 from halfhour.optimize.covering.incumbent import Incumbent
 from halfhour.optimize.covering.incumbent_search import IncumbentSearch, rounds_of
@@ -32,8 +31,7 @@ def begun(
     return incumbent, IncumbentSearch(
         incumbent,
         lambda _part, begin, _effort, _control: (begin, False),
-        began=time.perf_counter(),
-        effort=Effort(threads=1, **effort),
+        deadline=Deadline.of(Effort(threads=1, **effort)),
         enough=lambda: False,
     )
 
