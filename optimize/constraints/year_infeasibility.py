@@ -10,15 +10,12 @@ import numpy as np
 
 from ...common.arrays import Floats
 from ...common.sentences import Sentence
-from ..core.effort import Effort
+from ..core.effort import DIAGNOSIS_S, Effort
 from ..core.linear_rows import stack_rows
 from ..core.problem import Siting
 from ..covering.solve_under_rules import least_choice
 from .limits import figure
 from .years import YearBudget, order_rows, purse_rows, spending_rows, total_rows
-
-_DIAGNOSIS_S = 10.0
-"""Seconds that each question of a diagnosis may take."""
 
 
 def year_conflicts(years: Sequence[YearBudget], siting: Siting, effort: Effort) -> tuple[str, ...]:
@@ -114,7 +111,7 @@ def _least_more(
         ],
         len(years) * len(taken),
     )
-    effort = dataclasses.replace(effort, time_limit_s=_DIAGNOSIS_S)
+    effort = dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S)
     found = least_choice(purse.matrix[[-1]].toarray().ravel(), rows, effort)
     if found.chosen is None:
         # Without an answer in time: all in the last year would do.

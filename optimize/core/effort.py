@@ -10,6 +10,9 @@ from typing import Final
 
 import numpy as np
 
+DIAGNOSIS_S: Final = 10.0
+"""Seconds that each question of a diagnosis may take; what is proven by then is said."""
+
 Report = Callable[[str], None]
 
 

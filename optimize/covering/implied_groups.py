@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from ...common.arrays import Bools, Floats, Ints, Keys
 from ...common.compiled import compiled, compiled_part
 from ..core.covering_problem import CoveringProblem
 from ..core.incidence import Lists
-
-_COMPARED: Final = 4_000
-"""With so many groups of few candidates each other group is compared at most."""
+from .params import COVERING_DEFAULTS
 
 
-def implied_groups(problem: CoveringProblem, known: Bools, spare: float) -> Ints:
+def implied_groups(
+    problem: CoveringProblem,
+    known: Bools,
+    spare: float,
+    *,
+    compared: int = COVERING_DEFAULTS.compared_groups,
+) -> Ints:
     """Find groups that are served whenever a group is that every better choice serves.
 
     A choice that does not serve a group serves none of those either that only some of its candidates reach.
@@ -31,6 +33,8 @@ def implied_groups(problem: CoveringProblem, known: Bools, spare: float) -> Ints
         By group whether every better choice is known to serve it.
     spare
         What a choice may lose from the sum of all people and still be better than the best known.
+    compared
+        With so many groups of few candidates each other group is compared at most.
 
     Returns
     -------
@@ -42,7 +46,8 @@ def implied_groups(problem: CoveringProblem, known: Bools, spare: float) -> Ints
     order = np.argsort(size, kind="stable")
     bits = np.zeros((len(size), (len(problem.candidates) + 63) // 64), dtype=np.uint64)
     owner = np.arange(len(size))
-    _imply(rows, problem.weight.copy(), known, spare, order, bits, owner)
+    few, sure = np.empty((2, compared), dtype=np.int64)
+    _imply(rows, problem.weight.copy(), (known, spare), order, bits, owner, (few, sure))
     return owner
 
 
@@ -50,14 +55,14 @@ def implied_groups(problem: CoveringProblem, known: Bools, spare: float) -> Ints
 def _imply(
     rows: Lists,
     weight: Floats,
-    known: Bools,
-    spare: float,
+    better: tuple[Bools, float],
     order: Ints,
     bits: Keys,
     owner: Ints,
+    compared: tuple[Ints, Ints],
 ) -> None:
-    few = np.empty(_COMPARED, dtype=np.int64)
-    sure = np.empty(_COMPARED, dtype=np.int64)
+    known, spare = better
+    few, sure = compared
     few_count, sure_count = 0, 0
     for n in range(len(order)):
         i = order[n]
@@ -75,10 +80,10 @@ def _imply(
                 break
             if _inside(bits, few[s], i):
                 lost += weight[few[s]]
-        if few_count < _COMPARED:
+        if few_count < len(few):
             few[few_count] = i
             few_count += 1
-        if (lost > spare or known[i]) and sure_count < _COMPARED:
+        if (lost > spare or known[i]) and sure_count < len(sure):
             sure[sure_count] = i
             sure_count += 1
 

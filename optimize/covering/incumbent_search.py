@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
 
 from ...common.arrays import Ints
 from ..core.control import SolveControl
@@ -13,25 +12,13 @@ from ..core.effort import Deadline, Effort
 from ..heuristics.heuristic_concentration import Beside
 from ..heuristics.improve import better_choices, first_choices
 from ..heuristics.local_search import improved_choice
+from ..heuristics.params import HEURISTIC_DEFAULTS, HeuristicParams
 from .incumbent import Incumbent
+from .params import COVERING_DEFAULTS, CoveringParams
 from .variable_fixing import among
 
 SolveFew = Callable[[Subproblem, Ints, Effort, SolveControl], tuple[Ints, bool]]
 """Chooses exactly in a small part, beginning with a choice; tells whether none is better for sure."""
-
-_FIRST_LOOKS: Final = 300_000_000
-_LOOKS: Final = 1_500_000_000
-"""Pairs that each run of annealing looks at, about, at first and later at most ..."""
-
-_LOOKS_PER_S: Final = 2_000_000
-"""... for each second of a time limit so many at most."""
-
-_EXCHANGED: Final = 0.1
-"""Share of a run's looks for exchanges before the first runs."""
-
-_FIRST_SHARE: Final = 0.05
-_SHARE: Final = 0.9
-"""Shares of a time limit after which no better choice is looked for: at first, and with patience."""
 
 
 class IncumbentSearch:
@@ -47,6 +34,8 @@ class IncumbentSearch:
         When the whole search began, and how long it may take.
     enough
         Called after each choice that was found; True ends the search.
+    params
+        Constants of the search.
     """
 
     def __init__(
@@ -56,18 +45,22 @@ class IncumbentSearch:
         *,
         deadline: Deadline,
         enough: Callable[[], bool],
+        params: CoveringParams = COVERING_DEFAULTS,
     ) -> None:
         self._incumbent, self._solve_few = incumbent, solve_few
-        self._deadline, self._enough = deadline, enough
+        self._deadline, self._enough, self._params = deadline, enough, params
 
     def briefly(self, part: Subproblem, threads: int) -> None:
         """Look as long as that helps soon."""
         own = self._incumbent.own(part)
         if not len(own):
             return
-        looks = self._looks(_FIRST_LOOKS)
-        rounds = rounds_of(part, int(_EXCHANGED * looks))
-        own = improved_choice(part.problem, part.budget, own, rounds=rounds, seed=1)
+        looks = self._looks(self._params.first_visits)
+        heuristics = self._params.heuristics
+        rounds = rounds_of(part, int(self._params.first_exchanges * looks), heuristics)
+        own = improved_choice(
+            part.problem, part.budget, own, rounds=rounds, seed=1, params=heuristics
+        )
         self._incumbent.keep(part, own)
         control = SolveControl()
         choices = first_choices(
@@ -77,8 +70,9 @@ class IncumbentSearch:
             looks=looks,
             threads=threads,
             solve_beside=partial(self._best_beside, part, control),
+            params=heuristics,
         )
-        self._take(part, choices, _FIRST_SHARE, control, lambda: None)
+        self._take(part, choices, self._params.first_share, control, lambda: None)
 
     def patiently(
         self,
@@ -92,18 +86,19 @@ class IncumbentSearch:
         It is stopped through `control`, too, and calls `better` for each better choice.
         """
         own = self._incumbent.own(part)
-        if not len(own):
+        if not (len(own) and self._params.heuristics.goes_on):
             return False
         choices = better_choices(
             part.problem,
             part.budget,
             own,
-            looks=self._looks(_LOOKS),
+            looks=self._looks(self._params.most_visits),
             threads=threads,
             solve_beside=partial(self._best_beside, part, control),
             over=control.stopped,
+            params=self._params.heuristics,
         )
-        return self._take(part, choices, _SHARE, control, better)
+        return self._take(part, choices, self._params.share, control, better)
 
     def _take(
         self,
@@ -124,20 +119,24 @@ class IncumbentSearch:
 
     def _looks(self, most: int) -> int:
         limit_s = self._deadline.limit_s
-        return most if limit_s is None else int(min(most, _LOOKS_PER_S * limit_s))
+        return most if limit_s is None else int(min(most, self._params.visits_per_s * limit_s))
 
     def _best_beside(
         self, part: Subproblem, control: SolveControl, asked: Beside
     ) -> tuple[Ints, bool]:
         """Choose exactly among a few candidates, if that takes no long time and is not stopped."""
         limit_s = self._deadline.limit_s
-        seconds = asked.seconds if limit_s is None else min(asked.seconds, 0.1 * limit_s)
+        seconds = (
+            asked.seconds
+            if limit_s is None
+            else min(asked.seconds, self._params.exact_share * limit_s)
+        )
         few = among(part, asked.among, asked.stays, asked.spare)
         begin = asked.begin[: max(few.budget.max_new, 0)]
         # Several such choices are made at once.
         return self._solve_few(few, begin, Effort(time_limit_s=seconds, threads=1), control)
 
 
-def rounds_of(part: Subproblem, looks: int) -> int:
+def rounds_of(part: Subproblem, looks: int, params: HeuristicParams = HEURISTIC_DEFAULTS) -> int:
     """Return how many rounds of disturbing and exchanging look at so many pairs, about."""
-    return max(2, min(5000, looks // max(1, part.pairs)))
+    return min(params.local_search_rounds, max(2, looks // max(1, part.pairs)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -14,26 +13,7 @@ from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem
 from ..core.incidence import sums_of
 from .bound_passes import Passes
-
-_CHECK_STEPS: Final = 10
-"""Steps between two looks at the averages."""
-
-_RESTART: Final = 0.4
-"""The averages become the new start when their gap has fallen to this part of what it was at the last one."""
-
-_BALANCE: Final = 2.0
-"""Length of steps in the multipliers against those in the openings; 0.5 did as well on Wuhan, not on Bronx."""
-
-_ALONE: Final = 0.3
-"""Multiplier at first of a group that one open candidate serves, as a share of its people.
-
-With all of them the bound stayed above all people for 300 steps on Wuhan (100,000 x 1,000, 15 minutes, p = 25),
-with a tenth to a half for 120.
-"""
-
-_SHORTER: Final = -0.3
-_LONGER: Final = -0.6
-"""How fast the length of steps follows what it may be: powers of the step's number."""
+from .params import COVERING_DEFAULTS, CoveringParams
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,13 +38,16 @@ class Relaxed:
     bound: float
 
 
-def first_relaxed(problem: CoveringProblem, opened: Ints) -> Relaxed:
+def first_relaxed(
+    problem: CoveringProblem, opened: Ints, *, params: CoveringParams = COVERING_DEFAULTS
+) -> Relaxed:
     """Begin at a choice: the more candidates of it serve a group, the less the group counts."""
     opening = np.zeros(len(problem.candidates))
     opening[opened] = 1.0
     count = sums_of(problem.candidates_of, opening)
     return Relaxed(
-        multiplier=problem.weight * np.select([count < 0.5, count < 1.5], [1.0, _ALONE], 0.0),
+        multiplier=problem.weight
+        * np.select([count < 0.5, count < 1.5], [1.0, params.first_multiplier], 0.0),
         proof=np.zeros(len(count)),
         opening=opening,
         bound=float(problem.weight.sum()),
@@ -97,6 +80,7 @@ def improve_bound(
     steps: int,
     enough: Callable[[int, float], bool],
     threads: int,
+    params: CoveringParams = COVERING_DEFAULTS,
 ) -> Relaxed:
     """Bring the bound closer to that of the linear relaxation.
 
@@ -120,23 +104,27 @@ def improve_bound(
         Told the number of steps and the bound now and then; True ends the search.
     threads
         How many at a time.
+    params
+        Constants of the method.
     """
-    weight = problem.weight
+    weight, balance = problem.weight, params.balance
     passes = Passes(problem, threads)
     try:
-        step = 1.0 / (_BALANCE * np.maximum(passes.sums(weight), 1e-12))
+        step = 1.0 / (balance * np.maximum(passes.sums(weight), 1e-12))
         multiplier, opening = start.multiplier.copy(), start.opening
         best, proof = start.bound, start.proof
         mean, ahead, turn = _Mean(weight, multiplier, opening), opening, np.zeros(len(opening))
         length, gap, values = 1.0, np.inf, turn
         for number in range(1, steps + 1):
             before = values
-            values, squares = passes.step(ahead, multiplier, _BALANCE * length)
+            values, squares = passes.step(ahead, multiplier, balance * length)
             if (bound := _bound(weight, multiplier, values, knapsack)) < best:
                 best, proof = bound, multiplier.copy()
             if turn.any():
-                squares = (float(turn @ (turn / step)) + squares / _BALANCE) / 2
-                length = _next_length(length, squares, abs(float((values - before) @ turn)), number)
+                squares = (float(turn @ (turn / step)) + squares / balance) / 2
+                between = abs(float((values - before) @ turn))
+                powers = params.shorter, params.longer
+                length = _next_length(length, squares, between, number, powers)
             turn = (
                 _nearest_allowed(opening + length * step * values, length * step, knapsack)
                 - opening
@@ -144,12 +132,12 @@ def improve_bound(
             opening = opening + turn
             ahead = opening + turn
             mean.add(multiplier, opening, values, length)
-            if number % _CHECK_STEPS:
+            if number % params.check_steps:
                 continue
             if (bound := _bound(weight, mean.multiplier, mean.values, knapsack)) < best:
                 best, proof = bound, mean.multiplier
             between = bound - passes.served(mean.opening)
-            if between < _RESTART * gap:
+            if between < params.restart * gap:
                 gap = between
                 multiplier, opening = mean.multiplier, mean.opening
                 mean, ahead, turn = (
@@ -201,7 +189,9 @@ def _bound(weight: Floats, multiplier: Floats, values: Floats, knapsack: Budget)
     return float((weight - multiplier).sum()) + most_worth(values, knapsack)[0]
 
 
-def _next_length(length: float, squares: float, between: float, number: int) -> float:
+def _next_length(
+    length: float, squares: float, between: float, number: int, powers: tuple[float, float]
+) -> float:
     """Return how long the next step is, as a multiple of what is safe whatever moves.
 
     It may be as long as the squares of what moved outweigh what multipliers and openings did to each other:
@@ -210,8 +200,9 @@ def _next_length(length: float, squares: float, between: float, number: int) -> 
     section 3.1. A step that was too long is not taken back here: a bound is proven by any multipliers.
     """
     longest = squares / between if between > 0 else np.inf
+    shorter, longer = powers
     return float(
-        min((1 - (number + 1) ** _SHORTER) * longest, (1 + (number + 1) ** _LONGER) * length)
+        min((1 - (number + 1) ** shorter) * longest, (1 + (number + 1) ** longer) * length)
     )
 
 

@@ -19,6 +19,7 @@ from ..core.covering_problem import CoveringProblem, Subproblem
 from ..core.effort import Deadline, Effort
 from ..core.result import Answer, Sizes
 from .lagrangian_bound import Relaxed
+from .params import COVERING_DEFAULTS, CoveringParams
 from .reduction import reduce_covering
 from .search import CoveringSearch
 
@@ -37,8 +38,8 @@ def maximal_covering(
     budget: float | None = None,
     price: Floats | None = None,
     must_open: Bools | None = None,
-    begin: Ints | None = None,
     effort: Effort | None = None,
+    params: CoveringParams = COVERING_DEFAULTS,
 ) -> Answer:
     """Choose the candidates that serve the most people.
 
@@ -54,10 +55,10 @@ def maximal_covering(
         By candidate, not negative; 1 by default.
     must_open
         By candidate whether it is opened in any case; they must fit.
-    begin
-        A choice to begin with; by default a greedy one.
     effort
         How long it may take.
+    params
+        Constants of the search.
 
     Returns
     -------
@@ -73,7 +74,7 @@ def maximal_covering(
     ready = prepared_covering(
         reach, weight, price=price, must_open=must_open, threads=effort.threads
     )
-    return solve_prepared(ready, max_new=max_new, budget=budget, begin=begin, effort=effort)[0]
+    return solve_prepared(ready, max_new=max_new, budget=budget, effort=effort, params=params)[0]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -141,6 +142,7 @@ def solve_prepared(
     effort: Effort,
     begin: Ints | None = None,
     relaxed: Relaxed | None = None,
+    params: CoveringParams = COVERING_DEFAULTS,
 ) -> tuple[Answer, Relaxed | None]:
     """Answer one question about a prepared problem.
 
@@ -148,8 +150,10 @@ def solve_prepared(
     ----------
     ready
         The problem.
-    max_new, budget, begin, effort
+    max_new, budget, effort, params
         As of `maximal_covering`.
+    begin
+        A choice to begin with; by default a greedy one.
     relaxed
         Where the search for a bound ended for a similar question about the same problem.
 
@@ -170,7 +174,7 @@ def solve_prepared(
         base=ready.base,
         opened=fixed,
     )
-    search = CoveringSearch(part, deadline, effort, begin)
+    search = CoveringSearch(part, deadline, effort, begin, params=params)
     search.run(relaxed)
     bound, status = search.bound, search.status
     if status == "optimal" or bound - search.incumbent.people <= _SAME * max(

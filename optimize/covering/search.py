@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final, Literal
 
 import numpy as np
@@ -23,37 +24,8 @@ from .implied_groups import implied_groups
 from .incumbent import Incumbent
 from .incumbent_search import IncumbentSearch, rounds_of
 from .lagrangian_bound import Relaxed, first_relaxed, improve_bound, most_worth
+from .params import COVERING_DEFAULTS, CoveringParams
 from .variable_fixing import narrowed, settled
-
-_STEPS: Final = 300
-"""Steps towards the bound between two attempts to fix candidates at most: after each it begins anew ..."""
-
-_FEWEST_STEPS: Final = 60
-"""... and so many at least, unless that bound is enough."""
-
-_SLOW: Final = 0.7
-"""A round towards the bound ends when it leaves this part of the gap; it is slow if it never does ..."""
-
-_FEWER: Final = 0.9
-"""... and leaves more than this part of the candidates."""
-
-_SMALL_PAIRS: Final = 200_000
-"""After a slow round a problem of at most so many pairs goes to the solver, a larger one after two."""
-
-_LARGE_PAIRS: Final = 10_000_000
-"""With more pairs a round takes longer than looking for a better choice, by which it then leaves more out."""
-
-_SOLVABLE_PAIRS: Final = 4_000_000
-"""A larger model would take gigabytes, and minutes to write down: the search for the bound goes on ..."""
-
-_PATIENCE: Final = 20
-"""... until the time is over, or for so many slow rounds where there is no limit."""
-
-_TINY_PAIRS: Final = 3_000
-"""So few pairs go to the solver at once."""
-
-_HARD_PAIRS: Final = 50_000
-"""Problems of fewer pairs the solver mostly closes in a second."""
 
 _OWN: Final = "Lagrangian bound and exact reduction (Halfhour)"
 
@@ -62,9 +34,6 @@ _ROUNDED: Final = 1e-6
 
 Verdict = Literal["enough", "too few", "undecided"]
 """Whether a choice serves as many as are wanted, or proven none does."""
-
-_LOOKS: Final = 1_000_000
-"""So many pairs may the disturbances of the best choice in a round look at, about."""
 
 
 class CoveringSearch:
@@ -79,6 +48,7 @@ class CoveringSearch:
         *,
         control: SolveControl | None = None,
         wanted: float | None = None,
+        params: CoveringParams = COVERING_DEFAULTS,
     ) -> None:
         """Begin; with `control` for a larger search, which may end it, and looks for better choices itself.
 
@@ -87,7 +57,7 @@ class CoveringSearch:
         """
         self._control = control or SolveControl(self._solver_enough)
         self._part, self._deadline, self._effort = part, deadline, effort
-        self._wanted = wanted
+        self._wanted, self._params = wanted, params
         # Where there is no time limit the solver follows the first search: it will prove the answer at last.
         self._most_searches = 0 if control else 1 if deadline.limit_s is None else 2
         self._threads = effort.threads or os.cpu_count() or 1
@@ -106,7 +76,11 @@ class CoveringSearch:
         self.incumbent.keep(part, improved_choice(problem, budget, start))
         self.bound = part.base + float(problem.weight.sum())
         self._better = IncumbentSearch(
-            self.incumbent, _chosen, deadline=deadline, enough=self._told_enough
+            self.incumbent,
+            partial(_chosen, params),
+            deadline=deadline,
+            enough=self._told_enough,
+            params=params,
         )
 
     def run(self, relaxed: Relaxed | None = None) -> None:
@@ -138,7 +112,9 @@ class CoveringSearch:
         if self._enough(self.bound) or part.budget.max_new == 0:
             self.bound = self.incumbent.people if part.budget.max_new == 0 else self.bound
             return
-        relaxed = relaxed or first_relaxed(part.problem, self.incumbent.own(part))
+        relaxed = relaxed or first_relaxed(
+            part.problem, self.incumbent.own(part), params=self._params
+        )
         # Multipliers stay valid, the bound that they gave for another number of sites does not.
         relaxed = dataclasses.replace(
             relaxed, bound=float(part.problem.weight.sum()), proof=np.zeros(len(relaxed.proof))
@@ -153,16 +129,22 @@ class CoveringSearch:
             if narrowed is None:
                 self.bound = self.incumbent.people
                 return
-            fewer = len(narrowed[0].problem.candidates) < _FEWER * len(part.problem.candidates)
+            fewer = len(narrowed[0].problem.candidates) < self._params.fewer * len(
+                part.problem.candidates
+            )
             part, relaxed = narrowed
             self._part = part
             if fewer or slow == 0:
                 self._search_around(part, relaxed, seed)
             if self._done():
                 return
-            slow = 0 if fewer or self.bound - self.incumbent.people < _SLOW * gap else slow + 1
-            hard = part.pairs > _HARD_PAIRS and searches < self._most_searches
-            if part.pairs > _TINY_PAIRS and slow < _patience(
+            slow = (
+                0
+                if fewer or self.bound - self.incumbent.people < self._params.slow * gap
+                else slow + 1
+            )
+            hard = part.pairs > self._params.hard_pairs and searches < self._most_searches
+            if part.pairs > self._params.tiny_pairs and slow < self._params.slow_rounds(
                 part.pairs, first=hard and not searches
             ):
                 continue
@@ -173,10 +155,10 @@ class CoveringSearch:
 
     def _finish(self, part: Subproblem, slow: int) -> bool:
         """Leave the rest to the solver if it can take it; tell whether the search is over."""
-        if part.pairs <= _SOLVABLE_PAIRS:
+        if part.pairs <= self._params.solvable_pairs:
             self._solve(part)
             return True
-        if self._deadline.limit_s is None and slow >= _PATIENCE:
+        if self._deadline.limit_s is None and slow >= self._params.patience:
             self.status = "stopped by memory"
             return True
         return False
@@ -189,7 +171,7 @@ class CoveringSearch:
         if not searches:
             self._better.briefly(part, self._threads)
             return False
-        if part.pairs <= _SOLVABLE_PAIRS:
+        if part.pairs <= self._params.solvable_pairs:
             self._search_and_solve(part)
             return True
         known = self._better.patiently(part, self._threads, SolveControl())
@@ -251,13 +233,13 @@ class CoveringSearch:
 
     def _relax(self, part: Subproblem, relaxed: Relaxed) -> Relaxed:
         self.solver = _OWN
-        near = self.incumbent.people + _SLOW * (self.bound - self.incumbent.people)
+        near = self.incumbent.people + self._params.slow * (self.bound - self.incumbent.people)
 
         def enough(steps: int, bound: float) -> bool:
             bound += part.base
             return (
                 self._enough(bound)
-                or (steps >= _FEWEST_STEPS and bound < near)
+                or (steps >= self._params.fewest_steps and bound < near)
                 or self._ended() is not None
             )
 
@@ -265,9 +247,10 @@ class CoveringSearch:
             part.problem,
             knapsack_of(part.budget),
             relaxed,
-            steps=_STEPS,
+            steps=self._params.steps,
             enough=enough,
             threads=self._threads,
+            params=self._params,
         )
         if self.relaxed is None:
             self.relaxed, self.worth = relaxed, _duals(part, relaxed)
@@ -291,7 +274,10 @@ class CoveringSearch:
         """Leave out what the bound settles; None if no better choice is left."""
         known = settled(part, relaxed, self.incumbent.goal)
         spare = part.base + float(part.problem.weight.sum()) - self.incumbent.goal
-        owner = implied_groups(part.problem, known.served, spare)
+        owner = np.arange(len(part.problem.weight))
+        if self._params.use_implied_groups:
+            compared = self._params.compared_groups
+            owner = implied_groups(part.problem, known.served, spare, compared=compared)
         return narrowed(part, relaxed, known, owner)
 
     def _search_around(self, part: Subproblem, relaxed: Relaxed, seed: int) -> None:
@@ -305,8 +291,9 @@ class CoveringSearch:
                 problem,
                 budget,
                 self.incumbent.own(part),
-                rounds=rounds_of(part, _LOOKS),
+                rounds=rounds_of(part, self._params.visits, self._params.heuristics),
                 seed=seed,
+                params=self._params.heuristics,
             ),
         )
 
@@ -332,21 +319,13 @@ class CoveringSearch:
         self.bound = max(self.incumbent.people, min(self.bound, rest.bound))
 
 
-def _patience(pairs: int, *, first: bool) -> int:
-    """Return after how many slow rounds something else is tried than to improve the bound.
-
-    `first` tells whether that is the first search for a better choice.
-    """
-    if first:
-        return 0 if pairs > _LARGE_PAIRS else 1
-    return 1 if pairs <= _SMALL_PAIRS else 2
-
-
 def _chosen(
-    part: Subproblem, begin: Ints, effort: Effort, control: SolveControl
+    params: CoveringParams, part: Subproblem, begin: Ints, effort: Effort, control: SolveControl
 ) -> tuple[Ints, bool]:
     """Choose exactly in a part of the problem: see `incumbent_search.SolveFew`."""
-    search = CoveringSearch(part, Deadline.of(effort), effort, begin, control=control)
+    search = CoveringSearch(
+        part, Deadline.of(effort), effort, begin, control=control, params=params
+    )
     search.run()
     if search.status == "stopped by user" and not control.stopped():
         raise KeyboardInterrupt

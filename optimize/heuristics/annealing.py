@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -13,27 +13,21 @@ from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem, served_alone
 from ..core.incidence import Lists, sums_of
 from .local_search import Who
-
-_ANYWHERE: Final = 0.1
-"""Share of the exchanges that may open any candidate; the others open one near the one they close."""
-
-_NEAR_BY: Final = 64
-"""Groups of a candidate of whom those who serve them are near it: of a candidate that serves more, so many."""
-
-_DRAWS: Final = 100
-"""Exchanges drawn at one temperature."""
-
-_ENOUGH: Final = 4000
-"""Exchanges for each open candidate after which more runs are worth more than longer ones."""
+from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 _NEVER: Final = 20.0
-"""A candidate so many temperatures worse than the best is not drawn (once in 500 million times it would be)."""
+"""A candidate so many temperatures worse than the best is not drawn (once in 500 million times it would be).
 
-_LEAST: Final = 0.1
-"""Share of the open candidates whose loss is the measure of temperatures."""
+A limit of arithmetic, not of the search: so it is no parameter, and compiled in.
+"""
 
-_BANNED: Final = 0.03
-"""Share of the candidates that a run must not open."""
+
+class _Schedule(NamedTuple):
+    """Temperatures, exchanges drawn at each, and the share of them that may open any candidate."""
+
+    temperatures: Floats
+    draws: int
+    anywhere: float
 
 
 def annealed_choices(
@@ -45,6 +39,7 @@ def annealed_choices(
     temperatures: tuple[float, float],
     seeds: range,
     over: Callable[[], bool] = lambda: False,
+    params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> list[Ints]:
     """Exchange open candidates for closed ones by simulated annealing, once for each seed.
 
@@ -73,6 +68,8 @@ def annealed_choices(
         Of the random numbers, one for each run.
     over
         Asked after each run whether the others are not wanted any more.
+    params
+        Constants of the search.
 
     Returns
     -------
@@ -81,18 +78,18 @@ def annealed_choices(
         `opened`.
     """
     who = Who(problem.groups_of, problem.candidates_of, problem.weight)
-    near = _neighbours(who, len(budget.opening_cost))
-    looks_per_draw, scale = _costs_of_closing(problem, opened)
-    draws = min(looks / looks_per_draw, _ENOUGH * len(opened))
-    times = 1 + int(draws / _DRAWS)
-    cooling = scale * np.geomspace(*temperatures, times)
+    near = _neighbours(who, len(budget.opening_cost), params.near_groups)
+    looks_per_draw, scale = _costs_of_closing(problem, opened, params.least_losses)
+    draws = min(looks / looks_per_draw, params.draws_per_site * len(opened))
+    times = 1 + int(draws / params.draws)
+    schedule = _Schedule(scale * np.geomspace(*temperatures, times), params.draws, params.anywhere)
 
     def run(seed: int) -> Ints:
         choice = opened.copy()
         best = opened.copy()
         rng = np.random.default_rng(seed)
-        banned = rng.random(len(budget.opening_cost)) < _BANNED
-        _anneal(who, near, budget, banned, choice, best, cooling, rng)
+        banned = rng.random(len(budget.opening_cost)) < params.banned
+        _anneal(who, near, budget, banned, choice, best, schedule, rng)
         return np.sort(best)
 
     choices = [run(seeds[0])]
@@ -103,30 +100,30 @@ def annealed_choices(
     return choices
 
 
-def _costs_of_closing(problem: CoveringProblem, opened: Ints) -> tuple[float, float]:
+def _costs_of_closing(problem: CoveringProblem, opened: Ints, least: float) -> tuple[float, float]:
     """Return at how many pairs closing one of these and opening another looks, and how many people it loses.
 
-    Looked at are the groups that nobody else serves: the others stay served. The loss is that of the tenth
-    which loses least; the mean is a poor measure where most people can be served: there the last sites opened
-    add little to what the first ones serve.
+    Looked at are the groups that nobody else serves: the others stay served. The loss is that of the share
+    `least` which loses least; the mean is a poor measure where most people can be served: there the last sites
+    opened add little to what the first ones serve.
     """
     mine = served_alone(problem, opened)
     losses = sums_of(mine, problem.weight)
     pairs = sums_of(mine, np.diff(problem.candidates_of.begin).astype(np.float64)).sum()
-    scale = np.quantile(losses[losses > 0], _LEAST) if losses.any() else problem.weight.max()
+    scale = np.quantile(losses[losses > 0], least) if losses.any() else problem.weight.max()
     return max(1.0, 2.0 * float(pairs) / len(opened)), float(scale)
 
 
 @compiled
-def _neighbours(who: Who, candidates: int) -> Lists:
-    """Return for each candidate those who serve a group in common with it, itself too."""
+def _neighbours(who: Who, candidates: int, near_groups: int) -> Lists:
+    """Return for each candidate those who serve a group in common with it, of so many at most, itself too."""
     seen = np.full(candidates, -1, dtype=np.int32)
     begin = np.zeros(candidates + 1, dtype=np.int64)
     items = np.empty(len(who.groups.items), dtype=np.int32)
     count = 0
     for j in range(candidates):
         size = who.groups.begin[j + 1] - who.groups.begin[j]
-        tried = min(size, _NEAR_BY)
+        tried = min(size, near_groups)
         for n in range(tried):
             i = who.groups.items[who.groups.begin[j] + n * size // tried]
             for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
@@ -152,7 +149,7 @@ def _anneal(
     banned: Bools,
     choice: Ints,
     best: Ints,
-    temperatures: Floats,
+    schedule: _Schedule,
     rng: np.random.Generator,
 ) -> None:
     """Exchange within `choice`, and leave the best of the colder half in `best`.
@@ -172,17 +169,25 @@ def _anneal(
         barred[j] = True
         spent += budget.opening_cost[j]
         _open(who, served_by, gain, j)
-    ahead, most, turns = 0.0, -np.inf, _DRAWS * len(temperatures)
+    temperatures = schedule.temperatures
+    ahead, most, turns = 0.0, -np.inf, schedule.draws * len(temperatures)
     least = 1e-9 * temperatures[0]
     for turn in range(turns):
         at = int(rng.random() * len(choice))
         out = choice[at]
         _close(who, served_by, gain, out)
         begin, end = near.begin[out], near.begin[out + 1]
-        those = anyone if rng.random() < _ANYWHERE else near.items[begin:end]
+        those = anyone if rng.random() < schedule.anywhere else near.items[begin:end]
         left = budget.money - spent + budget.opening_cost[out]
         new = _drawn(
-            budget.opening_cost, gain, barred, those, out, left, temperatures[turn // _DRAWS], rng
+            budget.opening_cost,
+            gain,
+            barred,
+            those,
+            out,
+            left,
+            temperatures[turn // schedule.draws],
+            rng,
         )
         ahead += gain[new] - gain[out]
         _open(who, served_by, gain, new)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from ..core.budget import Budget
 from ..core.covering_problem import NOBODY, CoveringProblem, people_served
 from .annealing import annealed_choices
 from .local_search import improved_choice
+from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -43,33 +43,17 @@ class Beside:
 SolveBeside = Callable[[Beside], tuple[Ints, bool]]
 """Answers with the best choice found, and whether none is better for sure."""
 
-_SECONDS: Final = 30.0
-"""For the exact choice among some candidates."""
-
-_ROUNDS: Final = 1000
-"""Rounds of disturbing and exchanging after a run of annealing at most ..."""
-
-_EXCHANGED: Final = 0.1
-"""... and how many looks they take, as a share of the run's own."""
-
-TEMPERATURES: Final = ((0.05, 0.0017), (0.025, 0.006), (0.01, 0.0003))
-"""Warmest and coldest, as `annealed_choices` takes them.
-
-Of runs of 100,000 exchanges the first did best on average on New York with 50 sites, the second with 100, both
-about equally on the Bronx with 90, and the third with 100, where nearly all are served.
-"""
-
 
 def family(
     problem: CoveringProblem,
     budget: Budget,
     opened: Ints,
     *,
-    number: int,
-    runs: int,
+    seeds: range,
     temperatures: tuple[float, float],
     looks: int,
     over: Callable[[], bool] = lambda: False,
+    params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> list[Ints]:
     """Anneal several times, and improve each choice by exchanges.
 
@@ -81,20 +65,23 @@ def family(
         What may be opened.
     opened
         Where to begin, within the budget; not empty.
-    number
-        Of the family: its random numbers are its own.
-    runs
-        How many there are.
+    seeds
+        Of the random numbers, one for each run.
     temperatures
         As `annealed_choices` takes them.
     looks
         At how many pairs of candidate and group a run looks, about.
     over
         Asked after each run whether the others are not wanted any more.
+    params
+        Constants of the search.
     """
     pairs = max(1, len(problem.groups_of.items))
-    rounds = min(_ROUNDS, int(_EXCHANGED * looks) // pairs)
-    seeds = range(number * runs, (number + 1) * runs)
+    rounds = min(
+        params.rounds_after_annealing,
+        params.local_search_rounds,
+        int(params.share_after_annealing * looks) // pairs,
+    )
     annealed = annealed_choices(
         problem,
         budget,
@@ -103,9 +90,10 @@ def family(
         temperatures=temperatures,
         seeds=seeds,
         over=over,
+        params=params,
     )
     return [
-        improved_choice(problem, budget, one, rounds=rounds, seed=seed)
+        improved_choice(problem, budget, one, rounds=rounds, seed=seed, params=params)
         for one, seed in zip(annealed, seeds[: len(annealed)], strict=True)
     ]
 
@@ -116,6 +104,7 @@ def best_among(
     solve_beside: SolveBeside,
     *,
     others: Ints = NOBODY,
+    params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> tuple[Ints, bool]:
     """Return the best choice among all candidates that some choices open, and whether none is better for sure.
 
@@ -125,6 +114,6 @@ def best_among(
     """
     leader = max(choices, key=lambda one: people_served(problem, one))
     union = np.unique(np.concatenate([*choices, others]))
-    asked = Beside(among=union, begin=leader, stays=NOBODY, seconds=_SECONDS)
+    asked = Beside(among=union, begin=leader, stays=NOBODY, seconds=params.concentration_s)
     chosen, settled = solve_beside(asked)
     return max(leader, chosen, key=lambda one: people_served(problem, one)), settled

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
 
 import numpy as np
 
@@ -17,24 +16,14 @@ from .kernel_regions import KernelRegions
 from .large_neighbourhood import region_choices
 from .local_search import greedy_choice
 from .multistart import generations
-
-_KEPT: Final = 48
-"""Champions, or runs where there are no families' champions, kept: the best ones."""
-
-_FIRST_RUNS: Final = 4
-_RUNS: Final = 12
-"""Runs of annealing in a family, of the first choices and later."""
-
-_IDLE: Final = 3
-_LONG_IDLE: Final = 8
-"""Generations without a better choice after which kernels are tried, and regions."""
+from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 class _Champions:
     """The best choices found, the best first."""
 
-    def __init__(self, problem: CoveringProblem, opened: Ints) -> None:
-        self._problem = problem
+    def __init__(self, problem: CoveringProblem, opened: Ints, kept: int) -> None:
+        self._problem, self._kept = problem, kept
         self._found: list[tuple[float, tuple[int, ...]]] = []
         self.add([opened])
 
@@ -42,7 +31,7 @@ class _Champions:
         """Take in some choices, and tell whether one of them is better than all before."""
         most = self._found[0][0] if self._found else -1.0
         new = {(people_served(self._problem, one), tuple(one.tolist())) for one in choices}
-        self._found = sorted({*self._found, *new}, reverse=True)[:_KEPT]
+        self._found = sorted({*self._found, *new}, reverse=True)[: self._kept]
         return self._found[0][0] > most
 
     @property
@@ -69,6 +58,7 @@ def first_choices(
     looks: int,
     threads: int,
     solve_beside: SolveBeside,
+    params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[Ints]:
     """Yield the best choice so far, for a moment only.
 
@@ -81,13 +71,25 @@ def first_choices(
         As `generations` takes them.
     solve_beside
         Chooses among some candidates beside others that stay open.
+    params
+        Constants of the search.
     """
-    champions = _Champions(problem, opened)
+    if not params.use_annealing:
+        return
+    champions = _Champions(problem, opened, params.kept)
     for families in generations(
-        problem, budget, opened, runs=_FIRST_RUNS, looks=looks, threads=threads
+        problem,
+        budget,
+        opened,
+        runs=params.first_runs,
+        looks=looks,
+        threads=threads,
+        params=params,
     ):
         better = champions.add(itertools.chain.from_iterable(families))
-        better |= champions.add([best_among(problem, champions.all, solve_beside)[0]])
+        if params.use_concentration:
+            chosen, _ = best_among(problem, champions.all, solve_beside, params=params)
+            better |= champions.add([chosen])
         yield champions.best
         if not better or _agree(problem, families, champions.best):
             return
@@ -102,6 +104,7 @@ def better_choices(
     threads: int,
     solve_beside: SolveBeside,
     over: Callable[[], bool] = lambda: False,
+    params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[Ints]:
     """Yield the best choice so far, time and again, until none is better for sure.
 
@@ -116,24 +119,39 @@ def better_choices(
         As `generations` takes them.
     solve_beside
         Chooses among some candidates beside others that stay open.
+    params
+        Constants of the search, by which it `goes_on`: else it would go round in a circle.
     """
-    champions = _Champions(problem, opened)
-    kernels = KernelRegions(problem, solve_beside, threads=threads)
+    champions = _Champions(problem, opened, params.kept)
+    kernels = KernelRegions(problem, solve_beside, threads=threads, params=params)
     idle = 0
 
     def champion(runs: list[Ints]) -> Ints:
-        return best_among(problem, runs, solve_beside)[0]
+        if params.use_concentration:
+            return best_among(problem, runs, solve_beside, params=params)[0]
+        return max(runs, key=lambda one: people_served(problem, one))
 
     # From a choice that is good already the coldest runs would come back to it, and seem the best.
     begin = greedy_choice(problem, budget)
-    made = generations(problem, budget, begin, runs=_RUNS, looks=looks, threads=threads, over=over)
+    made: Iterator[list[list[Ints]]] = itertools.repeat([])
+    if params.use_annealing:
+        made = generations(
+            problem,
+            budget,
+            begin,
+            runs=params.runs,
+            looks=looks,
+            threads=threads,
+            over=over,
+            params=params,
+        )
     for number, families in enumerate(made):
         with ThreadPoolExecutor(threads) as pool:
             better = champions.add(pool.map(champion, families))
         yield champions.best
         better |= champions.add([champion(champions.all)])
         yield champions.best
-        known = idle >= _IDLE
+        known = params.use_kernel_regions and idle >= params.idle
         while known and not better:
             found = kernels.choose(champions.all)
             better = champions.add(found.choices)
@@ -142,7 +160,7 @@ def better_choices(
                 return
             known = found.settled
         idle = 0 if better else idle + 1
-        if idle < _LONG_IDLE:
+        if not params.use_regions or idle < params.long_idle:
             continue
         for choice in region_choices(
             problem,
@@ -151,7 +169,8 @@ def better_choices(
             solve_beside=solve_beside,
             threads=threads,
             seed=number,
+            params=params,
         ):
             champions.add([choice])
             yield champions.best
-        idle = _IDLE
+        idle = params.idle

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,13 +12,7 @@ from ..core.covering_problem import CoveringProblem
 from .heuristic_concentration import SolveBeside, best_among
 from .kernel_search import kernel
 from .neighbours import candidates_near
-
-_SIZE: Final = 400
-_SMALLEST: Final = 50
-"""Candidates of a kernel and of a region, at first and at least ..."""
-
-_STEP: Final = 1.25
-"""... so much larger the next time where all choices were settled, and smaller where not."""
+from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 class Round(NamedTuple):
@@ -48,11 +42,16 @@ class KernelRegions:
     """
 
     def __init__(
-        self, problem: CoveringProblem, solve_beside: SolveBeside, *, threads: int
+        self,
+        problem: CoveringProblem,
+        solve_beside: SolveBeside,
+        *,
+        threads: int,
+        params: HeuristicParams = HEURISTIC_DEFAULTS,
     ) -> None:
         self._problem, self._solve_beside, self._threads = problem, solve_beside, threads
         self._rng = np.random.default_rng(0)
-        self._size = _SIZE
+        self._params, self._size = params, params.kernel_size
         self._visited = np.zeros(len(problem.candidates), dtype=np.int64)
 
     def choose(self, champions: list[Ints]) -> Round:
@@ -63,17 +62,22 @@ class KernelRegions:
         champions
             Good choices that differ: the kernel is made around them.
         """
-        around = kernel(self._problem, champions, self._size)
+        around = kernel(self._problem, champions, self._size if self._params.use_kernel else 0)
         asked = [np.union1d(around, self._region()) for _ in range(self._threads)]
 
         def best(among: Ints) -> tuple[Ints, bool]:
-            return best_among(self._problem, champions, self._solve_beside, others=among)
+            return best_among(
+                self._problem, champions, self._solve_beside, others=among, params=self._params
+            )
 
         with ThreadPoolExecutor(self._threads) as pool:
             answers = list(pool.map(best, asked))
         settled = all(settled for _, settled in answers)
+        step = self._params.kernel_step
         self._size = (
-            int(self._size * _STEP) + 1 if settled else max(int(self._size / _STEP), _SMALLEST)
+            int(self._size * step) + 1
+            if settled
+            else max(int(self._size / step), self._params.smallest_kernel)
         )
         whole = any(
             known and len(among) == len(self._visited)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
 
 import numpy as np
 
@@ -13,20 +12,8 @@ from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem, people_served
 from .heuristic_concentration import SolveBeside
 from .neighbours import open_near
+from .params import HEURISTIC_DEFAULTS, HeuristicParams
 from .transfers import beside, transfers
-
-_SIZES: Final = (30, 38, 46)
-"""Open candidates of a region at first, when nothing more is found so, and at last ..."""
-
-_SECONDS: Final = (6.0, 12.0, 24.0)
-"""... and for how long a choice within it is looked for."""
-
-_SMALLEST: Final = 8
-_STEP: Final = 2
-"""Regions shrink where a choice was not settled in time, and grow again where all were."""
-
-_IDLE: Final = 16
-"""Regions that may change nothing in a row before sites are moved from one to another, if that helps."""
 
 
 def region_choices(
@@ -37,6 +24,7 @@ def region_choices(
     solve_beside: SolveBeside,
     threads: int,
     seed: int,
+    params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[Ints]:
     """Yield choices, each no worse than the one before: in each, regions were chosen anew.
 
@@ -61,13 +49,17 @@ def region_choices(
         How many regions, with nothing open in common, are chosen anew at once.
     seed
         Of the random numbers.
+    params
+        Constants of the search.
     """
     rng = np.random.default_rng(seed)
     best = opened
+    # Money is not exchanged one site by one.
+    moves = params.use_transfers and np.isinf(budget.money)
     with ThreadPoolExecutor(threads) as pool:
-        for largest, seconds in zip(_SIZES, _SECONDS, strict=True):
+        for largest, seconds in zip(params.region_sizes, params.region_s, strict=True):
             size, idle = largest, 0
-            while idle < _IDLE:
+            while idle < params.idle_regions:
                 regions = _regions(problem, best, min(size, -(-len(best) // threads)), threads, rng)
                 asked = [beside(problem, best, free, seconds=seconds) for free in regions]
                 answers = list(pool.map(solve_beside, asked))
@@ -76,9 +68,10 @@ def region_choices(
                 idle = 0 if better else idle + len(regions)
                 best = new
                 yield best
-                step = _STEP if all(settled for _, settled in answers) else -_STEP
-                size = min(max(size + step, _SMALLEST), largest)
-                if idle < _IDLE or np.isfinite(budget.money):
+                step = params.region_step
+                step = step if all(settled for _, settled in answers) else -step
+                size = min(max(size + step, params.smallest_region), largest)
+                if idle < params.idle_regions or not moves:
                     continue
                 before = people_served(problem, best)
                 for moved in transfers(
@@ -89,6 +82,7 @@ def region_choices(
                     threads=threads,
                     seconds=seconds,
                     rng=rng,
+                    params=params,
                 ):
                     best = moved
                     yield best

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,12 +11,7 @@ from ...common.compiled import compiled, compiled_part
 from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem
 from ..core.incidence import Lists
-
-_LENIENT: Final = 0.0005
-"""Share of the people served up to which a worse choice may be accepted."""
-
-_TURNS: Final = 50
-"""Turns after which another degree of leniency begins."""
+from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 class Who(NamedTuple):
@@ -41,6 +36,13 @@ class Cover(NamedTuple):
     shared: Floats
 
 
+class _Lenient(NamedTuple):
+    """Which share of the people may be lost at most, and after how many rounds another degree begins."""
+
+    share: float
+    rounds: int
+
+
 def greedy_choice(problem: CoveringProblem, budget: Budget) -> Ints:
     """Open candidates one by one, each time what adds most people, or most for its price.
 
@@ -59,7 +61,13 @@ def greedy_choice(problem: CoveringProblem, budget: Budget) -> Ints:
 
 
 def improved_choice(
-    problem: CoveringProblem, budget: Budget, opened: Ints, *, rounds: int = 0, seed: int = 0
+    problem: CoveringProblem,
+    budget: Budget,
+    opened: Ints,
+    *,
+    rounds: int = 0,
+    seed: int = 0,
+    params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Ints:
     """Exchange one open candidate for a closed one as long as that helps (Teitz and Bart 1968).
 
@@ -79,6 +87,8 @@ def improved_choice(
         How often to disturb and improve.
     seed
         Of the random numbers.
+    params
+        Constants of the search.
 
     Returns
     -------
@@ -90,7 +100,8 @@ def improved_choice(
     _improve(who, cover, budget)
     best = cover.is_open.copy()
     if rounds and 1 < best.sum() < len(best):
-        _wander(who, cover, budget, rounds, np.random.default_rng(seed), best)
+        rng, lenient = np.random.default_rng(seed), _Lenient(params.lenient, params.lenient_rounds)
+        _wander(who, cover, budget, rounds, lenient, rng, best)
     return np.flatnonzero(best)
 
 
@@ -261,6 +272,7 @@ def _wander(
     cover: Cover,
     budget: Budget,
     rounds: int,
+    lenient: _Lenient,
     rng: np.random.Generator,
     best: Bools,
 ) -> None:
@@ -277,8 +289,8 @@ def _wander(
             most = found
             best[:] = cover.is_open
         # By turns strict, lenient and more lenient: which is best differs between problems.
-        lenient = _LENIENT * (turn // _TURNS % 3) * (turn // _TURNS % 3)
-        if found >= served - lenient * most * rng.random():
+        degree = turn // lenient.rounds % 3
+        if found >= served - lenient.share * degree * degree * most * rng.random():
             served = found
             now[:] = cover.is_open
         else:

@@ -11,24 +11,26 @@ import numpy as np
 from ...common.arrays import Ints
 from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem, people_served
-from .heuristic_concentration import TEMPERATURES, family
+from .heuristic_concentration import family
+from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 class _Ranges:
     """Which temperatures to anneal at: each range once, and then the one whose runs were the best."""
 
-    def __init__(self, problem: CoveringProblem) -> None:
-        self._problem = problem
+    def __init__(self, problem: CoveringProblem, ranges: tuple[tuple[float, float], ...]) -> None:
+        self._problem, self._ranges = problem, ranges
         self._served: list[float] = []
 
     def of(self, number: int) -> tuple[float, float]:
         """Return those of the family with this number."""
-        tried = len(self._served) == len(TEMPERATURES)
-        return TEMPERATURES[int(np.argmax(self._served)) if tried else number % len(TEMPERATURES)]
+        count = len(self._ranges)
+        tried = len(self._served) == count
+        return self._ranges[int(np.argmax(self._served)) if tried else number % count]
 
     def learn(self, families: list[list[Ints]]) -> None:
         """Take in what the families served whose numbers come next."""
-        for runs in families[: len(TEMPERATURES) - len(self._served)]:
+        for runs in families[: len(self._ranges) - len(self._served)]:
             served = [people_served(self._problem, one) for one in runs]
             self._served.append(float(np.median(served)))
 
@@ -42,6 +44,7 @@ def generations(
     looks: int,
     threads: int,
     over: Callable[[], bool] = lambda: False,
+    params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[list[list[Ints]]]:
     """Yield one generation after the other, for ever: a family from each thread.
 
@@ -49,23 +52,25 @@ def generations(
 
     Parameters
     ----------
-    problem, budget, opened, runs, looks, over
+    problem, budget, opened, looks, over, params
         As `family` takes them.
+    runs
+        How many there are in a family, each with random numbers of its own.
     threads
         How many families there are in a generation.
     """
-    ranges = _Ranges(problem)
+    ranges = _Ranges(problem, params.temperatures)
 
     def annealed(number: int) -> list[Ints]:
         return family(
             problem,
             budget,
             opened,
-            number=number,
-            runs=runs,
+            seeds=range(number * runs, (number + 1) * runs),
             temperatures=ranges.of(number),
             looks=looks,
             over=over,
+            params=params,
         )
 
     with ThreadPoolExecutor(threads) as pool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,12 +14,7 @@ from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem, people_served
 from .heuristic_concentration import Beside, SolveBeside
 from .neighbours import open_near
-
-_SIZE: Final = 20
-"""Open candidates of a region: with one more or one fewer the choice is nearly always settled in time."""
-
-_TRIED: Final = 30
-"""Regions that are looked at."""
+from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 class _Changed(NamedTuple):
@@ -38,6 +33,7 @@ def transfers(
     threads: int,
     seconds: float,
     rng: np.random.Generator,
+    params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[Ints]:
     """Yield the choice as it is, time and again, and at the end a better one if a transfer makes it so.
 
@@ -60,6 +56,8 @@ def transfers(
         For how long each is looked for.
     rng
         Draws the regions.
+    params
+        Constants of the search.
     """
 
     def changed(free: Ints, spare: int) -> _Changed:
@@ -69,9 +67,9 @@ def transfers(
     more: list[_Changed] = []
     fewer: list[_Changed] = []
     with ThreadPoolExecutor(min(threads, 2)) as pool:
-        for _ in range(_TRIED):
+        for _ in range(params.transfer_regions):
             seed = rng.integers(len(problem.candidates), size=1)
-            free = open_near(problem, opened, seed, min(_SIZE, len(opened)), rng)
+            free = open_near(problem, opened, seed, min(params.transfer_size, len(opened)), rng)
             if not len(free):
                 continue
             wider, closer = pool.map(partial(changed, free), (1, -1))

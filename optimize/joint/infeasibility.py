@@ -17,13 +17,10 @@ from ...common.sentences import Sentence, joined
 from ..constraints.between_services import Columns, Rule
 from ..constraints.limits import AtMost, figure, whose
 from ..constraints.per_unit import Presence
-from ..core.effort import Effort
+from ..core.effort import DIAGNOSIS_S, Effort
 from ..core.linear_rows import Rows, stack_rows
 from ..core.result import SearchResult
 from ..covering.solve_under_rules import least_choice
-
-_DIAGNOSIS_S = 10.0
-"""Seconds that each question of a diagnosis may take; in doubt a rule stays in the list."""
 
 
 def conflicts(rules: Sequence[Rule], columns: Columns, effort: Effort) -> tuple[str, ...]:
@@ -46,7 +43,7 @@ def conflicts(rules: Sequence[Rule], columns: Columns, effort: Effort) -> tuple[
     beyond = [text for rule in rules if isinstance(rule, Presence) for text in rule.beyond()]
     if beyond:
         return tuple(beyond)
-    court = _Court(columns=columns, effort=dataclasses.replace(effort, time_limit_s=_DIAGNOSIS_S))
+    court = _Court(columns=columns, effort=dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S))
     guilty = court.irreducible(rules)
     # What is left of each rule may be far less than all of it: one township, one parcel.
     guilty = court.irreducible([part for rule in guilty for part in rule.parts()])

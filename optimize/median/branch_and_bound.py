@@ -9,7 +9,6 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,12 +16,10 @@ import numpy.typing as npt
 from ...common.arrays import Bools, Ints
 from ..core.effort import NO_DEADLINE, Deadline
 from .lagrangian_bound import median_bound
+from .params import MEDIAN_DEFAULTS, MedianParams
 from .problem import MedianProblem, narrowed
 
 Multipliers = npt.NDArray[np.floating]
-
-_STEPS: Final = 100
-"""Steps of the subgradient method for each part."""
 
 
 @dataclass(frozen=True, order=True)
@@ -52,12 +49,15 @@ class Search:
         The best choice known and what it saves; fulfils all demands.
     tolerance
         Choices that save no more than this above `saved` are not looked for.
+    params
+        Constants of the search.
     """
 
     problem: MedianProblem
     opened: Bools
     saved: float
     tolerance: float
+    params: MedianParams = MEDIAN_DEFAULTS
     _parts: list[Part] = field(default_factory=list)
     _age: int = 0
 
@@ -79,7 +79,7 @@ class Search:
         multiplier: Multipliers,
         *,
         at_most: float = np.inf,
-        max_steps: int = _STEPS,
+        max_steps: int | None = None,
         deadline: Deadline = NO_DEADLINE,
         report: Callable[[float, float], None] = lambda _saved, _bound: None,
     ) -> MedianProblem:
@@ -94,9 +94,10 @@ class Search:
             saved=self.saved - outside,
             multiplier=np.maximum(0.0, (multiplier - had)[rest.row_number]),
             tolerance=self.tolerance,
-            max_steps=max_steps,
+            max_steps=self.params.part_steps if max_steps is None else max_steps,
             deadline=deadline,
             report=lambda inside, limit: report(outside + inside, outside + limit),
+            params=self.params,
         )
         if said.opened is not None:
             self._take(always, rest.number[said.opened])

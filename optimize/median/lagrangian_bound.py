@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -18,22 +17,8 @@ from ...common.arrays import Bools, Floats, Int32s, Ints
 from ...common.compiled import compiled
 from ..core.effort import NO_DEADLINE, Deadline
 from .interchange import improved
+from .params import MEDIAN_DEFAULTS, MedianParams
 from .problem import MedianProblem
-
-_PATIENCE: Final = 30
-"""Steps without a better bound after which steps become shorter."""
-
-_SHORTEST: Final = 0.002
-"""Length of a step, as a share of Polyak's, at which we stop."""
-
-_SEARCH_EVERY: Final = 20
-"""Steps after which the relaxed choice is made a choice proper."""
-
-_EXCHANGES: Final = 30
-"""Exchanges for that at most."""
-
-_MEMORY: Final = 0.4
-"""Share of the last direction in the next one (Camerini, Fratta and Maffioli 1975): less zigzag."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,9 +66,10 @@ def median_bound(
     saved: float,
     multiplier: Floats,
     tolerance: float,
-    max_steps: int = 3000,
+    max_steps: int = MEDIAN_DEFAULTS.first_steps,
     deadline: Deadline = NO_DEADLINE,
     report: Callable[[float, float], None] = lambda _saved, _bound: None,
+    params: MedianParams = MEDIAN_DEFAULTS,
 ) -> MedianBound:
     """Bound what can be saved, and look for better choices on the way.
 
@@ -103,6 +89,8 @@ def median_bound(
         When to stop.
     report
         Called now and then with what is saved and the bound.
+    params
+        Constants of the method.
     """
     best: Bools | None = None
     gain, usage = np.empty(problem.candidates), np.empty(problem.rows)
@@ -119,26 +107,26 @@ def median_bound(
         always |= (choice.share == 1) & (gain - choice.leave >= spare)
         patience += 1
         if value < bound:
-            if value < bound - 1e-5 * (bound - saved):
+            if value < bound - params.better * (bound - saved):
                 patience = 0
             bound, best_multiplier, best_gain = value, multiplier, gain * (choice.share > 0)
-        if step % _SEARCH_EVERY == 0:
+        if step % params.search_every == 0:
             found = improved(
-                problem, _affordable(problem, choice.share, gain), max_exchanges=_EXCHANGES
+                problem, _affordable(problem, choice.share, gain), max_exchanges=params.exchanges
             )
             total = float(problem.had(found).sum())
             if total > saved and problem.fulfils(found):
                 best, saved = found, total
             report(saved, bound)
-        if bound <= saved + tolerance or deadline.over or share < _SHORTEST:
+        if bound <= saved + tolerance or deadline.over or share < params.shortest:
             break
-        if patience >= _PATIENCE:
-            share, patience = share * 0.8, 0
+        if patience >= params.patience:
+            share, patience = share * params.shrink, 0
             multiplier = best_multiplier
             direction[:] = 0.0
             continue
         _usage(problem.begin, problem.candidate, problem.saving, multiplier, choice.share, usage)
-        direction = (1.0 - _MEMORY) * (1.0 - usage) + _MEMORY * direction
+        direction = (1.0 - params.memory) * (1.0 - usage) + params.memory * direction
         direction[(multiplier <= 0) & (direction > 0)] = 0.0
         length = float(direction @ direction)
         if length == 0.0:

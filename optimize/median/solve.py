@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from ...common.arrays import Bools
@@ -13,18 +11,18 @@ from ..core.solver import solve_model
 from .branch_and_bound import Search
 from .interchange import improved
 from .lagrangian_bound import first_multipliers
+from .params import MEDIAN_DEFAULTS, MedianParams
 from .problem import MedianProblem, narrowed
 from .radius_model import radius_model, start_of
 
-_FIRST_STEPS: Final = 3000
-"""Steps of the subgradient method for the whole problem."""
-
-_MODEL_PAIRS: Final = 8_000
-"""With more pairs left than this, branching on candidates is faster than an exact model."""
-
 
 def choose_median(
-    problem: MedianProblem, start: Bools, *, tolerance: float, effort: Effort
+    problem: MedianProblem,
+    start: Bools,
+    *,
+    tolerance: float,
+    effort: Effort,
+    params: MedianParams = MEDIAN_DEFAULTS,
 ) -> SearchResult:
     """Choose what saves most.
 
@@ -38,11 +36,13 @@ def choose_median(
         How much less than the most may be saved.
     effort
         How long, how many threads, and who hears of it.
+    params
+        Constants of the search.
     """
     deadline = Deadline.of(effort)
     best = improved(problem, start)
     best = best if problem.fulfils(best) else start
-    search = Search(problem, best, float(problem.had(best).sum()), tolerance)
+    search = Search(problem, best, float(problem.had(best).sum()), tolerance, params)
     nobody = np.zeros(problem.candidates, dtype=bool)
     bound, rest, solver = np.inf, problem, "Lagrangian relaxation"
 
@@ -64,7 +64,7 @@ def choose_median(
             nobody,
             nobody,
             first_multipliers(problem, best),
-            max_steps=_FIRST_STEPS,
+            max_steps=params.first_steps,
             deadline=deadline,
             report=report,
         )
@@ -79,7 +79,7 @@ def choose_median(
             # All is decided but candidates that save nothing more, or cost too much.
             bound = min(bound, max(float(had.sum()), search.saved + tolerance))
             return done("optimal")
-        if len(rest.saving) > _MODEL_PAIRS:
+        if len(rest.saving) > params.model_pairs:
             search.run(deadline=deadline, report=report)
             bound = min(bound, search.bound)
             solver = "branch and bound with Lagrangian relaxation"

@@ -5,21 +5,17 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 
 from ...common.arrays import Floats
 from ...common.sentences import Sentence
 from ..constraints.limits import figure
-from ..core.effort import Effort
+from ..core.effort import DIAGNOSIS_S, Effort
 from ..core.problem import Siting
 from ..core.tolerances import ROUNDING
 from .share_problem import Ask, ShareProblem, share_problem
 from .share_search import highest_level, least_cost
-
-_DIAGNOSIS_S: Final = 10.0
-"""Seconds that each question of a diagnosis may take; what is proven by then is said."""
 
 
 def unreachable(
@@ -129,7 +125,7 @@ def highest_common(siting: Siting, asks: Sequence[Ask], effort: Effort) -> Float
     effort
         How many threads.
     """
-    effort = dataclasses.replace(effort, time_limit_s=_DIAGNOSIS_S)
+    effort = dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S)
     problem = share_problem(siting, asks, everybody=False)
     found = highest_level(problem, problem.need, effort)
     if found.chosen is None:
@@ -163,7 +159,7 @@ def _least(
     """Return what the shares need at least, must_open included, and whether so little is proven to do."""
     problem = share_problem(siting, asks, everybody=False)
     by_candidate = np.ones(len(siting.price)) if cost is None else cost
-    effort = dataclasses.replace(effort, time_limit_s=_DIAGNOSIS_S)
+    effort = dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S)
     found = least_cost(problem, by_candidate[problem.candidates], effort)
     base = float(by_candidate[siting.must_open].sum())
     if found.status == "optimal" and found.chosen is not None:

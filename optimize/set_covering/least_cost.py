@@ -31,15 +31,7 @@ from ..core.tolerances import ROUNDING
 from ..covering.lagrangian_bound import Relaxed
 from ..covering.search import CoveringSearch
 from ..heuristics.local_search import greedy_choice
-
-_TURN_S: Final = 60.0
-"""Seconds for a question before others are asked, where there is no time limit ..."""
-
-_TURN: Final = 0.25
-"""... and else this part of the time left."""
-
-_STEPS: Final = 1e5
-"""How many steps all costs together are where they have no common unit: sums a step apart are the same."""
+from .params import SET_COVERING_DEFAULTS, SetCoveringParams
 
 _DIGITS: Final = 4
 _WHOLE: Final = 1e15
@@ -47,7 +39,13 @@ _WHOLE: Final = 1e15
 
 
 def cheapest_covering(
-    problem: CoveringProblem, cost: Floats, wanted: float, *, at_most: int, effort: Effort
+    problem: CoveringProblem,
+    cost: Floats,
+    wanted: float,
+    *,
+    at_most: int,
+    effort: Effort,
+    params: SetCoveringParams = SET_COVERING_DEFAULTS,
 ) -> SearchResult:
     """Find the candidates that serve so many people at least cost.
 
@@ -63,8 +61,10 @@ def cheapest_covering(
         How many candidates may be chosen.
     effort
         How long it may take.
+    params
+        Constants of the search.
     """
-    search = _Search(problem, cost, wanted, at_most, effort)
+    search = _Search(problem, cost, wanted, at_most, effort, params)
     while (money := search.next_question()) is not None:
         before = search.settled(money)
         search.ask(money)
@@ -80,9 +80,15 @@ class _Search:
     """Narrows down the least cost from both sides."""
 
     def __init__(
-        self, problem: CoveringProblem, cost: Floats, wanted: float, at_most: int, effort: Effort
+        self,
+        problem: CoveringProblem,
+        cost: Floats,
+        wanted: float,
+        at_most: int,
+        effort: Effort,
+        params: SetCoveringParams,
     ) -> None:
-        self._deadline = Deadline.of(effort)
+        self._deadline, self._params = Deadline.of(effort), params
         # Sums, and what the solver proves, may be off in their last digits.
         self._wanted = wanted - ROUNDING * max(1.0, wanted)
         if (problem.weight == np.rint(problem.weight)).all():
@@ -92,7 +98,7 @@ class _Search:
         # In steps, of which HiGHS, that may overspend by a millionth, overspends a millionth.
         unit = _common_unit(cost)
         self._whole = unit > 0
-        self.step = unit or float(cost.sum()) / _STEPS or 1.0
+        self.step = unit or float(cost.sum()) / params.cost_steps or 1.0
         self._cost = np.rint(cost / self.step) if self._whole else cost / self.step
         self._relaxed: Relaxed | None = None
         self._undecided: list[float] = []
@@ -139,6 +145,7 @@ class _Search:
             ),
             problem.candidates[self._most_useful(budget)],
             wanted=self._wanted,
+            params=self._params.covering,
         )
         search.run(self._relaxed)
         self._relaxed = search.relaxed or self._relaxed
@@ -235,7 +242,8 @@ class _Search:
         if whole:
             return self._deadline
         left = self._deadline.left_s
-        return self._deadline.ending_in(_TURN_S if np.isinf(left) else _TURN * left)
+        turn_s = self._params.turn_s if np.isinf(left) else self._params.turn * left
+        return self._deadline.ending_in(turn_s)
 
 
 def _report(report: Report, money: float, text: str) -> None:

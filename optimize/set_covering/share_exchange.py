@@ -8,17 +8,20 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats
 from ..core.effort import NO_DEADLINE, Deadline
+from .params import SET_COVERING_DEFAULTS
 from .share_problem import ShareProblem
-
-_SHARPNESS: Final = (10.0, 60.0)
-"""First all that are low count, then nearly the lowest alone."""
 
 _BETTER: Final = 1e-9
 """Relative difference up to which a choice is no better."""
 
 
 def exchanged_level(
-    problem: ShareProblem, scale: Floats, chosen: Bools, *, deadline: Deadline = NO_DEADLINE
+    problem: ShareProblem,
+    scale: Floats,
+    chosen: Bools,
+    *,
+    deadline: Deadline = NO_DEADLINE,
+    sharpness: tuple[float, ...] = SET_COVERING_DEFAULTS.sharpness,
 ) -> Bools:
     """Exchange open candidates for closed ones as long as that helps those with the lowest part of `scale`.
 
@@ -35,6 +38,8 @@ def exchanged_level(
         Where to begin, within number and budget.
     deadline
         When to stop.
+    sharpness
+        Of one smooth minimum after the other.
 
     Returns
     -------
@@ -42,14 +47,14 @@ def exchanged_level(
         The choice with the highest lowest part that was met.
     """
     now, best = chosen.copy(), chosen
-    for sharpness in _SHARPNESS:
+    for sharp in sharpness:
         stale = False
         while not stale:
             stale = True
             for out in np.flatnonzero(now).tolist():
                 if deadline.over:
                     return best
-                swapped = _best_exchange(problem, scale, now, out, sharpness)
+                swapped = _best_exchange(problem, scale, now, out, sharp)
                 if swapped is None:
                     continue
                 now, stale = swapped, False

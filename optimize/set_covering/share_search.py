@@ -20,6 +20,7 @@ from ..core.result import NO_SOLVER, SearchResult, Status
 from ..core.solver import solve_model
 from ..core.tolerances import TOLERANCE
 from ..covering.side_constraints import fill_up, leave_out
+from .params import SET_COVERING_DEFAULTS, SetCoveringParams
 from .share_exchange import exchanged_level
 from .share_model import share_model, start_values
 from .share_problem import ShareProblem
@@ -33,7 +34,13 @@ _UNSURE: Final = 1e-5
 """So near to 1 the solver's tolerances forbid to say that not all of a share can be served."""
 
 
-def least_cost(problem: ShareProblem, cost: Floats, effort: Effort) -> SearchResult:
+def least_cost(
+    problem: ShareProblem,
+    cost: Floats,
+    effort: Effort,
+    *,
+    params: SetCoveringParams = SET_COVERING_DEFAULTS,
+) -> SearchResult:
     """Serve all shares at least cost, within number and budget.
 
     Parameters
@@ -44,6 +51,8 @@ def least_cost(problem: ShareProblem, cost: Floats, effort: Effort) -> SearchRes
         By candidate what is to be least, dearer where the price is.
     effort
         How long it may take.
+    params
+        Constants of the search.
     """
     groups, kept = problem.reach.shape
     if not problem.lacking(problem.already).any():
@@ -54,13 +63,19 @@ def least_cost(problem: ShareProblem, cost: Floats, effort: Effort) -> SearchRes
         return serve_everybody(problem, cost, effort)
     short = problem.short()
     if len(short.need) == 1 and one_limit(problem, cost):
-        return serve_one_share(short, cost, effort)
+        return serve_one_share(short, cost, effort, params=params)
     start = greedy_shares(problem, cost)
     found = _held(problem, "minimise", cost=cost, start=start, effort=effort)
     return dataclasses.replace(found, bound=max(found.bound, least_thinkable(problem, cost)))
 
 
-def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> SearchResult:
+def most_people(
+    problem: ShareProblem,
+    start: Bools | None,
+    effort: Effort,
+    *,
+    params: SetCoveringParams = SET_COVERING_DEFAULTS,
+) -> SearchResult:
     """Serve most people, all shares held, within number and budget.
 
     Parameters
@@ -71,6 +86,8 @@ def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> S
         A choice that holds them.
     effort
         How long it may take.
+    params
+        Constants of the search.
 
     Returns
     -------
@@ -84,7 +101,7 @@ def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> S
     if start is None:
         # First find out whether the shares can be held at all.
         short = problem.short()
-        first = highest_level(short, short.need, effort.share(1 / 2))
+        first = highest_level(short, short.need, effort.share(1 / 2), params=params)
         if first.bound < 1.0 - _UNSURE:
             return dataclasses.replace(first, status="infeasible", chosen=None, bound=-np.inf)
         if first.chosen is not None and not problem.lacking(problem.reached(first.chosen)).any():
@@ -107,7 +124,13 @@ def most_people(problem: ShareProblem, start: Bools | None, effort: Effort) -> S
     )
 
 
-def highest_level(problem: ShareProblem, scale: Floats, effort: Effort) -> SearchResult:
+def highest_level(
+    problem: ShareProblem,
+    scale: Floats,
+    effort: Effort,
+    *,
+    params: SetCoveringParams = SET_COVERING_DEFAULTS,
+) -> SearchResult:
     """Serve the asks so that the lowest part of `scale` that any reaches is highest.
 
     Parameters
@@ -118,13 +141,17 @@ def highest_level(problem: ShareProblem, scale: Floats, effort: Effort) -> Searc
         By ask what the part is of, above 0; more than all of it counts no more.
     effort
         How long it may take.
+    params
+        Constants of the search.
     """
     groups, kept = problem.reach.shape
     deadline = Deadline.of(effort)
     bound = problem.highest(scale)
     best = greedy_level(problem, scale)
     if bound - _level(problem, best, scale) > TOLERANCE:
-        best = exchanged_level(problem, scale, best, deadline=deadline.share(1 / 3))
+        best = exchanged_level(
+            problem, scale, best, deadline=deadline.share(1 / 3), sharpness=params.sharpness
+        )
     status: Status = "optimal"
     solver, cuts = NO_SOLVER, list[Bools]()
     while bound - _level(problem, best, scale) > TOLERANCE and status == "optimal":

@@ -14,6 +14,7 @@ from ..core.solver import solve_model
 from ..core.tolerances import ROUNDING
 from .full_cover import cover_model, greedy_cover, reduce_cover
 from .least_cost import cheapest_covering
+from .params import SET_COVERING_DEFAULTS, SetCoveringParams
 from .share_problem import ShareProblem
 from .share_start import least_thinkable
 
@@ -24,14 +25,20 @@ def one_limit(problem: ShareProblem, cost: Floats) -> bool:
     return same or problem.price.sum() <= problem.left.money
 
 
-def serve_one_share(problem: ShareProblem, cost: Floats, effort: Effort) -> SearchResult:
+def serve_one_share(
+    problem: ShareProblem,
+    cost: Floats,
+    effort: Effort,
+    *,
+    params: SetCoveringParams = SET_COVERING_DEFAULTS,
+) -> SearchResult:
     """Serve the one share that a problem has at least cost, where `one_limit` holds."""
     left, allowed = problem.left, problem.left.max_new
     if _uniform(problem.price) and problem.price[0] > 0 and np.isfinite(left.money):
         allowed = min(allowed, int(left.money / problem.price[0]))
     wanted = problem.need - problem.already - ROUNDING * np.maximum(1.0, problem.total)
     found = cheapest_covering(
-        problem.covering(), cost, float(wanted[0]), at_most=allowed, effort=effort
+        problem.covering(), cost, float(wanted[0]), at_most=allowed, effort=effort, params=params
     )
     chosen, status = None, found.status
     if found.chosen is not None and problem.price[found.chosen].sum() <= left.money:

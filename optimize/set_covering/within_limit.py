@@ -10,14 +10,11 @@ from scipy.sparse import csc_array
 from ...common.arrays import Bools, Floats, Ints
 from ...common.sentences import Sentence
 from ..core.budget import Budget, budget_left, must_open_conflicts
-from ..core.effort import Effort
+from ..core.effort import DIAGNOSIS_S, Effort
 from ..core.problem import Siting
 from ..core.result import SearchResult
 from .full_cover import find_cover, least_cover
 from .nearest_costs import NearestCosts
-
-_EXPLAIN_S = 10.0
-"""Seconds that working out what would work may take."""
 
 
 def first_choice(
@@ -71,7 +68,7 @@ def _what_would_work(siting: Siting, costs: NearestCosts) -> str:
     free = siting.replace(max_new=None, budget=None)
     radius = np.full(len(costs.cells), float(np.float32(siting.limit)))
     reach, left, _ = _open_question(free, costs, radius, costs.demanded)
-    effort = Effort(time_limit_s=_EXPLAIN_S, threads=1)
+    effort = Effort(time_limit_s=DIAGNOSIS_S, threads=1)
     must = siting.must_open
     count = int(
         must.sum() + np.ceil(least_cover(reach, np.ones(len(left.opening_cost)), effort) - 1e-6)

@@ -13,6 +13,7 @@ from halfhour.optimize.covering import incumbent_search
 from halfhour.optimize.covering.incumbent import Incumbent
 from halfhour.optimize.covering.incumbent_search import IncumbentSearch, rounds_of
 from halfhour.optimize.heuristics.local_search import greedy_choice
+from halfhour.optimize.heuristics.params import HeuristicParams
 
 GOOD, BETTER = np.array([0]), np.array([0, 1])
 
@@ -96,3 +97,7 @@ def test_a_brief_search_improves_the_first_choice() -> None:
 def test_rounds_are_as_many_as_the_looks_allow() -> None:
     pairs = town().pairs
     assert [rounds_of(town(), looks * pairs) for looks in (0, 7, 10**6)] == [2, 7, 5000]
+
+
+def test_no_rounds_are_made_where_iterated_local_search_is_off() -> None:
+    assert rounds_of(town(), 10**6, HeuristicParams(local_search_rounds=0)) == 0

@@ -12,26 +12,34 @@ from halfhour.optimize.core.linear_model import LinearModel
 from halfhour.optimize.core.result import Answer
 from halfhour.optimize.core.solver import Solution
 from halfhour.optimize.covering import exact_solve as covering_rest
-from halfhour.optimize.covering import search as covering_search
 from halfhour.optimize.covering.maximal import maximal_covering, prepared_covering, solve_prepared
-from hypothesis import HealthCheck, given, settings
+from halfhour.optimize.covering.params import CoveringParams
+from halfhour.optimize.heuristics.params import HeuristicParams
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csc_array
 
-
-@pytest.fixture(params=[3_000, 0], ids=["solver", "fixing"])
-def tiny_pairs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small problems go to the solver at once; or through bounding and fixing until that stalls."""
-    monkeypatch.setattr(covering_search, "_TINY_PAIRS", request.param)
-
-
-BOTH_WAYS = pytest.mark.usefixtures("tiny_pairs")
-COMMON = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+# Small problems go to the solver at once; or through bounding and fixing until that stalls.
+BOTH_WAYS = pytest.mark.parametrize(
+    "params", [CoveringParams(), CoveringParams(tiny_pairs=0)], ids=["solver", "fixing"]
 )
+LEFT_OUT = {
+    "no implied groups": CoveringParams(tiny_pairs=0, use_implied_groups=False),
+    "no local search": CoveringParams(
+        tiny_pairs=0, heuristics=HeuristicParams(local_search_rounds=0)
+    ),
+    "no search": CoveringParams(
+        tiny_pairs=0,
+        hard_pairs=0,
+        heuristics=HeuristicParams(
+            use_annealing=False, use_kernel_regions=False, use_regions=False
+        ),
+    ),
+}
+COMMON = settings(max_examples=60, deadline=None)
 
 
-def solved(case: Case, effort: Effort | None = None) -> Answer:
+def solved(case: Case, params: CoveringParams | None = None) -> Answer:
     return maximal_covering(
         csc_array(case.reach),
         case.people,
@@ -39,7 +47,8 @@ def solved(case: Case, effort: Effort | None = None) -> Answer:
         budget=case.budget,
         price=case.price,
         must_open=case.must_open,
-        effort=effort or Effort(threads=1),
+        effort=Effort(threads=1),
+        params=params or CoveringParams(),
     )
 
 
@@ -56,8 +65,8 @@ def check(case: Case, answer: Answer) -> None:
 @BOTH_WAYS
 @COMMON
 @given(case=cases())
-def test_no_choice_serves_more(case: Case) -> None:
-    answer = solved(case)
+def test_no_choice_serves_more(case: Case, params: CoveringParams) -> None:
+    answer = solved(case, params)
     check(case, answer)
     assert answer.status == "optimal"
     assert answer.objective == pytest.approx(case.best())
@@ -68,11 +77,23 @@ def test_no_choice_serves_more(case: Case) -> None:
     assert sizes.kept <= sizes.candidates
 
 
+@pytest.mark.parametrize("params", LEFT_OUT.values(), ids=LEFT_OUT)
+@settings(max_examples=20, deadline=None)
+@given(case=cases())
+def test_what_is_left_out_of_the_search_changes_no_optimum(
+    case: Case, params: CoveringParams
+) -> None:
+    answer = solved(case, params)
+    check(case, answer)
+    assert answer.status == "optimal"
+    assert answer.objective == pytest.approx(case.best())
+
+
 @BOTH_WAYS
 @COMMON
 @given(case=cases(prices=(0.0, 1.0, 2.5)))
-def test_some_candidates_may_cost_nothing(case: Case) -> None:
-    answer = solved(case)
+def test_some_candidates_may_cost_nothing(case: Case, params: CoveringParams) -> None:
+    answer = solved(case, params)
     check(case, answer)
     assert answer.objective == pytest.approx(case.best())
     assert answer.bound == answer.objective
@@ -81,7 +102,9 @@ def test_some_candidates_may_cost_nothing(case: Case) -> None:
 @BOTH_WAYS
 @COMMON
 @given(case=cases(), data=st.data())
-def test_relabelling_changes_no_optimum(case: Case, data: st.DataObject) -> None:
+def test_relabelling_changes_no_optimum(
+    case: Case, data: st.DataObject, params: CoveringParams
+) -> None:
     rows, columns = (
         np.array(data.draw(st.permutations(range(count)))) for count in case.reach.shape
     )
@@ -93,7 +116,7 @@ def test_relabelling_changes_no_optimum(case: Case, data: st.DataObject) -> None
         max_new=case.max_new,
         budget=case.budget,
     )
-    assert solved(other).objective == pytest.approx(solved(case).objective)
+    assert solved(other, params).objective == pytest.approx(solved(case, params).objective)
 
 
 @COMMON
@@ -114,20 +137,22 @@ def test_duplicate_candidates_change_no_optimum(case: Case, data: st.DataObject)
 @BOTH_WAYS
 @COMMON
 @given(case=cases())
-def test_more_never_serves_fewer(case: Case) -> None:
+def test_more_never_serves_fewer(case: Case, params: CoveringParams) -> None:
     ready = prepared_covering(csc_array(case.reach), case.people, price=case.price)
     effort, relaxed = Effort(threads=1), None
     fewer = -1.0
     for number in range(len(case.price) + 1):
         # What was found for one number helps for the next.
         answer, relaxed = solve_prepared(
-            ready, max_new=number, budget=None, effort=effort, relaxed=relaxed
+            ready, max_new=number, budget=None, effort=effort, relaxed=relaxed, params=params
         )
         assert answer.objective >= fewer - 1e-9
         fewer = answer.objective
     fewer = -1.0
     for budget in range(8):
-        answer, _ = solve_prepared(ready, max_new=None, budget=float(budget), effort=effort)
+        answer, _ = solve_prepared(
+            ready, max_new=None, budget=float(budget), effort=effort, params=params
+        )
         assert answer.objective >= fewer - 1e-9
         fewer = answer.objective
 
@@ -135,12 +160,10 @@ def test_more_never_serves_fewer(case: Case) -> None:
 @COMMON
 @given(case=cases(), begin=st.lists(st.integers(0, 6), unique=True))
 def test_where_it_begins_changes_no_optimum(case: Case, begin: list[int]) -> None:
-    answer = maximal_covering(
-        csc_array(case.reach),
-        case.people,
+    answer, _ = solve_prepared(
+        prepared_covering(csc_array(case.reach), case.people, price=case.price),
         max_new=case.max_new,
         budget=case.budget,
-        price=case.price,
         begin=np.array(begin, dtype=np.int64),
         effort=Effort(threads=1),
     )
@@ -150,7 +173,9 @@ def test_where_it_begins_changes_no_optimum(case: Case, begin: list[int]) -> Non
 
 @BOTH_WAYS
 @pytest.mark.parametrize("budget", [0.0, 0.1])
-def test_what_costs_nothing_is_open_though_the_money_is_gone(budget: float) -> None:
+def test_what_costs_nothing_is_open_though_the_money_is_gone(
+    budget: float, params: CoveringParams
+) -> None:
     answer = maximal_covering(
         csc_array(np.eye(3, dtype=bool)),
         np.array([5.0, 3.0, 2.0]),
@@ -158,13 +183,16 @@ def test_what_costs_nothing_is_open_though_the_money_is_gone(budget: float) -> N
         budget=budget,
         price=np.array([0.1, 0.0, 0.1]),
         effort=Effort(threads=1),
+        params=params,
     )
     assert answer.objective == (3.0 if budget == 0 else 8.0)
     assert answer.bound == answer.objective
 
 
 @BOTH_WAYS
-def test_without_money_the_best_of_those_that_cost_nothing_are_open() -> None:
+def test_without_money_the_best_of_those_that_cost_nothing_are_open(
+    params: CoveringParams,
+) -> None:
     # What costs nothing must count nothing in the bound, either: greedy and exchange find 27 of 28 people.
     reach = np.array(
         [
@@ -186,12 +214,12 @@ def test_without_money_the_best_of_those_that_cost_nothing_are_open() -> None:
         max_new=2,
         budget=0.0,
     )
-    assert solved(case).objective == case.best() == 28
+    assert solved(case, params).objective == case.best() == 28
 
 
 @BOTH_WAYS
 @pytest.mark.parametrize("free", [0.0, 0.1])
-def test_money_is_not_lost_by_rounding(free: float) -> None:
+def test_money_is_not_lost_by_rounding(free: float, params: CoveringParams) -> None:
     # 0.1 + 0.1 + 0.1 is a little more than 0.3.
     answer = maximal_covering(
         csc_array(np.eye(4, dtype=bool)),
@@ -200,6 +228,7 @@ def test_money_is_not_lost_by_rounding(free: float) -> None:
         budget=0.3,
         price=np.array([0.1, 0.1, 0.1, free]),
         effort=Effort(threads=1),
+        params=params,
     )
     assert answer.objective == (13.0 if free == 0 else 12.0)
 
@@ -258,10 +287,9 @@ def test_when_ctrl_c_stops_the_solver_the_bound_holds(monkeypatch: pytest.Monkey
         solution = solve(model, **{**options, "time_limit_s": 0.5})
         return dataclasses.replace(solution, status="stopped by user")
 
-    monkeypatch.setattr(covering_search, "_TINY_PAIRS", 10**9)
-    monkeypatch.setattr(covering_search, "_HARD_PAIRS", 10**9)
     monkeypatch.setattr(covering_rest, "solve_model", interrupted)
-    answer = maximal_covering(reach, people, max_new=60, effort=Effort(threads=1))
+    at_once = CoveringParams(tiny_pairs=10**9, hard_pairs=10**9)
+    answer = maximal_covering(reach, people, max_new=60, effort=Effort(threads=1), params=at_once)
     assert answer.status == "stopped by user"
     assert answer.solver.startswith("HiGHS")
     stopped(answer, reach, people)

@@ -1,5 +1,6 @@
 """How the search for a better choice and the solver go on beside each other."""
 
+import dataclasses
 import time
 from typing import Any, NamedTuple
 
@@ -15,14 +16,16 @@ from halfhour.optimize.covering import incumbent_search
 from halfhour.optimize.covering import search as covering_search
 from halfhour.optimize.covering.exact_model import covering_model
 from halfhour.optimize.covering.maximal import maximal_covering
+from halfhour.optimize.covering.params import CoveringParams
 from halfhour.optimize.heuristics.heuristic_concentration import Beside
 from scipy.sparse import csc_array
 
+HARD = CoveringParams(hard_pairs=0, tiny_pairs=1_000_000)
+"""Small problems are searched as if the solver took long for them."""
 
-def hard_town(monkeypatch: pytest.MonkeyPatch, **changed: Any) -> tuple[csc_array, np.ndarray]:
-    """A town that is looked at as if the solver took long for it, and first choices found nothing."""
-    for name, value in {"_HARD_PAIRS": 0, "_TINY_PAIRS": 1_000_000, **changed}.items():
-        monkeypatch.setattr(covering_search, name, value)
+
+def hard_town(monkeypatch: pytest.MonkeyPatch) -> tuple[csc_array, np.ndarray]:
+    """A town for which the quick search finds nothing."""
     monkeypatch.setattr(incumbent_search, "first_choices", lambda *_, **__: iter(()))
     rng = np.random.default_rng(3)
     at, sites = rng.random((900, 2)), rng.random((150, 2))
@@ -70,9 +73,11 @@ def test_the_solver_s_proof_ends_the_patient_search_beside_it(
             yield opened
 
     reach, people = hard_town(monkeypatch)
-    best = maximal_covering(reach, people, max_new=12)
+    best = maximal_covering(reach, people, max_new=12, params=HARD)
     monkeypatch.setattr(incumbent_search, "better_choices", for_ever)
-    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
+    answer = maximal_covering(
+        reach, people, max_new=12, effort=Effort(time_limit_s=60.0), params=HARD
+    )
     assert (answer.status, answer.objective) == ("optimal", best.objective)
 
 
@@ -82,16 +87,18 @@ def test_the_patient_search_s_proof_ends_the_solver_beside_it(
 ) -> None:
     # Where the problem is too large for the solver, it is not asked.
     reach, people = hard_town(monkeypatch)
-    best = maximal_covering(reach, people, max_new=12)
+    best = maximal_covering(reach, people, max_new=12, params=HARD)
     told = slow_solver(monkeypatch)
-    monkeypatch.setattr(covering_search, "_SOLVABLE_PAIRS", most_pairs)
+    params = dataclasses.replace(HARD, solvable_pairs=most_pairs)
 
     def whole(problem: CoveringProblem, budget: Budget, opened: np.ndarray, **options: Any) -> Any:
         # It ends where it made an exact choice among all candidates.
         yield np.flatnonzero(np.isin(problem.candidates, best.opened))
 
     monkeypatch.setattr(incumbent_search, "better_choices", whole)
-    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
+    answer = maximal_covering(
+        reach, people, max_new=12, effort=Effort(time_limit_s=60.0), params=params
+    )
     assert [one.stopped for one in told] == solver
     assert (answer.status, answer.objective) == ("optimal", best.objective)
     assert answer.bound == best.objective
@@ -101,7 +108,7 @@ def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     reach, people = hard_town(monkeypatch)
-    best = maximal_covering(reach, people, max_new=12)
+    best = maximal_covering(reach, people, max_new=12, params=HARD)
     told = slow_solver(monkeypatch)
     # Greedy adding alone does not come to the best.
     for module in (covering_search, incumbent_search):
@@ -113,7 +120,9 @@ def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
             yield np.flatnonzero(np.isin(problem.candidates, best.opened))
 
     monkeypatch.setattr(incumbent_search, "better_choices", found)
-    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=2.0))
+    answer = maximal_covering(
+        reach, people, max_new=12, effort=Effort(time_limit_s=2.0), params=HARD
+    )
     assert told == [Told(stopped=False, offered=best.objective)]
     assert answer.status == "stopped by time"
     assert answer.objective == best.objective < answer.bound
@@ -136,7 +145,9 @@ def test_what_ends_the_search_ends_both(
         raise raised
 
     monkeypatch.setattr(incumbent_search, "better_choices", pressed)
-    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=60.0))
+    answer = maximal_covering(
+        reach, people, max_new=12, effort=Effort(time_limit_s=60.0), params=HARD
+    )
     assert [one.stopped for one in told] == [True]
     assert answer.status == status
     assert 0 < answer.objective <= answer.bound
@@ -154,7 +165,9 @@ def test_the_solver_s_end_stops_what_the_search_is_at(monkeypatch: pytest.Monkey
         yield opened
 
     monkeypatch.setattr(incumbent_search, "better_choices", endless)
-    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=600.0))
+    answer = maximal_covering(
+        reach, people, max_new=12, effort=Effort(time_limit_s=600.0), params=HARD
+    )
     assert answer.status == "optimal"
 
 
@@ -183,6 +196,8 @@ def test_an_exact_choice_among_a_few_ends_when_the_search_does(
         yield choice
 
     monkeypatch.setattr(incumbent_search, "better_choices", asks)
-    answer = maximal_covering(reach, people, max_new=12, effort=Effort(time_limit_s=600.0))
+    answer = maximal_covering(
+        reach, people, max_new=12, effort=Effort(time_limit_s=600.0), params=HARD
+    )
     assert told == [False]
     assert answer.status == "optimal"

@@ -8,7 +8,7 @@ from small_choices import SolveBesideByHand
 
 
 def anneal(problem: CoveringProblem, budget: Budget, start: np.ndarray) -> list[np.ndarray]:
-    return family(problem, budget, start, number=1, runs=3, temperatures=(0.03, 0.003), looks=2000)
+    return family(problem, budget, start, seeds=range(3, 6), temperatures=(0.03, 0.003), looks=2000)
 
 
 @settings(max_examples=30, deadline=None)

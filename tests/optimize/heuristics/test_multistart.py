@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from coverings import begun_town
 from halfhour.optimize.heuristics import multistart as made
-from halfhour.optimize.heuristics.heuristic_concentration import TEMPERATURES
+from halfhour.optimize.heuristics.params import HEURISTIC_DEFAULTS
+
+TEMPERATURES = HEURISTIC_DEFAULTS.temperatures
 
 
 def test_each_range_is_tried_once_and_then_the_best_goes_on(
@@ -14,10 +16,10 @@ def test_each_range_is_tried_once_and_then_the_best_goes_on(
     asked: list[tuple[int, tuple[float, float]]] = []
 
     def family(_problem: object, _room: object, opened: np.ndarray, **options: object) -> object:
-        asked.append((options["number"], options["temperatures"]))
+        asked.append((options["seeds"].start // 2, options["temperatures"]))
         # Only the second range keeps all open that were.
         kept = len(opened) if options["temperatures"] == TEMPERATURES[1] else 1
-        return [opened[:kept]] * options["runs"]
+        return [opened[:kept]] * len(options["seeds"])
 
     monkeypatch.setattr(made, "family", family)
     found = list(islice(made.generations(problem, room, greedy, runs=2, looks=9, threads=2), 3))

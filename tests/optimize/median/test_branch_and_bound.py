@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from halfhour.optimize.core.effort import Effort
-from halfhour.optimize.median import solve as median_choice
+from halfhour.optimize.median.params import MedianParams
 from halfhour.optimize.median.problem import MedianProblem, median_problem
 from halfhour.optimize.median.solve import choose_median
 from scipy.sparse import csc_array
@@ -26,16 +26,16 @@ def problem(seed: int, *, budget: float = np.inf) -> MedianProblem:
 
 @pytest.mark.parametrize("budget", [np.inf, 13.0])
 @pytest.mark.parametrize("seed", range(4))
-def test_branching_and_the_model_agree(
-    seed: int, budget: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_branching_and_the_model_agree(seed: int, budget: float) -> None:
     found = []
     for pairs in (0, 10**9):
-        monkeypatch.setattr(median_choice, "_MODEL_PAIRS", pairs)
-        monkeypatch.setattr(median_choice, "_FIRST_STEPS", 30)
         made = problem(seed, budget=budget)
         choice = choose_median(
-            made, np.zeros(70, dtype=bool), tolerance=1e-6, effort=Effort(threads=1)
+            made,
+            np.zeros(70, dtype=bool),
+            tolerance=1e-6,
+            effort=Effort(threads=1),
+            params=MedianParams(model_pairs=pairs, first_steps=30),
         )
         assert choice.status == "optimal"
         assert choice.chosen.sum() <= 6

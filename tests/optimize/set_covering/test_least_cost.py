@@ -11,6 +11,7 @@ from halfhour.optimize.core.result import SearchResult
 from halfhour.optimize.covering.reduction import reduce_covering
 from halfhour.optimize.set_covering import least_cost as module
 from halfhour.optimize.set_covering.least_cost import cheapest_covering
+from halfhour.optimize.set_covering.params import SetCoveringParams
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -25,12 +26,23 @@ COSTS = {
 
 
 def solved(
-    reach: np.ndarray, people: np.ndarray, cost: np.ndarray, wanted: float, *, at_most: int
+    reach: np.ndarray,
+    people: np.ndarray,
+    cost: np.ndarray,
+    wanted: float,
+    *,
+    at_most: int,
+    **params: float,
 ) -> tuple[CoveringProblem, SearchResult]:
     problem = reduce_covering(csc_array(reach), people, price=cost)
     own = cost[problem.candidates]
     return problem, cheapest_covering(
-        problem, own, wanted, at_most=at_most, effort=Effort(threads=1)
+        problem,
+        own,
+        wanted,
+        at_most=at_most,
+        effort=Effort(threads=1),
+        params=SetCoveringParams(**params),
     )
 
 
@@ -108,7 +120,7 @@ def test_it_costs_what_a_model_of_it_does(
 
 
 def test_a_question_left_for_later_is_answered_at_last(
-    town: tuple[np.ndarray, np.ndarray], monkeypatch: pytest.MonkeyPatch
+    town: tuple[np.ndarray, np.ndarray],
 ) -> None:
     reach, people = town
     wanted = 0.93 * people[reach.any(axis=1)].sum()
@@ -116,8 +128,7 @@ def test_a_question_left_for_later_is_answered_at_last(
     assert at_once.chosen is not None
     assert at_once.chosen.sum() == at_once.bound
     # No time at all for a question's first turn.
-    monkeypatch.setattr(module, "_TURN_S", 0.0)
-    _, later = solved(reach, people, np.ones(60), wanted, at_most=60)
+    _, later = solved(reach, people, np.ones(60), wanted, at_most=60, turn_s=0.0)
     assert (later.status, later.bound) == ("optimal", at_once.bound)
     assert later.chosen is not None
     assert later.chosen.sum() == at_once.bound
