@@ -37,6 +37,10 @@ class Incumbent:
         """Whether it serves as many as are wanted, if a number is."""
         return self._wanted is not None and self.people >= self._wanted
 
+    def settles(self, bound: float) -> bool:
+        """Tell whether no more needs to be found once nobody serves more than `bound` people."""
+        return bound < self.goal or self.will_do
+
     def keep(self, part: Subproblem, choice: Ints) -> bool:
         """Keep a choice from a part if it is better, and tell whether it is."""
         people = part.base + people_served(part.problem, choice)

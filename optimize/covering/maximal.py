@@ -22,6 +22,7 @@ from .lagrangian_bound import Relaxed
 from .params import COVERING_DEFAULTS, CoveringParams
 from .reduction import reduce_covering
 from .search import CoveringSearch
+from .search_state import SearchSetup
 
 _ROUNDED: Final = 1 + 1e-9
 """Sums of prices may be off in the last digits."""
@@ -174,9 +175,11 @@ def solve_prepared(
         base=ready.base,
         opened=fixed,
     )
-    search = CoveringSearch(part, deadline, effort, begin, params=params)
-    search.run(relaxed)
-    bound, status = search.bound, search.status
+    setup = SearchSetup(deadline=deadline, effort=effort, params=params)
+    search = CoveringSearch(part, setup, begin, relaxed)
+    search.run()
+    state = search.state
+    bound, status = state.bound, state.status
     if status == "optimal" or bound - search.incumbent.people <= _SAME * max(
         1.0, search.incumbent.people
     ):
@@ -187,11 +190,9 @@ def solve_prepared(
         opened=np.sort(search.incumbent.opened),
         objective=float(search.incumbent.people),
         bound=float(bound),
-        sizes=Sizes(
-            cells=ready.cells, candidates=len(price), groups=search.groups, kept=search.kept
-        ),
+        sizes=Sizes(cells=ready.cells, candidates=len(price), groups=state.groups, kept=state.kept),
         seconds=deadline.spent_s,
-        solver=search.solver,
-        worth=search.worth,
+        solver=state.solver,
+        worth=state.shadow_prices,
     )
-    return answer, search.relaxed
+    return answer, state.first_dual

@@ -30,6 +30,7 @@ from ..core.result import SearchResult
 from ..core.tolerances import ROUNDING
 from ..covering.lagrangian_bound import Relaxed
 from ..covering.search import CoveringSearch
+from ..covering.search_state import SearchSetup
 from ..heuristics.local_search import greedy_choice
 from .params import SET_COVERING_DEFAULTS, SetCoveringParams
 
@@ -136,21 +137,23 @@ class _Search:
         # Between two whole sums there is no other.
         within = 0.5 if self._whole else 1.0
         budget = Budget(opening_cost=self._cost, max_new=self._at_most, money=money + within)
+        report = partial(_report, self._effort.report, money * self.step)
         search = CoveringSearch(
             Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY),
-            self._turn(whole=again or self.found.chosen is None),
-            dataclasses.replace(
-                self._effort,
-                report=partial(_report, self._effort.report, money * self.step),
+            SearchSetup(
+                deadline=self._turn(whole=again or self.found.chosen is None),
+                effort=dataclasses.replace(self._effort, report=report),
+                wanted=self._wanted,
+                params=self._params.covering,
             ),
             problem.candidates[self._most_useful(budget)],
-            wanted=self._wanted,
-            params=self._params.covering,
+            self._relaxed,
         )
-        search.run(self._relaxed)
-        self._relaxed = search.relaxed or self._relaxed
+        search.run()
+        state = search.state
+        self._relaxed = state.first_dual or self._relaxed
         found = dataclasses.replace(
-            self.found, groups=search.groups, kept=search.kept, solver=search.solver
+            self.found, groups=state.groups, kept=state.kept, solver=state.solver
         )
         verdict = search.verdict
         if verdict == "enough":
@@ -159,10 +162,10 @@ class _Search:
         elif verdict == "too few":
             nothing = found.chosen is None
             found = dataclasses.replace(found, bound=np.inf if nothing else money + 1.0)
-        elif search.status == "stopped by time" and not (again or self._deadline.left_s <= 0):
+        elif state.status == "stopped by time" and not (again or self._deadline.left_s <= 0):
             self._undecided.append(money)
         else:
-            found = dataclasses.replace(found, status=search.status)
+            found = dataclasses.replace(found, status=state.status)
         self.found = dataclasses.replace(found, bound=max(found.bound, self._relaxed_bound()))
 
     def settled(self, money: float) -> tuple[float, float, int, bool]:

@@ -12,8 +12,7 @@ from halfhour.optimize.core.control import SolveControl
 from halfhour.optimize.core.covering_problem import CoveringProblem, Subproblem
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.result import SearchResult
-from halfhour.optimize.covering import incumbent_search
-from halfhour.optimize.covering import search as covering_search
+from halfhour.optimize.covering import incumbent_search, search_steps
 from halfhour.optimize.covering.exact_model import covering_model
 from halfhour.optimize.covering.maximal import maximal_covering
 from halfhour.optimize.covering.params import CoveringParams
@@ -58,7 +57,7 @@ def slow_solver(monkeypatch: pytest.MonkeyPatch) -> list[Told]:
             solver="slow",
         )
 
-    monkeypatch.setattr(covering_search, "solve_rest", wait)
+    monkeypatch.setattr(search_steps, "solve_rest", wait)
     return told
 
 
@@ -111,7 +110,7 @@ def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
     best = maximal_covering(reach, people, max_new=12, params=HARD)
     told = slow_solver(monkeypatch)
     # Greedy adding alone does not come to the best.
-    for module in (covering_search, incumbent_search):
+    for module in (search_steps, incumbent_search):
         monkeypatch.setattr(module, "improved_choice", lambda _, __, start, **___: start)
 
     def found(problem: CoveringProblem, budget: Budget, opened: np.ndarray, **options: Any) -> Any:

@@ -1,0 +1,182 @@
+"""The steps of the search for the choice that covers most: each takes a state and returns the next one.
+
+Only the incumbent is changed: a step hands it the choices that it meets.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Final
+
+import numpy as np
+
+from ...common.arrays import Ints
+from ..core.budget import knapsack_of
+from ..core.control import SolveControl
+from ..core.covering_problem import Subproblem
+from ..core.result import SearchResult
+from ..heuristics.local_search import greedy_choice, improved_choice
+from .exact_model import start_values
+from .exact_solve import solve_rest
+from .implied_groups import implied_groups
+from .incumbent import Incumbent
+from .incumbent_search import IncumbentSearch, rounds_of
+from .lagrangian_bound import improve_bound
+from .search_state import OWN_PROOF, SearchSetup, SearchState, shadow_prices
+from .variable_fixing import narrowed, settled
+
+_ROUNDED: Final = 1e-6
+"""Relative difference by which HiGHS may count too many people: its whole values are not quite whole."""
+
+
+def first_incumbent(part: Subproblem, begin: Ints | None, wanted: float | None) -> Incumbent:
+    """Return the better of what is open for sure and a first choice: `begin` if it fits, else a greedy one."""
+    problem, budget = part.problem, part.budget
+    start = greedy_choice(problem, budget)
+    if begin is not None:
+        own = np.flatnonzero(np.isin(problem.candidates, begin))
+        if budget.fits(own):
+            start = own
+    incumbent = Incumbent(part, wanted)
+    incumbent.keep(part, improved_choice(problem, budget, start))
+    return incumbent
+
+
+def relax(state: SearchState, incumbent: Incumbent, setup: SearchSetup) -> SearchState:
+    """Bring the bound closer, until that is enough, it is near enough to fix candidates, or time is over."""
+    part, params = state.part, setup.params
+    near = incumbent.people + params.slow * (state.bound - incumbent.people)
+
+    def enough(steps: int, bound: float) -> bool:
+        bound += part.base
+        return (
+            incumbent.settles(bound)
+            or (steps >= params.fewest_steps and bound < near)
+            or setup.ended is not None
+        )
+
+    dual = improve_bound(
+        part.problem,
+        knapsack_of(part.budget),
+        state.dual,
+        steps=params.steps,
+        enough=enough,
+        threads=setup.threads,
+        params=params,
+    )
+    # What was fixed leaves out only choices that are no better than the best known.
+    bound = min(state.bound, max(part.base + dual.bound, incumbent.people))
+    state = dataclasses.replace(state, dual=dual, bound=bound, solver=OWN_PROOF)
+    if state.first_dual is not None:
+        return state
+    return dataclasses.replace(state, first_dual=dual, shadow_prices=shadow_prices(part, dual))
+
+
+def fix_variables(
+    state: SearchState, incumbent: Incumbent, setup: SearchSetup
+) -> SearchState | None:
+    """Leave out what the bound settles; None if no better choice is left."""
+    part = state.part
+    known = settled(part, state.dual, incumbent.goal)
+    owner = np.arange(len(part.problem.weight))
+    if setup.params.use_implied_groups:
+        spare = part.base + float(part.problem.weight.sum()) - incumbent.goal
+        compared = setup.params.compared_groups
+        owner = implied_groups(part.problem, known.served, spare, compared=compared)
+    left = narrowed(part, state.dual, known, owner)
+    return None if left is None else dataclasses.replace(state, part=left[0], dual=left[1])
+
+
+def improve_incumbent(
+    state: SearchState, incumbent: Incumbent, setup: SearchSetup, *, seed: int
+) -> None:
+    """Improve the best choice, and one read off the relaxation, by exchanges."""
+    part, params = state.part, setup.params
+    problem, budget = part.problem, part.budget
+    fits = budget.within(np.argsort(-state.dual.opening, kind="stable"))
+    incumbent.keep(part, improved_choice(problem, budget, fits))
+    better = improved_choice(
+        problem,
+        budget,
+        incumbent.own(part),
+        rounds=rounds_of(part, params.visits, params.heuristics),
+        seed=seed,
+        params=params.heuristics,
+    )
+    incumbent.keep(part, better)
+
+
+def solve_left(state: SearchState, incumbent: Incumbent, setup: SearchSetup) -> SearchState:
+    """Leave the rest to the solver."""
+    part = state.part
+    control = setup.control or _solver_control(part, setup)
+    start = _improved_start(part, incumbent)
+    rest = solve_rest(part, start, setup.effort.until(setup.deadline), control=control)
+    return _with_rest(state, incumbent, rest)
+
+
+def search_and_solve(
+    state: SearchState, incumbent: Incumbent, setup: SearchSetup, search: IncumbentSearch
+) -> SearchState:
+    """Search for a better choice while the solver tries, on one thread, to prove the best: neither waits.
+
+    Which of the two a problem needs is not known before. Ctrl-C, or no memory left, ends both; what the solver
+    has proven until then holds.
+    """
+    part, control = state.part, _solver_control(state.part, setup)
+    start = _improved_start(part, incumbent)
+    effort = dataclasses.replace(setup.effort.until(setup.deadline), threads=1)
+
+    def better() -> None:
+        control.offer(start_values(part.problem, incumbent.own(part)))
+
+    with ThreadPoolExecutor(1) as pool:
+        solving = pool.submit(solve_rest, part, start, effort, control=control)
+        searching = SolveControl()
+        solving.add_done_callback(lambda _: searching.stop())
+        try:
+            known = search.patiently(part, max(1, setup.threads - 1), searching, better)
+        except (KeyboardInterrupt, MemoryError) as ended:
+            control.stop()
+            by_user = isinstance(ended, KeyboardInterrupt)
+            return dataclasses.replace(
+                _with_rest(state, incumbent, solving.result()),
+                status="stopped by user" if by_user else "stopped by memory",
+            )
+        except BaseException:
+            control.stop()
+            raise
+        if known or incumbent.settles(state.bound):
+            control.stop()
+        state = _with_rest(state, incumbent, solving.result())
+    if known or state.bound < incumbent.goal:
+        return dataclasses.replace(state.proven(incumbent.people), status="optimal")
+    return state
+
+
+def _improved_start(part: Subproblem, incumbent: Incumbent) -> Ints:
+    """Return what the solver begins with."""
+    start = improved_choice(part.problem, part.budget, incumbent.own(part))
+    incumbent.keep(part, start)
+    return start
+
+
+def _with_rest(state: SearchState, incumbent: Incumbent, rest: SearchResult) -> SearchState:
+    """Take in what the solver says of the rest."""
+    if rest.chosen is not None:
+        incumbent.keep(state.part, np.flatnonzero(rest.chosen))
+    bound = max(incumbent.people, min(state.bound, rest.bound))
+    return dataclasses.replace(state, status=rest.status, solver=rest.solver, bound=bound)
+
+
+def _solver_control(part: Subproblem, setup: SearchSetup) -> SolveControl:
+    return SolveControl(partial(_solver_enough, part.base, setup.wanted))
+
+
+def _solver_enough(base: float, wanted: float | None, people: float, bound: float) -> bool:
+    """Tell whether the solver has found as many as are wanted, or proven that there are fewer."""
+    if wanted is None:
+        return False
+    return base + people >= wanted + _ROUNDED * max(1.0, wanted) or base + bound < wanted
