@@ -15,7 +15,7 @@ def build_order(
     """Order opened candidates by the people that each adds to those before it.
 
     Greedy adding (Church and ReVelle 1974) among the opened ones; of equal ones the first. Those that add
-    nobody come last, in their own order.
+    nobody come last, in their own order: unlike `greedy_adding` it orders all, stage by stage.
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...common.arrays import Floats, Ints
 from ..core.budget import budget_left
+from ..core.greedy import greedy_adding
 from ..core.pairs import Pairs, sums_by
 from ..core.problem import Siting
 from .sites import room_sites
@@ -57,16 +58,11 @@ def room_greedy(siting: Siting) -> Ints:
     filling = _Filling(pairs, sites.room, people.copy())
     for site in np.flatnonzero(sites.standing):
         filling.fill(int(site))
-    _, at_most, money = budget_left(siting)
-    is_open = siting.must_open.copy()
-    while at_most >= 1:
-        gain = filling.gains()[sites.existing :]
-        gain[is_open | (siting.price > money)] = 0.0
-        worth = gain if siting.budget is None else gain / np.maximum(siting.price, 1e-9)
-        if not worth.max(initial=0.0) > 0:
-            break
-        best = int(worth.argmax())
-        is_open[best] = True
-        filling.fill(sites.existing + best)
-        at_most, money = at_most - 1, money - siting.price[best]
-    return np.flatnonzero(is_open)
+    new = greedy_adding(
+        lambda _: filling.gains()[sites.existing :],
+        budget_left(siting),
+        opened=siting.must_open,
+        per_cost=siting.budget is not None,
+        on_open=lambda candidate: filling.fill(sites.existing + candidate),
+    )
+    return np.union1d(np.flatnonzero(siting.must_open), new)

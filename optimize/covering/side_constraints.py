@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from ...common.arrays import Bools, Floats
+from ...common.arrays import Bools, Floats, mask_of
+from ..core.budget import Budget
+from ..core.greedy import greedy_adding
 from ..core.linear_rows import Rows
 
 
@@ -22,17 +24,18 @@ def fill_up(reach: csr_array, weight: Floats, rows: Rows, chosen: Bools) -> Bool
         The rules, and a choice that keeps them.
     """
     by_thing, rule = csr_array(reach.T).astype(np.float64), rows.matrix.tocoo()
-    chosen = chosen.copy()
-    while True:
+
+    def gains(chosen: Bools) -> Floats:
         served = (reach @ chosen.astype(np.float64)) > 0
         gain = by_thing @ np.where(served, 0.0, weight)
         total = rule.data + (rows.matrix @ chosen.astype(np.float64))[rule.row]
         breaks = (total > rows.upper[rule.row]) | (total < rows.lower[rule.row])
         gain[rule.col[breaks]] = 0.0
-        gain[chosen] = 0.0
-        if not gain.max(initial=0.0) > 0:
-            return chosen
-        chosen[gain.argmax()] = True
+        return np.asarray(gain)
+
+    count = len(chosen)
+    free = Budget(opening_cost=np.zeros(count), max_new=count, money=np.inf)
+    return chosen | mask_of(greedy_adding(gains, free, opened=chosen), count)
 
 
 def leave_out(reach: csr_array, weight: Floats, rows: Rows, chosen: Bools) -> Bools:

@@ -47,6 +47,7 @@ def greedy_choice(problem: CoveringProblem, budget: Budget) -> Ints:
     """Open candidates one by one, each time what adds most people, or most for its price.
 
     Greedy adding (Church and ReVelle 1974), with prices as Khuller, Moss and Naor (1999) do it.
+    Unlike `greedy_adding` it is compiled, keeps gains up to date group by group, and takes the better way.
     """
     who = _who(problem)
     best: Ints = np.empty(0, dtype=np.int64)

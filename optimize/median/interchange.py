@@ -61,7 +61,10 @@ def _two_best(rows: Sparse, opened: Bools, site: Ints, first: Floats, second: Fl
 def _fill(
     columns: Sparse, price: Floats, max_new: int, budget: float, opened: Bools, first: Floats
 ) -> bool:
-    """Open the candidate that adds most (for its price, if there is a budget) again and again."""
+    """Open the candidate that adds most (for its price, if there is a budget) again and again.
+
+    Unlike `greedy_adding` it is compiled, as a part of the interchange, and keeps each row's best saving.
+    """
     begin, row, saving = columns
     any_opened = False
     count, spent = 0, 0.0

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...common.arrays import Bools, Floats
+from ...common.arrays import Bools, Floats, mask_of
 from ..core.budget import budget_left
+from ..core.greedy import greedy_adding
 from ..core.pairs import Pairs, sums_by
 from ..core.problem import Siting
 
@@ -33,8 +34,7 @@ def gradual_start(
     numpy.ndarray
         By candidate whether it is open, apart from `must_open`, which are in `base`.
     """
-    is_open = np.zeros(len(siting.price), dtype=bool)
-    _, at_most, money = budget_left(siting)
+    left = budget_left(siting)
 
     def gains(is_open: Bools) -> Floats:
         """Return what each candidate adds to the open ones; 0 for one too dear or too many."""
@@ -42,16 +42,13 @@ def gradual_start(
         np.maximum.at(now, pairs.cell[is_open[pairs.site]], worth[is_open[pairs.site]])
         more = siting.people[pairs.cell] * np.maximum(worth - now[pairs.cell], 0.0)
         gain = sums_by(pairs.site, more, len(is_open))
-        affordable = siting.price <= money - siting.price[is_open].sum()
-        return np.where(affordable & ~is_open & (is_open.sum() + 1 <= at_most), gain, 0.0)
+        affordable = siting.price <= left.money - siting.price[is_open].sum()
+        return np.where(affordable & ~is_open & (is_open.sum() + 1 <= left.max_new), gain, 0.0)
 
-    while True:
-        gain = gains(is_open)
-        score = gain if siting.budget is None else gain / np.maximum(siting.price, 1e-9)
-        if not score.max(initial=0.0) > 0:
-            break
-        is_open[score.argmax()] = True
-    if is_open.sum() + 1 <= at_most and siting.budget is None:
+    nothing = np.zeros(len(siting.price), dtype=bool)
+    opened = greedy_adding(gains, left, opened=nothing, per_cost=siting.budget is not None)
+    is_open = mask_of(opened, len(nothing))
+    if is_open.sum() + 1 <= left.max_new and siting.budget is None:
         return is_open
     for _ in range(most_passes):
         improved = False

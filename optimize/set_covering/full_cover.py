@@ -14,6 +14,7 @@ from scipy.sparse import csc_array, csr_array
 from ...common.arrays import Floats, Ints, mask_of
 from ..core.budget import Budget, add_budget_rows
 from ..core.effort import Effort
+from ..core.greedy import greedy_adding
 from ..core.linear_model import LinearModel, ModelWriter
 from ..core.result import SearchResult
 from ..core.solver import solve_model
@@ -121,14 +122,19 @@ def reduce_cover(reach: csc_array, price: Floats) -> tuple[csr_array, Ints]:
 def greedy_cover(reach: csr_array, price: Floats) -> Ints:
     """Serve most cells not yet served for the price, again and again; then close what is not needed."""
     columns = csr_array(reach.T).astype(np.float64)
-    left, opened = np.ones(reach.shape[0]), []
-    while left.any():
-        gain = columns @ left
-        best = int(np.where(gain > 0, gain / np.maximum(price, 1e-9), -1.0).argmax())
-        if not gain[best] > 0:
-            raise ValueError("some cells are served by no candidate")
-        opened.append(best)
-        left[columns.indices[columns.indptr[best] : columns.indptr[best + 1]]] = 0.0
+    left = np.ones(reach.shape[0])
+
+    def serve(candidate: int) -> None:
+        begin, end = columns.indptr[candidate], columns.indptr[candidate + 1]
+        left[columns.indices[begin:end]] = 0.0
+
+    free = Budget(opening_cost=price, max_new=len(price), money=np.inf)
+    nothing = np.zeros(len(price), dtype=bool)
+    opened = greedy_adding(
+        lambda _: columns @ left, free, opened=nothing, per_cost=True, on_open=serve
+    ).tolist()
+    if left.any():
+        raise ValueError("some cells are served by no candidate")
     times = np.asarray(columns[np.array(opened, dtype=np.int64)].sum(axis=0)).ravel()
     for site in sorted(opened, key=lambda j: -price[j]):
         served = columns.indices[columns.indptr[site] : columns.indptr[site + 1]]

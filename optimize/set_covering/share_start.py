@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
-from ...common.arrays import Bools, Floats
+from ...common.arrays import Bools, Floats, mask_of
+from ..core.budget import Budget
+from ..core.greedy import greedy_adding
 from .share_problem import ShareProblem
 
 
@@ -19,17 +21,17 @@ def greedy_shares(problem: ShareProblem, cost: Floats) -> Bools | None:
     numpy.ndarray or None
         The choice; None if it does not fit into number and budget.
     """
-    chosen = problem.nothing
-    while True:
+
+    def gains(chosen: Bools) -> Floats:
         lacking = problem.lacking(problem.reached(chosen))
-        if not lacking.any():
-            break
         gain = problem.gains(chosen)
-        helps = csc_array(gain.minimum(_same_rows(gain, lacking))).sum(axis=0)
-        worth = np.where(chosen, 0.0, helps) / np.maximum(cost, 1e-9)
-        if not worth.max(initial=0.0) > 0:
-            return None
-        chosen[worth.argmax()] = True
+        return np.asarray(csc_array(gain.minimum(_same_rows(gain, lacking))).sum(axis=0))
+
+    free = Budget(opening_cost=cost, max_new=len(cost), money=np.inf)
+    order = greedy_adding(gains, free, opened=problem.nothing, per_cost=True)
+    chosen = mask_of(order, len(cost))
+    if problem.lacking(problem.reached(chosen)).any():
+        return None
     for one in sorted(np.flatnonzero(chosen), key=lambda j: (-cost[j], j)):
         chosen[one] = False
         if problem.lacking(problem.reached(chosen)).any():
@@ -39,16 +41,13 @@ def greedy_shares(problem: ShareProblem, cost: Floats) -> Bools | None:
 
 def greedy_level(problem: ShareProblem, scale: Floats) -> Bools:
     """Open, again and again, what adds most where the part of `scale` served is lowest, as far as it fits."""
-    chosen = problem.nothing
-    while True:
+
+    def gains(chosen: Bools) -> Floats:
         worst = int((problem.reached(chosen) / scale).argmin())
-        gain = problem.gains(chosen)[[worst]].toarray().ravel()
-        gain[chosen] = 0.0
-        beyond = chosen.sum() + 1 > problem.left.max_new
-        gain[beyond | (problem.price[chosen].sum() + problem.price > problem.left.money)] = 0.0
-        if not gain.max(initial=0.0) > 0:
-            return chosen
-        chosen[gain.argmax()] = True
+        return np.asarray(problem.gains(chosen)[[worst]].toarray().ravel())
+
+    opened = greedy_adding(gains, problem.left, opened=problem.nothing)
+    return mask_of(opened, len(problem.price))
 
 
 def least_thinkable(problem: ShareProblem, cost: Floats) -> float:
