@@ -12,6 +12,7 @@ from ...common.arrays import Floats, Ints
 from ...common.sentences import Sentence
 from ..core.linear_rows import Rows, rows_from
 from ..core.problem import Siting
+from ..core.wording import figure
 from .between_services import Columns, Rule
 
 _NAMED = 5
@@ -136,8 +137,3 @@ def limits(
 def whose(name: str) -> Sentence:
     """Return a service's name, or "all services", for a message."""
     return Sentence("all services") if name == "all services" else Sentence(name)
-
-
-def figure(value: float) -> str:
-    """Return a number for a message."""
-    return f"{value:,.10g}".replace(",", " ")

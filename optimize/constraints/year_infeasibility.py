@@ -13,8 +13,8 @@ from ...common.sentences import Sentence
 from ..core.effort import DIAGNOSIS_S, Effort
 from ..core.linear_rows import stack_rows
 from ..core.problem import Siting
+from ..core.wording import figure
 from ..covering.solve_under_rules import least_choice
-from .limits import figure
 from .years import YearBudget, order_rows, purse_rows, spending_rows, total_rows
 
 

@@ -15,11 +15,12 @@ import numpy as np
 from ...common.arrays import Floats
 from ...common.sentences import Sentence, joined
 from ..constraints.between_services import Columns, Rule
-from ..constraints.limits import AtMost, figure, whose
+from ..constraints.limits import AtMost, whose
 from ..constraints.per_unit import Presence
 from ..core.effort import DIAGNOSIS_S, Effort
 from ..core.linear_rows import Rows, stack_rows
 from ..core.result import SearchResult
+from ..core.wording import figure
 from ..covering.solve_under_rules import least_choice
 
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from ...common.arrays import Floats
 from ...common.sentences import Sentence
-from ..constraints.limits import figure
 from ..core.effort import DIAGNOSIS_S, Effort
 from ..core.problem import Siting
 from ..core.tolerances import ROUNDING
+from ..core.wording import figure
 from .share_problem import Ask, ShareProblem, share_problem
 from .share_search import highest_level, least_cost
 
