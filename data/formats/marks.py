@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault
-from .schemas import as_text, record_key
+from .record_faults import record_faults
+from .values import as_text
 
 YES: Final = frozenset({"yes", "y", "true", "t", "1", "是", "有"})
 NO: Final = frozenset({"no", "n", "false", "f", "0", "否", "无"})
@@ -33,15 +33,13 @@ def as_marks(
     text = as_text(table[column]).str.lower()
     marks = text.isin(YES) | ((text == "") & default)
     wrong = ~(text.isin(YES) | text.isin(NO) | (text == ""))
-    return marks, [
-        Fault(
-            file=file,
-            row=int(index) + 1,
-            key=record_key(table, id_name, int(index)),
-            column=column,
-            value=table[column].iloc[index],
-            cause="is neither yes nor no",
-            fix="write yes or no (or 是, 否)",
-        )
-        for index in np.flatnonzero(wrong)
-    ]
+    return marks, record_faults(
+        table,
+        wrong,
+        file=file,
+        id_name=id_name,
+        column=column,
+        cause="is neither yes nor no",
+        fix="write yes or no (or 是, 否)",
+        values=table[column],
+    )

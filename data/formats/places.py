@@ -8,10 +8,8 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyproj
 
 from ...common.errors import Fault, InputError
-from ...geo.crs import WGS84, choose_metric_crs, require_metric_crs
 from .files import (
     CSV_SUFFIXES,
     missing_column,
@@ -21,7 +19,8 @@ from .files import (
     read_text_table,
 )
 from .layer import Layer
-from .schemas import as_numbers, as_text, record_key
+from .record_faults import record_key
+from .values import as_numbers, as_text
 
 COORDINATES: Final = ("x", "y")
 SWAPPED_FIX: Final = "exchange columns x and y"
@@ -97,39 +96,6 @@ def read_places(
             for index in np.flatnonzero(missing)
         ],
     )
-
-
-def metric_crs(crs: object, *tables: gpd.GeoDataFrame, what: str) -> pyproj.CRS:
-    """Return the metric CRS asked for, or with ``"auto"`` the one that suits the tables' extent.
-
-    Parameters
-    ----------
-    crs
-        ``"auto"``, or anything that pyproj understands.
-    *tables
-        Tables with a CRS; together they have the extent.
-    what
-        The file, for messages.
-
-    Raises
-    ------
-    InputError
-        If the CRS is not metric, or coordinates are not what the tables' CRS allows.
-    """
-    if not isinstance(crs, str) or crs != "auto":
-        return require_metric_crs(crs, what=what)
-    bounds = np.array([table.to_crs(WGS84).total_bounds for table in tables])
-    west, south = bounds[:, :2].min(axis=0).tolist()
-    east, north = bounds[:, 2:].max(axis=0).tolist()
-    try:
-        return choose_metric_crs((west, south, east, north))
-    except InputError as error:
-        raise InputError(
-            *(
-                Fault(file=what, value=fault.value, cause=fault.cause, fix=fault.fix)
-                for fault in error.faults
-            )
-        ) from error
 
 
 def _with_coordinates(layer: Layer, raw: pd.DataFrame) -> Layer:

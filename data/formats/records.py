@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault, InputError
-from ..tables.population import in_row_order
 from .files import missing_column, read_text_table
 from .layer import Layer, as_layer
-from .schemas import as_numbers, as_text, record_key
+from .record_faults import in_row_order, record_key
+from .values import as_numbers, as_text
 
 
 def read_records(

@@ -10,6 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from ...common.errors import Fault
+from .record_faults import record_key
 
 _WORDS: Final = {
     "not_nullable": ("is missing", "fill it in; write 0 where it is none"),
@@ -101,45 +102,3 @@ def faults_of(
             )
         )
     return faults
-
-
-def record_key(table: pd.DataFrame, id_name: str, index: int) -> str | None:
-    """Return how the record at `index` is called, for example ``"cell_id 17"``."""
-    text = str(table[id_name].iloc[index])
-    return f"{id_name} {text}" if text else None
-
-
-def as_text(values: pd.Series) -> pd.Series:
-    """Return values as text, without blanks around it, empty where missing; 17.0 becomes "17"."""
-    if pd.api.types.is_float_dtype(values):
-        known = values.dropna()
-        if bool((np.isfinite(known) & (known % 1 == 0)).all()):
-            values = values.astype("Int64")
-    return values.astype("string").fillna("").str.strip().astype(str)
-
-
-def as_numbers(
-    table: pd.DataFrame, column: str, *, file: str, id_name: str
-) -> tuple[pd.Series, list[Fault]]:
-    """Return a column as floats (NaN where empty), and a fault for every text that is no number.
-
-    Such a text becomes 0 in the result, so that it is told once and not again as missing.
-    """
-    if pd.api.types.is_numeric_dtype(table[column]):
-        return table[column].astype("float64"), []
-    text = as_text(table[column])
-    numbers = pd.to_numeric(text.where(text != ""), errors="coerce").astype("float64")
-    wrong = numbers.isna() & ~text.str.lower().isin(["", "nan"])
-    faults = [
-        Fault(
-            file=file,
-            row=int(index) + 1,
-            key=record_key(table, id_name, int(index)),
-            column=column,
-            value=text.iloc[index],
-            cause="is not a number",
-            fix="write digits alone, without units or thousands separators",
-        )
-        for index in np.flatnonzero(wrong)
-    ]
-    return numbers.mask(wrong, 0.0), faults

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...geo.tables import SITE_COLUMNS
 from ..formats.marks import NO, YES
-from ..formats.schemas import as_text
+from ..formats.values import as_text
 from .site_columns import MARKS, SINCE, YEARS
 
 

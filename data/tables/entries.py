@@ -12,9 +12,10 @@ from ...geo.entry_points import SHARE, WEIGHT
 from ...geo.tables import CELL_ID
 from ..formats.files import CSV_SUFFIXES, read_features, read_text_table
 from ..formats.layer import Layer, as_layer
-from ..formats.places import metric_crs, read_places
-from ..formats.schemas import as_numbers, as_text
-from .population import in_row_order, require_projected
+from ..formats.places import read_places
+from ..formats.projection import metric_crs, require_projected
+from ..formats.record_faults import in_row_order
+from ..formats.values import as_numbers, as_text
 
 _NAME: Final = "name"
 

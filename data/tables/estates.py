@@ -11,9 +11,11 @@ from ...common.errors import Fault, InputError
 from ...geo.tables import CELL_ID, groups
 from ..formats.layer import Layer, as_layer
 from ..formats.places import COORDINATES, read_places
-from ..formats.schemas import as_numbers, faults_of, people_schema
+from ..formats.projection import require_projected
+from ..formats.record_faults import in_row_order
+from ..formats.schemas import faults_of, people_schema
+from ..formats.values import as_numbers
 from .growth import require_years
-from .population import in_row_order, require_projected
 
 YEAR = "year"
 _OTHER = frozenset({CELL_ID, YEAR, "name", "homes", *COORDINATES})

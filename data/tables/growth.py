@@ -9,8 +9,8 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ..formats.layer import Layer, as_layer
+from ..formats.record_faults import record_key
 from ..formats.records import read_records, require_distinct
-from ..formats.schemas import record_key
 
 
 def read_growth(source: str | Path | Layer) -> pd.DataFrame:

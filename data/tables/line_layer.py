@@ -14,7 +14,7 @@ from ...geo.crs import WGS84
 from ...geo.roads.road_lines import RoadLines
 from ..formats.files import missing_column, read_features
 from ..formats.layer import Layer
-from ..formats.schemas import as_text
+from ..formats.values import as_text
 from ..osm.extract import TAG_KEYS
 
 CLASS: Final = "class"

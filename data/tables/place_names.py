@@ -15,9 +15,9 @@ from ...geo.crs import WGS84
 from ..formats.files import require_file
 from ..formats.layer import Layer, as_layer
 from ..formats.places import read_places
-from ..formats.schemas import as_text
+from ..formats.record_faults import in_row_order
+from ..formats.values import as_text
 from ..osm.extract import OSM_SUFFIXES
-from .population import in_row_order
 
 NAME: Final = "name"
 KIND: Final = "kind"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
-import numpy as np
 from pydantic import ValidationError
 
 from ...common.errors import Fault, InputError
 from ...geo.tables import CELL_ID
 from ..formats.layer import Layer, as_layer
-from ..formats.places import COORDINATES, metric_crs, read_places
+from ..formats.places import COORDINATES, read_places
+from ..formats.projection import metric_crs, require_projected
 from ..formats.raster import RASTER_SUFFIXES, read_raster
-from ..formats.schemas import as_numbers, as_text, faults_of, people_schema
+from ..formats.record_faults import in_row_order
+from ..formats.schemas import faults_of, people_schema
+from ..formats.values import as_numbers, as_text
 
 RESIDENTS: Final = "residents"
 _KNOWN_GROUPS: Final = (RESIDENTS, "elderly", "disabled")
@@ -75,31 +77,6 @@ def read_population(
     return table
 
 
-def require_projected(table: gpd.GeoDataFrame, file: str, *, id_name: str) -> None:
-    """Check that every geometry came through its projection with finite coordinates.
-
-    Raises
-    ------
-    InputError
-        If one did not: it lies where the metric CRS has no coordinates.
-    """
-    lost = ~np.isfinite(table.geometry.bounds.to_numpy()).all(axis=1)
-    if lost.any():
-        raise InputError(
-            *(
-                Fault(
-                    file=file,
-                    row=int(index) + 1,
-                    key=f"{id_name} {table.index[index]}",
-                    column="geometry",
-                    cause=f"lies where {table.crs.name} has no coordinates",
-                    fix="check the coordinates and the CRS of the layer",
-                )
-                for index in np.flatnonzero(lost)
-            )
-        )
-
-
 def _with_options(layer: Layer, columns: Mapping[str, str], groups: Mapping[str, float]) -> Layer:
     merged = layer.model_dump(exclude_unset=True)
     merged["columns"] = {**layer.columns, **columns}
@@ -146,11 +123,6 @@ def _read_cells(layer: Layer) -> tuple[gpd.GeoDataFrame, list[str]]:
     if faults:
         raise InputError(*in_row_order(faults))
     return table, counted
-
-
-def in_row_order(faults: Iterable[Fault]) -> list[Fault]:
-    """Return faults in the order of the file's records."""
-    return sorted(faults, key=lambda fault: fault.row or 0)
 
 
 def _wrong_share(file: str, group: str, counted: list[str]) -> Fault:

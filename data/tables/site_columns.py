@@ -15,7 +15,7 @@ from ...geo.tables import SITE_ID
 from ..formats.layer import Layer
 from ..formats.marks import as_marks
 from ..formats.places import COORDINATES
-from ..formats.schemas import as_numbers
+from ..formats.values import as_numbers
 
 YEARS: Final = ("opened_year", "closed_year")
 EXISTING: Final = ("existing", "closed")

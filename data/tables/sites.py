@@ -12,9 +12,11 @@ import pandas as pd
 from ...common.errors import Fault, InputError
 from ...geo.tables import SITE_COLUMNS, SITE_ID, Status
 from ..formats.layer import Layer, as_layer
-from ..formats.places import metric_crs, read_places
-from ..formats.schemas import as_numbers, as_text, faults_of, record_key, sites_schema
-from .population import in_row_order, require_projected
+from ..formats.places import read_places
+from ..formats.projection import metric_crs, require_projected
+from ..formats.record_faults import in_row_order, record_key
+from ..formats.schemas import faults_of, sites_schema
+from ..formats.values import as_numbers, as_text
 from .site_columns import only_those, read_service_columns, with_only_columns, with_status
 
 _DEFAULT_NUMBERS: Final = {"capacity": np.inf, "cost": 1.0}

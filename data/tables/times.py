@@ -22,8 +22,9 @@ from ..formats.files import (
     require_file,
 )
 from ..formats.layer import Layer, as_layer
-from ..formats.schemas import as_numbers, as_text, faults_of, times_schema
-from .population import in_row_order
+from ..formats.record_faults import in_row_order
+from ..formats.schemas import faults_of, times_schema
+from ..formats.values import as_numbers, as_text
 
 _COSTS: Final[dict[str, tuple[Unit, float]]] = {
     "minutes": ("s", 60.0),

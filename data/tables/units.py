@@ -14,9 +14,12 @@ from ...geo.tables import UNIT_ID, groups
 from ..formats.files import read_features
 from ..formats.layer import Layer, as_layer
 from ..formats.marks import as_marks
-from ..formats.places import COORDINATES, metric_crs, read_places
-from ..formats.schemas import as_numbers, as_text, faults_of, record_key, units_schema
-from .population import RESIDENTS, in_row_order, require_projected
+from ..formats.places import COORDINATES, read_places
+from ..formats.projection import metric_crs, require_projected
+from ..formats.record_faults import in_row_order, record_key
+from ..formats.schemas import faults_of, units_schema
+from ..formats.values import as_numbers, as_text
+from .population import RESIDENTS
 
 _POLYGON_KINDS = frozenset({"Polygon", "MultiPolygon"})
 _MARKS = frozenset({"urban", "poor", "hosts_centre"})

@@ -1,0 +1,68 @@
+"""Bringing places into a metric CRS."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+
+from ...common.errors import Fault, InputError
+from ...geo.crs import WGS84, choose_metric_crs, require_metric_crs
+
+
+def metric_crs(crs: object, *tables: gpd.GeoDataFrame, what: str) -> pyproj.CRS:
+    """Return the metric CRS asked for, or with ``"auto"`` the one that suits the tables' extent.
+
+    Parameters
+    ----------
+    crs
+        ``"auto"``, or anything that pyproj understands.
+    *tables
+        Tables with a CRS; together they have the extent.
+    what
+        The file, for messages.
+
+    Raises
+    ------
+    InputError
+        If the CRS is not metric, or coordinates are not what the tables' CRS allows.
+    """
+    if not isinstance(crs, str) or crs != "auto":
+        return require_metric_crs(crs, what=what)
+    bounds = np.array([table.to_crs(WGS84).total_bounds for table in tables])
+    west, south = bounds[:, :2].min(axis=0).tolist()
+    east, north = bounds[:, 2:].max(axis=0).tolist()
+    try:
+        return choose_metric_crs((west, south, east, north))
+    except InputError as error:
+        raise InputError(
+            *(
+                Fault(file=what, value=fault.value, cause=fault.cause, fix=fault.fix)
+                for fault in error.faults
+            )
+        ) from error
+
+
+def require_projected(table: gpd.GeoDataFrame, file: str, *, id_name: str) -> None:
+    """Check that every geometry came through its projection with finite coordinates.
+
+    Raises
+    ------
+    InputError
+        If one did not: it lies where the metric CRS has no coordinates.
+    """
+    lost = ~np.isfinite(table.geometry.bounds.to_numpy()).all(axis=1)
+    if lost.any():
+        raise InputError(
+            *(
+                Fault(
+                    file=file,
+                    row=int(index) + 1,
+                    key=f"{id_name} {table.index[index]}",
+                    column="geometry",
+                    cause=f"lies where {table.crs.name} has no coordinates",
+                    fix="check the coordinates and the CRS of the layer",
+                )
+                for index in np.flatnonzero(lost)
+            )
+        )

@@ -1,0 +1,43 @@
+"""Values of a column as text or as numbers, whatever type the file gives them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ...common.errors import Fault
+from .record_faults import record_faults
+
+
+def as_text(values: pd.Series) -> pd.Series:
+    """Return values as text, without blanks around it, empty where missing; 17.0 becomes "17"."""
+    if pd.api.types.is_float_dtype(values):
+        known = values.dropna()
+        if bool((np.isfinite(known) & (known % 1 == 0)).all()):
+            values = values.astype("Int64")
+    return values.astype("string").fillna("").str.strip().astype(str)
+
+
+def as_numbers(
+    table: pd.DataFrame, column: str, *, file: str, id_name: str
+) -> tuple[pd.Series, list[Fault]]:
+    """Return a column as floats (NaN where empty), and a fault for every text that is no number.
+
+    Such a text becomes 0 in the result, so that it is told once and not again as missing.
+    """
+    if pd.api.types.is_numeric_dtype(table[column]):
+        return table[column].astype("float64"), []
+    text = as_text(table[column])
+    numbers = pd.to_numeric(text.where(text != ""), errors="coerce").astype("float64")
+    wrong = numbers.isna() & ~text.str.lower().isin(["", "nan"])
+    faults = record_faults(
+        table,
+        wrong,
+        file=file,
+        id_name=id_name,
+        column=column,
+        cause="is not a number",
+        fix="write digits alone, without units or thousands separators",
+        values=text,
+    )
+    return numbers.mask(wrong, 0.0), faults

@@ -1,0 +1,33 @@
+import numpy as np
+import pandas as pd
+import pytest
+from halfhour.data.formats.values import as_numbers, as_text
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        (["001", " b ", "", None], ["001", "b", "", ""]),
+        ([17, 0], ["17", "0"]),
+        ([17.0, np.nan], ["17", ""]),
+        ([17.5, 2.0], ["17.5", "2.0"]),
+        ([True, False], ["True", "False"]),
+    ],
+)
+def test_text_is_what_people_would_write(values, texts):
+    assert as_text(pd.Series(values)).tolist() == texts
+
+
+def test_numbers_are_floats_and_every_other_text_is_told_once():
+    table = pd.DataFrame({"id": ["a", "b", "c", "d"], "cost": [" 2.5 ", "", "1 000", "NaN"]})
+    numbers, faults = as_numbers(table, "cost", file="s.csv", id_name="id")
+    np.testing.assert_array_equal(numbers, [2.5, np.nan, 0.0, np.nan])
+    assert [(f.row, f.key, f.column, f.value, f.cause) for f in faults] == [
+        (3, "id c", "cost", "1 000", "is not a number")
+    ]
+
+
+def test_numbers_that_are_some_already_stay():
+    table = pd.DataFrame({"id": ["a", "b"], "cost": [1, 2]})
+    numbers, faults = as_numbers(table, "cost", file="s.csv", id_name="id")
+    assert (numbers.dtype, numbers.tolist(), faults) == (np.float64, [1.0, 2.0], [])
