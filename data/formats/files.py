@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import warnings
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -44,32 +43,6 @@ def require_file(path: Path) -> None:
     else:
         fix = f"check the path; nothing in {folder} has a name like it"
     raise InputError(Fault(file=str(path), cause="there is no such file", fix=fix.rstrip("?")))
-
-
-def missing_column(file: str, column: str, wanted: str, has: Iterable[str]) -> Fault:
-    """Return the fault of a column that is not there.
-
-    Parameters
-    ----------
-    file
-        The file.
-    column
-        Our name of the column.
-    wanted
-        The name looked for in the file.
-    has
-        The columns that the file has.
-    """
-    names = [str(name) for name in has]
-    lower = {name.lower(): name for name in names}
-    near = difflib.get_close_matches(wanted.lower(), lower, n=1)
-    guess = lower[near[0]] if near else "its name in the file"
-    return Fault(
-        file=file,
-        column=wanted,
-        cause=f"there is no such column; the file has {', '.join(names) or 'none'}",
-        fix=f"write columns: {{{column}: {guess}}}",
-    )
 
 
 def read_text_table(layer: Layer) -> pd.DataFrame:

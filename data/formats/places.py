@@ -10,31 +10,39 @@ import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault, InputError
-from .files import (
-    CSV_SUFFIXES,
-    missing_column,
-    no_crs,
-    parse_crs,
-    read_features,
-    read_text_table,
-)
+from .columns import missing_columns, their_names
+from .files import CSV_SUFFIXES, no_crs, parse_crs, read_features, read_text_table
 from .layer import Layer
-from .record_faults import record_key
+from .record_faults import record_faults
 from .values import as_numbers, as_text
 
 COORDINATES: Final = ("x", "y")
 SWAPPED_FIX: Final = "exchange columns x and y"
 
 
-def read_places(
-    layer: Layer, *, id_name: str, required: Collection[str] = (), optional: Collection[str] = ()
+def open_places(layer: Layer) -> pd.DataFrame:
+    """Read a file of records that have a place, as it is: text of a CSV file, else a vector layer."""
+    is_text = layer.file.suffix.lower() in CSV_SUFFIXES
+    return read_text_table(layer) if is_text else read_features(layer)
+
+
+def places_in(
+    raw: pd.DataFrame,
+    layer: Layer,
+    *,
+    id_name: str,
+    required: Collection[str] = (),
+    optional: Collection[str] = (),
 ) -> tuple[gpd.GeoDataFrame, list[Fault]]:
-    """Read records with places.
+    """Return records with places in our column names.
 
     Parameters
     ----------
+    raw
+        What `open_places` returns: columns x and y (or lon and lat, which mean EPSG:4326) of text, or a
+        vector layer.
     layer
-        A CSV file with columns x and y (or lon and lat, which mean EPSG:4326), or a vector layer.
+        The layer.
     id_name
         Our name of the column of ids; it is read as text.
     required, optional
@@ -51,50 +59,42 @@ def read_places(
     Raises
     ------
     InputError
-        If the file cannot be read, lacks a column or a CRS, or has x and y exchanged.
+        If the file lacks a column or a CRS, or has x and y exchanged.
     """
-    file = layer.file.name
-    is_text = layer.file.suffix.lower() in CSV_SUFFIXES
-    raw = read_text_table(layer) if is_text else read_features(layer)
+    file = layer.name
+    is_text = not isinstance(raw, gpd.GeoDataFrame)
     if is_text:
         layer = _with_coordinates(layer, raw)
         required = (*required, *COORDINATES)
     own = raw.columns if is_text else raw.columns.drop([raw.geometry.name])
-    wanted = dict.fromkeys([id_name, *required, *layer.columns])
-    if not is_text:
-        # A mapping written for a CSV may serve a vector layer, which has its own coordinates.
-        wanted = {name: None for name in wanted if name not in COORDINATES}
-    faults = [
-        missing_column(file, name, layer.columns.get(name, name), own)
-        for name in wanted
-        if layer.columns.get(name, name) not in own
+    # A mapping written for a CSV may serve a vector layer, which has its own coordinates.
+    wanted = [
+        name
+        for name in dict.fromkeys([id_name, *required, *layer.columns])
+        if is_text or name not in COORDINATES
     ]
+    faults = missing_columns(file, their_names(layer, wanted), own)
     if is_text and layer.crs is None:
         faults.append(no_crs(file))
     if faults:
         raise InputError(*faults)
     names = [*wanted, *(name for name in optional if name not in wanted and name in own)]
-    table = pd.DataFrame({name: raw[layer.columns.get(name, name)] for name in names})
+    theirs = their_names(layer, names)
+    table = pd.DataFrame({ours: raw[column] for ours, column in theirs.items()})
     table[id_name] = as_text(table[id_name])
     if is_text:
         return _points(table, layer, id_name)
     if raw.crs.is_geographic:
         extent = raw.geometry.bounds
         _require_not_swapped(extent["minx"], extent["maxy"], file)
-    missing = np.asarray(raw.geometry.isna() | raw.geometry.is_empty)
-    return (
-        gpd.GeoDataFrame(table, geometry=raw.geometry.to_numpy(), crs=raw.crs),
-        [
-            Fault(
-                file=file,
-                row=int(index) + 1,
-                key=record_key(table, id_name, int(index)),
-                column="geometry",
-                cause="has no geometry",
-                fix="give it a place, or delete the record",
-            )
-            for index in np.flatnonzero(missing)
-        ],
+    return gpd.GeoDataFrame(table, geometry=raw.geometry.to_numpy(), crs=raw.crs), record_faults(
+        table,
+        raw.geometry.isna() | raw.geometry.is_empty,
+        file=file,
+        id_name=id_name,
+        column="geometry",
+        cause="has no geometry",
+        fix="give it a place, or delete the record",
     )
 
 
@@ -110,7 +110,7 @@ def _with_coordinates(layer: Layer, raw: pd.DataFrame) -> Layer:
 def _points(
     table: pd.DataFrame, layer: Layer, id_name: str
 ) -> tuple[gpd.GeoDataFrame, list[Fault]]:
-    file = layer.file.name
+    file = layer.name
     crs = parse_crs(str(layer.crs), file=file)
     faults: list[Fault] = []
     numbers = {}
@@ -122,20 +122,21 @@ def _points(
         _require_not_swapped(x, y, file)
     limit = {"x": 180.0, "y": 90.0} if crs.is_geographic else {"x": np.inf, "y": np.inf}
     for column in COORDINATES:
-        bad = numbers[column].isna() | np.isinf(numbers[column])
-        bad |= numbers[column].abs() > limit[column]
-        for index in np.flatnonzero(bad):
-            value = numbers[column].iloc[index]
-            faults.append(
-                Fault(
-                    file=file,
-                    row=int(index) + 1,
-                    key=record_key(table, id_name, int(index)),
-                    column=column,
-                    value=None if np.isnan(value) else float(value),
-                    cause="is missing" if np.isnan(value) else f"is no coordinate in {crs.name}",
-                    fix="correct the coordinate, or the CRS of the layer",
-                )
+        values = numbers[column]
+        beyond = np.isinf(values) | (values.abs() > limit[column])
+        for bad, cause in (
+            (values.isna(), "is missing"),
+            (beyond, f"is no coordinate in {crs.name}"),
+        ):
+            faults += record_faults(
+                table,
+                bad,
+                file=file,
+                id_name=id_name,
+                column=column,
+                cause=cause,
+                fix="correct the coordinate, or the CRS of the layer",
+                values=values,
             )
     return (
         gpd.GeoDataFrame(

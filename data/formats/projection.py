@@ -8,6 +8,7 @@ import pyproj
 
 from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84, choose_metric_crs, require_metric_crs
+from .record_faults import record_faults
 
 
 def metric_crs(crs: object, *tables: gpd.GeoDataFrame, what: str) -> pyproj.CRS:
@@ -43,26 +44,33 @@ def metric_crs(crs: object, *tables: gpd.GeoDataFrame, what: str) -> pyproj.CRS:
         ) from error
 
 
-def require_projected(table: gpd.GeoDataFrame, file: str, *, id_name: str) -> None:
-    """Check that every geometry came through its projection with finite coordinates.
+def projected(table: gpd.GeoDataFrame, crs: object, *, file: str, id_name: str) -> gpd.GeoDataFrame:
+    """Return places in a metric CRS, on the index of their ids.
+
+    Parameters
+    ----------
+    table
+        Index 0, 1, ... in the order of the file's records.
+    crs
+        The CRS.
+    file, id_name
+        For the faults; `id_name` becomes the index.
 
     Raises
     ------
     InputError
-        If one did not: it lies where the metric CRS has no coordinates.
+        With every record whose geometry lies where the CRS has no coordinates.
     """
-    lost = ~np.isfinite(table.geometry.bounds.to_numpy()).all(axis=1)
-    if lost.any():
-        raise InputError(
-            *(
-                Fault(
-                    file=file,
-                    row=int(index) + 1,
-                    key=f"{id_name} {table.index[index]}",
-                    column="geometry",
-                    cause=f"lies where {table.crs.name} has no coordinates",
-                    fix="check the coordinates and the CRS of the layer",
-                )
-                for index in np.flatnonzero(lost)
-            )
-        )
+    moved = table.set_index(id_name).to_crs(crs)
+    faults = record_faults(
+        table,
+        ~np.isfinite(moved.geometry.bounds.to_numpy()).all(axis=1),
+        file=file,
+        id_name=id_name,
+        column="geometry",
+        cause=f"lies where {moved.crs.name} has no coordinates",
+        fix="check the coordinates and the CRS of the layer",
+    )
+    if faults:
+        raise InputError(*faults)
+    return moved

@@ -1,18 +1,21 @@
-"""Reading records without a place: a CSV or Parquet table in our column names."""
+"""Reading records without a place: a CSV table of which every value is given."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault, InputError
-from .files import missing_column, read_text_table
+from .files import read_text_table
 from .layer import Layer, as_layer
-from .record_faults import in_row_order, record_key
-from .values import as_numbers, as_text
+from .read_table import table_of_records
+from .record_faults import record_faults
+from .table_spec import Found, Number, TableSpec, Text
+from .values import as_text
 
 
 def read_records(
@@ -40,48 +43,68 @@ def read_records(
         With every fault: columns and values missing, texts that are no numbers, infinite numbers.
     """
     layer = as_layer(source)
-    name = layer.file.name
-    raw = read_text_table(layer)
-    theirs = {ours: layer.columns.get(ours, ours) for ours in (*texts, *numbers)}
-    faults = [
-        missing_column(name, ours, column, raw.columns)
-        for ours, column in theirs.items()
-        if column not in raw.columns
+    spec = TableSpec(
+        id_name=id_name,
+        unique_ids=False,
+        columns=(
+            *(Text(column, need="required") for column in texts),
+            *(
+                step
+                for column in numbers
+                for step in (Number(column, need="required"), partial(_finite, column=column))
+            ),
+            partial(_given, columns=(*texts, *numbers)),
+        ),
+    )
+    return table_of_records(read_text_table(layer), layer, spec)
+
+
+def _finite(table: pd.DataFrame, *, file: str, id_name: str, column: str) -> Found:
+    return {}, record_faults(
+        table,
+        np.isinf(table[column]),
+        file=file,
+        id_name=id_name,
+        column=column,
+        cause="is infinite",
+        fix="correct it; it must be a finite number",
+        values=table[column],
+    )
+
+
+def _given(table: pd.DataFrame, *, file: str, id_name: str, columns: Sequence[str]) -> Found:
+    faults: list[Fault] = []
+    for column in columns:
+        faults += record_faults(
+            table,
+            table[column].isna() | (table[column] == ""),
+            file=file,
+            id_name=id_name,
+            column=column,
+            cause="is missing",
+            fix="fill it in, or leave the record out",
+        )
+    return {}, faults
+
+
+def repeat_faults(
+    table: pd.DataFrame, columns: Sequence[str], *, file: str, cause: str, fix: str
+) -> list[Fault]:
+    """Return a fault for every record that agrees with an earlier one in all of some columns."""
+    again = np.flatnonzero(table.duplicated(list(columns)))
+    if not len(again):
+        return []
+    text = table[list(columns)].apply(as_text)
+    return [
+        Fault(
+            file=file,
+            row=int(index) + 1,
+            key=", ".join(f"{column} {text[column].iloc[index]}" for column in columns),
+            cause=cause,
+            fix=fix,
+        )
+        for index in again
     ]
-    if faults:
-        raise InputError(*faults)
-    table = pd.DataFrame({ours: as_text(raw[column]) for ours, column in theirs.items()})
-    for column in numbers:
-        table[column], wrong = as_numbers(table, column, file=name, id_name=id_name)
-        faults += wrong
-        faults += [
-            Fault(
-                file=name,
-                row=int(index) + 1,
-                key=record_key(table, id_name, int(index)),
-                column=column,
-                value=float(table[column].iloc[index]),
-                cause="is infinite",
-                fix="correct it; it must be a finite number",
-            )
-            for index in np.flatnonzero(np.isinf(table[column]))
-        ]
-    for column in theirs:
-        empty = table[column].isna() if column in numbers else table[column] == ""
-        faults += [
-            Fault(
-                file=name,
-                row=int(index) + 1,
-                key=record_key(table, id_name, int(index)),
-                column=column,
-                cause="is missing",
-                fix="fill it in, or leave the record out",
-            )
-            for index in np.flatnonzero(empty)
-        ]
-    if faults:
-        raise InputError(*in_row_order(faults))
-    return table
 
 
 def require_distinct(table: pd.DataFrame, columns: list[str], *, file: str, what: str) -> None:
@@ -92,18 +115,8 @@ def require_distinct(table: pd.DataFrame, columns: list[str], *, file: str, what
     InputError
         For each record that repeats an earlier one.
     """
-    again = np.flatnonzero(table.duplicated(columns))
-    text = table[columns].apply(as_text)
-    if len(again):
-        raise InputError(
-            *(
-                Fault(
-                    file=file,
-                    row=int(index) + 1,
-                    key=", ".join(f"{column} {text[column].iloc[index]}" for column in columns),
-                    cause=f"{what} is given twice",
-                    fix="keep one of the records",
-                )
-                for index in again
-            )
-        )
+    faults = repeat_faults(
+        table, columns, file=file, cause=f"{what} is given twice", fix="keep one of the records"
+    )
+    if faults:
+        raise InputError(*faults)

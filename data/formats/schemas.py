@@ -1,8 +1,7 @@
-"""What the tables must hold, as pandera schemas, and their failures told as faults."""
+"""What values must be, as pandera checks, and their failures told as faults."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -21,43 +20,12 @@ _WORDS: Final = {
 }
 """Name of a check -> what is wrong and what to do."""
 
-_NOT_EMPTY = pa.Check(lambda text: text != "", name="not_empty", error="not_empty")
-_NOT_NEGATIVE = pa.Check(lambda number: number >= 0, name="not_negative", error="not_negative")
+NOT_EMPTY: Final = pa.Check(lambda text: text != "", name="not_empty", error="not_empty")
+NOT_NEGATIVE: Final = pa.Check(
+    lambda number: number >= 0, name="not_negative", error="not_negative"
+)
 # Minus infinity is told once, as a negative number.
-_FINITE = pa.Check(lambda number: number != np.inf, name="finite", error="finite")
-
-
-def _identifier() -> pa.Column:
-    # Several records without an id lack one; they do not repeat one: see faults_of.
-    return pa.Column(checks=_NOT_EMPTY, unique=True)
-
-
-def people_schema(id_name: str, groups: Iterable[str]) -> pa.DataFrameSchema:
-    """Return the schema of demand: unique ids, people finite and not negative."""
-    people = {group: pa.Column(float, [_NOT_NEGATIVE, _FINITE]) for group in groups}
-    return pa.DataFrameSchema({id_name: _identifier(), **people})
-
-
-def sites_schema(id_name: str) -> pa.DataFrameSchema:
-    """Return the schema of sites: unique ids, capacity not negative, cost finite as well."""
-    return pa.DataFrameSchema(
-        {
-            id_name: _identifier(),
-            "capacity": pa.Column(float, _NOT_NEGATIVE),
-            "cost": pa.Column(float, [_NOT_NEGATIVE, _FINITE]),
-        }
-    )
-
-
-def units_schema(id_name: str) -> pa.DataFrameSchema:
-    """Return the schema of units: unique ids."""
-    return pa.DataFrameSchema({id_name: _identifier()})
-
-
-def times_schema(*id_names: str) -> pa.DataFrameSchema:
-    """Return the schema of a travel time table: ids there, cost finite and not negative."""
-    ids = {name: pa.Column(checks=_NOT_EMPTY) for name in id_names}
-    return pa.DataFrameSchema({**ids, "cost": pa.Column(float, [_NOT_NEGATIVE, _FINITE])})
+FINITE: Final = pa.Check(lambda number: number != np.inf, name="finite", error="finite")
 
 
 def faults_of(
@@ -70,14 +38,14 @@ def faults_of(
     table
         Index 0, 1, ... in the order of the file's records.
     schema
-        One of this module's.
+        Columns with this module's checks; an id that must be unique is told once where it is empty.
     file
         The file, for the faults.
     id_name
         Column that holds the records' own ids.
     """
     try:
-        schema.validate(table, lazy=True)
+        schema.validate(table[[name for name in schema.columns if name in table]], lazy=True)
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases
     else:

@@ -7,17 +7,20 @@ from typing import Final
 
 import geopandas as gpd
 
-from ...common.errors import InputError
 from ...geo.entry_points import SHARE, WEIGHT
 from ...geo.tables import CELL_ID
-from ..formats.files import CSV_SUFFIXES, read_features, read_text_table
 from ..formats.layer import Layer, as_layer
-from ..formats.places import read_places
-from ..formats.projection import metric_crs, require_projected
-from ..formats.record_faults import in_row_order
-from ..formats.values import as_numbers, as_text
+from ..formats.places import open_places
+from ..formats.projection import metric_crs, projected
+from ..formats.read_table import table_of_places
+from ..formats.table_spec import Number, TableSpec, Text
 
 _NAME: Final = "name"
+_COLUMNS: Final = (
+    Text(_NAME, need="optional"),
+    Number(SHARE, need="optional"),
+    Number(WEIGHT, need="optional"),
+)
 
 
 def read_entries(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
@@ -45,25 +48,10 @@ def read_entries(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame
         With every fault of the file's places and numbers.
     """
     layer = as_layer(source)
-    file = layer.file.name
-    id_name = CELL_ID
-    if not _has(layer, CELL_ID) and _has(layer, _NAME):
-        id_name = _NAME
-    table, faults = read_places(layer, id_name=id_name, optional=(_NAME, SHARE, WEIGHT))
-    for column in (SHARE, WEIGHT):
-        if column in table:
-            table[column], wrong = as_numbers(table, column, file=file, id_name=id_name)
-            faults += wrong
-    if faults:
-        raise InputError(*in_row_order(faults))
-    if _NAME in table:
-        table[_NAME] = as_text(table[_NAME])
-    entries = table.to_crs(metric_crs(crs, table, what=file))
-    require_projected(entries.set_index(id_name), file, id_name=id_name)
-    return entries
-
-
-def _has(layer: Layer, column: str) -> bool:
-    is_text = layer.file.suffix.lower() in CSV_SUFFIXES
-    columns = (read_text_table(layer) if is_text else read_features(layer)).columns
-    return column in layer.columns or column in columns
+    raw = open_places(layer)
+    has = {*layer.columns, *raw.columns}
+    id_name = _NAME if CELL_ID not in has and _NAME in has else CELL_ID
+    spec = TableSpec(id_name=id_name, unique_ids=False, columns=_COLUMNS)
+    table = table_of_places(raw, layer, spec)
+    target = metric_crs(crs, table, what=layer.name)
+    return projected(table, target, file=layer.name, id_name=id_name).reset_index()

@@ -10,11 +10,11 @@ import pandas as pd
 from ...common.errors import Fault, InputError
 from ...geo.tables import CELL_ID, groups
 from ..formats.layer import Layer, as_layer
-from ..formats.places import COORDINATES, read_places
-from ..formats.projection import require_projected
-from ..formats.record_faults import in_row_order
-from ..formats.schemas import faults_of, people_schema
-from ..formats.values import as_numbers
+from ..formats.places import COORDINATES
+from ..formats.projection import projected
+from ..formats.read_table import read_table
+from ..formats.schemas import FINITE, NOT_NEGATIVE
+from ..formats.table_spec import Number, TableSpec
 from .growth import require_years
 
 YEAR = "year"
@@ -43,20 +43,18 @@ def read_estates(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame
         With every fault of the file.
     """
     layer = as_layer(source)
-    name = layer.file.name
-    table, faults = read_places(layer, id_name=CELL_ID, required=(YEAR,))
     counted = [column for column in layer.columns if column not in _OTHER]
-    for column in (YEAR, *counted):
-        table[column], wrong = as_numbers(table, column, file=name, id_name=CELL_ID)
-        faults += wrong
-    plain = pd.DataFrame(table.drop(columns="geometry"))
-    faults += faults_of(plain, people_schema(CELL_ID, counted), file=name, id_name=CELL_ID)
-    if faults:
-        raise InputError(*in_row_order(faults))
-    require_years(plain, file=name, id_name=CELL_ID)
-    places = table[[CELL_ID, YEAR, *counted, "geometry"]].set_index(CELL_ID).to_crs(crs)
-    require_projected(places, name, id_name=CELL_ID)
-    return places.astype({YEAR: "int64"})
+    spec = TableSpec(
+        id_name=CELL_ID,
+        columns=(
+            Number(YEAR, need="required"),
+            *(Number(column, checks=(NOT_NEGATIVE, FINITE)) for column in counted),
+        ),
+    )
+    table = read_table(layer, spec)
+    require_years(table, file=layer.name, id_name=CELL_ID)
+    table = table[[CELL_ID, YEAR, *counted, "geometry"]].astype({YEAR: "int64"})
+    return projected(table, crs, file=layer.name, id_name=CELL_ID)
 
 
 def with_estates(

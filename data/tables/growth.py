@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from ...common.errors import Fault, InputError
+from ...common.errors import InputError
 from ..formats.layer import Layer, as_layer
-from ..formats.record_faults import record_key
+from ..formats.record_faults import in_row_order, record_faults
 from ..formats.records import read_records, require_distinct
 
 
@@ -37,22 +36,18 @@ def read_growth(source: str | Path | Layer) -> pd.DataFrame:
     table = read_records(layer, texts=("unit",), numbers=("year", "factor"), id_name="unit")
     name = layer.file.name
     require_years(table, file=name, id_name="unit")
-    wrong = np.flatnonzero(table["factor"] < 0)
-    if len(wrong):
-        raise InputError(
-            *(
-                Fault(
-                    file=name,
-                    row=int(index) + 1,
-                    key=f"unit {table['unit'].iloc[index]}",
-                    column="factor",
-                    value=table["factor"].iloc[index],
-                    cause="is not a factor",
-                    fix="write a number of 0 or more; 1.02 for two percent more",
-                )
-                for index in wrong
-            )
-        )
+    faults = record_faults(
+        table,
+        table["factor"] < 0,
+        file=name,
+        id_name="unit",
+        column="factor",
+        cause="is not a factor",
+        fix="write a number of 0 or more; 1.02 for two percent more",
+        values=table["factor"],
+    )
+    if faults:
+        raise InputError(*faults)
     require_distinct(table, ["unit", "year"], file=name, what="this unit and year")
     table = table.astype({"year": "int64"})
     return table.set_index(["unit", "year"])["factor"].unstack().sort_index(axis=1)  # noqa: PD010 - nothing to sum up
@@ -74,19 +69,20 @@ def require_years(table: pd.DataFrame, *, file: str, id_name: str) -> None:
         For each record where it is not.
     """
     year = table["year"]
-    wrong = np.flatnonzero(~((year % 1 == 0) & year.between(1000, 9999)))
-    if len(wrong):
-        raise InputError(
-            *(
-                Fault(
-                    file=file,
-                    row=int(index) + 1,
-                    key=record_key(table, id_name, int(index)),
-                    column="year",
-                    value=None if np.isnan(year.iloc[index]) else f"{year.iloc[index]:g}",
-                    cause="is missing" if np.isnan(year.iloc[index]) else "is not a year",
-                    fix="write four digits, for example 2020",
-                )
-                for index in wrong
-            )
+    faults = []
+    for wrong, cause in (
+        (year.isna(), "is missing"),
+        (year.notna() & ~((year % 1 == 0) & year.between(1000, 9999)), "is not a year"),
+    ):
+        faults += record_faults(
+            table,
+            wrong,
+            file=file,
+            id_name=id_name,
+            column="year",
+            cause=cause,
+            fix="write four digits, for example 2020",
+            values=year.map("{:g}".format, na_action="ignore"),
         )
+    if faults:
+        raise InputError(*in_row_order(faults))

@@ -12,7 +12,9 @@ import shapely
 from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
 from ...geo.roads.road_lines import RoadLines
-from ..formats.files import missing_column, read_features
+from ..formats.columns import missing_columns
+from ..formats.files import read_features
+from ..formats.geometry_kinds import LINES, GeometryKinds
 from ..formats.layer import Layer
 from ..formats.values import as_text
 from ..osm.extract import TAG_KEYS
@@ -20,7 +22,7 @@ from ..osm.extract import TAG_KEYS
 CLASS: Final = "class"
 """Our name of the column that holds OSM's ``highway`` value."""
 
-_LINE_KINDS: Final = frozenset({"LineString", "MultiLineString", "LinearRing"})
+_LINES: Final = GeometryKinds(allowed=LINES, cause="is not a line", fix="give a layer of lines")
 _FORWARD: Final = frozenset({"yes", "true", "1"})
 _BACKWARD: Final = frozenset({"-1", "reverse"})
 # Tools write these of roads without a tag, too; only "no" itself says that a roundabout is no one-way.
@@ -55,23 +57,8 @@ def read_lines(layer: Layer) -> RoadLines:
     table = read_features(layer)
     name = layer.file.name
     tags = _tags(layer, table)
-    kinds = table.geometry.geom_type
-    empty = np.asarray(table.geometry.isna() | table.geometry.is_empty)
-    wrong = empty | ~kinds.isin(_LINE_KINDS).to_numpy()
-    if wrong.any():
-        raise InputError(
-            *(
-                Fault(
-                    file=name,
-                    row=int(index) + 1,
-                    column="geometry",
-                    value=None if empty[index] else kinds.iloc[index],
-                    cause="has no geometry" if empty[index] else "is not a line",
-                    fix="give a layer of lines",
-                )
-                for index in np.flatnonzero(wrong)
-            )
-        )
+    missing = table.geometry.isna() | table.geometry.is_empty
+    _LINES.require(table, missing, file=name)
     lines, record = shapely.get_parts(table.geometry.to_crs(WGS84).to_numpy(), return_index=True)
     coordinates = shapely.get_coordinates(lines)
     if not _in_degrees(coordinates):
@@ -127,11 +114,10 @@ def _tags(layer: Layer, table: pd.DataFrame) -> pd.DataFrame:
         if key not in TAG_KEYS
     ]
     own = [column for column in table.columns if column != table.geometry.name]
-    faults += [
-        missing_column(name, CLASS if key == "highway" else key, theirs, own)
-        for key, theirs in {"highway": "highway", **columns}.items()
-        if theirs not in own
-    ]
+    wanted = {"highway": "highway", **columns}
+    faults += missing_columns(
+        name, {CLASS if key == "highway" else key: theirs for key, theirs in wanted.items()}, own
+    )
     if faults:
         raise InputError(*faults)
     result = {}

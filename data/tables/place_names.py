@@ -14,14 +14,16 @@ from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
 from ..formats.files import require_file
 from ..formats.layer import Layer, as_layer
-from ..formats.places import read_places
-from ..formats.record_faults import in_row_order
-from ..formats.values import as_text
+from ..formats.read_table import read_table
+from ..formats.table_spec import TableSpec, Text
 from ..osm.extract import OSM_SUFFIXES
 
 NAME: Final = "name"
 KIND: Final = "kind"
 
+_SPEC: Final = TableSpec(
+    id_name=NAME, unique_ids=False, columns=(Text(KIND, need="optional", default=""),)
+)
 _NAME_KEYS: Final = ("name", "name:zh", "name:en")
 
 
@@ -48,11 +50,8 @@ def read_place_names(source: str | Path | Layer) -> gpd.GeoDataFrame:
     layer = as_layer(source)
     if is_extract(layer):
         return _read_osm_places(layer.file)
-    table, faults = read_places(layer, id_name=NAME, optional=(KIND,))
-    if faults:
-        raise InputError(*in_row_order(faults))
-    table[KIND] = as_text(table[KIND]) if KIND in table else ""
-    named = table[table[NAME].str.strip() != ""]
+    table = read_table(layer, _SPEC)
+    named = table[table[NAME] != ""]
     return named[[NAME, KIND, "geometry"]].reset_index(drop=True)
 
 

@@ -12,16 +12,17 @@ from pydantic import ValidationError
 from ...common.errors import Fault, InputError
 from ...geo.tables import CELL_ID
 from ..formats.layer import Layer, as_layer
-from ..formats.places import COORDINATES, read_places
-from ..formats.projection import metric_crs, require_projected
+from ..formats.places import COORDINATES
+from ..formats.projection import metric_crs, projected
 from ..formats.raster import RASTER_SUFFIXES, read_raster
-from ..formats.record_faults import in_row_order
-from ..formats.schemas import faults_of, people_schema
-from ..formats.values import as_numbers, as_text
+from ..formats.read_table import read_table
+from ..formats.schemas import FINITE, NOT_NEGATIVE
+from ..formats.table_spec import Column, Need, Number, TableSpec, Text
 
 RESIDENTS: Final = "residents"
 _KNOWN_GROUPS: Final = (RESIDENTS, "elderly", "disabled")
-_TEXT_COLUMNS: Final = frozenset({CELL_ID, "name", *COORDINATES})
+_PEOPLE: Final = (NOT_NEGATIVE, FINITE)
+_OTHER: Final = frozenset({CELL_ID, "name", "geometry", *COORDINATES})
 
 
 def read_population(
@@ -60,21 +61,32 @@ def read_population(
     """
     layer = as_layer(source)
     layer = _with_options(layer, columns or {}, groups or {})
-    name = layer.file.name
+    name = layer.name
     if layer.file.suffix.lower() in RASTER_SUFFIXES:
         table = read_raster(layer)
-        counted = [RESIDENTS]
     else:
-        table, counted = _read_cells(layer)
+        table = read_table(layer, _spec(layer))
+    counted = [column for column in table.columns if column not in _OTHER]
     for group, share in layer.groups.items():
         if RESIDENTS not in counted or group in counted:
             raise InputError(_wrong_share(name, group, counted))
         table[group] = table[RESIDENTS] * share
-    target = metric_crs(crs, table, what=name)
-    table = table.set_index(CELL_ID).to_crs(target)
     table = table[[*table.columns.drop(["geometry"]), "geometry"]]
-    require_projected(table, name, id_name=CELL_ID)
-    return table
+    return projected(table, metric_crs(crs, table, what=name), file=name, id_name=CELL_ID)
+
+
+def _spec(layer: Layer) -> TableSpec:
+    mapped = [column for column in layer.columns if column not in _OTHER]
+    columns: list[Column] = [
+        Text("name", need="optional"),
+        *(Number(column, checks=_PEOPLE) for column in mapped),
+    ]
+    for column in _KNOWN_GROUPS:
+        if column not in mapped:
+            needed = column == RESIDENTS and not mapped
+            need: Need = "required" if needed else "optional"
+            columns.append(Number(column, need=need, checks=_PEOPLE))
+    return TableSpec(id_name=CELL_ID, columns=tuple(columns))
 
 
 def _with_options(layer: Layer, columns: Mapping[str, str], groups: Mapping[str, float]) -> Layer:
@@ -88,7 +100,7 @@ def _with_options(layer: Layer, columns: Mapping[str, str], groups: Mapping[str,
         raise InputError(
             *(
                 Fault(
-                    file=layer.file.name,
+                    file=layer.name,
                     column=".".join(str(part) for part in detail["loc"]),
                     value=detail["input"],
                     cause=detail["msg"][0].lower() + detail["msg"][1:],
@@ -97,32 +109,6 @@ def _with_options(layer: Layer, columns: Mapping[str, str], groups: Mapping[str,
                 for detail in error.errors()
             )
         ) from error
-
-
-def _read_cells(layer: Layer) -> tuple[gpd.GeoDataFrame, list[str]]:
-    name = layer.file.name
-    mapped = [column for column in layer.columns if column not in _TEXT_COLUMNS]
-    table, faults = read_places(
-        layer,
-        id_name=CELL_ID,
-        required=() if mapped else (RESIDENTS,),
-        optional=("name", *_KNOWN_GROUPS),
-    )
-    counted = [c for c in table.columns if c not in _TEXT_COLUMNS and c != "geometry"]
-    for group in counted:
-        table[group], wrong = as_numbers(table, group, file=name, id_name=CELL_ID)
-        faults += wrong
-    if "name" in table:
-        table["name"] = as_text(table["name"])
-    faults += faults_of(
-        table.drop(columns="geometry"),
-        people_schema(CELL_ID, counted),
-        file=name,
-        id_name=CELL_ID,
-    )
-    if faults:
-        raise InputError(*in_row_order(faults))
-    return table, counted
 
 
 def _wrong_share(file: str, group: str, counted: list[str]) -> Fault:

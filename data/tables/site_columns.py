@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault, InputError
-from ...geo.tables import SITE_ID
 from ..formats.layer import Layer
-from ..formats.marks import as_marks
 from ..formats.places import COORDINATES
-from ..formats.values import as_numbers
+from ..formats.table_spec import Column, Found, Mark, Number
+from ..formats.values import as_text
 
 YEARS: Final = ("opened_year", "closed_year")
 EXISTING: Final = ("existing", "closed")
@@ -31,21 +30,13 @@ SINCE: Final = "_since"
 """A column with this ending holds the year since when a site has the mark that it is named after."""
 
 
-def read_service_columns(table: pd.DataFrame, *, file: str) -> list[Fault]:
-    """Turn the columns `YEARS` into numbers and `MARKS` into True and False, in place, where there are any.
+def service_columns(layer: Layer) -> tuple[Column, ...]:
+    """Return how `MARKS`, `YEARS` and columns that end in `SINCE` are read, where the layer maps any.
 
-    Columns that end in `SINCE` are years too. An empty year is NaN, an empty mark True. Returns the faults.
+    An empty mark is True, an empty year NaN.
     """
-    faults: list[Fault] = []
-    for column in MARKS:
-        if column in table:
-            table[column], wrong = as_marks(table, column, file=file, id_name=SITE_ID, default=True)
-            faults += wrong
-    for column in table.columns:
-        if column in YEARS or column.endswith(SINCE):
-            table[column], wrong = as_numbers(table, column, file=file, id_name=SITE_ID)
-            faults += wrong
-    return faults
+    years = [name for name in layer.columns if name in YEARS or name.endswith(SINCE)]
+    return (*(Mark(name, default=True) for name in MARKS), *map(Number, years))
 
 
 def open_in(sites: pd.DataFrame, year: int | None) -> pd.Series:
@@ -92,19 +83,19 @@ def with_only_columns(layer: Layer) -> tuple[Layer, dict[str, str]]:
     return layer.model_copy(update={"columns": columns}), ours
 
 
-def only_those(
-    table: gpd.GeoDataFrame, layer: Layer, texts: Mapping[str, pd.Series]
-) -> gpd.GeoDataFrame:
-    """Return the records that the layer's ``only:`` names.
+def only_texts(
+    table: pd.DataFrame,
+    *,
+    file: str,  # noqa: ARG001 - any text will do
+    id_name: str,  # noqa: ARG001
+    ours: Mapping[str, str],
+) -> Found:
+    """Return what the columns of ``only:`` hold, as the file has it, in columns for `only_those`."""
+    return {f"{_ONLY}{column}": as_text(table[our]) for column, our in ours.items()}, []
 
-    Parameters
-    ----------
-    table
-        The records.
-    layer
-        Where they come from.
-    texts
-        By the file's name of a column what it holds there, as the file has it.
+
+def only_those(table: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
+    """Return the records that the layer's ``only:`` names, without the columns of `only_texts`.
 
     Raises
     ------
@@ -113,7 +104,7 @@ def only_those(
     """
     chosen = np.ones(len(table), dtype=bool)
     for column, value in layer.only.items():
-        text = texts[column]
+        text = table[f"{_ONLY}{column}"]
         here = (text == value).to_numpy()
         if not here.any():
             near = difflib.get_close_matches(value, sorted(set(text)), 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -11,16 +12,26 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ...geo.tables import SITE_COLUMNS, SITE_ID, Status
+from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds
 from ..formats.layer import Layer, as_layer
-from ..formats.places import read_places
-from ..formats.projection import metric_crs, require_projected
-from ..formats.record_faults import in_row_order, record_key
-from ..formats.schemas import faults_of, sites_schema
-from ..formats.values import as_numbers, as_text
-from .site_columns import only_those, read_service_columns, with_only_columns, with_status
+from ..formats.projection import metric_crs, projected
+from ..formats.read_table import read_table
+from ..formats.record_faults import record_faults
+from ..formats.schemas import FINITE, NOT_NEGATIVE
+from ..formats.table_spec import Number, TableSpec, Text
+from .site_columns import only_texts, only_those, service_columns, with_only_columns, with_status
 
-_DEFAULT_NUMBERS: Final = {"capacity": np.inf, "cost": 1.0}
-_PLACES: Final = frozenset({"Point", "MultiPoint", "Polygon", "MultiPolygon"})
+_COLUMNS: Final = (
+    Text("name", need="optional", default=""),
+    Text("tier", need="optional", default=""),
+    Number("capacity", need="optional", default=np.inf, checks=(NOT_NEGATIVE,)),
+    Number("cost", need="optional", default=1.0, checks=(NOT_NEGATIVE, FINITE)),
+)
+_PLACES: Final = GeometryKinds(
+    allowed=POLYGONS | {POINT, "MultiPoint"},
+    cause="is neither a point nor a parcel",
+    fix="give a layer of points or polygons",
+)
 
 
 def read_sites(
@@ -81,9 +92,8 @@ def read_sites(
     target = metric_crs(crs, *(table for _, _, table in parts), what=what)
     moved = []
     for name, _, table in parts:
-        projected = table.set_index(SITE_ID).to_crs(target)
-        require_projected(projected, name, id_name=SITE_ID)
-        moved.append(projected.set_geometry(_inside(projected)))
+        places = projected(table, target, file=name, id_name=SITE_ID)
+        moved.append(places.set_geometry(_inside(places)))
     sites = moved[0] if len(moved) == 1 else pd.concat(moved)
     others = [c for c in sites.columns if c not in SITE_COLUMNS and c != "geometry"]
     return gpd.GeoDataFrame(sites[[*SITE_COLUMNS, *others, "geometry"]], crs=target)
@@ -106,60 +116,29 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
                 for column in ours
             )
         )
-    table, faults = read_places(
-        layer, id_name=SITE_ID, optional=("name", "tier", *_DEFAULT_NUMBERS)
+    spec = TableSpec(
+        id_name=SITE_ID,
+        columns=(partial(only_texts, ours=only), *_COLUMNS),
+        further=(*service_columns(layer), _PLACES),
     )
-    texts = {column: as_text(table[our]) for column, our in only.items()}
-    for column in ("name", "tier"):
-        table[column] = as_text(table[column]) if column in table else ""
-    for column, default in _DEFAULT_NUMBERS.items():
-        if column in table:
-            numbers, wrong = as_numbers(table, column, file=name, id_name=SITE_ID)
-            table[column] = numbers.fillna(default)
-            faults += wrong
-        else:
-            table[column] = default
-    table["service"] = service
-    table["status"] = str(status)
-    faults += faults_of(
-        table.drop(columns="geometry"), sites_schema(SITE_ID), file=name, id_name=SITE_ID
-    )
-    faults += read_service_columns(table, file=name)
-    kinds = table.geometry.geom_type
-    faults += [
-        Fault(
-            file=name,
-            row=int(index) + 1,
-            key=record_key(table, SITE_ID, int(index)),
-            column="geometry",
-            value=kinds.iloc[index],
-            cause="is neither a point nor a parcel",
-            fix="give a layer of points or polygons",
-        )
-        for index in np.flatnonzero(kinds.notna() & ~kinds.isin(_PLACES))
-    ]
-    if faults:
-        raise InputError(*in_row_order(faults))
-    return only_those(table, layer, texts)
+    table = read_table(layer, spec).assign(service=service, status=str(status))
+    return only_those(table, layer)
 
 
 def _require_distinct(
     first_file: str, first: gpd.GeoDataFrame, second_file: str, second: gpd.GeoDataFrame
 ) -> None:
-    both = np.flatnonzero(second[SITE_ID].isin(first[SITE_ID]))
-    if len(both):
-        raise InputError(
-            *(
-                Fault(
-                    file=second_file,
-                    row=int(index) + 1,
-                    key=record_key(second, SITE_ID, int(index)),
-                    cause=f"occurs in {first_file} too",
-                    fix="a site either exists or is a candidate; make ids unique over both files",
-                )
-                for index in both
-            )
-        )
+    faults = record_faults(
+        second,
+        second[SITE_ID].isin(first[SITE_ID]),
+        file=second_file,
+        id_name=SITE_ID,
+        column=None,
+        cause=f"occurs in {first_file} too",
+        fix="a site either exists or is a candidate; make ids unique over both files",
+    )
+    if faults:
+        raise InputError(*faults)
 
 
 def _inside(table: gpd.GeoDataFrame) -> gpd.GeoSeries:

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from ...common.errors import Fault, InputError
 from ...geo.tables import CELL_ID, SITE_ID, Unit
-from ..formats.files import (
-    PARQUET_SUFFIXES,
-    missing_column,
-    no_records,
-    read_text_table,
-    require_file,
-)
+from ..formats.files import PARQUET_SUFFIXES, no_records, read_text_table, require_file
 from ..formats.layer import Layer, as_layer
-from ..formats.record_faults import in_row_order
-from ..formats.schemas import faults_of, times_schema
-from ..formats.values import as_numbers, as_text
+from ..formats.read_table import table_of_records
+from ..formats.records import repeat_faults
+from ..formats.schemas import FINITE, NOT_EMPTY, NOT_NEGATIVE
+from ..formats.table_spec import Found, Number, TableSpec, Text
 
 _COSTS: Final[dict[str, tuple[Unit, float]]] = {
     "minutes": ("s", 60.0),
@@ -76,33 +71,31 @@ def read_times_table(
         given twice.
     """
     layer = as_layer(source)
-    name = layer.file.name
     raw = _read(layer)
     cost = _cost_column(layer, raw)
-    wanted = {ours: layer.columns.get(ours, ours) for ours in (CELL_ID, SITE_ID, cost)}
-    faults = [
-        missing_column(name, ours, theirs, raw.columns)
-        for ours, theirs in wanted.items()
-        if theirs not in raw.columns
-    ]
-    if faults:
-        raise InputError(*faults)
-    rows = pd.DataFrame({ours: raw[theirs].to_numpy() for ours, theirs in wanted.items()})
-    for column in (CELL_ID, SITE_ID):
-        rows[column] = as_text(rows[column])
-    numbers, faults = as_numbers(rows, cost, file=name, id_name=CELL_ID)
     unit, factor = _COSTS[cost]
-    rows = rows[[CELL_ID, SITE_ID]].assign(cost=numbers * factor)
-    faults += faults_of(rows, times_schema(CELL_ID, SITE_ID), file=name, id_name=CELL_ID)
-    faults += _repeated(name, rows)
-    for column, known, what in (
-        (CELL_ID, demand.index, "the demand table"),
-        (SITE_ID, sites.index, "the site table"),
-    ):
-        faults += _unknown(name, column, rows[column], known, what)
-    if faults:
-        raise InputError(*in_row_order(faults))
-    return TimesTable(rows=rows, unit=unit, source=name)
+    spec = TableSpec(
+        id_name=CELL_ID,
+        unique_ids=False,
+        columns=(
+            Text(CELL_ID, need="required", checks=(NOT_EMPTY,)),
+            Text(SITE_ID, need="required", checks=(NOT_EMPTY,)),
+            Number(
+                cost,
+                need="required",
+                checks=(NOT_NEGATIVE, FINITE),
+                factor=factor,
+                becomes="cost",
+            ),
+        ),
+        further=(
+            _repeated,
+            partial(_unknown, column=CELL_ID, known=demand.index, what="the demand table"),
+            partial(_unknown, column=SITE_ID, known=sites.index, what="the site table"),
+        ),
+    )
+    rows = table_of_records(raw, layer, spec)[[CELL_ID, SITE_ID, "cost"]]
+    return TimesTable(rows=rows, unit=unit, source=layer.name)
 
 
 def _read(layer: Layer) -> pd.DataFrame:
@@ -145,33 +138,40 @@ def _cost_column(layer: Layer, raw: pd.DataFrame) -> str:
     )
 
 
-def _repeated(file: str, rows: pd.DataFrame) -> list[Fault]:
-    again = np.flatnonzero(rows.duplicated([CELL_ID, SITE_ID]))
-    return [
-        Fault(
-            file=file,
-            row=int(index) + 1,
-            key=f"{CELL_ID} {rows[CELL_ID].iloc[index]}, {SITE_ID} {rows[SITE_ID].iloc[index]}",
-            cause="this pair occurs more than once",
-            fix="give every pair one cost",
-        )
-        for index in again
-    ]
+def _repeated(
+    table: pd.DataFrame,
+    *,
+    file: str,
+    id_name: str,  # noqa: ARG001 - a pair has two
+) -> Found:
+    return {}, repeat_faults(
+        table,
+        (CELL_ID, SITE_ID),
+        file=file,
+        cause="this pair occurs more than once",
+        fix="give every pair one cost",
+    )
 
 
 def _unknown(
-    file: str, column: str, ids: pd.Series, known: Iterable[object], what: str
-) -> list[Fault]:
+    table: pd.DataFrame,
+    *,
+    file: str,
+    id_name: str,  # noqa: ARG001 - told once for all records
+    column: str,
+    known: Iterable[object],
+    what: str,
+) -> Found:
+    ids = table[column]
     strange = ids[(ids != "") & ~ids.isin(pd.Index(known))].unique()
     if not len(strange):
-        return []
+        return {}, []
     shown = ", ".join(strange[:_IDS_SHOWN]) + (", ..." if len(strange) > _IDS_SHOWN else "")
-    return [
-        Fault(
-            file=file,
-            column=column,
-            value=shown,
-            cause=f"{len(strange):,} ids are not in {what}",
-            fix="check that both files write ids alike; take rows of other places out of the table",
-        )
-    ]
+    fault = Fault(
+        file=file,
+        column=column,
+        value=shown,
+        cause=f"{len(strange):,} ids are not in {what}",
+        fix="check that both files write ids alike; take rows of other places out of the table",
+    )
+    return {}, [fault]

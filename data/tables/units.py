@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from ...common.errors import Fault, InputError
 from ...geo.crs import require_same_crs
 from ...geo.tables import UNIT_ID, groups
 from ..formats.files import read_features
+from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds
 from ..formats.layer import Layer, as_layer
-from ..formats.marks import as_marks
-from ..formats.places import COORDINATES, read_places
-from ..formats.projection import metric_crs, require_projected
-from ..formats.record_faults import in_row_order, record_key
-from ..formats.schemas import faults_of, units_schema
-from ..formats.values import as_numbers, as_text
+from ..formats.places import COORDINATES
+from ..formats.projection import metric_crs, projected
+from ..formats.read_table import read_table
+from ..formats.table_spec import Column, Mark, Number, TableSpec, Text
 from .population import RESIDENTS
 
-_POLYGON_KINDS = frozenset({"Polygon", "MultiPolygon"})
-_MARKS = frozenset({"urban", "poor", "hosts_centre"})
+_MARKS: Final = frozenset({"urban", "poor", "hosts_centre"})
+_NO_ATTRIBUTES: Final = frozenset({UNIT_ID, "name", *COORDINATES})
+_AREAS: Final = GeometryKinds(
+    allowed=POLYGONS, cause="is not an area", fix="give a layer of polygons"
+)
+_AREAS_OR_POINTS: Final = replace(_AREAS, or_all=POINT)
 
 
 def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.GeoDataFrame:
@@ -51,30 +55,22 @@ def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.Ge
         With every fault of the file.
     """
     layer = as_layer(source)
-    name = layer.file.name
-    table, faults = read_places(layer, id_name=UNIT_ID, optional=("name",))
-    faults += faults_of(
-        table.drop(columns="geometry"), units_schema(UNIT_ID), file=name, id_name=UNIT_ID
+    spec = TableSpec(
+        id_name=UNIT_ID,
+        columns=(Text("name", need="optional"),),
+        further=(
+            _AREAS_OR_POINTS,
+            *(_attribute(name) for name in layer.columns if name not in _NO_ATTRIBUTES),
+        ),
     )
-    kinds = table.geometry.geom_type
-    points = bool((kinds.dropna() == "Point").all())
-    if not points:
-        faults += [
-            _not_an_area(
-                name, kinds.iloc[index], int(index), record_key(table, UNIT_ID, int(index))
-            )
-            for index in np.flatnonzero(kinds.notna() & ~kinds.isin(_POLYGON_KINDS))
-        ]
-    faults += _read_attributes(table, layer, file=name)
-    if faults:
-        raise InputError(*in_row_order(faults))
-    table["name"] = as_text(table["name"]) if "name" in table else table[UNIT_ID]
+    table = read_table(layer, spec)
+    if "name" not in table:
+        table["name"] = table[UNIT_ID]
     table["level"] = level
     # Repaired before projecting too: the extent of a broken ring is still its extent.
-    target = metric_crs(crs, table, what=name)
-    units = table.set_index(UNIT_ID).to_crs(target)
-    require_projected(units, name, id_name=UNIT_ID)
-    if not points:
+    target = metric_crs(crs, table, what=layer.name)
+    units = projected(table, target, file=layer.name, id_name=UNIT_ID)
+    if are_areas(units):
         units = units.set_geometry(_valid_areas(units.geometry.to_numpy()), crs=target)
     others = [c for c in units.columns if c not in {"name", "level", "geometry"}]
     return units[["name", "level", *others, "geometry"]]
@@ -82,25 +78,14 @@ def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.Ge
 
 def are_areas(units: gpd.GeoDataFrame) -> bool:
     """Tell whether units are areas, in which cells and sites lie, and not points."""
-    return bool(units.geometry.geom_type.isin(_POLYGON_KINDS).all())
+    return bool(units.geometry.geom_type.isin(POLYGONS).all())
 
 
-def _read_attributes(table: gpd.GeoDataFrame, layer: Layer, *, file: str) -> list[Fault]:
-    """Turn the columns that the layer maps into marks, numbers and text, in place; return the faults."""
-    faults: list[Fault] = []
-    for column in layer.columns:
-        if column in {UNIT_ID, "name", *COORDINATES}:
-            continue
-        if column in _MARKS:
-            table[column], wrong = as_marks(
-                table, column, file=file, id_name=UNIT_ID, default=False
-            )
-        elif column == "residents":
-            table[column], wrong = as_numbers(table, column, file=file, id_name=UNIT_ID)
-        else:
-            table[column], wrong = as_text(table[column]), []
-        faults += wrong
-    return faults
+def _attribute(name: str) -> Column:
+    """Return how a column that the layer maps is read: as a mark, a number or text."""
+    if name in _MARKS:
+        return Mark(name, default=False)
+    return Number(name) if name == RESIDENTS else Text(name)
 
 
 def assign_units(
@@ -165,14 +150,8 @@ def clip_to_area(
         If the area cannot be read or holds something else than areas.
     """
     layer = as_layer(area)
-    name = layer.file.name
     table = read_features(layer)
-    kinds = table.geometry.geom_type
-    wrong = np.flatnonzero(~kinds.isin(_POLYGON_KINDS))
-    if len(wrong):
-        raise InputError(
-            *(_not_an_area(name, kinds.iloc[index], int(index), None) for index in wrong)
-        )
+    _AREAS.require(table, table.geometry.isna(), file=layer.name)
     shape = shapely.union_all(_valid_areas(table.to_crs(demand.crs).geometry.to_numpy()))
     shapely.prepare(shape)
     points = demand.geometry.representative_point().to_numpy()
@@ -180,18 +159,6 @@ def clip_to_area(
     counted = groups(demand)
     group = RESIDENTS if RESIDENTS in counted else counted[0]
     return demand[inside].copy(), float(demand[group][~inside].sum())
-
-
-def _not_an_area(file: str, kind: str | None, index: int, key: str | None) -> Fault:
-    return Fault(
-        file=file,
-        row=index + 1,
-        key=key,
-        column="geometry",
-        value=kind,
-        cause="has no geometry" if kind is None else "is not an area",
-        fix="give a layer of polygons",
-    )
 
 
 def _valid_areas(areas: np.ndarray) -> np.ndarray:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
-import numpy as np
 import shapely
 
-from ...common.errors import Fault, InputError
 from ..formats.files import read_features
+from ..formats.geometry_kinds import POLYGONS, GeometryKinds
 from ..formats.layer import Layer, as_layer
 
-_POLYGON_KINDS = frozenset({"Polygon", "MultiPolygon"})
+_SURFACES: Final = GeometryKinds(
+    allowed=POLYGONS,
+    cause="is no surface",
+    fix="give a layer of polygons: rivers as their banks, not as their middle lines",
+)
 
 
 def read_water(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
@@ -38,23 +42,8 @@ def read_water(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
     """
     layer = as_layer(source)
     table = read_features(layer)
-    kinds = table.geometry.geom_type
-    empty = np.asarray(table.geometry.is_empty)
-    faults = [
-        Fault(
-            file=layer.name,
-            row=int(index) + 1,
-            column="geometry",
-            value=None if empty[index] else kinds.iloc[index],
-            cause="has no geometry"
-            if kinds.iloc[index] is None or empty[index]
-            else "is no surface",
-            fix="give a layer of polygons: rivers as their banks, not as their middle lines",
-        )
-        for index in np.flatnonzero(~kinds.isin(_POLYGON_KINDS) | empty)
-    ]
-    if faults:
-        raise InputError(*faults)
+    missing = table.geometry.isna() | table.geometry.is_empty
+    _SURFACES.require(table, missing, file=layer.name)
     surfaces = shapely.make_valid(table.to_crs(crs).geometry.to_numpy())
     parts = shapely.get_parts(shapely.get_parts(surfaces))
     return gpd.GeoDataFrame(geometry=parts[shapely.get_dimensions(parts) == 2], crs=crs)

@@ -1,0 +1,87 @@
+"""Which kinds of geometry a layer may have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from ...common.errors import Fault, InputError
+from .record_faults import in_row_order, record_faults
+from .table_spec import Found
+
+POINT: Final = "Point"
+POLYGONS: Final = frozenset({"Polygon", "MultiPolygon"})
+LINES: Final = frozenset({"LineString", "MultiLineString", "LinearRing"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class GeometryKinds:
+    """The kinds of geometry that a layer may have; a step of a `TableSpec`.
+
+    Parameters
+    ----------
+    allowed
+        The kinds, as Shapely names them.
+    or_all
+        A kind that all records together may be of instead.
+    cause, fix
+        What is said of a record of another kind.
+    """
+
+    allowed: frozenset[str]
+    or_all: str | None = None
+    cause: str
+    fix: str
+
+    def __call__(self, table: gpd.GeoDataFrame, *, file: str, id_name: str) -> Found:
+        """Return a fault for every record of another kind; whether each has one is told elsewhere."""
+        return {}, self._faults(table, table.geometry.geom_type, file=file, id_name=id_name)
+
+    def require(self, table: gpd.GeoDataFrame, missing: pd.Series, *, file: str) -> None:
+        """Check a layer whose records have no ids.
+
+        Parameters
+        ----------
+        table
+            Index 0, 1, ... in the order of the file's records.
+        missing
+            Whether each record is one without a geometry, which is told too.
+        file
+            The file, for the faults.
+
+        Raises
+        ------
+        InputError
+            With every record that has another kind of geometry, or none.
+        """
+        faults = self._faults(table, table.geometry.geom_type.mask(missing), file=file)
+        faults += record_faults(
+            table,
+            missing,
+            file=file,
+            id_name=None,
+            column="geometry",
+            cause="has no geometry",
+            fix=self.fix,
+        )
+        if faults:
+            raise InputError(*in_row_order(faults))
+
+    def _faults(
+        self, table: gpd.GeoDataFrame, kinds: pd.Series, *, file: str, id_name: str | None = None
+    ) -> list[Fault]:
+        if self.or_all is not None and bool((kinds.dropna() == self.or_all).all()):
+            return []
+        return record_faults(
+            table,
+            kinds.notna() & ~kinds.isin(self.allowed),
+            file=file,
+            id_name=id_name,
+            column="geometry",
+            cause=self.cause,
+            fix=self.fix,
+            values=kinds,
+        )
