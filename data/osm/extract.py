@@ -67,13 +67,7 @@ def read_osm_lines(path: Path) -> RoadLines:
                 counts.append(len(item.nodes))
                 tags.append({key: found[key] for key in found.keys() & _TAG_KEYS})
     except RuntimeError as error:  # osmium has no narrower class for what it cannot parse
-        raise InputError(
-            Fault(
-                file=path.name,
-                cause=f"is truncated or damaged ({error})",
-                fix="download it again",
-            )
-        ) from error
+        raise InputError(damaged(path, error)) from error
     node, x, y = np.array(vertices, dtype=np.int64).reshape(-1, 3).T
     keep, offsets, line = known_runs(np.array(counts, dtype=np.int64), x != _NO_COORDINATE)
     if not len(line):
@@ -95,6 +89,13 @@ def read_osm_lines(path: Path) -> RoadLines:
         tags=table,
         source=path.name,
         barriers=_barrier_table(barriers, node[keep]),
+    )
+
+
+def damaged(path: Path, error: RuntimeError) -> Fault:
+    """Return the fault of an extract that osmium cannot parse."""
+    return Fault(
+        file=path.name, cause=f"is truncated or damaged ({error})", fix="download it again"
     )
 
 

@@ -10,13 +10,13 @@ import geopandas as gpd
 import osmium
 import pandas as pd
 
-from ...common.errors import Fault, InputError
+from ...common.errors import InputError
 from ...geo.crs import WGS84
 from ..formats.files import require_file
 from ..formats.layer import Layer, as_layer
 from ..formats.read_table import read_table
 from ..formats.table_spec import TableSpec, Text
-from ..osm.extract import OSM_SUFFIXES
+from ..osm.extract import OSM_SUFFIXES, damaged
 
 NAME: Final = "name"
 KIND: Final = "kind"
@@ -73,13 +73,7 @@ def _read_osm_places(path: Path) -> gpd.GeoDataFrame:
             if name := _name(tags):
                 rows.append((name, tags["place"], node.location.lon, node.location.lat))
     except RuntimeError as error:  # osmium has no narrower class for what it cannot parse
-        raise InputError(
-            Fault(
-                file=path.name,
-                cause=f"is truncated or damaged ({error})",
-                fix="download it again",
-            )
-        ) from error
+        raise InputError(damaged(path, error)) from error
     table = pd.DataFrame(rows, columns=[NAME, KIND, "lon", "lat"])
     points = gpd.points_from_xy(table["lon"], table["lat"])
     return gpd.GeoDataFrame(table[[NAME, KIND]], geometry=points, crs=WGS84)
