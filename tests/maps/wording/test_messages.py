@@ -39,7 +39,7 @@ def used():
     methods = [
         ("page/*.js", "javascript"),
         ("page/*.html", "jinja2"),
-        ("*.py", "python"),
+        ("**.py", "python"),
     ]
     keywords = {"_": None, "t": None, "message": None, "say": (2,)}
     found = {text for _, _, text, _, _ in extract_from_dir(MAPS, methods, keywords=keywords)}
@@ -47,7 +47,7 @@ def used():
     for folder in ("geo", "coverage", "optimize", "app"):
         sentences = extract_from_dir(
             MAPS.parent / folder,
-            [("*.py", "python")],
+            [("**.py", "python")],
             keywords={"Sentence": None, "say": (2,)},
         )
         found |= {text for _, _, text, _, _ in sentences}
