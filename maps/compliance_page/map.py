@@ -8,7 +8,6 @@ from typing import Final
 
 import folium
 import geopandas as gpd
-import jinja2
 import numpy as np
 import pandas as pd
 import pyproj
@@ -21,8 +20,9 @@ from ..basemap.names import name_layer
 from ..document.leaflet import Corners, corners_of, first_view, leaflet_map
 from ..document.licences import inlined_licences
 from ..document.map_page import MapPage
-from ..document.offline import DataLayer, OfflineFigure, page_file, script_json
+from ..document.offline import DataLayer, OfflineFigure, script_json
 from ..document.shapes import points_deg
+from ..document.templates import rendered
 from ..document.unit_check import unit_faults
 from ..wording.messages import LANGS, require_lang, say
 from .data import Checked, compliance_data
@@ -50,10 +50,6 @@ PANES: Final = {
 }
 """Leaflet panes from bottom to top."""
 
-_ENVIRONMENT: Final = jinja2.Environment(
-    autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-_PANEL: Final = _ENVIRONMENT.from_string(page_file("compliance.html"))
 _MARGIN_SHARE: Final = 0.05
 
 
@@ -176,7 +172,8 @@ def _panel(compliance: Checked, title: str, notice: str, credit: str) -> str:
         {"lang": lang, "_": partial(say, lang), "year": int(table["year"].iloc[0])}
         for lang in LANGS
     ]
-    return _PANEL.render(
+    return rendered(
+        "page/compliance.html",
         title=title,
         notice=notice,
         parts=parts,

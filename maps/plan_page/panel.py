@@ -6,15 +6,12 @@ import datetime as dt
 import math
 from functools import partial
 from importlib.metadata import version
-from typing import Final
-
-import jinja2
 
 from ...coverage.assessment import Assessment
 from ...optimize.plan import Plan
 from ..basemap.roads import road_credit
 from ..document.licences import inlined_licences
-from ..document.offline import page_file
+from ..document.templates import rendered
 from ..signs.classes import NO_PEOPLE_COLOUR, SHARE_CLASSES
 from ..signs.picture_states import tier_shapes
 from ..signs.sites import sign_svg
@@ -25,13 +22,6 @@ from ..wording.tier_words import tier_said
 from ..wording.words import count, mode_words, percent, sentence, services
 from .cells import levels
 from .sites import site_name, site_shapes
-
-_ENVIRONMENT: Final = jinja2.Environment(
-    autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-_FRAME: Final = _ENVIRONMENT.from_string(page_file("panel.html"))
-_HEAD: Final = _ENVIRONMENT.from_string(page_file("panel_head.html"))
-_TAIL: Final = _ENVIRONMENT.from_string(page_file("panel_tail.html"))
 
 
 def panel_html(
@@ -65,7 +55,9 @@ def panel_html(
     network = today.times.network
     for lang in LANGS:
         words = {"lang": lang, "_": partial(say, lang)}
-        heads.append((lang, _HEAD.render(**words, **_figures(plan, today, lang))))
+        heads.append(
+            (lang, rendered("page/panel_head.html", **words, **_figures(plan, today, lang)))
+        )
         signs = _signs(plan, today, lang)
         about = {
             "credit": credit or say(lang, "" if network is None else road_credit(network.source)),
@@ -74,8 +66,11 @@ def panel_html(
             "date": "" if date is None else date.isoformat(),
         }
         known = levels(today.times.demand)
-        tails.append((lang, _TAIL.render(**words, **signs, **about, units=units, levels=known)))
-    return _FRAME.render(title=title, notice=notice, heads=heads, tails=tails)
+        tail = rendered(
+            "page/panel_tail.html", **words, **signs, **about, units=units, levels=known
+        )
+        tails.append((lang, tail))
+    return rendered("page/panel.html", title=title, notice=notice, heads=heads, tails=tails)
 
 
 def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
