@@ -11,8 +11,8 @@ from ..compliance_page.data import Checked
 from ..wording.messages import Lang, require_lang, say
 from ..wording.picture_words import certificate_said
 from ..wording.words import count, percent, sentence
-from .blocks import ROWS_MAX, block, html_table, paragraph
-from .tables import comparison_html
+from .blocks import ROWS_MAX, Table, block, written
+from .tables import comparison
 
 
 def frontier_html(frontier: Frontier, *, lang: Lang = "en") -> str:
@@ -26,7 +26,7 @@ def frontier_html(frontier: Frontier, *, lang: Lang = "en") -> str:
     words = require_lang(lang)
     points = frontier.points.drop(columns="opened").reset_index()
     knee = "" if frontier.knee is None else say(words, "knee: {at}", at=f"{frontier.knee:g}")
-    return block(knee, comparison_html(points, lang=words))
+    return written("frontier", knee=knee, comparison=comparison(points, words))
 
 
 def joint_plan_html(plan: JointPlan, *, lang: Lang = "en") -> str:
@@ -38,11 +38,12 @@ def joint_plan_html(plan: JointPlan, *, lang: Lang = "en") -> str:
         If the language is not valid.
     """
     words = require_lang(lang)
-    return block(
-        plan.joint.name,
-        comparison_html(plan.table(), lang=words),
-        paragraph(certificate_said(plan.certificate, words)),
-        *(paragraph(sentence(text, words)) for text in plan.conflicts),
+    return written(
+        "joint_plan",
+        name=plan.joint.name,
+        comparison=comparison(plan.table(), words),
+        certificate=certificate_said(plan.certificate, words),
+        conflicts=[sentence(text, words) for text in plan.conflicts],
     )
 
 
@@ -66,7 +67,7 @@ def compliance_html(checked: Checked, *, lang: Lang = "en") -> str:
     return block(f"{checked.standards.header.name}: {summary}", _short(checked.verdicts, words))
 
 
-def _short(verdicts: Verdicts, lang: Lang) -> str:
+def _short(verdicts: Verdicts, lang: Lang) -> Table:
     whole = verdicts.overall()
     failed = whole[whole["passed"].eq(other=False).fillna(value=False).astype(bool)]
     rows = [
@@ -78,10 +79,8 @@ def _short(verdicts: Verdicts, lang: Lang) -> str:
         )
         for _, row in failed.head(ROWS_MAX).iterrows()
     ]
-    if not rows:
-        return ""
     head = (say(lang, "Standard"), say(lang, "Figure"), say(lang, "Target"), say(lang, "Missing"))
-    return html_table(head, rows)
+    return Table(head=head, rows=rows)
 
 
 def _figure(value: float, unit: str, lang: Lang) -> str:

@@ -1,38 +1,44 @@
-"""Pieces of the small tables that notebooks show; whatever they hold is escaped."""
+"""The small tables that notebooks show, and the templates that write them as HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
+
+from ..document.templates import rendered
 
 ROWS_MAX: Final = 50
 """Rows of a table that are shown at most."""
 
-_RIGHT: Final = ' style="text-align:right"'
-_LEFT: Final = ' style="text-align:left"'
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Texts in rows and columns.
+
+    Parameters
+    ----------
+    head
+        Headings of the columns; none for a table without a head.
+    rows
+        As many texts in each as there are columns.
+    words
+        Numbers of the columns that hold words, at the left; the others are figures, at the right.
+    more
+        A line below the table, such as how many rows are left out; may be empty.
+    """
+
+    head: Sequence[str] = ()
+    rows: Sequence[Sequence[str]]
+    words: tuple[int, ...] = (0,)
+    more: str = ""
 
 
-def block(text: str, *parts: str) -> str:
-    """Return a paragraph of text, and parts that are HTML already."""
-    return f"<div>{paragraph(text)}{''.join(parts)}</div>"
+def block(text: str, *tables: Table) -> str:
+    """Return a paragraph of text, and the tables that have rows, as HTML."""
+    return written("block", text=text, tables=[table for table in tables if table.rows])
 
 
-def paragraph(text: str) -> str:
-    """Return a text as a paragraph; nothing for none."""
-    return f"<p>{escape(text)}</p>" if text else ""
-
-
-def html_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, text: int = 0) -> str:
-    """Return a table; the first column, and column `text`, are words, the others figures at the right."""
-    words = {0, text}
-
-    def row(cells: Sequence[str], tag: str) -> str:
-        aligned = (
-            f"<{tag}{_LEFT if n in words else _RIGHT}>{escape(cell)}</{tag}>"
-            for n, cell in enumerate(cells)
-        )
-        return f"<tr>{''.join(aligned)}</tr>"
-
-    top = f"<thead>{row(head, 'th')}</thead>" if head else ""
-    return f"<table>{top}<tbody>{''.join(row(cells, 'td') for cells in rows)}</tbody></table>"
+def written(template: str, /, **shown: object) -> str:
+    """Return one of the templates beside this file, filled in; whatever it shows is escaped."""
+    return rendered(f"notebook/templates/{template}.html.jinja", **shown)

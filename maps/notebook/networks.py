@@ -10,7 +10,7 @@ from ...geo.roads.network import RoadNetwork
 from ...geo.travel.travel_times import TravelTimes
 from ..wording.messages import Lang, require_lang, say
 from ..wording.words import MODE_WORDS, count, mode_words
-from .blocks import block, html_table
+from .blocks import Table, block
 
 _CLASSES_MAX = 12
 
@@ -44,7 +44,7 @@ def road_network_html(network: RoadNetwork, *, lang: Lang = "en") -> str:
     by_class = {str(names[at]): float(totals[at]) for at in longest if totals[at] > 0}
     return block(
         network.source,
-        html_table((), figures),
+        Table(rows=figures),
         _lengths(say(words, "Usable"), usable, words),
         _lengths(say(words, "Class"), by_class, words),
     )
@@ -75,12 +75,12 @@ def travel_times_html(times: TravelTimes, *, lang: Lang = "en") -> str:
         (say(words, "Cells on no road"), count(int((times.cell_reason != "").sum()), words)),
         (say(words, "Sites on no road"), count(int((times.site_reason != "").sum()), words)),
     ]
-    return block("", html_table((), rows))
+    return block("", Table(rows=rows))
 
 
-def _lengths(head: str, lengths_m: Mapping[str, float], lang: Lang) -> str:
+def _lengths(head: str, lengths_m: Mapping[str, float], lang: Lang) -> Table:
     rows = [(name, _km(length_m, lang)) for name, length_m in lengths_m.items()]
-    return html_table((head, say(lang, "Length")), rows) if rows else ""
+    return Table(head=(head, say(lang, "Length")), rows=rows)
 
 
 def _km(length_m: float, lang: Lang) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from html import escape
 from itertools import accumulate
 from typing import Final
 
@@ -15,7 +14,7 @@ from ..plan_page.sites import site_name
 from ..wording.messages import Lang, require_lang, say
 from ..wording.picture_words import certificate_said, limit_in_short
 from ..wording.words import count, percent, sentence, services
-from .blocks import ROWS_MAX, block, html_table, paragraph
+from .blocks import ROWS_MAX, Table, block, written
 
 _SHARES: Final = ("share_after", "optimality_gap")
 
@@ -30,7 +29,7 @@ def assessment_html(assessment: Assessment, *, lang: Lang = "en") -> str:
     """
     words = require_lang(lang)
     rows = [(say(words, name), value) for name, value in _figures(assessment, words)]
-    return block(_question(assessment, words), html_table((), rows))
+    return block(_question(assessment, words), Table(rows=rows))
 
 
 def plan_html(plan: Plan, *, lang: Lang = "en") -> str:
@@ -42,7 +41,6 @@ def plan_html(plan: Plan, *, lang: Lang = "en") -> str:
         If the language is not valid.
     """
     words = require_lang(lang)
-    name = plan.scenario.name
     figures = [
         (say(words, label), today, then)
         for (label, today), (_, then) in zip(
@@ -50,15 +48,15 @@ def plan_html(plan: Plan, *, lang: Lang = "en") -> str:
         )
     ]
     head = ("", say(words, "Today"), say(words, "With the plan"))
-    parts = [
-        f"<strong>{escape(name)}</strong>" if name else "",
-        paragraph(_question(plan.after, words)),
-        html_table(head, figures),
-        paragraph(certificate_said(plan.certificate, words)),
-        _proposed(plan, words),
-        *(paragraph(sentence(text, words)) for text in _said(plan)),
-    ]
-    return f"<div>{''.join(parts)}</div>"
+    return written(
+        "plan",
+        name=plan.scenario.name,
+        question=_question(plan.after, words),
+        figures=Table(head=head, rows=figures),
+        certificate=certificate_said(plan.certificate, words),
+        proposed=_proposed(plan, words),
+        notes=[sentence(text, words) for text in _said(plan)],
+    )
 
 
 def certificate_html(certificate: Certificate, *, lang: Lang = "en") -> str:
@@ -78,7 +76,7 @@ def certificate_html(certificate: Certificate, *, lang: Lang = "en") -> str:
         (say(words, "Solver"), certificate.solver),
         (say(words, "Seconds"), f"{certificate.seconds:.1f}"),
     ]
-    return block(certificate_said(certificate, words), html_table((), rows))
+    return block(certificate_said(certificate, words), Table(rows=rows))
 
 
 def comparison_html(table: pd.DataFrame, *, lang: Lang = "en") -> str:
@@ -96,15 +94,17 @@ def comparison_html(table: pd.DataFrame, *, lang: Lang = "en") -> str:
     InputError
         If the language is not valid.
     """
-    words = require_lang(lang)
-    head = [_heading(str(column), words) for column in table.columns]
+    return written("comparison", comparison=comparison(table, require_lang(lang)))
+
+
+def comparison(table: pd.DataFrame, lang: Lang) -> Table:
+    """Return the rows of a data frame as texts, at most 50, in the language."""
     rows = [
-        [_cell(str(column), value, words) for column, value in zip(table.columns, row, strict=True)]
+        [_cell(str(column), value, lang) for column, value in zip(table.columns, row, strict=True)]
         for row in table.head(ROWS_MAX).itertuples(index=False)
     ]
-    more = len(table) - len(rows)
-    after = paragraph(say(words, "and {number} more", number=count(more))) if more else ""
-    return f"<div>{html_table(head, rows)}{after}</div>"
+    head = [_heading(str(column), lang) for column in table.columns]
+    return Table(head=head, rows=rows, more=_more(len(table) - len(rows), lang))
 
 
 def _said(plan: Plan) -> list[str]:
@@ -136,12 +136,9 @@ def _figures(assessment: Assessment, lang: Lang) -> list[tuple[str, str]]:
     ]
 
 
-def _proposed(plan: Plan, lang: Lang) -> str:
-    if not plan.opened:
-        return ""
+def _proposed(plan: Plan, lang: Lang) -> Table:
     sites, total = plan.after.times.sites, plan.before.people_total
     served = list(accumulate(plan.gains, initial=plan.before.people_served))[1:]
-    years = [str(year) for year in plan.years] or [""] * len(plan.opened)
     head = ["Order", "Site", "People it adds", "Share served"]
     rows = [
         [
@@ -156,11 +153,17 @@ def _proposed(plan: Plan, lang: Lang) -> str:
     ]
     if plan.years:
         head.insert(1, "Year")
-        rows = [[row[0], year, *row[1:]] for row, year in zip(rows, years, strict=True)]
-    shown = rows[:ROWS_MAX]
-    more = len(rows) - len(shown)
-    after = paragraph(say(lang, "and {number} more", number=count(more))) if more else ""
-    return html_table([say(lang, word) for word in head], shown, text=len(head) - 3) + after
+        rows = [[row[0], str(year), *row[1:]] for row, year in zip(rows, plan.years, strict=True)]
+    return Table(
+        head=[say(lang, word) for word in head],
+        rows=rows[:ROWS_MAX],
+        words=(0, head.index("Site")),
+        more=_more(len(rows) - ROWS_MAX, lang),
+    )
+
+
+def _more(left_out: int, lang: Lang) -> str:
+    return say(lang, "and {number} more", number=count(left_out)) if left_out > 0 else ""
 
 
 def _heading(column: str, lang: Lang) -> str:
