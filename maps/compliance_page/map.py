@@ -28,16 +28,16 @@ from ..wording.messages import LANGS, require_lang, say
 from .data import Checked, compliance_data
 
 SCRIPTS: Final = (
-    "words.js",
-    "arrays.js",
-    "frame.js",
-    "shapes.js",
-    "basemap.js",
-    "names.js",
-    "search.js",
-    "verdicts.js",
-    "rules.js",
-    "compliance.js",
+    "shared/words.js",
+    "shared/arrays.js",
+    "shared/frame.js",
+    "shared/shapes.js",
+    "shared/basemap.js",
+    "shared/names.js",
+    "shared/search.js",
+    "compliance/verdicts.js",
+    "compliance/rules.js",
+    "compliance/compliance.js",
 )
 
 PANES: Final = {
@@ -109,7 +109,7 @@ def compliance_map(
         data=script_json(data),
         lang=language,
         scripts=SCRIPTS,
-        styles=("page.css", "compliance.css"),
+        styles=("shared/page.css", "compliance/compliance.css"),
     )
     page = leaflet_map(corners, PANES)
     (south, west), (north, east) = corners
@@ -173,7 +173,7 @@ def _panel(compliance: Checked, title: str, notice: str, credit: str) -> str:
         for lang in LANGS
     ]
     return rendered(
-        "page/compliance.html",
+        "page/compliance/panel.html.jinja",
         title=title,
         notice=notice,
         parts=parts,

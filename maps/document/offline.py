@@ -40,27 +40,27 @@ def content_security_policy(hosts: Iterable[str] = ()) -> str:
 
 
 PLAN_SCRIPTS: Final = (
-    "words.js",
-    "arrays.js",
-    "frame.js",
-    "model.js",
-    "compare.js",
-    "sheets.js",
-    "cells.js",
-    "surface.js",
-    "catchments.js",
-    "reasons.js",
-    "shapes.js",
-    "marks.js",
-    "units.js",
-    "basemap.js",
-    "names.js",
-    "tiles.js",
-    "choice.js",
-    "sliders.js",
-    "explorer.js",
-    "search.js",
-    "page.js",
+    "shared/words.js",
+    "shared/arrays.js",
+    "shared/frame.js",
+    "plan/model.js",
+    "plan/compare.js",
+    "plan_layers/sheets.js",
+    "plan_layers/cells.js",
+    "plan_layers/surface.js",
+    "plan_layers/catchments.js",
+    "plan/reasons.js",
+    "shared/shapes.js",
+    "plan_layers/marks.js",
+    "plan_layers/units.js",
+    "shared/basemap.js",
+    "shared/names.js",
+    "plan_layers/tiles.js",
+    "plan/choice.js",
+    "plan/sliders.js",
+    "plan/explorer.js",
+    "shared/search.js",
+    "plan/page.js",
 )
 """Scripts of a plan's page, in the order in which they need each other."""
 
@@ -127,7 +127,7 @@ def _data_uri(match: re.Match[str]) -> str:
 
 
 def page_file(name: str) -> str:
-    """Return the text of one of the page's own files (style, script, panel)."""
+    """Return the text of one of the page's own styles or scripts, by its path below `maps/page`."""
     return (_PAGE / name).read_text(encoding="utf-8")
 
 
@@ -234,7 +234,7 @@ halfhour.ready();
         lang: Lang = "en",
         hosts: Iterable[str] = (),
         scripts: Sequence[str] = PLAN_SCRIPTS,
-        styles: Sequence[str] = ("page.css",),
+        styles: Sequence[str] = ("shared/page.css",),
     ) -> None:
         super().__init__(title=title)
         # The template above names the encoding first, as the standard asks.

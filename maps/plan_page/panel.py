@@ -56,7 +56,10 @@ def panel_html(
     for lang in LANGS:
         words = {"lang": lang, "_": partial(say, lang)}
         heads.append(
-            (lang, rendered("page/panel_head.html", **words, **_figures(plan, today, lang)))
+            (
+                lang,
+                rendered("page/plan/panel_head.html.jinja", **words, **_figures(plan, today, lang)),
+            )
         )
         signs = _signs(plan, today, lang)
         about = {
@@ -67,10 +70,12 @@ def panel_html(
         }
         known = levels(today.times.demand)
         tail = rendered(
-            "page/panel_tail.html", **words, **signs, **about, units=units, levels=known
+            "page/plan/panel_tail.html.jinja", **words, **signs, **about, units=units, levels=known
         )
         tails.append((lang, tail))
-    return rendered("page/panel.html", title=title, notice=notice, heads=heads, tails=tails)
+    return rendered(
+        "page/plan/panel.html.jinja", title=title, notice=notice, heads=heads, tails=tails
+    )
 
 
 def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:

@@ -18,7 +18,7 @@ LANG_NAMES: Final = {"en": "English", "zh": "中文"}
 Message = list[Any]
 """A message's English text and, if it needs them, its values by name: what the page puts into words."""
 
-_FOLDER: Final = Path(__file__).parents[1] / "page"
+_FOLDER: Final = Path(__file__).parents[1] / "page" / "words"
 
 
 def message(text: str, **values: object) -> Message:

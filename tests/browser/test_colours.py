@@ -59,9 +59,8 @@ def test_any_two_catchments_may_be_neighbours(deficiency):
 
 @pytest.mark.parametrize("deficiency", SEEN)
 def test_the_travel_time_surface_is_a_ramp(deficiency):
-    text = (Path(cell_layer.__file__).parents[1] / "page" / "surface.js").read_text(
-        encoding="utf-8"
-    )
+    page = Path(cell_layer.__file__).parents[1] / "page"
+    text = (page / "plan_layers" / "surface.js").read_text(encoding="utf-8")
     stops = re.findall(r"#\w{6}", re.search(r"SURFACE = \[(.+?)\]", text)[1])
     assert len(stops) >= 5
     colours = [rgb(colour) for colour in stops]
