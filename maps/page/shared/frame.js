@@ -84,8 +84,10 @@
     seen = null;
   };
 
-  // Each kind of page says what begins with it, and what its print must add.
-  Object.assign(halfhour, { begin: () => {}, printNote: () => "" });
+  // Each kind of page says what begins with it, what its print must add, and what a click on its map does. Pages with sites
+  // say where these are and what can be done there, pages with figures of units what those are.
+  const nothing = () => {};
+  Object.assign(halfhour, { begin: nothing, printNote: () => "", openAt: nothing, fly: nothing, offer: nothing, unitRows: () => [] });
 
   halfhour.ready = () => {
     halfhour.map = map;

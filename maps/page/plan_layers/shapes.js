@@ -1,0 +1,42 @@
+// Polygons with popups, and what a click on the map tells.
+"use strict";
+(() => {
+  const { element, content, tellAt, decode, labelled } = halfhour;
+
+  // A click tells of the cell under it, else of the unit.
+  const open = (map, latlng, otherwise) => {
+    let best = null;
+    map.eachLayer((layer) => {
+      if (!(layer instanceof halfhour.SheetLayer) || !layer.nearest) return;
+      const hit = layer.nearest(map.latLngToContainerPoint(latlng));
+      if (hit && (!best || hit.distance < best.distance)) best = hit;
+    });
+    if (best) L.popup().setLatLng(best.latlng).setContent(content(best.what)).openOn(map);
+    else if (otherwise) L.popup().setLatLng(latlng).setContent(content(otherwise)).openOn(map);
+  };
+
+  // Polygons; each feature has a style and a popup.
+  const shapes = (data) => {
+    const group = L.featureGroup();
+    for (const { polygons, popup, style } of data.features) {
+      const layer = L.polygon(polygons.map((rings) => rings.map((ring) => decode(ring, data.digits))), { ...style, pane: data.pane });
+      halfhour.places.push({
+        title: popup.title,
+        note: popup.note,
+        go: (map) => {
+          map.fitBounds(layer.getBounds(), { maxZoom: 14 });
+          tellAt(map, layer.getBounds().getCenter(), popup);
+        },
+      });
+      layer.bindTooltip(() => element("span", halfhour.unitTitle(popup)), { sticky: true });
+      layer.on("click", (event) => {
+        L.DomEvent.stopPropagation(event);
+        open(event.target._map, event.latlng, popup);
+      });
+      group.addLayer(layer);
+    }
+    return labelled(group, data);
+  };
+
+  Object.assign(halfhour, { shapes, openAt: open });
+})();

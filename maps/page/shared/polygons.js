@@ -1,0 +1,28 @@
+// What layers share: vertices as Python wrote them, their name, and the canvas that they are drawn on.
+"use strict";
+(() => {
+  const decode = (steps, digits) => {
+    const unit = 10 ** digits, points = [];
+    let x = 0, y = 0;
+    for (let i = 0; i < steps.length; i += 2) {
+      x += steps[i];
+      y += steps[i + 1];
+      points.push([y / unit, halfhour.unwrap(x / unit)]);
+    }
+    return points;
+  };
+
+  const labelled = (layer, data) => {
+    layer.halfhourLabel = data.label;
+    return layer;
+  };
+
+  // One canvas a pane, so that what lies behind what can be told within it.
+  const canvases = {};
+  const canvasOf = (pane) => {
+    if (!canvases[pane]) canvases[pane] = L.canvas({ pane });
+    return canvases[pane];
+  };
+
+  Object.assign(halfhour, { decode, labelled, canvasOf });
+})();
