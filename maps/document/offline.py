@@ -21,6 +21,8 @@ from ..wording.messages import Lang, Message, message
 
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _PAGE: Final = Path(__file__).parents[1] / "page"
+_TYPES: Final = re.compile(r"^ */\*\*.*\*/\n", re.MULTILINE)
+"""Lines of a script that say nothing but a type: they are for development, and the page is lighter without."""
 
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
@@ -44,6 +46,7 @@ PLAN_SCRIPTS: Final = (
     "shared/arrays.js",
     "shared/frame.js",
     "plan/model.js",
+    "plan/limits.js",
     "plan/compare.js",
     "plan_layers/sheets.js",
     "plan_layers/cells.js",
@@ -131,6 +134,11 @@ def _data_uri(match: re.Match[str]) -> str:
 def page_file(name: str) -> str:
     """Return the text of one of the page's own styles or scripts, by its path below `maps/page`."""
     return (_PAGE / name).read_text(encoding="utf-8")
+
+
+def page_script(name: str) -> str:
+    """Return one of the page's own scripts without its lines of types."""
+    return _TYPES.sub("", page_file(name))
 
 
 class SlimMap(folium.Map):
@@ -246,7 +254,7 @@ halfhour.ready();
         self.lang = lang
         self.policy = content_security_policy(hosts)
         self.style = "\n".join(page_file(name) for name in styles)
-        self.code = "\n".join(page_file(name) for name in scripts)
+        self.code = "\n".join(page_script(name) for name in scripts)
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401, ARG002 - branca's signature
         """Return the whole document.

@@ -14,7 +14,7 @@ SEEN = """() => {
     const names = new Map();
     halfhour.map.eachLayer(layer => {
         if (!(layer instanceof halfhour.CellLayer)) return;
-        Object.values(layer.sheets).forEach(one => names.set(one.canvas, layer.data.state));
+        layer.sheets.forEach(one => names.set(one.canvas, layer.data.state));
     });
     const state = canvas => names.get(canvas);
     return Object.fromEntries([...document.querySelectorAll("canvas.halfhour-cells")].map(canvas => {

@@ -1,16 +1,26 @@
 // The panel of a check against standards: choose a rule, see where it falls short; choose a place, see all its rules.
 "use strict";
 (() => {
-  const { t, element, count, said, text, titleOf, unitName, rowOf, badge, facts, VERDICTS, NONE, MET, SHORT, WHOLE } = halfhour;
+  const { t, element, count, said, text, titleOf, unitName, rowOf, badge, facts, part, verdictOf, VERDICTS, NONE, MET, SHORT, WHOLE } = halfhour;
   const LISTED = 8, POINT_ZOOM = 12;
-  let map = null, rules = [], levels = [], chosen = null, level = 0, place = WHOLE, all = false;
+  /** @type {L.Map} */
+  let map;
+  /** @type {Rule[]} */
+  let rules = [];
+  /** @type {Words[]} */
+  let levels = [];
+  /** @type {Rule | null} */
+  let chosen = null;
+  let level = 0, place = WHOLE, all = false;
 
   // There are no sites here.
   halfhour.searchHint = () => t("Search: unit, or latitude, longitude");
   halfhour.makeModel = () => ({ sites: [], existing: [] });
 
+  /** @param {number[]} list */
   const sum = (list) => list.reduce((a, b) => a + b, 0);
 
+  /** @type {Halfhour["unitSaid"]} */
   halfhour.unitSaid = (unit) => {
     if (!chosen) return t("{name}: {number} short", { name: unitName(unit), number: halfhour.tally(unit).short });
     const row = rowOf(chosen, unit);
@@ -18,11 +28,13 @@
   };
 
   // A level's units with a place on the map.
-  const levelsShown = () => levels.map((words, number) => number).filter((number) => halfhour.data().units.some((unit, i) =>
+  const levelsShown = () => levels.map((_, number) => number).filter((number) => halfhour.data().units.some((unit, i) =>
     unit.level === number && unit.at && (!chosen || chosen.of.has(i))));
-  const placesOf = (number) => halfhour.data().units.map((unit, i) => i).filter((i) =>
+  /** @param {number} number */
+  const placesOf = (number) => halfhour.data().units.map((_, i) => i).filter((i) =>
     halfhour.data().units[i].level === number && (!chosen || chosen.of.has(i)));
 
+  /** @type {(unit: number, latlng: L.LatLng) => L.Popup} */
   const popup = (unit, latlng) => {
     const box = element("div", "", null, { className: "popup" });
     element("h4", unitName(unit), box);
@@ -39,6 +51,7 @@
     return L.popup().setLatLng(latlng).setContent(box).openOn(map);
   };
 
+  /** @type {Halfhour["choosePlace"]} */
   halfhour.choosePlace = (unit, latlng) => {
     place = unit;
     all = false;
@@ -48,6 +61,7 @@
   };
 
   // From the panel: go where the unit is, if it has a place.
+  /** @param {number} unit */
   const fly = (unit) => {
     const there = halfhour.data().units[unit];
     if (there.level !== level && levelsShown().includes(there.level)) {
@@ -62,6 +76,7 @@
     halfhour.focusPopup(map, popup(unit, drawn.latlng));
   };
 
+  /** @param {number} number */
   const choose = (number) => {
     chosen = number < 0 ? null : rules[number];
     const shown = levelsShown();
@@ -71,6 +86,14 @@
     draw();
   };
 
+  // Buttons and lists are drawn anew: the keyboard goes on where it was.
+  /** @param {string} selector */
+  const refocus = (selector) => {
+    const node = document.querySelector(selector);
+    if (node instanceof HTMLElement) node.focus();
+  };
+
+  /** @param {HTMLElement} box */
   const chooser = (box) => {
     const label = element("label", "", box, { className: "chooser" });
     element("span", t("Standard"), label);
@@ -80,34 +103,35 @@
     halfhour.data().services.forEach((service) => {
       const group = element("optgroup", "", select, { label: said(service.title) });
       service.rules.forEach((number) => {
-        const rule = rules[number], verdict = rule.of.has(WHOLE) ? rule.verdict[rule.of.get(WHOLE)] : NONE;
-        element("option", VERDICTS[verdict].sign + " " + titleOf(rule), group, { value: String(number) });
+        const rule = rules[number];
+        element("option", VERDICTS[verdictOf(rule, WHOLE)].sign + " " + titleOf(rule), group, { value: String(number) });
       });
     });
     select.value = String(chosen ? rules.indexOf(chosen) : -1);
     select.addEventListener("change", () => {
       choose(Number(select.value));
-      document.getElementById("rule").focus();
+      refocus("#rule");
     });
     const order = [-1].concat(...halfhour.data().services.map((service) => service.rules));
     const steps = element("div", "", box, { className: "actions" });
-    [[t("Previous"), -1], [t("Next"), 1]].forEach(([name, by]) => {
+    [{ name: t("Previous"), by: -1 }, { name: t("Next"), by: 1 }].forEach(({ name, by }, nth) => {
       const button = element("button", name, steps, { type: "button" });
       button.addEventListener("click", () => {
         choose(order[(order.indexOf(chosen ? rules.indexOf(chosen) : -1) + by + order.length) % order.length]);
-        document.querySelectorAll("#standard .actions button")[by < 0 ? 0 : 1].focus();
+        refocus(`#standard .actions button:nth-of-type(${nth + 1})`);
       });
     });
   };
 
+  /** @param {HTMLElement} box */
   const overall = (box) => {
     if (!chosen) {
       const { met, short, none } = halfhour.tally(WHOLE);
       const line = element("p", "", box, { className: "tally" });
       [[met, MET], [short, SHORT], [none, NONE]].forEach(([number, verdict]) => {
-        const part = element("span", "", line, { className: "badge " + ["none", "met", "short"][verdict] });
-        element("strong", String(number), part);
-        element("span", " " + VERDICTS[verdict].sign + " " + t(VERDICTS[verdict].words), part);
+        const counted = element("span", "", line, { className: "badge " + ["none", "met", "short"][verdict] });
+        element("strong", String(number), counted);
+        element("span", " " + VERDICTS[verdict].sign + " " + t(VERDICTS[verdict].words), counted);
       });
       element("p", t("in the whole area; the map shows how many standards each unit falls short of"), box).className = "caption";
       return;
@@ -123,9 +147,10 @@
     if (basis) element("p", t("Counted: {basis}", { basis }), box).className = "basis";
   };
 
+  /** @param {HTMLElement} box */
   const levelTable = (box) => {
-    const seen = levelsShown();
-    if (!chosen || !seen.length) {
+    const seen = levelsShown(), rule = chosen;
+    if (!rule || !seen.length) {
       if (seen.length > 1) levelButtons(seen, box);
       return;
     }
@@ -135,7 +160,7 @@
     const body = element("tbody", "", table);
     levels.forEach((words, number) => {
       if (number === 0 || !placesOf(number).length) return;
-      const line = element("tr", "", body), verdicts = placesOf(number).map((unit) => chosen.verdict[chosen.of.get(unit)]);
+      const line = element("tr", "", body), verdicts = placesOf(number).map((unit) => verdictOf(rule, unit));
       const first = element("th", "", line);
       first.scope = "row";
       if (seen.includes(number)) levelButton(number, first);
@@ -145,6 +170,7 @@
     if (seen.length > 1) element("p", t("A click on a level shows its units on the map."), box).className = "caption";
   };
 
+  /** @type {(number: number, parent: HTMLElement) => void} */
   const levelButton = (number, parent) => {
     const button = element("button", said(levels[number]), parent, { type: "button", className: "small level" });
     button.setAttribute("aria-pressed", String(number === level));
@@ -152,9 +178,10 @@
       level = number;
       map.closePopup();
       draw();
-      document.querySelector('.level[aria-pressed="true"]').focus();
+      refocus('.level[aria-pressed="true"]');
     });
   };
+  /** @type {(seen: number[], box: HTMLElement) => void} */
   const levelButtons = (seen, box) => {
     const group = element("div", "", box, { className: "actions", role: "group" });
     group.setAttribute("aria-label", t("Units on the map"));
@@ -162,18 +189,22 @@
   };
 
   // Where it falls short most, of the level on the map.
+  /** @param {HTMLElement} box */
   const worst = (box) => {
-    const units = placesOf(level), amount = (unit) => (chosen ? rowOf(chosen, unit).amount : halfhour.tally(unit).short);
-    const short = units.filter((unit) => (chosen ? rowOf(chosen, unit).verdict === SHORT : amount(unit) > 0)).sort((a, b) => amount(b) - amount(a));
+    const rule = chosen;
+    /** @param {number} unit */
+    const amount = (unit) => (rule ? rowOf(rule, unit).amount : halfhour.tally(unit).short);
+    const short = placesOf(level).filter((unit) => (rule ? verdictOf(rule, unit) === SHORT : amount(unit) > 0)).sort((a, b) => amount(b) - amount(a));
     if (!short.length) return;
     element("h3", t("Short, most first: {level}", { level: said(levels[level]) }), box);
     const table = element("table", "", box, { className: "worst" }), body = element("tbody", "", table);
+    /** @param {number[]} list */
     const write = (list) => list.forEach((unit) => {
       const line = element("tr", "", body), name = element("th", "", line);
       name.scope = "row";
       element("button", unitName(unit), name, { type: "button", className: "plain" }).addEventListener("click", () => fly(unit));
-      element("td", chosen ? rowOf(chosen, unit).figure : "", line);
-      element("td", chosen ? rowOf(chosen, unit).missing : count(amount(unit)), line);
+      element("td", rule ? rowOf(rule, unit).figure : "", line);
+      element("td", rule ? rowOf(rule, unit).missing : count(amount(unit)), line);
     });
     write(short.slice(0, LISTED));
     if (short.length <= LISTED) return;
@@ -181,18 +212,18 @@
     more.addEventListener("click", () => {
       more.remove();
       write(short.slice(LISTED));
-      body.children[LISTED].querySelector("button").focus();
+      body.querySelectorAll("button")[LISTED].focus();
     });
   };
 
   // All rules of one place: those it falls short of first.
   const drawPlace = () => {
-    const box = document.getElementById("place"), { met, short, none } = halfhour.tally(place);
+    const box = part("place"), { met, short, none } = halfhour.tally(place);
     box.textContent = "";
     element("h2", t("All standards: {name}", { name: unitName(place) }), box);
     element("p", t("{met} met, {short} short, {none} without a verdict", { met, short, none }), box).className = "caption";
     const order = [SHORT, MET, NONE], list = rules.filter((rule) => rule.of.has(place));
-    list.sort((a, b) => order.indexOf(a.verdict[a.of.get(place)]) - order.indexOf(b.verdict[b.of.get(place)]));
+    list.sort((a, b) => order.indexOf(verdictOf(a, place)) - order.indexOf(verdictOf(b, place)));
     const table = element("table", "", box, { className: "card" }), body = element("tbody", "", table);
     list.slice(0, all ? list.length : LISTED).forEach((rule) => {
       const row = rowOf(rule, place), line = element("tr", "", body), look = VERDICTS[row.verdict];
@@ -202,7 +233,7 @@
       name.scope = "row";
       element("button", titleOf(rule), name, { type: "button", className: "plain" }).addEventListener("click", () => {
         choose(rules.indexOf(rule));
-        document.getElementById("rule").focus();
+        refocus("#rule");
       });
       const small = [row.figure, row.target && t("target {target}", { target: row.target }), row.missing && t("missing {missing}", { missing: row.missing })].filter(Boolean).join(" · ");
       if (small) element("small", small, name);
@@ -212,7 +243,7 @@
       more.addEventListener("click", () => {
         all = !all;
         drawPlace();
-        document.querySelector("#place .more").focus();
+        refocus("#place .more");
       });
     }
     if (place !== WHOLE) {
@@ -225,7 +256,7 @@
   };
 
   const draw = () => {
-    const box = document.getElementById("standard");
+    const box = part("standard");
     box.textContent = "";
     chooser(box);
     overall(box);
@@ -233,7 +264,7 @@
     worst(box);
     halfhour.showVerdicts(chosen, level);
     halfhour.markPlace(place);
-    halfhour.legend(chosen, placesOf(level).some((i) => halfhour.data().units[i].at && !halfhour.data().units[i].polygons), document.getElementById("legend"));
+    halfhour.legend(chosen, placesOf(level).some((i) => halfhour.data().units[i].at && !halfhour.data().units[i].polygons), part("legend"));
   };
 
   // A click beside all units closes what is open; a place that was searched for shows where it is.
@@ -242,17 +273,17 @@
   const listPlaces = () => {
     halfhour.places.length = 0;
     halfhour.data().units.forEach((unit, number) => {
+      /** @type {Message} */
       const note = ["{kind}, {id}", { kind: said(levels[unit.level]), id: unit.id }];
       if (number !== WHOLE) halfhour.places.push({ title: unit.name, note, latlng: unit.at, go: () => fly(number) });
     });
   };
 
   halfhour.begin = (of) => {
-    const data = halfhour.data();
     map = of;
     map.off("click");
-    ({ rules, levels } = data);
-    rules.forEach(halfhour.readRule);
+    rules = halfhour.rules();
+    ({ levels } = halfhour.data());
     listPlaces();
     halfhour.search(map);
     halfhour.onLang(() => {

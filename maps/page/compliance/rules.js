@@ -1,14 +1,19 @@
 // What was found of a rule in a unit, put into words.
 "use strict";
 (() => {
-  const { t, element, count, percent, unpack, VERDICTS, NONE, MET, SHORT } = halfhour;
+  const { t, element, count, percent, unpack, verdictOf, VERDICTS, NONE, MET, SHORT } = halfhour;
   const WHOLE = 0;
 
+  /** @type {Halfhour["said"]} */
   const said = (words) => words[halfhour.lang()];
+  /** @type {Halfhour["text"]} */
   const text = (number) => said(halfhour.data().texts[number]);
+  /** @type {Halfhour["titleOf"]} */
   const titleOf = (rule) => said(rule.title) + (rule.beside ? " (" + halfhour.showText(rule.beside) + ")" : "");
+  /** @type {Halfhour["unitName"]} */
   const unitName = (number) => (number === WHOLE ? said(halfhour.data().levels[0]) : halfhour.data().units[number].name);
 
+  /** @type {(value: number | null, unit: number) => string} */
   const figure = (value, unit) => {
     if (value === null) return "";
     if (unit < 0) return percent(value);
@@ -16,39 +21,57 @@
     return words === "%" || words === "‰" ? number + words : number + " " + words;
   };
 
+  /** @type {(rule: RuleData) => Rule} */
   const read = (rule) => {
-    ["unit", "verdict", "counted", "lacking", "detail"].forEach((key) => { rule[key] = unpack(rule[key]); });
-    rule.of = new Map(Array.from(rule.unit, (unit, row) => [unit, row]));
+    const unit = unpack(rule.unit);
+    /** @type {Map<number, number>} */
+    const of = new Map();
+    unit.forEach((number, row) => of.set(number, row));
+    return { ...rule, unit, of, verdict: unpack(rule.verdict), counted: unpack(rule.counted), lacking: unpack(rule.lacking), detail: unpack(rule.detail) };
+  };
+
+  /** @type {Rule[] | null} */
+  let known = null;
+  const rules = () => {
+    if (!known) known = halfhour.data().rules.map(read);
+    return known;
   };
 
   // Of all rules in a unit how many are met, short and without a verdict.
+  /** @type {Map<number, Tally>} */
   const tallies = new Map();
+  /** @type {Halfhour["tally"]} */
   const tally = (unit) => {
-    if (!tallies.has(unit)) {
-      const verdicts = halfhour.data().rules.filter((rule) => !rule.beside && rule.of.has(unit)).map((rule) => rule.verdict[rule.of.get(unit)]);
-      const of = (what) => verdicts.filter((verdict) => verdict === what).length;
-      tallies.set(unit, { met: of(MET), short: of(SHORT), none: of(NONE), judged: verdicts.length - of(NONE) });
-    }
-    return tallies.get(unit);
+    const before = tallies.get(unit);
+    if (before) return before;
+    const verdicts = rules().filter((rule) => !rule.beside && rule.of.has(unit)).map((rule) => verdictOf(rule, unit));
+    /** @param {number} what */
+    const of = (what) => verdicts.filter((verdict) => verdict === what).length;
+    const counted = { met: of(MET), short: of(SHORT), none: of(NONE), judged: verdicts.length - of(NONE) };
+    tallies.set(unit, counted);
+    return counted;
   };
 
+  /** @type {Halfhour["rowOf"]} */
   const rowOf = (rule, unit) => {
-    const row = rule.of.get(unit);
+    const row = /** @type {number} */ (rule.of.get(unit)), missing = rule.missing[row];
     return {
       verdict: rule.verdict[row],
       figure: figure(rule.figure[row], rule.counted[row]),
       target: figure(rule.target[row], rule.counted[row]),
-      missing: rule.missing[row] ? figure(rule.missing[row], rule.lacking[row]) : "",
-      amount: rule.missing[row] || 0,
+      missing: missing ? figure(missing, rule.lacking[row]) : "",
+      amount: missing || 0,
       detail: text(rule.detail[row]),
     };
   };
 
+  /** @type {Halfhour["badge"]} */
   const badge = (verdict, parent) => {
     const look = VERDICTS[verdict];
     element("span", look.sign + " " + t(look.words), parent, { className: "badge " + ["none", "met", "short"][verdict] });
   };
 
+  /** @type {Halfhour["facts"]} */
   const facts = (row, parent) => {
     const body = element("tbody", "", element("table", "", parent, { className: "facts" }));
     [[t("Figure"), row.figure], [t("Target"), row.target], [t("Missing"), row.missing]].filter(([, value]) => value).forEach(([name, value]) => {
@@ -59,5 +82,5 @@
     if (row.detail) element("p", row.detail, parent).className = "detail";
   };
 
-  Object.assign(halfhour, { WHOLE, said, text, titleOf, unitName, readRule: read, tally, rowOf, badge, facts });
+  Object.assign(halfhour, { WHOLE, said, text, titleOf, unitName, rules, tally, rowOf, badge, facts });
 })();

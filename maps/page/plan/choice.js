@@ -3,18 +3,24 @@
 (() => {
   const data = () => halfhour.data();
 
+  /** @type {(a: State, b: State) => boolean} */
   const same = (a, b) => a.limit === b.limit && a.group === b.group && a.level === b.level && a.step === b.step
     && a.open.every((value, site) => value === b.open[site]);
 
+  /** @param {number} number */
   const limitText = (number) => {
     const limit = data().reach.limits[number];
     return String(data().unit === "s" ? limit / 60 : limit);
   };
 
   // The steps of a plan over years by name: "today", then its years.
-  const stepNames = () => (data().plan.years ? ["today", ...data().plan.years.names.map(String)] : []);
+  const stepNames = () => {
+    const { years } = data().plan;
+    return years ? ["today", ...years.names.map(String)] : [];
+  };
 
   // Empty where everything is as the page opens.
+  /** @type {Choice["write"]} */
   const write = () => {
     const model = halfhour.model, state = model.state(), words = new URLSearchParams();
     if (!same(state, model.first)) {
@@ -33,18 +39,24 @@
   };
 
   // What the address says; words that are not known are told, not guessed.
+  /** @type {Choice["read"]} */
   const read = (text) => {
-    const words = new URLSearchParams(text), model = halfhour.model, unknown = [];
+    const words = new URLSearchParams(text), model = halfhour.model;
+    /** @type {string[]} */
+    const unknown = [];
     const state = { ...model.first, open: model.first.open.slice() };
+    /** @type {(key: string, list: string[]) => number} */
     const pick = (key, list) => {
-      if (!words.has(key)) return -1;
-      const found = list.indexOf(words.get(key));
-      if (found < 0) unknown.push(words.get(key));
+      const word = words.get(key);
+      if (word === null) return -1;
+      const found = list.indexOf(word);
+      if (found < 0) unknown.push(word);
       return found;
     };
-    const limit = pick("limit", data().reach.limits.map((one, number) => limitText(number)));
+    const limit = pick("limit", data().reach.limits.map((_, number) => limitText(number)));
     if (limit >= 0) state.limit = limit;
-    if (pick("group", Object.keys(data().cells.people)) >= 0) state.group = words.get("group");
+    const groups = Object.keys(data().cells.people), group = pick("group", groups);
+    if (group >= 0) state.group = groups[group];
     const level = pick("level", data().cells.levels.map((one) => one.level));
     if (level >= 0) state.level = level;
     const step = pick("year", stepNames());
@@ -54,6 +66,7 @@
     }
     if (words.has("open") || words.has("closed")) {
       state.open = Array.from(model.existing);
+      /** @type {(key: string, value: 0 | 1) => void} */
       const set = (key, value) => words.getAll(key).filter(Boolean).forEach((id) => {
         const site = halfhour.siteNumber(id);
         if (site === undefined) unknown.push(id);
@@ -66,17 +79,19 @@
   };
 
   // See docs/maps.md for the format.
+  /** @type {Choice["exported"]} */
   const exported = () => {
     const model = halfhour.model, state = model.state(), figures = model.figures();
-    const limit = data().reach.limits[state.limit], seconds = data().unit === "s";
-    const ids = (wanted) => model.sites.filter((site, i) => wanted(i)).map((site) => site.id);
+    const limit = data().reach.limits[state.limit], seconds = data().unit === "s", { years } = data().plan;
+    /** @type {(wanted: (site: number) => unknown) => (string | number)[]} */
+    const ids = (wanted) => model.sites.filter((_, i) => wanted(i)).map((site) => site.id);
     return {
       format: data().format,
       service: data().services.join(", "),
       limit_min: seconds ? limit / 60 : null,
       limit_m: seconds ? null : limit,
       group: state.group,
-      year: data().plan.years && state.step ? data().plan.years.names[state.step - 1] : null,
+      year: years && state.step ? years.names[state.step - 1] : null,
       open_sites: ids((i) => state.open[i] && !model.existing[i]),
       closed_sites: ids((i) => !state.open[i] && model.existing[i]),
       people_total: figures.total,

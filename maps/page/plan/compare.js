@@ -3,23 +3,42 @@
 "use strict";
 (() => {
   const { t, element } = halfhour;
-  const STEP = 0.02, FAR_PX = 99999, MODES = [["today", "Today"], ["choice", "With these sites"], ["swipe", "Swipe"]];
-  const listeners = [], followed = new Map();
-  let map = null, mode = "choice", part = 0.5, bar = null;
+  const STEP = 0.02, FAR_PX = 99999;
+  /** @type {[mode: Side | "swipe", label: string][]} */
+  const MODES = [["today", "Today"], ["choice", "With these sites"], ["swipe", "Swipe"]];
+  /** @type {((what: "mode" | "bar") => void)[]} */
+  const listeners = [];
+  /** @type {Side[]} */
+  const SIDES = ["today", "choice"];
+  // What the bar says of each side.
+  const labels = /** @type {Record<Side, HTMLElement>} */ ({});
+  /** @type {Map<HTMLElement | SVGElement, Side>} */
+  const followed = new Map();
+  /** @type {L.Map} */
+  let map;
+  /** @type {HTMLElement} */
+  let bar;
+  /** @type {Side | "swipe"} */
+  let mode = "choice";
+  let part = 0.5;
 
-  const sides = () => (mode === "swipe" ? ["today", "choice"] : [mode]);
+  /** @type {Compare["sides"]} */
+  const sides = () => (mode === "swipe" ? SIDES : [mode]);
   const barX = () => part * map.getSize().x;
+  /** @type {Compare["sideAt"]} */
   const sideAt = (x) => (mode !== "swipe" ? mode : x < barX() ? "today" : "choice");
+  /** @type {Compare["sideOf"]} */
   const sideOf = (latlng) => sideAt(mode === "swipe" && map ? map.latLngToContainerPoint(latlng).x : 0);
 
   // `clip` counts from the element's own corner, which moves with the map.
+  /** @type {(node: HTMLElement | SVGElement, side: Side) => void} */
   const clip = (node, side) => {
     if (mode !== "swipe") {
       node.style.clip = "";
       node.style.visibility = side && side !== mode ? "hidden" : "";
       return;
     }
-    const corner = map.layerPointToContainerPoint(L.DomUtil.getPosition(node) || L.point(0, 0)), edge = Math.round(barX() - corner.x);
+    const corner = map.layerPointToContainerPoint(L.DomUtil.getPosition(/** @type {HTMLElement} */ (node)) || L.point(0, 0)), edge = Math.round(barX() - corner.x);
     node.style.visibility = "";
     node.style.clip = "rect(" + [-FAR_PX, side === "today" ? edge : FAR_PX, FAR_PX, side === "today" ? -FAR_PX : edge].join("px,") + "px)";
   };
@@ -35,17 +54,20 @@
     bar.setAttribute("aria-valuetext", t("{percent}% today, the rest with these sites", { percent }));
     clipAll();
   };
+  /** @param {number} to */
   const move = (to) => {
     part = Math.max(0, Math.min(1, to));
     place();
     listeners.forEach((listener) => listener("bar"));
   };
 
+  /** @param {PointerEvent} event */
   const drag = (event) => {
     const box = map.getContainer().getBoundingClientRect();
     move((event.clientX - box.left) / box.width);
     event.preventDefault();
   };
+  /** @type {Record<string, number>} */
   const KEYS = { ArrowLeft: -STEP, ArrowDown: -STEP, ArrowRight: STEP, ArrowUp: STEP, PageDown: -5 * STEP, PageUp: 5 * STEP, Home: -1, End: 1 };
 
   const makeBar = () => {
@@ -53,7 +75,10 @@
     bar.setAttribute("role", "slider");
     bar.setAttribute("aria-valuemin", "0");
     bar.setAttribute("aria-valuemax", "100");
-    ["today", "choice"].forEach((side) => { element("span", "", bar, { className: side }).setAttribute("aria-hidden", "true"); });
+    SIDES.forEach((side) => {
+      labels[side] = element("span", "", bar, { className: side });
+      labels[side].setAttribute("aria-hidden", "true");
+    });
     element("b", "⇔", bar).setAttribute("aria-hidden", "true");
     L.DomEvent.disableClickPropagation(bar);
     bar.addEventListener("pointerdown", (event) => {
@@ -71,6 +96,7 @@
     });
   };
 
+  /** @type {Compare["set"]} */
   const set = (to) => {
     mode = to;
     map.closePopup();
@@ -79,6 +105,7 @@
     place();
   };
 
+  /** @type {Compare["start"]} */
   const start = (on) => {
     map = on;
     makeBar();
@@ -94,8 +121,8 @@
     const name = () => {
       box.setAttribute("aria-label", t("Before and after"));
       bar.setAttribute("aria-label", t("Bar between today and these sites"));
-      bar.querySelector(".today").textContent = t("Today");
-      bar.querySelector(".choice").textContent = t("With these sites");
+      labels.today.textContent = t("Today");
+      labels.choice.textContent = t("With these sites");
       buttons.forEach((button, i) => { button.textContent = t(MODES[i][1]); });
       place();
     };

@@ -1,10 +1,17 @@
 // The what-if part of the panel: choose sites, limit and group; every figure follows at once.
 "use strict";
 (() => {
-  const { t, show, count, element } = halfhour;
+  const { t, show, count, element, part } = halfhour;
   const NEXT_SHOWN = 5, NEXT_WAIT_MS = 200;
-  let map = null, box = null, parts = {}, direct = false, said = "", waiting = 0;
+  /** @type {L.Map} */
+  let map;
+  /** @type {HTMLElement} */
+  let box;
+  /** @type {ExplorerParts} */
+  let parts;
+  let direct = false, said = "", waiting = 0;
 
+  /** @param {number} n */
   const signed = (n) => (Math.round(n) > 0 ? "+" : Math.round(n) < 0 ? "−" : "±") + count(Math.abs(n) < 0.05 ? 0 : Math.abs(n));
 
   const redraw = () => {
@@ -18,13 +25,14 @@
     // A page inside a notebook's frame has no address of its own.
     try {
       history.replaceState(null, "", words ? "#" + words : location.pathname + location.search);
-    } catch (error) {
+    } catch {
       if (words) location.hash = words;
     }
   };
 
   const figures = () => {
     const now = halfhour.model.figures(), { model } = halfhour, names = halfhour.data().plan.years, { step } = model.state();
+    /** @type {[key: string, label: string, value: string, today?: string][]} */
     const rows = [
       ["covered", "Covered people", count(now.served), count(now.today.served)],
       ["share", "Share", show({ share: now.share }), show({ share: now.today.share })],
@@ -46,15 +54,17 @@
       : names && step && model.isStep() ? t("These are the plan's sites by {year}.", { year: names.names[step - 1] })
       : model.isToday() ? t("These are today's sites.")
       : t("{opened} new sites, {closed} closed; the plan opens {planned}.", { opened: now.opened, closed: now.closed, planned: halfhour.data().plan.opened.length });
-    if (model.ownPeople()) parts.note.textContent += " " + t("Counted are the people of {year}.", { year: names.names[step - 1] });
+    if (names && model.ownPeople()) parts.note.textContent += " " + t("Counted are the people of {year}.", { year: names.names[step - 1] });
     parts.units.fill();
   };
 
   // The candidates that would add most to what is chosen: looked up when the hand rests.
   const suggest = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      const model = halfhour.model, list = [];
+    waiting = window.setTimeout(() => {
+      const model = halfhour.model;
+      /** @type {{ i: number, site: Site, people: number }[]} */
+      const list = [];
       model.sites.forEach((site, i) => {
         if (!model.open(i)) list.push({ i, site, people: model.adds(i) });
       });
@@ -81,6 +91,7 @@
     parts.status.textContent = said;
   };
 
+  /** @type {Halfhour["toggle"]} */
   const toggle = (site) => {
     const model = halfhour.model, name = model.sites[site].name, before = model.figures().served;
     model.toggle(site);
@@ -90,11 +101,12 @@
     refresh();
   };
 
+  /** @type {(state: State, words?: string) => void} */
   const set = (state, words) => {
     const { model } = halfhour, before = model.state();
     model.set(state);
     said = words || "";
-    model.sites.forEach((site, i) => {
+    model.sites.forEach((_, i) => {
       if (before.open[i] !== state.open[i] || (before.step !== state.step && model.stepOf(i))) halfhour.markSite(i);
     });
     fill();
@@ -110,16 +122,19 @@
     parts.level.value = String(state.level);
   };
 
+  /** @type {Halfhour["fly"]} */
   const fly = (site) => {
     const { at } = halfhour.model.sites[site], mark = halfhour.siteMarks[site], latlng = L.latLng(at[0], halfhour.unwrap(at[1]));
     map.setView(latlng, Math.max(map.getZoom(), 13));
-    if (mark && mark.layer._map) {
+    const popup = mark && map.hasLayer(mark.layer) && mark.layer.getPopup();
+    if (popup) {
       mark.layer.openPopup();
-      halfhour.focusPopup(map, mark.layer.getPopup());
+      halfhour.focusPopup(map, popup);
     } else halfhour.tellAt(map, latlng, mark ? mark.what() : { title: halfhour.model.sites[site].name, rows: [], site });
   };
 
   // What a site's popup offers.
+  /** @type {Halfhour["offer"]} */
   const offer = (site, popup) => {
     const model = halfhour.model, open = model.open(site), old = model.existing[site];
     element("p", open ? t("{people} people have only this site.", { people: { people: model.adds(site) } })
@@ -132,8 +147,9 @@
     });
   };
 
-  const chooser = (key, label, options, change) => {
-    const line = element("label", "", parts.controls);
+  /** @type {(controls: HTMLElement, key: string, label: string, options: string[][], change: (state: State, value: string) => void) => HTMLSelectElement} */
+  const chooser = (controls, key, label, options, change) => {
+    const line = element("label", "", controls);
     element("span", t(label), line);
     const select = element("select", "", line);
     select.dataset.control = key;
@@ -148,21 +164,25 @@
   };
 
   // At a year those sites are open that the plan has opened by its end.
-  const years = () => {
-    const { plan } = halfhour.data(), { model } = halfhour;
-    if (!plan.years) return;
+  /** @type {(controls: HTMLElement) => Slider | null} */
+  const years = (controls) => {
+    const { plan: { years: known } } = halfhour.data(), { model } = halfhour;
+    if (!known) return null;
+    /** @param {number} step */
     const toStep = (step) => set({ ...model.state(), step, open: Array.from(model.standing(step)) });
-    parts.year = halfhour.slider(parts.controls, "year", {
+    const year = halfhour.slider(controls, "year", {
       label: t("Year"),
-      ticks: [t("Today"), ...plan.years.names.map(String)],
-      say: (step) => (step ? String(plan.years.names[step - 1]) : t("Today")),
+      ticks: [t("Today"), ...known.names.map(String)],
+      say: (step) => (step ? String(known.names[step - 1]) : t("Today")),
       change: toStep,
     });
-    halfhour.playButton(parts.year, toStep);
+    halfhour.playButton(year, toStep);
+    return year;
   };
 
-  const action = (key, label, act) => {
-    const button = element("button", t(label), parts.actions, { type: "button" });
+  /** @type {(actions: HTMLElement, key: string, label: string, act: () => void) => void} */
+  const action = (actions, key, label, act) => {
+    const button = element("button", t(label), actions, { type: "button" });
     button.dataset.action = key;
     button.addEventListener("click", act);
   };
@@ -186,16 +206,16 @@
     box.textContent = "";
     element("h2", t("What if?"), box);
     element("p", t("Open a site on the map and switch it, or switch sites by a click."), box).className = "caption";
-    parts = { controls: element("div", "", box, { className: "controls" }) };
-    parts.limit = halfhour.slider(parts.controls, "limit", {
+    const controls = element("div", "", box, { className: "controls" });
+    const limit = halfhour.slider(controls, "limit", {
       label: t("Limit"),
-      ticks: data.reach.limits.map((limit) => halfhour.limitNumber(limit)),
+      ticks: data.reach.limits.map((amount) => halfhour.limitNumber(amount)),
       say: (i) => halfhour.limit(data.reach.limits[i]),
       change: (i) => set({ ...model.state(), limit: i }),
     });
-    years();
-    parts.group = chooser("group", "Group", Object.keys(data.cells.people).map((name) => [name, t(name)]), (state, value) => { state.group = value; });
-    parts.level = chooser("level", "Units", data.cells.levels.map((level, i) => [String(i), t(level.level)]), (state, value) => { state.level = Number(value); });
+    const year = years(controls);
+    const group = chooser(controls, "group", "Group", Object.keys(data.cells.people).map((name) => [name, t(name)]), (state, value) => { state.group = value; });
+    const level = chooser(controls, "level", "Units", data.cells.levels.map((one, i) => [String(i), t(one.level)]), (state, value) => { state.level = Number(value); });
     const line = element("label", "", box, { className: "check" });
     const check = element("input", "", line, { type: "checkbox", checked: direct });
     check.dataset.control = "direct";
@@ -203,18 +223,15 @@
     element("span", t("A click switches a site"), line);
     const table = element("table", "", box, { className: "figures" }), head = element("tr", "", element("thead", "", table));
     ["", "Today", "With these sites"].forEach((label) => { element(label ? "th" : "td", label && t(label), head).scope = "col"; });
-    parts.table = element("tbody", "", table);
-    parts.note = element("p", "", box, { className: "caption" });
-    parts.units = halfhour.unitTable(box, map);
-    parts.status = element("p", "", box, { className: "status" });
-    parts.status.setAttribute("role", "status");
-    parts.actions = element("div", "", box, { className: "actions" });
-    action("plan", "The plan's sites", () => set({ ...model.state(), open: model.first.open, step: model.lastStep }));
-    action("today", "Today's sites", () => set({ ...model.state(), open: Array.from(model.existing) }));
-    action("export", "Export", save);
-    action("link", "Copy link", copy);
+    const body = element("tbody", "", table), note = element("p", "", box, { className: "caption" }), units = halfhour.unitTable(box, map);
+    const status = element("p", "", box, { className: "status" }), actions = element("div", "", box, { className: "actions" });
+    status.setAttribute("role", "status");
+    action(actions, "plan", "The plan's sites", () => set({ ...model.state(), open: model.first.open, step: model.lastStep }));
+    action(actions, "today", "Today's sites", () => set({ ...model.state(), open: Array.from(model.existing) }));
+    action(actions, "export", "Export", save);
+    action(actions, "link", "Copy link", copy);
     element("h3", t("Would add the most next"), box);
-    parts.next = element("ol", "", box, { className: "next" });
+    parts = { limit, year, group, level, table: body, note, units, status, next: element("ol", "", box, { className: "next" }) };
     fill();
     figures();
     suggest();
@@ -227,17 +244,17 @@
     set(state, unknown.length ? t("The link names what this page does not have: {names}", { names: unknown.join(", ") }) : "");
   };
 
+  /** @type {Halfhour["explore"]} */
   halfhour.explore = (on) => {
     map = on;
-    box = document.getElementById("explorer");
+    box = part("explorer");
     build();
     halfhour.onLang(() => {
       said = "";
       build();
       remember();
     });
-    Object.keys(halfhour.siteMarks).forEach((site) => {
-      const { layer } = halfhour.siteMarks[site];
+    Object.entries(halfhour.siteMarks).forEach(([site, { layer }]) => {
       // Leaflet opens the popup first; where clicks switch, it would only be in the way.
       layer.on("click", () => {
         if (!direct) return;

@@ -4,13 +4,14 @@
   const { bytes, unpack } = halfhour;
 
   // Steps of seven bits a byte, the highest bit says that more follow; a site's first step is from cell 0.
+  /** @type {(text: string, starts: Uint32Array) => Uint32Array} */
   const cellsOfPairs = (text, starts) => {
     const steps = bytes(text), result = new Uint32Array(starts[starts.length - 1]);
     let at = 0;
     for (let site = 0; site + 1 < starts.length; site++) {
       let cell = 0;
       for (let pair = starts[site]; pair < starts[site + 1]; pair++) {
-        let shift = 0, step = 0, byte = 0;
+        let shift = 0, step = 0, byte;
         do {
           byte = steps[at++];
           step += (byte & 127) * 2 ** shift;
@@ -23,6 +24,7 @@
     return result;
   };
 
+  /** @type {Halfhour["makeModel"]} */
   halfhour.makeModel = (data) => {
     const size = data.cells.count, sites = data.sites, plan = data.plan;
     const pairs = unpack(data.reach.pairs), starts = new Uint32Array(sites.length + 1);
@@ -32,21 +34,31 @@
     plan.existing.forEach((site) => { existing[site] = 1; });
     // Where the plan is built over years, step 0 is today and step k the end of its k-th year.
     const years = plan.years, lastStep = years ? years.names.length : 0;
+    /** @param {number} step */
     const standing = (step) => {
       const result = existing.slice();
       plan.opened.forEach((site, i) => { if (!years || years.of[i] < step) result[site] = 1; });
       return result;
     };
-    const yearOf = new Map(years ? plan.opened.map((site, i) => [site, years.of[i]]) : []);
+    /** @type {Map<number, number>} */
+    const yearOf = new Map();
+    if (years) plan.opened.forEach((site, i) => yearOf.set(site, years.of[i]));
+    /** @param {number} site */
+    const yearIn = (site) => {
+      const year = yearOf.get(site);
+      return year === undefined ? -1 : year;
+    };
     const planned = standing(lastStep);
     const levels = data.cells.levels.map((level) => Object.assign({}, level, { of: unpack(level.of) }));
 
     const open = planned.slice(), hits = new Uint16Array(size), today = new Uint8Array(size);
     const servedNow = unpack(data.cells.served_now);
     let limit = -1, bound = 0, group = plan.group, level = 0, step = lastStep, byStep = planned, weighted = "";
-    let weight = null, parts = 1, total = 0, served = 0, planServed = 0, todayServed = 0, changes = 0, unitPeople = null, unitServed = null;
+    let parts = 1, total = 0, served = 0, planServed = 0, todayServed = 0, changes = 0;
+    let weight = new Float64Array(size), unitPeople = new Float64Array(0), unitServed = new Float64Array(0);
 
     // Every site's cells within the limit, whatever `act` does with them.
+    /** @type {(site: number, act: (cell: number) => void) => void} */
     const each = (site, act) => {
       for (let pair = starts[site]; pair < starts[site + 1]; pair++) {
         if (classes[pair] <= bound) act(cells[pair]);
@@ -97,6 +109,7 @@
       weight = Float64Array.from(unpack(own ? own.counts : data.cells.people[group]), (n) => Math.round(n * parts));
     };
 
+    /** @type {Counts} */
     const model = {
       size, sites, starts, cells, classes, existing, hits,
       open: (site) => open[site] === 1,
@@ -108,8 +121,8 @@
       today: (cell) => today[cell] === 1,
       lastStep, standing,
       // The step at which the plan opens a site, and whether that is still to come.
-      stepOf: (site) => (yearOf.has(site) ? yearOf.get(site) + 1 : 0),
-      later: (site) => yearOf.has(site) && yearOf.get(site) >= step,
+      stepOf: (site) => yearIn(site) + 1,
+      later: (site) => yearIn(site) >= step,
       ownPeople: () => Boolean(ownPeople()),
       state: () => ({ limit, group, level, step, open: Array.from(open) }),
       // All at once: a limit's number, a group, a level's number, a step of the years, and 0 or 1 for each site.
@@ -131,14 +144,14 @@
       },
       toggle: (site) => {
         const of = levels.length ? levels[level].of : null;
-        const step = open[site] ? -1 : 1, edge = open[site] ? 0 : 1;
+        const change = open[site] ? -1 : 1, edge = open[site] ? 0 : 1;
         open[site] = open[site] ? 0 : 1;
         changes++;
         each(site, (cell) => {
-          hits[cell] += step;
+          hits[cell] += change;
           if (hits[cell] !== edge) return;
-          served += step * weight[cell];
-          if (of && of[cell] >= 0) unitServed[of[cell]] += step * weight[cell];
+          served += change * weight[cell];
+          if (of && of[cell] >= 0) unitServed[of[cell]] += change * weight[cell];
         });
       },
       // People whom a site that is not open would add, or whom one that is open alone serves.
@@ -156,7 +169,9 @@
       },
       unitOf: (number) => levels[number].of,
       figures: () => {
-        let worst = null, cost = 0, opened = 0, closed = 0;
+        /** @type {ChoiceFigures["worst"]} */
+        let worst = null;
+        let cost = 0, opened = 0, closed = 0;
         for (let unit = 0; unit < unitPeople.length; unit++) {
           if (unitPeople[unit] <= 0) continue;
           const share = unitServed[unit] / unitPeople[unit];
@@ -166,7 +181,8 @@
           if (existing[site] && !open[site]) closed++;
           if (existing[site] || !open[site]) continue;
           opened++;
-          cost += sites[site].cost === null ? NaN : sites[site].cost;
+          const own = sites[site].cost;
+          cost += own === null ? NaN : own;
         }
         return {
           total: total / parts, served: served / parts, gap: (total - served) / parts,
@@ -177,6 +193,7 @@
       },
       // The nearest open site of a cell and the class of its cost; null where none is within what was computed.
       nearest: (cell) => {
+        /** @type {{ site: number, class: number } | null} */
         let found = null;
         for (let site = 0; site < sites.length; site++) {
           if (!open[site]) continue;
@@ -198,7 +215,6 @@
     };
     const first = data.cells.levels.findIndex((one) => one.level === plan.level);
     model.set({ limit: plan.limit, group, level: Math.max(0, first), step: lastStep, open: planned });
-    model.first = model.state();
-    return model;
+    return Object.assign(model, { first: model.state() });
   };
 })();

@@ -10,7 +10,9 @@
     halfhour.compare.start(map);
     halfhour.compare.onChange((what) => { if (what === "mode") map.eachLayer((layer) => { if (layer instanceof halfhour.SheetLayer) layer.draw(); }); });
     halfhour.explore(map);
-    document.querySelectorAll("[data-site]").forEach((node) => node.addEventListener("click", () => {
+    /** @type {NodeListOf<HTMLElement>} */
+    const named = document.querySelectorAll("[data-site]");
+    named.forEach((node) => node.addEventListener("click", () => {
       const site = halfhour.siteNumber(node.dataset.site);
       if (site !== undefined) halfhour.fly(site);
     }));

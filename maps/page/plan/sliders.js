@@ -6,6 +6,7 @@
   let number = 0;
 
   // `ticks` are short texts, `say` puts a step into words, `change` hears of each new step.
+  /** @type {Halfhour["slider"]} */
   const slider = (parent, key, { label, ticks, say, change }) => {
     const box = element("div", "", parent, { className: "slider" }), id = "slider-" + ++number;
     const head = element("div", "", box), last = ticks.length - 1;
@@ -22,6 +23,7 @@
     });
     box.hidden = ticks.length < 2;
     let step = -1;
+    /** @param {number} to */
     const set = (to) => {
       step = to;
       input.value = String(to);
@@ -40,6 +42,7 @@
   };
 
   // A button that moves a slider step by step to its end, from the start where it stands there.
+  /** @type {Halfhour["playButton"]} */
   const playButton = (one, change) => {
     const button = element("button", "", one.head, { type: "button", className: "small" });
     let timer = 0;
@@ -53,6 +56,7 @@
       timer = 0;
       write();
     };
+    /** @param {number} to */
     const go = (to) => {
       one.set(to);
       change(to);

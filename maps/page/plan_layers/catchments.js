@@ -2,9 +2,13 @@
 "use strict";
 (() => {
   const NONE = -1, NEAR = 1.6, LARGEST_PX = 60;
-  let pairs = null, kept = {};
+  /** @type {Int32Array | null} */
+  let pairs = null;
+  /** @type {Partial<Record<Side, Catchments>>} */
+  const kept = {};
 
   // The open site that serves each cell, or -1; sites that only the assessment of today knows come after all others.
+  /** @type {(side: Side) => Int32Array} */
   const servers = (side) => {
     const { model } = halfhour, data = halfhour.data(), table = halfhour.cellTable(), { size, sites } = model;
     const known = data.cells.near_ids.map((id, i) => {
@@ -12,6 +16,7 @@
       return site === undefined ? sites.length + i : site;
     });
     const result = new Int32Array(size).fill(NONE);
+    /** @type {(state: CellState, served: (cell: number) => boolean) => Int32Array} */
     const assessed = (state, served) => {
       for (let i = 0; i < size; i++) if (served(i) && state.site[i] >= 0) result[i] = known[state.site[i]];
       return result;
@@ -19,6 +24,7 @@
     if (side === "today") return assessed(table.now, (i) => model.today(i));
     if (model.isPlan()) return assessed(table.then, (i) => model.hits[i] > 0);
     const last = data.reach.limit_classes[model.state().limit], best = new Uint8Array(size).fill(255);
+    /** @type {(i: number, site: number) => boolean} */
     const exact = (i, site) => [table.then, table.now].some((state) => state.site[i] >= 0 && known[state.site[i]] === site);
     for (let site = 0; site < sites.length; site++) {
       if (!model.open(site)) continue;
@@ -36,12 +42,15 @@
   // Neighbouring cells, each pair once.
   const neighbours = () => {
     if (pairs) return pairs;
-    const table = halfhour.cellTable(), size = table.x.length, found = [];
+    const table = halfhour.cellTable(), size = table.x.length;
+    /** @type {number[]} */
+    const found = [];
     // Metres become longer towards the poles of the page's world; one study is small enough for one measure.
     const latitude = size ? table.latlng(0).lat : 0, reach = (NEAR * table.spacing * 256) / (40075016.7 * Math.cos(latitude * Math.PI / 180));
-    const boxes = new Map(), box = (i) => [Math.floor(table.x[i] / reach), Math.floor(table.y[i] / reach)];
+    /** @type {Map<string, number[]>} */
+    const boxes = new Map();
     for (let i = 0; i < size; i++) {
-      const [x, y] = box(i);
+      const x = Math.floor(table.x[i] / reach), y = Math.floor(table.y[i] / reach);
       for (let dx = -1; dx <= 1; dx++) {
         for (let dy = -1; dy <= 1; dy++) {
           for (const j of boxes.get((x + dx) + " " + (y + dy)) || []) {
@@ -49,8 +58,8 @@
           }
         }
       }
-      const key = x + " " + y;
-      if (boxes.has(key)) boxes.get(key).push(i);
+      const key = x + " " + y, same = boxes.get(key);
+      if (same) same.push(i);
       else boxes.set(key, [i]);
     }
     pairs = Int32Array.from(found);
@@ -58,55 +67,73 @@
   };
 
   // A colour for each site: as before where no neighbour has it, else the least used of those that are free.
+  /** @type {(of: Int32Array, colours: number, before: Map<number, number>) => Map<number, number>} */
   const paintSites = (of, colours, before) => {
-    const near = new Map(), at = neighbours(), result = new Map(), used = new Array(colours).fill(0);
-    const link = (a, b) => {
-      if (!near.has(a)) near.set(a, new Set());
-      near.get(a).add(b);
+    /** @type {Map<number, Set<number>>} */
+    const near = new Map();
+    /** @type {Map<number, number>} */
+    const result = new Map();
+    /** @type {number[]} */
+    const used = new Array(colours).fill(0);
+    const at = neighbours();
+    /** @param {number} site */
+    const nearOf = (site) => {
+      const known = near.get(site) || new Set();
+      if (!near.has(site)) near.set(site, known);
+      return known;
     };
-    of.forEach((site) => { if (site !== NONE && !near.has(site)) near.set(site, new Set()); });
+    of.forEach((site) => { if (site !== NONE) nearOf(site); });
     for (let k = 0; k < at.length; k += 2) {
       const a = of[at[k]], b = of[at[k + 1]];
       if (a === b || a === NONE || b === NONE) continue;
-      link(a, b);
-      link(b, a);
+      nearOf(a).add(b);
+      nearOf(b).add(a);
     }
-    const order = Array.from(near.keys()).sort((a, b) => near.get(b).size - near.get(a).size || a - b);
-    const taken = (site) => new Set(Array.from(near.get(site), (other) => result.get(other)));
+    const order = Array.from(near.keys()).sort((a, b) => nearOf(b).size - nearOf(a).size || a - b);
+    /** @param {number} site */
+    const taken = (site) => new Set(Array.from(nearOf(site), (other) => result.get(other)));
+    /** @type {(site: number, colour: number) => void} */
     const give = (site, colour) => {
       result.set(site, colour);
       used[colour]++;
     };
-    order.forEach((site) => { if (before.has(site) && !taken(site).has(before.get(site))) give(site, before.get(site)); });
+    order.forEach((site) => {
+      const colour = before.get(site);
+      if (colour !== undefined && !taken(site).has(colour)) give(site, colour);
+    });
     order.forEach((site) => {
       if (result.has(site)) return;
-      const not = taken(site), free = used.map((n, colour) => colour).filter((colour) => !not.has(colour));
-      const choice = free.length ? free : used.map((n, colour) => colour);
+      const not = taken(site), all = used.map((_, colour) => colour), free = all.filter((colour) => !not.has(colour));
+      const choice = free.length ? free : all;
       give(site, choice.reduce((a, b) => (used[b] < used[a] ? b : a)));
     });
     return result;
   };
 
   // Who is served by each site on one side, counted once for each state of the model.
+  /** @type {Halfhour["catchmentsOf"]} */
   const catchments = (side, colours) => {
-    const { model } = halfhour, version = model.version();
-    if (kept[side] && kept[side].version === version) return kept[side];
+    const { model } = halfhour, version = model.version(), before = kept[side];
+    if (before && before.version === version) return before;
     const of = servers(side), people = new Map(), cells = new Map();
     for (let i = 0; i < of.length; i++) {
       if (of[i] === NONE) continue;
       people.set(of[i], (people.get(of[i]) || 0) + model.weight(i));
       cells.set(of[i], (cells.get(of[i]) || 0) + 1);
     }
-    kept[side] = { version, of, people, cells, colour: paintSites(of, colours, kept[side] ? kept[side].colour : new Map()) };
-    return kept[side];
+    const counted = { version, of, people, cells, colour: paintSites(of, colours, before ? before.colour : new Map()) };
+    kept[side] = counted;
+    return counted;
   };
 
+  /** @param {number} site */
   const nameOf = (site) => {
     const { sites } = halfhour.model;
     return site < sites.length ? sites[site].name : halfhour.data().cells.near_names[site - sites.length];
   };
 
-  const CatchmentLayer = halfhour.SheetLayer.extend({
+  /** @type {Made<CatchmentLayer, [data: CatchmentData]>} */
+  const CatchmentLayer = halfhour.SheetLayer.extend(/** @type {Methods<CatchmentLayer>} */ ({
     className: "halfhour-catchments",
     pane: "catchments",
     initialize(data) {
@@ -124,13 +151,13 @@
         const px = table.x[i] * scale - origin.x, py = table.y[i] * scale - origin.y;
         const west = Math.max(0, Math.round(px - half)), east = Math.min(width, Math.round(px + half));
         const north = Math.max(0, Math.round(py - half)), south = Math.min(height, Math.round(py + half));
-        const value = (255 << 24) | this.colours[colour.get(of[i])];
+        const value = (255 << 24) | this.colours[colour.get(of[i]) || 0];
         for (let y = north; y < south; y++) if (west < east) pixels.fill(value, y * width + west, y * width + east);
       }
     },
     nearest(point) {
       const map = this._map, table = halfhour.cellTable(), side = halfhour.compare.sideAt(point.x), half = this.half();
-      const found = catchments(side, this.colours.length), pixel = map.getPixelBounds().min, scale = map.getZoomScale(map.getZoom(), 0);
+      const found = catchments(side, this.colours.length), pixel = map.getPixelBounds().getTopLeft(), scale = map.getZoomScale(map.getZoom(), 0);
       let best = NONE, least = Infinity;
       for (let i = 0; i < found.of.length; i++) {
         if (found.of[i] === NONE) continue;
@@ -142,12 +169,14 @@
       }
       if (best === NONE) return null;
       const site = found.of[best], told = halfhour.tellCell(best, side);
-      const rows = [["People it serves", { people: found.people.get(site) }], ["Cells", { people: found.cells.get(site) }], ["People in this cell", { people: halfhour.model.weight(best) }]];
+      /** @type {Popup["rows"]} */
+      const rows = [["People it serves", { people: found.people.get(site) || 0 }], ["Cells", { people: found.cells.get(site) || 0 }], ["People in this cell", { people: halfhour.model.weight(best) }]];
       // Before the cell's own answer, which is part of it.
       return { distance: least - 0.001, latlng: table.latlng(best), what: { title: nameOf(site), note: ["Catchment"], rows: rows.concat(told.rows) } };
     },
-  });
+  }));
 
+  /** @type {Halfhour["catchments"]} */
   halfhour.catchments = (data) => halfhour.labelled(new CatchmentLayer(data), data);
   halfhour.catchmentsOf = catchments;
 })();

@@ -4,24 +4,32 @@
   const { unwrap } = halfhour;
   const RANKS = 4, NOBODY = 255;
   const REACH = [0.5, 0.66, 0.83, 1];
-  let table = null, rankGroup = "";
+  /** @type {CellTable | null} */
+  let known = null;
+  let rankGroup = "";
 
   const readTable = () => {
-    const cells = halfhour.data().cells, size = cells.count, take = (key) => halfhour.unpack(cells[key]);
-    const lon = take("lon"), lat = take("lat");
-    table = { x: new Float64Array(size), y: new Float64Array(size), rank: new Uint8Array(size), breaks: cells.breaks, spacing: cells.spacing };
+    const { unpack } = halfhour, cells = halfhour.data().cells, size = cells.count;
+    const lon = unpack(cells.lon), lat = unpack(cells.lat), x = new Float64Array(size), y = new Float64Array(size);
     for (let i = 0; i < size; i++) {
       const sine = Math.sin(lat[i] / 1e6 * Math.PI / 180);
-      table.x[i] = 256 * (unwrap(lon[i] / 1e6) / 360 + 0.5);
-      table.y[i] = 256 * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI));
+      x[i] = 256 * (unwrap(lon[i] / 1e6) / 360 + 0.5);
+      y[i] = 256 * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI));
     }
-    table.latlng = (i) => L.latLng(lat[i] / 1e6, unwrap(lon[i] / 1e6));
-    for (const when of ["now", "then"]) {
-      table[when] = { site: take(when + "_site"), cost: take(when + "_cost"), reason: take(when + "_reason") };
-    }
+    return {
+      x, y, rank: new Uint8Array(size), breaks: cells.breaks, spacing: cells.spacing,
+      now: { site: unpack(cells.now_site), cost: unpack(cells.now_cost), reason: unpack(cells.now_reason) },
+      then: { site: unpack(cells.then_site), cost: unpack(cells.then_cost), reason: unpack(cells.then_reason) },
+      latlng: (/** @type {number} */ i) => L.latLng(lat[i] / 1e6, unwrap(lon[i] / 1e6)),
+    };
+  };
+  const tableOf = () => {
+    if (!known) known = readTable();
+    return known;
   };
 
   const rankPeople = () => {
+    const table = tableOf();
     const group = halfhour.model.weighted();
     if (group === rankGroup) return;
     rankGroup = group;
@@ -33,17 +41,24 @@
     }
   };
 
-  const isToday = (i) => halfhour.model.today(i), isNot = (i) => !halfhour.model.today(i);
+  /** @param {number} i */
+  const isToday = (i) => halfhour.model.today(i);
+  /** @param {number} i */
+  const isNot = (i) => !halfhour.model.today(i);
+  /** @type {Record<CellLayerData["state"], Record<Side, (cell: number) => boolean>>} */
   const MEMBER = {
     gap: { choice: (i) => !halfhour.model.hits[i], today: isNot },
-    new: { choice: (i) => halfhour.model.hits[i] && isNot(i), today: () => false },
+    new: { choice: (i) => halfhour.model.hits[i] > 0 && isNot(i), today: () => false },
     gap_today: { choice: isNot, today: isNot },
     served_today: { choice: isToday, today: isToday },
   };
 
   // A disc with soft edges: offsets of its pixels, and how far each is covered (0 to 255).
+  /** @type {(radius: number) => Dot[]} */
   const disc = (radius) => {
-    const reach = Math.ceil(radius + 0.5), dots = [];
+    /** @type {Dot[]} */
+    const dots = [];
+    const reach = Math.ceil(radius + 0.5);
     for (let dy = -reach; dy <= reach; dy++) {
       for (let dx = -reach; dx <= reach; dx++) {
         const cover = Math.max(0, Math.min(1, radius + 0.5 - Math.hypot(dx, dy)));
@@ -53,9 +68,9 @@
     return dots;
   };
 
-  const CellLayer = halfhour.SheetLayer.extend({
+  /** @type {Halfhour["CellLayer"]} */
+  const CellLayer = halfhour.SheetLayer.extend(/** @type {Methods<CellLayer>} */ ({
     initialize(data) {
-      if (!table) readTable();
       this.data = data;
       this.colours = data.colours.map(halfhour.pixelColour);
     },
@@ -72,7 +87,7 @@
     },
     paint(pixels, { width, height, scale, origin }, { rank, dots, member }) {
       const colour = this.colours[rank];
-      const { x, y, rank: ranks } = table, reach = Math.max(...dots.map((dot) => dot[0]));
+      const { x, y, rank: ranks } = tableOf(), reach = Math.max(...dots.map((dot) => dot[0]));
       const offsets = Int32Array.from(dots, (dot) => dot[1] * width + dot[0]);
       const covers = Uint8Array.from(dots, (dot) => dot[2]);
       for (let i = 0; i < x.length; i++) {
@@ -86,7 +101,7 @@
       }
     },
     nearest(point) {
-      const map = this._map, pixel = map.getPixelBounds().min, radii = this.radii();
+      const table = tableOf(), map = this._map, pixel = map.getPixelBounds().getTopLeft(), radii = this.radii();
       const scale = map.getZoomScale(map.getZoom(), 0), side = halfhour.compare.sideAt(point.x), member = MEMBER[this.data.state][side];
       let found = -1, least = Infinity;
       for (let i = 0; i < table.x.length; i++) {
@@ -99,17 +114,16 @@
       }
       return found < 0 ? null : { distance: least, latlng: table.latlng(found), what: halfhour.tellCell(found, side) };
     },
-  });
+  }));
 
   // Pixels between neighbouring cells.
-  halfhour.spacingPx = (map) => {
+  /** @type {Halfhour["spacingPx"]} */
+  const spacingPx = (map) => {
     const metres = 40075016.7 * Math.cos(map.getCenter().lat * Math.PI / 180) / 2 ** (map.getZoom() + 8);
-    return halfhour.cellTable().spacing / metres;
+    return tableOf().spacing / metres;
   };
-  halfhour.CellLayer = CellLayer;
-  halfhour.cellTable = () => {
-    if (!table) readTable();
-    return table;
-  };
-  halfhour.cells = (data) => halfhour.labelled(new CellLayer(data), data);
+  /** @type {Halfhour["cells"]} */
+  const cells = (data) => halfhour.labelled(new CellLayer(data), data);
+
+  Object.assign(halfhour, { CellLayer, cells, cellTable: tableOf, spacingPx });
 })();

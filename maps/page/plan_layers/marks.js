@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const { show, element } = halfhour;
+  /** @type {Record<"existing" | "candidate", SignLook>} */
   const LOOKS = {
     existing: { radius: 7, color: "#ffffff", weight: 1.4, fillColor: "#12355b", fillOpacity: 1 },
     candidate: { radius: 4.8, color: "#3d3a36", weight: 1.5, fillColor: "#ffffff", fillOpacity: 1 },
@@ -13,27 +14,37 @@
   const FULL_ZOOM = 13, GROW_ZOOMS = 3.5, LEAST_PX = 1.9, HEIGHTS = { proposed: 2000, cluster: 1000 };
 
   // A circle marker in any shape: corners around its middle, none for the circle itself.
-  const Sign = L.CircleMarker.extend({
+  /** @type {Made<SignLayer, [at: L.LatLngExpression, options: SignLayer["options"]]>} */
+  const Sign = L.CircleMarker.extend(/** @type {Methods<SignLayer>} */ ({
     _updatePath() {
       const { corners } = this.options, { x, y } = this._point, r = this._radius;
       if (!corners || !corners.length) L.CircleMarker.prototype._updatePath.call(this);
       else this._renderer._setPath(this, this._empty() ? "M0 0" : "M" + corners.map((corner) => (x + r * corner[0]).toFixed(1) + " " + (y + r * corner[1]).toFixed(1)).join("L") + "Z");
     },
-  });
+  }));
 
   // Thousands are dots from afar; near enough, every sign has its full size.
+  /** @type {(zoom: number, size: number) => number} */
   const scaleAt = (zoom, size) => size ** Math.max(0, Math.min(1, (FULL_ZOOM - zoom) / GROW_ZOOMS));
 
-  const clusterIcon = (mark) => L.divIcon({ className: "mark cluster", html: element("span", show(mark.label)), iconSize: [0, 0] });
-  const pinIcon = (mark) => {
+  /** @type {(label: Figure) => L.DivIcon} */
+  const clusterIcon = (label) => L.divIcon({ className: "mark cluster", html: element("span", show(label)), iconSize: [0, 0] });
+  /** @type {(order: number) => L.DivIcon} */
+  const pinIcon = (order) => {
     const svg = '<svg viewBox="0 0 32 40"><path d="M16 39C12 31 2 26 2 15.5a14 14 0 0 1 28 0C30 26 20 31 16 39z" fill="#5b2a86" stroke="#fff" stroke-width="2"/>'
-      + '<text x="16" y="21" text-anchor="middle" font-size="15" font-weight="700" fill="#fff">' + Number(mark.order) + "</text></svg>";
+      + '<text x="16" y="21" text-anchor="middle" font-size="15" font-weight="700" fill="#fff">' + Number(order) + "</text></svg>";
     return L.divIcon({ className: "mark proposed-mark", html: svg, iconSize: [32, 40], iconAnchor: [16, 39], popupAnchor: [0, -36] });
   };
 
   // Whether a site is open on the side of the map where it stands.
+  /** @type {(site: number, latlng: L.LatLng) => boolean} */
   const isOpen = (site, latlng) => (halfhour.compare.sideOf(latlng) === "today" ? halfhour.model.existing[site] === 1 : halfhour.model.open(site));
 
+  // The map that a layer is on, if it is on one.
+  /** @type {(layer: L.Layer) => L.Map | null} */
+  const mapOf = (layer) => /** @type {any} */ (layer)._map;
+
+  /** @type {(mark: SignMark, zoom: number) => void} */
   const drawSign = (mark, zoom) => {
     const { layer, kind, size, site } = mark, look = LOOKS[kind], shown = site === undefined || isOpen(site, layer.getLatLng());
     const other = kind === "candidate" ? (shown ? CHOSEN : null) : shown ? null : CLOSED;
@@ -41,15 +52,17 @@
     const radius = Math.max(LEAST_PX, style.radius * grown);
     layer.setStyle({ ...style, weight: Math.min(style.weight, radius / 3.2) });
     layer.setRadius(radius);
-    if (kind === "candidate" && shown && layer._map) layer.bringToFront();
+    if (kind === "candidate" && shown && mapOf(layer)) layer.bringToFront();
   };
 
   // How a site looks: chosen, not chosen, closed, or still to come.
+  /** @type {Halfhour["markSite"]} */
   const markSite = (site) => {
     const mark = halfhour.siteMarks[site];
-    if (!mark || !mark.layer._map) return;
+    const map = mark && mapOf(mark.layer);
+    if (!map) return;
     if (mark.kind !== "proposed") {
-      drawSign(mark, mark.layer._map.getZoom());
+      drawSign(mark, map.getZoom());
       return;
     }
     const node = mark.layer.getElement(), shown = isOpen(site, mark.layer.getLatLng());
@@ -59,12 +72,13 @@
   };
 
   // Only sites that differ between the sides need be looked at while the bar moves.
-  const markChanged = () => halfhour.model.sites.forEach((site, i) => {
+  const markChanged = () => halfhour.model.sites.forEach((_, i) => {
     if (halfhour.model.open(i) !== (halfhour.model.existing[i] === 1)) markSite(i);
   });
   halfhour.compare.onChange(markChanged);
 
-  const Signs = L.FeatureGroup.extend({
+  /** @type {Made<SignsLayer, []>} */
+  const Signs = L.FeatureGroup.extend(/** @type {Methods<SignsLayer>} */ ({
     getEvents() {
       return { zoomend: this.resize };
     },
@@ -78,40 +92,82 @@
       const zoom = this._map.getZoom();
       this.members.forEach((mark) => drawSign(mark, zoom));
     },
-  });
+  }));
 
+  /** @param {SignsData} data */
   const heightOf = (data) => (data.kind === "candidate" ? 60 : Math.max(1, Math.round(50 * data.size)));
 
-  const marks = (data) => {
-    const signed = Object.prototype.hasOwnProperty.call(LOOKS, data.kind), group = signed ? new Signs() : L.featureGroup();
-    if (signed) Object.assign(group, { members: [], height: heightOf(data), renderer: L.svg({ pane: "candidates" }) });
-    for (const mark of data.marks) {
-      mark.at[1] = halfhour.unwrap(mark.at[1]);
-      const layer = signed
-        ? new Sign(mark.at, { ...LOOKS[data.kind], pane: "candidates", className: "mark " + data.kind, corners: data.signs[mark.sign], renderer: group.renderer })
-        : L.marker(mark.at, { icon: data.kind === "cluster" ? clusterIcon(mark) : pinIcon(mark), zIndexOffset: HEIGHTS[data.kind], keyboard: data.marks.length <= STOPS_MAX });
-      const site = halfhour.siteNumber(mark.id), what = () => (site === undefined ? mark.popup : { ...mark.popup, site });
-      layer.bindPopup(() => halfhour.content(what()));
-      layer.bindTooltip(() => element("span", show(mark.popup.title)));
-      const name = () => { if (layer.getElement()) layer.getElement().setAttribute("aria-label", show(mark.popup.title)); };
-      halfhour.onLang(name);
-      layer.on("add", () => {
-        name();
-        if (site !== undefined && !signed) markSite(site);
-      });
-      const member = { layer, kind: data.kind, size: data.size, site, what };
-      if (site !== undefined) halfhour.siteMarks[site] = member;
-      if (signed) group.members.push(member);
-      if (data.kind === "cluster") halfhour.onLang(() => layer.setIcon(clusterIcon(mark)));
-      group.addLayer(layer);
-    }
-    return halfhour.labelled(group, data);
-  };
-
+  /** @type {Map<string, number> | null} */
   let numbers = null;
+  /** @type {Halfhour["siteNumber"]} */
   const siteNumber = (id) => {
     if (!numbers) numbers = new Map(halfhour.data().sites.map((site, number) => [String(site.id), number]));
-    return numbers.get(String(id));
+    return id === undefined ? undefined : numbers.get(String(id));
+  };
+
+  /** @type {(mark: MarkData) => Place} */
+  const placeOf = ({ at }) => [at[0], halfhour.unwrap(at[1])];
+
+  // Popup, tooltip and name of a mark; which site it is, if it is one, and what its popup says.
+  /** @type {(layer: L.Marker | SignLayer, mark: MarkData) => { site: number | undefined, what: () => Popup }} */
+  const describe = (layer, { id, popup }) => {
+    const site = siteNumber(id), what = () => (site === undefined ? popup : { ...popup, site });
+    layer.bindPopup(() => halfhour.content(what()));
+    layer.bindTooltip(() => element("span", show(popup.title)));
+    const name = () => {
+      const node = layer.getElement();
+      if (node) node.setAttribute("aria-label", show(popup.title));
+    };
+    halfhour.onLang(name);
+    layer.on("add", name);
+    return { site, what };
+  };
+
+  /** @param {SignsData} data */
+  const signs = (data) => {
+    const group = new Signs();
+    Object.assign(group, { members: [], height: heightOf(data), renderer: L.svg({ pane: "candidates" }) });
+    for (const mark of data.marks) {
+      const layer = new Sign(placeOf(mark), { ...LOOKS[data.kind], pane: "candidates", className: "mark " + data.kind, corners: data.signs[mark.sign], renderer: group.renderer });
+      const member = { layer, kind: data.kind, size: data.size, ...describe(layer, mark) };
+      if (member.site !== undefined) halfhour.siteMarks[member.site] = member;
+      group.members.push(member);
+      group.addLayer(layer);
+    }
+    return group;
+  };
+
+  /** @param {PinsData} data */
+  const pins = (data) => {
+    const group = L.featureGroup();
+    for (const mark of data.marks) {
+      const layer = L.marker(placeOf(mark), { icon: pinIcon(mark.order), zIndexOffset: HEIGHTS.proposed, keyboard: data.marks.length <= STOPS_MAX });
+      const { site, what } = describe(layer, mark);
+      if (site !== undefined) {
+        halfhour.siteMarks[site] = { layer, kind: data.kind, site, what };
+        layer.on("add", () => markSite(site));
+      }
+      group.addLayer(layer);
+    }
+    return group;
+  };
+
+  /** @param {ClustersData} data */
+  const clusters = (data) => {
+    const group = L.featureGroup();
+    for (const mark of data.marks) {
+      const layer = L.marker(placeOf(mark), { icon: clusterIcon(mark.label), zIndexOffset: HEIGHTS.cluster, keyboard: data.marks.length <= STOPS_MAX });
+      describe(layer, mark);
+      halfhour.onLang(() => layer.setIcon(clusterIcon(mark.label)));
+      group.addLayer(layer);
+    }
+    return group;
+  };
+
+  /** @type {Halfhour["marks"]} */
+  const marks = (data) => {
+    const group = data.kind === "proposed" ? pins(data) : data.kind === "cluster" ? clusters(data) : signs(data);
+    return halfhour.labelled(group, data);
   };
 
   Object.assign(halfhour, { marks, markSite, siteNumber, siteMarks: {} });

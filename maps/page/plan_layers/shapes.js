@@ -4,18 +4,21 @@
   const { element, content, tellAt, decode, labelled } = halfhour;
 
   // A click tells of the cell under it, else of the unit.
+  /** @type {Halfhour["openAt"]} */
   const open = (map, latlng, otherwise) => {
-    let best = null;
+    /** @type {Hit[]} */
+    const hits = [];
     map.eachLayer((layer) => {
-      if (!(layer instanceof halfhour.SheetLayer) || !layer.nearest) return;
-      const hit = layer.nearest(map.latLngToContainerPoint(latlng));
-      if (hit && (!best || hit.distance < best.distance)) best = hit;
+      const hit = layer instanceof halfhour.SheetLayer && layer.nearest ? layer.nearest(map.latLngToContainerPoint(latlng)) : null;
+      if (hit) hits.push(hit);
     });
+    const [best] = hits.sort((a, b) => a.distance - b.distance);
     if (best) L.popup().setLatLng(best.latlng).setContent(content(best.what)).openOn(map);
     else if (otherwise) L.popup().setLatLng(latlng).setContent(content(otherwise)).openOn(map);
   };
 
   // Polygons; each feature has a style and a popup.
+  /** @type {Halfhour["shapes"]} */
   const shapes = (data) => {
     const group = L.featureGroup();
     for (const { polygons, popup, style } of data.features) {
@@ -31,7 +34,7 @@
       layer.bindTooltip(() => element("span", halfhour.unitTitle(popup)), { sticky: true });
       layer.on("click", (event) => {
         L.DomEvent.stopPropagation(event);
-        open(event.target._map, event.latlng, popup);
+        open(halfhour.map, event.latlng, popup);
       });
       group.addLayer(layer);
     }

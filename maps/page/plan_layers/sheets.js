@@ -5,19 +5,20 @@
 
   // What follows this draws with `fill(pixels, view, side)`: 32-bit pixels, 0 where nothing is; `view` has width and height
   // in pixels, `scale` from a world of 256 to pixels, `origin` of the canvas in it, and `dense` pixels in one of the page.
-  const SheetLayer = L.Layer.extend({
+  /** @type {Halfhour["SheetLayer"]} */
+  const SheetLayer = L.Layer.extend(/** @type {Methods<SheetLayer>} */ ({
     pane: "cells",
     className: "halfhour-cells",
     onAdd() {
-      this.sheets = {};
+      this.sheets = new Map();
       this.draw();
     },
     onRemove() {
-      Object.keys(this.sheets).forEach((side) => this.sheets[side].canvas.remove());
-      this.sheets = {};
+      this.sheets.forEach(({ canvas }) => canvas.remove());
+      this.sheets.clear();
     },
     getEvents() {
-      return { moveend: this.draw, resize: this.draw, viewreset: this.draw, zoomanim: this.animate };
+      return { moveend: this.draw, resize: this.draw, viewreset: this.draw, zoomanim: /** @type {L.LeafletEventHandlerFn} */ (this.animate) };
     },
     // After a change of the choice.
     refresh() {
@@ -25,7 +26,7 @@
     },
     animate(event) {
       const at = this._map._latLngToNewLayerPoint(this.corner, event.zoom, event.center);
-      Object.keys(this.sheets).forEach((side) => L.DomUtil.setTransform(this.sheets[side].canvas, at, this._map.getZoomScale(event.zoom)));
+      this.sheets.forEach(({ canvas }) => L.DomUtil.setTransform(canvas, at, this._map.getZoomScale(event.zoom)));
     },
     draw() {
       const map = this._map;
@@ -35,43 +36,47 @@
       const width = Math.round((size.x - 2 * shift.x) * dense), height = Math.round((size.y - 2 * shift.y) * dense);
       this.corner = map.containerPointToLatLng(shift);
       const sides = halfhour.compare.sides();
-      Object.keys(this.sheets).filter((side) => !sides.includes(side)).forEach((side) => {
-        this.sheets[side].canvas.remove();
-        delete this.sheets[side];
+      this.sheets.forEach(({ canvas }, side) => {
+        if (sides.includes(side)) return;
+        canvas.remove();
+        this.sheets.delete(side);
       });
-      const scale = map.getZoomScale(map.getZoom(), 0) * dense, origin = map.getPixelBounds().min.add(shift).multiplyBy(dense);
+      const scale = map.getZoomScale(map.getZoom(), 0) * dense, origin = map.getPixelBounds().getTopLeft().add(shift).multiplyBy(dense);
       for (const side of sides) {
-        const sheet = this.sheet(side, width, height, dense);
-        L.DomUtil.setPosition(sheet.canvas, corner);
-        halfhour.compare.follow(sheet.canvas, side);
-        if (!width || !height) continue;
-        const pixels = new Uint32Array(sheet.image.data.buffer);
+        const { canvas, context, image } = this.sheet(side, width, height, dense);
+        L.DomUtil.setPosition(canvas, corner);
+        halfhour.compare.follow(canvas, side);
+        if (!image) continue;
+        const pixels = new Uint32Array(image.data.buffer);
         pixels.fill(0);
         this.fill(pixels, { width, height, scale, origin, dense }, side);
-        sheet.canvas.getContext("2d").putImageData(sheet.image, 0, 0);
+        context.putImageData(image, 0, 0);
       }
     },
     // The canvas of a side, as large as the map is now.
     sheet(side, width, height, dense) {
-      if (!this.sheets[side]) {
-        const made = L.DomUtil.create("canvas", "leaflet-zoom-animated " + this.className);
-        made.dataset.side = side;
-        this._map.getPane(this.pane).append(made);
-        this.sheets[side] = { canvas: made, image: null };
-      }
-      const sheet = this.sheets[side], { canvas, image } = sheet;
-      if (width && height && (!image || canvas.width !== width || canvas.height !== height)) {
+      const sheet = this.sheets.get(side) || this.makeSheet(side), { canvas, context, image } = sheet;
+      if (!width || !height) sheet.image = null;
+      else if (!image || canvas.width !== width || canvas.height !== height) {
         canvas.width = width;
         canvas.height = height;
         canvas.style.width = width / dense + "px";
         canvas.style.height = height / dense + "px";
-        sheet.image = canvas.getContext("2d").createImageData(width, height);
+        sheet.image = context.createImageData(width, height);
       }
       return sheet;
     },
-  });
+    makeSheet(side) {
+      const canvas = L.DomUtil.create("canvas", "leaflet-zoom-animated " + this.className, this._map.getPane(this.pane));
+      canvas.dataset.side = side;
+      const sheet = { canvas, context: /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")), image: null };
+      this.sheets.set(side, sheet);
+      return sheet;
+    },
+  }));
 
   // A colour as canvases keep it: blue, green and red from high to low, no alpha.
+  /** @type {Halfhour["pixelColour"]} */
   const pixelColour = (hex) => {
     const n = parseInt(hex.slice(1), 16);
     return ((n & 255) << 16) | (n & 0xff00) | (n >> 16);

@@ -6,42 +6,52 @@
   // From near to far; what the chosen sites add has a hue of its own in the same steps.
   const RINGS = ["#4b8cc9", "#d6e6f6"], ADDED = ["#23917e", "#c6e9e0"];
   const SURFACE = ["#16325c", "#21618c", "#3f94a4", "#7fc0a0", "#c9dc94", "#f3e7b1", "#efe9e0"];
-  let raster = null;
+  /** @type {Raster | null} */
+  let known = null;
 
+  /** @param {string} hex */
   const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  /** @param {number[]} parts */
   const hexOf = (parts) => "#" + parts.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("");
+  /** @type {(colours: string[], share: number) => string} */
   const ramp = (colours, share) => {
     const at = Math.max(0, Math.min(1, share)) * (colours.length - 1), low = Math.min(colours.length - 2, Math.floor(at));
     const [a, b] = [rgb(colours[low]), rgb(colours[low + 1])];
     return hexOf(a.map((part, i) => part + (at - low) * (b[i] - part)));
   };
 
-  const unpacked = ({ values, lengths }, size, onto) => {
-    const value = halfhour.unpack({ type: "u1", data: values }), length = halfhour.unpack({ type: "u1", data: lengths });
-    const result = onto ? onto.slice() : new Uint8Array(size);
+  // What runs say is the difference to `onto`, bit by bit.
+  /** @type {(runs: Runs, onto: Uint8Array) => Uint8Array} */
+  const unpacked = ({ values, lengths }, onto) => {
+    const value = halfhour.bytes(values), length = halfhour.bytes(lengths), result = onto.slice();
     for (let run = 0, at = 0, byte = 0; run < value.length; run++) {
       let steps = 0, shift = 1;
       do {
         steps += (length[byte] & 127) * shift;
         shift *= 128;
       } while (length[byte++] > 127);
-      if (!onto) result.fill(value[run], at, at + steps);
-      else if (value[run]) for (let i = at; i < at + steps; i++) result[i] ^= value[run];
+      if (value[run]) for (let i = at; i < at + steps; i++) result[i] ^= value[run];
       at += steps;
     }
     return result;
   };
 
+  /** @type {() => Raster} */
   const read = () => {
-    const data = halfhour.data().surface, today = unpacked(data.today, data.rows * data.columns), ends = data.ends;
+    const { today: now, plan, ...data } = halfhour.data().surface, { ends } = data, today = unpacked(now, new Uint8Array(data.rows * data.columns));
     const middle = [0, ...ends.map((end, i) => (end + (i ? ends[i - 1] : 0)) / 2), ends[ends.length - 1] * OPEN_END];
-    raster = { ...data, middle: Float32Array.from(middle), classes: { today, choice: unpacked(data.plan, today.length, today) }, masks: {} };
+    return { ...data, middle: Float32Array.from(middle), classes: { today, choice: unpacked(plan, today) }, masks: {} };
+  };
+  const rasterOf = () => {
+    if (!known) known = read();
+    return known;
   };
 
   // Pixels up to a class: how much of each and its neighbours is (0 to 255) and what it takes from there on average.
   // Blurred so, edges come out smooth.
+  /** @type {(side: Side, last: number) => Mask} */
   const mask = (side, last) => {
-    const slot = side + (last === FULL);
+    const raster = rasterOf(), slot = side + (last === FULL);
     if (raster.masks[slot] && raster.masks[slot].last === last) return raster.masks[slot];
     const { rows, columns, middle } = raster, from = raster.classes[side], size = from.length;
     const part = new Uint8Array(size), sum = new Float32Array(size), cover = new Uint8Array(size), cost = new Float32Array(size);
@@ -66,13 +76,15 @@
 
   const lastClass = () => {
     const limit = halfhour.data().reach.limits[halfhour.model.state().limit];
-    return raster.ends.findIndex((end) => end >= limit * (1 - 1e-7)) + 1;
+    return rasterOf().ends.findIndex((end) => end >= limit * (1 - 1e-7)) + 1;
   };
 
   // What is drawn of the choice: the plan's zone, or today's where just today's sites are open.
+  /** @type {(side: Side) => Side} */
   const sourceOf = (side) => (side === "choice" && halfhour.model.isToday() ? "today" : side);
 
-  const SurfaceLayer = halfhour.SheetLayer.extend({
+  /** @type {Halfhour["SurfaceLayer"]} */
+  const SurfaceLayer = halfhour.SheetLayer.extend(/** @type {Methods<SurfaceLayer>} */ ({
     pane: "zones",
     className: "halfhour-surface",
     initialize(data) {
@@ -90,14 +102,13 @@
       return lastClass() + sourceOf("choice");
     },
     fill(pixels, view, side) {
-      if (!raster) read();
       this.drawn = this.key();
       const rings = this.data.look === "rings", last = rings ? lastClass() : FULL, source = sourceOf(side);
       const then = mask(source, last), now = rings && source === "choice" ? mask("today", last) : null;
       this.paint(pixels, view, then, now, rings ? ringColours(last) : surfaceColours());
     },
     paint(pixels, { width, height, scale, origin, dense }, then, now, colours) {
-      const { west, north, pixel, rows, columns } = raster, { own, added, step, limit } = colours, { cover, cost } = then;
+      const { west, north, pixel, rows, columns } = rasterOf(), { own, added, step, limit } = colours, { cover, cost } = then;
       const side = scale * pixel, sharp = Math.max(1, side / dense);
       const firstX = new Int32Array(width), shareX = new Float32Array(width);
       for (let x = 0; x < width; x++) {
@@ -138,25 +149,33 @@
         }
       }
     },
-  });
+  }));
 
-  const ringCount = (limit) => Math.ceil(limit / raster.ring - 1e-6);
-  const ringShades = (colours, count) => Array.from({ length: count }, (one, i) => ramp(colours, count > 1 ? i / (count - 1) : 0.3));
+  /** @param {number} limit */
+  const ringCount = (limit) => Math.ceil(limit / rasterOf().ring - 1e-6);
+  /** @type {(colours: string[], count: number) => string[]} */
+  const ringShades = (colours, count) => Array.from({ length: count }, (_, i) => ramp(colours, count > 1 ? i / (count - 1) : 0.3));
+  /** @type {(last: number) => Palette} */
   const ringColours = (last) => {
-    const count = ringCount(raster.ends[last - 1]), numbers = (colours) => ringShades(colours, count).map(halfhour.pixelColour);
-    return { own: numbers(RINGS), added: numbers(ADDED), step: raster.ring };
+    const { ends, ring } = rasterOf(), count = ringCount(ends[last - 1]);
+    /** @param {string[]} colours */
+    const numbers = (colours) => ringShades(colours, count).map(halfhour.pixelColour);
+    return { own: numbers(RINGS), added: numbers(ADDED), step: ring };
   };
 
   // Twice the widest limit is far away; what is farther still looks the same.
   const FINE = 64;
   const widest = () => 2 * halfhour.data().reach.limits[halfhour.data().reach.limits.length - 1];
+  /** @type {() => Palette} */
   const surfaceColours = () => {
-    const own = Array.from({ length: FINE }, (one, i) => halfhour.pixelColour(ramp(SURFACE, i / (FINE - 1))));
+    const own = Array.from({ length: FINE }, (_, i) => halfhour.pixelColour(ramp(SURFACE, i / (FINE - 1))));
     return { own, added: own, step: widest() / FINE, limit: halfhour.data().reach.limits[halfhour.model.state().limit] };
   };
 
   // The legend follows the limit.
+  /** @param {number} cost */
   const amount = (cost) => halfhour.limitNumber(cost);
+  /** @type {(box: HTMLElement, label: string, swatches: string[]) => HTMLElement} */
   const legendRow = (box, label, swatches) => {
     const row = element("div", "", box, { className: "ring-row" });
     element("span", label, row);
@@ -165,6 +184,7 @@
     swatches.forEach((colour) => { element("i", "", line).style.background = colour; });
     return row;
   };
+  /** @type {(box: HTMLElement, texts: string[]) => void} */
   const ticks = (box, texts) => {
     const row = element("div", "", box, { className: "ring-row ring-ticks" });
     element("span", halfhour.data().unit === "s" ? t("minutes") : t("metres"), row);
@@ -172,26 +192,25 @@
     texts.forEach((text) => element("small", text, line));
   };
   const legend = () => {
-    if (!raster) read();
     const limit = halfhour.data().reach.limits[halfhour.model.state().limit], count = ringCount(limit);
-    document.querySelectorAll(".rings").forEach((box) => {
+    /** @type {NodeListOf<HTMLElement>} */
+    const boxes = document.querySelectorAll(".rings");
+    boxes.forEach((box) => {
       box.textContent = "";
       legendRow(box, t("Access zone"), ringShades(RINGS, count));
       if (halfhour.data().plan.opened.length) legendRow(box, t("Added by the plan"), ringShades(ADDED, count));
       const every = Math.ceil(count / 6);
-      ticks(box, Array.from({ length: count }, (one, i) => ((count - 1 - i) % every ? "" : amount(Math.min(limit, (i + 1) * raster.ring)))));
-      const steps = 6, shades = Array.from({ length: FINE }, (one, i) => ramp(SURFACE, i / (FINE - 1)));
+      ticks(box, Array.from({ length: count }, (_, i) => ((count - 1 - i) % every ? "" : amount(Math.min(limit, (i + 1) * rasterOf().ring)))));
+      const steps = 6, shades = Array.from({ length: FINE }, (_, i) => ramp(SURFACE, i / (FINE - 1)));
       legendRow(box, t(halfhour.data().unit === "s" ? "Travel time" : "Distance"), shades).classList.add("smooth");
-      ticks(box, Array.from({ length: steps }, (one, i) => (i === steps - 1 ? "≥ " : "") + amount(((i + 1) * widest()) / steps)));
+      ticks(box, Array.from({ length: steps }, (_, i) => (i === steps - 1 ? "≥ " : "") + amount(((i + 1) * widest()) / steps)));
       const said = [t("The dark line in it is the limit.")];
       if (!halfhour.model.isPlan() && !halfhour.model.isToday()) said.push(t("Both show the plan's sites, not those chosen in the page."));
       element("p", said.join(" "), box, { className: "caption" });
     });
   };
 
-  halfhour.surface = (data) => {
-    if (!raster) read();
-    return halfhour.labelled(new SurfaceLayer(data), data);
-  };
+  /** @type {Halfhour["surface"]} */
+  halfhour.surface = (data) => halfhour.labelled(new SurfaceLayer(data), data);
   Object.assign(halfhour, { SurfaceLayer, surfaceLegend: legend });
 })();

@@ -6,10 +6,14 @@
   const AXIS_M = 6378245, ECCENTRICITY_2 = 0.006693421622965943, RADIANS = Math.PI / 180;
   const FRAME = { west: 72.004, east: 137.8347, south: 0.8293, north: 55.8271 };
   const ROUNDS = 3;
+  /** @type {(size: number, value: number) => number} */
   const sine = (size, value) => size * Math.sin(value * Math.PI);
+  /** @param {number} x */
   const ripple = (x) => sine(20, 6 * x) + sine(20, 2 * x);
+  /** @type {(value: number, long: number, longest: number) => number} */
   const swell = (value, long, longest) => sine(20, value) + sine(40, value / 3) + sine(long, value / 12) + sine(longest, value / 30);
 
+  /** @type {Halfhour["toGcj02"]} */
   const toGcj02 = (lat, lon) => {
     if (lon < FRAME.west || lon > FRAME.east || lat < FRAME.south || lat > FRAME.north) return [lat, lon];
     const x = lon - 105, y = lat - 35, root = Math.sqrt(Math.abs(x));
@@ -25,6 +29,7 @@
   };
 
   // The way back has no formula of its own: what is still missing is added until nothing is.
+  /** @type {Halfhour["fromGcj02"]} */
   const fromGcj02 = (lat, lon) => {
     let [a, b] = [lat, lon];
     for (let i = 0; i < ROUNDS; i++) {
@@ -36,7 +41,8 @@
   };
 
   // Each tile is laid where its middle belongs: the shift hardly changes within one.
-  const Shifted = L.TileLayer.extend({
+  /** @type {Made<L.TileLayer, [url: string, options: L.TileLayerOptions]>} */
+  const Shifted = L.TileLayer.extend(/** @type {Methods<ShiftedLayer>} */ ({
     _getTiledPixelBounds(center) {
       const { lat, lng } = center;
       return L.TileLayer.prototype._getTiledPixelBounds.call(this, L.latLng(toGcj02(lat, lng)));
@@ -47,18 +53,21 @@
       const right = map.project(L.latLng(fromGcj02(lat, lng)), coords.z);
       return right.subtract(half).subtract(this._level.origin).round();
     },
-  });
+  }));
 
+  /** @type {Halfhour["tiles"]} */
   const tiles = (data) => {
     const options = { subdomains: data.servers, maxNativeZoom: data.zoom_max, maxZoom: 24, attribution: halfhour.element("span", data.attribution).innerHTML, className: "online" };
     const Layer = data.shifted ? Shifted : L.TileLayer, parts = data.urls.map((url) => new Layer(url, options));
     const group = halfhour.labelled(L.layerGroup(parts), data);
     let came = false;
+    /** @param {Message} label */
     const say = (label) => {
       if (group.halfhourLabel === label) return;
       group.halfhourLabel = label;
       halfhour.relabel();
     };
+    /** @type {Message} */
     const missing = ["Online map: {name} (cannot be reached)", { name: data.name }];
     parts.forEach((part) => {
       part.on("tileload", () => { came = true; say(data.label); });

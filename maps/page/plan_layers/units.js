@@ -4,12 +4,18 @@
   const { t, show, count, percent, element } = halfhour;
   const LINE = { color: "#ffffff", weight: 1, fillOpacity: 0.75, pane: "shares" };
   const CIRCLE = { color: "#8a1c10", weight: 1.4, fillColor: "#a50f15", fillOpacity: 0.28, pane: "candidates", className: "gap-circle" };
-  const RADIUS_MAX_PX = 30, RADIUS_MIN_PX = 3, SIDES = ["today", "choice"];
-  let kept = null, keptFor = "";
+  const RADIUS_MAX_PX = 30, RADIUS_MIN_PX = 3;
+  /** @type {Side[]} */
+  const SIDES = ["today", "choice"];
+  /** @type {Record<string, UnitFigures[]>} */
+  let kept = {};
+  let keptFor = -1;
 
+  /** @param {string} level */
   const levelNumber = (level) => halfhour.data().cells.levels.findIndex((one) => one.level === level);
 
   // Figures of a level's units on one side, counted once for each state of the model.
+  /** @type {(level: number, side: Side) => UnitFigures[]} */
   const figures = (number, side) => {
     const { model } = halfhour, key = model.version();
     if (key !== keptFor) {
@@ -18,6 +24,7 @@
     }
     const name = number + side;
     if (kept[name]) return kept[name];
+    /** @type {(cell: number) => boolean} */
     const served = side === "today" ? (i) => model.today(i) : (i) => model.hits[i] > 0;
     const people = model.sumByUnit(number, () => true), have = model.sumByUnit(number, served);
     const unreachable = model.sumByUnit(number, (i) => !served(i) && halfhour.offRoad(i));
@@ -27,11 +34,13 @@
     return kept[name];
   };
   const NOBODY = { people: 0, gap: 0, unreachable: 0, share: null };
+  /** @type {(unit: UnitKey, side: Side) => UnitFigures} */
   const of = ({ level, id }, side) => {
     const number = levelNumber(level), unit = halfhour.data().cells.levels[number].ids.indexOf(id);
     return unit < 0 ? NOBODY : figures(number, side)[unit];
   };
 
+  /** @type {Halfhour["unitRows"]} */
   const unitRows = (unit) => {
     const now = of(unit, "today"), then = of(unit, "choice");
     return [
@@ -44,6 +53,7 @@
     ];
   };
   // What hovers over a unit: its name and, if it has figures, its share on the side of the moment.
+  /** @type {Halfhour["unitTitle"]} */
   const unitTitle = (popup) => {
     if (!popup.unit) return show(popup.title);
     const side = halfhour.compare.sides().slice(-1)[0];
@@ -51,7 +61,8 @@
   };
 
   // A choropleth, drawn once for each side that is seen.
-  const Shares = L.LayerGroup.extend({
+  /** @type {Made<SharesLayer, [data: SharesData]>} */
+  const Shares = L.LayerGroup.extend(/** @type {Methods<SharesLayer>} */ ({
     initialize(data) {
       L.LayerGroup.prototype.initialize.call(this, []);
       this.data = data;
@@ -62,7 +73,8 @@
       this.paint();
     },
     part(side) {
-      if (this.parts[side]) return this.parts[side];
+      const known = this.parts[side];
+      if (known) return known;
       const renderer = L.svg({ pane: "shares" });
       const units = this.data.features.map(({ polygons, popup }) => {
         const layer = L.polygon(polygons.map((rings) => rings.map((ring) => halfhour.decode(ring, this.data.digits))), { ...LINE, renderer });
@@ -73,18 +85,22 @@
         });
         return { layer, unit: popup.unit };
       });
-      this.parts[side] = { units, group: L.layerGroup(units.map((one) => one.layer)), renderer };
-      return this.parts[side];
+      const made = { units, group: L.layerGroup(units.map((one) => one.layer)), renderer };
+      this.parts[side] = made;
+      return made;
     },
     colour(share) {
-      return share === null ? this.data.nobody : this.data.classes.find((one) => share < one[0])[1];
+      const { classes, nobody } = this.data;
+      if (share === null) return nobody;
+      return (classes.find(([below]) => share < below) || classes[classes.length - 1])[1];
     },
     paint() {
       if (!this._map) return;
       const sides = halfhour.compare.sides();
       for (const side of SIDES) {
         if (!sides.includes(side)) {
-          if (this.parts[side]) this.removeLayer(this.parts[side].group);
+          const hidden = this.parts[side];
+          if (hidden) this.removeLayer(hidden.group);
           continue;
         }
         const { units, group, renderer } = this.part(side);
@@ -93,9 +109,10 @@
         units.forEach((one) => one.layer.setStyle({ fillColor: this.colour(of(one.unit, side).share) }));
       }
     },
-  });
+  }));
 
   // The middle of each unit's people.
+  /** @param {number} number */
   const middles = (number) => {
     const { model } = halfhour, table = halfhour.cellTable(), unitOf = model.unitOf(number);
     const sums = halfhour.data().cells.levels[number].ids.map(() => [0, 0, 0]);
@@ -109,19 +126,22 @@
     return sums.map(([lat, lng, weight]) => L.latLng(lat / weight, lng / weight));
   };
 
-  const GapCircles = L.LayerGroup.extend({
+  /** @type {Made<GapCirclesLayer, [data: GapCircleData]>} */
+  const GapCircles = L.LayerGroup.extend(/** @type {Methods<GapCirclesLayer>} */ ({
     initialize(data) {
       L.LayerGroup.prototype.initialize.call(this, []);
       this.level = data.level;
-      this.circles = null;
+      this.circles = [];
     },
     onAdd(map) {
       const number = levelNumber(this.level), { ids, names } = halfhour.data().cells.levels[number];
-      if (!this.circles) {
+      if (!this.circles.length) {
         const renderer = L.svg({ pane: "candidates" });
         this.circles = middles(number).map((at, unit) => {
           const circle = L.circleMarker(at, { ...CIRCLE, radius: 0, renderer });
-          const side = () => halfhour.compare.sideOf(at), popup = { title: names[unit], note: [this.level], rows: [], unit: { level: this.level, id: ids[unit] } };
+          const side = () => halfhour.compare.sideOf(at);
+          /** @type {Popup} */
+          const popup = { title: names[unit], note: [this.level], rows: [], unit: { level: this.level, id: ids[unit] } };
           circle.bindTooltip(() => element("span", t("{unit}: {people} people in the gap", { unit: names[unit], people: { people: figures(number, side())[unit].gap } })));
           circle.bindPopup(() => halfhour.content(popup));
           this.addLayer(circle);
@@ -141,13 +161,15 @@
         circle.setStyle({ opacity: gap > 0 ? 1 : 0 });
       });
     },
-  });
+  }));
 
+  /** @param {L.Layer} layer */
   const repaint = (layer) => { if (layer instanceof Shares || layer instanceof GapCircles) layer.paint(); };
   halfhour.compare.onChange((what) => {
     if (halfhour.map) halfhour.map.eachLayer((layer) => { if (what === "mode" || layer instanceof GapCircles) repaint(layer); });
   });
 
+  /** @type {(map: L.Map, level: number, unit: number) => void} */
   const flyToUnit = (map, number, unit) => {
     const { level, ids, names } = halfhour.data().cells.levels[number], { model } = halfhour, table = halfhour.cellTable();
     const unitOf = model.unitOf(number), bounds = L.latLngBounds([]);
@@ -157,17 +179,24 @@
   };
 
   // The table of a level's units; a click on a heading sorts, one on a name flies there.
+  /** @type {[key: "name" | "share" | "gap", label: string][]} */
   const COLUMNS = [["name", "Unit"], ["share", "Share"], ["gap", "In the gap"]];
-  let order = { key: "gap", up: false }, unfolded = false;
+  /** @type {{ key: "name" | "share" | "gap", up: boolean }} */
+  let order = { key: "gap", up: false };
+  let unfolded = false;
+  /** @type {Halfhour["unitTable"]} */
   const unitTable = (parent, map) => {
     const box = element("details", "", parent, { className: "units", open: unfolded });
     const title = element("summary", "", box), table = element("table", "", element("div", "", box, { className: "scroll" }));
     const head = element("tr", "", element("thead", "", table)), body = element("tbody", "", table);
+    /** @type {(a: UnitRow, b: UnitRow) => number} */
+    const compared = (a, b) => (order.key === "name" ? a.name.localeCompare(b.name, halfhour.lang()) : Number(a[order.key]) - Number(b[order.key]));
+    /** @type {(a: UnitRow, b: UnitRow) => number} */
     const rank = (a, b) => {
-      const [x, y] = [a[order.key], b[order.key]];
       // Units where nobody lives have no share, and come last.
-      if (x === null || y === null) return (x === null) - (y === null);
-      const step = order.key === "name" ? x.localeCompare(y, halfhour.lang()) : x - y;
+      const none = [a, b].map((one) => one[order.key] === null);
+      if (none[0] || none[1]) return Number(none[0]) - Number(none[1]);
+      const step = compared(a, b);
       return (order.up ? step : -step) || a.unit - b.unit;
     };
     const buttons = COLUMNS.map(([key, label]) => {
@@ -207,10 +236,12 @@
     return { fill: () => { if (!box.hidden) fill(); } };
   };
 
-  Object.assign(halfhour, {
-    unitRows, unitTitle, unitTable,
-    shares: (data) => halfhour.labelled(new Shares(data), data),
-    gap_circles: (data) => halfhour.labelled(new GapCircles(data), data),
-    repaintUnits: (map) => map.eachLayer(repaint),
-  });
+  /** @type {Halfhour["shares"]} */
+  const shares = (data) => halfhour.labelled(new Shares(data), data);
+  /** @type {Halfhour["gap_circles"]} */
+  const gap_circles = (data) => halfhour.labelled(new GapCircles(data), data);
+  /** @type {Halfhour["repaintUnits"]} */
+  const repaintUnits = (map) => map.eachLayer(repaint);
+
+  Object.assign(halfhour, { unitRows, unitTitle, unitTable, shares, gap_circles, repaintUnits });
 })();

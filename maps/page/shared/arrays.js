@@ -3,14 +3,17 @@
 (() => {
   const TYPES = { u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array, f4: Float32Array, f8: Float64Array };
 
+  /** @type {Halfhour["bytes"]} */
   const bytes = (text) => {
     const plain = atob(text), result = new Uint8Array(plain.length);
     for (let i = 0; i < plain.length; i++) result[i] = plain.charCodeAt(i);
     return result;
   };
-  const unpack = (array) => new TYPES[array.type](bytes(array.data).buffer);
+  /** @type {Halfhour["unpack"]} */
+  const unpack = ({ type, data }) => new TYPES[type](/** @type {ArrayBuffer} */ (bytes(data).buffer));
 
   // Longitudes count from the middle of the map, across the 180th meridian too.
+  /** @type {Halfhour["unwrap"]} */
   const unwrap = (lon) => lon - 360 * Math.round((lon - halfhour.data().meridian) / 360);
 
   Object.assign(halfhour, { bytes, unpack, unwrap });

@@ -6,10 +6,11 @@
   const GROW_FROM = 12, GROW = 1.22;
 
   // Whole numbers of seven bits a byte, the highest bit says that more follow; odd ones are negative.
+  /** @param {string} text */
   const steps = (text) => {
     const bytes = halfhour.bytes(text), result = [];
     for (let at = 0; at < bytes.length;) {
-      let shift = 1, step = 0, byte = 0;
+      let shift = 1, step = 0, byte;
       do {
         byte = bytes[at++];
         step += (byte & 127) * shift;
@@ -20,10 +21,12 @@
     return result;
   };
 
+  /** @type {(group: RoadGroup, digits: number) => Place[][]} */
   const lines = (group, digits) => {
     const unit = 10 ** digits, moves = steps(group.steps);
     let x = 0, y = 0, at = 0;
     return Array.from(halfhour.unpack(group.sizes), (size) => {
+      /** @type {Place[]} */
       const line = [];
       for (let i = 0; i < size; i++) {
         x += moves[at++];
@@ -34,7 +37,8 @@
     });
   };
 
-  const Basemap = L.LayerGroup.extend({
+  /** @type {Made<BasemapLayer, [data: BasemapData]>} */
+  const Basemap = L.LayerGroup.extend(/** @type {Methods<BasemapLayer>} */ ({
     initialize(data) {
       L.LayerGroup.prototype.initialize.call(this, []);
       this.data = data;
@@ -43,16 +47,16 @@
     },
     // Leaflet takes the attribution for HTML.
     credit() {
-      const control = this._map && this._map.attributionControl;
-      if (control) control.removeAttribution(this.options.attribution);
-      this.options.attribution = halfhour.element("span", halfhour.show(this.data.attribution)).innerHTML;
-      if (control) control.addAttribution(this.options.attribution);
+      const control = this._map && this._map.attributionControl, text = halfhour.element("span", halfhour.show(this.data.attribution)).innerHTML;
+      if (control) control.removeAttribution(this.options.attribution || "").addAttribution(text);
+      this.options.attribution = text;
     },
     onAdd(map) {
       const { land, water, digits } = this.data;
       if (!this.ground) {
+        /** @type {(shapes: Ring[][], style: L.PathOptions) => L.Polygon} */
         const polygon = (shapes, style) => L.polygon(shapes.map((rings) => rings.map((ring) => halfhour.decode(ring, digits))), { ...style, renderer: halfhour.canvasOf("ground") });
-        this.ground = [[land, LAND], [water, WATER]].filter(([shapes]) => shapes.length).map(([shapes, style]) => polygon(shapes, style));
+        this.ground = [{ shapes: land, style: LAND }, { shapes: water, style: WATER }].filter(({ shapes }) => shapes.length).map(({ shapes, style }) => polygon(shapes, style));
         this.ground.forEach((layer) => this.addLayer(layer));
       }
       if (land.length) map.getContainer().classList.add("with-land");
@@ -79,10 +83,11 @@
         if (seen && !this.hasLayer(layer)) this.addLayer(layer);
         if (!seen && this.hasLayer(layer)) this.removeLayer(layer);
       }
-      for (let i = this.roads.length - 1; i >= 0; i--) if (this.roads[i] && this.hasLayer(this.roads[i])) this.roads[i].bringToFront();
+      this.roads.slice().reverse().forEach((layer) => { if (layer && this.hasLayer(layer)) layer.bringToFront(); });
     },
-  });
+  }));
 
+  /** @type {Halfhour["basemap"]} */
   halfhour.basemap = (data) => {
     const layer = new Basemap(data);
     halfhour.onLang(() => layer.credit());

@@ -1,46 +1,56 @@
 // What is around every map: language, scale, north, the list of layers, and printing.
 "use strict";
 (() => {
-  const { t, show, element } = halfhour;
-  let map = null, control = null;
+  const { t, show, element, part } = halfhour;
+  /** @type {L.Map} */
+  let map;
+  /** @type {L.Control.Layers | undefined} */
+  let control;
 
-  L.Map.addInitHook(function () {
+  /** @this {L.Map} */
+  const furnish = function () {
     map = this;
     this.on("click", (event) => halfhour.openAt(this, event.latlng, null));
     this.attributionControl.setPrefix(false);
     const zoom = () => [["in", "Zoom in"], ["out", "Zoom out"]].forEach(([name, words]) => this.getContainer().querySelectorAll(".leaflet-control-zoom-" + name).forEach((button) => {
-      button.title = t(words);
+      button.setAttribute("title", t(words));
       button.setAttribute("aria-label", t(words));
     }));
     this.whenReady(zoom);
-    this.on("popupopen", ({ popup }) => popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", t("Close popup")));
+    this.on("popupopen", ({ popup }) => {
+      const box = popup.getElement(), button = box && box.querySelector(".leaflet-popup-close-button");
+      if (button) button.setAttribute("aria-label", t("Close popup"));
+    });
     halfhour.onLang(zoom);
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(this);
-    const north = L.control({ position: "bottomleft" });
+    const north = new L.Control({ position: "bottomleft" });
     north.onAdd = () => {
       const box = element("div", "", null, { className: "north" });
       element("b", "▲", box);
-      element("span", t("N"), box);
-      halfhour.onLang(() => { box.lastChild.textContent = t("N"); });
+      const letter = element("span", t("N"), box);
+      halfhour.onLang(() => { letter.textContent = t("N"); });
       return box;
     };
     north.addTo(this);
-  });
+  };
+  L.Map.addInitHook(furnish);
 
   // On small screens the list of layers would hide the map: it opens from its button.
-  L.Control.Layers.addInitHook(function () {
+  /** @this {L.Control.Layers} */
+  const collapse = function () {
     control = this;
     if (window.innerWidth < 1400) this.options.collapsed = true;
-  });
+  };
+  L.Control.Layers.addInitHook(collapse);
 
   // Every layer says its name in the language of the moment.
   const update = L.Control.Layers.prototype._update;
-  L.Control.Layers.include({
+  L.Control.Layers.include(/** @type {ThisType<L.Control.Layers>} */ ({
     _update() {
       update.call(this);
       if (this._container) this._container.querySelectorAll("input").forEach((input) => {
-        const { layer } = this._getLayer(input.layerId);
-        if (layer.halfhourLabel) input.nextElementSibling.textContent = " " + show(layer.halfhourLabel);
+        const { layer } = this._getLayer(/** @type {LayerInput} */ (input).layerId);
+        if (layer.halfhourLabel && input.nextElementSibling) input.nextElementSibling.textContent = " " + show(layer.halfhourLabel);
       });
       if (this._layersLink) {
         this._layersLink.title = t("Layers");
@@ -48,14 +58,14 @@
       }
       return this;
     },
-  });
+  }));
 
   halfhour.relabel = () => { if (control) control._update(); };
 
   const languages = () => {
-    const box = document.getElementById("languages"), { langs } = halfhour.data();
-    Object.keys(langs).forEach((lang) => {
-      const button = element("button", langs[lang], box, { type: "button", lang });
+    const box = part("languages");
+    Object.entries(halfhour.data().langs).forEach(([lang, name]) => {
+      const button = element("button", name, box, { type: "button", lang });
       const press = () => button.setAttribute("aria-pressed", String(halfhour.lang() === lang));
       button.addEventListener("click", () => halfhour.setLang(lang));
       halfhour.onLang(press);
@@ -64,15 +74,17 @@
   };
 
   const printed = () => {
-    document.getElementById("printed").textContent = t("Printed on {date}", { date: new Date().toLocaleDateString(halfhour.lang() === "zh" ? "zh-CN" : "en-GB", { year: "numeric", month: "long", day: "numeric" }) })
+    part("printed").textContent = t("Printed on {date}", { date: new Date().toLocaleDateString(halfhour.lang() === "zh" ? "zh-CN" : "en-GB", { year: "numeric", month: "long", day: "numeric" }) })
       + halfhour.printNote();
     const notice = document.querySelector(".notice");
-    document.querySelector("main").dataset.heading = [document.title].concat(notice ? [notice.textContent] : []).join(" · ");
+    const heading = notice ? document.title + " · " + notice.textContent : document.title;
+    /** @type {HTMLElement} */ (document.querySelector("main")).dataset.heading = heading;
     if (!seen) seen = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() };
     onPaper();
   };
 
   // What was seen on the screen fills the paper, whose size some browsers know only late.
+  /** @type {{ bounds: L.LatLngBounds, centre: L.LatLng, zoom: number } | null} */
   let seen = null;
   const onPaper = () => {
     map.invalidateSize({ animate: false });

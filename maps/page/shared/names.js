@@ -3,13 +3,17 @@
 (() => {
   const { element } = halfhour;
   const SHOWN_MAX = 60, TRIED_MAX = 400, MARKS_MAX = 300, GAP_PX = 6, FOUND_ZOOM = 14, CLUSTER_PX = [56, 20], OFFSETS_PX = [0, -20, 20, -32];
+  /** @type {[below: number, className: string][]} */
   const SIZES = [[9, "name first"], [11.9, "name second"], [99, "name third"]];
 
-  const Names = L.Layer.extend({
+  /** @type {Made<NamesLayer, [data: NamesData]>} */
+  const Names = L.Layer.extend(/** @type {Methods<NamesLayer>} */ ({
     initialize(data) {
       const unit = 10 ** data.digits, lon = halfhour.unpack(data.lon), lat = halfhour.unpack(data.lat);
       const kind = halfhour.unpack(data.kind), zoom = halfhour.unpack(data.zoom), within = halfhour.unpack(data.within);
+      /** @type {(i: number) => Message} */
       const note = (i) => {
+        /** @type {Message} */
         const said = [data.kinds[kind[i]] || "Place"];
         return within[i] ? ["{kind} in {unit}", { kind: said, unit: data.units[within[i] - 1] }] : said;
       };
@@ -20,7 +24,7 @@
         note: note(i),
       }));
       // Units are found by their own layer.
-      this.places.filter((place, i) => !data.drawn[kind[i]]).forEach((place) => halfhour.places.push({
+      this.places.filter((_, i) => !data.drawn[kind[i]]).forEach((place) => halfhour.places.push({
         ...place,
         go: (map) => {
           map.setView(place.latlng, Math.max(map.getZoom(), Math.min(FOUND_ZOOM, place.zoom + 2)));
@@ -42,17 +46,18 @@
     },
     // Names keep clear of sites and of the labels of gap clusters.
     marks() {
+      /** @type {Box[]} */
       const boxes = [];
       const bounds = this._map.getBounds();
       this._map.eachLayer((layer) => {
-        if (!layer.getLatLng || boxes.length >= MARKS_MAX || !bounds.contains(layer.getLatLng())) return;
+        if (!(layer instanceof L.Marker || layer instanceof L.CircleMarker) || boxes.length >= MARKS_MAX || !bounds.contains(layer.getLatLng())) return;
         const at = this._map.latLngToLayerPoint(layer.getLatLng());
         if (layer instanceof L.CircleMarker) {
           const reach = layer.getRadius();
           boxes.push({ left: at.x - reach, right: at.x + reach, top: at.y - reach, bottom: at.y + reach });
         }
         if (!(layer instanceof L.Marker)) return;
-        const { iconSize, iconAnchor } = layer.options.icon.options;
+        const { iconSize, iconAnchor } = /** @type {{ iconSize: number[], iconAnchor?: number[] }} */ (/** @type {L.Icon} */ (layer.options.icon).options);
         const [width, height] = iconSize[0] ? iconSize : CLUSTER_PX, left = at.x - (iconAnchor ? iconAnchor[0] : width / 2);
         const top = at.y - (iconAnchor ? iconAnchor[1] : height / 2);
         boxes.push({ left, right: left + width, top, bottom: top + height });
@@ -60,16 +65,21 @@
       return boxes;
     },
     write() {
-      const map = this._map, zoom = map.getZoom(), bounds = map.getBounds(), marks = this.marks(), names = [];
+      const map = this._map, zoom = map.getZoom(), bounds = map.getBounds(), marks = this.marks();
+      /** @type {Box[]} */
+      const names = [];
       let tried = 0;
       this.box.textContent = "";
       for (const place of this.places) {
         if (place.zoom > zoom || !bounds.contains(place.latlng)) continue;
         if (names.length >= SHOWN_MAX || ++tried > TRIED_MAX) break;
         const at = map.latLngToLayerPoint(place.latlng);
-        const node = element("span", place.title, this.box, { className: SIZES.find(([to]) => place.zoom < to)[1] });
+        const [, className] = SIZES.find(([to]) => place.zoom < to) || SIZES[SIZES.length - 1];
+        const node = element("span", place.title, this.box, { className });
         const width = node.offsetWidth + GAP_PX, height = node.offsetHeight + GAP_PX;
+        /** @type {(by: number) => Box} */
         const box = (by) => ({ left: at.x - width / 2, right: at.x + width / 2, top: at.y + by - height / 2, bottom: at.y + by + height / 2 });
+        /** @type {(one: Box, others: Box[]) => boolean} */
         const free = (one, others) => !others.some((other) => one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top);
         let spot = OFFSETS_PX.map(box).find((one) => free(one, names) && free(one, marks));
         // What the map is divided into is named in any case.
@@ -82,7 +92,8 @@
         L.DomUtil.setPosition(node, L.point(spot.left + GAP_PX / 2, spot.top + GAP_PX / 2).round());
       }
     },
-  });
+  }));
 
+  /** @type {Halfhour["names"]} */
   halfhour.names = (data) => halfhour.labelled(new Names(data), data);
 })();

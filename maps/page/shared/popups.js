@@ -3,6 +3,7 @@
 (() => {
   const { t, show, element } = halfhour;
   // What a popup says: title, note, rows of label and value, a reason, and for a site what can be done.
+  /** @type {Halfhour["content"]} */
   const content = (what) => {
     const box = element("div", "", null, { className: "popup" });
     element("h4", show(what.title), box);
@@ -22,13 +23,16 @@
   };
 
   // Opens a popup that was asked for away from the map: the keyboard goes on inside it, and back when it closes.
+  /** @type {Halfhour["tellAt"]} */
   const tellAt = (map, latlng, what) => focusPopup(map, L.popup().setLatLng(latlng).setContent(content(what)).openOn(map));
+  /** @type {Halfhour["focusPopup"]} */
   const focusPopup = (map, popup) => {
     const from = document.activeElement, inside = popup.getElement();
+    if (!inside) return;
     const first = inside.querySelector("button") || inside.querySelector("a");
     if (first) first.focus({ preventScroll: true });
     inside.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(popup); });
-    popup.once("remove", () => { if (from && from.isConnected && from !== document.body) from.focus({ preventScroll: true }); });
+    popup.once("remove", () => { if (from instanceof HTMLElement && from.isConnected && from !== document.body) from.focus({ preventScroll: true }); });
   };
 
   Object.assign(halfhour, { content, tellAt, focusPopup, places: [] });

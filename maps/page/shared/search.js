@@ -1,10 +1,11 @@
 // Search by site, unit, place, or latitude and longitude.
 "use strict";
 (() => {
-  const { t, show, element } = halfhour;
+  const { t, show, element, part } = halfhour;
   const FOUND_STEP = 8, DEGREES = /^(-?\d+(?:\.\d+)?)[,，\s]+(-?\d+(?:\.\d+)?)$/;
 
   // Whole names before beginnings, beginnings before parts.
+  /** @type {(words: string, ...names: string[]) => number} */
   const closeness = (words, ...names) => {
     let best = -1;
     names.forEach((name) => {
@@ -15,13 +16,17 @@
   };
 
   // What a click there would tell, is told.
+  /** @type {(map: L.Map, latlng: L.LatLng) => void} */
   const goTo = (map, latlng) => {
     map.setView(latlng, 14, { animate: false });
     halfhour.openAt(map, latlng, null);
   };
 
+  /** @type {Halfhour["found"]} */
   const found = (text) => {
-    const words = text.trim().toLowerCase(), at = DEGREES.exec(words), list = [[], [], []], seen = new Set();
+    const words = text.trim().toLowerCase(), at = DEGREES.exec(words), seen = new Set();
+    /** @type {Findable[][]} */
+    const list = [[], [], []];
     if (!words) return [];
     halfhour.model.sites.forEach((site, i) => {
       const close = closeness(words, site.name, String(site.id));
@@ -37,12 +42,14 @@
       list[close].push(place);
     });
     const hits = list[2].concat(list[1], list[0]);
-    if (at && Math.abs(at[1]) <= 90) hits.unshift({ title: at[1] + ", " + at[2], note: ["Place"], go: (map) => goTo(map, L.latLng(Number(at[1]), halfhour.unwrap(Number(at[2])))) });
+    const [lat, lon] = at ? [Number(at[1]), Number(at[2])] : [NaN, NaN];
+    if (at && Math.abs(lat) <= 90) hits.unshift({ title: at[1] + ", " + at[2], note: ["Place"], go: (map) => goTo(map, L.latLng(lat, halfhour.unwrap(lon))) });
     return hits;
   };
 
-  halfhour.search = (map) => {
-    const input = document.getElementById("search"), list = document.getElementById("found");
+  /** @type {Halfhour["search"]} */
+  const search = (map) => {
+    const input = /** @type {HTMLInputElement} */ (part("search")), list = part("found");
     list.setAttribute("aria-live", "polite");
     const name = () => {
       input.placeholder = halfhour.searchHint ? halfhour.searchHint() : t("Search: site, unit, place, lat, lon");
@@ -60,6 +67,7 @@
       write(hits, 0);
       if (input.value.trim() && !hits.length) element("li", t("Nothing found."), list);
     };
+    /** @type {(hits: Findable[], from: number) => void} */
     const write = (hits, from) => {
       hits.slice(from, from + FOUND_STEP).forEach((hit) => {
         const button = element("button", hit.title, element("li", "", list), { type: "button", className: "plain" });
@@ -77,22 +85,24 @@
         line.remove();
         const before = list.children.length;
         write(hits, from + FOUND_STEP);
-        list.children[before].querySelector("button").focus();
+        list.querySelectorAll("button")[before].focus();
       });
     };
+    /** @param {number} by */
     const step = (by) => {
-      const buttons = Array.from(list.querySelectorAll("button")), to = buttons.indexOf(document.activeElement) + by;
+      const buttons = Array.from(list.querySelectorAll("button")), to = buttons.findIndex((button) => button === document.activeElement) + by;
       if (to < 0) input.focus();
       else if (buttons[to]) buttons[to].focus();
     };
     input.addEventListener("input", answer);
     input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !list.querySelector("button")) return;
+      const first = list.querySelector("button");
+      if (event.key !== "Enter" || !first) return;
       // Else the same press would go on to push the popup's button, which has the focus by then.
       event.preventDefault();
-      list.querySelector("button").click();
+      first.click();
     });
-    input.parentNode.addEventListener("keydown", (event) => {
+    /** @type {HTMLElement} */ (input.parentElement).addEventListener("keydown", (event) => {
       if (event.key === "Escape") close();
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         step(event.key === "ArrowDown" ? 1 : -1);
@@ -102,4 +112,6 @@
     halfhour.onLang(name);
     name();
   };
+
+  Object.assign(halfhour, { search, found });
 })();

@@ -1,0 +1,59 @@
+// What the page's classes need of Leaflet beyond its public types.
+import "leaflet";
+
+declare global {
+  /** The methods of a class that extends one of Leaflet's, which see its instance as `this`. */
+  type Methods<T> = Partial<Omit<Pick<T, keyof T>, "onAdd" | "onRemove">> & {
+    onAdd?(map: L.Map): unknown;
+    onRemove?(map: L.Map): unknown;
+  } & ThisType<T>;
+
+  /** A class that `extend` has made. */
+  interface Made<T, Options extends unknown[]> {
+    new (...options: Options): T;
+    extend(body: object): any;
+  }
+
+  /** A check box in the list of layers. */
+  interface LayerInput extends HTMLInputElement {
+    layerId: number;
+  }
+}
+
+declare module "leaflet" {
+  interface Layer {
+    halfhourLabel?: Message;
+  }
+
+  interface Renderer {
+    _container: HTMLElement;
+  }
+
+  namespace Control {
+    interface Layers {
+      _container?: HTMLElement;
+      _layersLink?: HTMLElement;
+      _update(): this;
+      _getLayer(id: number): { layer: Layer };
+    }
+  }
+
+  interface Map {
+    _latLngToNewLayerPoint(latlng: LatLng, zoom: number, center: LatLng): Point;
+  }
+
+  interface TileLayer {
+    _getTiledPixelBounds(center: LatLng): Bounds;
+  }
+
+  interface LayerGroup {
+    initialize(layers: any): void;
+  }
+
+  interface CircleMarker {
+    _point: Point;
+    _radius: number;
+    _empty(): boolean;
+    _updatePath(): void;
+  }
+}

@@ -1,0 +1,151 @@
+// What the scripts of a plan's page give each other.
+
+/** What is set in the page. */
+interface State {
+  /** Numbers of the limit and of the level of units, and the step of the years. */
+  limit: number;
+  group: string;
+  level: number;
+  step: number;
+  /** 1 for each site that is open, else 0. */
+  open: number[];
+}
+
+interface ChoiceFigures {
+  total: number;
+  served: number;
+  gap: number;
+  share: number | null;
+  today: { served: number; gap: number; share: number | null };
+  toPlan: number;
+  worst: { id: string; name: string; share: number } | null;
+  cost: number;
+  opened: number;
+  closed: number;
+}
+
+/** Who is served by the sites that are open; `first` is the state that the page opens with. */
+interface Model extends Counts {
+  first: State;
+}
+
+/** Counted anew only where a site changes. */
+interface Counts {
+  size: number;
+  sites: Site[];
+  starts: Uint32Array;
+  cells: Uint32Array;
+  classes: Uint8Array;
+  existing: Uint8Array;
+  hits: Uint16Array;
+  open(site: number): boolean;
+  planned(site: number): boolean;
+  weight(cell: number): number;
+  weighted(): string;
+  version(): number;
+  today(cell: number): boolean;
+  lastStep: number;
+  standing(step: number): Uint8Array;
+  stepOf(site: number): number;
+  later(site: number): boolean;
+  ownPeople(): boolean;
+  state(): State;
+  set(state: Omit<State, "open"> & { open: ArrayLike<number> }): void;
+  toggle(site: number): void;
+  adds(site: number): number;
+  sumByUnit(level: number, member: (cell: number) => boolean): Float64Array;
+  unitOf(level: number): Numbers;
+  figures(): ChoiceFigures;
+  nearest(cell: number): { site: number; upTo: number } | null;
+  isPlan(): boolean;
+  isStep(): boolean;
+  isToday(): boolean;
+}
+
+type Side = "today" | "choice";
+
+interface Compare {
+  start(map: L.Map): void;
+  set(mode: Side | "swipe"): void;
+  move(part: number): void;
+  sides(): Side[];
+  sideAt(x: number): Side;
+  sideOf(latlng: L.LatLng): Side;
+  mode(): Side | "swipe";
+  onChange(listener: (what: "mode" | "bar") => void): void;
+  follow(node: HTMLElement | SVGElement, side: Side): void;
+}
+
+interface SliderOptions {
+  label: string;
+  ticks: string[];
+  say(step: number): string;
+  change(step: number): void;
+}
+
+interface Slider {
+  box: HTMLElement;
+  head: HTMLElement;
+  input: HTMLInputElement;
+  set(step: number): void;
+  step(): number;
+  last: number;
+}
+
+/** What the panel fills anew. */
+interface ExplorerParts {
+  limit: Slider;
+  year: Slider | null;
+  group: HTMLSelectElement;
+  level: HTMLSelectElement;
+  table: HTMLElement;
+  note: HTMLElement;
+  units: { fill(): void };
+  status: HTMLElement;
+  next: HTMLElement;
+}
+
+/** A choice as the page exports it: see docs/maps.md. */
+interface Exported {
+  format: string;
+  service: string;
+  limit_min: number | null;
+  limit_m: number | null;
+  group: string;
+  year: number | null;
+  open_sites: (string | number)[];
+  closed_sites: (string | number)[];
+  people_total: number;
+  served: number;
+  share: number | null;
+  cost: number | null;
+  served_more_than_plan: number;
+}
+
+interface Choice {
+  write(): string;
+  read(text: string): { state: State; unknown: string[]; lang: string };
+  exported(): Exported;
+}
+
+interface Halfhour {
+  // limits.js
+  /** In words, with the mode of travel; and as a short number, in minutes or metres. */
+  limit(amount: number): string;
+  limitNumber(amount: number): string;
+
+  compare: Compare;
+  choice: Choice;
+
+  // reasons.js
+  tellCell(cell: number, side: Side): Popup & { reason?: Message };
+  offRoad(cell: number): boolean;
+
+  // sliders.js
+  slider(parent: HTMLElement, key: string, options: SliderOptions): Slider;
+  playButton(slider: Slider, change: (step: number) => void): HTMLButtonElement;
+
+  // explorer.js
+  explore(map: L.Map): void;
+  toggle(site: number): void;
+}

@@ -1,0 +1,166 @@
+// What Python writes for the page of a plan (maps/plan_page), and the layers that its map asks for.
+
+interface Level {
+  level: string;
+  ids: string[];
+  names: string[];
+  /** The unit of each cell, -1 outside of every unit. */
+  of: Packed;
+}
+
+interface CellData {
+  count: number;
+  lon: Packed;
+  lat: Packed;
+  people: Record<string, Packed>;
+  /** By group the whole number by which people are multiplied and rounded. */
+  parts: Record<string, number>;
+  levels: Level[];
+  near_ids: string[];
+  near_names: string[];
+  served_now: Packed;
+  breaks: number[];
+  /** Metres between neighbouring cells. */
+  spacing: number;
+  now_site: Packed;
+  now_cost: Packed;
+  now_reason: Packed;
+  then_site: Packed;
+  then_cost: Packed;
+  then_reason: Packed;
+}
+
+interface Site {
+  id: string | number;
+  name: string;
+  at: Place;
+  cost: number | null;
+}
+
+interface ReachData {
+  /** Costs at which classes end, and the limits that can be chosen. */
+  ends: number[];
+  limits: number[];
+  limit_classes: number[];
+  pairs: Packed;
+  cells: string;
+  classes: string;
+}
+
+interface YearData {
+  names: number[];
+  /** For each site that the plan opens the position of its year. */
+  of: number[];
+  people: ({ counts: Packed; parts: number } | null)[];
+}
+
+/** Equal neighbours as one value and how often it comes. */
+interface Runs {
+  values: string;
+  lengths: string;
+}
+
+interface SurfaceData {
+  /** In a world 256 wide. */
+  west: number;
+  north: number;
+  pixel: number;
+  rows: number;
+  columns: number;
+  ends: number[];
+  ring: number;
+  today: Runs;
+  plan: Runs;
+}
+
+interface PageData extends CommonData {
+  mode: Words;
+  service: Words;
+  format: string;
+  services: string[];
+  reasons: string[];
+  snap: Message | null;
+  cells: CellData;
+  sites: Site[];
+  reach: ReachData;
+  plan: {
+    limit: number;
+    group: string;
+    level: string;
+    opened: number[];
+    existing: number[];
+    years: YearData | null;
+  };
+  surface: SurfaceData;
+}
+
+interface CellLayerData extends LayerData {
+  state: "gap" | "new" | "gap_today" | "served_today";
+  colours: string[];
+}
+
+interface SurfaceLayerData extends LayerData {
+  look: "rings" | "surface";
+}
+
+interface CatchmentData extends LayerData {
+  colours: string[];
+}
+
+/** A polygon with its popup. */
+interface Feature {
+  polygons: Polygons[number][];
+  popup: Popup & { title: string; note: Message };
+}
+
+interface ShapesData extends LayerData {
+  pane: string;
+  digits: number;
+  features: (Feature & { style: L.PathOptions })[];
+}
+
+interface SharesData extends LayerData {
+  level: string;
+  digits: number;
+  features: (Feature & { popup: { unit: UnitKey } })[];
+  /** Upper bounds and colours. */
+  classes: [below: number, colour: string][];
+  nobody: string;
+}
+
+interface GapCircleData extends LayerData {
+  level: string;
+}
+
+interface MarkData {
+  at: Place;
+  id?: string;
+  popup: Popup;
+}
+
+/** Sites that are drawn as signs: corners of each shape by its name, and how large they are from afar. */
+interface SignsData extends LayerData {
+  kind: "existing" | "candidate";
+  marks: (MarkData & { sign: string })[];
+  signs: Record<string, Place[]>;
+  size: number;
+}
+
+interface PinsData extends LayerData {
+  kind: "proposed";
+  marks: (MarkData & { order: number })[];
+}
+
+interface ClustersData extends LayerData {
+  kind: "cluster";
+  marks: (MarkData & { label: Figure })[];
+}
+
+interface TilesData extends LayerData {
+  urls: string[];
+  servers: string;
+  zoom_max: number;
+  shifted: boolean;
+  attribution: string;
+  name: string;
+}

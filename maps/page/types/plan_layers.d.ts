@@ -1,0 +1,241 @@
+// Layers of a plan's map.
+
+/** What is seen of a sheet: its size in pixels, from a world of 256 to pixels, where its canvas begins in it. */
+interface View {
+  width: number;
+  height: number;
+  scale: number;
+  origin: L.Point;
+  /** Pixels of the canvas in one of the page. */
+  dense: number;
+}
+
+interface Hit {
+  distance: number;
+  latlng: L.LatLng;
+  what: Popup;
+}
+
+interface Sheet {
+  canvas: HTMLCanvasElement;
+  context: CanvasRenderingContext2D;
+  /** None while the map has no size. */
+  image: ImageData | null;
+}
+
+/** A layer that is painted pixel by pixel. */
+interface SheetLayer extends L.Layer {
+  pane: string;
+  className: string;
+  sheets: Map<Side, Sheet>;
+  corner: L.LatLng;
+  refresh(): void;
+  animate(event: L.ZoomAnimEvent): void;
+  draw(): void;
+  sheet(side: Side, width: number, height: number, dense: number): Sheet;
+  makeSheet(side: Side): Sheet;
+  /** Draws 32-bit pixels, 0 where nothing is. */
+  fill(pixels: Uint32Array, view: View, side: Side): void;
+  /** What lies at a point of the map's container. */
+  nearest?(point: L.Point): Hit | null;
+}
+
+/** Where a pixel of a disc is, and how far it is covered (0 to 255). */
+type Dot = [dx: number, dy: number, cover: number];
+
+interface CellLayer extends SheetLayer {
+  data: CellLayerData;
+  colours: number[];
+  initialize(data: CellLayerData): void;
+  radii(): number[];
+  paint(pixels: Uint32Array, view: View, discs: { rank: number; dots: Dot[]; member(cell: number): boolean }): void;
+}
+
+/** Pixels up to a class: how much of each and its neighbours is (0 to 255), and what it takes from there on average. */
+interface Mask {
+  last: number;
+  cover: Uint8Array;
+  cost: Float32Array;
+}
+
+/** The study's surroundings as classes of travel cost, and the cost in the middle of each class. */
+interface Raster extends Omit<SurfaceData, "today" | "plan"> {
+  middle: Float32Array;
+  classes: Record<Side, Uint8Array>;
+  masks: Record<string, Mask>;
+}
+
+/** Colours by steps of cost: what is reached already, what the plan adds; perhaps a line at a limit. */
+interface Palette {
+  own: number[];
+  added: number[];
+  step: number;
+  limit?: number;
+}
+
+interface SurfaceLayer extends SheetLayer {
+  data: SurfaceLayerData;
+  /** What was drawn last, and the frame in which it will be drawn anew. */
+  drawn?: string;
+  waiting?: number;
+  initialize(data: SurfaceLayerData): void;
+  key(): string;
+  paint(pixels: Uint32Array, view: View, then: Mask, now: Mask | null, colours: Palette): void;
+}
+
+interface CatchmentLayer extends SheetLayer {
+  data: CatchmentData;
+  colours: number[];
+  initialize(data: CatchmentData): void;
+  half(): number;
+}
+
+/** Tiles that are laid somewhere else than where they were drawn. */
+interface ShiftedLayer extends L.TileLayer {
+  _level: { origin: L.Point };
+  _getTiledPixelBounds(center: L.LatLng): L.Bounds;
+  _getTilePos(coords: L.Point & { z: number }): L.Point;
+}
+
+interface CellState {
+  site: Numbers;
+  cost: Numbers;
+  reason: Numbers;
+}
+
+/** The nearest open site of a cell, and whether its cost is known exactly or only as a bound. */
+interface Nearest {
+  site: number;
+  cost: number;
+  exact: boolean;
+}
+
+interface CellTable {
+  /** In a world 256 wide. */
+  x: Float64Array;
+  y: Float64Array;
+  rank: Uint8Array;
+  breaks: number[];
+  spacing: number;
+  now: CellState;
+  then: CellState;
+  latlng(cell: number): L.LatLng;
+}
+
+interface Catchments {
+  version: number;
+  /** The site that serves each cell, or -1; people and cells of each site, and its colour's number. */
+  of: Int32Array;
+  people: Map<number, number>;
+  cells: Map<number, number>;
+  colour: Map<number, number>;
+}
+
+interface SharesLayer extends L.LayerGroup {
+  data: SharesData;
+  /** What is drawn of each side, once it was seen. */
+  parts: Partial<Record<Side, SharesPart>>;
+  initialize(data: SharesData): void;
+  part(side: Side): SharesPart;
+  colour(share: number | null): string;
+  paint(): void;
+}
+
+interface SharesPart {
+  units: { layer: L.Polygon; unit: UnitKey }[];
+  group: L.LayerGroup;
+  renderer: L.Renderer;
+}
+
+interface GapCirclesLayer extends L.LayerGroup {
+  level: string;
+  circles: L.CircleMarker[];
+  initialize(data: GapCircleData): void;
+  paint(): void;
+}
+
+/** A row of the table of units. */
+interface UnitRow extends UnitFigures {
+  unit: number;
+  name: string;
+}
+
+interface UnitFigures {
+  people: number;
+  gap: number;
+  unreachable: number;
+  share: number | null;
+}
+
+interface SignMark {
+  layer: SignLayer;
+  kind: SignsData["kind"];
+  size: number;
+  site: number | undefined;
+  what(): Popup;
+}
+
+interface Pin {
+  layer: L.Marker;
+  kind: "proposed";
+  site: number;
+  what(): Popup;
+}
+
+/** How a sign is drawn in full size. */
+type SignLook = L.PathOptions & { radius: number; weight: number };
+
+interface SignsLayer extends L.FeatureGroup {
+  members: SignMark[];
+  height: number;
+  renderer: L.Renderer;
+  resize(): void;
+}
+
+/** A circle marker in any shape: corners around its middle, none for the circle itself. */
+interface SignLayer extends L.CircleMarker {
+  options: L.CircleMarkerOptions & { corners?: Place[] };
+  _renderer: L.Renderer & { _setPath(layer: L.Path, path: string): void };
+}
+
+interface Halfhour {
+  // sheets.js
+  SheetLayer: Made<SheetLayer, [data: LayerData]>;
+  /** A colour as canvases keep it, without alpha. */
+  pixelColour(hex: string): number;
+
+  // cells.js
+  cells(data: CellLayerData): L.Layer;
+  CellLayer: Made<CellLayer, [data: CellLayerData]>;
+  cellTable(): CellTable;
+  /** Pixels between neighbouring cells. */
+  spacingPx(map: L.Map): number;
+
+  // surface.js
+  surface(data: SurfaceLayerData): L.Layer;
+  SurfaceLayer: Made<SurfaceLayer, [data: SurfaceLayerData]>;
+  surfaceLegend(): void;
+
+  // catchments.js
+  catchments(data: CatchmentData): L.Layer;
+  catchmentsOf(side: Side, colours: number): Catchments;
+
+  // shapes.js, units.js
+  shapes(data: ShapesData): L.Layer;
+  shares(data: SharesData): L.Layer;
+  gap_circles(data: GapCircleData): L.Layer;
+  unitTitle(popup: Feature["popup"]): string;
+  unitTable(parent: HTMLElement, map: L.Map): { fill(): void };
+  repaintUnits(map: L.Map): void;
+
+  // marks.js
+  marks(data: SignsData | PinsData | ClustersData): L.Layer;
+  markSite(site: number): void;
+  siteNumber(id: string | number | undefined): number | undefined;
+  siteMarks: Record<number, SignMark | Pin>;
+
+  // tiles.js
+  tiles(data: TilesData): L.Layer;
+  toGcj02(lat: number, lon: number): Place;
+  fromGcj02(lat: number, lon: number): Place;
+}

@@ -1,0 +1,94 @@
+// What the scripts of both pages give each other.
+
+interface BasemapLayer extends L.LayerGroup {
+  data: BasemapData;
+  ground?: L.Polygon[];
+  /** Those that were seen already. */
+  roads: (L.Polyline | undefined)[];
+  initialize(data: BasemapData): void;
+  credit(): void;
+  fit(): void;
+}
+
+interface NamedPlace {
+  title: string;
+  zoom: number;
+  latlng: L.LatLng;
+  note: Said;
+}
+
+/** A box on the map, in pixels of a layer. */
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+interface NamesLayer extends L.Layer {
+  places: NamedPlace[];
+  box: HTMLElement;
+  initialize(data: NamesData): void;
+  marks(): Box[];
+  write(): void;
+}
+
+interface Halfhour {
+  // words.js
+  t(text: string, values?: Values): string;
+  show(value: Said): string;
+  count(number: number): string;
+  percent(share: number | null): string;
+  cost(amount: number): string;
+  element<K extends keyof HTMLElementTagNameMap>(
+    tag: K, text?: string, parent?: Node & ParentNode | null, properties?: Partial<HTMLElementTagNameMap[K]>,
+  ): HTMLElementTagNameMap[K];
+  part(id: string): HTMLElement;
+  setLang(lang: string): void;
+  lang(): Lang;
+  data(): PageData;
+  onLang(listener: () => void): void;
+  start(): void;
+
+  // arrays.js
+  bytes(base64: string): Uint8Array;
+  unpack(array: Packed): Numbers;
+  /** Longitude in degrees, counted from the middle of the map. */
+  unwrap(lon: number): number;
+
+  // frame.js
+  map: L.Map;
+  relabel(): void;
+  ready(): void;
+
+  // What each kind of page may say for itself.
+  makeModel(data: PageData): Model;
+  model: Model;
+  begin(map: L.Map): void;
+  printNote(): string;
+  openAt(map: L.Map, latlng: L.LatLng, otherwise: Popup | null): void;
+  fly(site: number): void;
+  offer(site: number, popup: HTMLElement): void;
+  unitRows(unit: UnitKey): [label: string, value: Said][];
+  searchHint?(): string;
+
+  // popups.js
+  content(what: Popup): HTMLElement;
+  tellAt(map: L.Map, latlng: L.LatLng, what: Popup): void;
+  focusPopup(map: L.Map, popup: L.Popup): void;
+  places: Findable[];
+
+  // polygons.js
+  decode(steps: Ring, digits: number): Place[];
+  labelled<T extends L.Layer>(layer: T, data: LayerData): T;
+  canvasOf(pane: string): L.Canvas;
+
+  // The layers that Python asks for by name: basemap.js, names.js.
+  basemap(data: BasemapData): L.Layer;
+  names(data: NamesData): L.Layer;
+
+  // search.js
+  search(map: L.Map): void;
+  /** What a text finds, the closest first. */
+  found(text: string): Findable[];
+}

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import halfhour
+import pytest
+from halfhour.maps.compliance_page.map import SCRIPTS
+from halfhour.maps.document.offline import PLAN_SCRIPTS, page_file, page_script
+
+PAGE = Path(halfhour.__file__).parent / "maps" / "page"
+ALL = sorted(path.relative_to(PAGE).as_posix() for path in PAGE.rglob("*.js"))
+
+
+def test_every_script_is_on_a_page_and_no_page_has_the_other_s() -> None:
+    assert sorted({*PLAN_SCRIPTS, *SCRIPTS}) == ALL
+    assert {name.split("/")[0] for name in PLAN_SCRIPTS} == {"shared", "plan", "plan_layers"}
+    assert {name.split("/")[0] for name in SCRIPTS} == {"shared", "compliance"}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_lines_of_types_stay_out_of_the_page_and_all_else_comes_in(name: str) -> None:
+    source, written = page_file(name).split("\n"), page_script(name).split("\n")
+    types = [line for line in source if re.fullmatch(r" */\*\* @.*\*/", line)]
+    assert [line for line in source if line not in types] == written
+    assert not [line for line in written if re.search(r"@(param|this)\b", line)]
+
+
+def test_code_behind_a_type_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("halfhour.maps.document.offline._PAGE", tmp_path)
+    code = '/** @type {Node} */ (a).b();\nlet c = "/** d */";\n'
+    (tmp_path / "a.js").write_text(f"  /** @type {{Node}} */\n{code}", encoding="utf-8")
+    assert page_script("a.js") == code
