@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test test-pulp4 lint prove bench lock clean
+.PHONY: demo test test-pulp4 lint page prove bench lock clean
 
 demo: $(STAMP)
 	$(BIN)/halfhour demo --out demo-out
 
 # A file of tests stays on one process: its tests share what they set up.
-test: lint
+test: lint page
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(STAMP)
@@ -20,6 +20,10 @@ lint: $(STAMP)
 	$(BIN)/python scripts/check_cycles.py
 	$(BIN)/python scripts/check_docstrings.py
 	$(BIN)/python scripts/check_package.py
+
+# The map pages' scripts: lint, types and unit tests. Node comes with the Python packages; npm's are installed once.
+page: $(STAMP)
+	$(BIN)/python scripts/check_page.py
 
 # Installed once; again only when what is to be installed changes.
 $(STAMP): requirements.lock pyproject.toml setup.py
@@ -49,4 +53,4 @@ lock:
 		--generate-hashes --no-emit-index-url --no-annotate --upgrade -o requirements.lock
 
 clean:
-	rm -rf $(VENV) .cache build *.egg-info
+	rm -rf $(VENV) .cache build *.egg-info node_modules
