@@ -139,16 +139,25 @@ def city_times() -> TravelTimes:
     return city(100, 50, existing=14, candidates=60)
 
 
+_RUNNING: list[Browser] = []
+"""Two folders of tests have these fixtures, and a process can run only one Playwright at a time."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, cut off from every network but this machine's own."""
+    if _RUNNING:
+        yield _RUNNING[0]
+        return
     try:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(
                 executable_path=CHROMIUM,
                 args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules={ONLY_HERE}"],
             )
+            _RUNNING.append(chromium)
             yield chromium
+            _RUNNING.clear()
             chromium.close()
     except Error as error:
         if os.environ.get("HALFHOUR_REQUIRE_SHARED") == "1":
