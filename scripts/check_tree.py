@@ -12,9 +12,7 @@ from tree_files import ROOT, files_below
 FOLDER_MAX = 20
 """Files of its own that a folder may hold."""
 
-CROWDED = {
-    "maps/page": "until the page's files are put into folders",
-}
+CROWDED: Mapping[str, str] = {}
 """Folders with more files than that, and why."""
 
 LINES_MAX = 400
