@@ -152,13 +152,13 @@ def _counted(
 ) -> dict[str, Any]:
     """What is counted of some open sites: for each group in all and by county, for each cell and site."""
     groups = {
-        group: assess(times, group=group, limit=limit, open_sites=opened)
+        group: assess(times, group=group, limit_min=limit / 60, open_sites=opened)
         for group in ("residents", "elderly")
     }
     state = groups["residents"]
     cells = state.cells.iloc[rows]
     changed = [
-        assess(times, group="residents", limit=limit, open_sites=_switched(opened, site))
+        assess(times, group="residents", limit_min=limit / 60, open_sites=_switched(opened, site))
         for site in ids
     ]
     return {
