@@ -19,9 +19,9 @@ from ..data.tables.units import assign_units
 from ..geo.tables import Mode, groups
 from ..geo.travel.travel_times import TravelTimes
 from ..optimize.candidates.sites import candidates_from_hosts, candidates_in_units
-from ..optimize.joint.named_unit_rules import AtLeast
+from ..optimize.joint.named_unit_rules import MinPerUnit
 from ..optimize.joint.scenario import JointScenario
-from ..optimize.objectives.set_covering import ServeShare
+from ..optimize.objectives.set_covering import SetCovering
 from ..optimize.scenario import Scenario
 from .evaluate_study import year_of
 from .study.layers import Layers
@@ -34,7 +34,7 @@ _PLACES: Final = 3
 """Candidates made in a unit that has none of its own."""
 
 
-def scenario_to_reach(study: Study, rule_id: str, *, year: int | None = None) -> Scenario:
+def scenario_from_access_rule(study: Study, rule_id: str, *, year: int | None = None) -> Scenario:
     """Ask how an access rule is met at least cost: with the study's candidates, and in eligible hosts.
 
     Parameters
@@ -49,7 +49,7 @@ def scenario_to_reach(study: Study, rule_id: str, *, year: int | None = None) ->
     Returns
     -------
     Scenario
-        For `solve`: the cheapest sites with which the rule's share is served. Hosts are those that a siting
+        For `solve`: the cheapest sites with which the rule's share is served. HostedBy are those that a siting
         rule of the same service names; hosting costs what that rule says, measured by the median cost of the
         study's own candidates.
 
@@ -76,13 +76,15 @@ def scenario_to_reach(study: Study, rule_id: str, *, year: int | None = None) ->
     times = _times(layers, standards, rule, every, evidence)
     return Scenario(
         times,
-        maximise=rule.group,
-        question=ServeShare(share=target, least="money"),
+        group=rule.group,
+        objective=SetCovering(share=target, minimise="cost"),
         name=f"{rule.id} {evidence.year}",
     )
 
 
-def scenario_to_place(study: Study, rule_id: str, *, year: int | None = None) -> JointScenario:
+def scenario_from_presence_rule(
+    study: Study, rule_id: str, *, year: int | None = None
+) -> JointScenario:
     """Ask where to put what a presence rule misses, so that the most people are served besides.
 
     Parameters
@@ -140,7 +142,7 @@ def scenario_to_place(study: Study, rule_id: str, *, year: int | None = None) ->
     return JointScenario(
         {rule.service: Scenario(times, max_new=lacking, name=f"{rule.id} {evidence.year}")},
         rules=[
-            AtLeast(
+            MinPerUnit(
                 service=rule.service,
                 by=rule.level,
                 count=rule.count,
@@ -281,7 +283,7 @@ def _wrong_kind(rule: Rule, standards: Standards, kind: str) -> InputError:
             column="kind",
             value=rule.kind,
             cause=f"is not of kind {kind} as is needed here",
-            fix="scenario_to_reach takes access rules, scenario_to_place presence rules",
+            fix="scenario_from_access_rule takes access rules, scenario_from_presence_rule presence rules",
         )
     )
 

@@ -13,7 +13,7 @@ import pyproj
 from ..common.errors import Fault, InputError
 from ..coverage.surface.travel_surface import travel_surface
 from ..data.formats.geopackages import reproducible_geopackages
-from ..maps.plan_page.map import map as plan_map
+from ..maps.plan_page.map import plan_map
 from ..maps.qgis.styles import add_qgis_styles
 from ..maps.wording.messages import require_lang
 from ..optimize.frontier import Frontier
@@ -127,11 +127,11 @@ def plan_study(
     written = []
     for name in names:
         report(f"{name}: choosing sites")
-        question = study.scenarios[name]
+        objective = study.scenarios[name]
         if open_sites is not None:
-            question = with_choice(question, open_sites)
-        plan = solve(question)
-        curve = asked_frontier(question, entries[name])
+            objective = with_choice(objective, open_sites)
+        plan = solve(objective)
+        curve = asked_frontier(objective, entries[name])
         report(f"{name}: writing map and tables")
         folder = Path(out) / name
         write_plan(

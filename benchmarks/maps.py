@@ -125,7 +125,7 @@ def city() -> Callable[[], MapPage]:
     study = hh.open_study(hh.sample_study())
     plan, layers = hh.solve(next(iter(study.scenarios.values()))), study.layers
     units = next(iter(layers.units.values()), None)
-    return lambda: hh.map(plan, units=units, water=layers.water, notice=layers.file.notice)
+    return lambda: hh.plan_map(plan, units=units, water=layers.water, notice=layers.file.notice)
 
 
 def large() -> Callable[[], MapPage]:
@@ -173,7 +173,7 @@ def large() -> Callable[[], MapPage]:
     )
     times = travel_times_from_table(demand, sites, pairs, limit_min=30, mode="drive")
     plan = hh.solve(hh.Scenario(times, max_new=15, name="large", time_limit_s=20))
-    return lambda: hh.map(plan)
+    return lambda: hh.plan_map(plan)
 
 
 if __name__ == "__main__":

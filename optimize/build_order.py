@@ -36,7 +36,7 @@ def build_order(
     reach = columns_of(siting.reach())
     stage = np.zeros(len(opened), dtype=np.int64) if stage is None else stage
     left = np.where(siting.served_today, 0.0, people)
-    cells = [reach.items[reach.begin[j] : reach.begin[j + 1]] for j in opened]
+    cells = [reach.indices[reach.indptr[j] : reach.indptr[j + 1]] for j in opened]
     order: list[int] = []
     gains: list[float] = []
     for now in np.unique(stage):

@@ -27,7 +27,7 @@ def compare(plans: Sequence[Plan]) -> pd.DataFrame:
         [
             {
                 "scenario": plan.scenario.name,
-                "group": plan.scenario.maximise,
+                "group": plan.scenario.group,
                 "max_new": plan.scenario.max_new,
                 "opened": len(plan.opened),
                 "people": plan.after.people_total,

@@ -18,9 +18,9 @@ from .core.budget import must_open_conflicts
 from .core.effort import Effort
 from .core.problem import Siting
 from .core.result import Answer
-from .covering.lagrangian_bound import Relaxed
+from .covering.lagrangian_bound import DualState
 from .covering.maximal import prepared_covering, solve_prepared
-from .objectives.maximal_covering import ServeMost
+from .objectives.maximal_covering import MaximalCovering
 from .plan import relative_gap
 from .scenario import Scenario
 from .scenario_arrays import siting_of
@@ -90,12 +90,12 @@ def frontier(
         if budgets is None
         else [scenario.replace(budget=float(money)) for money in budgets]
     )
-    before = assess_within(scenario.times, scenario.limit, group=scenario.maximise)
+    before = assess_within(scenario.times, scenario.limit, group=scenario.group)
     siting = siting_of(scenarios[-1], before)
     effort = Effort(time_limit_s=scenario.time_limit_s, report=scenario.report)
     answers = list(_answers(scenarios, siting, effort))
     points = _points(scenarios, siting, answers, by_number=budgets is None)
-    counted = people(scenario.times.demand, scenario.maximise).to_numpy(dtype=np.float64)
+    counted = people(scenario.times.demand, scenario.group).to_numpy(dtype=np.float64)
     order, gains = build_order(siting, counted, answers[-1].opened)
     return Frontier(
         scenario=scenarios[-1],
@@ -105,53 +105,53 @@ def frontier(
                 "site_id": [siting.candidate_names[j] for j in order],
                 "adds": gains,
                 "served": before.people_served + np.cumsum(gains),
-                "cost": np.cumsum(siting.price[order]),
+                "cost": np.cumsum(siting.opening_cost[order]),
             },
             index=pd.RangeIndex(1, len(order) + 1, name="nth"),
         ),
-        knee=knee(points["objective"]),
+        knee=knee(points["objective_value"]),
     )
 
 
 def _answers(scenarios: Sequence[Scenario], siting: Siting, effort: Effort) -> Iterator[Answer]:
-    if not isinstance(scenarios[0].question, ServeMost):
+    if not isinstance(scenarios[0].objective, MaximalCovering):
         for one in scenarios:
             own = siting.replace(max_new=one.max_new, budget=one.budget)
-            yield one.question.answer(own, effort)
+            yield one.objective.answer(own, effort)
         return
     today = float(siting.people[siting.served_today].sum())
     ready = prepared_covering(
         siting.reach(),
         np.where(siting.served_today, 0.0, siting.people),
-        price=siting.price,
+        opening_cost=siting.opening_cost,
         must_open=siting.must_open,
     )
     ready = dataclasses.replace(ready, seconds=0.0)
     begin: Ints | None = None
-    relaxed: Relaxed | None = None
+    dual: DualState | None = None
     for one in scenarios:
         own = siting.replace(max_new=one.max_new, budget=one.budget)
         if must_open_conflicts(own):
-            yield one.question.answer(own, effort)
+            yield one.objective.answer(own, effort)
             continue
-        answer, relaxed = solve_prepared(
+        answer, dual = solve_prepared(
             ready,
             max_new=one.max_new,
             budget=one.budget,
             effort=effort,
             begin=begin,
-            relaxed=relaxed,
+            dual=dual,
         )
         begin = answer.opened
         yield dataclasses.replace(
-            answer, objective=today + answer.objective, bound=today + answer.bound
+            answer, objective_value=today + answer.objective_value, bound=today + answer.bound
         )
 
 
 def _points(
     scenarios: Sequence[Scenario], siting: Siting, answers: Sequence[Answer], *, by_number: bool
 ) -> pd.DataFrame:
-    objective = np.array([answer.objective for answer in answers])
+    objective = np.array([answer.objective_value for answer in answers])
     index = (
         pd.Index([one.max_new for one in scenarios], name="max_new")
         if by_number
@@ -159,14 +159,16 @@ def _points(
     )
     return pd.DataFrame(
         {
-            "objective": objective,
+            "objective_value": objective,
             "adds": np.diff(objective, prepend=np.nan),
             "bound": [answer.bound for answer in answers],
-            "optimality_gap": [relative_gap(answer.objective, answer.bound) for answer in answers],
+            "optimality_gap": [
+                relative_gap(answer.objective_value, answer.bound) for answer in answers
+            ],
             "status": [answer.status for answer in answers],
             "seconds": [answer.seconds for answer in answers],
             "sites": [len(answer.opened) for answer in answers],
-            "cost": [float(siting.price[answer.opened].sum()) for answer in answers],
+            "cost": [float(siting.opening_cost[answer.opened].sum()) for answer in answers],
             "opened": [
                 tuple(siting.candidate_names[j] for j in answer.opened) for answer in answers
             ],

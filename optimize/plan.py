@@ -31,7 +31,7 @@ class Certificate:
     ----------
     status
         ``"optimal"``: proven; ``"infeasible"``: nothing fulfils what is asked; else what stopped the search.
-    objective
+    objective_value
         What the question counts, of the plan; for people served the existing sites' included.
     bound
         Proven: no choice of sites is better.
@@ -42,20 +42,20 @@ class Certificate:
     solver
         Who proved it, with its version.
     measure
-        What is counted: ``"people"``, ``"sites"``, ``"money"``, ``"average"`` or ``"worst"`` (seconds or
+        What is counted: ``"people"``, ``"sites"``, ``"cost"``, ``"average"`` or ``"worst"`` (seconds or
         metres), ``"share"``, ``"person_years"`` or ``"weighted_person_years"`` (people served, summed over
         the years of the question).
     sense
         Whether more is better.
     sizes
         Cells and candidates as given, and what was left for the solver after exact reduction.
-    worth
+    shadow_prices
         What one more site, or one more unit of money, is worth at most, in what is counted: from the
         duals of the linear relaxation.
     """
 
     status: Status
-    objective: float
+    objective_value: float
     bound: float
     optimality_gap: float
     seconds: float
@@ -63,14 +63,16 @@ class Certificate:
     sizes: Sizes
     measure: str = "people"
     sense: Sense = "maximise"
-    worth: Mapping[str, float] = field(default_factory=dict)
+    shadow_prices: Mapping[str, float] = field(default_factory=dict)
 
     def __str__(self) -> str:
         if self.status == "infeasible":
             return "infeasible: nothing fulfils what is asked"
         unit = MEASURE_UNITS.get(self.measure, self.measure)
         most = "at most" if self.sense == "maximise" else "at least"
-        figures = f"{self._figure(self.objective)} of {most} {self._figure(self.bound)} {unit}"
+        figures = (
+            f"{self._figure(self.objective_value)} of {most} {self._figure(self.bound)} {unit}"
+        )
         if self.status == "optimal":
             return f"optimal: {figures}"
         return f"within {self.optimality_gap:.2%} ({self.status}): {figures}"
@@ -123,7 +125,7 @@ class Plan:
         name = f"{self.scenario.name!r}: " if self.scenario.name else ""
         return (
             f"<Plan {name}{len(self.opened)} new sites, {self.before.share:.1%} -> "
-            f"{self.after.share:.1%} of {self.scenario.maximise} served; {self.certificate}>"
+            f"{self.after.share:.1%} of {self.scenario.group} served; {self.certificate}>"
         )
 
 

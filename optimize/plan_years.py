@@ -8,7 +8,7 @@ import pandas as pd
 from ..common.errors import Fault, InputError
 from ..coverage.assessment import assess_within
 from ..geo.tables import people
-from .objectives.multi_period import BuildOverYears
+from .objectives.multi_period import MultiPeriodCovering
 from .plan import Plan
 
 
@@ -18,7 +18,7 @@ def by_year(plan: Plan) -> pd.DataFrame:
     Parameters
     ----------
     plan
-        The answer to `BuildOverYears`.
+        The answer to `MultiPeriodCovering`.
 
     Returns
     -------
@@ -31,25 +31,25 @@ def by_year(plan: Plan) -> pd.DataFrame:
     InputError
         If the plan is not about years.
     """
-    scenario, question = plan.scenario, plan.scenario.question
-    if not isinstance(question, BuildOverYears):
+    scenario, objective = plan.scenario, plan.scenario.objective
+    if not isinstance(objective, MultiPeriodCovering):
         raise InputError(
             Fault(
                 file=f"plan {scenario.name}".rstrip(),
-                column="question",
-                value=type(question).__name__,
+                column="objective",
+                value=type(objective).__name__,
                 cause="has no years",
-                fix="solve a scenario with question=BuildOverYears(...)",
+                fix="solve a scenario with objective=MultiPeriodCovering(...)",
             )
         )
     since, standing = np.array(plan.years, dtype=np.int64), plan.before.open_sites
-    today = people(scenario.times.demand, scenario.maximise).to_numpy(dtype=np.float64)
+    today = people(scenario.times.demand, scenario.group).to_numpy(dtype=np.float64)
     rows = []
-    for year in question.years:
+    for year in objective.years:
         new = [site for site, at in zip(plan.opened, plan.years, strict=True) if at == year.year]
         by_then = [*standing, *np.array(plan.opened, dtype=object)[since <= year.year]]
         after = assess_within(
-            scenario.times, scenario.limit, group=scenario.maximise, open_sites=by_then
+            scenario.times, scenario.limit, group=scenario.group, open_sites=by_then
         )
         counted = today if year.people is None else np.asarray(year.people, dtype=np.float64)
         served = float(counted @ after.cells["served"].to_numpy(dtype=np.float64))

@@ -20,11 +20,16 @@ from .core.effort import Effort, Report, say_nothing
 from .core.linear_model import Sense
 from .core.problem import Siting
 from .core.result import Answer
-from .objectives.maximal_covering import ServeMost
+from .objectives.maximal_covering import MaximalCovering
 
 
-class Question(Protocol):
-    """What is asked: to serve most, a share, fairly, with room, to shorten ways, to build over years."""
+class Objective(Protocol):
+    """What a scenario asks for: maximal covering, set covering, p-median and the like."""
+
+    @property
+    def kind(self) -> str:
+        """What it is called, in a study file too."""
+        ...
 
     @property
     def sense(self) -> Sense:
@@ -47,12 +52,12 @@ class Question(Protocol):
 
 class _Changes(TypedDict, total=False):
     times: TravelTimes
-    maximise: str
+    group: str
     max_new: int | None
     limit_min: float | None
     limit_m: float | None
     name: str
-    question: Question
+    objective: Objective
     budget: float | None
     must_open: Sequence[str]
     forbidden: Sequence[str]
@@ -71,7 +76,7 @@ class Scenario:
     ----------
     times
         Travel times between cells and all sites, existing and candidates.
-    maximise
+    group
         Group of people who count; by default whom the service is for.
     max_new
         How many candidates may be opened; 0 asks for today, None allows any number.
@@ -80,7 +85,7 @@ class Scenario:
         that was computed.
     name
         Shown on maps and in tables.
-    question
+    objective
         What is asked; by default to serve the most people.
     budget
         What the opened candidates may cost in all, in the money of the site table's ``cost``; None for any sum.
@@ -104,12 +109,12 @@ class Scenario:
     """
 
     times: TravelTimes
-    maximise: str = ""
+    group: str = ""
     max_new: int | None = None
     limit_min: float | None = None
     name: str = ""
     limit_m: float | None = field(default=None, kw_only=True)
-    question: Question = field(default_factory=ServeMost, kw_only=True)
+    objective: Objective = field(default_factory=MaximalCovering, kw_only=True)
     budget: float | None = field(default=None, kw_only=True)
     must_open: Sequence[str] = field(default=(), kw_only=True)
     forbidden: Sequence[str] = field(default=(), kw_only=True)
@@ -120,9 +125,9 @@ class Scenario:
     report: Report = field(default=say_nothing, kw_only=True)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "maximise", self.maximise or default_group(self.times))
+        object.__setattr__(self, "group", self.group or default_group(self.times))
         self.times.checked_limit(limit_min=self.limit_min, limit_m=self.limit_m)
-        for group in (self.maximise, *self.group_weights):
+        for group in (self.group, *self.group_weights):
             people(self.times.demand, group)
         faults = list(self._faults())
         if faults:
@@ -130,10 +135,10 @@ class Scenario:
 
     def __repr__(self) -> str:
         name = f"{self.name!r}: " if self.name else ""
-        asked = type(self.question).__name__
+        asked = self.objective.kind
         number = "any number of" if self.max_new is None else f"at most {self.max_new}"
         money = "" if self.budget is None else f" for {self.budget:,g}"
-        return f"<Scenario {name}{asked} for {self.maximise} with {number} new sites{money}>"
+        return f"<Scenario {name}{asked} for {self.group} with {number} new sites{money}>"
 
     def replace(self, **changes: Unpack[_Changes]) -> Self:
         """Return the same question with some parts changed, validated anew."""

@@ -35,15 +35,16 @@ def siting_of(scenario: Scenario, today: Assessment) -> Siting:
         served_today=today.cells["served"].to_numpy(),
         limit=today.limit,
         people=_people(scenario),
-        price=sites["cost"].to_numpy(dtype=np.float64)[candidates],
+        opening_cost=sites["cost"].to_numpy(dtype=np.float64)[candidates],
         must_open=np.asarray(ids.isin(scenario.must_open)),
-        room=sites["capacity"].to_numpy(dtype=np.float64)[candidates],
-        existing_room=sites["capacity"].to_numpy(dtype=np.float64)[existing],
+        capacity=sites["capacity"].to_numpy(dtype=np.float64)[candidates],
+        existing_capacity=sites["capacity"].to_numpy(dtype=np.float64)[existing],
         max_new=scenario.max_new,
         budget=scenario.budget,
         unit=unit,
         unit_names=names,
         candidate_names=tuple(map(str, ids)),
+        cost_unit=times.unit,
     )
 
 
@@ -61,7 +62,7 @@ def _columns(costs: csc_array, numbers: npt.NDArray[np.int64]) -> csc_array:
 
 def _people(scenario: Scenario) -> npt.NDArray[np.float64]:
     demand = scenario.times.demand
-    counted = people(demand, scenario.maximise).to_numpy(dtype=np.float64)
+    counted = people(demand, scenario.group).to_numpy(dtype=np.float64)
     for group, weight in scenario.group_weights.items():
         counted = counted + weight * people(demand, group).to_numpy(dtype=np.float64)
     if scenario.by is not None and scenario.unit_weights:

@@ -43,10 +43,10 @@ def solve(scenario: Scenario) -> Plan:
     SolverError
         If the solver fails, or its objective differs from a fresh count of the opened sites.
     """
-    before = assess_within(scenario.times, scenario.limit, group=scenario.maximise)
+    before = assess_within(scenario.times, scenario.limit, group=scenario.group)
     siting = siting_of(scenario, before)
     effort = Effort(time_limit_s=scenario.time_limit_s, report=scenario.report)
-    answer = scenario.question.answer(siting, effort)
+    answer = scenario.objective.answer(siting, effort)
     return plan_of(scenario, siting, before, answer)
 
 
@@ -68,13 +68,13 @@ def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answ
     _require_true(scenario, siting, answer)
     times = scenario.times
     stage = answer.year_of if isinstance(answer, YearsAnswer) else None
-    counted = people(times.demand, scenario.maximise).to_numpy(dtype=np.float64)
+    counted = people(times.demand, scenario.group).to_numpy(dtype=np.float64)
     order, gains = build_order(siting, counted, answer.opened, stage)
     opened = tuple(siting.candidate_names[j] for j in order)
     after = assess_within(
         times,
         scenario.limit,
-        group=scenario.maximise,
+        group=scenario.group,
         open_sites=[*before.open_sites, *opened],
     )
     promised = before.people_served + sum(gains)
@@ -95,15 +95,15 @@ def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answ
         after=after,
         certificate=Certificate(
             status=answer.status,
-            objective=answer.objective,
+            objective_value=answer.objective_value,
             bound=answer.bound,
-            optimality_gap=relative_gap(answer.objective, answer.bound),
+            optimality_gap=relative_gap(answer.objective_value, answer.bound),
             seconds=answer.seconds,
             solver=answer.solver,
-            measure=scenario.question.measure,
-            sense=scenario.question.sense,
+            measure=scenario.objective.measure,
+            sense=scenario.objective.sense,
             sizes=answer.sizes,
-            worth=answer.worth,
+            shadow_prices=answer.shadow_prices,
         ),
         notes=_notes(scenario, answer),
         conflicts=answer.conflicts,
@@ -114,13 +114,13 @@ def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answ
 
 def _require_true(scenario: Scenario, siting: Siting, answer: Answer) -> None:
     """Count the objective anew by its own definition."""
-    if not np.isfinite(answer.objective) or isinstance(answer, YearsAnswer):
+    if not np.isfinite(answer.objective_value) or isinstance(answer, YearsAnswer):
         # Years are counted anew where they are chosen: the sites alone do not say when they open.
         return
-    counted = scenario.question.value(siting, answer.opened)
-    if abs(counted - answer.objective) > _TOLERANCE * max(1.0, abs(counted)):
+    counted = scenario.objective.value(siting, answer.opened)
+    if abs(counted - answer.objective_value) > _TOLERANCE * max(1.0, abs(counted)):
         raise SolverError(
-            f"the solver's objective is {answer.objective:,.6g}, a fresh count of its sites "
+            f"the solver's objective is {answer.objective_value:,.6g}, a fresh count of its sites "
             f"{counted:,.6g}; no plan was made. Please report this."
         )
 
@@ -136,7 +136,7 @@ def _notes(scenario: Scenario, answer: Answer) -> tuple[str, ...]:
         and scenario.max_new is not None
         and opened < scenario.max_new
         and scenario.budget is None
-        and scenario.question.sense == "maximise"
+        and scenario.objective.sense == "maximise"
     ):
         notes.append(
             Sentence(

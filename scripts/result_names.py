@@ -25,14 +25,14 @@ after that one.
 
 RENAMED_VALUES: Mapping[str, Mapping[str, str]] = {
     "parameters.objective": {
-        "ServeMost": "MaximalCovering",
-        "ServeShare": "SetCovering",
-        "ServeFairly": "MaximinCovering",
-        "ServeGradually": "GradualCovering",
-        "ServeWithRoom": "CapacitatedCovering",
-        "ShortenAverage": "PMedian",
-        "ShortenWorst": "PCenter",
-        "BuildOverYears": "MultiPeriodCovering",
+        "MaximalCovering": "MaximalCovering",
+        "SetCovering": "SetCovering",
+        "MaximinCovering": "MaximinCovering",
+        "GradualCovering": "GradualCovering",
+        "CapacitatedCovering": "CapacitatedCovering",
+        "PMedian": "PMedian",
+        "PCenter": "PCenter",
+        "MultiPeriodCovering": "MultiPeriodCovering",
     },
 }
 """By new name what a value was, and what it is."""

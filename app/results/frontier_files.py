@@ -32,7 +32,7 @@ def write_frontier(curve: Frontier, folder: Path, *, lang: Lang) -> None:
     """
     write_csv(_points(curve), folder / "frontier.csv")
     write_csv(curve.order.reset_index(), folder / "build_order.csv")
-    if np.isfinite(curve.points["objective"]).any():
+    if np.isfinite(curve.points["objective_value"]).any():
         save_figure(frontier_chart(curve, lang=lang), folder / "frontier.png")
 
 

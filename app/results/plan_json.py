@@ -29,7 +29,7 @@ class CertificatePart(_Part):
     """How good the plan is."""
 
     status: str
-    objective: float | None
+    objective_value: float | None
     """Null where nothing fulfils what is asked."""
     bound: float | None
     optimality_gap: float | None
@@ -40,7 +40,7 @@ class CertificatePart(_Part):
     """What objective and bound count: people, sites, money, share, or average and worst time (or metres)."""
     sense: str
     sizes: SizesPart
-    worth: dict[str, float]
+    shadow_prices: dict[str, float]
     """What one more site or unit of money adds at most, by the linear relaxation."""
 
 
@@ -56,7 +56,7 @@ class ParametersPart(_Part):
     """What the figures depend on, besides the files."""
 
     max_new: int | None
-    question: str
+    objective: str
     budget: float | None
     must_open: list[str]
     forbidden: list[str]
@@ -110,7 +110,7 @@ def plan_file(plan: Plan, study: Study, *, service: str) -> PlanFile:
         notice=study.layers.file.notice,
         scenario=plan.scenario.name,
         service=service,
-        group=plan.scenario.maximise,
+        group=plan.scenario.group,
         mode=times.mode if isinstance(times.mode, str) else dict(times.mode),
         limit_min=after.limit_min,
         people_total=after.people_total,
@@ -127,7 +127,7 @@ def plan_file(plan: Plan, study: Study, *, service: str) -> PlanFile:
         conflicts=list(plan.conflicts),
         certificate=CertificatePart(
             status=certificate.status,
-            objective=_finite(certificate.objective),
+            objective_value=_finite(certificate.objective_value),
             bound=_finite(certificate.bound),
             optimality_gap=_finite(certificate.optimality_gap),
             seconds=certificate.seconds,
@@ -135,7 +135,7 @@ def plan_file(plan: Plan, study: Study, *, service: str) -> PlanFile:
             measure=certificate.measure,
             sense=certificate.sense,
             sizes=SizesPart(**asdict(certificate.sizes)),
-            worth=dict(certificate.worth),
+            shadow_prices=dict(certificate.shadow_prices),
         ),
         notes=[*study.layers.notes, *plan.notes],
         inputs=[
@@ -144,7 +144,7 @@ def plan_file(plan: Plan, study: Study, *, service: str) -> PlanFile:
         ],
         parameters=ParametersPart(
             max_new=plan.scenario.max_new,
-            question=type(plan.scenario.question).__name__,
+            objective=plan.scenario.objective.kind,
             budget=plan.scenario.budget,
             must_open=list(plan.scenario.must_open),
             forbidden=list(plan.scenario.forbidden),

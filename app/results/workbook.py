@@ -81,7 +81,7 @@ def _key_figures(plan: Plan, lang: Lang) -> Sheet:
         (say(lang, "Open sites"), len(before.open_sites), len(after.open_sites), _PEOPLE),
         (say(lang, "How good is this plan?"), None, certificate_said(proof, lang), "General"),
         (say(lang, "Status"), None, say(lang, proof.status), "General"),
-        (say(lang, "Objective"), None, _finite(proof.objective), amount),
+        (say(lang, "Objective"), None, _finite(proof.objective_value), amount),
         (say(lang, "Proven bound"), None, _finite(proof.bound), amount),
         (say(lang, "Optimality gap"), None, _finite(proof.optimality_gap), "0.00%"),
         (say(lang, "Solver"), None, proof.solver, "General"),

@@ -86,6 +86,27 @@ def _with_absolute_paths(study: StudyFile, folder: Path) -> StudyFile:
     return result
 
 
+_RENAMED: Mapping[str, str] = {
+    "maximise": "group",
+    "question": "objective",
+    "least": "minimise",
+    "rule": "assignment",
+    "whole": "serve_all",
+}
+"""Keys of scenarios that had other names before version 0.1.0."""
+
+_RENAMED_KINDS: Mapping[str, str] = {
+    "serve_most": "maximal_covering",
+    "serve_share": "set_covering",
+    "serve_fairly": "maximin_covering",
+    "serve_gradually": "gradual_covering",
+    "serve_with_room": "capacitated_covering",
+    "shorten_average": "p_median",
+    "shorten_worst": "p_center",
+    "build_over_years": "multi_period_covering",
+}
+"""Objectives that had other names before version 0.1.0."""
+
 _LONE: Mapping[str, type[BaseModel]] = {
     "people": PeopleEntry,
     "standards": StandardsEntry,
@@ -111,7 +132,12 @@ def _fault(file: str, detail: ErrorDetails) -> Fault:
         near = difflib.get_close_matches(str(location[-1]), known, 1)
         if near:
             fix = f"did you mean {near[0]}?"
+        if location[0] == "scenarios" and str(location[-1]) in _RENAMED:
+            cause, fix = "has another name now", f"write {_RENAMED[str(location[-1])]}: instead"
         value = None
+    elif detail["type"] == "union_tag_invalid" and detail["ctx"]["tag"] in _RENAMED_KINDS:
+        value = detail["ctx"]["tag"]
+        cause, fix = "has another name now", f"write {_RENAMED_KINDS[str(value)]} instead"
     elif detail["type"] == "missing":
         cause, fix, value = "is missing", f"add the key {location[-1]}", None
     elif detail["type"] == "model_type":

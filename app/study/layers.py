@@ -274,9 +274,9 @@ def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
     known = groups(demand)
     wanted = {f"services.{name}.group": file.group_of(name) for name in file.services}
     wanted |= {
-        f"scenarios.{name}.maximise": entry.maximise
+        f"scenarios.{name}.maximise": entry.group
         for name, entry in file.scenarios.items()
-        if entry.maximise is not None
+        if entry.group is not None
     }
     faults = [
         Fault(

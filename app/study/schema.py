@@ -18,7 +18,7 @@ from ...geo.travel.limits import LEAST_LIMIT_MIN, MOST_LIMIT_MIN
 from ...geo.travel.road_times import LIMIT_MIN
 from ...geo.travel.snapping import SNAP_MAX_M
 from .basemap_entry import BasemapEntry
-from .question_entry import QuestionEntry, ServeMostEntry
+from .objective_entry import MaximalCoveringEntry, ObjectiveEntry
 from .speeds_entry import SpeedsEntry
 
 SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
@@ -114,11 +114,11 @@ class ScenarioEntry(Entry):
     """One optimisation question."""
 
     service: str
-    maximise: str | None = None
+    group: str | None = None
     """The group to serve; by default the service's own."""
     max_new: Annotated[int, Field(ge=0, strict=True)] | None = None
     """How many sites may be opened; may be left out where a budget, a share or years say how much."""
-    question: QuestionEntry = ServeMostEntry()
+    objective: ObjectiveEntry = MaximalCoveringEntry()
     """What is asked: a ``kind`` and its options, or the kind alone."""
     budget: Budget | None = None
     """What the new sites may cost in all, in the money of the candidates' ``cost``."""
@@ -138,15 +138,15 @@ class ScenarioEntry(Entry):
     frontier: Literal["sites"] | Annotated[tuple[Budget, ...], Field(min_length=1)] | None = None
     """Also the best plan for every number of sites up to ``max_new``, or for each of several budgets."""
 
-    @field_validator("question", mode="before")
+    @field_validator("objective", mode="before")
     @classmethod
-    def _kind_alone(cls, question: object) -> object:
-        return {"kind": question} if isinstance(question, str) else question
+    def _kind_alone(cls, objective: object) -> object:
+        return {"kind": objective} if isinstance(objective, str) else objective
 
     @model_validator(mode="after")
     def _says_how_much(self) -> Self:
-        enough = ("serve_share", "build_over_years")
-        if self.max_new is None and self.budget is None and self.question.kind not in enough:
+        enough = ("set_covering", "multi_period_covering")
+        if self.max_new is None and self.budget is None and self.objective.kind not in enough:
             raise ValueError("needs `max_new:`, how many sites may be opened, or a `budget:`")
         return self
 
@@ -154,7 +154,7 @@ class ScenarioEntry(Entry):
     def _frontier_fits(self) -> Self:
         if self.frontier is None:
             return self
-        if self.question.kind == "build_over_years":
+        if self.objective.kind == "multi_period_covering":
             raise ValueError("`frontier:` goes with one number or budget, not with `years:`")
         if self.frontier == "sites":
             if self.max_new is None:

@@ -96,11 +96,11 @@ def open_study(
     scenarios = {
         name: Scenario(
             times[entry.service],
-            maximise=entry.maximise or layers.file.group_of(entry.service),
+            group=entry.group or layers.file.group_of(entry.service),
             max_new=entry.max_new,
             limit_min=entry.limit_min,
             name=name,
-            question=entry.question.question(),
+            objective=entry.objective.objective(),
             budget=entry.budget,
             must_open=entry.must_open,
             forbidden=entry.forbidden,

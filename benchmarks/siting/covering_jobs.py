@@ -74,14 +74,14 @@ def frontier_row(network: RoadNetwork) -> Row:
     reach, people = _matrix(network, case)
     run = timed(partial(_frontier, reach, people, case))
     answers = run.result
-    gaps = [gap(answer.objective, answer.bound) for answer in answers]
+    gaps = [gap(answer.objective_value, answer.bound) for answer in answers]
     right = all(_is_right(reach, people, answer) for answer in answers)
-    rising = bool(np.all(np.diff([answer.objective for answer in answers]) >= 0))
+    rising = bool(np.all(np.diff([answer.objective_value for answer in answers]) >= 0))
     assert case.most_s is not None  # noqa: S101 - stands above
     return PlanRow(
         job=f"frontier {case.size} {case.limit_min}min p1..{case.max_new}",
         ours_s=run.wall_s,
-        objective=answers[-1].objective,
+        objective=answers[-1].objective_value,
         bound=answers[-1].bound,
         optimality_gap=max(gaps),
         checked=right and rising,
@@ -123,15 +123,15 @@ def _frontier(reach: csc_array, people: Floats, case: Case) -> Sequence[Answer]:
     effort = Effort(time_limit_s=case.time_limit_s)
     ready = prepared_covering(reach, people)
     answers: list[Answer] = []
-    relaxed = None
+    dual = None
     for number in range(1, case.max_new + 1):
-        answer, relaxed = solve_prepared(
+        answer, dual = solve_prepared(
             ready,
             max_new=number,
             budget=None,
             effort=effort,
             begin=answers[-1].opened if answers else None,
-            relaxed=relaxed,
+            dual=dual,
         )
         answers.append(answer)
     return answers
@@ -143,7 +143,7 @@ def _case_rows(case: Case, reach: csc_array, people: Floats) -> Iterator[Row]:
         for peer, least in case.least_ratio.items():
             yield _against(case, reach, people, ours, peer, least)
         return
-    reached = gap(ours.answer.objective, ours.answer.bound)
+    reached = gap(ours.answer.objective_value, ours.answer.bound)
     proven = "proven" if case.most_gap == 0 else f"a gap of {case.most_gap:.1%} or less"
     in_time = case.most_s is None or ours.seconds <= case.most_s
     yield _row(
@@ -217,9 +217,9 @@ def _row(case: Case, ours: _Ours, **rest: object) -> PlanRow:
     return PlanRow(
         job=case.job,
         ours_s=ours.seconds,
-        objective=answer.objective,
+        objective=answer.objective_value,
         bound=answer.bound,
-        optimality_gap=gap(answer.objective, answer.bound),
+        optimality_gap=gap(answer.objective_value, answer.bound),
         peak_mb=ours.peak_mb,
         **rest,  # type: ignore[arg-type]
     )
@@ -236,11 +236,14 @@ def _said(ours: _Ours, reach: csc_array) -> str:
 def _is_right(reach: csc_array, people: Floats, answer: Answer) -> bool:
     served = people_served(reach, people, answer.opened)
     slack = _SAME * max(1.0, served)
-    return abs(served - answer.objective) <= slack and answer.objective <= answer.bound + slack
+    return (
+        abs(served - answer.objective_value) <= slack
+        and answer.objective_value <= answer.bound + slack
+    )
 
 
 def _agree(ours: Answer, peer_objective: float, peer: PeerAnswer) -> bool:
     """Return whether neither plan contradicts what the other one proved."""
-    slack = _SAME * max(1.0, ours.objective)
+    slack = _SAME * max(1.0, ours.objective_value)
     possible = peer_objective <= ours.bound + slack
-    return possible and (not peer.proven or ours.objective <= peer_objective + slack)
+    return possible and (not peer.proven or ours.objective_value <= peer_objective + slack)

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
-from halfhour.optimize.objectives.p_median import ShortenAverage
+from halfhour.optimize.objectives.p_median import PMedian
 from measuring.rows import Row
 from measuring.timing import timed
 from scipy.sparse import csc_array, csr_array
@@ -34,10 +34,10 @@ def orlib_rows(folder: Path = ORLIB) -> Iterator[Row]:
         name, optimum = instance["instance"], float(instance["pmedian_optimum"])
         distance = read_distances(folder / f"{name}.txt")
         siting = _siting(distance, int(instance["p"]))
-        run = timed(partial(ShortenAverage().answer, siting, Effort(time_limit_s=_ALL_S)))
+        run = timed(partial(PMedian().answer, siting, Effort(time_limit_s=_ALL_S)))
         nodes = len(distance)
         # The question is asked for the average, the instance for the sum.
-        objective, bound = run.result.objective * nodes, run.result.bound * nodes
+        objective, bound = run.result.objective_value * nodes, run.result.bound * nodes
         summed = float(distance[:, run.result.opened].min(axis=1).sum())
         same = abs(objective - optimum) <= _SAME * optimum and summed == optimum
         optimal = run.result.status == "optimal"
@@ -88,10 +88,10 @@ def _siting(distance: Floats, max_new: int) -> Siting:
         served_today=nobody,
         limit=float(distance.max()),
         people=np.ones(nodes),
-        price=np.ones(nodes),
+        opening_cost=np.ones(nodes),
         must_open=nobody,
-        room=np.full(nodes, np.inf),
-        existing_room=np.empty(0),
+        capacity=np.full(nodes, np.inf),
+        existing_capacity=np.empty(0),
         max_new=max_new,
         budget=None,
         unit=np.full(nodes, -1),

@@ -24,7 +24,7 @@ from ..rules.verdicts import Finding
 Money = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class Hosts(Entry):
+class HostedBy(Entry):
     """Existing facilities that can take in another."""
 
     service: str
@@ -36,7 +36,7 @@ class Hosts(Entry):
     """Only hosts in these units."""
 
     @model_validator(mode="after")
-    def _level_of_units(self) -> Hosts:
+    def _level_of_units(self) -> HostedBy:
         if self.level is None and not self.units.takes_all:
             raise PydanticCustomError(
                 "no_level", "`units:` needs a level", {"fix": "add `level:`, such as county"}
@@ -51,7 +51,7 @@ class SitingRule(Rule):
     service: str
     tier: str = ""
     """What is put there."""
-    hosts: tuple[Hosts, ...] = ()
+    hosts: tuple[HostedBy, ...] = ()
     uncovered_by: ReachedBy | None = None
     """Only in cells that these do not reach."""
     cost: Money | None = None

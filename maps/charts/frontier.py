@@ -38,7 +38,7 @@ def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.
         If no point has an answer, or the language or the width is not valid.
     """
     words = require_lang(lang)
-    known = result.points[np.isfinite(result.points["objective"].to_numpy(dtype=np.float64))]
+    known = result.points[np.isfinite(result.points["objective_value"].to_numpy(dtype=np.float64))]
     if known.empty:
         raise InputError(
             Fault(
@@ -47,13 +47,13 @@ def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.
                 fix="ask for more sites or a larger budget",
             )
         )
-    question = result.scenario.question
+    objective = result.scenario.objective
     figure = new_figure(width_cm, width_cm * _PER_WIDTH)
     figure.set_layout_engine("constrained")
     axes = figure.add_subplot()
     plain_axes(axes)
     at, bound = known.index.to_numpy(dtype=np.float64), known["bound"]
-    best = known["objective"]
+    best = known["objective_value"]
     axes.plot(at, best, "o-", color=SERIES[0], markersize=3.5, label=say(words, "best plan"))
     if _differs(best, bound):
         axes.plot(at, bound, "--", color=SERIES[1], linewidth=1, label=say(words, "proven bound"))
@@ -62,7 +62,7 @@ def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.
         label = say(words, "knee: {at}", at=count(result.knee, words))
         axes.plot([result.knee], [value], "D", color=SERIES[1], markersize=7, zorder=3, label=label)
         axes.annotate(
-            _shown(value, question.measure, words),
+            _shown(value, objective.measure, words),
             (result.knee, value),
             xytext=(8, -12),
             textcoords="offset points",
@@ -71,14 +71,14 @@ def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.
         )
     by_number = result.points.index.name == "max_new"
     axes.set_xlabel(say(words, "New sites") if by_number else say(words, "Budget"), fontsize=9)
-    measure = _MEASURES.get(question.measure, question.measure)
+    measure = _MEASURES.get(objective.measure, objective.measure)
     axes.set_ylabel(say(words, measure), fontsize=9)
     axes.xaxis.set_major_locator(MaxNLocator(integer=by_number, nbins=10))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: count(value, words)))
     axes.yaxis.set_major_formatter(
-        FuncFormatter(lambda value, _: _shown(value, question.measure, words))
+        FuncFormatter(lambda value, _: _shown(value, objective.measure, words))
     )
-    more = question.sense == "maximise"
+    more = objective.sense == "maximise"
     axes.legend(
         loc="lower right" if more else "upper right", fontsize=8, frameon=False, labelcolor=SOFT
     )

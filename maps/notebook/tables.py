@@ -51,7 +51,7 @@ def plan_html(plan: Plan, *, lang: Lang = "en") -> str:
     return written(
         "plan",
         name=plan.scenario.name,
-        question=_question(plan.after, words),
+        objective=_question(plan.after, words),
         figures=Table(head=head, rows=figures),
         certificate=certificate_said(plan.certificate, words),
         proposed=_proposed(plan, words),
@@ -70,7 +70,7 @@ def certificate_html(certificate: Certificate, *, lang: Lang = "en") -> str:
     words = require_lang(lang)
     rows = [
         (say(words, "Status"), say(words, certificate.status)),
-        (say(words, "Objective"), _figure(certificate.objective, certificate.measure, words)),
+        (say(words, "Objective"), _figure(certificate.objective_value, certificate.measure, words)),
         (say(words, "Proven bound"), _figure(certificate.bound, certificate.measure, words)),
         (say(words, "Optimality gap"), _gap(certificate.optimality_gap)),
         (say(words, "Solver"), certificate.solver),

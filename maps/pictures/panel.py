@@ -145,7 +145,9 @@ def _words(text: str) -> list[str]:
 
 def _figures(plan: Plan, lang: Lang, chars: int) -> list[Row]:
     before, after = plan.before, plan.after
-    question = f"{services(after, lang)} · {say(lang, after.group)} · {limit_in_short(after, lang)}"
+    objective = (
+        f"{services(after, lang)} · {say(lang, after.group)} · {limit_in_short(after, lang)}"
+    )
     pairs = (
         ("Share served today", percent(before.share)),
         ("Share served with the plan", percent(after.share)),
@@ -156,7 +158,7 @@ def _figures(plan: Plan, lang: Lang, chars: int) -> list[Row]:
     )
     certificate = certificate_said(plan.certificate, lang)
     return [
-        *(Row(text=line, kind="soft") for line in wrapped(question, chars)),
+        *(Row(text=line, kind="soft") for line in wrapped(objective, chars)),
         Row(kind="space"),
         Row(text=say(lang, "Key figures"), kind="heading"),
         *(Row(text=say(lang, text), value=value) for text, value in pairs),

@@ -46,7 +46,7 @@ PANES: Final = {
 """Leaflet panes from bottom to top, below its own for markers (600) and around that for tiles (200)."""
 
 
-def map(  # noqa: A001, PLR0913 - hh.map is what a notebook user types; all but the plan are options
+def plan_map(  # noqa: PLR0913 - all but the plan are options
     plan: Plan,
     today: Assessment | None = None,
     *,

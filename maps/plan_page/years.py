@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...common.arrays import Floats, Ints
-from ...optimize.objectives.multi_period import BuildOverYears
+from ...optimize.objectives.multi_period import MultiPeriodCovering
 from ...optimize.plan import Plan
 from ..document.packing import packed
 from .cells import parts_counted
@@ -16,12 +16,12 @@ from .cells import parts_counted
 
 def people_by_year(plan: Plan) -> dict[int, Floats]:
     """Return by year and cell the people of those years that have people of their own."""
-    question = plan.scenario.question
-    if not isinstance(question, BuildOverYears):
+    objective = plan.scenario.objective
+    if not isinstance(objective, MultiPeriodCovering):
         return {}
     return {
         year.year: np.asarray(year.people, dtype=np.float64)
-        for year in question.years
+        for year in objective.years
         if year.people is not None
     }
 
@@ -42,10 +42,10 @@ def year_table(plan: Plan, rows: Ints) -> dict[str, Any] | None:
         ``names`` (the years), ``of`` (for each of the plan's opened sites the position of its year) and
         ``people`` (for each year null, or ``counts`` and ``parts`` as `cell_table` has them by group).
     """
-    question = plan.scenario.question
-    if not isinstance(question, BuildOverYears) or not plan.years:
+    objective = plan.scenario.objective
+    if not isinstance(objective, MultiPeriodCovering) or not plan.years:
         return None
-    names = [year.year for year in question.years]
+    names = [year.year for year in objective.years]
     own = people_by_year(plan)
     return {
         "names": names,

@@ -34,7 +34,7 @@ def certificate_said(certificate: Certificate, lang: Lang) -> str:
         f"{proof}: {{objective}} of {most} {{bound}} {{unit}}",
         gap=f"{certificate.optimality_gap:.2%}",
         status=say(lang, certificate.status),
-        objective=_figure(certificate, certificate.objective, lang),
+        objective=_figure(certificate, certificate.objective_value, lang),
         bound=_figure(certificate, certificate.bound, lang),
         unit=say(lang, MEASURE_UNITS.get(certificate.measure, certificate.measure)),
     )

@@ -12,9 +12,9 @@ from ...common.sentences import Sentence
 from ...coverage.assessment import Assessment, assess
 from ...geo.travel.travel_times import TravelTimes
 from ..core.result import Status
-from .transport import Rule, assign_people
+from .transport import AssignmentRule, assign_people
 
-NO_ROOM = "no_room"
+NO_PLACE = "no_place"
 """Reason of a cell some of whose people reach an open site within the limit but find no room."""
 
 
@@ -26,9 +26,9 @@ class SiteLoads:
     ----------
     assessment
         The same sites as if each had room for all.
-    rule
-        ``"best"``: people are sent to whichever site within the limit has room, so that the most are served
-        and, among these ways, they travel least. ``"nearest"``: they go to the nearest open site or stay away.
+    assignment
+        ``"system"``: people are sent to whichever site within the limit has room, so that the most are served
+        and, among these ways, they travel least. ``"closest"``: they go to the nearest open site or stay away.
     status
         ``"optimal"``, or what stopped the search.
     sites
@@ -36,14 +36,14 @@ class SiteLoads:
         ``free``, what is left; ``people_within_reach``, all who live within the limit.
     cells
         One row per cell, on the demand table's index: ``people``; ``served``, who find room; ``overflow``,
-        who reach an open site but find none; ``reason``: ``""`` where all are served, ``"no_room"``, or why
+        who reach an open site but find none; ``reason``: ``""`` where all are served, ``"no_place"``, or why
         no open site is reached, as in `Assessment`.
     flows
         Where people go: index ``cell_id`` and ``site_id``, column ``people``.
     """
 
     assessment: Assessment
-    rule: Rule
+    assignment: AssignmentRule
     status: Status
     sites: pd.DataFrame
     cells: pd.DataFrame
@@ -87,9 +87,9 @@ class SiteLoads:
         if self.capacity >= self.people_total:
             return ()
         text = Sentence(
-            "the open sites have room for {room:,.0f} in all, but there are {people:,.0f} {group}, "
+            "the open sites have room for {capacity:,.0f} in all, but there are {people:,.0f} {group}, "
             "{reached:,.0f} of them within reach: room for {missing:,.0f} is missing whatever the distances",
-            room=self.capacity,
+            capacity=self.capacity,
             people=self.people_total,
             group=Sentence(self.assessment.group),
             reached=self.people_within_reach,
@@ -133,7 +133,7 @@ def assign(
     limit_min: float | None = None,
     limit_m: float | None = None,
     open_sites: Sequence[str] | None = None,
-    rule: Rule = "best",
+    assignment: AssignmentRule = "system",
 ) -> SiteLoads:
     """Assign people to the open sites with room for them.
 
@@ -147,8 +147,8 @@ def assign(
         Minutes (or metres) up to which people go; by default the widest that was computed.
     open_sites
         Which sites are open; by default the existing ones.
-    rule
-        ``"best"`` or ``"nearest"``: see `SiteLoads`.
+    assignment
+        ``"system"`` or ``"closest"``: see `SiteLoads`.
 
     Raises
     ------
@@ -162,24 +162,30 @@ def assign(
     columns = times.positions(assessment.open_sites)
     people = assessment.cells["people"].to_numpy(dtype=np.float64)
     sites = times.sites.iloc[columns]
-    room = sites["capacity"].to_numpy(dtype=np.float64)
-    found = assign_people(times.costs[:, columns], people, room, limit=assessment.limit, rule=rule)
+    capacity = sites["capacity"].to_numpy(dtype=np.float64)
+    found = assign_people(
+        times.costs[:, columns],
+        people,
+        capacity,
+        limit=assessment.limit,
+        assignment=assignment,
+    )
     reach = times.within_cost(assessment.limit)[:, columns].astype(np.float64)
     pairs = found.flows.tocoo()
     cell_id, site_id = times.demand.index[pairs.row], sites.index[pairs.col]
     flows = pd.DataFrame(
         {"people": pairs.data}, index=pd.MultiIndex.from_arrays([cell_id, site_id])
     )
-    reason = np.where(found.overflow > 0, NO_ROOM, assessment.cells["reason"])
+    reason = np.where(found.overflow > 0, NO_PLACE, assessment.cells["reason"])
     return SiteLoads(
         assessment=assessment,
-        rule=rule,
+        assignment=assignment,
         status=found.status,
         sites=pd.DataFrame(
             {
-                "capacity": room,
+                "capacity": capacity,
                 "load": found.load,
-                "free": np.maximum(room - found.load, 0.0),
+                "free": np.maximum(capacity - found.load, 0.0),
                 "people_within_reach": reach.T @ people,
             },
             index=sites.index,

@@ -17,10 +17,10 @@ from ..core.budget import add_budget_rows, budget_left
 from ..core.linear_model import ModelWriter
 from ..core.pairs import Pairs
 from ..core.problem import Siting
-from .sites import RoomModel, RoomSites, add_links, add_rooms, block_of
+from .sites import CapacityModel, CapacitySites, add_capacities, add_links, block_of
 
 
-def nearest_room_model(siting: Siting, sites: RoomSites) -> RoomModel:
+def closest_assignment_model(siting: Siting, sites: CapacitySites) -> CapacityModel:
     """Write the model, after exact reduction.
 
     Sites farther than the nearest standing one are left out; cells that have the same sites in the same order
@@ -34,18 +34,18 @@ def nearest_room_model(siting: Siting, sites: RoomSites) -> RoomModel:
     is_open = writer.add_variables(len(useful), integer=True)
     candidates = useful - sites.existing
     add_budget_rows(writer, budget_left(siting).of(candidates), is_open)
-    open_of = np.full(len(sites.room), -1)
+    open_of = np.full(len(sites.capacity), -1)
     open_of[useful] = is_open
 
     share = writer.add_variables(len(pairs), objective=people[pairs.cell])
     new = open_of[pairs.site] >= 0
     add_links(writer, share[new], open_of[pairs.site[new]])
     _add_order(writer, pairs, share, open_of)
-    tight = np.flatnonzero((sites.demand(pairs, people) > sites.room)[pairs.site])
+    tight = np.flatnonzero((sites.demand(pairs, people) > sites.capacity)[pairs.site])
     full, row = np.unique(pairs.site[tight], return_inverse=True)
     load = block_of(row, np.arange(len(tight)), people[pairs.cell[tight]], (len(full), len(tight)))
-    add_rooms(writer, load, share[tight], sites.room[full], open_of[full])
-    return RoomModel(
+    add_capacities(writer, load, share[tight], sites.capacity[full], open_of[full])
+    return CapacityModel(
         model=writer.model("maximise"),
         is_open=is_open,
         candidates=candidates,

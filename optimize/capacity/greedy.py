@@ -11,7 +11,7 @@ from ..core.budget import budget_left
 from ..core.greedy import greedy_adding
 from ..core.pairs import Pairs, sums_by
 from ..core.problem import Siting
-from .sites import room_sites
+from .sites import capacity_sites
 
 
 @dataclass(eq=False)
@@ -19,28 +19,28 @@ class _Filling:
     """Groups of cells and how many of their people have found no room yet."""
 
     pairs: Pairs
-    room: Floats
+    capacity: Floats
     left: Floats
 
     def __post_init__(self) -> None:
         # Within a site those first who have the fewest others to go to.
         order = np.lexsort((self.pairs.degree[self.pairs.cell], self.pairs.site))
         self._cell, self._site = self.pairs.cell[order], self.pairs.site[order]
-        self._begin = np.searchsorted(self._site, np.arange(len(self.room) + 1))
+        self._begin = np.searchsorted(self._site, np.arange(len(self.capacity) + 1))
 
     def gains(self) -> Floats:
         """Return by site how many of those left it would serve."""
-        coming = sums_by(self._site, self.left[self._cell], len(self.room))
-        return np.minimum(coming, self.room)
+        coming = sums_by(self._site, self.left[self._cell], len(self.capacity))
+        return np.minimum(coming, self.capacity)
 
     def fill(self, site: int) -> None:
         """Send people to a site as long as it has room."""
         cells = self._cell[self._begin[site] : self._begin[site + 1]]
-        taken = np.minimum(np.cumsum(self.left[cells]), self.room[site])
+        taken = np.minimum(np.cumsum(self.left[cells]), self.capacity[site])
         self.left[cells] -= np.diff(taken, prepend=0.0)
 
 
-def room_greedy(siting: Siting) -> Ints:
+def capacity_greedy(siting: Siting) -> Ints:
     """Choose candidates one by one by the people that each would serve, per price where there is a budget.
 
     Parameters
@@ -53,9 +53,9 @@ def room_greedy(siting: Siting) -> Ints:
     numpy.ndarray
         Candidates, ascending, those that must be opened included.
     """
-    sites = room_sites(siting)
+    sites = capacity_sites(siting)
     pairs, people, _ = sites.pairs.merged(np.zeros(len(sites.pairs), dtype=np.int64), sites.people)
-    filling = _Filling(pairs, sites.room, people.copy())
+    filling = _Filling(pairs, sites.capacity, people.copy())
     for site in np.flatnonzero(sites.standing):
         filling.fill(int(site))
     new = greedy_adding(

@@ -16,7 +16,7 @@ from ..core.problem import Siting
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class RoomSites:
+class CapacitySites:
     """Existing sites, then candidates, and the pairs of cells and sites within the limit.
 
     Parameters
@@ -25,7 +25,7 @@ class RoomSites:
         Who reaches which site.
     people
         By cell.
-    room
+    capacity
         By site.
     standing
         By site whether it is open in any case: it exists, or it must be opened.
@@ -35,16 +35,16 @@ class RoomSites:
 
     pairs: Pairs
     people: Floats
-    room: Floats
+    capacity: Floats
     standing: Bools
     existing: int
 
     def demand(self, pairs: Pairs, people: Floats) -> Floats:
         """Return by site all the people who could come."""
-        return sums_by(pairs.site, people[pairs.cell], len(self.room))
+        return sums_by(pairs.site, people[pairs.cell], len(self.capacity))
 
 
-class RoomModel(NamedTuple):
+class CapacityModel(NamedTuple):
     """A model of who is served where.
 
     `is_open` are its variables of the `candidates`, its first ones; `served_anyway` counts people whom the
@@ -58,14 +58,14 @@ class RoomModel(NamedTuple):
     groups: int
 
 
-def room_sites(siting: Siting) -> RoomSites:
+def capacity_sites(siting: Siting) -> CapacitySites:
     """Return the sites of a problem and who reaches them."""
     costs = csc_array(hstack([siting.existing_costs, siting.costs], format="csc"))
     existing = siting.existing_costs.shape[1]
-    return RoomSites(
+    return CapacitySites(
         pairs=pairs_within(costs, siting.people, siting.limit),
         people=siting.people,
-        room=np.concatenate([siting.existing_room, siting.room]),
+        capacity=np.concatenate([siting.existing_capacity, siting.capacity]),
         standing=np.concatenate([np.ones(existing, dtype=bool), siting.must_open]),
         existing=existing,
     )
@@ -75,7 +75,7 @@ def open_sites(siting: Siting, opened: Ints) -> tuple[csc_array, Floats]:
     """Return costs and room of the existing sites and the opened ones."""
     opened_costs = csc_array(siting.costs[:, opened])
     costs = csc_array(hstack([siting.existing_costs, opened_costs], format="csc"))
-    return costs, np.concatenate([siting.existing_room, siting.room[opened]])
+    return costs, np.concatenate([siting.existing_capacity, siting.capacity[opened]])
 
 
 def block_of(row: Ints, column: Ints, value: npt.ArrayLike, shape: tuple[int, int]) -> coo_array:
@@ -94,8 +94,8 @@ def add_links(writer: ModelWriter, share: Ints, is_open: Ints) -> None:
         )
 
 
-def add_rooms(
-    writer: ModelWriter, load: coo_array, share: Ints, room: Floats, is_open: Ints
+def add_capacities(
+    writer: ModelWriter, load: coo_array, share: Ints, capacity: Floats, is_open: Ints
 ) -> None:
     """Let nobody into a full site.
 
@@ -107,15 +107,15 @@ def add_rooms(
         Sparse (sites, share): how many people a share is.
     share
         Variables.
-    room
+    capacity
         By site.
     is_open
         By site its variable, or -1 for a site that is open in any case.
     """
-    if not len(room):
+    if not len(capacity):
         return
     new = np.flatnonzero(is_open >= 0)
     sites, column = np.unique(is_open[new], return_inverse=True)
-    when_open = block_of(new, column, -room[new], (len(room), len(sites)))
-    upper = np.where(is_open >= 0, 0.0, room)
+    when_open = block_of(new, column, -capacity[new], (len(capacity), len(sites)))
+    upper = np.where(is_open >= 0, 0.0, capacity)
     writer.add_rows([(load, share), (when_open, sites)], upper=upper)

@@ -18,17 +18,17 @@ from ..core.budget import add_budget_rows, budget_left
 from ..core.linear_model import ModelWriter
 from ..core.pairs import Pairs
 from ..core.problem import Siting
-from .sites import RoomModel, RoomSites, add_rooms, block_of
+from .sites import CapacityModel, CapacitySites, add_capacities, block_of
 
 
-def best_room_model(siting: Siting, sites: RoomSites) -> RoomModel:
+def system_optimal_model(siting: Siting, sites: CapacitySites) -> CapacityModel:
     """Write the model, after exact reduction.
 
     Cells that the same sites reach are one group. A site with room for all who could come is never full, it is
     ample: whom a standing one reaches is served and left out, which makes more sites ample; and which of the
     ample candidates a group goes to does not matter, so that they share one variable.
     """
-    with_room = sites.pairs.where(sites.room[sites.pairs.site] > 0)
+    with_room = sites.pairs.where(sites.capacity[sites.pairs.site] > 0)
     pairs, people, _ = with_room.merged(np.zeros(len(with_room), dtype=np.int64), sites.people)
     pairs, served_anyway = _unsettled(sites, pairs, people)
     useful = np.unique(pairs.site[~sites.standing[pairs.site]])
@@ -36,15 +36,15 @@ def best_room_model(siting: Siting, sites: RoomSites) -> RoomModel:
     is_open = writer.add_variables(len(useful), integer=True)
     candidates = useful - sites.existing
     add_budget_rows(writer, budget_left(siting).of(candidates), is_open)
-    open_of = np.full(len(sites.room), -1)
+    open_of = np.full(len(sites.capacity), -1)
     open_of[useful] = is_open
 
-    ample = (sites.demand(pairs, people) <= sites.room)[pairs.site]
+    ample = (sites.demand(pairs, people) <= sites.capacity)[pairs.site]
     group, at_ample = _add_ample(writer, pairs.where(ample), people, open_of)
     tight = pairs.where(~ample)
-    share = _add_tight(writer, tight, people, sites.room, open_of)
+    share = _add_tight(writer, tight, people, sites.capacity, open_of)
     _add_once(writer, np.concatenate([group, tight.cell]), np.concatenate([at_ample, share]))
-    return RoomModel(
+    return CapacityModel(
         model=writer.model("maximise"),
         is_open=is_open,
         candidates=candidates,
@@ -53,11 +53,11 @@ def best_room_model(siting: Siting, sites: RoomSites) -> RoomModel:
     )
 
 
-def _unsettled(sites: RoomSites, pairs: Pairs, people: Floats) -> tuple[Pairs, float]:
+def _unsettled(sites: CapacitySites, pairs: Pairs, people: Floats) -> tuple[Pairs, float]:
     """Leave out groups that find room whatever is opened; return the rest, and the people left out."""
     settled = np.zeros(pairs.cells, dtype=bool)
     while True:
-        ample = sites.standing & (sites.demand(pairs, people) <= sites.room)
+        ample = sites.standing & (sites.demand(pairs, people) <= sites.capacity)
         found = pairs.cell[ample[pairs.site]]
         if not len(found):
             return pairs, float(people[settled].sum())
@@ -79,13 +79,13 @@ def _add_ample(
 
 
 def _add_tight(
-    writer: ModelWriter, pairs: Pairs, people: Floats, room: Floats, open_of: Ints
+    writer: ModelWriter, pairs: Pairs, people: Floats, capacity: Floats, open_of: Ints
 ) -> Ints:
     """Add one variable for each pair with a site that may be full; return them."""
     share = writer.add_variables(len(pairs), objective=people[pairs.cell])
     site, row = np.unique(pairs.site, return_inverse=True)
     load = block_of(row, np.arange(len(pairs)), people[pairs.cell], (len(site), len(pairs)))
-    add_rooms(writer, load, share, room[site], open_of[site])
+    add_capacities(writer, load, share, capacity[site], open_of[site])
     _add_cover(writer, pairs, share, open_of)
     return share
 

@@ -19,13 +19,13 @@ from ..core.pairs import Pairs, pairs_within, sums_by
 from ..core.result import Status
 from ..core.solver import solve_model
 
-Rule = Literal["best", "nearest"]
+AssignmentRule = Literal["system", "closest"]
 
 NO_SOLVER = "none needed after exact reduction"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Assignment:
+class AssignedPeople:
     """Which people find room at which site.
 
     Parameters
@@ -66,12 +66,12 @@ class Assignment:
 def assign_people(
     costs: csc_array,
     people: Floats,
-    room: Floats,
+    capacity: Floats,
     *,
     limit: float,
-    rule: Rule = "best",
+    assignment: AssignmentRule = "system",
     effort: Effort | None = None,
-) -> Assignment:
+) -> AssignedPeople:
     """Assign people to open sites with room for them.
 
     Parameters
@@ -80,13 +80,13 @@ def assign_people(
         Sparse (cells, sites), open sites only; absent is beyond.
     people
         By cell.
-    room
+    capacity
         By site how many people it has room for; may be infinite.
     limit
         Up to which cost people go.
-    rule
-        ``"best"``: as many as possible find room, and these travel as little as possible in all.
-        ``"nearest"``: everybody goes to the nearest site or stays away; where it is over-full, those who come
+    assignment
+        ``"system"``: as many as possible find room, and these travel as little as possible in all.
+        ``"closest"``: everybody goes to the nearest site or stays away; where it is over-full, those who come
         from cells with the same nearest site find room in the same proportion. Where several sites are
         equally near, people are sent to whichever of these has room.
     effort
@@ -95,28 +95,28 @@ def assign_people(
     effort = effort or Effort()
     deadline = Deadline.of(effort)
     within = pairs_within(costs, people, limit)
-    if rule == "nearest":
+    if assignment == "closest":
         pairs = within.where(within.levels() == 0)
         mark = np.zeros(len(pairs), dtype=np.int64)
     else:
-        pairs = _worth_the_way(within.where(room[within.site] > 0), people, room)
+        pairs = _worth_the_way(within.where(capacity[within.site] > 0), people, capacity)
         # Costs are not negative: their bits are in the order of the numbers, and equal if these are.
         mark = pairs.cost.view(np.uint32).astype(np.int64)
     groups, supply, group = pairs.merged(mark, people)
     # Among the nearest all ways of a cell are equally long.
     far = groups.cost.astype(np.float64) / max(limit, 1.0)
-    detour = np.zeros(len(groups)) if rule == "nearest" else far
-    group_flow, status, solver = _transport(groups, detour, supply, room, effort)
-    offset = np.arange(len(pairs)) - pairs.begin[pairs.cell]
-    flow = group_flow[groups.begin[group[pairs.cell]] + offset]
+    detour = np.zeros(len(groups)) if assignment == "closest" else far
+    group_flow, status, solver = _transport(groups, detour, supply, capacity, effort)
+    offset = np.arange(len(pairs)) - pairs.indptr[pairs.cell]
+    flow = group_flow[groups.indptr[group[pairs.cell]] + offset]
     flow *= people[pairs.cell] / supply[group[pairs.cell]]
     served = sums_by(pairs.cell, flow, len(people))
     reached = np.where(within.degree > 0, people, 0.0)
-    return Assignment(
+    return AssignedPeople(
         flows=csc_array(coo_array((flow, (pairs.cell, pairs.site)), shape=costs.shape)),
         served=served,
         overflow=_without_rounding(reached - served, people),
-        load=sums_by(pairs.site, flow, len(room)),
+        load=sums_by(pairs.site, flow, len(capacity)),
         people_within_reach=float(reached.sum()),
         status=status,
         seconds=deadline.spent_s,
@@ -124,19 +124,19 @@ def assign_people(
     )
 
 
-def _worth_the_way(pairs: Pairs, people: Floats, room: Floats) -> Pairs:
+def _worth_the_way(pairs: Pairs, people: Floats, capacity: Floats) -> Pairs:
     """Drop pairs that a best assignment can do without.
 
     A site with room for all who could come is never full: nobody need go farther than to the nearest such
     site. With fewer who could come, more sites are never full.
     """
     while True:
-        demand = sums_by(pairs.site, people[pairs.cell], len(room))
-        ample = (demand <= room)[pairs.site]
+        demand = sums_by(pairs.site, people[pairs.cell], len(capacity))
+        ample = (demand <= capacity)[pairs.site]
         bound = pairs.least(ample)[pairs.cell]
         level_end = ample & (pairs.cost == bound)
         total = np.concatenate([[0], np.cumsum(level_end)])
-        first = level_end & (total[:-1] == total[pairs.begin[pairs.cell]])
+        first = level_end & (total[:-1] == total[pairs.indptr[pairs.cell]])
         kept = (pairs.cost < bound) | first
         if kept.all():
             return pairs
@@ -144,7 +144,7 @@ def _worth_the_way(pairs: Pairs, people: Floats, room: Floats) -> Pairs:
 
 
 def _transport(
-    pairs: Pairs, detour: Floats, supply: Floats, room: Floats, effort: Effort
+    pairs: Pairs, detour: Floats, supply: Floats, capacity: Floats, effort: Effort
 ) -> tuple[Floats, Status, str]:
     """Return the people of each pair: the most served, and of these ways the shortest.
 
@@ -152,8 +152,8 @@ def _transport(
     serve one person more others may have to move on, along a path that enters each site once at most: the
     detours grow by n at most, so that one served more always outweighs them.
     """
-    wanted = sums_by(pairs.site, supply[pairs.cell], len(room))
-    tight = wanted > room
+    wanted = sums_by(pairs.site, supply[pairs.cell], len(capacity))
+    tight = wanted > capacity
     # Those who have one site to go to, with room for all who could come, need no solver.
     settled = (pairs.degree == 1)[pairs.cell] & ~tight[pairs.site]
     flow = np.where(settled, supply[pairs.cell], 0.0)
@@ -166,7 +166,7 @@ def _transport(
         objective=len(np.unique(site)) + 1.0 - detour[~settled],
         upper=supply[cell],
     )
-    for owner, most in ((cell, supply), (site, np.where(tight, room, np.inf))):
+    for owner, most in ((cell, supply), (site, np.where(tight, capacity, np.inf))):
         bounded = np.isfinite(most)[owner]
         number, row = np.unique(owner[bounded], return_inverse=True)
         block = coo_array(
@@ -178,9 +178,9 @@ def _transport(
     )
     if solution.values is None:
         # Stopped early: everybody goes to the first site, in so far as it has room.
-        first = np.arange(len(pairs)) == pairs.begin[pairs.cell]
-        wanted = sums_by(pairs.site[first], supply[pairs.cell[first]], len(room))
-        found = np.minimum(room, wanted) / np.maximum(wanted, 1e-300)
+        first = np.arange(len(pairs)) == pairs.indptr[pairs.cell]
+        wanted = sums_by(pairs.site[first], supply[pairs.cell[first]], len(capacity))
+        found = np.minimum(capacity, wanted) / np.maximum(wanted, 1e-300)
         flow = np.where(first, supply[pairs.cell] * found[pairs.site], 0.0)
     else:
         flow[~settled] = _without_rounding(solution.values, supply[cell])

@@ -38,7 +38,7 @@ class Columns:
     @classmethod
     def of_services(cls, sitings: Mapping[str, Siting]) -> Self:
         """Return the candidates of all services, one service after the other."""
-        begin = np.cumsum([0, *(len(siting.price) for siting in sitings.values())])
+        begin = np.cumsum([0, *(len(siting.opening_cost) for siting in sitings.values())])
         return cls(
             of={
                 name: np.arange(begin[number], begin[number + 1])
@@ -48,13 +48,13 @@ class Columns:
         )
 
 
-class Rule(Protocol):
+class Constraint(Protocol):
     """What the sites of a plan must fulfil together."""
 
     def rows(self, columns: Columns) -> Rows:
         """Return the rule as rows over all candidates."""
 
-    def parts(self) -> tuple[Rule, ...]:
+    def parts(self) -> tuple[Constraint, ...]:
         """Return the same rule in parts, each of which can be named on its own."""
 
     def __str__(self) -> str:
@@ -96,7 +96,7 @@ class Hosting:
             upper=0.0,
         )
 
-    def parts(self) -> tuple[Rule, ...]:
+    def parts(self) -> tuple[Constraint, ...]:
         """Return the rule as it is."""
         return (self,)
 
@@ -140,7 +140,7 @@ class Parcels:
             upper=np.where(np.isin(used, self.taken), 0.0, 1.0),
         )
 
-    def parts(self) -> tuple[Rule, ...]:
+    def parts(self) -> tuple[Constraint, ...]:
         """Return each parcel on its own."""
         parcel = np.concatenate([np.empty(0, np.int64), *self.parcel_of.values()])
         used, count = np.unique(parcel[parcel >= 0], return_counts=True)
@@ -205,7 +205,7 @@ class OnlyUncovered:
         )
         return stack_rows([never, either], columns.count)
 
-    def parts(self) -> tuple[Rule, ...]:
+    def parts(self) -> tuple[Constraint, ...]:
         """Return the rule as it is."""
         return (self,)
 

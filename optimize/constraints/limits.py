@@ -13,14 +13,14 @@ from ...common.sentences import Sentence
 from ..core.linear_rows import Rows, rows_from
 from ..core.problem import Siting
 from ..core.wording import figure
-from .between_services import Columns, Rule
+from .between_services import Columns, Constraint
 
 _NAMED = 5
 """Candidates that a message names."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class AtMost:
+class SpendingLimit:
     """A limit on the number of new sites, or on what they cost.
 
     Parameters
@@ -55,7 +55,7 @@ class AtMost:
             (np.zeros(len(used)), used, taken[used]), (1, columns.count), upper=self.most
         )
 
-    def parts(self) -> tuple[Rule, ...]:
+    def parts(self) -> tuple[Constraint, ...]:
         """Return the limit as it is."""
         return (self,)
 
@@ -90,7 +90,7 @@ class MustOpen:
         chosen = columns.of[self.service][self.candidates]
         return rows_from((np.zeros(count), chosen, 1.0), (1, columns.count), lower=float(count))
 
-    def parts(self) -> tuple[Rule, ...]:
+    def parts(self) -> tuple[Constraint, ...]:
         """Return each candidate on its own."""
         return tuple(
             MustOpen(service=self.service, candidates=self.candidates[k : k + 1], names=(name,))
@@ -106,14 +106,14 @@ class MustOpen:
         )
 
 
-def own_rules(sitings: Mapping[str, Siting]) -> list[Rule]:
+def own_rules(sitings: Mapping[str, Siting]) -> list[Constraint]:
     """Return each service's own `max_new`, `budget` and `must_open`."""
-    rules: list[Rule] = []
+    rules: list[Constraint] = []
     for name, siting in sitings.items():
         rules += limits({name: siting}, name, max_new=siting.max_new, budget=siting.budget)
         must = np.flatnonzero(siting.must_open)
         if len(must):
-            named = siting.candidate_names or tuple(map(str, range(len(siting.price))))
+            named = siting.candidate_names or tuple(map(str, range(len(siting.opening_cost))))
             rules.append(
                 MustOpen(service=name, candidates=must, names=tuple(named[j] for j in must))
             )
@@ -122,15 +122,15 @@ def own_rules(sitings: Mapping[str, Siting]) -> list[Rule]:
 
 def limits(
     sitings: Mapping[str, Siting], whose: str, *, max_new: int | None, budget: float | None
-) -> list[Rule]:
+) -> list[Constraint]:
     """Return the limits on what the services may open together."""
-    rules: list[Rule] = []
+    rules: list[Constraint] = []
     if max_new is not None:
-        each = {name: np.ones(len(siting.price)) for name, siting in sitings.items()}
-        rules.append(AtMost(what="max_new", whose=whose, amount=each, most=max_new))
+        each = {name: np.ones(len(siting.opening_cost)) for name, siting in sitings.items()}
+        rules.append(SpendingLimit(what="max_new", whose=whose, amount=each, most=max_new))
     if budget is not None:
-        price = {name: siting.price for name, siting in sitings.items()}
-        rules.append(AtMost(what="budget", whose=whose, amount=price, most=budget))
+        opening_cost = {name: siting.opening_cost for name, siting in sitings.items()}
+        rules.append(SpendingLimit(what="budget", whose=whose, amount=opening_cost, most=budget))
     return rules
 
 

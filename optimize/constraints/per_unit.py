@@ -10,7 +10,7 @@ import numpy as np
 from ...common.arrays import Ints
 from ...common.sentences import Sentence
 from ..core.linear_rows import Rows, rows_from
-from .between_services import Columns, Rule
+from .between_services import Columns, Constraint
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,7 +54,7 @@ class Presence:
             lower=self.missing[short],
         )
 
-    def parts(self) -> tuple[Rule, ...]:
+    def parts(self) -> tuple[Constraint, ...]:
         """Return each unit's need on its own."""
         numbers = np.arange(len(self.need))
         return tuple(
@@ -134,7 +134,7 @@ class Ceiling:
             upper=np.maximum(self.most - self.existing, 0)[held],
         )
 
-    def parts(self) -> tuple[Rule, ...]:
+    def parts(self) -> tuple[Constraint, ...]:
         """Return each unit's limit on its own."""
         numbers = np.arange(len(self.most))
         return tuple(

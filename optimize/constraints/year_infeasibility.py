@@ -31,7 +31,7 @@ def year_conflicts(years: Sequence[YearBudget], siting: Siting, effort: Effort) 
         How many threads.
     """
     must = siting.must_open
-    sites, money = float(must.sum()), float(siting.price[must].sum())
+    sites, money = float(must.sum()), float(siting.opening_cost[must].sum())
     needed = Sentence(
         "must_open: {sites} sites that cost {money}", sites=figure(sites), money=figure(money)
     )
@@ -67,14 +67,16 @@ def _yearly(
     # Sites first; then money, with sites enough.
     if last.max_new is not None:
         limits = [year.max_new for year in years]
-        more = _least_more(limits, np.ones(len(siting.price)), [*before, trial], siting, effort)
+        more = _least_more(
+            limits, np.ones(len(siting.opening_cost)), [*before, trial], siting, effort
+        )
         enough_sites = last.max_new + math.ceil(more - 1e-6)
         trial = dataclasses.replace(trial, max_new=enough_sites)
         raised = Sentence("max_new {enough} (not {given})", enough=enough_sites, given=last.max_new)
         ways += [raised] if more > 0 else []
     if last.budget is not None:
         costs = [year.budget for year in years]
-        more = _least_more(costs, siting.price, [*before, trial], siting, effort)
+        more = _least_more(costs, siting.opening_cost, [*before, trial], siting, effort)
         raised = Sentence(
             "budget {enough} (not {given})",
             enough=figure(last.budget + more),

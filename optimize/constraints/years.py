@@ -77,18 +77,18 @@ def order_rows(years: int, candidates: int) -> Rows:
 
 def spending_rows(years: Sequence[YearBudget], siting: Siting) -> Rows:
     """Return that each year's sites cost no more than its budget and what earlier years left of theirs."""
-    one = np.ones(len(siting.price))
+    one = np.ones(len(siting.opening_cost))
     carry = [year.carry_over for year in years]
     parts = [
         purse_rows([year.max_new for year in years], carry, one),
-        purse_rows([year.budget for year in years], carry, siting.price),
+        purse_rows([year.budget for year in years], carry, siting.opening_cost),
     ]
     return stack_rows(parts, len(years) * len(one))
 
 
 def total_rows(years: int, siting: Siting) -> Rows:
     """Return the siting's own limits, which hold for the last year's sites, and what must be open by then."""
-    candidates = len(siting.price)
+    candidates = len(siting.opening_cost)
     last = np.arange(candidates) + (years - 1) * candidates
     must = np.flatnonzero(siting.must_open)
     shape = (1, years * candidates)
@@ -96,7 +96,7 @@ def total_rows(years: int, siting: Siting) -> Rows:
         rows_from((np.zeros(candidates), last, taken), shape, upper=most)
         for taken, most in [
             (np.ones(candidates), siting.max_new),
-            (siting.price, siting.budget),
+            (siting.opening_cost, siting.budget),
         ]
         if most is not None
     ]

@@ -72,13 +72,13 @@ def knapsack_of(budget: Budget) -> Budget:
 
 def budget_left(siting: Siting) -> Budget:
     """Return what is left after `must_open`, with a little slack for rounding."""
-    count = len(siting.price)
+    count = len(siting.opening_cost)
     most = count if siting.max_new is None else min(siting.max_new, count)
     money = np.inf
     if siting.budget is not None:
         slack = ROUNDING * max(1.0, abs(siting.budget))
-        money = siting.budget + slack - float(siting.price[siting.must_open].sum())
-    return Budget(siting.price, most - int(siting.must_open.sum()), money)
+        money = siting.budget + slack - float(siting.opening_cost[siting.must_open].sum())
+    return Budget(siting.opening_cost, most - int(siting.must_open.sum()), money)
 
 
 def add_budget_rows(writer: ModelWriter, budget: Budget, is_open: Ints) -> None:
@@ -118,12 +118,12 @@ def must_open_conflicts(siting: Siting) -> tuple[str, ...]:
             )
         )
     if left.money < 0:
-        price = float(siting.price[must].sum())
+        opening_cost = float(siting.opening_cost[must].sum())
         texts.append(
             Sentence(
-                "must_open costs {price:,.10g} ({names}), but the budget is {budget:,.10g}: "
-                "set the budget to {price:,.10g} or more, or take some out of must_open",
-                price=price,
+                "must_open costs {opening_cost:,.10g} ({names}), but the budget is {budget:,.10g}: "
+                "set the budget to {opening_cost:,.10g} or more, or take some out of must_open",
+                opening_cost=opening_cost,
                 names=names,
                 budget=siting.budget or 0.0,
             )

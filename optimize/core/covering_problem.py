@@ -9,7 +9,7 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats, Ints
 from .budget import Budget
-from .incidence import Lists, picked, sums_of
+from .incidence import Incidence, picked, sums_of
 
 NOBODY: Final = np.empty(0, dtype=np.int64)
 """No candidate at all."""
@@ -33,8 +33,8 @@ class CoveringProblem:
         By candidate its number in the caller's list.
     """
 
-    groups_of: Lists
-    candidates_of: Lists
+    groups_of: Incidence
+    candidates_of: Incidence
     weight: Floats
     label: Ints
     candidates: Ints
@@ -62,7 +62,7 @@ class Subproblem:
     @property
     def pairs(self) -> int:
         """How many groups all candidates serve together."""
-        return len(self.problem.groups_of.items)
+        return len(self.problem.groups_of.indices)
 
 
 def worth_by_candidate(problem: CoveringProblem, multiplier: Floats) -> Floats:
@@ -73,10 +73,10 @@ def worth_by_candidate(problem: CoveringProblem, multiplier: Floats) -> Floats:
 def times_served(problem: CoveringProblem, choice: Ints) -> Ints:
     """Return by group how many of these candidates serve it."""
     lists = picked(problem.groups_of, choice, np.arange(len(problem.weight)))
-    return np.bincount(lists.items, minlength=len(problem.weight))
+    return np.bincount(lists.indices, minlength=len(problem.weight))
 
 
-def served_alone(problem: CoveringProblem, choice: Ints) -> Lists:
+def served_alone(problem: CoveringProblem, choice: Ints) -> Incidence:
     """Return for each of these candidates the groups that no other of them serves."""
     alone = times_served(problem, choice) == 1
     return picked(problem.groups_of, choice, np.where(alone, np.arange(len(alone)), -1))

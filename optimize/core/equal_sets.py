@@ -14,7 +14,7 @@ _Words = npt.NDArray[np.uint64]
 _SEEDS: Final = (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03)
 
 
-def alike(items: Ints, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
+def equal_sets(items: Ints, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
     """Group equal sets, each a stretch ``items[begin:end]`` without repetition, in whatever order.
 
     A set's key is the sum of its items' random words (Zobrist 1970), two of 64 bits: two sets among ten million

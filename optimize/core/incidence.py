@@ -18,60 +18,60 @@ _BLOCK: Final = 5_000_000
 """Fewer pairs are not worth a thread."""
 
 
-class Lists(NamedTuple):
-    """List ``k`` is ``items[begin[k] : begin[k + 1]]``, each item once, in any order."""
+class Incidence(NamedTuple):
+    """List ``k`` is ``indices[indptr[k] : indptr[k + 1]]``, each item once, in any order."""
 
-    begin: Ints
-    items: Int32s
+    indptr: Ints
+    indices: Int32s
 
 
-def columns_of(reach: csc_array) -> Lists:
+def columns_of(reach: csc_array) -> Incidence:
     """Return for each column the rows that are stored, in the order in which they are."""
-    return Lists(reach.indptr.astype(np.int64), reach.indices.astype(np.int32, copy=False))
+    return Incidence(reach.indptr.astype(np.int64), reach.indices.astype(np.int32, copy=False))
 
 
-def turned(lists: Lists, count: int) -> Lists:
+def turned(lists: Incidence, count: int) -> Incidence:
     """Return for each of `count` items the numbers of the lists that hold it."""
     begin = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(lists.items, minlength=count), out=begin[1:])
-    items = np.empty(len(lists.items), dtype=np.int32)
+    np.cumsum(np.bincount(lists.indices, minlength=count), out=begin[1:])
+    items = np.empty(len(lists.indices), dtype=np.int32)
     _turn(lists, begin[:-1].copy(), items)
-    return Lists(begin, items)
+    return Incidence(begin, items)
 
 
 @compiled
-def _turn(lists: Lists, at: Ints, items: Int32s) -> None:
-    for k in range(len(lists.begin) - 1):
-        for a in range(lists.begin[k], lists.begin[k + 1]):
-            item = lists.items[a]
+def _turn(lists: Incidence, at: Ints, items: Int32s) -> None:
+    for k in range(len(lists.indptr) - 1):
+        for a in range(lists.indptr[k], lists.indptr[k + 1]):
+            item = lists.indices[a]
             items[at[item]] = k
             at[item] += 1
 
 
-def picked(lists: Lists, numbers: Ints, place: Ints, *, threads: int = 1) -> Lists:
+def picked(lists: Incidence, numbers: Ints, place: Ints, *, threads: int = 1) -> Incidence:
     """Return some of the lists, with their items at new places; those whose place is -1 are left out."""
-    size = lists.begin[numbers + 1] - lists.begin[numbers]
+    size = lists.indptr[numbers + 1] - lists.indptr[numbers]
 
-    def pick(first: int, last: int) -> Lists:
+    def pick(first: int, last: int) -> Incidence:
         begin = np.zeros(last - first + 1, dtype=np.int64)
         items = np.empty(int(size[first:last].sum()), dtype=np.int32)
         _pick(lists, numbers[first:last], place, begin, items)
-        return Lists(begin, items[: begin[-1]].copy() if begin[-1] < len(items) else items)
+        return Incidence(begin, items[: begin[-1]].copy() if begin[-1] < len(items) else items)
 
     parts = in_blocks(pick, size, threads)
     if len(parts) == 1:
         return parts[0]
     begin = np.zeros(len(numbers) + 1, dtype=np.int64)
-    np.cumsum(np.concatenate([np.diff(part.begin) for part in parts]), out=begin[1:])
-    return Lists(begin, np.concatenate([part.items for part in parts]))
+    np.cumsum(np.concatenate([np.diff(part.indptr) for part in parts]), out=begin[1:])
+    return Incidence(begin, np.concatenate([part.indices for part in parts]))
 
 
 @compiled
-def _pick(lists: Lists, numbers: Ints, place: Ints, begin: Ints, items: Int32s) -> None:
+def _pick(lists: Incidence, numbers: Ints, place: Ints, begin: Ints, items: Int32s) -> None:
     count = 0
     for n in range(len(numbers)):
-        for a in range(lists.begin[numbers[n]], lists.begin[numbers[n] + 1]):
-            item = place[lists.items[a]]
+        for a in range(lists.indptr[numbers[n]], lists.indptr[numbers[n] + 1]):
+            item = place[lists.indices[a]]
             if item >= 0:
                 items[count] = item
                 count += 1
@@ -79,12 +79,12 @@ def _pick(lists: Lists, numbers: Ints, place: Ints, begin: Ints, items: Int32s) 
 
 
 @compiled
-def sums_of(lists: Lists, value: Floats) -> Floats:
+def sums_of(lists: Incidence, value: Floats) -> Floats:
     """Return the sum of the items' values for each list."""
-    sums = np.zeros(len(lists.begin) - 1)
+    sums = np.zeros(len(lists.indptr) - 1)
     for k in range(len(sums)):
-        for a in range(lists.begin[k], lists.begin[k + 1]):
-            sums[k] += value[lists.items[a]]
+        for a in range(lists.indptr[k], lists.indptr[k + 1]):
+            sums[k] += value[lists.indices[a]]
     return sums
 
 

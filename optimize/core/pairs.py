@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.sparse import csc_array
 
 from ...common.arrays import Bools, Floats, Ints
-from .equal_sets import alike
+from .equal_sets import equal_sets
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -20,14 +20,14 @@ class Pairs:
     ----------
     cell, site, cost
         By pair.
-    begin
+    indptr
         By cell its first pair; one longer than there are cells.
     """
 
     cell: Ints
     site: Ints
     cost: npt.NDArray[np.float32]
-    begin: Ints
+    indptr: Ints
 
     def __len__(self) -> int:
         return len(self.cell)
@@ -35,24 +35,26 @@ class Pairs:
     @property
     def cells(self) -> int:
         """How many cells there are, those without pairs included."""
-        return len(self.begin) - 1
+        return len(self.indptr) - 1
 
     @property
     def degree(self) -> Ints:
         """How many pairs each cell has."""
-        return np.diff(self.begin)
+        return np.diff(self.indptr)
 
     def where(self, kept: Bools) -> Pairs:
         """Return some of the pairs, of the same cells."""
-        begin = np.concatenate([[0], np.cumsum(kept)])[self.begin]
-        return Pairs(cell=self.cell[kept], site=self.site[kept], cost=self.cost[kept], begin=begin)
+        indptr = np.concatenate([[0], np.cumsum(kept)])[self.indptr]
+        return Pairs(
+            cell=self.cell[kept], site=self.site[kept], cost=self.cost[kept], indptr=indptr
+        )
 
     def levels(self) -> Ints:
         """Return by pair how many different lower costs its cell has."""
         fresh = np.zeros(len(self), dtype=np.int64)
         fresh[1:] = (self.cost[1:] != self.cost[:-1]) & (self.cell[1:] == self.cell[:-1])
         total = np.cumsum(fresh)
-        return total - total[self.begin[self.cell]]
+        return total - total[self.indptr[self.cell]]
 
     def least(self, among: Bools) -> npt.NDArray[np.float32]:
         """Return by cell the least cost of the pairs `among`, infinite where it has none."""
@@ -78,7 +80,7 @@ class Pairs:
             The pairs of the groups, the people of each, and by cell its group. Cells without pairs have a group
             too, if there are any.
         """
-        first, group = alike((self.site << 32) | mark, self.begin[:-1], self.begin[1:])
+        first, group = equal_sets((self.site << 32) | mark, self.indptr[:-1], self.indptr[1:])
         chosen = np.zeros(self.cells, dtype=bool)
         chosen[first] = True
         kept = chosen[self.cell]
@@ -86,7 +88,7 @@ class Pairs:
             cell=group[self.cell[kept]],
             site=self.site[kept],
             cost=self.cost[kept],
-            begin=np.concatenate([[0], np.cumsum(self.degree[first])]),
+            indptr=np.concatenate([[0], np.cumsum(self.degree[first])]),
         )
         return pairs, sums_by(group, people, len(first)), group
 
@@ -113,7 +115,7 @@ def pairs_within(costs: csc_array, people: Floats, limit: float) -> Pairs:
         cell=cell[order],
         site=site[order],
         cost=cost[order],
-        begin=np.searchsorted(cell[order], np.arange(costs.shape[0] + 1)),
+        indptr=np.searchsorted(cell[order], np.arange(costs.shape[0] + 1)),
     )
 
 

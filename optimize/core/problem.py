@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from ...common.arrays import Bools, Floats, Ints
+from ...geo.tables import Unit
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,11 +30,11 @@ class Siting:
         Up to which cost a cell is served.
     people
         By cell the people of the group, each counted with its weight.
-    price
+    opening_cost
         By candidate what opening it costs.
     must_open
         By candidate whether it is opened in any case; it counts against the budget.
-    room, existing_room
+    capacity, existing_capacity
         By candidate and by existing site how many people it has room for; may be infinite.
     max_new
         How many candidates may be opened; None for any number.
@@ -43,6 +44,8 @@ class Siting:
         By cell the number of its unit, -1 outside; of one level.
     unit_names
         What the units are called.
+    cost_unit
+        ``"s"`` where costs are seconds, ``"m"`` where they are metres.
     candidate_names
         Ids of the candidates, for messages.
     """
@@ -53,15 +56,16 @@ class Siting:
     served_today: Bools
     limit: float
     people: Floats
-    price: Floats
+    opening_cost: Floats
     must_open: Bools
-    room: Floats
-    existing_room: Floats
+    capacity: Floats
+    existing_capacity: Floats
     max_new: int | None
     budget: float | None
     unit: Ints
     unit_names: tuple[str, ...] = ()
     candidate_names: tuple[str, ...] = ()
+    cost_unit: Unit = "s"
 
     def reach(self) -> csc_array:
         """Return which candidates serve which cells within the limit: sparse boolean, True where stored."""

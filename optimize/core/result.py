@@ -47,7 +47,7 @@ class Answer:
         ``"optimal"``: proven; ``"infeasible"``: nothing fulfils what is asked; else what stopped the search.
     opened
         Candidates to open.
-    objective
+    objective_value
         What the question counts, of these.
     bound
         Proven: no choice is better than this.
@@ -57,7 +57,7 @@ class Answer:
         Wall time.
     solver
         Who proved it.
-    worth
+    shadow_prices
         What one more of something is worth, in units of the objective, by name: from the duals of the linear
         relaxation.
     conflicts
@@ -68,12 +68,12 @@ class Answer:
 
     status: Status
     opened: Ints
-    objective: float
+    objective_value: float
     bound: float
     sizes: Sizes
     seconds: float
     solver: str
-    worth: Mapping[str, float] = field(default_factory=dict)
+    shadow_prices: Mapping[str, float] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
     figures: Mapping[str, float] = field(default_factory=dict)
 
@@ -135,11 +135,11 @@ def infeasible(
     solver: str = "none needed",
 ) -> Answer:
     """Return the answer to what nothing fulfils: no sites, no objective, the bound worse than any plan."""
-    cells, candidates = int((siting.people > 0).sum()), len(siting.price)
+    cells, candidates = int((siting.people > 0).sum()), len(siting.opening_cost)
     return Answer(
         status="infeasible",
         opened=np.empty(0, dtype=np.int64),
-        objective=np.nan,
+        objective_value=np.nan,
         bound=-np.inf if sense == "maximise" else np.inf,
         sizes=Sizes(cells=cells, candidates=candidates, groups=cells, kept=candidates),
         seconds=seconds,
@@ -155,7 +155,7 @@ def certified(status: Status, objective: float, bound: float) -> tuple[Status, f
     ----------
     status
         What the solver says.
-    objective
+    objective_value
         Counted anew.
     bound
         Proven by the solver; below the objective only by its rounding.

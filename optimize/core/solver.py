@@ -62,7 +62,7 @@ class Solution:
         How the solve ended.
     values
         The best values found, by variable; None if there are none.
-    objective
+    objective_value
         Of these values; the worst thinkable where there are none.
     bound
         Proven bound on the objective, in the model's own sense; infinite if none was proven.
@@ -77,7 +77,7 @@ class Solution:
 
     status: SolveStatus
     values: Floats | None
-    objective: float
+    objective_value: float
     bound: float
     row_duals: Floats | None
     reduced_costs: Floats | None
@@ -207,7 +207,7 @@ def _solved(
     return Solution(
         status=status,
         values=values,
-        objective=sign * np.inf if values is None else float(model.objective @ values),
+        objective_value=sign * np.inf if values is None else float(model.objective @ values),
         bound=sign * bound,
         row_duals=sign * np.array(solved.row_dual) if duals else None,
         reduced_costs=costs if duals else None,

@@ -12,7 +12,7 @@ import numpy as np
 from ...common.arrays import Floats
 from ...common.compiled import compiled
 from ..core.covering_problem import CoveringProblem
-from ..core.incidence import Lists
+from ..core.incidence import Incidence
 
 _BLOCK_PAIRS: Final = 500_000
 """Pairs that one thread sums at a time; so the number of threads does not change the order of sums."""
@@ -23,7 +23,7 @@ class Passes:
 
     def __init__(self, problem: CoveringProblem, threads: int) -> None:
         self._rows, self._weight = problem.candidates_of, problem.weight
-        ends = self._rows.begin
+        ends = self._rows.indptr
         blocks = max(1, int(ends[-1] // _BLOCK_PAIRS))
         cuts = np.searchsorted(ends, np.linspace(0, ends[-1], blocks + 1)[1:-1])
         edges = [0, *np.unique(cuts).tolist(), len(self._weight)]
@@ -87,7 +87,7 @@ class Passes:
 
 @compiled
 def _step(
-    rows: Lists,
+    rows: Incidence,
     weight: Floats,
     opening: Floats,
     multiplier: Floats,
@@ -98,10 +98,10 @@ def _step(
     values[:] = 0.0
     squares = 0.0
     for i in range(block[0], block[1]):
-        begin, end = rows.begin[i], rows.begin[i + 1]
+        begin, end = rows.indptr[i], rows.indptr[i + 1]
         total = 0.0
         for a in range(begin, end):
-            total += opening[rows.items[a]]
+            total += opening[rows.indices[a]]
         step = weight[i] / (end - begin)
         moved = multiplier[i] - length * step * (total - 1.0)
         moved = min(max(moved, 0.0), weight[i])
@@ -110,23 +110,23 @@ def _step(
             multiplier[i] = moved
         if moved != 0.0:
             for a in range(begin, end):
-                values[rows.items[a]] += moved
+                values[rows.indices[a]] += moved
     return squares
 
 
 @compiled
-def _sum_columns(rows: Lists, value: Floats, first: int, last: int, sums: Floats) -> None:
+def _sum_columns(rows: Incidence, value: Floats, first: int, last: int, sums: Floats) -> None:
     sums[:] = 0.0
     for i in range(first, last):
         if value[i] != 0.0:
-            for a in range(rows.begin[i], rows.begin[i + 1]):
-                sums[rows.items[a]] += value[i]
+            for a in range(rows.indptr[i], rows.indptr[i + 1]):
+                sums[rows.indices[a]] += value[i]
 
 
 @compiled
-def _cover(rows: Lists, opening: Floats, first: int, last: int, count: Floats) -> None:
+def _cover(rows: Incidence, opening: Floats, first: int, last: int, count: Floats) -> None:
     for i in range(first, last):
         total = 0.0
-        for a in range(rows.begin[i], rows.begin[i + 1]):
-            total += opening[rows.items[a]]
+        for a in range(rows.indptr[i], rows.indptr[i + 1]):
+            total += opening[rows.indices[a]]
         count[i] = total

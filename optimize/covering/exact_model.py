@@ -28,10 +28,10 @@ def covering_model(problem: CoveringProblem, budget: Budget, *, whole: bool = Tr
     """
     count = len(problem.candidates)
     rows = problem.candidates_of
-    length = np.diff(rows.begin)
+    length = np.diff(rows.indptr)
     alone = length == 1
     own = np.bincount(
-        rows.items[rows.begin[:-1][alone]], weights=problem.weight[alone], minlength=count
+        rows.indices[rows.indptr[:-1][alone]], weights=problem.weight[alone], minlength=count
     )
     shared = np.flatnonzero(~alone)
     writer = ModelWriter()
@@ -39,7 +39,7 @@ def covering_model(problem: CoveringProblem, budget: Budget, *, whole: bool = Tr
     is_served = writer.add_variables(len(shared), objective=problem.weight[shared])
     if len(shared):
         reach = csr_array(
-            (np.ones(len(rows.items)), rows.items, rows.begin), shape=(len(length), count)
+            (np.ones(len(rows.indices)), rows.indices, rows.indptr), shape=(len(length), count)
         )[shared]
         writer.add_rows(
             [(reach, is_open), (-eye_array(len(shared), format="csr"), is_served)], lower=0.0
@@ -53,7 +53,7 @@ def start_values(problem: CoveringProblem, opened: Ints) -> Floats:
     count = len(problem.candidates)
     is_open = np.zeros(count)
     is_open[opened] = 1.0
-    shared = np.diff(problem.candidates_of.begin) > 1
+    shared = np.diff(problem.candidates_of.indptr) > 1
     rows = problem.candidates_of
-    served = np.add.reduceat(is_open[rows.items], rows.begin[:-1]) > 0
+    served = np.add.reduceat(is_open[rows.indices], rows.indptr[:-1]) > 0
     return np.concatenate([is_open, served[shared].astype(np.float64)])

@@ -7,7 +7,7 @@ import numpy as np
 from ...common.arrays import Bools, Floats, Ints, Keys
 from ...common.compiled import compiled, compiled_part
 from ..core.covering_problem import CoveringProblem
-from ..core.incidence import Lists
+from ..core.incidence import Incidence
 from .params import COVERING_DEFAULTS
 
 
@@ -42,7 +42,7 @@ def implied_groups(
         By group its own number, or that of the group which implies it.
     """
     rows = problem.candidates_of
-    size = np.diff(rows.begin)
+    size = np.diff(rows.indptr)
     order = np.argsort(size, kind="stable")
     bits = np.zeros((len(size), (len(problem.candidates) + 63) // 64), dtype=np.uint64)
     owner = np.arange(len(size))
@@ -53,7 +53,7 @@ def implied_groups(
 
 @compiled
 def _imply(
-    rows: Lists,
+    rows: Incidence,
     weight: Floats,
     better: tuple[Bools, float],
     order: Ints,
@@ -89,9 +89,9 @@ def _imply(
 
 
 @compiled_part
-def _write_bits(rows: Lists, bits: Keys, i: int) -> None:
-    for a in range(rows.begin[i], rows.begin[i + 1]):
-        j = np.uint64(rows.items[a])
+def _write_bits(rows: Incidence, bits: Keys, i: int) -> None:
+    for a in range(rows.indptr[i], rows.indptr[i + 1]):
+        j = np.uint64(rows.indices[a])
         bits[i, j >> np.uint64(6)] |= np.uint64(1) << (j & np.uint64(63))
 
 

@@ -50,14 +50,14 @@ class IncumbentSearch:
         self._incumbent, self._solve_few = incumbent, solve_few
         self._deadline, self._enough, self._params = deadline, enough, params
 
-    def briefly(self, part: Subproblem, threads: int) -> None:
+    def search_quickly(self, part: Subproblem, threads: int) -> None:
         """Look as long as that helps soon."""
         own = self._incumbent.own(part)
         if not len(own):
             return
-        looks = self._looks(self._params.first_visits)
+        visits = self._looks(self._params.first_visits)
         heuristics = self._params.heuristics
-        rounds = rounds_of(part, int(self._params.first_exchanges * looks), heuristics)
+        rounds = rounds_of(part, int(self._params.first_exchanges * visits), heuristics)
         own = improved_choice(
             part.problem, part.budget, own, rounds=rounds, seed=1, params=heuristics
         )
@@ -67,14 +67,14 @@ class IncumbentSearch:
             part.problem,
             part.budget,
             own,
-            looks=looks,
+            visits=visits,
             threads=threads,
             solve_beside=partial(self._best_beside, part, control),
             params=heuristics,
         )
         self._take(part, choices, self._params.first_share, control, lambda: None)
 
-    def patiently(
+    def search_thoroughly(
         self,
         part: Subproblem,
         threads: int,
@@ -92,7 +92,7 @@ class IncumbentSearch:
             part.problem,
             part.budget,
             own,
-            looks=self._looks(self._params.most_visits),
+            visits=self._looks(self._params.most_visits),
             threads=threads,
             solve_beside=partial(self._best_beside, part, control),
             over=control.stopped,
@@ -137,6 +137,6 @@ class IncumbentSearch:
         return self._solve_few(few, begin, Effort(time_limit_s=seconds, threads=1), control)
 
 
-def rounds_of(part: Subproblem, looks: int, params: HeuristicParams = HEURISTIC_DEFAULTS) -> int:
+def rounds_of(part: Subproblem, visits: int, params: HeuristicParams = HEURISTIC_DEFAULTS) -> int:
     """Return how many rounds of disturbing and exchanging look at so many pairs, about."""
-    return min(params.local_search_rounds, max(2, looks // max(1, part.pairs)))
+    return min(params.local_search_rounds, max(2, visits // max(1, part.pairs)))

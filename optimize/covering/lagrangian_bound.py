@@ -17,7 +17,7 @@ from .params import COVERING_DEFAULTS, CoveringParams
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Relaxed:
+class DualState:
     """Where the search for a bound stands.
 
     Parameters
@@ -38,14 +38,14 @@ class Relaxed:
     bound: float
 
 
-def first_relaxed(
+def first_dual_state(
     problem: CoveringProblem, opened: Ints, *, params: CoveringParams = COVERING_DEFAULTS
-) -> Relaxed:
+) -> DualState:
     """Begin at a choice: the more candidates of it serve a group, the less the group counts."""
     opening = np.zeros(len(problem.candidates))
     opening[opened] = 1.0
     count = sums_of(problem.candidates_of, opening)
-    return Relaxed(
+    return DualState(
         multiplier=problem.weight
         * np.select([count < 0.5, count < 1.5], [1.0, params.first_multiplier], 0.0),
         proof=np.zeros(len(count)),
@@ -75,13 +75,13 @@ def most_worth(values: Floats, knapsack: Budget) -> tuple[float, float]:
 def improve_bound(
     problem: CoveringProblem,
     knapsack: Budget,
-    start: Relaxed,
+    start: DualState,
     *,
     steps: int,
     enough: Callable[[int, float], bool],
     threads: int,
     params: CoveringParams = COVERING_DEFAULTS,
-) -> Relaxed:
+) -> DualState:
     """Bring the bound closer to that of the linear relaxation.
 
     Relaxing the rows "served only if a candidate is open" with multipliers between 0 and the group's people
@@ -149,7 +149,7 @@ def improve_bound(
                 break
     finally:
         passes.close()
-    return Relaxed(multiplier=mean.multiplier, proof=proof, opening=mean.opening, bound=best)
+    return DualState(multiplier=mean.multiplier, proof=proof, opening=mean.opening, bound=best)
 
 
 class _Mean:
@@ -219,12 +219,14 @@ def _nearest_allowed(wanted: Floats, step: Floats, knapsack: Budget) -> Floats:
 
 
 @compiled
-def _give_way(wanted: Floats, slope: Floats, price: Floats, budget: float, nearest: Floats) -> None:
+def _give_way(
+    wanted: Floats, slope: Floats, opening_cost: Floats, budget: float, nearest: Floats
+) -> None:
     low, high = 0.0, (wanted / slope).max()
     for _ in range(50):
         middle, spent = (low + high) / 2, 0.0
         for j in range(len(wanted)):
-            spent += price[j] * min(max(wanted[j] - slope[j] * middle, 0.0), 1.0)
+            spent += opening_cost[j] * min(max(wanted[j] - slope[j] * middle, 0.0), 1.0)
         if spent > budget:
             low = middle
         else:

@@ -18,7 +18,7 @@ from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem, Subproblem
 from ..core.effort import Deadline, Effort
 from ..core.result import Answer, Sizes
-from .lagrangian_bound import Relaxed
+from .lagrangian_bound import DualState
 from .params import COVERING_DEFAULTS, CoveringParams
 from .reduction import reduce_covering
 from .search import CoveringSearch
@@ -37,7 +37,7 @@ def maximal_covering(
     *,
     max_new: int | None,
     budget: float | None = None,
-    price: Floats | None = None,
+    opening_cost: Floats | None = None,
     must_open: Bools | None = None,
     effort: Effort | None = None,
     params: CoveringParams = COVERING_DEFAULTS,
@@ -52,7 +52,7 @@ def maximal_covering(
         People in each cell, not negative.
     max_new, budget
         How many candidates may be opened, and what they may cost in all; None for any.
-    price
+    opening_cost
         By candidate, not negative; 1 by default.
     must_open
         By candidate whether it is opened in any case; they must fit.
@@ -73,7 +73,7 @@ def maximal_covering(
     """
     effort = effort or Effort()
     ready = prepared_covering(
-        reach, weight, price=price, must_open=must_open, threads=effort.threads
+        reach, weight, opening_cost=opening_cost, must_open=must_open, threads=effort.threads
     )
     return solve_prepared(ready, max_new=max_new, budget=budget, effort=effort, params=params)[0]
 
@@ -86,7 +86,7 @@ class PreparedCovering:
     ----------
     problem
         What is to be chosen.
-    price
+    opening_cost
         By the caller's candidates.
     fixed
         Candidates that are opened in any case.
@@ -99,7 +99,7 @@ class PreparedCovering:
     """
 
     problem: CoveringProblem
-    price: Floats
+    opening_cost: Floats
     fixed: Ints
     base: float
     cells: int
@@ -110,24 +110,24 @@ def prepared_covering(
     reach: csc_array,
     weight: Floats,
     *,
-    price: Floats | None = None,
+    opening_cost: Floats | None = None,
     must_open: Bools | None = None,
     threads: int | None = None,
 ) -> PreparedCovering:
     """Reduce a problem, as `maximal_covering` takes it."""
     deadline = Deadline.of()
-    price = np.ones(reach.shape[1]) if price is None else price
-    fixed = np.flatnonzero(np.zeros(len(price)) if must_open is None else must_open)
+    opening_cost = np.ones(reach.shape[1]) if opening_cost is None else opening_cost
+    fixed = np.flatnonzero(np.zeros(len(opening_cost)) if must_open is None else must_open)
     served = np.zeros(len(weight), dtype=bool)
     served[reach[:, fixed].indices] = True
     return PreparedCovering(
         problem=reduce_covering(
             reach,
             np.where(served, 0.0, weight),
-            price=price,
+            opening_cost=opening_cost,
             threads=threads or os.cpu_count() or 1,
         ),
-        price=price,
+        opening_cost=opening_cost,
         fixed=fixed,
         base=float(weight[served].sum()),
         cells=int((weight > 0).sum()),
@@ -142,9 +142,9 @@ def solve_prepared(
     budget: float | None,
     effort: Effort,
     begin: Ints | None = None,
-    relaxed: Relaxed | None = None,
+    dual: DualState | None = None,
     params: CoveringParams = COVERING_DEFAULTS,
-) -> tuple[Answer, Relaxed | None]:
+) -> tuple[Answer, DualState | None]:
     """Answer one question about a prepared problem.
 
     Parameters
@@ -155,7 +155,7 @@ def solve_prepared(
         As of `maximal_covering`.
     begin
         A choice to begin with; by default a greedy one.
-    relaxed
+    dual
         Where the search for a bound ended for a similar question about the same problem.
 
     Returns
@@ -164,19 +164,21 @@ def solve_prepared(
         The answer, and where the search for the bound ended before anything was fixed.
     """
     deadline = Deadline.of(effort, spent_s=ready.seconds)
-    fixed, price = ready.fixed, ready.price
+    fixed, opening_cost = ready.fixed, ready.opening_cost
     part = Subproblem(
         problem=ready.problem,
         budget=Budget(
-            opening_cost=price[ready.problem.candidates],
-            max_new=max((len(price) if max_new is None else max_new) - len(fixed), 0),
-            money=np.inf if budget is None else budget * _ROUNDED - float(price[fixed].sum()),
+            opening_cost=opening_cost[ready.problem.candidates],
+            max_new=max((len(opening_cost) if max_new is None else max_new) - len(fixed), 0),
+            money=np.inf
+            if budget is None
+            else budget * _ROUNDED - float(opening_cost[fixed].sum()),
         ),
         base=ready.base,
         opened=fixed,
     )
     setup = SearchSetup(deadline=deadline, effort=effort, params=params)
-    search = CoveringSearch(part, setup, begin, relaxed)
+    search = CoveringSearch(part, setup, begin, dual)
     search.run()
     state = search.state
     bound, status = state.bound, state.status
@@ -188,11 +190,13 @@ def solve_prepared(
     answer = Answer(
         status=status,
         opened=np.sort(search.incumbent.opened),
-        objective=float(search.incumbent.people),
+        objective_value=float(search.incumbent.people),
         bound=float(bound),
-        sizes=Sizes(cells=ready.cells, candidates=len(price), groups=state.groups, kept=state.kept),
+        sizes=Sizes(
+            cells=ready.cells, candidates=len(opening_cost), groups=state.groups, kept=state.kept
+        ),
         seconds=deadline.spent_s,
         solver=state.solver,
-        worth=state.shadow_prices,
+        shadow_prices=state.shadow_prices,
     )
     return answer, state.first_dual

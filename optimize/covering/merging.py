@@ -8,10 +8,12 @@ import numpy as np
 
 from ...common.arrays import Bools, Ints, Keys
 from ...common.compiled import compiled
-from ..core.incidence import Lists, in_blocks
+from ..core.incidence import Incidence, in_blocks
 
 
-def merge_cells(columns: Lists, live: Bools, label: Ints, *, threads: int = 1) -> tuple[Ints, Ints]:
+def merge_cells(
+    columns: Incidence, live: Bools, label: Ints, *, threads: int = 1
+) -> tuple[Ints, Ints]:
     """Find cells that the same candidates reach.
 
     Parameters
@@ -31,7 +33,7 @@ def merge_cells(columns: Lists, live: Bools, label: Ints, *, threads: int = 1) -
         By cell the number of its group, -1 for those that do not count or that nobody reaches; and by
         group its first cell. Groups are in the order of their first cells.
     """
-    work = np.diff(columns.begin)
+    work = np.diff(columns.indptr)
     seed = 1
     while True:
         rng = np.random.default_rng(seed)
@@ -58,36 +60,36 @@ def merge_cells(columns: Lists, live: Bools, label: Ints, *, threads: int = 1) -
         seed += 1
 
 
-def _sums(columns: Lists, keys: Keys, cells: int, first: int, last: int) -> Keys:
+def _sums(columns: Incidence, keys: Keys, cells: int, first: int, last: int) -> Keys:
     sums = np.zeros((cells, 2), dtype=np.uint64)
     _add_keys(columns, first, last, keys, sums)
     return sums
 
 
 @compiled
-def _add_keys(columns: Lists, first: int, last: int, keys: Keys, sums: Keys) -> None:
+def _add_keys(columns: Incidence, first: int, last: int, keys: Keys, sums: Keys) -> None:
     for j in range(first, last):
         one, other = keys[j, 0], keys[j, 1]
-        for a in range(columns.begin[j], columns.begin[j + 1]):
-            sums[columns.items[a], 0] += one
-            sums[columns.items[a], 1] += other
+        for a in range(columns.indptr[j], columns.indptr[j + 1]):
+            sums[columns.indices[a], 0] += one
+            sums[columns.indices[a], 1] += other
 
 
 @compiled
 def _all_or_none(
-    columns: Lists, group: Ints, size: Ints, live: Bools, first: int, last: int
+    columns: Incidence, group: Ints, size: Ints, live: Bools, first: int, last: int
 ) -> bool:
     """Tell whether each candidate reaches all cells of a group or none, and no live cell without a group."""
     count = np.zeros(len(size), dtype=np.int64)
     for j in range(first, last):
-        for a in range(columns.begin[j], columns.begin[j + 1]):
-            g = group[columns.items[a]]
+        for a in range(columns.indptr[j], columns.indptr[j + 1]):
+            g = group[columns.indices[a]]
             if g >= 0:
                 count[g] += 1
-            elif live[columns.items[a]]:
+            elif live[columns.indices[a]]:
                 return False
-        for a in range(columns.begin[j], columns.begin[j + 1]):
-            g = group[columns.items[a]]
+        for a in range(columns.indptr[j], columns.indptr[j + 1]):
+            g = group[columns.indices[a]]
             if g >= 0:
                 if count[g] != 0 and count[g] != size[g]:
                     return False

@@ -8,7 +8,7 @@ from scipy.sparse import csc_array
 from ...common.arrays import Bools, Floats, Ints, Keys
 from ...common.compiled import compiled, compiled_part
 from ..core.covering_problem import CoveringProblem
-from ..core.incidence import Lists, columns_of, picked, turned
+from ..core.incidence import Incidence, columns_of, picked, turned
 from .merging import merge_cells
 
 
@@ -16,7 +16,7 @@ def reduce_covering(
     reach: csc_array,
     weight: Floats,
     *,
-    price: Floats | None = None,
+    opening_cost: Floats | None = None,
     label: Ints | None = None,
     keep: Bools | None = None,
     threads: int = 1,
@@ -35,7 +35,7 @@ def reduce_covering(
         Sparse boolean (cells, candidates); only stored entries count as reached.
     weight
         People in each cell, not negative.
-    price
+    opening_cost
         By candidate; by default all cost the same.
     label
         By cell: cells with different labels are not merged.
@@ -48,7 +48,7 @@ def reduce_covering(
     problem, _ = reduce_lists(
         columns_of(reach),
         weight,
-        price=np.ones(count) if price is None else price,
+        opening_cost=np.ones(count) if opening_cost is None else opening_cost,
         label=np.zeros(len(weight), dtype=np.int64) if label is None else label,
         keep=np.zeros(count, dtype=bool) if keep is None else keep,
         candidates=np.arange(count),
@@ -58,10 +58,10 @@ def reduce_covering(
 
 
 def reduce_lists(
-    columns: Lists,
+    columns: Incidence,
     weight: Floats,
     *,
-    price: Floats,
+    opening_cost: Floats,
     label: Ints,
     keep: Bools,
     candidates: Ints,
@@ -80,7 +80,7 @@ def reduce_lists(
         place[first] = np.arange(len(first))
         columns = picked(columns, np.arange(len(candidates)), place, threads=threads)
         rows = turned(columns, len(first))
-        left = ~_dominated_candidates(columns, rows, price) | keep
+        left = ~_dominated_candidates(columns, rows, opening_cost) | keep
         if left.all():
             problem = CoveringProblem(
                 groups_of=columns,
@@ -92,34 +92,36 @@ def reduce_lists(
             return problem, group_of
         kept = np.flatnonzero(left)
         columns = picked(columns, kept, np.arange(len(first)))
-        candidates, price, keep = candidates[kept], price[kept], keep[kept]
+        candidates, opening_cost, keep = candidates[kept], opening_cost[kept], keep[kept]
 
 
-def _dominated_candidates(columns: Lists, rows: Lists, price: Floats) -> Bools:
+def _dominated_candidates(columns: Incidence, rows: Incidence, opening_cost: Floats) -> Bools:
     """Candidates that serve nobody, or nobody but whom another serves that is no dearer."""
-    bits = np.zeros((len(price), (len(rows.begin) + 62) // 64), dtype=np.uint64)
-    out = np.zeros(len(price), dtype=bool)
-    _find_dominated(columns, rows, price, bits, out)
+    bits = np.zeros((len(opening_cost), (len(rows.indptr) + 62) // 64), dtype=np.uint64)
+    out = np.zeros(len(opening_cost), dtype=bool)
+    _find_dominated(columns, rows, opening_cost, bits, out)
     return out
 
 
 @compiled
-def _find_dominated(columns: Lists, rows: Lists, price: Floats, bits: Keys, out: Bools) -> None:
-    for j in range(len(price)):
+def _find_dominated(
+    columns: Incidence, rows: Incidence, opening_cost: Floats, bits: Keys, out: Bools
+) -> None:
+    for j in range(len(opening_cost)):
         _write_bits(columns, bits, j)
-    for j in range(len(price)):
-        size = columns.begin[j + 1] - columns.begin[j]
+    for j in range(len(opening_cost)):
+        size = columns.indptr[j + 1] - columns.indptr[j]
         if size == 0:
             out[j] = True
             continue
         # Whoever serves all of them serves the group that fewest serve.
         rare = _rarest(columns, rows, j)
-        for b in range(rows.begin[rare], rows.begin[rare + 1]):
-            k = rows.items[b]
-            larger = columns.begin[k + 1] - columns.begin[k] - size
-            if k == j or out[k] or larger < 0 or price[k] > price[j]:
+        for b in range(rows.indptr[rare], rows.indptr[rare + 1]):
+            k = rows.indices[b]
+            larger = columns.indptr[k + 1] - columns.indptr[k] - size
+            if k == j or out[k] or larger < 0 or opening_cost[k] > opening_cost[j]:
                 continue
-            if larger == 0 and price[k] == price[j] and k > j:
+            if larger == 0 and opening_cost[k] == opening_cost[j] and k > j:
                 continue
             if _within(columns, bits, j, k):
                 out[j] = True
@@ -127,28 +129,28 @@ def _find_dominated(columns: Lists, rows: Lists, price: Floats, bits: Keys, out:
 
 
 @compiled_part
-def _write_bits(columns: Lists, bits: Keys, j: int) -> None:
-    for a in range(columns.begin[j], columns.begin[j + 1]):
-        i = columns.items[a]
+def _write_bits(columns: Incidence, bits: Keys, j: int) -> None:
+    for a in range(columns.indptr[j], columns.indptr[j + 1]):
+        i = columns.indices[a]
         bits[j, i >> 6] |= np.uint64(1) << (np.uint64(i) & np.uint64(63))
 
 
 @compiled_part
-def _rarest(columns: Lists, rows: Lists, j: int) -> int:
+def _rarest(columns: Incidence, rows: Incidence, j: int) -> int:
     """Return the group of a candidate that fewest candidates serve."""
-    rare, least = 0, len(columns.begin)
-    for a in range(columns.begin[j], columns.begin[j + 1]):
-        i = columns.items[a]
-        if rows.begin[i + 1] - rows.begin[i] < least:
-            rare, least = i, rows.begin[i + 1] - rows.begin[i]
+    rare, least = 0, len(columns.indptr)
+    for a in range(columns.indptr[j], columns.indptr[j + 1]):
+        i = columns.indices[a]
+        if rows.indptr[i + 1] - rows.indptr[i] < least:
+            rare, least = i, rows.indptr[i + 1] - rows.indptr[i]
     return rare
 
 
 @compiled_part
-def _within(columns: Lists, bits: Keys, j: int, k: int) -> bool:
+def _within(columns: Incidence, bits: Keys, j: int, k: int) -> bool:
     """Tell whether candidate `k` serves all that `j` serves."""
-    for a in range(columns.begin[j], columns.begin[j + 1]):
-        i = columns.items[a]
+    for a in range(columns.indptr[j], columns.indptr[j + 1]):
+        i = columns.indices[a]
         if not (bits[k, i >> 6] >> (np.uint64(i) & np.uint64(63))) & np.uint64(1):
             return False
     return True

@@ -40,7 +40,9 @@ class ReducedReach:
         return people.astype(np.float64)
 
 
-def reduced_reach(reach: csc_array, *, live: Bools, price: Floats, named: Bools) -> ReducedReach:
+def reduced_reach(
+    reach: csc_array, *, live: Bools, opening_cost: Floats, named: Bools
+) -> ReducedReach:
     """Merge cells that the same candidates reach, and drop candidates that another is as good as.
 
     Parameters
@@ -49,7 +51,7 @@ def reduced_reach(reach: csc_array, *, live: Bools, price: Floats, named: Bools)
         Sparse boolean (cells, candidates).
     live
         By cell whether it matters.
-    price
+    opening_cost
         By candidate.
     named
         By candidate whether a rule names it: it is not dropped, nor is another dropped for it, since it may
@@ -57,7 +59,7 @@ def reduced_reach(reach: csc_array, *, live: Bools, price: Floats, named: Bools)
     """
     free = np.flatnonzero(~named)
     covering = reduce_covering(
-        csc_array(reach[:, free]), live.astype(np.float64), price=price[free]
+        csc_array(reach[:, free]), live.astype(np.float64), opening_cost=opening_cost[free]
     )
     kept = named.copy()
     kept[free[covering.candidates]] = True

@@ -12,7 +12,7 @@ from ..core.control import SolveControl
 from ..core.covering_problem import Subproblem
 from ..core.effort import Deadline, Effort
 from .incumbent_search import IncumbentSearch
-from .lagrangian_bound import Relaxed, first_relaxed
+from .lagrangian_bound import DualState, first_dual_state
 from .params import CoveringParams
 from .search_state import OWN_PROOF, SearchSetup, SearchState
 from .search_steps import (
@@ -48,13 +48,13 @@ class CoveringSearch:
         part: Subproblem,
         setup: SearchSetup,
         begin: Ints | None = None,
-        dual: Relaxed | None = None,
+        dual: DualState | None = None,
     ) -> None:
         self._setup = setup
         self.incumbent = first_incumbent(part, begin, setup.wanted)
         own = self.incumbent.own(part)
         self.state = SearchState.of(
-            part, dual or first_relaxed(part.problem, own, params=setup.params)
+            part, dual or first_dual_state(part.problem, own, params=setup.params)
         )
         self._better = IncumbentSearch(
             self.incumbent,
@@ -158,13 +158,13 @@ class CoveringSearch:
         """
         part, threads = self.state.part, self._setup.threads
         if not self.state.searches:
-            self._better.briefly(part, threads)
+            self._better.search_quickly(part, threads)
             return False
         if part.pairs <= self._setup.params.solvable_pairs:
             self.state = self.state.with_sizes()
             self.state = search_and_solve(self.state, self.incumbent, self._setup, self._better)
             return True
-        known = self._better.patiently(part, threads, SolveControl())
+        known = self._better.search_thoroughly(part, threads, SolveControl())
         if known:
             self._prove()
         return known

@@ -15,7 +15,7 @@ from ..core.control import SolveControl
 from ..core.covering_problem import Subproblem, worth_by_candidate
 from ..core.effort import Deadline, Effort
 from ..core.result import Status
-from .lagrangian_bound import Relaxed, most_worth
+from .lagrangian_bound import DualState, most_worth
 from .params import COVERING_DEFAULTS, CoveringParams
 
 OWN_PROOF: Final = "Lagrangian bound and exact reduction (Halfhour)"
@@ -95,7 +95,7 @@ class SearchState:
     """
 
     part: Subproblem
-    dual: Relaxed
+    dual: DualState
     bound: float
     status: Status = "optimal"
     solver: str = "none needed after exact reduction"
@@ -103,11 +103,11 @@ class SearchState:
     kept: int
     slow: int = 0
     searches: int = 0
-    first_dual: Relaxed | None = None
+    first_dual: DualState | None = None
     shadow_prices: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, part: Subproblem, dual: Relaxed) -> SearchState:
+    def of(cls, part: Subproblem, dual: DualState) -> SearchState:
         """Begin with a problem, with multipliers that may come from one with another budget."""
         weight = part.problem.weight
         # Multipliers stay valid, the bound that they gave for another budget does not.
@@ -132,7 +132,7 @@ class SearchState:
         return dataclasses.replace(self, bound=people)
 
 
-def shadow_prices(part: Subproblem, dual: Relaxed) -> dict[str, float]:
+def shadow_prices(part: Subproblem, dual: DualState) -> dict[str, float]:
     """Return what one more site, or one more unit of money, can add to the bound."""
     ratio = most_worth(worth_by_candidate(part.problem, dual.proof), knapsack_of(part.budget))[1]
     number = np.isinf(part.budget.money) or part.budget.uniform

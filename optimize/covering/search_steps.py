@@ -25,7 +25,7 @@ from .incumbent import Incumbent
 from .incumbent_search import IncumbentSearch, rounds_of
 from .lagrangian_bound import improve_bound
 from .search_state import OWN_PROOF, SearchSetup, SearchState, shadow_prices
-from .variable_fixing import narrowed, settled
+from .variable_fixing import fixings, narrowed
 
 _ROUNDED: Final = 1e-6
 """Relative difference by which HiGHS may count too many people: its whole values are not quite whole."""
@@ -79,7 +79,7 @@ def fix_variables(
 ) -> SearchState | None:
     """Leave out what the bound settles; None if no better choice is left."""
     part = state.part
-    known = settled(part, state.dual, incumbent.goal)
+    known = fixings(part, state.dual, incumbent.goal)
     owner = np.arange(len(part.problem.weight))
     if setup.params.use_implied_groups:
         spare = part.base + float(part.problem.weight.sum()) - incumbent.goal
@@ -137,7 +137,7 @@ def search_and_solve(
         searching = SolveControl()
         solving.add_done_callback(lambda _: searching.stop())
         try:
-            known = search.patiently(part, max(1, setup.threads - 1), searching, better)
+            known = search.search_thoroughly(part, max(1, setup.threads - 1), searching, better)
         except (KeyboardInterrupt, MemoryError) as ended:
             control.stop()
             by_user = isinstance(ended, KeyboardInterrupt)

@@ -11,12 +11,12 @@ from ..core.budget import knapsack_of
 from ..core.covering_problem import NOBODY, Subproblem, served_groups, worth_by_candidate
 from ..core.incidence import picked, sums_of
 from ..core.tolerances import ROUNDING
-from .lagrangian_bound import Relaxed, most_worth
+from .lagrangian_bound import DualState, most_worth
 from .reduction import reduce_lists
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Settled:
+class Fixings:
     """What every choice has in common that serves more people than the best known.
 
     Parameters
@@ -35,33 +35,33 @@ class Settled:
     bound: float
 
 
-def settled(part: Subproblem, relaxed: Relaxed, goal: float) -> Settled:
+def fixings(part: Subproblem, dual: DualState, goal: float) -> Fixings:
     """Settle what can be by reduced costs, for choices of at least `goal` people (Balas and Martin 1980)."""
     problem, budget = part.problem, part.budget
     knapsack = knapsack_of(budget)
-    values = worth_by_candidate(problem, relaxed.proof)
+    values = worth_by_candidate(problem, dual.proof)
     total, ratio = most_worth(values, knapsack)
-    bound = part.base + float((problem.weight - relaxed.proof).sum()) + total
+    bound = part.base + float((problem.weight - dual.proof).sum()) + total
     reduced = values - ratio * knapsack.opening_cost
     shut = (bound + np.minimum(reduced, 0.0) < goal) | (budget.opening_cost > budget.money)
     # Closing all candidates of a group loses what they are worth, and the group's own people.
     closed = sums_of(problem.candidates_of, np.maximum(reduced, 0.0))
-    return Settled(
+    return Fixings(
         shut=shut,
         opened=(bound - np.maximum(reduced, 0.0) < goal) & ~shut,
-        served=bound - closed - (problem.weight - relaxed.proof) < goal,
+        served=bound - closed - (problem.weight - dual.proof) < goal,
         bound=bound,
     )
 
 
 def narrowed(
-    part: Subproblem, relaxed: Relaxed, known: Settled, owner: Ints
-) -> tuple[Subproblem, Relaxed] | None:
+    part: Subproblem, dual: DualState, known: Fixings, owner: Ints
+) -> tuple[Subproblem, DualState] | None:
     """Leave out what is settled.
 
     Parameters
     ----------
-    part, relaxed
+    part, dual
         The problem, and where the search for its bound stands.
     known
         What is settled.
@@ -79,7 +79,7 @@ def narrowed(
     if left.max_new < 0 or left.money < -ROUNDING:
         return None
     if not (known.shut.any() or len(opened) or (owner != np.arange(len(owner))).any()):
-        return part, relaxed
+        return part, dual
     served = served_groups(problem, opened)
     base = part.base + float(problem.weight[served].sum())
     stays = np.flatnonzero(~(known.shut | known.opened))
@@ -87,12 +87,12 @@ def narrowed(
         np.bincount(owner, weights=np.where(served, 0.0, by_group), minlength=len(owner)).astype(
             np.float64
         )
-        for by_group in (problem.weight, relaxed.multiplier, relaxed.proof)
+        for by_group in (problem.weight, dual.multiplier, dual.proof)
     ]
     smaller, group_of = reduce_lists(
         picked(problem.groups_of, stays, np.arange(len(served))),
         merged[0],
-        price=budget.opening_cost[stays],
+        opening_cost=budget.opening_cost[stays],
         label=problem.label,
         keep=np.zeros(len(stays), dtype=bool),
         candidates=problem.candidates[stays],
@@ -112,11 +112,11 @@ def narrowed(
         base=base,
         opened=np.concatenate([part.opened, problem.candidates[opened]]),
     )
-    return new, Relaxed(
+    return new, DualState(
         multiplier=multiplier,
         proof=proof,
-        opening=relaxed.opening[place],
-        bound=min(relaxed.bound + part.base - base, float(smaller.weight.sum())),
+        opening=dual.opening[place],
+        bound=min(dual.bound + part.base - base, float(smaller.weight.sum())),
     )
 
 
@@ -130,7 +130,7 @@ def among(part: Subproblem, candidates: Ints, stays: Ints, spare: int = 0) -> Su
     smaller, _ = reduce_lists(
         picked(problem.groups_of, candidates, np.arange(len(problem.weight))),
         np.where(served_groups(problem, stays), 0.0, problem.weight),
-        price=budget.opening_cost[candidates],
+        opening_cost=budget.opening_cost[candidates],
         label=problem.label,
         keep=np.zeros(len(candidates), dtype=bool),
         candidates=candidates,

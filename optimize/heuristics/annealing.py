@@ -11,7 +11,7 @@ from ...common.arrays import Bools, Floats, Int32s, Ints
 from ...common.compiled import compiled, compiled_part
 from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem, served_alone
-from ..core.incidence import Lists, sums_of
+from ..core.incidence import Incidence, sums_of
 from .local_search import Who
 from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
@@ -35,7 +35,7 @@ def annealed_choices(
     budget: Budget,
     opened: Ints,
     *,
-    looks: float,
+    visits: float,
     temperatures: tuple[float, float],
     seeds: range,
     over: Callable[[], bool] = lambda: False,
@@ -59,7 +59,7 @@ def annealed_choices(
         What may be opened. The number of open candidates stays as it is.
     opened
         Where to begin, within the budget; not empty.
-    looks
+    visits
         At how many pairs of candidate and group each run looks at most, about.
     temperatures
         At the beginning and at the end, as shares of what closing an open candidate loses: of the tenth that
@@ -80,7 +80,7 @@ def annealed_choices(
     who = Who(problem.groups_of, problem.candidates_of, problem.weight)
     near = _neighbours(who, len(budget.opening_cost), params.near_groups)
     looks_per_draw, scale = _costs_of_closing(problem, opened, params.least_losses)
-    draws = min(looks / looks_per_draw, params.draws_per_site * len(opened))
+    draws = min(visits / looks_per_draw, params.draws_per_site * len(opened))
     times = 1 + int(draws / params.draws)
     schedule = _Schedule(scale * np.geomspace(*temperatures, times), params.draws, params.anywhere)
 
@@ -109,25 +109,25 @@ def _costs_of_closing(problem: CoveringProblem, opened: Ints, least: float) -> t
     """
     mine = served_alone(problem, opened)
     losses = sums_of(mine, problem.weight)
-    pairs = sums_of(mine, np.diff(problem.candidates_of.begin).astype(np.float64)).sum()
+    pairs = sums_of(mine, np.diff(problem.candidates_of.indptr).astype(np.float64)).sum()
     scale = np.quantile(losses[losses > 0], least) if losses.any() else problem.weight.max()
     return max(1.0, 2.0 * float(pairs) / len(opened)), float(scale)
 
 
 @compiled
-def _neighbours(who: Who, candidates: int, near_groups: int) -> Lists:
+def _neighbours(who: Who, candidates: int, near_groups: int) -> Incidence:
     """Return for each candidate those who serve a group in common with it, of so many at most, itself too."""
     seen = np.full(candidates, -1, dtype=np.int32)
     begin = np.zeros(candidates + 1, dtype=np.int64)
-    items = np.empty(len(who.groups.items), dtype=np.int32)
+    items = np.empty(len(who.groups.indices), dtype=np.int32)
     count = 0
     for j in range(candidates):
-        size = who.groups.begin[j + 1] - who.groups.begin[j]
+        size = who.groups.indptr[j + 1] - who.groups.indptr[j]
         tried = min(size, near_groups)
         for n in range(tried):
-            i = who.groups.items[who.groups.begin[j] + n * size // tried]
-            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
-                other = who.candidates.items[b]
+            i = who.groups.indices[who.groups.indptr[j] + n * size // tried]
+            for b in range(who.candidates.indptr[i], who.candidates.indptr[i + 1]):
+                other = who.candidates.indices[b]
                 if seen[other] == j:
                     continue
                 seen[other] = j
@@ -138,13 +138,13 @@ def _neighbours(who: Who, candidates: int, near_groups: int) -> Lists:
                 items[count] = other
                 count += 1
         begin[j + 1] = count
-    return Lists(begin, items[:count].copy())
+    return Incidence(begin, items[:count].copy())
 
 
 @compiled
 def _anneal(
     who: Who,
-    near: Lists,
+    near: Incidence,
     budget: Budget,
     banned: Bools,
     choice: Ints,
@@ -163,8 +163,8 @@ def _anneal(
     anyone = np.arange(len(budget.opening_cost)).astype(np.int32)
     spent = 0.0
     for j in range(len(budget.opening_cost)):
-        for a in range(who.groups.begin[j], who.groups.begin[j + 1]):
-            gain[j] += who.weight[who.groups.items[a]]
+        for a in range(who.groups.indptr[j], who.groups.indptr[j + 1]):
+            gain[j] += who.weight[who.groups.indices[a]]
     for j in choice:
         barred[j] = True
         spent += budget.opening_cost[j]
@@ -176,8 +176,8 @@ def _anneal(
         at = int(rng.random() * len(choice))
         out = choice[at]
         _close(who, served_by, gain, out)
-        begin, end = near.begin[out], near.begin[out + 1]
-        those = anyone if rng.random() < schedule.anywhere else near.items[begin:end]
+        begin, end = near.indptr[out], near.indptr[out + 1]
+        those = anyone if rng.random() < schedule.anywhere else near.indices[begin:end]
         left = budget.money - spent + budget.opening_cost[out]
         new = _drawn(
             budget.opening_cost,
@@ -201,27 +201,27 @@ def _anneal(
 
 @compiled_part
 def _open(who: Who, served_by: Int32s, gain: Floats, j: int) -> None:
-    for a in range(who.groups.begin[j], who.groups.begin[j + 1]):
-        i = who.groups.items[a]
+    for a in range(who.groups.indptr[j], who.groups.indptr[j + 1]):
+        i = who.groups.indices[a]
         served_by[i] += 1
         if served_by[i] == 1:
-            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
-                gain[who.candidates.items[b]] -= who.weight[i]
+            for b in range(who.candidates.indptr[i], who.candidates.indptr[i + 1]):
+                gain[who.candidates.indices[b]] -= who.weight[i]
 
 
 @compiled_part
 def _close(who: Who, served_by: Int32s, gain: Floats, j: int) -> None:
-    for a in range(who.groups.begin[j], who.groups.begin[j + 1]):
-        i = who.groups.items[a]
+    for a in range(who.groups.indptr[j], who.groups.indptr[j + 1]):
+        i = who.groups.indices[a]
         served_by[i] -= 1
         if served_by[i] == 0:
-            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
-                gain[who.candidates.items[b]] += who.weight[i]
+            for b in range(who.candidates.indptr[i], who.candidates.indptr[i + 1]):
+                gain[who.candidates.indices[b]] += who.weight[i]
 
 
 @compiled_part
 def _drawn(
-    price: Floats,
+    opening_cost: Floats,
     gain: Floats,
     barred: Bools,
     those: Int32s,
@@ -233,13 +233,13 @@ def _drawn(
     """Draw `out` or one of `those` that may be opened, by the chances of what they gain."""
     most = gain[out]
     for j in those:
-        if gain[j] > most and not barred[j] and price[j] <= left:
+        if gain[j] > most and not barred[j] and opening_cost[j] <= left:
             most = gain[j]
     least = most - _NEVER * temperature
     # Drawn as the sum goes on: the one seen last is kept with the chance that it has among those seen.
     new, total = out, np.exp((gain[out] - most) / temperature)
     for j in those:
-        if gain[j] > least and not barred[j] and price[j] <= left:
+        if gain[j] > least and not barred[j] and opening_cost[j] <= left:
             chance = np.exp((gain[j] - most) / temperature)
             total += chance
             if rng.random() * total < chance:

@@ -51,7 +51,7 @@ def family(
     *,
     seeds: range,
     temperatures: tuple[float, float],
-    looks: int,
+    visits: int,
     over: Callable[[], bool] = lambda: False,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> list[Ints]:
@@ -69,24 +69,24 @@ def family(
         Of the random numbers, one for each run.
     temperatures
         As `annealed_choices` takes them.
-    looks
+    visits
         At how many pairs of candidate and group a run looks, about.
     over
         Asked after each run whether the others are not wanted any more.
     params
         Constants of the search.
     """
-    pairs = max(1, len(problem.groups_of.items))
+    pairs = max(1, len(problem.groups_of.indices))
     rounds = min(
         params.rounds_after_annealing,
         params.local_search_rounds,
-        int(params.share_after_annealing * looks) // pairs,
+        int(params.share_after_annealing * visits) // pairs,
     )
     annealed = annealed_choices(
         problem,
         budget,
         opened,
-        looks=looks,
+        visits=visits,
         temperatures=temperatures,
         seeds=seeds,
         over=over,

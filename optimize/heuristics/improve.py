@@ -13,9 +13,9 @@ from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem, people_served
 from .heuristic_concentration import SolveBeside, best_among
 from .kernel_regions import KernelRegions
-from .large_neighbourhood import region_choices
+from .large_neighbourhood import neighbourhood_choices
 from .local_search import greedy_choice
-from .multistart import generations
+from .multistart import multistart
 from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
@@ -55,7 +55,7 @@ def first_choices(
     budget: Budget,
     opened: Ints,
     *,
-    looks: int,
+    visits: int,
     threads: int,
     solve_beside: SolveBeside,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
@@ -67,8 +67,8 @@ def first_choices(
 
     Parameters
     ----------
-    problem, budget, opened, looks, threads
-        As `generations` takes them.
+    problem, budget, opened, visits, threads
+        As `multistart` takes them.
     solve_beside
         Chooses among some candidates beside others that stay open.
     params
@@ -77,12 +77,12 @@ def first_choices(
     if not params.use_annealing:
         return
     champions = _Champions(problem, opened, params.kept)
-    for families in generations(
+    for families in multistart(
         problem,
         budget,
         opened,
         runs=params.first_runs,
-        looks=looks,
+        visits=visits,
         threads=threads,
         params=params,
     ):
@@ -100,7 +100,7 @@ def better_choices(
     budget: Budget,
     opened: Ints,
     *,
-    looks: int,
+    visits: int,
     threads: int,
     solve_beside: SolveBeside,
     over: Callable[[], bool] = lambda: False,
@@ -115,8 +115,8 @@ def better_choices(
 
     Parameters
     ----------
-    problem, budget, opened, looks, threads, over
-        As `generations` takes them.
+    problem, budget, opened, visits, threads, over
+        As `multistart` takes them.
     solve_beside
         Chooses among some candidates beside others that stay open.
     params
@@ -135,12 +135,12 @@ def better_choices(
     begin = greedy_choice(problem, budget)
     made: Iterator[list[list[Ints]]] = itertools.repeat([])
     if params.use_annealing:
-        made = generations(
+        made = multistart(
             problem,
             budget,
             begin,
             runs=params.runs,
-            looks=looks,
+            visits=visits,
             threads=threads,
             over=over,
             params=params,
@@ -162,7 +162,7 @@ def better_choices(
         idle = 0 if better else idle + 1
         if not params.use_regions or idle < params.long_idle:
             continue
-        for choice in region_choices(
+        for choice in neighbourhood_choices(
             problem,
             budget,
             champions.best,

@@ -7,7 +7,7 @@ import numpy as np
 from ...common.arrays import Floats, Ints
 from ...common.compiled import compiled
 from ..core.covering_problem import CoveringProblem, served_alone, served_groups
-from ..core.incidence import Lists, sums_of
+from ..core.incidence import Incidence, sums_of
 
 
 def kernel(problem: CoveringProblem, choices: list[Ints], size: int) -> Ints:
@@ -56,14 +56,16 @@ def exchange_loss(problem: CoveringProblem, opened: Ints) -> Floats:
 
 
 @compiled
-def _exchange(alone: Lists, rows: Lists, weight: Floats, lost: Floats, least: Floats) -> None:
+def _exchange(
+    alone: Incidence, rows: Incidence, weight: Floats, lost: Floats, least: Floats
+) -> None:
     """Lower the least loss of each candidate to that in the place of the open one that suits it best."""
     shared = np.zeros(len(least))
     for k in range(len(lost)):
-        for a in range(alone.begin[k], alone.begin[k + 1]):
-            i = alone.items[a]
-            for b in range(rows.begin[i], rows.begin[i + 1]):
-                shared[rows.items[b]] += weight[i]
+        for a in range(alone.indptr[k], alone.indptr[k + 1]):
+            i = alone.indices[a]
+            for b in range(rows.indptr[i], rows.indptr[i + 1]):
+                shared[rows.indices[b]] += weight[i]
         for j in range(len(least)):
             least[j] = min(least[j], lost[k] - shared[j])
             shared[j] = 0.0

@@ -16,7 +16,7 @@ from .params import HEURISTIC_DEFAULTS, HeuristicParams
 from .transfers import beside, transfers
 
 
-def region_choices(
+def neighbourhood_choices(
     problem: CoveringProblem,
     budget: Budget,
     opened: Ints,

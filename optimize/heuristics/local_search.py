@@ -10,15 +10,15 @@ from ...common.arrays import Bools, Floats, Int32s, Ints
 from ...common.compiled import compiled, compiled_part
 from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem
-from ..core.incidence import Lists
+from ..core.incidence import Incidence
 from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 class Who(NamedTuple):
     """By candidate its groups, by group its candidates, and its people."""
 
-    groups: Lists
-    candidates: Lists
+    groups: Incidence
+    candidates: Incidence
     weight: Floats
 
 
@@ -133,27 +133,27 @@ def _empty(problem: CoveringProblem) -> Cover:
 
 
 @compiled
-def _sum_lists(lists: Lists, value: Floats, total: Floats) -> None:
+def _sum_lists(lists: Incidence, value: Floats, total: Floats) -> None:
     for k in range(len(total)):
-        for a in range(lists.begin[k], lists.begin[k + 1]):
-            total[k] += value[lists.items[a]]
+        for a in range(lists.indptr[k], lists.indptr[k + 1]):
+            total[k] += value[lists.indices[a]]
 
 
 @compiled_part
 def _open(who: Who, cover: Cover, j: int) -> None:
     cover.is_open[j] = True
     cover.loss[j] = 0.0
-    for a in range(who.groups.begin[j], who.groups.begin[j + 1]):
-        i = who.groups.items[a]
+    for a in range(who.groups.indptr[j], who.groups.indptr[j + 1]):
+        i = who.groups.indices[a]
         count = cover.served_by[i]
         cover.served_by[i] = count + 1
         if count == 0:
             cover.loss[j] += who.weight[i]
-            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
-                cover.gain[who.candidates.items[b]] -= who.weight[i]
+            for b in range(who.candidates.indptr[i], who.candidates.indptr[i + 1]):
+                cover.gain[who.candidates.indices[b]] -= who.weight[i]
         elif count == 1:
-            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
-                other = who.candidates.items[b]
+            for b in range(who.candidates.indptr[i], who.candidates.indptr[i + 1]):
+                other = who.candidates.indices[b]
                 if cover.is_open[other] and other != j:
                     cover.loss[other] -= who.weight[i]
 
@@ -162,17 +162,17 @@ def _open(who: Who, cover: Cover, j: int) -> None:
 def _close(who: Who, cover: Cover, j: int) -> None:
     cover.is_open[j] = False
     cover.loss[j] = 0.0
-    for a in range(who.groups.begin[j], who.groups.begin[j + 1]):
-        i = who.groups.items[a]
+    for a in range(who.groups.indptr[j], who.groups.indptr[j + 1]):
+        i = who.groups.indices[a]
         count = cover.served_by[i] - 1
         cover.served_by[i] = count
         if count == 0:
-            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
-                cover.gain[who.candidates.items[b]] += who.weight[i]
+            for b in range(who.candidates.indptr[i], who.candidates.indptr[i + 1]):
+                cover.gain[who.candidates.indices[b]] += who.weight[i]
         elif count == 1:
-            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
-                if cover.is_open[who.candidates.items[b]]:
-                    cover.loss[who.candidates.items[b]] += who.weight[i]
+            for b in range(who.candidates.indptr[i], who.candidates.indptr[i + 1]):
+                if cover.is_open[who.candidates.indices[b]]:
+                    cover.loss[who.candidates.indices[b]] += who.weight[i]
 
 
 @compiled
@@ -223,11 +223,11 @@ def _greedy(
 def _share(who: Who, cover: Cover, out: int) -> None:
     """Sum up by candidate the people whom `out` alone serves and who would stay served with it."""
     cover.shared[:] = 0.0
-    for a in range(who.groups.begin[out], who.groups.begin[out + 1]):
-        i = who.groups.items[a]
+    for a in range(who.groups.indptr[out], who.groups.indptr[out + 1]):
+        i = who.groups.indices[a]
         if cover.served_by[i] == 1:
-            for b in range(who.candidates.begin[i], who.candidates.begin[i + 1]):
-                cover.shared[who.candidates.items[b]] += who.weight[i]
+            for b in range(who.candidates.indptr[i], who.candidates.indptr[i + 1]):
+                cover.shared[who.candidates.indices[b]] += who.weight[i]
 
 
 @compiled
@@ -318,8 +318,12 @@ def _disturb(who: Who, cover: Cover, budget: Budget, rng: np.random.Generator) -
     center = rng.integers(0, len(budget.opening_cost))
     added = np.full(3, -1)
     for n in range(rng.integers(1, 4)):
-        i = who.groups.items[rng.integers(who.groups.begin[center], who.groups.begin[center + 1])]
-        j = who.candidates.items[rng.integers(who.candidates.begin[i], who.candidates.begin[i + 1])]
+        i = who.groups.indices[
+            rng.integers(who.groups.indptr[center], who.groups.indptr[center + 1])
+        ]
+        j = who.candidates.indices[
+            rng.integers(who.candidates.indptr[i], who.candidates.indptr[i + 1])
+        ]
         if not cover.is_open[j]:
             _open(who, cover, j)
             added[n] = j

@@ -35,13 +35,13 @@ class _Ranges:
             self._served.append(float(np.median(served)))
 
 
-def generations(
+def multistart(
     problem: CoveringProblem,
     budget: Budget,
     opened: Ints,
     *,
     runs: int,
-    looks: int,
+    visits: int,
     threads: int,
     over: Callable[[], bool] = lambda: False,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
@@ -52,7 +52,7 @@ def generations(
 
     Parameters
     ----------
-    problem, budget, opened, looks, over, params
+    problem, budget, opened, visits, over, params
         As `family` takes them.
     runs
         How many there are in a family, each with random numbers of its own.
@@ -68,7 +68,7 @@ def generations(
             opened,
             seeds=range(number * runs, (number + 1) * runs),
             temperatures=ranges.of(number),
-            looks=looks,
+            visits=visits,
             over=over,
             params=params,
         )

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...common.arrays import Bools, Ints
 from ..core.covering_problem import CoveringProblem
-from ..core.incidence import Lists
+from ..core.incidence import Incidence
 
 
 def open_near(
@@ -61,8 +61,8 @@ def _wider(problem: CoveringProblem, near: Bools) -> Bools:
     return near | _members(problem.candidates_of, groups, len(near))
 
 
-def _members(lists: Lists, mine: Bools, count: int) -> Bools:
+def _members(lists: Incidence, mine: Bools, count: int) -> Bools:
     """Tell for each of `count` items whether one of my lists holds it."""
     held = np.zeros(count, dtype=bool)
-    held[lists.items[np.repeat(mine, np.diff(lists.begin))]] = True
+    held[lists.indices[np.repeat(mine, np.diff(lists.indptr))]] = True
     return held

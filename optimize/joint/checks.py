@@ -8,7 +8,7 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ...common.errors import Fault, InputError
-from ..constraints.between_services import Hosting, OnlyUncovered, Parcels, Rule
+from ..constraints.between_services import Constraint, Hosting, OnlyUncovered, Parcels
 from ..constraints.per_unit import Ceiling, Presence
 from ..core.problem import Siting
 
@@ -19,7 +19,7 @@ def check_joint(
     weights: Mapping[str, float],
     max_new: int | None,
     budget: float | None,
-    rules: Sequence[Rule],
+    rules: Sequence[Constraint],
 ) -> None:
     """Raise an `InputError` that lists all that does not fit.
 
@@ -60,7 +60,7 @@ def _number_faults(
             yield _fault(f"weights, {service}", weight, "is no weight", "write 0 or more, finite")
 
 
-def _services(rule: Rule) -> Sequence[str]:
+def _services(rule: Constraint) -> Sequence[str]:
     match rule:
         case Hosting():
             return rule.guest, rule.host
@@ -82,7 +82,7 @@ def _name_faults(
             yield _fault(where, service, "is no service here", f"name one of: {there}")
 
 
-def _shape_faults(rule: Rule, sitings: Mapping[str, Siting]) -> list[Fault]:
+def _shape_faults(rule: Constraint, sitings: Mapping[str, Siting]) -> list[Fault]:
     match rule:
         case Hosting():
             return [
@@ -94,11 +94,11 @@ def _shape_faults(rule: Rule, sitings: Mapping[str, Siting]) -> list[Fault]:
             return [
                 fault
                 for service, of in rule.parcel_of.items()
-                for fault in _length_faults(rule, service, of, len(sitings[service].price))
+                for fault in _length_faults(rule, service, of, len(sitings[service].opening_cost))
             ]
         case Presence() | Ceiling():
             units = len(rule.unit_names)
-            count = len(sitings[rule.service].price)
+            count = len(sitings[rule.service].opening_cost)
             return [
                 *_length_faults(rule, "candidate_unit", rule.candidate_unit, count),
                 *_length_faults(rule, "existing", rule.existing, units),
@@ -109,7 +109,10 @@ def _shape_faults(rule: Rule, sitings: Mapping[str, Siting]) -> list[Fault]:
                 ),
             ]
         case OnlyUncovered():
-            wanted = (len(sitings[rule.station].price), len(sitings[rule.centre].price))
+            wanted = (
+                len(sitings[rule.station].opening_cost),
+                len(sitings[rule.centre].opening_cost),
+            )
             if rule.covers.shape != wanted or len(rule.covered_today) != wanted[0]:
                 fix = f"give {wanted[0]} stations by {wanted[1]} centres, as there are candidates"
                 return [_fault(_named(rule), rule.covers.shape, "has another shape", fix)]
@@ -117,15 +120,15 @@ def _shape_faults(rule: Rule, sitings: Mapping[str, Siting]) -> list[Fault]:
 
 
 def _number_of_candidate_faults(
-    rule: Rule, service: str, numbers: Ints, sitings: Mapping[str, Siting]
+    rule: Constraint, service: str, numbers: Ints, sitings: Mapping[str, Siting]
 ) -> Iterator[Fault]:
-    count = len(sitings[service].price)
+    count = len(sitings[service].opening_cost)
     for number in numbers[(numbers < 0) | (numbers >= count)]:
         fix = f"{service} has candidates 0 to {count - 1}"
         yield _fault(_named(rule), int(number), f"is no candidate of {service}", fix)
 
 
-def _length_faults(rule: Rule, what: str, values: Ints, wanted: int) -> Iterator[Fault]:
+def _length_faults(rule: Constraint, what: str, values: Ints, wanted: int) -> Iterator[Fault]:
     if len(values) != wanted:
         yield _fault(
             f"{_named(rule)}, {what}",
@@ -139,6 +142,6 @@ def _fault(column: str, value: object, cause: str, fix: str) -> Fault:
     return Fault(file="joint scenario", column=column, value=value, cause=cause, fix=fix)
 
 
-def _named(rule: Rule) -> str:
+def _named(rule: Constraint) -> str:
     # The rule's own words count on the shapes that are checked here.
     return f"rules, {type(rule).__name__}"

@@ -14,8 +14,8 @@ import numpy as np
 
 from ...common.arrays import Floats
 from ...common.sentences import Sentence, joined
-from ..constraints.between_services import Columns, Rule
-from ..constraints.limits import AtMost, whose
+from ..constraints.between_services import Columns, Constraint
+from ..constraints.limits import SpendingLimit, whose
 from ..constraints.per_unit import Presence
 from ..core.effort import DIAGNOSIS_S, Effort
 from ..core.linear_rows import Rows, stack_rows
@@ -24,7 +24,7 @@ from ..core.wording import figure
 from ..covering.solve_under_rules import least_choice
 
 
-def conflicts(rules: Sequence[Rule], columns: Columns, effort: Effort) -> tuple[str, ...]:
+def conflicts(rules: Sequence[Constraint], columns: Columns, effort: Effort) -> tuple[str, ...]:
     """Say in words why nothing fulfils all rules.
 
     Parameters
@@ -49,7 +49,7 @@ def conflicts(rules: Sequence[Rule], columns: Columns, effort: Effort) -> tuple[
     # What is left of each rule may be far less than all of it: one township, one parcel.
     guilty = court.irreducible([part for rule in guilty for part in rule.parts()])
     headline = Sentence("cannot be met together: {rules}", rules=joined(*map(str, guilty)))
-    ways = [court.way_out(rule, rules) for rule in guilty if isinstance(rule, AtMost)]
+    ways = [court.way_out(rule, rules) for rule in guilty if isinstance(rule, SpendingLimit)]
     found = [way for way in ways if way]
     return headline, *(found or court.ways_together(rules))
 
@@ -59,10 +59,10 @@ class _Court:
     columns: Columns
     effort: Effort
 
-    def least(self, amount: Floats, rules: Sequence[Rule]) -> SearchResult:
+    def least(self, amount: Floats, rules: Sequence[Constraint]) -> SearchResult:
         return least_choice(amount, joint_rows(rules, self.columns), self.effort)
 
-    def irreducible(self, rules: Sequence[Rule]) -> list[Rule]:
+    def irreducible(self, rules: Sequence[Constraint]) -> list[Constraint]:
         """Drop each rule without which nothing is fulfilled either."""
         left = list(rules)
         for rule in rules:
@@ -71,7 +71,7 @@ class _Court:
                 left = others
         return left
 
-    def needed(self, limit: AtMost, rules: Sequence[Rule]) -> float | None:
+    def needed(self, limit: SpendingLimit, rules: Sequence[Constraint]) -> float | None:
         """Return how little of a limit fulfils the rules; None if unknown or nothing does."""
         amounts = limit.amounts(self.columns)
         found = self.least(amounts, rules)
@@ -79,7 +79,7 @@ class _Court:
             return None
         return float(amounts[found.chosen].sum())
 
-    def way_out(self, limit: AtMost, rules: Sequence[Rule]) -> str:
+    def way_out(self, limit: SpendingLimit, rules: Sequence[Constraint]) -> str:
         least = self.needed(limit, [rule for rule in rules if rule is not limit])
         if least is None:
             # Another limit stands in the way, or the other rules contradict each other too.
@@ -98,12 +98,12 @@ class _Court:
             number=need,
         )
 
-    def ways_together(self, rules: Sequence[Rule]) -> list[str]:
+    def ways_together(self, rules: Sequence[Constraint]) -> list[str]:
         """Raise several limits: each in turn as little as possible, those before it as they came out."""
-        held = [rule for rule in rules if not isinstance(rule, AtMost)]
+        held = [rule for rule in rules if not isinstance(rule, SpendingLimit)]
         raised = []
         for limit in rules:
-            if not isinstance(limit, AtMost):
+            if not isinstance(limit, SpendingLimit):
                 continue
             least = self.needed(limit, held)
             if least is None:
@@ -121,6 +121,6 @@ class _Court:
         return [Sentence("together would work: {limits}", limits=tuple(raised))] if raised else []
 
 
-def joint_rows(rules: Sequence[Rule], columns: Columns) -> Rows:
+def joint_rows(rules: Sequence[Constraint], columns: Columns) -> Rows:
     """Return all rules as rows."""
     return stack_rows([rule.rows(columns) for rule in rules], columns.count)

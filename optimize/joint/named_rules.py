@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from ...common.errors import Fault
 from ...geo.crs import require_same_crs
 from ..constraints import between_services as joint_rules
-from ..constraints.between_services import Rule
+from ..constraints.between_services import Constraint
 from ..constraints.site_places import column_text, nearest_cells, unknown
 from ..scenario import Scenario
 
@@ -27,15 +27,15 @@ class NamedRule(Protocol):
     def faults(self, scenarios: Scenarios) -> Iterator[Fault]:
         """Return what does not fit the services."""
 
-    def rule(self, scenarios: Scenarios) -> Rule:
+    def rule(self, scenarios: Scenarios) -> Constraint:
         """Return the rule in numbers of candidates."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hosts:
+class HostedBy:
     """A site that is hosted is opened only with its host: a rehabilitation room in a clinic that may be new.
 
-    Hosts that stand need no link, and a host that is forbidden hosts nobody.
+    HostedBy that stand need no link, and a host that is forbidden hosts nobody.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ class Hosts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OneUse:
+class OneUsePerParcel:
     """A parcel is used once: of all services' sites with the same value in a column one at most.
 
     A parcel on which a site stands already is used. What is hosted uses none: leave its parcel empty.

@@ -84,7 +84,7 @@ class _PerUnit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AtLeast(_PerUnit):
+class MinPerUnit(_PerUnit):
     """Each unit has at least so many sites: a centre in each township, one for every 100,000 people.
 
     Sites are in the unit that a column of the level in the site table names (empty: in none), else in that of
@@ -125,10 +125,10 @@ class AtLeast(_PerUnit):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AtMost(_PerUnit):
+class MaxPerUnit(_PerUnit):
     """No unit has more sites than so many: one centre for at least 30,000 people.
 
-    Where more stand already, they stay, and none is opened. Units of sites as in `AtLeast`.
+    Where more stand already, they stay, and none is opened. Units of sites as in `MinPerUnit`.
 
     Parameters
     ----------

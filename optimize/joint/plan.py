@@ -53,7 +53,7 @@ class JointPlan:
             [
                 {
                     "service": service,
-                    "group": plan.scenario.maximise,
+                    "group": plan.scenario.group,
                     "opened": len(plan.opened),
                     "cost": float(plan.scenario.times.sites["cost"].loc[[*plan.opened]].sum()),
                     "people": plan.after.people_total,

@@ -12,7 +12,7 @@ from ...common.errors import Fault, InputError
 from ..asked_amounts import amount_faults, cost_faults
 from ..constraints.site_places import unknown
 from ..core.effort import Report, say_nothing
-from ..objectives.maximal_covering import ServeMost
+from ..objectives.maximal_covering import MaximalCovering
 from ..scenario import Scenario
 from .named_rules import NamedRule
 
@@ -31,7 +31,8 @@ class JointScenario:
     max_new, budget
         How many candidates of all services may be opened, and for how much; None for any.
     rules
-        What the sites must fulfil together: `Hosts`, `OneUse`, `AtLeast`, `AtMost`, `OnlyUncovered`.
+        What the sites must fulfil together: `HostedBy`, `OneUsePerParcel`, `OnlyUncovered`,
+        `MinPerUnit`, `MaxPerUnit`.
     name
         Shown in tables.
     time_limit_s
@@ -87,10 +88,10 @@ class JointScenario:
                     f"weights.{service}", weight, "is no weight, 0 or more", "give a number"
                 )
         for service, scenario in self.scenarios.items():
-            if not isinstance(scenario.question, ServeMost):
+            if not isinstance(scenario.objective, MaximalCovering):
                 yield self._fault(
-                    f"scenarios.{service}.question",
-                    type(scenario.question).__name__,
+                    f"scenarios.{service}.objective",
+                    type(scenario.objective).__name__,
                     "cannot be asked of several services together",
                     "ask to serve the most people, and write the rest as rules",
                 )

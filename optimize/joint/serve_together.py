@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import block_diag, csr_array
 
 from ...common.arrays import Floats, Ints
-from ..constraints.between_services import Columns, Rule
+from ..constraints.between_services import Columns, Constraint
 from ..constraints.limits import limits, own_rules
 from ..core.effort import Effort
 from ..core.linear_model import Sense
@@ -37,7 +37,7 @@ class JointAnswer:
         As of `Answer`.
     opened
         By service the numbers of its candidates to open.
-    objective
+    objective_value
         People served, each counted once for each service and with the service's weight.
     bound
         Proven: no choice is better than this.
@@ -55,7 +55,7 @@ class JointAnswer:
 
     status: Status
     opened: Mapping[str, Ints]
-    objective: float
+    objective_value: float
     bound: float
     served: Mapping[str, float]
     sizes: Mapping[str, Sizes]
@@ -87,7 +87,7 @@ class ServeTogether:
     weights: Mapping[str, float] = field(default_factory=dict)
     max_new: int | None = None
     budget: float | None = None
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[Constraint, ...] = ()
 
     def answer(self, sitings: Mapping[str, Siting], effort: Effort) -> JointAnswer:
         """Choose the sites of all services at once, and prove it.
@@ -129,7 +129,7 @@ class ServeTogether:
         return JointAnswer(
             status=status,
             opened=opened,
-            objective=objective,
+            objective_value=objective,
             bound=bound,
             served={
                 name: _people_served(siting, opened[name]) if choice.chosen is not None else np.nan
@@ -159,14 +159,14 @@ class ServeTogether:
             reduced = reduced_reach(
                 siting.reach(),
                 live=~siting.served_today & (siting.people > 0),
-                price=siting.price,
+                opening_cost=siting.opening_cost,
                 named=named[columns.of[name]] | siting.must_open,
             )
             reaches.append(reduced.reach)
             people.append(self.weights.get(name, 1.0) * reduced.people(siting.people))
             sizes[name] = Sizes(
                 cells=int((siting.people > 0).sum()),
-                candidates=len(siting.price),
+                candidates=len(siting.opening_cost),
                 groups=reduced.reach.shape[0],
                 kept=reduced.kept,
             )

@@ -45,18 +45,18 @@ def solve_together(joint: JointScenario) -> JointPlan:
     """
     scenarios, weights = joint.scenarios, joint.weights or {}
     before = {
-        name: assess_within(one.times, one.limit, group=one.maximise)
+        name: assess_within(one.times, one.limit, group=one.group)
         for name, one in scenarios.items()
     }
     sitings = {name: siting_of(one, before[name]) for name, one in scenarios.items()}
-    question = ServeTogether(
+    objective = ServeTogether(
         weights=weights,
         max_new=joint.max_new,
         budget=joint.budget,
         rules=tuple(rule.rule(scenarios) for rule in joint.rules),
     )
     effort = Effort(time_limit_s=joint.time_limit_s, report=joint.report)
-    answer = question.answer(sitings, effort)
+    answer = objective.answer(sitings, effort)
     certificate = _certificate(answer)
     plans = {
         name: _plan(one, sitings[name], before[name], _part(answer, name), certificate)
@@ -71,9 +71,9 @@ def _certificate(answer: JointAnswer) -> Certificate:
     cells, candidates, groups, kept = (sum(column) for column in zip(*sizes, strict=True))
     return Certificate(
         status=answer.status,
-        objective=answer.objective,
+        objective_value=answer.objective_value,
         bound=answer.bound,
-        optimality_gap=relative_gap(answer.objective, answer.bound),
+        optimality_gap=relative_gap(answer.objective_value, answer.bound),
         seconds=answer.seconds,
         solver=answer.solver,
         measure=ServeTogether.measure,
@@ -87,7 +87,7 @@ def _part(answer: JointAnswer, service: str) -> Answer:
     return Answer(
         status=answer.status,
         opened=answer.opened[service],
-        objective=answer.served[service],
+        objective_value=answer.served[service],
         bound=np.inf,
         sizes=answer.sizes[service],
         seconds=answer.seconds,
@@ -111,15 +111,15 @@ def _require_true(
     plans: Mapping[str, Plan],
 ) -> None:
     """Count the objective anew from fresh assessments of the opened sites."""
-    if not np.isfinite(answer.objective):
+    if not np.isfinite(answer.objective_value):
         return
     counted = sum(
         weights.get(name, 1.0)
         * float(sitings[name].people @ plan.after.cells["served"].to_numpy(dtype=np.float64))
         for name, plan in plans.items()
     )
-    if abs(counted - answer.objective) > TOLERANCE * max(1.0, abs(counted)):
+    if abs(counted - answer.objective_value) > TOLERANCE * max(1.0, abs(counted)):
         raise SolverError(
-            f"the joint plan counts {answer.objective:,.3f} people served, fresh assessments of its sites "
-            f"{counted:,.3f}; no plan was made. Please report this."
+            f"the joint plan counts {answer.objective_value:,.3f} people served, fresh assessments of its "
+            f"sites {counted:,.3f}; no plan was made. Please report this."
         )

@@ -23,7 +23,7 @@ Multipliers = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True, order=True)
-class Part:
+class Node:
     """Those choices that open all of `always` and none of `never`; ordered by what they could save, most first.
 
     `multiplier` is by row of the whole problem, `foremost` the candidate to decide next.
@@ -58,13 +58,13 @@ class Search:
     saved: float
     tolerance: float
     params: MedianParams = MEDIAN_DEFAULTS
-    _parts: list[Part] = field(default_factory=list)
+    _nodes: list[Node] = field(default_factory=list)
     _age: int = 0
 
     @property
     def bound(self) -> float:
         """What no choice can exceed, proven."""
-        open_parts = -self._parts[0].minus_bound if self._parts else -np.inf
+        open_parts = -self._nodes[0].minus_bound if self._nodes else -np.inf
         return max(open_parts, self.saved + self.tolerance)
 
     @property
@@ -113,19 +113,19 @@ class Search:
             whole = multiplier.astype(np.float32)
             whole[rest.row_number] = said.multiplier + had[rest.row_number]
             self._age += 1
-            part = Part(-bound, self._age, always, never, whole, int(rest.number[said.foremost]))
-            heapq.heappush(self._parts, part)
+            part = Node(-bound, self._age, always, never, whole, int(rest.number[said.foremost]))
+            heapq.heappush(self._nodes, part)
         return rest
 
-    def foremost(self) -> Part:
+    def foremost(self) -> Node:
         """Return the part that could save most."""
-        return self._parts[0]
+        return self._nodes[0]
 
     def run(self, *, deadline: Deadline, report: Callable[[float, float], None]) -> None:
         """Split the part that could save most, until all are settled or the time is over."""
         reported_s = deadline.spent_s
         while not self.settled and not deadline.over:
-            part = self._parts[0]
+            part = self._nodes[0]
             for always, never in self._halves(part):
                 self.examine(
                     always,
@@ -135,13 +135,13 @@ class Search:
                     deadline=deadline,
                 )
             # Only now, so that an interrupt loses no part.
-            self._parts.remove(part)
-            heapq.heapify(self._parts)
+            self._nodes.remove(part)
+            heapq.heapify(self._nodes)
             if deadline.spent_s > reported_s + 1.0:
                 reported_s = deadline.spent_s
                 report(self.saved, self.bound)
 
-    def _halves(self, part: Part) -> Iterator[tuple[Bools, Bools]]:
+    def _halves(self, part: Node) -> Iterator[tuple[Bools, Bools]]:
         """Yield the part with its foremost candidate opened, as far as that is allowed, and with it shut."""
         always, never = part.always.copy(), part.never.copy()
         always[part.foremost] = never[part.foremost] = True
@@ -159,5 +159,7 @@ class Search:
 
     def _allowed(self, opened: Bools) -> bool:
         slack = 1e-9 * max(1.0, self.problem.budget)
-        price = float(self.problem.price[opened].sum())
-        return bool(opened.sum() <= self.problem.max_new and price <= self.problem.budget + slack)
+        opening_cost = float(self.problem.opening_cost[opened].sum())
+        return bool(
+            opened.sum() <= self.problem.max_new and opening_cost <= self.problem.budget + slack
+        )

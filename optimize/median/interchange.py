@@ -28,9 +28,9 @@ def improved(problem: MedianProblem, opened: Bools, *, max_exchanges: int = 1_00
     """
     better = opened.copy()
     _improve(
-        (problem.begin, problem.candidate, problem.saving),
-        (problem.column_begin, problem.column_row, problem.column_saving),
-        problem.price,
+        (problem.indptr, problem.candidate, problem.saving),
+        (problem.column_indptr, problem.column_row, problem.column_saving),
+        problem.opening_cost,
         problem.max_new,
         problem.budget,
         better,
@@ -59,7 +59,7 @@ def _two_best(rows: Sparse, opened: Bools, site: Ints, first: Floats, second: Fl
 
 @compiled_part
 def _fill(
-    columns: Sparse, price: Floats, max_new: int, budget: float, opened: Bools, first: Floats
+    columns: Sparse, opening_cost: Floats, max_new: int, budget: float, opened: Bools, first: Floats
 ) -> bool:
     """Open the candidate that adds most (for its price, if there is a budget) again and again.
 
@@ -68,19 +68,19 @@ def _fill(
     begin, row, saving = columns
     any_opened = False
     count, spent = 0, 0.0
-    for j in range(len(price)):
+    for j in range(len(opening_cost)):
         if opened[j]:
             count += 1
-            spent += price[j]
+            spent += opening_cost[j]
     while count < max_new:
         best, best_worth = -1, 0.0
-        for j in range(len(price)):
-            if opened[j] or spent + price[j] > budget:
+        for j in range(len(opening_cost)):
+            if opened[j] or spent + opening_cost[j] > budget:
                 continue
             gain = 0.0
             for k in range(begin[j], begin[j + 1]):
                 gain += max(0.0, saving[k] - first[row[k]])
-            worth = gain / max(price[j], 1e-9) if budget < np.inf else gain
+            worth = gain / max(opening_cost[j], 1e-9) if budget < np.inf else gain
             if worth > best_worth:
                 best, best_worth = j, worth
         if best < 0:
@@ -88,7 +88,7 @@ def _fill(
         opened[best] = True
         any_opened = True
         count += 1
-        spent += price[best]
+        spent += opening_cost[best]
         for k in range(begin[best], begin[best + 1]):
             first[row[k]] = max(first[row[k]], saving[k])
     return any_opened
@@ -114,19 +114,19 @@ def _overlap(
 @compiled_part
 def _best_exchange(
     columns: Sparse,
-    price: Floats,
+    opening_cost: Floats,
     budget: float,
     opened: Bools,
     nearest: tuple[Ints, Floats, Floats],
 ) -> tuple[int, int]:
     """Return which to open and which to close; -1 where nothing helps."""
     site, first, second = nearest
-    candidates = len(price)
+    candidates = len(opening_cost)
     loss, overlap = np.zeros(candidates), np.zeros(candidates)
     for i in range(len(site)):
         if site[i] >= 0:
             loss[site[i]] += first[i] - second[i]
-    spent = price[opened].sum()
+    spent = opening_cost[opened].sum()
     # What rounding could bring is no gain: exchanges must come to an end.
     best, best_in, best_out = 1e-10 * first.sum(), -1, -1
     for j in range(candidates):
@@ -134,7 +134,7 @@ def _best_exchange(
             continue
         gain = _overlap(columns, j, site, first, second, overlap)
         for out in range(candidates):
-            if opened[out] and spent - price[out] + price[j] <= budget:
+            if opened[out] and spent - opening_cost[out] + opening_cost[j] <= budget:
                 brings = gain - loss[out] + overlap[out]
                 if brings > best:
                     best, best_in, best_out = brings, j, out
@@ -145,7 +145,7 @@ def _best_exchange(
 def _improve(
     rows: Sparse,
     columns: Sparse,
-    price: Floats,
+    opening_cost: Floats,
     max_new: int,
     budget: float,
     opened: Bools,
@@ -155,9 +155,9 @@ def _improve(
     site, first, second = np.empty(count, np.int64), np.empty(count), np.empty(count)
     for _ in range(max_exchanges):
         _two_best(rows, opened, site, first, second)
-        if _fill(columns, price, max_new, budget, opened, first):
+        if _fill(columns, opening_cost, max_new, budget, opened, first):
             _two_best(rows, opened, site, first, second)
-        into, out = _best_exchange(columns, price, budget, opened, (site, first, second))
+        into, out = _best_exchange(columns, opening_cost, budget, opened, (site, first, second))
         if into < 0:
             return
         opened[into], opened[out] = True, False

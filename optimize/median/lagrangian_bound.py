@@ -99,7 +99,7 @@ def median_bound(
     best_multiplier, best_gain = multiplier, gain
     direction = np.zeros(problem.rows)
     for step in range(max_steps):
-        _gains(problem.begin, problem.candidate, problem.saving, multiplier, gain)
+        _gains(problem.indptr, problem.candidate, problem.saving, multiplier, gain)
         choice = min((_choose(gain, *limit) for limit in _limits(problem)), key=lambda c: c.value)
         value = float(multiplier.sum()) + choice.value
         spare = value - saved - tolerance
@@ -125,7 +125,7 @@ def median_bound(
             multiplier = best_multiplier
             direction[:] = 0.0
             continue
-        _usage(problem.begin, problem.candidate, problem.saving, multiplier, choice.share, usage)
+        _usage(problem.indptr, problem.candidate, problem.saving, multiplier, choice.share, usage)
         direction = (1.0 - params.memory) * (1.0 - usage) + params.memory * direction
         direction[(multiplier <= 0) & (direction > 0)] = 0.0
         length = float(direction @ direction)
@@ -148,7 +148,7 @@ def median_bound(
 def first_multipliers(problem: MedianProblem, opened: Bools) -> Floats:
     """Return multipliers to begin with: between the best and the second best saving of a choice."""
     second = np.zeros(problem.rows)
-    _take_second(problem.begin, problem.candidate, problem.saving, opened, second)
+    _take_second(problem.indptr, problem.candidate, problem.saving, opened, second)
     return 0.5 * (problem.had(opened) + second)
 
 
@@ -156,7 +156,7 @@ def _limits(problem: MedianProblem) -> list[tuple[Floats, float]]:
     """Return what the choice is limited by: weights of the candidates and what they may weigh together."""
     limits = [(np.ones(problem.candidates), float(problem.max_new))]
     if np.isfinite(problem.budget):
-        limits.append((problem.price, problem.budget))
+        limits.append((problem.opening_cost, problem.budget))
     return limits
 
 
@@ -188,7 +188,7 @@ def _affordable(problem: MedianProblem, share: Floats, gain: Floats) -> Bools:
     taken = np.flatnonzero(share == 1)
     taken = taken[np.argsort(-gain[taken], kind="stable")][: max(problem.max_new, 0)]
     chosen = np.zeros(problem.candidates, dtype=bool)
-    chosen[taken[np.cumsum(problem.price[taken]) <= problem.budget]] = True
+    chosen[taken[np.cumsum(problem.opening_cost[taken]) <= problem.budget]] = True
     return chosen
 
 

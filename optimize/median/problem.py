@@ -21,15 +21,15 @@ class MedianProblem:
 
     Parameters
     ----------
-    begin, candidate, saving
+    indptr, candidate, saving
         By row (a cell with something to gain) the candidates that save something, the largest saving first.
-    column_begin, column_row, column_saving
+    column_indptr, column_row, column_saving
         The same by candidate.
     demanded
         Rows that must have a saving of at least `enough`.
     enough
         Every saving that fulfils a demand is raised by a bonus, so that these are above it, all others below.
-    price
+    opening_cost
         By candidate, not negative.
     max_new, budget
         How many may be opened and what they may cost; the budget may be infinite.
@@ -37,15 +37,15 @@ class MedianProblem:
         By candidate and by row its number in the problem that was narrowed to this one.
     """
 
-    begin: Ints
+    indptr: Ints
     candidate: Int32s
     saving: Floats
-    column_begin: Ints
+    column_indptr: Ints
     column_row: Int32s
     column_saving: Floats
     demanded: Bools
     enough: float
-    price: Floats
+    opening_cost: Floats
     max_new: int
     budget: float
     number: Ints
@@ -54,17 +54,17 @@ class MedianProblem:
     @property
     def rows(self) -> int:
         """How many cells have something to gain."""
-        return len(self.begin) - 1
+        return len(self.indptr) - 1
 
     @property
     def candidates(self) -> int:
         """How many candidates there are."""
-        return len(self.price)
+        return len(self.opening_cost)
 
     def had(self, opened: Bools) -> Floats:
         """Return by row the largest saving of the opened candidates."""
         best = np.zeros(self.rows)
-        take_best(self.begin, self.candidate, self.saving, opened, best)
+        take_best(self.indptr, self.candidate, self.saving, opened, best)
         return best
 
     def fulfils(self, opened: Bools) -> bool:
@@ -77,7 +77,7 @@ def median_problem(
     *,
     demanded: Bools,
     enough: float,
-    price: Floats,
+    opening_cost: Floats,
     max_new: int,
     budget: float,
     number: Ints | None = None,
@@ -88,7 +88,7 @@ def median_problem(
     ----------
     savings
         Sparse (rows, candidates), all stored ones above 0; rows without any are left out.
-    demanded, enough, price, max_new, budget, number
+    demanded, enough, opening_cost, max_new, budget, number
         As in `MedianProblem`.
     """
     by_row = csr_array(savings)
@@ -96,19 +96,19 @@ def median_problem(
     by_row = by_row[np.flatnonzero(some)] if not some.all() else by_row
     by_row.sort_indices()
     by_column = csc_array(by_row)
-    begin = by_row.indptr.astype(np.int64)
+    indptr = by_row.indptr.astype(np.int64)
     candidate, saving = by_row.indices.astype(np.int32), by_row.data.astype(np.float64)
-    largest_first(begin, candidate, saving)
+    largest_first(indptr, candidate, saving)
     return MedianProblem(
-        begin=begin,
+        indptr=indptr,
         candidate=candidate,
         saving=saving,
-        column_begin=by_column.indptr.astype(np.int64),
+        column_indptr=by_column.indptr.astype(np.int64),
         column_row=by_column.indices.astype(np.int32),
         column_saving=by_column.data.astype(np.float64),
         demanded=demanded[some],
         enough=enough,
-        price=price.astype(np.float64),
+        opening_cost=opening_cost.astype(np.float64),
         max_new=min(max_new, savings.shape[1]),
         budget=budget,
         number=np.arange(savings.shape[1]) if number is None else number,
@@ -125,12 +125,12 @@ def narrowed(problem: MedianProblem, *, opened: Bools, shut: Bools) -> tuple[Med
         The problem of the rest, with what is left of the budget, and by row what is had already.
     """
     had = problem.had(opened)
-    row = np.repeat(np.arange(problem.rows), np.diff(problem.begin))
+    row = np.repeat(np.arange(problem.rows), np.diff(problem.indptr))
     more = problem.saving - had[row]
     # The budget left rules out what costs more, but for a rounding error in the sum of prices.
-    left = problem.budget - float(problem.price[opened].sum())
+    left = problem.budget - float(problem.opening_cost[opened].sum())
     slack = 1e-9 * max(1.0, problem.budget) if np.isfinite(left) else 0.0
-    free = np.flatnonzero(~opened & ~shut & (problem.price <= left + slack))
+    free = np.flatnonzero(~opened & ~shut & (problem.opening_cost <= left + slack))
     place = np.full(problem.candidates, -1)
     place[free] = np.arange(len(free))
     kept = (more > 0) & (place[problem.candidate] >= 0)
@@ -142,7 +142,7 @@ def narrowed(problem: MedianProblem, *, opened: Bools, shut: Bools) -> tuple[Med
         savings,
         demanded=problem.demanded & (had < problem.enough),
         enough=problem.enough,
-        price=problem.price[free],
+        opening_cost=problem.opening_cost[free],
         max_new=problem.max_new - int(opened.sum()),
         budget=left + slack,
         number=free,
@@ -151,20 +151,20 @@ def narrowed(problem: MedianProblem, *, opened: Bools, shut: Bools) -> tuple[Med
 
 
 @compiled
-def largest_first(begin: Ints, candidate: Int32s, saving: Floats) -> None:
+def largest_first(indptr: Ints, candidate: Int32s, saving: Floats) -> None:
     """Sort each row, equal savings by candidate."""
-    for row in range(len(begin) - 1):
-        part = slice(begin[row], begin[row + 1])
+    for row in range(len(indptr) - 1):
+        part = slice(indptr[row], indptr[row + 1])
         order = np.argsort(-saving[part], kind="mergesort")
         candidate[part] = candidate[part][order]
         saving[part] = saving[part][order]
 
 
 @compiled
-def take_best(begin: Ints, candidate: Int32s, saving: Floats, opened: Bools, best: Floats) -> None:
+def take_best(indptr: Ints, candidate: Int32s, saving: Floats, opened: Bools, best: Floats) -> None:
     """Write by row the first, thus largest, saving of an opened candidate."""
-    for row in range(len(begin) - 1):
-        for k in range(begin[row], begin[row + 1]):
+    for row in range(len(indptr) - 1):
+        for k in range(indptr[row], indptr[row + 1]):
             if opened[candidate[k]]:
                 best[row] = saving[k]
                 break

@@ -22,7 +22,7 @@ def radius_model(problem: MedianProblem) -> LinearModel:
 
     The first variables are the candidates, one each.
     """
-    row = np.repeat(np.arange(problem.rows), np.diff(problem.begin))
+    row = np.repeat(np.arange(problem.rows), np.diff(problem.indptr))
     saving = problem.saving
     new_row = np.diff(row, prepend=-1) > 0
     new_level = new_row | (np.diff(saving, prepend=np.inf) != 0)
@@ -53,14 +53,14 @@ def radius_model(problem: MedianProblem) -> LinearModel:
         shape=(count, count),
     )
     writer.add_rows([(member, is_open), (own, saves)], lower=0.0)
-    budget = Budget(problem.price, problem.max_new, problem.budget)
+    budget = Budget(problem.opening_cost, problem.max_new, problem.budget)
     add_budget_rows(writer, budget, is_open)
     return writer.model("maximise")
 
 
 def start_of(model: LinearModel, problem: MedianProblem, opened: Bools) -> Floats:
     """Return the variables' values for a choice."""
-    row = np.repeat(np.arange(problem.rows), np.diff(problem.begin))
+    row = np.repeat(np.arange(problem.rows), np.diff(problem.indptr))
     new_level = (np.diff(row, prepend=-1) > 0) | (np.diff(problem.saving, prepend=np.inf) != 0)
     size, level_row = problem.saving[new_level], row[new_level]
     values = np.concatenate([opened.astype(float), problem.had(opened)[level_row] >= size])

@@ -11,11 +11,11 @@ import numpy as np
 from ...common.arrays import Floats, Ints
 from ...common.errors import SolverError
 from ...common.sentences import Sentence
-from ..capacity.closest_assignment import nearest_room_model
-from ..capacity.greedy import room_greedy
-from ..capacity.sites import RoomModel, RoomSites, open_sites, room_sites
-from ..capacity.system_optimal import best_room_model
-from ..capacity.transport import NO_SOLVER, Rule, assign_people
+from ..capacity.closest_assignment import closest_assignment_model
+from ..capacity.greedy import capacity_greedy
+from ..capacity.sites import CapacityModel, CapacitySites, capacity_sites, open_sites
+from ..capacity.system_optimal import system_optimal_model
+from ..capacity.transport import NO_SOLVER, AssignmentRule, assign_people
 from ..core.budget import budget_left, must_open_conflicts
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
@@ -30,7 +30,7 @@ _SAME = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServeWithRoom:
+class CapacitatedCovering:
     """Open sites so that the most people find room within the limit.
 
     The capacitated maximal covering problem (Current and Storbeck 1988; Pirkul and Schilling 1991). Existing
@@ -38,47 +38,52 @@ class ServeWithRoom:
 
     Parameters
     ----------
-    rule
-        ``"best"``: people may be sent to any site within the limit. ``"nearest"``: they go to the nearest
+    assignment
+        ``"system"``: people may be sent to any site within the limit. ``"closest"``: they go to the nearest
         open one, or stay away (closest assignment: Rojeski and ReVelle 1970; Gerrard and Church 1996); a new
         site may then draw people to where there is too little room.
-    whole
+    serve_all
         Whether everybody must be served: if that cannot be, the answer is ``"infeasible"`` and says why. If the
         time is over before such a plan was found, it holds none.
     """
 
-    rule: Rule = "best"
-    whole: bool = False
+    assignment: AssignmentRule = "system"
+    serve_all: bool = False
 
+    kind: ClassVar[str] = "capacitated_covering"
     sense: ClassVar[Sense] = "maximise"
     measure: ClassVar[str] = "people"
 
     def value(self, siting: Siting, opened: Ints) -> float:
         """Return how many people find room at the existing sites and the opened ones."""
-        costs, room = open_sites(siting, opened)
-        assigned = assign_people(costs, siting.people, room, limit=siting.limit, rule=self.rule)
+        costs, capacity = open_sites(siting, opened)
+        assigned = assign_people(
+            costs, siting.people, capacity, limit=siting.limit, assignment=self.assignment
+        )
         return assigned.people_served
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Return which candidates to open, with proof."""
         deadline = Deadline.of(effort)
-        sites = room_sites(siting)
-        conflicts = must_open_conflicts(siting) or (_shortages(siting, sites) if self.whole else ())
+        sites = capacity_sites(siting)
+        conflicts = must_open_conflicts(siting) or (
+            _shortages(siting, sites) if self.serve_all else ()
+        )
         if conflicts:
             return infeasible(
                 siting, conflicts, self.sense, seconds=deadline.spent_s, solver=NO_SOLVER
             )
-        write = best_room_model if self.rule == "best" else nearest_room_model
+        write = system_optimal_model if self.assignment == "system" else closest_assignment_model
         problem = write(siting, sites)
         sizes = Sizes(
             cells=int((siting.people > 0).sum()),
-            candidates=len(siting.price),
+            candidates=len(siting.opening_cost),
             groups=problem.groups,
             kept=len(problem.candidates),
         )
         opened, solution = self._search(siting, problem, effort, deadline)
         objective = self.value(siting, opened)
-        most = min(float(siting.people[sites.pairs.degree > 0].sum()), _most_room(siting))
+        most = min(float(siting.people[sites.pairs.degree > 0].sum()), _most_capacity(siting))
         bound = objective if solution is None else solution.bound + problem.served_anyway
         status, bound = certified(
             "optimal" if solution is None else solution.status,
@@ -88,7 +93,7 @@ class ServeWithRoom:
         seconds = deadline.spent_s
         solver = NO_SOLVER if solution is None else solution.solver
         notes: tuple[str, ...] = ()
-        if self.whole and objective < float(siting.people.sum()) * (1 - _SAME):
+        if self.serve_all and objective < float(siting.people.sum()) * (1 - _SAME):
             if bound < float(siting.people.sum()) * (1 - _SAME):
                 conflicts = _too_few(siting, bound)
                 return infeasible(siting, conflicts, self.sense, seconds=seconds, solver=solver)
@@ -102,7 +107,7 @@ class ServeWithRoom:
         return Answer(
             status=status,
             opened=opened,
-            objective=objective,
+            objective_value=objective,
             bound=bound,
             sizes=sizes,
             seconds=seconds,
@@ -112,13 +117,13 @@ class ServeWithRoom:
         )
 
     def _search(
-        self, siting: Siting, problem: RoomModel, effort: Effort, deadline: Deadline
+        self, siting: Siting, problem: CapacityModel, effort: Effort, deadline: Deadline
     ) -> tuple[Ints, Solution | None]:
         """Return the best choice found, ascending, and what the solver says, if it was needed."""
         must = np.flatnonzero(siting.must_open)
         if not len(problem.candidates):
             return must, None
-        choices = [must, room_greedy(siting)]
+        choices = [must, capacity_greedy(siting)]
         opened = max(choices, key=lambda choice: self.value(siting, choice))
         found = solve_model(
             problem.model,
@@ -140,12 +145,12 @@ class ServeWithRoom:
         return opened, found
 
     def _within_reach(self, siting: Siting, opened: Ints) -> float:
-        costs, room = open_sites(siting, opened)
-        endless = np.full(len(room), np.inf)
+        costs, capacity = open_sites(siting, opened)
+        endless = np.full(len(capacity), np.inf)
         return assign_people(costs, siting.people, endless, limit=siting.limit).people_served
 
 
-def _start(problem: RoomModel, opened: Ints, effort: Effort) -> Floats | None:
+def _start(problem: CapacityModel, opened: Ints, effort: Effort) -> Floats | None:
     """Return the values of the model's variables with these sites open."""
     model = problem.model
     is_open = np.isin(problem.candidates, opened).astype(np.float64)
@@ -157,34 +162,34 @@ def _start(problem: RoomModel, opened: Ints, effort: Effort) -> Floats | None:
     return solve_model(settled, time_limit_s=effort.time_limit_s, threads=effort.threads).values
 
 
-def _most_room(siting: Siting) -> float:
+def _most_capacity(siting: Siting) -> float:
     """Return how much room can be had at most: of the existing sites and the roomiest that may be opened."""
     free = ~siting.must_open
     _, at_most, money = budget_left(siting)
-    room, price = siting.room[free], siting.price[free]
-    roomiest = np.sort(room)[::-1][: int(min(at_most, len(room)))].sum()
+    capacity, opening_cost = siting.capacity[free], siting.opening_cost[free]
+    largest = np.sort(capacity)[::-1][: int(min(at_most, len(capacity)))].sum()
     # By money: the most room for it, the last site in part.
-    order = np.argsort(-room / np.maximum(price, 1e-12), kind="stable")
-    spent = np.cumsum(price[order]) - price[order]
-    part = np.clip((money - spent) / np.maximum(price[order], 1e-12), 0.0, 1.0)
-    part[price[order] <= 0] = 1.0
-    bought = room[order][part > 0] @ part[part > 0]
-    standing = siting.existing_room.sum() + siting.room[siting.must_open].sum()
-    return float(standing + min(roomiest, bought))
+    order = np.argsort(-capacity / np.maximum(opening_cost, 1e-12), kind="stable")
+    spent = np.cumsum(opening_cost[order]) - opening_cost[order]
+    part = np.clip((money - spent) / np.maximum(opening_cost[order], 1e-12), 0.0, 1.0)
+    part[opening_cost[order] <= 0] = 1.0
+    bought = capacity[order][part > 0] @ part[part > 0]
+    standing = siting.existing_capacity.sum() + siting.capacity[siting.must_open].sum()
+    return float(standing + min(largest, bought))
 
 
-def _shortages(siting: Siting, sites: RoomSites) -> tuple[str, ...]:
+def _shortages(siting: Siting, sites: CapacitySites) -> tuple[str, ...]:
     """Return why not everybody can be served, even with every candidate open."""
-    everybody, room = float(siting.people.sum()), float(sites.room.sum())
+    everybody, capacity = float(siting.people.sum()), float(sites.capacity.sum())
     conflicts = []
-    if room < everybody * (1 - _SAME):
+    if capacity < everybody * (1 - _SAME):
         conflicts.append(
             Sentence(
-                "the sites, existing and candidate, have room for {room:,.0f} people in all, but there "
+                "the sites, existing and candidate, have room for {capacity:,.0f} people in all, but there "
                 "are {people:,.0f}: add room for {missing:,.0f}, or {instead}",
-                room=room,
+                capacity=capacity,
                 people=everybody,
-                missing=everybody - room,
+                missing=everybody - capacity,
                 instead=_INSTEAD,
             )
         )

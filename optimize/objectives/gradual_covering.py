@@ -24,7 +24,7 @@ from .gradual_start import gradual_start
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServeGradually:
+class GradualCovering:
     """Open sites so that the most people are served, each by so much as their best site is near.
 
     Gradual coverage (Church and Roberts 1983; Berman, Krass and Drezner 2003). A person counts 1 up to a cost
@@ -33,38 +33,68 @@ class ServeGradually:
 
     Parameters
     ----------
-    full, none
-        Costs in the unit of the siting, seconds or metres; the same for a cliff, up to which a person counts 1.
-        `none` is at most what costs were computed up to: the siting's limit, or its largest cost if that is
-        more.
+    full_min, none_min
+        Minutes up to which a person counts 1, and from which on 0; the same for a cliff, up to which a person
+        counts 1. The end is at most what times were computed up to: the siting's limit, or its largest cost if
+        that is more.
+    full_m, none_m
+        The same in metres, where distance is counted.
     shape
         How service fades in between: ``"linear"``, or ``"smooth"``: slowly at first and at last (1 - 3 t^2 +
-        2 t^3, where t is the part of the way from `full` to `none`).
+        2 t^3, where t is the part of the way from the first to the second).
 
     Raises
     ------
     InputError
-        If `full` is below 0 or above `none`, or (on answering) costs were not computed up to `none`.
+        If not the two ends of one unit are given, the first is below 0 or above the second, or (on answering)
+        costs are of the other unit or were not computed up to the end.
     """
 
-    full: float
-    none: float
+    full_min: float | None = None
+    none_min: float | None = None
+    full_m: float | None = None
+    none_m: float | None = None
     shape: Literal["linear", "smooth"] = "linear"
 
+    kind: ClassVar[str] = "gradual_covering"
     sense: ClassVar[Sense] = "maximise"
     measure: ClassVar[str] = "people"
 
     def __post_init__(self) -> None:
-        if not 0 <= self.full <= self.none < np.inf:
+        minutes, metres = (self.full_min, self.none_min), (self.full_m, self.none_m)
+        given = [ends for ends in (minutes, metres) if ends != (None, None)]
+        if len(given) != 1 or None in given[0]:
             raise InputError(
-                Fault(
-                    file="gradual coverage",
-                    column="full, none",
-                    value=(self.full, self.none),
-                    cause="service must be full up to a cost of 0 or more, and end at that cost or beyond",
-                    fix="give full <= none, for example 15 and 30 minutes",
+                _fault(
+                    "full_min, none_min",
+                    (*minutes, *metres),
+                    "needs both ends, in minutes or in metres",
+                    "give full_min and none_min, or full_m and none_m where distance is counted",
                 )
             )
+        if not 0 <= self.full <= self.none < np.inf:
+            raise InputError(
+                _fault(
+                    f"full_{self._suffix}, none_{self._suffix}",
+                    given[0],
+                    "service must be full up to 0 or more, and end there or beyond",
+                    "give the first no larger than the second, for example 15 and 30 minutes",
+                )
+            )
+
+    @property
+    def _suffix(self) -> str:
+        return "min" if self.full_m is None else "m"
+
+    @property
+    def full(self) -> float:
+        """Cost up to which a person counts in full, in seconds or metres."""
+        return 60.0 * (self.full_min or 0.0) if self.full_m is None else self.full_m
+
+    @property
+    def none(self) -> float:
+        """Cost from which on a person does not count, in seconds or metres."""
+        return 60.0 * (self.none_min or 0.0) if self.none_m is None else self.none_m
 
     def worth(self, cost: npt.ArrayLike) -> Floats:
         """Return how much a person counts whose nearest site is so far."""
@@ -94,7 +124,7 @@ class ServeGradually:
         candidates = np.unique(pairs.site)
         sizes = Sizes(
             cells=int((siting.people > 0).sum()),
-            candidates=len(siting.price),
+            candidates=len(siting.opening_cost),
             groups=len(levels.weight),
             kept=len(candidates),
         )
@@ -119,7 +149,7 @@ class ServeGradually:
         return Answer(
             status=status,
             opened=opened,
-            objective=objective,
+            objective_value=objective,
             bound=bound,
             sizes=sizes,
             seconds=deadline.spent_s,
@@ -142,21 +172,36 @@ class ServeGradually:
         return pairs.where(more), worth[more]
 
     def _require_costs(self, siting: Siting) -> None:
+        unit = "s" if self.full_m is None else "m"
+        if siting.cost_unit != unit:
+            counted, instead = ("time", "min") if siting.cost_unit == "s" else ("distance", "m")
+            raise InputError(
+                _fault(
+                    f"full_{self._suffix}",
+                    self.full_min if self.full_m is None else self.full_m,
+                    f"{counted} is counted here",
+                    f"give full_{instead} and none_{instead}",
+                )
+            )
         computed = max(
             siting.limit,
             float(siting.costs.data.max(initial=0.0)),
             float(siting.existing_costs.data.max(initial=0.0)),
         )
         if self.none > computed:
+            most = f"{computed / 60:g} minutes" if unit == "s" else f"{computed:g} metres"
             raise InputError(
-                Fault(
-                    file="gradual coverage",
-                    column="none",
-                    value=self.none,
-                    cause=f"costs were computed up to {computed:g} only, and who is farther would be left out",
-                    fix="compute the travel times with a higher limit first, or let service end earlier",
+                _fault(
+                    f"none_{self._suffix}",
+                    self.none_min if self.none_m is None else self.none_m,
+                    f"costs were computed up to {most} only, and who is farther would be left out",
+                    "compute the travel times with a higher limit first, or let service end earlier",
                 )
             )
+
+
+def _fault(column: str, value: object, cause: str, fix: str) -> Fault:
+    return Fault(file="gradual covering", column=column, value=value, cause=cause, fix=fix)
 
 
 def _nearest(siting: Siting, opened: Ints) -> Floats:

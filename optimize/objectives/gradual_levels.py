@@ -16,7 +16,7 @@ from scipy.sparse import coo_array, eye_array
 from ...common.arrays import Bools, Floats, Ints
 from ..capacity.sites import block_of
 from ..core.budget import add_budget_rows, budget_left
-from ..core.equal_sets import alike
+from ..core.equal_sets import equal_sets
 from ..core.linear_model import LinearModel, ModelWriter
 from ..core.pairs import Pairs, sums_by
 from ..core.problem import Siting
@@ -74,11 +74,11 @@ def gradual_levels(pairs: Pairs, worth: Floats, base: Floats, people: Floats) ->
     next_worth = np.append(worth[near][1:], 0.0)
     is_last = np.append(lowest[1:], True) if len(near) else np.zeros(0, dtype=bool)
     step = worth[near] - np.where(is_last, base[cell], next_worth[: len(near)])
-    first, group = alike(pairs.site, pairs.begin[cell], end)
+    first, group = equal_sets(pairs.site, pairs.indptr[cell], end)
     below = np.where(lowest, -1, group[np.arange(len(near)) - 1])[first]
     return Levels(
         pairs=pairs,
-        begin=pairs.begin[cell[first]],
+        begin=pairs.indptr[cell[first]],
         near=near[first],
         end=end[first],
         below=below,
@@ -97,7 +97,7 @@ def gradual_model(siting: Siting, levels: Levels, candidates: Ints) -> tuple[Lin
     add_budget_rows(writer, budget_left(siting).of(candidates), is_open)
     counts = writer.add_variables(len(levels.weight), objective=levels.weight)
     if len(counts):
-        number = np.full(len(siting.price), -1)
+        number = np.full(len(siting.opening_cost), -1)
         number[candidates] = np.arange(len(candidates))
         size = levels.end - levels.near
         row = np.repeat(np.arange(len(size)), size)

@@ -42,10 +42,10 @@ def gradual_start(
         np.maximum.at(now, pairs.cell[is_open[pairs.site]], worth[is_open[pairs.site]])
         more = siting.people[pairs.cell] * np.maximum(worth - now[pairs.cell], 0.0)
         gain = sums_by(pairs.site, more, len(is_open))
-        affordable = siting.price <= left.money - siting.price[is_open].sum()
+        affordable = siting.opening_cost <= left.money - siting.opening_cost[is_open].sum()
         return np.where(affordable & ~is_open & (is_open.sum() + 1 <= left.max_new), gain, 0.0)
 
-    nothing = np.zeros(len(siting.price), dtype=bool)
+    nothing = np.zeros(len(siting.opening_cost), dtype=bool)
     opened = greedy_adding(gains, left, opened=nothing, per_cost=siting.budget is not None)
     is_open = mask_of(opened, len(nothing))
     if is_open.sum() + 1 <= left.max_new and siting.budget is None:

@@ -22,9 +22,10 @@ from ..covering.maximal import maximal_covering
 
 
 @dataclass(frozen=True)
-class ServeMost:
+class MaximalCovering:
     """Serve the most people within the limit."""
 
+    kind: ClassVar[str] = "maximal_covering"
     sense: ClassVar[Sense] = "maximise"
     measure: ClassVar[str] = "people"
 
@@ -53,12 +54,12 @@ class ServeMost:
             np.where(siting.served_today, 0.0, siting.people),
             max_new=left.max_new + int(siting.must_open.sum()),
             budget=None if np.isinf(left.money) else siting.budget,
-            price=siting.price,
+            opening_cost=siting.opening_cost,
             must_open=siting.must_open,
             effort=effort,
         )
         return dataclasses.replace(
-            answer, objective=today + answer.objective, bound=today + answer.bound
+            answer, objective_value=today + answer.objective_value, bound=today + answer.bound
         )
 
     def value(self, siting: Siting, opened: Ints) -> float:

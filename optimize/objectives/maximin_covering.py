@@ -39,11 +39,11 @@ from ..set_covering.unit_shares import (
     unit_asks,
     unit_people,
 )
-from .maximal_covering import ServeMost
+from .maximal_covering import MaximalCovering
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServeFairly:
+class MaximinCovering:
     """Serve units fairly.
 
     Without a floor the lowest share of people served in any unit is made as high as can be, and among the plans
@@ -65,6 +65,7 @@ class ServeFairly:
 
     floor: UnitShares = None
 
+    kind: ClassVar[str] = "maximin_covering"
     sense: ClassVar[Sense] = "maximise"
 
     def __post_init__(self) -> None:
@@ -102,7 +103,7 @@ class ServeFairly:
         conflicts = unreachable(siting, asks, problem, "floor")
         if conflicts:
             return infeasible(siting, conflicts, self.sense)
-        efficient = ServeMost().answer(
+        efficient = MaximalCovering().answer(
             siting, effort.until(deadline, at_least_s=LEAST_S).share(1 / 3)
         )
         level = start = None
@@ -122,7 +123,7 @@ class ServeFairly:
         status: Status = plan.status
         bound = plan.bound
         objective, figures = np.nan, {}
-        if np.isfinite(plan.objective):
+        if np.isfinite(plan.objective_value):
             objective = self.value(siting, plan.opened)
             if level is not None:
                 status, bound = certified(level.status, objective, level.bound)
@@ -130,17 +131,17 @@ class ServeFairly:
         return dataclasses.replace(
             plan,
             status=status,
-            objective=objective,
+            objective_value=objective,
             bound=bound,
             seconds=deadline.spent_s,
-            worth={},
+            shadow_prices={},
             figures=figures,
         )
 
     def value(self, siting: Siting, opened: Ints) -> float:
         """Return the lowest share of a unit (or with floors, the people) served, counted anew."""
         if self.floor is not None:
-            return ServeMost().value(siting, opened)
+            return MaximalCovering().value(siting, opened)
         return lowest_share(siting, _served(siting, opened))
 
 
@@ -159,18 +160,18 @@ def _most_people(
         return efficient
     found = most_people(problem, start, effort)
     must = np.flatnonzero(siting.must_open)
-    sure = ServeMost().value(siting, must)
+    sure = MaximalCovering().value(siting, must)
     opened, objective, status = must[:0], np.nan, found.status
     bound = min(sure + found.bound, efficient.bound)
     if found.chosen is not None:
         opened = np.sort(np.concatenate([must, problem.candidates[found.chosen]]))
-        objective = ServeMost().value(siting, opened)
+        objective = MaximalCovering().value(siting, opened)
         status, bound = certified(status, objective, bound)
     return dataclasses.replace(
         efficient,
         status=status,
         opened=opened,
-        objective=objective,
+        objective_value=objective,
         bound=bound,
         sizes=dataclasses.replace(efficient.sizes, groups=found.groups, kept=found.kept),
         solver=found.solver,
@@ -179,13 +180,13 @@ def _most_people(
 
 def _figures(siting: Siting, plan: Answer, efficient: Answer) -> dict[str, float]:
     # Stopped early, the efficient plan may be behind.
-    most = max(efficient.objective, plan.objective)
+    most = max(efficient.objective_value, plan.objective_value)
     return {
-        "people served": plan.objective,
+        "people served": plan.objective_value,
         "people served at most": plan.bound,
         "lowest share": lowest_share(siting, _served(siting, plan.opened)),
         "people served by the efficient plan": most,
-        "price of fairness": most - plan.objective,
+        "price of fairness": most - plan.objective_value,
     }
 
 

@@ -29,7 +29,7 @@ from ..covering.solve_under_rules import choose_covering
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class BuildOverYears:
+class MultiPeriodCovering:
     """Open sites year by year under yearly budgets, none closed again; people served count in every year.
 
     A site serves from the year in which it is opened. The siting's own `max_new` and `budget` hold for all
@@ -41,6 +41,7 @@ class BuildOverYears:
         The years in their order, with what each may take.
     """
 
+    kind: ClassVar[str] = "multi_period_covering"
     sense: ClassVar[Sense] = "maximise"
 
     years: tuple[YearBudget, ...]
@@ -48,8 +49,8 @@ class BuildOverYears:
     @property
     def measure(self) -> str:
         """``"person_years"``, a person served in one year; weighted where years count differently."""
-        alike = all(year.weight == 1 for year in self.years)
-        return "person_years" if alike else "weighted_person_years"
+        equal_sets = all(year.weight == 1 for year in self.years)
+        return "person_years" if equal_sets else "weighted_person_years"
 
     def answer(self, siting: Siting, effort: Effort) -> YearsAnswer:
         """Choose sites and their years, and prove it.
@@ -69,12 +70,12 @@ class BuildOverYears:
             If the solver fails.
         """
         _check(self.years, siting)
-        count, candidates = len(self.years), len(siting.price)
+        count, candidates = len(self.years), len(siting.opening_cost)
         people = self._people(siting)
         reduced = reduced_reach(
             siting.reach(),
             live=~siting.served_today & people.any(axis=0),
-            price=siting.price,
+            opening_cost=siting.opening_cost,
             named=siting.must_open,
         )
         rows = stack_rows(
@@ -106,7 +107,7 @@ class BuildOverYears:
             opened=opened,
             year_of=year_of,
             served=self.served(siting, opened, year_of) if choice.chosen is not None else (),
-            objective=objective,
+            objective_value=objective,
             bound=bound,
             sizes=Sizes(
                 cells=int(people.any(axis=0).sum()),

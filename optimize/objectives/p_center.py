@@ -23,7 +23,7 @@ from ..set_covering.within_limit import cover_within, first_choice
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShortenWorst:
+class PCenter:
     """Open the sites that make the longest way of any cell with people shortest.
 
     Costs that were not computed count as the largest that was, or as the limit if that is larger.
@@ -36,6 +36,7 @@ class ShortenWorst:
 
     within_limit: bool = False
 
+    kind: ClassVar[str] = "p_center"
     sense: ClassVar[Sense] = "minimise"
     measure: ClassVar[str] = "worst"
 
@@ -84,10 +85,13 @@ class ShortenWorst:
         return Answer(
             status=status,
             opened=np.empty(0, dtype=np.int64) if opened is None else opened,
-            objective=self.value(siting, opened) if opened is not None else np.nan,
+            objective_value=self.value(siting, opened) if opened is not None else np.nan,
             bound=float(radii[low]),
             sizes=Sizes(
-                cells=len(costs.cells), candidates=len(siting.price), groups=groups, kept=kept
+                cells=len(costs.cells),
+                candidates=len(siting.opening_cost),
+                groups=groups,
+                kept=kept,
             ),
             seconds=deadline.spent_s,
             solver=solver,
@@ -117,7 +121,7 @@ def _radii(siting: Siting, costs: NearestCosts) -> Floats:
     """Return the costs that the worst could be, ascending: none is less than with all candidates opened."""
     if not len(costs.cells):
         return np.zeros(1)
-    least = costs.of(np.arange(len(siting.price))).max()
+    least = costs.of(np.arange(len(siting.opening_cost))).max()
     values: Floats = np.unique(np.concatenate([costs.today, costs.costs.data]))
     possible: Floats = values[values >= least]
     return possible

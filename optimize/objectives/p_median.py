@@ -29,7 +29,7 @@ _TOLERANCE: Final = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShortenAverage:
+class PMedian:
     """Open the sites that make the average cost of the way least, over all people.
 
     The cost of a person is that of the nearest open or existing site. Costs that were not computed count as
@@ -43,6 +43,7 @@ class ShortenAverage:
 
     within_limit: bool = False
 
+    kind: ClassVar[str] = "p_median"
     sense: ClassVar[Sense] = "minimise"
     measure: ClassVar[str] = "average"
 
@@ -52,7 +53,7 @@ class ShortenAverage:
         costs = nearest_costs(siting)
         first = first_choice(siting, costs, effort, within_limit=self.within_limit)
         people = float(costs.people.sum())
-        sizes = Sizes(cells=len(costs.cells), candidates=len(siting.price), groups=0, kept=0)
+        sizes = Sizes(cells=len(costs.cells), candidates=len(siting.opening_cost), groups=0, kept=0)
         if first.status == "infeasible":
             return infeasible(
                 siting,
@@ -63,11 +64,11 @@ class ShortenAverage:
             )
         if first.chosen is None:
             # Nobody's way can be shorter than with all candidates opened.
-            least = self.value(siting, np.arange(len(siting.price)))
+            least = self.value(siting, np.arange(len(siting.opening_cost)))
             return Answer(
                 status=first.status,
                 opened=np.empty(0, dtype=np.int64),
-                objective=np.nan,
+                objective_value=np.nan,
                 bound=least,
                 sizes=sizes,
                 seconds=deadline.spent_s,
@@ -77,7 +78,7 @@ class ShortenAverage:
         rest, had = narrowed(whole, opened=siting.must_open, shut=np.zeros_like(siting.must_open))
         today = float(costs.people @ costs.today)
         # The least that could remain, to measure the tolerance by.
-        least = float(costs.people @ costs.of(np.arange(len(siting.price))))
+        least = float(costs.people @ costs.of(np.arange(len(siting.opening_cost))))
         choice = choose_median(
             rest,
             first.chosen[rest.number],
@@ -94,7 +95,7 @@ class ShortenAverage:
         return Answer(
             status="optimal" if proven else choice.status,
             opened=opened,
-            objective=objective,
+            objective_value=objective,
             bound=objective if proven else bound,
             sizes=dataclasses.replace(sizes, groups=choice.groups, kept=choice.kept),
             seconds=deadline.spent_s,
@@ -130,8 +131,8 @@ class ShortenAverage:
             ),
             demanded=demanded,
             enough=0.75 * bonus,
-            price=siting.price,
-            max_new=len(siting.price) if siting.max_new is None else siting.max_new,
+            opening_cost=siting.opening_cost,
+            max_new=len(siting.opening_cost) if siting.max_new is None else siting.max_new,
             budget=np.inf if siting.budget is None else siting.budget,
         )
         return problem, bonus * float(demanded.sum())

@@ -36,7 +36,7 @@ from ..set_covering.unit_shares import UnitShares, require_shares, unit_asks
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServeShare:
+class SetCovering:
     """Serve a share of the people with the fewest new sites, or at the least cost.
 
     Those served today count. What must be opened counts among the sites, and its price among the money.
@@ -47,8 +47,8 @@ class ServeShare:
         Part of all people that must be served, 0 to 1; 1 is everybody.
     unit_share
         Part of the people of a unit that must be served, by the unit's name, or one for all units.
-    least
-        What is to be least: the number of new sites, or what they cost.
+    minimise
+        What is minimised: the number of new sites, or what they cost.
 
     Raises
     ------
@@ -58,8 +58,9 @@ class ServeShare:
 
     share: float = 1.0
     unit_share: UnitShares = None
-    least: Literal["sites", "money"] = "sites"
+    minimise: Literal["sites", "cost"] = "sites"
 
+    kind: ClassVar[str] = "set_covering"
     sense: ClassVar[Sense] = "minimise"
 
     def __post_init__(self) -> None:
@@ -69,7 +70,7 @@ class ServeShare:
     @property
     def measure(self) -> str:
         """What the objective counts."""
-        return self.least
+        return self.minimise
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Choose the candidates, and prove that no fewer, or no cheaper ones, do.
@@ -101,7 +102,7 @@ class ServeShare:
         if found.status == "infeasible":
             return infeasible(siting, _conflicts(siting, asks, effort), self.sense)
         bound = found.bound + float(self._cost(siting)[siting.must_open].sum())
-        if self.least == "sites":
+        if self.minimise == "sites":
             bound = float(math.ceil(bound - TOLERANCE))
         opened, objective, status = np.empty(0, dtype=np.int64), np.nan, found.status
         if found.chosen is not None:
@@ -113,11 +114,11 @@ class ServeShare:
         return Answer(
             status=status,
             opened=opened,
-            objective=objective,
+            objective_value=objective,
             bound=bound,
             sizes=Sizes(
                 cells=int((siting.people > 0).sum()),
-                candidates=len(siting.price),
+                candidates=len(siting.opening_cost),
                 groups=found.groups,
                 kept=found.kept,
             ),
@@ -130,7 +131,7 @@ class ServeShare:
         return float(self._cost(siting)[opened].sum())
 
     def _cost(self, siting: Siting) -> Floats:
-        return siting.price if self.least == "money" else np.ones(len(siting.price))
+        return siting.opening_cost if self.minimise == "cost" else np.ones(len(siting.opening_cost))
 
 
 def _conflicts(siting: Siting, asks: list[Ask], effort: Effort) -> tuple[str, ...]:

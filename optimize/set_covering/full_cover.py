@@ -83,14 +83,14 @@ def cover_model(reach: csr_array, budget: Budget, cost: Floats | float = 1.0) ->
     return writer.model("minimise")
 
 
-def reduce_cover(reach: csc_array, price: Floats) -> tuple[csr_array, Ints]:
+def reduce_cover(reach: csc_array, opening_cost: Floats) -> tuple[csr_array, Ints]:
     """Drop cells that are served whenever another is, and candidates that another replaces for no more.
 
     Parameters
     ----------
     reach
         Sparse boolean (cells, candidates); each cell is reached.
-    price
+    opening_cost
         By candidate.
 
     Returns
@@ -98,7 +98,7 @@ def reduce_cover(reach: csc_array, price: Floats) -> tuple[csr_array, Ints]:
     tuple
         Reach of what is left, and the numbers of its candidates.
     """
-    problem = reduce_covering(reach, np.ones(reach.shape[0]), price=price)
+    problem = reduce_covering(reach, np.ones(reach.shape[0]), opening_cost=opening_cost)
     # Each round leaves fewer groups, or is the last.
     for _ in range(reach.shape[0]):
         count = len(problem.weight)
@@ -108,18 +108,18 @@ def reduce_cover(reach: csc_array, price: Floats) -> tuple[csr_array, Ints]:
         problem, _ = reduce_lists(
             problem.groups_of,
             np.bincount(owner, minlength=count).astype(np.float64),
-            price=price[problem.candidates],
+            opening_cost=opening_cost[problem.candidates],
             label=problem.label,
             keep=np.zeros(len(problem.candidates), dtype=bool),
             candidates=problem.candidates,
         )
     rows = problem.candidates_of
     shape = (len(problem.weight), len(problem.candidates))
-    ones = np.ones(len(rows.items), dtype=bool)
-    return csr_array((ones, rows.items, rows.begin), shape=shape), problem.candidates
+    ones = np.ones(len(rows.indices), dtype=bool)
+    return csr_array((ones, rows.indices, rows.indptr), shape=shape), problem.candidates
 
 
-def greedy_cover(reach: csr_array, price: Floats) -> Ints:
+def greedy_cover(reach: csr_array, opening_cost: Floats) -> Ints:
     """Serve most cells not yet served for the price, again and again; then close what is not needed."""
     columns = csr_array(reach.T).astype(np.float64)
     left = np.ones(reach.shape[0])
@@ -128,15 +128,15 @@ def greedy_cover(reach: csr_array, price: Floats) -> Ints:
         begin, end = columns.indptr[candidate], columns.indptr[candidate + 1]
         left[columns.indices[begin:end]] = 0.0
 
-    free = Budget(opening_cost=price, max_new=len(price), money=np.inf)
-    nothing = np.zeros(len(price), dtype=bool)
+    free = Budget(opening_cost=opening_cost, max_new=len(opening_cost), money=np.inf)
+    nothing = np.zeros(len(opening_cost), dtype=bool)
     opened = greedy_adding(
         lambda _: columns @ left, free, opened=nothing, per_cost=True, on_open=serve
     ).tolist()
     if left.any():
         raise ValueError("some cells are served by no candidate")
     times = np.asarray(columns[np.array(opened, dtype=np.int64)].sum(axis=0)).ravel()
-    for site in sorted(opened, key=lambda j: -price[j]):
+    for site in sorted(opened, key=lambda j: -opening_cost[j]):
         served = columns.indices[columns.indptr[site] : columns.indptr[site + 1]]
         if (times[served] > 1).all():
             times[served] -= 1

@@ -43,7 +43,7 @@ def unreachable(
                     "{asked} cannot be reached: all {count} candidates together serve {share} ({missed} of "
                     "{total} people can be served by none); ask for {share} or less, or add candidates",
                     asked=called(siting, ask, word),
-                    count=len(siting.price),
+                    count=len(siting.opening_cost),
                     share=share,
                     missed=figure(round(total - most, 2)),
                     total=figure(round(total, 2)),
@@ -87,7 +87,7 @@ def spending_conflicts(
             allowed = sites
     if siting.budget is not None:
         held = siting.replace(max_new=allowed, budget=None)
-        money, proven = _least(held, asks, siting.price, effort)
+        money, proven = _least(held, asks, siting.opening_cost, effort)
         if money > siting.budget + ROUNDING * max(1.0, siting.budget):
             short = _too_little_money(what, money, siting.budget, allowed)
             enough = figure(money)
@@ -158,7 +158,7 @@ def _least(
 ) -> tuple[float, bool]:
     """Return what the shares need at least, must_open included, and whether so little is proven to do."""
     problem = share_problem(siting, asks, everybody=False)
-    by_candidate = np.ones(len(siting.price)) if cost is None else cost
+    by_candidate = np.ones(len(siting.opening_cost)) if cost is None else cost
     effort = dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S)
     found = least_cost(problem, by_candidate[problem.candidates], effort)
     base = float(by_candidate[siting.must_open].sum())

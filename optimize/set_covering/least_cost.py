@@ -28,7 +28,7 @@ from ..core.effort import Deadline, Effort, Report
 from ..core.incidence import sums_of
 from ..core.result import SearchResult
 from ..core.tolerances import ROUNDING
-from ..covering.lagrangian_bound import Relaxed
+from ..covering.lagrangian_bound import DualState
 from ..covering.search import CoveringSearch
 from ..covering.search_state import SearchSetup
 from ..heuristics.local_search import greedy_choice
@@ -101,7 +101,7 @@ class _Search:
         self._whole = unit > 0
         self.step = unit or float(cost.sum()) / params.cost_steps or 1.0
         self._cost = np.rint(cost / self.step) if self._whole else cost / self.step
-        self._relaxed: Relaxed | None = None
+        self._relaxed: DualState | None = None
         self._undecided: list[float] = []
         greedy = self._greedy()
         self.found = SearchResult(

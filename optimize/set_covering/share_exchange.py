@@ -72,8 +72,8 @@ def _best_exchange(
     with_each = problem.reached(without)[:, None] + problem.gains(without).toarray()
     parts = np.minimum(with_each / scale[:, None], 1.0)
     want = np.exp(-sharpness * parts).sum(axis=0)
-    spent = float(problem.price[without].sum())
-    want[without | (spent + problem.price > problem.left.money)] = np.inf
+    spent = float(problem.opening_cost[without].sum())
+    want[without | (spent + problem.opening_cost > problem.left.money)] = np.inf
     into = int(want.argmin())
     if not want[into] < want[out] * (1.0 - _BETTER):
         return None

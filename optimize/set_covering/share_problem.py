@@ -12,7 +12,7 @@ from scipy.sparse import csc_array, csr_array
 from ...common.arrays import Bools, Floats, Ints
 from ..core.budget import Budget, budget_left
 from ..core.covering_problem import CoveringProblem
-from ..core.incidence import Lists, picked, turned
+from ..core.incidence import Incidence, picked, turned
 from ..core.linear_rows import Rows, rows_from, stack_rows
 from ..core.problem import Siting
 from ..core.tolerances import ROUNDING
@@ -49,7 +49,7 @@ class ShareProblem:
     ----------
     candidates
         By candidate left its number in the siting.
-    price
+    opening_cost
         By candidate left.
     reach
         Sparse (groups of cells, candidates left), ones.
@@ -64,7 +64,7 @@ class ShareProblem:
     """
 
     candidates: Ints
-    price: Floats
+    opening_cost: Floats
     reach: csr_array
     people: Floats
     members: csr_array
@@ -111,7 +111,7 @@ class ShareProblem:
         weight = self.members.toarray().ravel()
         groups = np.flatnonzero(weight > 0)
         every = np.arange(len(self.candidates))
-        rows = Lists(self.reach.indptr.astype(np.int64), self.reach.indices)
+        rows = Incidence(self.reach.indptr.astype(np.int64), self.reach.indices)
         candidates_of = picked(rows, groups, every)
         return CoveringProblem(
             groups_of=turned(candidates_of, len(every)),
@@ -147,7 +147,7 @@ class ShareProblem:
             rows_from((0 * every, every, amount), (1, count), upper=float(limit))
             for amount, limit in (
                 (np.ones(count), self.left.max_new),
-                (self.price, self.left.money),
+                (self.opening_cost, self.left.money),
             )
             if amount.sum() > limit
         ]
@@ -186,16 +186,16 @@ def share_problem(siting: Siting, asks: Sequence[Ask], *, everybody: bool) -> Sh
     covering = reduce_covering(
         csc_array(reach[:, free]),
         np.where(matters & ~sure, people, 0.0),
-        price=siting.price[free],
+        opening_cost=siting.opening_cost[free],
         label=np.where(np.isin(siting.unit, units), siting.unit, -1),
     )
     groups, rows = len(covering.weight), covering.candidates_of
     member = (units[:, None] == -1) | (units[:, None] == covering.label)
     return ShareProblem(
         candidates=free[covering.candidates],
-        price=siting.price[free[covering.candidates]],
+        opening_cost=siting.opening_cost[free[covering.candidates]],
         reach=csr_array(
-            (np.ones(len(rows.items)), rows.items, rows.begin),
+            (np.ones(len(rows.indices)), rows.indices, rows.indptr),
             shape=(groups, len(covering.candidates)),
         ),
         people=covering.weight,

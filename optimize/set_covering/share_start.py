@@ -47,7 +47,7 @@ def greedy_level(problem: ShareProblem, scale: Floats) -> Bools:
         return np.asarray(problem.gains(chosen)[[worst]].toarray().ravel())
 
     opened = greedy_adding(gains, problem.left, opened=problem.nothing)
-    return mask_of(opened, len(problem.price))
+    return mask_of(opened, len(problem.opening_cost))
 
 
 def least_thinkable(problem: ShareProblem, cost: Floats) -> float:

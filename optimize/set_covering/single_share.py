@@ -21,8 +21,8 @@ from .share_start import least_thinkable
 
 def one_limit(problem: ShareProblem, cost: Floats) -> bool:
     """Tell whether what can be opened is limited by a number, or by `cost`, but not by money besides."""
-    same = bool((cost == problem.price).all()) or _uniform(problem.price)
-    return same or problem.price.sum() <= problem.left.money
+    same = bool((cost == problem.opening_cost).all()) or _uniform(problem.opening_cost)
+    return same or problem.opening_cost.sum() <= problem.left.money
 
 
 def serve_one_share(
@@ -34,14 +34,14 @@ def serve_one_share(
 ) -> SearchResult:
     """Serve the one share that a problem has at least cost, where `one_limit` holds."""
     left, allowed = problem.left, problem.left.max_new
-    if _uniform(problem.price) and problem.price[0] > 0 and np.isfinite(left.money):
-        allowed = min(allowed, int(left.money / problem.price[0]))
+    if _uniform(problem.opening_cost) and problem.opening_cost[0] > 0 and np.isfinite(left.money):
+        allowed = min(allowed, int(left.money / problem.opening_cost[0]))
     wanted = problem.need - problem.already - ROUNDING * np.maximum(1.0, problem.total)
     found = cheapest_covering(
         problem.covering(), cost, float(wanted[0]), at_most=allowed, effort=effort, params=params
     )
     chosen, status = None, found.status
-    if found.chosen is not None and problem.price[found.chosen].sum() <= left.money:
+    if found.chosen is not None and problem.opening_cost[found.chosen].sum() <= left.money:
         chosen = found.chosen
     elif status == "optimal":
         status = "infeasible"
@@ -50,7 +50,7 @@ def serve_one_share(
 
 def serve_everybody(problem: ShareProblem, cost: Floats, effort: Effort) -> SearchResult:
     """Serve every group: set covering with row and column dominance (Toregas and ReVelle 1972)."""
-    small, numbers = reduce_cover(csc_array(problem.reach.astype(bool)), problem.price)
+    small, numbers = reduce_cover(csc_array(problem.reach.astype(bool)), problem.opening_cost)
     opened = numbers[greedy_cover(small, cost[numbers])]
     start = problem.nothing
     start[opened] = True
@@ -77,5 +77,5 @@ def serve_everybody(problem: ShareProblem, cost: Floats, effort: Effort) -> Sear
     )
 
 
-def _uniform(price: Floats) -> bool:
-    return bool((price == price[0]).all())
+def _uniform(opening_cost: Floats) -> bool:
+    return bool((opening_cost == opening_cost[0]).all())

@@ -58,7 +58,7 @@ def _open_question(
     )
     done = np.asarray(reach[:, np.flatnonzero(siting.must_open)].sum(axis=1)).ravel() > 0
     left = budget_left(siting)
-    numbers = np.flatnonzero(~siting.must_open & (siting.price <= left.money))
+    numbers = np.flatnonzero(~siting.must_open & (siting.opening_cost <= left.money))
     rows = np.flatnonzero(asked & ~done)
     return csc_array(csc_array(reach[:, numbers])[rows]), left.of(numbers), numbers
 
@@ -73,7 +73,7 @@ def _what_would_work(siting: Siting, costs: NearestCosts) -> str:
     count = int(
         must.sum() + np.ceil(least_cover(reach, np.ones(len(left.opening_cost)), effort) - 1e-6)
     )
-    money = float(siting.price[must].sum()) + least_cover(reach, left.opening_cost, effort)
+    money = float(siting.opening_cost[must].sum()) + least_cover(reach, left.opening_cost, effort)
     sites = Sentence(
         "{count} new sites, and max_new allows {allowed}", count=count, allowed=siting.max_new or 0
     )

@@ -11,7 +11,7 @@ def city() -> hh.Study:
 
 
 def test_rooms_in_hosts_until_the_target_is_met_at_least_cost(city: hh.Study) -> None:
-    scenario = hh.scenario_to_reach(city, "rehab.coverage", year=2020)
+    scenario = hh.scenario_from_access_rule(city, "rehab.coverage", year=2020)
     plan = hh.solve(scenario)
     assert plan.certificate.status == "optimal"
     sites, times = scenario.times.sites, scenario.times
@@ -35,7 +35,7 @@ def test_rooms_in_hosts_until_the_target_is_met_at_least_cost(city: hh.Study) ->
     for tier, host_tier in zip(sites.loc[hosted, "tier"], hosts["tier"], strict=True):
         assert host_tier in allowed[tier]
     assert hosts["working"].all()
-    assert sites.loc[opened, "cost"].sum() == pytest.approx(plan.certificate.objective)
+    assert sites.loc[opened, "cost"].sum() == pytest.approx(plan.certificate.objective_value)
     candidates = sites[sites["status"] == "candidate"]
     hosting = candidates.loc[candidates["host"].notna(), "cost"].unique()
     assert len(hosting) == 1
@@ -47,7 +47,7 @@ def test_every_township_gets_its_centre(city: hh.Study) -> None:
     before = hh.evaluate(city, year=2020).table
     rows = before[(before["rule"] == "health.township") & (before["level"] == "township")]
     lacking = set(rows["unit"][rows["passed"].eq(other=False)])
-    joint = hh.scenario_to_place(city, "health.township", year=2020)
+    joint = hh.scenario_from_presence_rule(city, "health.township", year=2020)
     plan = hh.solve_together(joint)
     assert plan.certificate.status == "optimal"
     opened = list(plan.plans["clinic"].opened)
@@ -59,20 +59,20 @@ def test_every_township_gets_its_centre(city: hh.Study) -> None:
 
 def test_wrong_rules_are_refused(city: hh.Study) -> None:
     for ask, rule, words in (
-        (hh.scenario_to_reach, "health.township", "presence"),
-        (hh.scenario_to_place, "rehab.coverage", "access"),
-        (hh.scenario_to_place, "health.village", "areas"),
-        (hh.scenario_to_place, "library.county", "nothing to place"),
-        (hh.scenario_to_reach, "rehab.covrage", "rehab.coverage"),
+        (hh.scenario_from_access_rule, "health.township", "presence"),
+        (hh.scenario_from_presence_rule, "rehab.coverage", "access"),
+        (hh.scenario_from_presence_rule, "health.village", "areas"),
+        (hh.scenario_from_presence_rule, "library.county", "nothing to place"),
+        (hh.scenario_from_access_rule, "rehab.covrage", "rehab.coverage"),
     ):
         with pytest.raises(hh.InputError, match=words):
             ask(city, rule, year=2020)
     with pytest.raises(hh.InputError, match="no target in 2016"):
-        hh.scenario_to_reach(city, "rehab.coverage", year=2016)
+        hh.scenario_from_access_rule(city, "rehab.coverage", year=2016)
 
 
 def test_people_of_the_year_are_counted(city: hh.Study) -> None:
-    earlier = hh.scenario_to_reach(city, "rehab.coverage", year=2018)
-    now = hh.scenario_to_reach(city, "rehab.coverage", year=2020)
+    earlier = hh.scenario_from_access_rule(city, "rehab.coverage", year=2018)
+    now = hh.scenario_from_access_rule(city, "rehab.coverage", year=2020)
     people = [one.times.demand["disabled"].sum() for one in (earlier, now)]
     assert not np.isclose(*people)

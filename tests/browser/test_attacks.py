@@ -7,7 +7,7 @@ import dataclasses
 import geopandas as gpd
 import pytest
 from halfhour.maps.basemap.tiles import Tiles
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from page_fixtures import city, counties, settled
@@ -39,7 +39,7 @@ def hostile():
     sites.index.name = "site_id"
     network = dataclasses.replace(times.network, source=ALL + ".osm.pbf")
     times = dataclasses.replace(times, demand=demand, sites=sites, network=network)
-    plan = solve(Scenario(times, max_new=3, name=ALL, maximise=ALL))
+    plan = solve(Scenario(times, max_new=3, name=ALL, group=ALL))
     return dataclasses.replace(plan, notes=(ALL,))
 
 

@@ -12,8 +12,8 @@ import shapely
 from halfhour.common.errors import InputError
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.maps.basemap.tiles import named_tiles
-from halfhour.maps.plan_page.map import map as plan_map
-from halfhour.optimize.objectives.set_covering import ServeShare
+from halfhour.maps.plan_page.map import plan_map
+from halfhour.optimize.objectives.set_covering import SetCovering
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from towns import demand_at, grid_town, place, sites_at
@@ -120,7 +120,7 @@ def test_nothing_is_opened(open_page):
 
 def test_what_cannot_be_fulfilled_is_said(open_page):
     times = times_of(SOME, [10] * 36, [], [place(5, 5)])
-    plan = solve(Scenario(times, max_new=0, question=ServeShare(share=0.9)))
+    plan = solve(Scenario(times, max_new=0, objective=SetCovering(share=0.9)))
     assert plan.certificate.status == "infeasible"
     page = open_page(plan_map(plan))
     assert "nothing fulfils what is asked" in works(page).lower()

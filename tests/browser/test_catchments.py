@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.catchments import catchments
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.signs.states import CATCHMENT_COLOURS
 from page_fixtures import settled
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 from colours import contrast, rgb
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.signs import classes as ground_layers
 from halfhour.maps.signs import states as cell_layer
 

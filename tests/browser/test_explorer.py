@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.wording.words import count, percent
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve

@@ -8,7 +8,7 @@ import re
 import geopandas as gpd
 import pytest
 from halfhour.maps.basemap.tiles import named_tiles
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from page_fixtures import settled
 
 pytestmark = pytest.mark.browser

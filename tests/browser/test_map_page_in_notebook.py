@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from halfhour.maps.document import map_page
 from halfhour.maps.document.map_page import MapPage
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from playwright.sync_api import Browser, Frame, Page
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 

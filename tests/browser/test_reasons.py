@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from halfhour.coverage.assessment import assess
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.wording.messages import catalogue
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve

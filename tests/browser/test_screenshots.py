@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from halfhour.maps.compliance_page.map import compliance_map
 from halfhour.maps.document.map_page import MapPage
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from line_town import write_line_town
 from playwright.sync_api import Browser
 

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.wording.messages import catalogue
 from halfhour.maps.wording.words import count
 from halfhour.optimize.scenario import Scenario

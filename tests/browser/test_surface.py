@@ -6,7 +6,7 @@ import pytest
 import shapely
 from halfhour.coverage.zones.access_zones import ROAD_BUFFER_M
 from halfhour.geo.travel.reach import reached_lines
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from page_fixtures import settled
 
 pytestmark = pytest.mark.browser

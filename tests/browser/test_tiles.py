@@ -11,7 +11,7 @@ import numpy as np
 import pyproj
 import pytest
 from halfhour.maps.basemap.tiles import Tiles
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from page_fixtures import settled
 from shared_cases import shared_case
 

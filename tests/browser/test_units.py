@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.signs.classes import NO_PEOPLE_COLOUR, SHARE_CLASSES
 from halfhour.maps.wording.words import count, percent
 from halfhour.optimize.scenario import Scenario

@@ -7,10 +7,10 @@ import json
 import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.wording.words import count, percent
 from halfhour.optimize.constraints.years import YearBudget
-from halfhour.optimize.objectives.multi_period import BuildOverYears
+from halfhour.optimize.objectives.multi_period import MultiPeriodCovering
 from halfhour.optimize.plan_years import by_year
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
@@ -26,14 +26,14 @@ def plan():
     grown = times.demand["residents"].to_numpy() * np.linspace(0.5, 2, len(times.demand)).round(2)
     # Where nobody lives yet, an estate is built.
     times.demand.loc[times.demand.index[17], "residents"] = 0.0
-    question = BuildOverYears(
+    objective = MultiPeriodCovering(
         years=(
             YearBudget(year=2026, max_new=1),
             YearBudget(year=2027, max_new=2),
             YearBudget(year=2028, max_new=2, people=grown, weight=0.5),
         )
     )
-    return solve(Scenario(times, question=question, limit_min=20, name="phased", by="county"))
+    return solve(Scenario(times, objective=objective, limit_min=20, name="phased", by="county"))
 
 
 def figure(page, name):
@@ -55,14 +55,14 @@ def test_every_year_agrees_with_python(open_page, plan):
         assert figure(page, "gap") == count(row["people"] - row["served"])
         assert figure(page, "opened") == str(sum(one <= year for one in plan.years))
         assert figure(page, "toPlan") == "±0"
-        own = plan.scenario.question.years[step - 1].people is not None
+        own = plan.scenario.objective.years[step - 1].people is not None
         assert (f"people of {year}" in page.locator("#explorer").inner_text()) == own
         assert page.locator(".slider output").nth(1).inner_text() == str(year)
         later = sum(one > year for one in plan.years)
         assert page.locator(".proposed-mark.later").count() == later
         assert page.locator(".proposed-mark.off").count() == 0
-    weights = [year.weight for year in plan.scenario.question.years]
-    assert np.dot(weights, table["served"]) == pytest.approx(plan.certificate.objective)
+    weights = [year.weight for year in plan.scenario.objective.years]
+    assert np.dot(weights, table["served"]) == pytest.approx(plan.certificate.objective_value)
 
 
 def test_today_is_the_first_step_and_cells_follow(open_page, plan):
@@ -72,7 +72,7 @@ def test_today_is_the_first_step_and_cells_follow(open_page, plan):
     assert figure(page, "opened") == "0"
     hits = page.evaluate("Array.from(halfhour.model.hits, n => n > 0)")
     now = assess(plan.scenario.times, limit_min=20)
-    people = plan.scenario.question.years[2].people
+    people = plan.scenario.objective.years[2].people
     kept = (now.cells["people"] > 0).to_numpy() | (people > 0)
     assert kept.sum() > (now.cells["people"] > 0).sum()
     assert hits == now.cells["served"][kept].tolist()

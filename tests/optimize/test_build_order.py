@@ -21,7 +21,7 @@ def test_gains_add_up_and_each_adds_the_most(problem, data) -> None:
 
 @given(problem=sitings(candidates=4))
 def test_what_comes_in_an_earlier_stage_comes_first(problem) -> None:
-    opened = np.arange(len(problem.price))
+    opened = np.arange(len(problem.opening_cost))
     stage = opened[::-1] // 2
     order, _ = build_order(problem, problem.people, opened, stage)
     assert stage[order].tolist() == sorted(stage.tolist())

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.optimize.frontier import frontier, knee
-from halfhour.optimize.objectives.p_median import ShortenAverage
+from halfhour.optimize.objectives.p_median import PMedian
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from towns import demand_at, grid_town, place, sites_at
@@ -23,10 +23,10 @@ def test_each_point_is_the_best_plan_of_its_number(scenario: Scenario) -> None:
     assert result.points.index.tolist() == list(range(11))
     for number, point in result.points.iterrows():
         plan = solve(scenario.replace(max_new=number))
-        assert point["objective"] == plan.certificate.objective
+        assert point["objective_value"] == plan.certificate.objective_value
         assert point["status"] == "optimal"
-        assert point["bound"] == point["objective"]
-    objective = result.points["objective"].to_numpy()
+        assert point["bound"] == point["objective_value"]
+    objective = result.points["objective_value"].to_numpy()
     assert (np.diff(objective) >= 0).all()
     assert result.points["adds"].iloc[1:].to_numpy() == pytest.approx(np.diff(objective))
 
@@ -35,19 +35,22 @@ def test_the_last_plan_is_built_one_by_one(scenario: Scenario) -> None:
     result = frontier(scenario, up_to=4)
     last = result.points.iloc[-1]
     assert set(result.order["site_id"]) == set(last["opened"])
-    assert result.order["served"].iloc[-1] == last["objective"]
+    assert result.order["served"].iloc[-1] == last["objective_value"]
     assert result.order["adds"].is_monotonic_decreasing
     # Built one by one, no number of sites serves more than its own best plan.
-    best = result.points["objective"].iloc[1 : len(result.order) + 1]
+    best = result.points["objective_value"].iloc[1 : len(result.order) + 1]
     assert (result.order["served"].to_numpy() <= best.to_numpy() + 1e-9).all()
 
 
 def test_budgets_and_other_questions_have_frontiers_too(scenario: Scenario) -> None:
     money = frontier(scenario, budgets=[0, 1, 3.5])
     number = frontier(scenario, up_to=3)
-    assert money.points["objective"].tolist() == number.points["objective"].iloc[[0, 1, 3]].tolist()
-    average = frontier(scenario.replace(question=ShortenAverage()), up_to=3)
-    assert average.points["objective"].is_monotonic_decreasing
+    assert (
+        money.points["objective_value"].tolist()
+        == number.points["objective_value"].iloc[[0, 1, 3]].tolist()
+    )
+    average = frontier(scenario.replace(objective=PMedian()), up_to=3)
+    assert average.points["objective_value"].is_monotonic_decreasing
 
 
 def test_the_knee_is_where_the_curve_bends() -> None:

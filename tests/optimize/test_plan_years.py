@@ -6,7 +6,7 @@ from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.optimize.constraints.years import YearBudget
-from halfhour.optimize.objectives.multi_period import BuildOverYears
+from halfhour.optimize.objectives.multi_period import MultiPeriodCovering
 from halfhour.optimize.plan import Plan
 from halfhour.optimize.plan_years import by_year
 from halfhour.optimize.scenario import Scenario
@@ -32,7 +32,7 @@ def plan() -> Plan:
         YearBudget(year=2027, max_new=0),
         YearBudget(year=2028, max_new=2, people=GROWN, weight=0.5),
     )
-    return solve(scenario(question=BuildOverYears(years=years), name="years"))
+    return solve(scenario(objective=MultiPeriodCovering(years=years), name="years"))
 
 
 def test_a_plan_says_in_which_year_each_site_opens(plan: Plan) -> None:
@@ -52,13 +52,13 @@ def test_the_table_of_years_counts_anew_and_comes_to_the_objective(plan: Plan) -
     assert table["people"].tolist() == [*[plan.before.people_total] * 2, GROWN.sum()]
     first = assess(plan.scenario.times, open_sites=["e0", plan.opened[0]])
     assert table["served"].tolist()[:2] == [first.people_served] * 2
-    assert table["served"] @ [1, 1, 0.5] == pytest.approx(plan.certificate.objective)
+    assert table["served"] @ [1, 1, 0.5] == pytest.approx(plan.certificate.objective_value)
     assert np.allclose(table["share"], table["served"] / table["people"])
 
 
 def test_years_that_cannot_be_met_have_an_empty_table() -> None:
     years = (YearBudget(year=2026, max_new=0),)
-    plan = solve(scenario(question=BuildOverYears(years=years), must_open=["p0"]))
+    plan = solve(scenario(objective=MultiPeriodCovering(years=years), must_open=["p0"]))
     assert (plan.certificate.status, plan.certificate.bound) == ("infeasible", -np.inf)
     assert plan.years == plan.opened == ()
     assert "1 sites" in plan.conflicts[0]
@@ -66,5 +66,5 @@ def test_years_that_cannot_be_met_have_an_empty_table() -> None:
 
 
 def test_a_plan_without_years_is_refused() -> None:
-    with pytest.raises(InputError, match="question = 'ServeMost': has no years"):
+    with pytest.raises(InputError, match="objective = 'MaximalCovering': has no years"):
         by_year(solve(scenario(max_new=1)))

@@ -20,11 +20,11 @@ def times():
 def test_a_plan_is_proven_and_recomputed(times) -> None:
     plan = solve(Scenario(times, max_new=2, limit_min=12, name="two"))
     assert plan.certificate.status == "optimal"
-    assert plan.certificate.objective == plan.certificate.bound == plan.after.people_served
+    assert plan.certificate.objective_value == plan.certificate.bound == plan.after.people_served
     assert plan.certificate.optimality_gap == 0
     assert plan.before.people_served + sum(plan.gains) == pytest.approx(plan.after.people_served)
     assert plan.certificate.solver
-    assert plan.certificate.worth["one more site"] >= 0
+    assert plan.certificate.shadow_prices["one more site"] >= 0
     assert str(plan.certificate).startswith("optimal: ")
 
 
@@ -75,7 +75,7 @@ def test_plans_side_by_side(times) -> None:
     [
         ({"max_new": -1}, "max_new = -1: is not a whole number of new sites, 0 or more"),
         ({"max_new": 1.5}, "is not a whole number"),
-        ({"maximise": "elderly"}, "no such group"),
+        ({"group": "elderly"}, "no such group"),
         ({"limit_min": 0.0}, "must be a number above 0"),
         ({"limit_min": 90.0}, "at most 20 min"),
         ({"limit_m": 500.0}, "time is counted here"),

@@ -52,10 +52,10 @@ def read_instance(name: str, folder: Path) -> tuple[csc_array, np.ndarray]:
 def check(answer: Answer, reach: csc_array, people: np.ndarray, sites: int) -> None:
     assert len(answer.opened) <= sites
     served = reach[:, answer.opened].sum(axis=1) > 0
-    assert people[served].sum() == answer.objective
-    assert answer.bound >= answer.objective
+    assert people[served].sum() == answer.objective_value
+    assert answer.bound >= answer.objective_value
     if answer.status == "optimal":
-        assert answer.bound == answer.objective
+        assert answer.bound == answer.objective_value
 
 
 def test_new_york_50() -> None:
@@ -64,7 +64,7 @@ def test_new_york_50() -> None:
     answer = maximal_covering(reach, people, max_new=50, effort=Effort(threads=1))
     check(answer, reach, people, 50)
     assert answer.status == "optimal"
-    assert answer.objective == 1153640
+    assert answer.objective_value == 1153640
 
 
 NOT_REACHED = {("NewYork", 100), ("Bronx", 90), ("Bronx", 100)}
@@ -86,11 +86,11 @@ def test_best_known(name: str, sites: int, best_known: int, lp_bound: float) -> 
     answer = maximal_covering(
         reach, people, max_new=sites, effort=Effort(time_limit_s=TIME_LIMIT_S)
     )
-    gap = (answer.bound - answer.objective) / answer.objective
+    gap = (answer.bound - answer.objective_value) / answer.objective_value
     print(  # noqa: T201 - `make prove` shows it
-        f"\n{name} p={sites}: {answer.objective:,.0f} (best known {best_known:,}), "
+        f"\n{name} p={sites}: {answer.objective_value:,.0f} (best known {best_known:,}), "
         f"bound {answer.bound:,.1f}, gap {gap:.3%}, {answer.status}, {answer.seconds:.0f} s"
     )
     check(answer, reach, people, sites)
-    assert best_known <= answer.objective <= lp_bound
+    assert best_known <= answer.objective_value <= lp_bound
     assert answer.bound <= lp_bound + 1.0

@@ -32,9 +32,9 @@ services:
     existing: {{file: clinics.csv, columns: {{site_id: id, x: lon, y: lat}}, crs: EPSG:4326}}
 {candidates}
 scenarios:
-  ten: {{service: clinic, maximise: residents, max_new: {new}, limit_min: 10}}
-  fifteen: {{service: clinic, maximise: residents, max_new: {new}, limit_min: 15}}
-  thirty: {{service: clinic, maximise: residents, max_new: {new}, limit_min: 30}}
+  ten: {{service: clinic, group: residents, max_new: {new}, limit_min: 10}}
+  fifteen: {{service: clinic, group: residents, max_new: {new}, limit_min: 15}}
+  thirty: {{service: clinic, group: residents, max_new: {new}, limit_min: 30}}
 """
 CANDIDATES = (
     "    candidates: {file: sites.csv, columns: {site_id: id, x: lon, y: lat}, crs: EPSG:4326}"

@@ -8,7 +8,7 @@ import pytest
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.covering.maximal import maximal_covering
-from halfhour.optimize.objectives.set_covering import ServeShare
+from halfhour.optimize.objectives.set_covering import SetCovering
 from shared_cases import shared_case
 from sitings import siting
 
@@ -37,10 +37,10 @@ def stores(limit_m: float) -> Siting:
 def test_fewest_stores_for_everybody(limit_m: float, fixed: list[str], sites: int) -> None:
     problem = stores(limit_m)
     must = np.isin(problem.candidate_names, fixed)
-    answer = ServeShare().answer(dataclasses.replace(problem, must_open=must), EFFORT)
+    answer = SetCovering().answer(dataclasses.replace(problem, must_open=must), EFFORT)
     assert answer.status == "optimal"
     assert must.sum() == len(fixed)
-    assert answer.objective == answer.bound == sites
+    assert answer.objective_value == answer.bound == sites
 
 
 PEOPLE = [448255, 671938, 791499, 875247, 927402, 941462, 950428, 955113]
@@ -51,4 +51,4 @@ def test_most_people_with_so_many_stores(count: int, people: int) -> None:
     problem = stores(5000.0)
     answer = maximal_covering(problem.reach(), problem.people, max_new=count, effort=EFFORT)
     assert answer.status == "optimal"
-    assert answer.objective == answer.bound == people
+    assert answer.objective_value == answer.bound == people

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
-from halfhour.optimize.objectives.p_center import ShortenWorst
-from halfhour.optimize.objectives.p_median import ShortenAverage
+from halfhour.optimize.objectives.p_center import PCenter
+from halfhour.optimize.objectives.p_median import PMedian
 from shared_cases import shared_case
 from sitings import siting
 
@@ -29,13 +29,15 @@ def stores() -> Siting:
 
 
 def test_p_median(stores: Siting) -> None:
-    answer = ShortenAverage().answer(stores, Effort(threads=1))
+    answer = PMedian().answer(stores, Effort(threads=1))
     assert answer.status == "optimal"
-    assert answer.objective == pytest.approx(2982.1268579890657, rel=1e-7)
-    assert answer.objective * stores.people.sum() == pytest.approx(2848268129.7145104, rel=1e-7)
+    assert answer.objective_value == pytest.approx(2982.1268579890657, rel=1e-7)
+    assert answer.objective_value * stores.people.sum() == pytest.approx(
+        2848268129.7145104, rel=1e-7
+    )
 
 
 def test_p_center(stores: Siting) -> None:
-    answer = ShortenWorst().answer(stores, Effort(threads=1))
+    answer = PCenter().answer(stores, Effort(threads=1))
     assert answer.status == "optimal"
-    assert answer.objective == pytest.approx(7403.06, abs=0.005)
+    assert answer.objective_value == pytest.approx(7403.06, abs=0.005)

@@ -23,7 +23,7 @@ services:
       file: {case}/SF_network_distance_candidateStore_16_censusTract_205_new.csv
       columns: {{cell_id: DestinationName, site_id: name, metres: distance}}
 scenarios:
-  stores: {{service: store, maximise: residents, max_new: 1}}
+  stores: {{service: store, group: residents, max_new: 1}}
 """
 EXPECTED = (448255, 671938, 791499, 875247, 927402, 941462, 950428, 955113)
 

@@ -57,8 +57,8 @@ def test_added(york: tuple[csc_array, np.ndarray], added: int, served: int) -> N
         reach, np.where(today, 0.0, 1.0), max_new=added, effort=Effort(threads=1)
     )
     assert answer.status == "optimal"
-    assert answer.objective + today.sum() == served
-    assert answer.bound == answer.objective
+    assert answer.objective_value + today.sum() == served
+    assert answer.bound == answer.objective_value
     newly = ~today & (reach[:, answer.opened].sum(axis=1) > 0)
-    assert newly.sum() == answer.objective
+    assert newly.sum() == answer.objective_value
     assert len(answer.opened) <= added

@@ -57,7 +57,7 @@ def under_old_names(plan: dict) -> dict:
     certificate = dict(plan["certificate"])
     certificate["objective"] = certificate.pop("objective_value")
     certificate["worth"] = certificate.pop("shadow_prices")
-    parameters = {"question": "ServeMost", "forbidden": plan["parameters"]["forbidden"]}
+    parameters = {"question": "MaximalCovering", "forbidden": plan["parameters"]["forbidden"]}
     return {**plan, "certificate": certificate, "parameters": parameters}
 
 

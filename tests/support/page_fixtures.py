@@ -16,7 +16,7 @@ from halfhour.geo.roads.network import RoadNetwork, build_network
 from halfhour.geo.roads.road_lines import RoadLines
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.travel_times import TravelTimes
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from halfhour.optimize.plan import Plan
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve

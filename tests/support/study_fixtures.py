@@ -27,7 +27,7 @@ services:
     existing:   {file: clinics.csv, crs: EPSG:4326, columns: {site_id: id, x: lon, y: lat}}
     candidates: {file: sites.csv, crs: EPSG:4326, columns: {site_id: id, x: lon, y: lat}}
 scenarios:
-  two_clinics: {service: clinic, maximise: residents, max_new: 2}
+  two_clinics: {service: clinic, group: residents, max_new: 2}
 """
 
 

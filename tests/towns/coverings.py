@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 from halfhour.optimize.core.budget import Budget
 from halfhour.optimize.core.covering_problem import CoveringProblem
-from halfhour.optimize.core.incidence import Lists
+from halfhour.optimize.core.incidence import Incidence
 from halfhour.optimize.covering.reduction import reduce_covering
 from halfhour.optimize.heuristics.local_search import greedy_choice
 from hypothesis import assume
@@ -23,14 +23,14 @@ class Case:
 
     reach: np.ndarray
     people: np.ndarray
-    price: np.ndarray
+    opening_cost: np.ndarray
     must_open: np.ndarray
     max_new: int | None
     budget: float | None
 
     def free(self) -> Case:
         """The same where nothing must be open."""
-        return dataclasses.replace(self, must_open=np.zeros(len(self.price), dtype=bool))
+        return dataclasses.replace(self, must_open=np.zeros(len(self.opening_cost), dtype=bool))
 
     def served(self, opened: np.ndarray) -> float:
         return float(self.people @ self.reach[:, opened].any(axis=1))
@@ -44,7 +44,7 @@ class Case:
             self.served(np.array(chosen, dtype=int))
             for k in range(min(count, number) + 1)
             for chosen in combinations(range(count), k)
-            if must <= set(chosen) and self.price[list(chosen)].sum() <= budget
+            if must <= set(chosen) and self.opening_cost[list(chosen)].sum() <= budget
         )
 
 
@@ -54,7 +54,7 @@ def cases(
     *,
     cells: int = 12,
     candidates: int = 7,
-    prices: tuple[float, ...] = (1.0, 2.0, 3.0),
+    opening_costs: tuple[float, ...] = (1.0, 2.0, 3.0),
 ) -> Case:
     """Problems with equal cells, equal candidates, and ones that reach nobody; what must open fits."""
     n, m = draw(st.integers(1, cells)), draw(st.integers(1, candidates))
@@ -62,15 +62,15 @@ def cases(
     people = st.sampled_from(
         [0.0, 0.5, 1.0, 3.0, 7.25] if draw(st.booleans()) else [0.0, 1.0, 3.0, 7.0]
     )
-    price = np.array(draw(st.lists(st.sampled_from(prices), min_size=m, max_size=m)))
+    opening_cost = np.array(draw(st.lists(st.sampled_from(opening_costs), min_size=m, max_size=m)))
     must = np.array(draw(row)) & (draw(st.integers(0, 3)) == 0)
     return Case(
         reach=np.array(draw(st.lists(row, min_size=n, max_size=n))),
         people=np.array(draw(st.lists(people, min_size=n, max_size=n))),
-        price=price,
+        opening_cost=opening_cost,
         must_open=must,
         max_new=draw(st.none() | st.integers(int(must.sum()), m + 1)),
-        budget=draw(st.none() | st.integers(int(np.ceil(price[must].sum())), 20).map(float)),
+        budget=draw(st.none() | st.integers(int(np.ceil(opening_cost[must].sum())), 20).map(float)),
     )
 
 
@@ -93,9 +93,9 @@ def begun_town(
 
 def reduced(case: Case) -> tuple[CoveringProblem, Budget]:
     """The case without what must open, reduced, and what may be opened."""
-    problem = reduce_covering(csc_array(case.reach), case.people, price=case.price)
+    problem = reduce_covering(csc_array(case.reach), case.people, opening_cost=case.opening_cost)
     return problem, Budget(
-        opening_cost=case.price[problem.candidates],
+        opening_cost=case.opening_cost[problem.candidates],
         max_new=case.reach.shape[1] if case.max_new is None else case.max_new,
         money=np.inf if case.budget is None else case.budget,
     )
@@ -114,9 +114,9 @@ def table(problem: CoveringProblem) -> np.ndarray:
     return matrix_of(problem.groups_of, len(problem.weight)).toarray() > 0
 
 
-def matrix_of(columns: Lists, rows: int) -> csc_array:
+def matrix_of(columns: Incidence, rows: int) -> csc_array:
     """Lists as the columns of a sparse matrix of ones."""
     return csc_array(
-        (np.ones(len(columns.items)), columns.items, columns.begin),
-        shape=(rows, len(columns.begin) - 1),
+        (np.ones(len(columns.indices)), columns.indices, columns.indptr),
+        shape=(rows, len(columns.indptr) - 1),
     )

@@ -22,16 +22,16 @@ def random_siting(rng: np.random.Generator, *, units: int = 3) -> Siting:
     cells, candidates = int(rng.integers(1, 9)), int(rng.integers(1, 7))
     reach = rng.random((cells, candidates)) < rng.uniform(0.2, 0.8)
     people = amounts(rng, cells, str(rng.choice(AMOUNTS)))
-    price = amounts(rng, candidates, str(rng.choice(AMOUNTS)))
+    opening_cost = amounts(rng, candidates, str(rng.choice(AMOUNTS)))
     limited = rng.integers(0, 4)
     standing = np.where(rng.random((cells, 1)) < 0.15, 0.0, np.inf)
     return siting(
         np.where(reach, 0.0, np.inf),
         people,
         existing=standing,
-        price=price,
+        opening_cost=opening_cost,
         max_new=int(rng.integers(0, candidates + 1)) if limited in {1, 3} else None,
-        budget=float(rng.uniform(0.0, price.sum() + 0.1)) if limited in {2, 3} else None,
+        budget=float(rng.uniform(0.0, opening_cost.sum() + 0.1)) if limited in {2, 3} else None,
         unit=rng.integers(-1, units, cells),
     )
 

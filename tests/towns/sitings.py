@@ -17,10 +17,10 @@ def siting(
     *,
     existing: np.ndarray | None = None,
     limit: float = 1800.0,
-    price: np.ndarray | None = None,
+    opening_cost: np.ndarray | None = None,
     must_open: np.ndarray | None = None,
-    room: np.ndarray | None = None,
-    existing_room: np.ndarray | None = None,
+    capacity: np.ndarray | None = None,
+    existing_capacity: np.ndarray | None = None,
     max_new: int | None = None,
     budget: float | None = None,
     unit: np.ndarray | None = None,
@@ -37,12 +37,12 @@ def siting(
         served_today=today <= limit,
         limit=limit,
         people=np.asarray(people, dtype=float),
-        price=np.ones(candidates) if price is None else price,
+        opening_cost=np.ones(candidates) if opening_cost is None else opening_cost,
         must_open=np.zeros(candidates, dtype=bool) if must_open is None else must_open,
-        room=np.full(candidates, np.inf) if room is None else room,
-        existing_room=np.full(standing.shape[1], np.inf)
-        if existing_room is None
-        else existing_room,
+        capacity=np.full(candidates, np.inf) if capacity is None else capacity,
+        existing_capacity=np.full(standing.shape[1], np.inf)
+        if existing_capacity is None
+        else existing_capacity,
         max_new=max_new,
         budget=budget,
         unit=unit,
@@ -66,7 +66,7 @@ def sitings(
     cells: int = 9,
     candidates: int = 6,
     priced: bool = True,
-    roomy: bool = False,
+    capacitated: bool = False,
     units: int = 3,
 ) -> Siting:
     """Small problems with ties, equal candidates, empty cells, candidates that reach nobody."""
@@ -84,8 +84,8 @@ def sitings(
         )
     ).reshape(n, standing)
     whole = st.integers(0, 9).map(float)
-    prices = st.integers(1, 4).map(float) if priced else st.just(1.0)
-    rooms = st.integers(0, 15).map(float) if roomy else st.just(np.inf)
+    opening_costs = st.integers(1, 4).map(float) if priced else st.just(1.0)
+    capacities = st.integers(0, 15).map(float) if capacitated else st.just(np.inf)
     must = (
         draw(st.lists(st.booleans(), min_size=m, max_size=m))
         if draw(st.integers(0, 3)) == 0
@@ -95,10 +95,12 @@ def sitings(
         table,
         np.array(draw(st.lists(whole, min_size=n, max_size=n))),
         existing=existing,
-        price=np.array(draw(st.lists(prices, min_size=m, max_size=m))),
+        opening_cost=np.array(draw(st.lists(opening_costs, min_size=m, max_size=m))),
         must_open=np.array(must),
-        room=np.array(draw(st.lists(rooms, min_size=m, max_size=m))),
-        existing_room=np.array(draw(st.lists(rooms, min_size=standing, max_size=standing))),
+        capacity=np.array(draw(st.lists(capacities, min_size=m, max_size=m))),
+        existing_capacity=np.array(
+            draw(st.lists(capacities, min_size=standing, max_size=standing))
+        ),
         max_new=draw(st.none() | st.integers(0, m + 1)),
         budget=draw(st.none() | st.integers(0, 10).map(float)) if priced else None,
         unit=np.array(draw(st.lists(st.integers(-1, units - 1), min_size=n, max_size=n))),
@@ -107,13 +109,13 @@ def sitings(
 
 def choices(problem: Siting) -> Iterator[np.ndarray]:
     """Every set of candidates that the budget, the number and `must_open` allow."""
-    m = len(problem.price)
+    m = len(problem.opening_cost)
     for size in range(m + 1):
         for chosen in combinations(range(m), size):
             columns = np.array(chosen, dtype=np.int64)
             if problem.max_new is not None and size > problem.max_new:
                 continue
-            if problem.budget is not None and problem.price[columns].sum() > problem.budget:
+            if problem.budget is not None and problem.opening_cost[columns].sum() > problem.budget:
                 continue
             if set(np.flatnonzero(problem.must_open)) <= set(chosen):
                 yield columns

@@ -34,7 +34,7 @@ def test_every_number_of_sites_has_the_plan_that_it_would_have_alone(
     scenario = open_study(study_files / "curves.yaml").scenarios["curve"]
     for number, point in points.set_index("max_new").iterrows():
         plan = solve(scenario.replace(max_new=number))
-        assert point["objective"] == plan.certificate.objective == point["bound"]
+        assert point["objective_value"] == plan.certificate.objective_value == point["bound"]
         assert point["status"] == "optimal"
         opened = [] if pd.isna(point["opened"]) else point["opened"].split(";")
         assert len(opened) == point["sites"] <= number
@@ -42,7 +42,10 @@ def test_every_number_of_sites_has_the_plan_that_it_would_have_alone(
     order = pd.read_csv(folder / "build_order.csv")
     last = points["opened"].iloc[-1].split(";")
     assert sorted(order["site_id"]) == sorted(last)
-    assert order["adds"].sum() == points["objective"].iloc[-1] - points["objective"].iloc[0]
+    assert (
+        order["adds"].sum()
+        == points["objective_value"].iloc[-1] - points["objective_value"].iloc[0]
+    )
     with Image.open(folder / "frontier.png") as chart:
         assert chart.width > chart.height > 100
 
@@ -51,7 +54,7 @@ def test_budgets_give_a_point_each(study_files: Path, tmp_path: Path) -> None:
     folder = folder_of(study_files, tmp_path, "budget: 4, frontier: [0, 1, 2.5]")
     points = pd.read_csv(folder / "frontier.csv")
     assert points["budget"].tolist() == [0, 1, 2.5]
-    assert points["objective"].is_monotonic_increasing
+    assert points["objective_value"].is_monotonic_increasing
     assert (points["cost"] <= points["budget"]).all()
 
 
@@ -61,7 +64,9 @@ def test_without_it_no_file_is_written(study_files: Path, tmp_path: Path) -> Non
 
 
 def test_a_curve_without_any_answer_has_no_chart(study_files: Path, tmp_path: Path) -> None:
-    asked = "question: {kind: serve_fairly, floor: 1.0}, by: county, max_new: 1, frontier: sites"
+    asked = (
+        "objective: {kind: maximin_covering, floor: 1.0}, by: county, max_new: 1, frontier: sites"
+    )
     folder = folder_of(study_files, tmp_path, asked)
     assert set(pd.read_csv(folder / "frontier.csv")["status"]) == {"infeasible"}
     assert not (folder / "frontier.png").exists()
@@ -76,7 +81,7 @@ def test_a_curve_without_any_answer_has_no_chart(study_files: Path, tmp_path: Pa
         ("budget: 2, frontier: []", "frontier"),
         ("budget: 2, frontier: [-1]", "frontier"),
         (
-            "question: {kind: build_over_years, years: [{year: 2027, max_new: 1}]}, frontier: [1]",
+            "objective: {kind: multi_period_covering, years: [{year: 2027, max_new: 1}]}, frontier: [1]",
             "years",
         ),
     ],

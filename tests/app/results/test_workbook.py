@@ -54,7 +54,7 @@ def test_key_figures_are_the_plan_s(written, book) -> None:
         )
     proof = plan.certificate
     assert [row[2] for row in figures[8:]] == [
-        proof.objective,
+        proof.objective_value,
         proof.bound,
         proof.optimality_gap,
         proof.solver,

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 from halfhour.maps.basemap.layer import basemap_layer, shown_frame
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from page_fixtures import settled
 
 

@@ -11,7 +11,7 @@ import shapely
 from halfhour.common.errors import InputError
 from halfhour.maps.basemap import names as basemap_names
 from halfhour.maps.basemap.names import name_layer
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from page_fixtures import settled
 
 WORLD = (-180.0, -90.0, 180.0, 90.0)

@@ -4,7 +4,7 @@ import pytest
 from halfhour.common.errors import InputError
 from halfhour.maps.basemap.tiles import Tiles, named_tiles
 from halfhour.maps.document.offline import CONTENT_SECURITY_POLICY, content_security_policy
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 
 XYZ = "/{z}/{x}/{y}.png"
 

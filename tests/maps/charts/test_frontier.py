@@ -23,7 +23,7 @@ def test_line_runs_through_the_points_and_the_knee_is_marked(five):
     figure = frontier_chart(five)
     best, mark = figure.axes[0].lines
     np.testing.assert_allclose(best.get_xdata(), five.points.index)
-    np.testing.assert_allclose(best.get_ydata(), five.points["objective"])
+    np.testing.assert_allclose(best.get_ydata(), five.points["objective_value"])
     assert mark.get_xdata() == [five.knee]
     assert mark.get_ydata() == [five.points.loc[five.knee, "objective"]]
     assert f"knee: {five.knee:.0f}" in words(figure)
@@ -32,7 +32,7 @@ def test_line_runs_through_the_points_and_the_knee_is_marked(five):
 
 
 def test_bound_is_drawn_where_it_is_another_line(five):
-    points = five.points.assign(bound=five.points["objective"] + 1000.0)
+    points = five.points.assign(bound=five.points["objective_value"] + 1000.0)
     figure = frontier_chart(dataclasses.replace(five, points=points), lang="zh")
     bound = figure.axes[0].lines[1]
     np.testing.assert_allclose(bound.get_ydata(), points["bound"])
@@ -43,10 +43,10 @@ def test_bound_is_drawn_where_it_is_another_line(five):
 
 def test_points_without_an_answer_are_left_out(five):
     points = five.points.copy()
-    points.loc[0, ["objective", "bound"]] = np.nan
+    points.loc[0, ["objective_value", "bound"]] = np.nan
     figure = frontier_chart(dataclasses.replace(five, points=points))
     np.testing.assert_allclose(figure.axes[0].lines[0].get_xdata(), [1, 2, 3, 4, 5])
-    points[["objective", "bound"]] = np.nan
+    points[["objective_value", "bound"]] = np.nan
     with pytest.raises(InputError, match="no point with an answer"):
         frontier_chart(dataclasses.replace(five, points=points))
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 from halfhour.maps.document.leaflet import corners_of
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 
 
 @pytest.mark.parametrize(

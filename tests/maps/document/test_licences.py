@@ -6,7 +6,7 @@ from importlib.metadata import version
 import folium
 import pytest
 from halfhour.maps.document.licences import inlined_licences
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from xstatic.pkg import leaflet
 
 

@@ -20,7 +20,7 @@ def test_a_frontier_shows_every_point(town) -> None:
     assert [row[0] for row in page.rows[1:]] == ["0", "1", "2", "3"]
     objective = page.rows[0].index("objective")
     assert [row[objective].replace(" ", "") for row in page.rows[1:]] == [
-        f"{people:.0f}" for people in curve.points["objective"]
+        f"{people:.0f}" for people in curve.points["objective_value"]
     ]
     assert page.text[0] == ("" if curve.knee is None else f"knee: {curve.knee:g}")
     assert read(frontier_html(curve, lang="zh")).rows[0][1] == "目标值"

@@ -79,7 +79,7 @@ def test_infeasible_plans_say_why(town):
     certificate = dataclasses.replace(
         town.plan.certificate,
         status="infeasible",
-        objective=np.nan,
+        objective_value=np.nan,
         bound=np.nan,
         optimality_gap=np.inf,
     )
@@ -96,7 +96,7 @@ def test_certificate_says_what_is_proven(town):
     certificate = town.plan.certificate
     page = read(certificate_html(certificate))
     rows = dict(page.rows)
-    assert rows["Objective"] == number(certificate.objective)
+    assert rows["Objective"] == number(certificate.objective_value)
     assert rows["Proven bound"] == number(certificate.bound)
     assert rows["Optimality gap"] == "0.00%"
     assert rows["Solver"] == certificate.solver

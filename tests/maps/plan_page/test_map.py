@@ -17,7 +17,7 @@ from halfhour.maps.document.offline import (
     SlimMap,
     script_json,
 )
-from halfhour.maps.plan_page.map import map as plan_map
+from halfhour.maps.plan_page.map import plan_map
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from jinja2 import Template

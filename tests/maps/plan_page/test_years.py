@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from halfhour.maps.plan_page.years import people_by_year, year_table
 from halfhour.optimize.constraints.years import YearBudget
-from halfhour.optimize.objectives.multi_period import BuildOverYears
+from halfhour.optimize.objectives.multi_period import MultiPeriodCovering
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from page_fixtures import city
@@ -17,7 +17,7 @@ def plan():
     times = city(16, 12, existing=2, candidates=8)
     grown = times.demand["residents"].to_numpy() + 0.5
     years = (YearBudget(year=2030, max_new=1), YearBudget(year=2035, max_new=2, people=grown))
-    return solve(Scenario(times, question=BuildOverYears(years=years), limit_min=15))
+    return solve(Scenario(times, objective=MultiPeriodCovering(years=years), limit_min=15))
 
 
 def test_sites_know_their_year_and_years_their_people(plan):
@@ -41,7 +41,9 @@ def test_a_plan_without_years_has_none(town):
 
 def test_weighted_years_are_said_so(plan):
     assert str(plan.certificate).endswith(" person-years")
-    question = plan.scenario.question
-    half = BuildOverYears(years=(question.years[0], YearBudget(year=2035, max_new=2, weight=0.5)))
-    weighted = solve(plan.scenario.replace(question=half))
+    objective = plan.scenario.objective
+    half = MultiPeriodCovering(
+        years=(objective.years[0], YearBudget(year=2035, max_new=2, weight=0.5))
+    )
+    weighted = solve(plan.scenario.replace(objective=half))
     assert str(weighted.certificate).endswith(" weighted person-years")

@@ -15,7 +15,7 @@ from halfhour.maps.signs import classes as ground_layers
 from halfhour.maps.wording import words
 from halfhour.maps.wording.messages import LANGS, catalogue, require_lang, say
 from halfhour.maps.wording.words import count, limit
-from halfhour.optimize.objectives.maximin_covering import ServeFairly
+from halfhour.optimize.objectives.maximin_covering import MaximinCovering
 from halfhour.optimize.solve import solve
 
 MAPS = Path(halfhour.__file__).parent / "maps"
@@ -88,7 +88,7 @@ def test_words_and_numbers_follow_the_language(town):
 
 def test_conflicts_of_an_infeasible_plan_are_said_in_chinese(town):
     asked = town.plan.scenario.replace(
-        question=ServeFairly(floor={"山海关区": 0.999}), max_new=1, by="county"
+        objective=MaximinCovering(floor={"山海关区": 0.999}), max_new=1, by="county"
     )
     plan = solve(asked)
     assert plan.certificate.status == "infeasible"

@@ -35,7 +35,7 @@ def test_certificates_are_said_in_chinese_with_their_figures(town, status, measu
         status=status,
         measure=measure,
         sense=sense,
-        objective=0.5,
+        objective_value=0.5,
         bound=0.75,
         optimality_gap=0.5,
     )

@@ -17,7 +17,7 @@ def clinics() -> gpd.GeoDataFrame:
     return table
 
 
-def rooms() -> gpd.GeoDataFrame:
+def capacities() -> gpd.GeoDataFrame:
     """One rehabilitation room, in the clinic e2."""
     return sites_at([place(4, 4)], service="rehab").rename(index={"e0": "r0"})
 
@@ -28,7 +28,7 @@ def gap(places: list[tuple[float, float]], people: list[float]) -> Assessment:
 
 
 def test_existing_facilities_host_the_service_where_it_does_not_stand_yet() -> None:
-    sites, hosts = rooms(), clinics()
+    sites, hosts = capacities(), clinics()
     table = candidates_from_hosts(sites, service="rehab", hosts=hosts, hosting_cost=0.2)
     assert table.index.tolist() == ["rehab@e0", "rehab@e1"]
     assert table["name"].tolist() == ["North", "Middle"]
@@ -41,31 +41,31 @@ def test_existing_facilities_host_the_service_where_it_does_not_stand_yet() -> N
 
 def test_hosts_of_some_tiers() -> None:
     table = candidates_from_hosts(
-        rooms(), service="rehab", hosts=clinics(), hosting_cost=0.2, tiers=["township"]
+        capacities(), service="rehab", hosts=clinics(), hosting_cost=0.2, tiers=["township"]
     )
     assert table.index.tolist() == ["rehab@e1"]
     with pytest.raises(InputError, match=r"'city': there is no such tier.*township, village"):
         candidates_from_hosts(
-            rooms(), service="rehab", hosts=clinics(), hosting_cost=0.2, tiers=["city"]
+            capacities(), service="rehab", hosts=clinics(), hosting_cost=0.2, tiers=["city"]
         )
 
 
 def test_no_host_left_is_said() -> None:
     here = clinics().loc[["e2"]]
     with pytest.raises(InputError, match=r"of 1 hosts 1 exist .* rehab stands in all of these"):
-        candidates_from_hosts(rooms(), service="rehab", hosts=here, hosting_cost=0.2)
+        candidates_from_hosts(capacities(), service="rehab", hosts=here, hosting_cost=0.2)
     planned = clinics().loc[["p0"]]
     with pytest.raises(InputError, match="of 1 hosts 0 exist"):
-        candidates_from_hosts(rooms(), service="rehab", hosts=planned, hosting_cost=0.2)
+        candidates_from_hosts(capacities(), service="rehab", hosts=planned, hosting_cost=0.2)
 
 
 def test_hosts_in_another_crs_or_at_a_negative_cost_are_refused() -> None:
     with pytest.raises(InputError, match=r"hosts.*differs from"):
         candidates_from_hosts(
-            rooms(), service="rehab", hosts=clinics().to_crs(32650), hosting_cost=0.2
+            capacities(), service="rehab", hosts=clinics().to_crs(32650), hosting_cost=0.2
         )
     with pytest.raises(InputError, match="cost = -1"):
-        candidates_from_hosts(rooms(), service="rehab", hosts=clinics(), hosting_cost=-1)
+        candidates_from_hosts(capacities(), service="rehab", hosts=clinics(), hosting_cost=-1)
 
 
 def test_candidates_stand_where_most_of_the_unserved_live() -> None:

@@ -22,14 +22,14 @@ def times(capacity: list[float], limit_min: float = 15) -> TravelTimes:
 
 
 def test_every_person_is_served_or_overflows_or_has_a_reason() -> None:
-    got = assign(times([110, 20, np.inf]), rule="best")
+    got = assign(times([110, 20, np.inf]), assignment="system")
     table = got.cells
     assert got.people_within_reach == 150
     assert got.people_served == pytest.approx(130)
     assert got.overflow_people == pytest.approx(20)
     assert table["served"].sum() + table["overflow"].sum() == pytest.approx(150)
     assert table["reason"].tolist()[2:] == ["beyond_limit", "no_road"]
-    assert "no_room" in table["reason"].tolist()
+    assert "no_place" in table["reason"].tolist()
     assert got.sites["load"].tolist() == pytest.approx([110, 20])
     assert got.sites["free"].tolist() == pytest.approx([0, 0])
     assert got.flows["people"].sum() == pytest.approx(130)
@@ -37,10 +37,10 @@ def test_every_person_is_served_or_overflows_or_has_a_reason() -> None:
 
 
 def test_who_goes_to_the_nearest_overflows_where_another_has_room() -> None:
-    room = times([60, 500, np.inf])
-    nearest, best = assign(room, rule="nearest"), assign(room)
+    capacity = times([60, 500, np.inf])
+    nearest, best = assign(capacity, assignment="closest"), assign(capacity)
     assert nearest.people_served < best.people_served == pytest.approx(150)
-    assert nearest.cells.loc["cell0", "reason"] == "no_room"
+    assert nearest.cells.loc["cell0", "reason"] == "no_place"
     assert best.sites.loc["e1", "load"] == pytest.approx(90)
 
 
@@ -61,8 +61,10 @@ def test_units_add_up_to_the_whole() -> None:
 
 
 def test_unlimited_room_serves_all_within_reach() -> None:
-    for rule in ("best", "nearest"):
-        got = assign(times([np.inf] * 3), rule=rule, open_sites=["e0", "e1", "p0", "p0"])
+    for assignment in ("system", "closest"):
+        got = assign(
+            times([np.inf] * 3), assignment=assignment, open_sites=["e0", "e1", "p0", "p0"]
+        )
         assert got.people_served == pytest.approx(got.people_within_reach) == 180
         assert list(got.sites.index) == ["e0", "e1", "p0"]
         assert np.isinf(got.sites["free"]).all()

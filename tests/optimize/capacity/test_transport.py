@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from halfhour.optimize.capacity.transport import Rule, assign_people
+from halfhour.optimize.capacity.transport import AssignmentRule, assign_people
 from halfhour.optimize.core.problem import Siting
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +21,7 @@ def sparse(costs: list[list[float]]) -> csc_array:
 
 def all_sites(problem: Siting) -> tuple[csc_array, np.ndarray]:
     costs = csc_array(hstack([problem.existing_costs, problem.costs], format="csc"))
-    return costs, np.concatenate([problem.existing_room, problem.room])
+    return costs, np.concatenate([problem.existing_capacity, problem.capacity])
 
 
 def dense(costs: csc_array) -> np.ndarray:
@@ -30,27 +30,29 @@ def dense(costs: csc_array) -> np.ndarray:
     return table
 
 
-def most_served(open_pair: np.ndarray, people: np.ndarray, room: np.ndarray) -> float:
+def most_served(open_pair: np.ndarray, people: np.ndarray, capacity: np.ndarray) -> float:
     graph = nx.DiGraph()
-    graph.add_nodes_from(["people", "room"])
+    graph.add_nodes_from(["people", "capacity"])
     for i, j in np.argwhere(open_pair):
         graph.add_edge("people", f"i{i}", capacity=people[i])
         graph.add_edge(f"i{i}", f"j{j}", capacity=people[i])
-        graph.add_edge(f"j{j}", "room", capacity=room[j])
-    return float(nx.maximum_flow_value(graph, "people", "room"))
+        graph.add_edge(f"j{j}", "capacity", capacity=capacity[j])
+    return float(nx.maximum_flow_value(graph, "people", "capacity"))
 
 
-def least_travel(table: np.ndarray, people: np.ndarray, room: np.ndarray, served: float) -> float:
+def least_travel(
+    table: np.ndarray, people: np.ndarray, capacity: np.ndarray, served: float
+) -> float:
     pair = np.argwhere(table <= LIMIT)
     if not len(pair) or not served:
         return 0.0
     rows = [pair[:, 0] == i for i in range(len(people))] + [
-        pair[:, 1] == j for j in range(len(room))
+        pair[:, 1] == j for j in range(len(capacity))
     ]
     found = linprog(
         table[pair[:, 0], pair[:, 1]],
         A_ub=np.array(rows, dtype=float),
-        b_ub=[*people, *room],
+        b_ub=[*people, *capacity],
         A_eq=np.ones((1, len(pair))),
         b_eq=[served],
     )
@@ -58,50 +60,56 @@ def least_travel(table: np.ndarray, people: np.ndarray, room: np.ndarray, served
     return float(found.fun)
 
 
-@pytest.mark.parametrize("rule", ["best", "nearest"])
+@pytest.mark.parametrize("assignment", ["system", "closest"])
 @settings(max_examples=80)
 @given(data=st.data())
-def test_as_many_as_a_maximum_flow_and_no_way_shorter(data: st.DataObject, rule: Rule) -> None:
-    problem = data.draw(sitings(roomy=True))
-    (costs, room), people = all_sites(problem), problem.people
-    got = assign_people(costs, people, room, limit=LIMIT, rule=rule)
+def test_as_many_as_a_maximum_flow_and_no_way_shorter(
+    data: st.DataObject, assignment: AssignmentRule
+) -> None:
+    problem = data.draw(sitings(capacitated=True))
+    (costs, capacity), people = all_sites(problem), problem.people
+    got = assign_people(costs, people, capacity, limit=LIMIT, assignment=assignment)
     table = dense(costs)
     near = table <= LIMIT
-    allowed = near & (table == table.min(axis=1, keepdims=True)) if rule == "nearest" else near
+    allowed = (
+        near & (table == table.min(axis=1, keepdims=True)) if assignment == "closest" else near
+    )
     flows = got.flows.toarray()
     assert (flows >= 0).all()
     assert not flows[~allowed].any()
     assert (flows.sum(axis=1) <= people + 1e-6).all()
-    assert (flows.sum(axis=0) <= room + 1e-6).all()
+    assert (flows.sum(axis=0) <= capacity + 1e-6).all()
     assert got.served == pytest.approx(flows.sum(axis=1))
     assert got.load == pytest.approx(flows.sum(axis=0))
     assert got.served + got.overflow == pytest.approx(np.where(near.any(axis=1), people, 0))
     assert got.people_within_reach == pytest.approx(people[near.any(axis=1)].sum())
-    assert got.people_served == pytest.approx(most_served(allowed, people, room))
-    if rule == "best":
+    assert got.people_served == pytest.approx(most_served(allowed, people, capacity))
+    if assignment == "system":
         travel = float((flows[near] * table[near]).sum())
-        least = least_travel(table, people, room, most_served(allowed, people, room))
+        least = least_travel(table, people, capacity, most_served(allowed, people, capacity))
         assert travel == pytest.approx(least, abs=1e-3)
 
 
 @settings(max_examples=40)
-@given(problem=sitings(roomy=True), data=st.data())
+@given(problem=sitings(capacitated=True), data=st.data())
 def test_relabelling_changes_no_sum_and_more_room_never_serves_fewer(
     problem: Siting, data: st.DataObject
 ) -> None:
-    (costs, room), people = all_sites(problem), problem.people
+    (costs, capacity), people = all_sites(problem), problem.people
     rows = np.array(data.draw(st.permutations(range(len(people)))))
-    columns = np.array(data.draw(st.permutations(range(len(room)))))
-    for rule in ("best", "nearest"):
-        got = assign_people(costs, people, room, limit=LIMIT, rule=rule)
+    columns = np.array(data.draw(st.permutations(range(len(capacity)))))
+    for assignment in ("system", "closest"):
+        got = assign_people(costs, people, capacity, limit=LIMIT, assignment=assignment)
         other = csc_array(csc_array(costs[rows])[:, columns])
-        again = assign_people(other, people[rows], room[columns], limit=LIMIT, rule=rule)
+        again = assign_people(
+            other, people[rows], capacity[columns], limit=LIMIT, assignment=assignment
+        )
         assert again.people_served == pytest.approx(got.people_served)
-        more = assign_people(costs, people, room + 2, limit=LIMIT, rule=rule)
+        more = assign_people(costs, people, capacity + 2, limit=LIMIT, assignment=assignment)
         assert more.people_served >= got.people_served - 1e-6
-        enough = assign_people(costs, people, room + np.inf, limit=LIMIT, rule=rule)
+        enough = assign_people(costs, people, capacity + np.inf, limit=LIMIT, assignment=assignment)
         assert enough.people_served == pytest.approx(got.people_within_reach)
-        assert enough.solver == "none needed after exact reduction" or rule == "nearest"
+        assert enough.solver == "none needed after exact reduction" or assignment == "closest"
 
 
 def test_one_more_served_outweighs_the_detours_of_all_others() -> None:
@@ -115,7 +123,7 @@ def test_one_more_served_outweighs_the_detours_of_all_others() -> None:
 def test_the_surplus_of_an_overfull_site_is_shared_in_proportion_to_people() -> None:
     costs = sparse([[60], [120], [2000]])
     got = assign_people(
-        costs, np.array([30.0, 10, 5]), np.array([20.0]), limit=LIMIT, rule="nearest"
+        costs, np.array([30.0, 10, 5]), np.array([20.0]), limit=LIMIT, assignment="closest"
     )
     assert got.served == pytest.approx([15, 5, 0])
     assert got.overflow == pytest.approx([15, 5, 0])
@@ -124,16 +132,18 @@ def test_the_surplus_of_an_overfull_site_is_shared_in_proportion_to_people() -> 
 
 def test_nobody_passes_the_nearest_site_though_another_has_room() -> None:
     costs = sparse([[60, 120]])
-    people, room = np.array([10.0]), np.array([0, np.inf])
-    nearest = assign_people(costs, people, room, limit=LIMIT, rule="nearest")
-    best = assign_people(costs, people, room, limit=LIMIT)
+    people, capacity = np.array([10.0]), np.array([0, np.inf])
+    nearest = assign_people(costs, people, capacity, limit=LIMIT, assignment="closest")
+    best = assign_people(costs, people, capacity, limit=LIMIT)
     assert (nearest.people_served, best.people_served) == (0, 10)
 
 
-@pytest.mark.parametrize("rule", ["best", "nearest"])
-def test_without_sites_or_people_nobody_is_served(rule: Rule) -> None:
+@pytest.mark.parametrize("assignment", ["system", "closest"])
+def test_without_sites_or_people_nobody_is_served(assignment: AssignmentRule) -> None:
     nothing = csc_array((2, 0), dtype=np.float32)
-    got = assign_people(nothing, np.ones(2), np.empty(0), limit=LIMIT, rule=rule)
+    got = assign_people(nothing, np.ones(2), np.empty(0), limit=LIMIT, assignment=assignment)
     assert (got.people_served, got.people_within_reach, got.status) == (0, 0, "optimal")
-    empty = assign_people(sparse([[1.0]]), np.zeros(1), np.ones(1), limit=LIMIT, rule=rule)
+    empty = assign_people(
+        sparse([[1.0]]), np.zeros(1), np.ones(1), limit=LIMIT, assignment=assignment
+    )
     assert (empty.people_served, empty.overflow.sum()) == (0, 0)

@@ -35,8 +35,10 @@ def test_the_rows_allow_what_number_and_budget_allow(problem: Siting) -> None:
 
 def test_what_contradicts_what_is_said_with_what_would_work() -> None:
     table, must = np.zeros((1, 3)), np.array([True, True, False])
-    price = np.array([0.2, 0.2, 1.0])
-    problem = siting(table, np.ones(1), price=price, must_open=must, max_new=1, budget=0.3)
+    opening_cost = np.array([0.2, 0.2, 1.0])
+    problem = siting(
+        table, np.ones(1), opening_cost=opening_cost, must_open=must, max_new=1, budget=0.3
+    )
     number, money = must_open_conflicts(problem)
     assert "opens 2 candidates (c0, c1), but max_new allows 1: set max_new to 2 or more" in number
     assert "costs 0.4 (c0, c1), but the budget is 0.3: set the budget to 0.4 or more" in money

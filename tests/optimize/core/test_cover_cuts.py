@@ -27,7 +27,7 @@ def test_hardly_too_dear_is_too_dear() -> None:
     assert solution.values is not None
     assert np.rint(solution.values).tolist() == [1.0, 0.0]
     assert solution.bound == pytest.approx(2.0)
-    assert solve_model(both(float(COST.sum())), threads=1).objective == pytest.approx(3.0)
+    assert solve_model(both(float(COST.sum())), threads=1).objective_value == pytest.approx(3.0)
 
 
 def test_a_cut_forbids_what_was_chosen_and_nothing_that_fits() -> None:

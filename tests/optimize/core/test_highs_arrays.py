@@ -31,7 +31,7 @@ def test_pulp_and_arrays_give_the_same(data: st.DataObject, sense: Sense, *, who
     assert "PuLP" not in arrays.solver
     assert arrays.status == through.status
     if through.status == "optimal":
-        assert arrays.objective == pytest.approx(through.objective)
+        assert arrays.objective_value == pytest.approx(through.objective_value)
         assert arrays.bound == pytest.approx(through.bound)
     if arrays.row_duals is not None and through.row_duals is not None:
         # Duals may differ where several prove the same; what they prove may not.
@@ -52,8 +52,8 @@ def test_as_arrays_a_start_a_limit_and_another_thread_work_too(
     assert first.values is not None
     again = solve_model(model, start=np.rint(first.values), time_limit_s=0.1, threads=1)
     assert again.status == "stopped by time"
-    assert again.objective >= first.objective
-    assert again.bound >= again.objective
+    assert again.objective_value >= first.objective_value
+    assert again.bound >= again.objective_value
     control = SolveControl(lambda objective, _: objective > 0)
     stopped = solve_model(model, time_limit_s=600.0, threads=1, control=control)
     assert stopped.status == "stopped by user"

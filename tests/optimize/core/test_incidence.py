@@ -1,6 +1,6 @@
 import numpy as np
 from coverings import matrix_of
-from halfhour.optimize.core.incidence import Lists, columns_of, picked, sums_of, turned
+from halfhour.optimize.core.incidence import Incidence, columns_of, picked, sums_of, turned
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
@@ -9,10 +9,10 @@ from scipy.sparse import csc_array
 TABLES = arrays(bool, array_shapes(min_dims=2, max_dims=2, min_side=1, max_side=6))
 
 
-def texts(lists: Lists) -> list[list[int]]:
+def texts(lists: Incidence) -> list[list[int]]:
     return [
-        lists.items[lists.begin[k] : lists.begin[k + 1]].tolist()
-        for k in range(len(lists.begin) - 1)
+        lists.indices[lists.indptr[k] : lists.indptr[k + 1]].tolist()
+        for k in range(len(lists.indptr) - 1)
     ]
 
 

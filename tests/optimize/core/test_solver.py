@@ -34,7 +34,7 @@ def test_objective_and_bound_have_the_model_s_own_sense(
 ) -> None:
     solution = solve_model(knapsack(sense), reduced=reduced)
     assert solution.status == "optimal"
-    assert solution.objective == pytest.approx(optimum)
+    assert solution.objective_value == pytest.approx(optimum)
     assert solution.bound == pytest.approx(optimum)
     assert solution.values is not None
     assert np.flatnonzero(solution.values > 0.5).tolist() == taken
@@ -50,7 +50,7 @@ def test_duals_say_by_how_much_the_objective_rises(sense: Sense) -> None:
     here, more = (solve_model(knapsack(sense, whole=False, hold=h)) for h in (2.5, 2.6))
     assert here.row_duals is not None
     assert here.reduced_costs is not None
-    assert here.row_duals * 0.1 == pytest.approx([more.objective - here.objective])
+    assert here.row_duals * 0.1 == pytest.approx([more.objective_value - here.objective_value])
     worth = 12.0 if sense == "maximise" else 3.0
     assert here.row_duals == pytest.approx([worth])
     assert here.reduced_costs == pytest.approx(np.arange(1.0, 15.0) - worth)
@@ -92,8 +92,8 @@ def test_linear_programs_have_scipy_s_optimum_and_duals_that_prove_it(
         assert solution.status == "infeasible"
         return
     assert solution.status == "optimal"
-    assert solution.objective == pytest.approx(sign * peer.fun, abs=1e-6)
-    assert solution.bound == pytest.approx(solution.objective)
+    assert solution.objective_value == pytest.approx(sign * peer.fun, abs=1e-6)
+    assert solution.bound == pytest.approx(solution.objective_value)
     assert solution.row_duals is not None
     assert solution.reduced_costs is not None
     # Both together are the objective, and reduced costs point away from the bounds.
@@ -102,7 +102,7 @@ def test_linear_programs_have_scipy_s_optimum_and_duals_that_prove_it(
     )
     better = np.where(sign * solution.reduced_costs < 0, model.upper, model.lower)
     proof = solution.row_duals @ held + solution.reduced_costs @ better
-    assert proof == pytest.approx(solution.objective, abs=1e-6)
+    assert proof == pytest.approx(solution.objective_value, abs=1e-6)
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -114,7 +114,7 @@ def test_infeasible_is_said(sense: Sense, *, whole: bool) -> None:
     solution = solve_model(writer.model(sense))
     assert solution.status == "infeasible"
     assert solution.values is None
-    assert solution.objective == (-np.inf if sense == "maximise" else np.inf)
+    assert solution.objective_value == (-np.inf if sense == "maximise" else np.inf)
     assert solution.row_duals is None
 
 
@@ -124,7 +124,7 @@ def test_rows_and_variables_without_coefficients_and_without_objective() -> None
     writer.add_rows([(csr_array((1, 3)), take)], upper=1.0)
     solution = solve_model(writer.model("minimise"))
     assert solution.status == "optimal"
-    assert solution.objective == 0
+    assert solution.objective_value == 0
     assert solution.values is not None
     assert solution.values[0] in {0.0, 1.0}
     assert 2 <= solution.values[1] <= 5
@@ -136,8 +136,8 @@ def test_equations_hold() -> None:
     writer = ModelWriter()
     take = writer.add_variables(3, objective=[1.0, 2.0, 4.0], integer=True)
     writer.add_rows([(np.array([[1.0, 1.0, 2.0]]), take)], lower=2.0, upper=2.0)
-    assert solve_model(writer.model("minimise")).objective == pytest.approx(3.0)
-    assert solve_model(writer.model("maximise")).objective == pytest.approx(4.0)
+    assert solve_model(writer.model("minimise")).objective_value == pytest.approx(3.0)
+    assert solve_model(writer.model("maximise")).objective_value == pytest.approx(4.0)
 
 
 def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
@@ -150,7 +150,7 @@ def test_a_time_limit_without_a_solution_is_not_optimal() -> None:
     solution = solve_model(market(), time_limit_s=0.0)
     assert solution.status == "stopped by time"
     assert solution.bound >= market().objective.max()
-    assert solution.values is None or solution.objective <= solution.bound
+    assert solution.values is None or solution.objective_value <= solution.bound
 
 
 def test_a_time_limit_with_a_solution_keeps_it_and_a_valid_bound() -> None:
@@ -162,12 +162,12 @@ def test_a_time_limit_with_a_solution_keeps_it_and_a_valid_bound() -> None:
     assert time.perf_counter() - began < 8
     assert solution.status == "stopped by time"
     assert solution.values is not None
-    assert solution.objective == model.objective @ solution.values
+    assert solution.objective_value == model.objective @ solution.values
     assert (model.matrix @ solution.values <= model.row_upper + 1e-6).all()
-    assert solution.objective < solution.bound < np.inf
+    assert solution.objective_value < solution.bound < np.inf
     objectives = [objective for objective, _ in told]
     assert objectives == sorted(objectives)
-    assert solution.objective == pytest.approx(objectives[-1])
+    assert solution.objective_value == pytest.approx(objectives[-1])
 
 
 def test_a_linear_program_stopped_by_time_proves_nothing() -> None:
@@ -184,7 +184,7 @@ def test_a_linear_program_stopped_by_time_proves_nothing() -> None:
 def test_a_gap_that_is_good_enough_ends_the_solve() -> None:
     solution = solve_model(market(), gap=0.2, threads=1)
     assert solution.status == "optimal"
-    assert solution.objective < solution.bound <= 1.2 * solution.objective + 1e-6
+    assert solution.objective_value < solution.bound <= 1.2 * solution.objective_value + 1e-6
 
 
 def test_a_start_is_where_it_begins() -> None:
@@ -194,7 +194,7 @@ def test_a_start_is_where_it_begins() -> None:
     start = np.rint(first.values)
     again = solve_model(model, start=start, time_limit_s=0.1, threads=1)
     assert again.values is not None
-    assert again.objective >= model.objective @ start - 1e-6
+    assert again.objective_value >= model.objective @ start - 1e-6
 
 
 def test_a_start_that_highs_gives_back_instead_of_the_optimum_is_found_out() -> None:
@@ -211,7 +211,7 @@ def test_a_start_that_highs_gives_back_instead_of_the_optimum_is_found_out() -> 
     )
     solution = solve_model(model, start=np.zeros(4))
     assert solution.status == "optimal"
-    assert solution.objective == pytest.approx(1.0)
+    assert solution.objective_value == pytest.approx(1.0)
     assert solution.bound == pytest.approx(1.0)
 
 
@@ -229,7 +229,7 @@ def tell(objective, bound):
 
 print("begins", flush=True)
 solution = solve_model(market(), threads=1, progress=tell)
-print("ends", solution.status, solution.objective, solution.bound, solution.values is not None)
+print("ends", solution.status, solution.objective_value, solution.bound, solution.values is not None)
 """
 
 
@@ -266,18 +266,18 @@ def test_another_thread_ends_a_solve() -> None:
         solution = solving.result(timeout=60.0)
     assert solution.status == "stopped by user"
     assert solution.values is not None
-    assert solution.objective <= solution.bound < np.inf
+    assert solution.objective_value <= solution.bound < np.inf
 
 
 def test_a_solve_ends_when_what_it_tells_is_enough() -> None:
     enough = solve_model(market(), time_limit_s=1.0, threads=1)
     for control in (
-        SolveControl(lambda objective, _: objective >= 0.5 * enough.objective),
+        SolveControl(lambda objective, _: objective >= 0.5 * enough.objective_value),
         SolveControl(lambda _, bound: bound <= enough.bound + 1.0),
     ):
         solution = solve_model(market(), time_limit_s=600.0, threads=1, control=control)
         assert solution.status == "stopped by user"
-        assert solution.objective <= solution.bound < np.inf
+        assert solution.objective_value <= solution.bound < np.inf
     assert solution.bound <= enough.bound + 1.0
 
 
@@ -296,14 +296,14 @@ def test_a_solve_goes_on_from_better_values_that_it_is_handed(
     control.offer(np.zeros(200))
     control.offer(good_values)
     solve = partial(solve_model, market(), time_limit_s=0.7, threads=1)
-    assert solve().objective < market().objective @ good_values
+    assert solve().objective_value < market().objective @ good_values
     if beside:
         with ThreadPoolExecutor(1) as pool:
             solution = pool.submit(solve, control=control).result()
     else:
         solution = solve(control=control)
     assert control.taken() is None
-    assert solution.objective >= market().objective @ good_values
+    assert solution.objective_value >= market().objective @ good_values
     assert solution.status == "stopped by time"
 
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 
 @settings(max_examples=40)
-@given(case=cases(prices=(0.0, 1.0, 2.5)))
+@given(case=cases(opening_costs=(0.0, 1.0, 2.5)))
 def test_its_optimum_is_the_best_choice(case: Case) -> None:
     case = case.free()
     problem, budget = reduced(case)
     assume(len(problem.candidates))
     solution = solve_model(covering_model(problem, budget), threads=1)
-    assert solution.objective == pytest.approx(case.best())
+    assert solution.objective_value == pytest.approx(case.best())
     assert solution.values is not None
     opened = np.flatnonzero(solution.values[: len(problem.candidates)] > 0.5)
     assert problem.weight @ table(problem)[:, opened].any(axis=1) == pytest.approx(case.best())
@@ -47,7 +47,7 @@ def test_a_group_that_one_candidate_alone_serves_has_no_variable() -> None:
     case = Case(
         reach=reach,
         people=np.array([1.0, 2.0, 4.0]),
-        price=np.ones(2),
+        opening_cost=np.ones(2),
         must_open=np.zeros(2, dtype=bool),
         max_new=1,
         budget=None,
@@ -61,7 +61,7 @@ def test_a_group_that_one_candidate_alone_serves_has_no_variable() -> None:
 def test_what_limits_nothing_has_no_row() -> None:
     problem = town_covering(cells=40, candidates=8, radius=0.3, seed=3)
     count = len(problem.candidates)
-    shared = int((np.diff(problem.candidates_of.begin) > 1).sum())
+    shared = int((np.diff(problem.candidates_of.indptr) > 1).sum())
     free = Budget(opening_cost=np.ones(count), max_new=count, money=float(count))
     assert covering_model(problem, free).matrix.shape[0] == shared
     tight = Budget(opening_cost=np.ones(count), max_new=count - 1, money=count - 0.5)
@@ -74,4 +74,4 @@ def test_the_relaxation_has_no_whole_variables_and_serves_no_fewer() -> None:
     model = covering_model(problem, budget, whole=False)
     assert not model.integer.any()
     start = start_values(problem, greedy_choice(problem, budget))
-    assert solve_model(model, threads=1).objective >= model.objective @ start - 1e-6
+    assert solve_model(model, threads=1).objective_value >= model.objective @ start - 1e-6

@@ -33,7 +33,7 @@ def test_a_group_that_more_candidates_reach_goes_with_one_that_must_be_served() 
     case = Case(
         reach=np.array([[True, False], [True, True]]),
         people=np.array([10.0, 2.0]),
-        price=np.ones(2),
+        opening_cost=np.ones(2),
         must_open=np.zeros(2, dtype=bool),
         max_new=1,
         budget=np.inf,

@@ -13,8 +13,8 @@ from scipy.sparse import csc_array
 def town(*, people: float = 1.0, at_most: int = 3, budget: float = np.inf) -> Subproblem:
     problem = town_covering(cells=60, candidates=12, radius=0.2, seed=1)
     problem = dataclasses.replace(problem, weight=people * problem.weight)
-    price = np.arange(1.0, len(problem.candidates) + 1)
-    budget = Budget(opening_cost=price, max_new=at_most, money=budget)
+    opening_cost = np.arange(1.0, len(problem.candidates) + 1)
+    budget = Budget(opening_cost=opening_cost, max_new=at_most, money=budget)
     return Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
 
 

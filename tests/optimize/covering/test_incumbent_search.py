@@ -52,7 +52,7 @@ def test_better_choices_are_kept_and_told(monkeypatch: pytest.MonkeyPatch) -> No
     part, told = town(), []
     incumbent, look = begun(part, GOOD)
     yields(monkeypatch, iter([GOOD, BETTER, GOOD]))
-    ended = look.patiently(part, 1, SolveControl(), lambda: told.append(incumbent.people))
+    ended = look.search_thoroughly(part, 1, SolveControl(), lambda: told.append(incumbent.people))
     assert ended
     assert incumbent.own(part).tolist() == BETTER.tolist()
     assert told == [incumbent.people]
@@ -63,32 +63,32 @@ def test_it_ends_when_it_is_stopped_or_the_time_is_over(monkeypatch: pytest.Monk
     _, look = begun(part, GOOD)
     control.stop()
     yields(monkeypatch, repeat(GOOD))
-    assert not look.patiently(part, 1, control)
+    assert not look.search_thoroughly(part, 1, control)
     _, short = begun(part, GOOD, time_limit_s=0.01)
-    assert not short.patiently(part, 1, SolveControl())
+    assert not short.search_thoroughly(part, 1, SolveControl())
 
 
 def test_with_a_time_limit_runs_are_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = yields(monkeypatch, iter(()))
     for limit in ({}, {"time_limit_s": 10.0}, {"time_limit_s": 20.0}):
         _, look = begun(town(), GOOD, **limit)
-        look.patiently(town(), 1, SolveControl())
-    free, ten, twenty = (options["looks"] for options in asked)
+        look.search_thoroughly(town(), 1, SolveControl())
+    free, ten, twenty = (options["visits"] for options in asked)
     assert 2 * ten == twenty < free
 
 
 def test_where_nothing_is_open_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = yields(monkeypatch, iter(()))
     _, look = begun(town(), NOBODY)
-    assert not look.patiently(town(), 1, SolveControl())
-    look.briefly(town(), 1)
+    assert not look.search_thoroughly(town(), 1, SolveControl())
+    look.search_quickly(town(), 1)
     assert not asked
 
 
 def test_a_brief_search_improves_the_first_choice() -> None:
     part = town()
     incumbent, look = begun(part, GOOD, time_limit_s=1.0)
-    look.briefly(part, 1)
+    look.search_quickly(part, 1)
     greedy = Incumbent(part)
     greedy.keep(part, greedy_choice(part.problem, part.budget))
     assert incumbent.people >= greedy.people
@@ -96,7 +96,7 @@ def test_a_brief_search_improves_the_first_choice() -> None:
 
 def test_rounds_are_as_many_as_the_looks_allow() -> None:
     pairs = town().pairs
-    assert [rounds_of(town(), looks * pairs) for looks in (0, 7, 10**6)] == [2, 7, 5000]
+    assert [rounds_of(town(), visits * pairs) for visits in (0, 7, 10**6)] == [2, 7, 5000]
 
 
 def test_no_rounds_are_made_where_iterated_local_search_is_off() -> None:

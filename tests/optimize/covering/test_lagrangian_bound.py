@@ -8,8 +8,8 @@ from halfhour.optimize.core.covering_problem import CoveringProblem
 from halfhour.optimize.covering import bound_passes as covering_passes
 from halfhour.optimize.covering.exact_model import covering_model
 from halfhour.optimize.covering.lagrangian_bound import (
-    Relaxed,
-    first_relaxed,
+    DualState,
+    first_dual_state,
     improve_bound,
     most_worth,
 )
@@ -33,19 +33,19 @@ def bound(
     steps: int,
     threads: int = 1,
     start: np.ndarray = NOBODY,
-) -> Relaxed:
+) -> DualState:
     return improve_bound(
         problem,
         knapsack,
-        first_relaxed(problem, start),
+        first_dual_state(problem, start),
         steps=steps,
         enough=lambda _steps, _bound: False,
         threads=threads,
     )
 
 
-def linear_optimum(problem: CoveringProblem, price: np.ndarray, budget: float) -> float:
-    budget = Budget(opening_cost=price, max_new=len(price), money=budget)
+def linear_optimum(problem: CoveringProblem, opening_cost: np.ndarray, budget: float) -> float:
+    budget = Budget(opening_cost=opening_cost, max_new=len(opening_cost), money=budget)
     model = covering_model(problem, budget, whole=False)
     below, above = np.isfinite(model.row_upper), np.isfinite(model.row_lower)
     solved = linprog(
@@ -67,14 +67,14 @@ def test_no_choice_serves_more_than_the_bound(case: Case, steps: int, data: st.D
     knapsack = one_limit(budget.opening_cost, budget.money)
     if case.budget is None:
         knapsack = one_limit(np.ones(count), float(budget.max_new))
-    relaxed = bound(problem, knapsack, steps=steps, start=np.array(start, dtype=np.int64))
-    assert relaxed.bound >= case.best() - 1e-9
+    dual = bound(problem, knapsack, steps=steps, start=np.array(start, dtype=np.int64))
+    assert dual.bound >= case.best() - 1e-9
     # What it says proves the bound does.
-    values = table_sums(problem, relaxed.proof)
-    proven = (problem.weight - relaxed.proof).sum() + most_worth(values, knapsack)[0]
-    assert proven == pytest.approx(relaxed.bound)
-    assert (relaxed.proof >= 0).all()
-    assert (relaxed.proof <= problem.weight).all()
+    values = table_sums(problem, dual.proof)
+    proven = (problem.weight - dual.proof).sum() + most_worth(values, knapsack)[0]
+    assert proven == pytest.approx(dual.bound)
+    assert (dual.proof >= 0).all()
+    assert (dual.proof <= problem.weight).all()
 
 
 def table_sums(problem: CoveringProblem, value: np.ndarray) -> np.ndarray:
@@ -88,12 +88,12 @@ def test_it_comes_near_the_linear_optimum(radius: float, sites: int, *, priced: 
     problem = town_covering(cells=600, candidates=80, radius=radius, seed=5)
     count = len(problem.candidates)
     rng = np.random.default_rng(6)
-    price = rng.integers(1, 10, count).astype(float) if priced else np.ones(count)
-    budget = sites * price.mean()
-    relaxed = bound(problem, one_limit(price, budget), steps=400)
-    optimum = linear_optimum(problem, price, budget)
-    assert optimum * (1 - 1e-9) <= relaxed.bound <= optimum * 1.005
-    assert relaxed.opening @ price <= budget * (1 + 1e-9)
+    opening_cost = rng.integers(1, 10, count).astype(float) if priced else np.ones(count)
+    budget = sites * opening_cost.mean()
+    dual = bound(problem, one_limit(opening_cost, budget), steps=400)
+    optimum = linear_optimum(problem, opening_cost, budget)
+    assert optimum * (1 - 1e-9) <= dual.bound <= optimum * 1.005
+    assert dual.opening @ opening_cost <= budget * (1 + 1e-9)
 
 
 def test_more_steps_never_worsen_the_bound() -> None:
@@ -106,7 +106,7 @@ def test_more_steps_never_worsen_the_bound() -> None:
 def test_the_number_of_threads_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(covering_passes, "_BLOCK_PAIRS", 500)
     problem = town_covering(cells=500, candidates=60, radius=0.2, seed=8)
-    assert len(problem.groups_of.items) > 2000
+    assert len(problem.groups_of.indices) > 2000
     knapsack = one_limit(np.ones(len(problem.candidates)), 5.0)
     one, two = (bound(problem, knapsack, steps=60, threads=n) for n in (1, 2))
     assert one.bound == two.bound
@@ -123,10 +123,10 @@ def test_it_stops_when_told_that_it_is_enough() -> None:
         return len(told) == 3
 
     knapsack = one_limit(np.ones(len(problem.candidates)), 3.0)
-    start = first_relaxed(problem, NOBODY)
-    relaxed = improve_bound(problem, knapsack, start, steps=1000, enough=enough, threads=1)
+    start = first_dual_state(problem, NOBODY)
+    dual = improve_bound(problem, knapsack, start, steps=1000, enough=enough, threads=1)
     assert len(told) == 3
-    assert relaxed.bound == told[-1]
+    assert dual.bound == told[-1]
 
 
 @given(
@@ -134,11 +134,11 @@ def test_it_stops_when_told_that_it_is_enough() -> None:
     budget=st.integers(0, 12),
 )
 def test_most_worth_is_the_relaxed_knapsack(pairs: list[tuple[int, int]], budget: int) -> None:
-    values, price = np.array(pairs, dtype=float).T
-    total, ratio = most_worth(values, one_limit(price, float(budget)))
-    solved = linprog(-values, A_ub=price[None], b_ub=[budget], bounds=(0, 1))
+    values, opening_cost = np.array(pairs, dtype=float).T
+    total, ratio = most_worth(values, one_limit(opening_cost, float(budget)))
+    solved = linprog(-values, A_ub=opening_cost[None], b_ub=[budget], bounds=(0, 1))
     assert total == pytest.approx(-solved.fun)
     # One more unit adds the ratio at most, and the ratio with its prices proves the total.
     assert ratio >= 0
-    dual = ratio * budget + np.maximum(values - ratio * price, 0.0).sum()
+    dual = ratio * budget + np.maximum(values - ratio * opening_cost, 0.0).sum()
     assert dual == pytest.approx(total)

@@ -45,7 +45,7 @@ def solved(case: Case, params: CoveringParams | None = None) -> Answer:
         case.people,
         max_new=case.max_new,
         budget=case.budget,
-        price=case.price,
+        opening_cost=case.opening_cost,
         must_open=case.must_open,
         effort=Effort(threads=1),
         params=params or CoveringParams(),
@@ -58,8 +58,8 @@ def check(case: Case, answer: Answer) -> None:
     assert (np.diff(opened) > 0).all()
     assert set(np.flatnonzero(case.must_open)) <= set(opened)
     assert case.max_new is None or len(opened) <= case.max_new
-    assert case.budget is None or case.price[opened].sum() <= case.budget + 1e-9
-    assert answer.objective == pytest.approx(case.served(opened))
+    assert case.budget is None or case.opening_cost[opened].sum() <= case.budget + 1e-9
+    assert answer.objective_value == pytest.approx(case.served(opened))
 
 
 @BOTH_WAYS
@@ -69,8 +69,8 @@ def test_no_choice_serves_more(case: Case, params: CoveringParams) -> None:
     answer = solved(case, params)
     check(case, answer)
     assert answer.status == "optimal"
-    assert answer.objective == pytest.approx(case.best())
-    assert answer.bound == answer.objective
+    assert answer.objective_value == pytest.approx(case.best())
+    assert answer.bound == answer.objective_value
     sizes = answer.sizes
     assert (sizes.cells, sizes.candidates) == ((case.people > 0).sum(), case.reach.shape[1])
     assert sizes.groups <= sizes.cells
@@ -86,17 +86,17 @@ def test_what_is_left_out_of_the_search_changes_no_optimum(
     answer = solved(case, params)
     check(case, answer)
     assert answer.status == "optimal"
-    assert answer.objective == pytest.approx(case.best())
+    assert answer.objective_value == pytest.approx(case.best())
 
 
 @BOTH_WAYS
 @COMMON
-@given(case=cases(prices=(0.0, 1.0, 2.5)))
+@given(case=cases(opening_costs=(0.0, 1.0, 2.5)))
 def test_some_candidates_may_cost_nothing(case: Case, params: CoveringParams) -> None:
     answer = solved(case, params)
     check(case, answer)
-    assert answer.objective == pytest.approx(case.best())
-    assert answer.bound == answer.objective
+    assert answer.objective_value == pytest.approx(case.best())
+    assert answer.bound == answer.objective_value
 
 
 @BOTH_WAYS
@@ -111,12 +111,14 @@ def test_relabelling_changes_no_optimum(
     other = Case(
         reach=case.reach[np.ix_(rows, columns)],
         people=case.people[rows],
-        price=case.price[columns],
+        opening_cost=case.opening_cost[columns],
         must_open=case.must_open[columns],
         max_new=case.max_new,
         budget=case.budget,
     )
-    assert solved(other, params).objective == pytest.approx(solved(case, params).objective)
+    assert solved(other, params).objective_value == pytest.approx(
+        solved(case, params).objective_value
+    )
 
 
 @COMMON
@@ -126,49 +128,49 @@ def test_duplicate_candidates_change_no_optimum(case: Case, data: st.DataObject)
     other = Case(
         reach=np.column_stack([case.reach, case.reach[:, twin]]),
         people=case.people,
-        price=np.append(case.price, case.price[twin]),
+        opening_cost=np.append(case.opening_cost, case.opening_cost[twin]),
         must_open=np.append(case.must_open, False),
         max_new=case.max_new,
         budget=case.budget,
     )
-    assert solved(other).objective == pytest.approx(solved(case).objective)
+    assert solved(other).objective_value == pytest.approx(solved(case).objective_value)
 
 
 @BOTH_WAYS
 @COMMON
 @given(case=cases())
 def test_more_never_serves_fewer(case: Case, params: CoveringParams) -> None:
-    ready = prepared_covering(csc_array(case.reach), case.people, price=case.price)
-    effort, relaxed = Effort(threads=1), None
+    ready = prepared_covering(csc_array(case.reach), case.people, opening_cost=case.opening_cost)
+    effort, dual = Effort(threads=1), None
     fewer = -1.0
-    for number in range(len(case.price) + 1):
+    for number in range(len(case.opening_cost) + 1):
         # What was found for one number helps for the next.
-        answer, relaxed = solve_prepared(
-            ready, max_new=number, budget=None, effort=effort, relaxed=relaxed, params=params
+        answer, dual = solve_prepared(
+            ready, max_new=number, budget=None, effort=effort, dual=dual, params=params
         )
-        assert answer.objective >= fewer - 1e-9
-        fewer = answer.objective
+        assert answer.objective_value >= fewer - 1e-9
+        fewer = answer.objective_value
     fewer = -1.0
     for budget in range(8):
         answer, _ = solve_prepared(
             ready, max_new=None, budget=float(budget), effort=effort, params=params
         )
-        assert answer.objective >= fewer - 1e-9
-        fewer = answer.objective
+        assert answer.objective_value >= fewer - 1e-9
+        fewer = answer.objective_value
 
 
 @COMMON
 @given(case=cases(), begin=st.lists(st.integers(0, 6), unique=True))
 def test_where_it_begins_changes_no_optimum(case: Case, begin: list[int]) -> None:
     answer, _ = solve_prepared(
-        prepared_covering(csc_array(case.reach), case.people, price=case.price),
+        prepared_covering(csc_array(case.reach), case.people, opening_cost=case.opening_cost),
         max_new=case.max_new,
         budget=case.budget,
         begin=np.array(begin, dtype=np.int64),
         effort=Effort(threads=1),
     )
     free = case.free()
-    assert answer.objective == pytest.approx(free.best())
+    assert answer.objective_value == pytest.approx(free.best())
 
 
 @BOTH_WAYS
@@ -181,12 +183,12 @@ def test_what_costs_nothing_is_open_though_the_money_is_gone(
         np.array([5.0, 3.0, 2.0]),
         max_new=None,
         budget=budget,
-        price=np.array([0.1, 0.0, 0.1]),
+        opening_cost=np.array([0.1, 0.0, 0.1]),
         effort=Effort(threads=1),
         params=params,
     )
-    assert answer.objective == (3.0 if budget == 0 else 8.0)
-    assert answer.bound == answer.objective
+    assert answer.objective_value == (3.0 if budget == 0 else 8.0)
+    assert answer.bound == answer.objective_value
 
 
 @BOTH_WAYS
@@ -209,12 +211,12 @@ def test_without_money_the_best_of_those_that_cost_nothing_are_open(
     case = Case(
         reach=reach,
         people=np.array([1.0, 2.0, 7.0, 8.0, 3.0, 4.0, 3.0]),
-        price=np.array([0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+        opening_cost=np.array([0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
         must_open=np.zeros(8, dtype=bool),
         max_new=2,
         budget=0.0,
     )
-    assert solved(case, params).objective == case.best() == 28
+    assert solved(case, params).objective_value == case.best() == 28
 
 
 @BOTH_WAYS
@@ -226,11 +228,11 @@ def test_money_is_not_lost_by_rounding(free: float, params: CoveringParams) -> N
         np.array([5.0, 4.0, 3.0, 1.0]),
         max_new=None,
         budget=0.3,
-        price=np.array([0.1, 0.1, 0.1, free]),
+        opening_cost=np.array([0.1, 0.1, 0.1, free]),
         effort=Effort(threads=1),
         params=params,
     )
-    assert answer.objective == (13.0 if free == 0 else 12.0)
+    assert answer.objective_value == (13.0 if free == 0 else 12.0)
 
 
 def hard() -> tuple[csc_array, np.ndarray]:
@@ -243,9 +245,9 @@ def hard() -> tuple[csc_array, np.ndarray]:
 
 def stopped(answer: Answer, reach: csc_array, people: np.ndarray) -> None:
     served = reach[:, answer.opened].sum(axis=1) > 0
-    assert answer.objective == people[served].sum()
+    assert answer.objective_value == people[served].sum()
     assert len(answer.opened) == 60
-    assert answer.objective < answer.bound <= people.sum()
+    assert answer.objective_value < answer.bound <= people.sum()
 
 
 @pytest.mark.parametrize("time_limit_s", [0.0, 0.5, 2.0])
@@ -300,14 +302,14 @@ def test_nobody_to_serve_and_nothing_to_open() -> None:
     for people, number in ((np.zeros(2), 2), (np.ones(2), 0)):
         answer = maximal_covering(reach, people, max_new=number)
         assert answer.status == "optimal"
-        assert (answer.opened.tolist(), answer.objective, answer.bound) == ([], 0, 0)
+        assert (answer.opened.tolist(), answer.objective_value, answer.bound) == ([], 0, 0)
 
 
 def test_one_more_site_is_worth_what_it_would_add() -> None:
     reach = csc_array(np.eye(4, dtype=bool))
     people = np.array([9.0, 5.0, 5.0, 2.0])
     ready = prepared_covering(reach, people)
-    answer, relaxed = solve_prepared(ready, max_new=2, budget=None, effort=Effort(threads=1))
-    assert answer.objective == 14
-    if relaxed is not None:
-        assert answer.worth["one more site"] == pytest.approx(5.0, rel=0.05)
+    answer, dual = solve_prepared(ready, max_new=2, budget=None, effort=Effort(threads=1))
+    assert answer.objective_value == 14
+    if dual is not None:
+        assert answer.shadow_prices["one more site"] == pytest.approx(5.0, rel=0.05)

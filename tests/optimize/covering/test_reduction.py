@@ -8,7 +8,7 @@ import pytest
 from coverings import matrix_of
 from halfhour.optimize.core import incidence as lists
 from halfhour.optimize.core.covering_problem import CoveringProblem
-from halfhour.optimize.core.incidence import Lists, columns_of
+from halfhour.optimize.core.incidence import Incidence, columns_of
 from halfhour.optimize.covering.merging import merge_cells
 from halfhour.optimize.covering.reduction import reduce_covering
 from hypothesis import given
@@ -20,7 +20,7 @@ from scipy.sparse import csc_array
 class Case:
     reach: np.ndarray
     weight: np.ndarray
-    price: np.ndarray
+    opening_cost: np.ndarray
     label: np.ndarray
     keep: np.ndarray
 
@@ -36,7 +36,7 @@ def cases(draw: st.DrawFn) -> Case:
     return Case(
         reach=np.array(draw(st.lists(row, min_size=cells, max_size=cells))),
         weight=drawn(st.sampled_from([0.0, 0.5, 1.0, 3.0]), cells),
-        price=drawn(st.sampled_from([0.0, 1.0, 2.0, 3.0]), candidates),
+        opening_cost=drawn(st.sampled_from([0.0, 1.0, 2.0, 3.0]), candidates),
         label=drawn(st.sampled_from([-1, 0, 1]), cells),
         keep=drawn(st.booleans(), candidates),
     )
@@ -46,7 +46,9 @@ def table(problem: CoveringProblem) -> np.ndarray:
     return matrix_of(problem.groups_of, len(problem.weight)).toarray() > 0
 
 
-def most(reach: np.ndarray, weight: np.ndarray, price: np.ndarray) -> dict[tuple[int, int], float]:
+def most(
+    reach: np.ndarray, weight: np.ndarray, opening_cost: np.ndarray
+) -> dict[tuple[int, int], float]:
     """By number and by budget the most people that candidates can serve."""
     found = {}
     columns = range(reach.shape[1])
@@ -56,35 +58,39 @@ def most(reach: np.ndarray, weight: np.ndarray, price: np.ndarray) -> dict[tuple
             found[number, budget] = max(
                 float(weight @ reach[:, c].any(axis=1))
                 for c in choices
-                if len(c) <= number and price[c].sum() <= budget
+                if len(c) <= number and opening_cost[c].sum() <= budget
             )
     return found
 
 
 @given(case=cases())
 def test_no_number_and_no_budget_serves_more_or_fewer(case: Case) -> None:
-    small = reduce_covering(csc_array(case.reach), case.weight, price=case.price)
-    after = most(table(small), small.weight, case.price[small.candidates])
-    assert after == pytest.approx(most(case.reach, case.weight, case.price))
+    small = reduce_covering(csc_array(case.reach), case.weight, opening_cost=case.opening_cost)
+    after = most(table(small), small.weight, case.opening_cost[small.candidates])
+    assert after == pytest.approx(most(case.reach, case.weight, case.opening_cost))
 
 
 @given(case=cases())
 def test_nothing_alike_is_left(case: Case) -> None:
-    small = reduce_covering(csc_array(case.reach), case.weight, price=case.price)
-    reach, price = table(small), case.price[small.candidates]
+    small = reduce_covering(csc_array(case.reach), case.weight, opening_cost=case.opening_cost)
+    reach, opening_cost = table(small), case.opening_cost[small.candidates]
     assert len(np.unique(reach, axis=0)) == len(reach)
     assert (small.weight > 0).all()
     assert reach.any(axis=0).all()
     assert reach.any(axis=1).all()
-    for j, k in combinations(range(len(price)), 2):
-        assert not ((reach[:, j] <= reach[:, k]).all() and price[k] <= price[j])
-        assert not ((reach[:, k] <= reach[:, j]).all() and price[j] <= price[k])
+    for j, k in combinations(range(len(opening_cost)), 2):
+        assert not ((reach[:, j] <= reach[:, k]).all() and opening_cost[k] <= opening_cost[j])
+        assert not ((reach[:, k] <= reach[:, j]).all() and opening_cost[j] <= opening_cost[k])
 
 
 @given(case=cases())
 def test_labels_stay_apart_and_what_is_kept_is_kept(case: Case) -> None:
     small = reduce_covering(
-        csc_array(case.reach), case.weight, price=case.price, label=case.label, keep=case.keep
+        csc_array(case.reach),
+        case.weight,
+        opening_cost=case.opening_cost,
+        label=case.label,
+        keep=case.keep,
     )
     assert set(np.flatnonzero(case.keep)) <= set(small.candidates)
     assert (np.diff(small.candidates) > 0).all()
@@ -106,8 +112,8 @@ def test_both_sides_of_the_lists_say_the_same(case: Case) -> None:
 def test_of_equal_candidates_the_first_stays_and_of_unequal_prices_the_cheapest() -> None:
     reach = csc_array(np.ones((2, 3), dtype=bool))
     assert reduce_covering(reach, np.ones(2)).candidates.tolist() == [0]
-    price = np.array([2.0, 1.0, 1.0])
-    assert reduce_covering(reach, np.ones(2), price=price).candidates.tolist() == [1]
+    opening_cost = np.array([2.0, 1.0, 1.0])
+    assert reduce_covering(reach, np.ones(2), opening_cost=opening_cost).candidates.tolist() == [1]
 
 
 def test_dropping_candidates_makes_more_cells_alike() -> None:
@@ -136,7 +142,9 @@ def test_keys_that_collide_are_found_out(key: int, monkeypatch: pytest.MonkeyPat
         return Bad() if seed == 1 else real(seed)
 
     monkeypatch.setattr("halfhour.optimize.covering.reduction.np.random.default_rng", generator)
-    columns: Lists = columns_of(csc_array(np.array([[1, 1, 0], [0, 1, 1], [1, 1, 0]], dtype=bool)))
+    columns: Incidence = columns_of(
+        csc_array(np.array([[1, 1, 0], [0, 1, 1], [1, 1, 0]], dtype=bool))
+    )
     group, first = merge_cells(columns, np.ones(3, dtype=bool), np.zeros(3, dtype=np.int64))
     assert seeds == [1, 2]
     assert group.tolist() == [0, 1, 0]
@@ -153,5 +161,5 @@ def test_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("weight", "label", "candidates"):
         assert getattr(one, name).tolist() == getattr(four, name).tolist()
     for first, second in ((one.groups_of, four.groups_of), (one.candidates_of, four.candidates_of)):
-        assert first.begin.tolist() == second.begin.tolist()
-        assert first.items.tolist() == second.items.tolist()
+        assert first.indptr.tolist() == second.indptr.tolist()
+        assert first.indices.tolist() == second.indices.tolist()

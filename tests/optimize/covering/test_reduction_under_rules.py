@@ -12,7 +12,7 @@ LIVE = np.array([True, True, True, True, True])
 
 def test_cells_alike_are_one_and_lesser_candidates_none() -> None:
     none = np.zeros(3, dtype=bool)
-    reduced = reduced_reach(csc_array(REACH), live=LIVE, price=np.ones(3), named=none)
+    reduced = reduced_reach(csc_array(REACH), live=LIVE, opening_cost=np.ones(3), named=none)
     assert reduced.kept == 1
     assert reduced.reach.toarray().tolist() == [[False, False, True]]
     assert reduced.people(PEOPLE).tolist() == [15.0]
@@ -20,8 +20,8 @@ def test_cells_alike_are_one_and_lesser_candidates_none() -> None:
 
 def test_a_dearer_candidate_replaces_none() -> None:
     none = np.zeros(3, dtype=bool)
-    price = np.array([1.0, 2.0, 3.0])
-    reduced = reduced_reach(csc_array(REACH), live=LIVE, price=price, named=none)
+    opening_cost = np.array([1.0, 2.0, 3.0])
+    reduced = reduced_reach(csc_array(REACH), live=LIVE, opening_cost=opening_cost, named=none)
     assert reduced.kept == 3
     assert reduced.people(PEOPLE).tolist() == [3.0, 4.0, 8.0]
     assert reduced.group.tolist() == [0, 0, 1, 2, -1]
@@ -29,9 +29,9 @@ def test_a_dearer_candidate_replaces_none() -> None:
 
 def test_a_candidate_that_a_rule_names_stays_and_replaces_none() -> None:
     named = np.array([False, False, True])
-    reduced = reduced_reach(csc_array(REACH), live=LIVE, price=np.ones(3), named=named)
+    reduced = reduced_reach(csc_array(REACH), live=LIVE, opening_cost=np.ones(3), named=named)
     assert reduced.kept == 2
     assert not reduced.reach.toarray()[:, 0].any()
     named = np.array([True, False, False])
-    reduced = reduced_reach(csc_array(REACH), live=LIVE, price=np.ones(3), named=named)
+    reduced = reduced_reach(csc_array(REACH), live=LIVE, opening_cost=np.ones(3), named=named)
     assert reduced.reach.toarray().any(axis=0).tolist() == [True, False, True]

@@ -77,7 +77,7 @@ def test_the_solver_s_proof_ends_the_patient_search_beside_it(
     answer = maximal_covering(
         reach, people, max_new=12, effort=Effort(time_limit_s=60.0), params=HARD
     )
-    assert (answer.status, answer.objective) == ("optimal", best.objective)
+    assert (answer.status, answer.objective_value) == ("optimal", best.objective_value)
 
 
 @pytest.mark.parametrize(("most_pairs", "solver"), [(10**9, [True]), (0, [])])
@@ -99,8 +99,8 @@ def test_the_patient_search_s_proof_ends_the_solver_beside_it(
         reach, people, max_new=12, effort=Effort(time_limit_s=60.0), params=params
     )
     assert [one.stopped for one in told] == solver
-    assert (answer.status, answer.objective) == ("optimal", best.objective)
-    assert answer.bound == best.objective
+    assert (answer.status, answer.objective_value) == ("optimal", best.objective_value)
+    assert answer.bound == best.objective_value
 
 
 def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
@@ -122,9 +122,9 @@ def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
     answer = maximal_covering(
         reach, people, max_new=12, effort=Effort(time_limit_s=2.0), params=HARD
     )
-    assert told == [Told(stopped=False, offered=best.objective)]
+    assert told == [Told(stopped=False, offered=best.objective_value)]
     assert answer.status == "stopped by time"
-    assert answer.objective == best.objective < answer.bound
+    assert answer.objective_value == best.objective_value < answer.bound
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_what_ends_the_search_ends_both(
     )
     assert [one.stopped for one in told] == [True]
     assert answer.status == status
-    assert 0 < answer.objective <= answer.bound
+    assert 0 < answer.objective_value <= answer.bound
 
 
 def test_the_solver_s_end_stops_what_the_search_is_at(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,10 +188,10 @@ def test_an_exact_choice_among_a_few_ends_when_the_search_does(
         while not over():
             time.sleep(0.01)
         everything = np.arange(len(problem.candidates))
-        choice, settled = solve_beside(
+        choice, fixings = solve_beside(
             Beside(among=everything, begin=opened, stays=everything[:0], seconds=60.0)
         )
-        told.append(settled)
+        told.append(fixings)
         yield choice
 
     monkeypatch.setattr(incumbent_search, "better_choices", asks)

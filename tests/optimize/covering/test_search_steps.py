@@ -11,7 +11,7 @@ from halfhour.optimize.core.covering_problem import NOBODY, Subproblem, people_s
 from halfhour.optimize.core.effort import Deadline, Effort
 from halfhour.optimize.covering.incumbent import Incumbent
 from halfhour.optimize.covering.incumbent_search import IncumbentSearch
-from halfhour.optimize.covering.lagrangian_bound import first_relaxed
+from halfhour.optimize.covering.lagrangian_bound import first_dual_state
 from halfhour.optimize.covering.params import CoveringParams
 from halfhour.optimize.covering.search_state import OWN_PROOF, SearchSetup, SearchState
 from halfhour.optimize.covering.search_steps import (
@@ -61,7 +61,7 @@ def begun(case: Case, *, poor: bool = False, **effort: float) -> Begun:
     incumbent.keep(part, NOBODY)
     work = Effort(threads=1, **effort)
     setup = SearchSetup(deadline=Deadline.of(work), effort=work)
-    state = SearchState.of(part, first_relaxed(problem, incumbent.own(part)))
+    state = SearchState.of(part, first_dual_state(problem, incumbent.own(part)))
     return Begun(state, incumbent, setup, most(part))
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from coverings import Case, cases, reduced, table
 from halfhour.optimize.core.budget import knapsack_of
 from halfhour.optimize.core.covering_problem import NOBODY, Subproblem, people_served
-from halfhour.optimize.covering.lagrangian_bound import first_relaxed, improve_bound
-from halfhour.optimize.covering.variable_fixing import among, narrowed, settled
+from halfhour.optimize.covering.lagrangian_bound import first_dual_state, improve_bound
+from halfhour.optimize.covering.variable_fixing import among, fixings, narrowed
 from halfhour.optimize.heuristics.local_search import greedy_choice
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -32,15 +32,15 @@ def test_every_better_choice_agrees_with_what_is_settled(case: Case, steps: int)
     part = Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
     greedy = greedy_choice(problem, budget)
     goal = people_served(problem, greedy) + 0.25
-    relaxed = improve_bound(
+    dual = improve_bound(
         problem,
         knapsack_of(budget),
-        first_relaxed(problem, greedy),
+        first_dual_state(problem, greedy),
         steps=steps,
         enough=lambda _steps, _bound: False,
         threads=1,
     )
-    known = settled(part, relaxed, goal)
+    known = fixings(part, dual, goal)
     reach = table(problem)
     better = [one for one in fitting(part) if people_served(problem, one) >= goal]
     for choice in better:
@@ -48,7 +48,7 @@ def test_every_better_choice_agrees_with_what_is_settled(case: Case, steps: int)
         assert set(np.flatnonzero(known.opened)) <= set(choice.tolist())
         assert reach[:, choice].any(axis=1)[known.served].all()
         assert people_served(problem, choice) <= known.bound + 1e-9
-    left = narrowed(part, relaxed, known, np.arange(len(problem.weight)))
+    left = narrowed(part, dual, known, np.arange(len(problem.weight)))
     if left is None:
         assert not better
         return

@@ -8,7 +8,9 @@ from small_choices import SolveBesideByHand
 
 
 def anneal(problem: CoveringProblem, budget: Budget, start: np.ndarray) -> list[np.ndarray]:
-    return family(problem, budget, start, seeds=range(3, 6), temperatures=(0.03, 0.003), looks=2000)
+    return family(
+        problem, budget, start, seeds=range(3, 6), temperatures=(0.03, 0.003), visits=2000
+    )
 
 
 @settings(max_examples=30, deadline=None)
@@ -43,7 +45,7 @@ def test_the_best_parts_of_two_choices_beat_both() -> None:
     case = Case(
         reach=np.eye(4, dtype=bool),
         people=np.array([5.0, 1.0, 1.0, 5.0]),
-        price=np.ones(4),
+        opening_cost=np.ones(4),
         must_open=np.zeros(4, dtype=bool),
         max_new=2,
         budget=None,
@@ -58,7 +60,7 @@ def test_others_may_be_opened_too() -> None:
     case = Case(
         reach=np.eye(3, dtype=bool),
         people=np.array([5.0, 1.0, 4.0]),
-        price=np.ones(3),
+        opening_cost=np.ones(3),
         must_open=np.zeros(3, dtype=bool),
         max_new=2,
         budget=None,

@@ -11,8 +11,8 @@ from small_choices import SolveBesideByHand
 @settings(max_examples=30, deadline=None)
 @given(case=cases())
 def test_where_a_kernel_is_everything_the_best_is_found_and_known(case: Case) -> None:
-    problem, room, start = begun(case)
-    kernels = KernelRegions(problem, SolveBesideByHand(problem, room), threads=2)
+    problem, capacity, start = begun(case)
+    kernels = KernelRegions(problem, SolveBesideByHand(problem, capacity), threads=2)
     found = kernels.choose([start])
     assert found.whole
     assert found.settled

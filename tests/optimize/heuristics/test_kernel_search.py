@@ -25,8 +25,8 @@ def test_the_loss_is_that_of_the_cheapest_exchange(case: Case) -> None:
 
 @given(case=cases(), size=st.integers(0, 8))
 def test_a_kernel_is_what_is_open_and_the_cheapest_beside(case: Case, size: int) -> None:
-    problem, room, start = begun(case)
-    choices = [start, improved_choice(problem, room, start)]
+    problem, capacity, start = begun(case)
+    choices = [start, improved_choice(problem, capacity, start)]
     found = kernel(problem, choices, size)
     opened = np.unique(np.concatenate(choices))
     assert (np.diff(found) > 0).all()

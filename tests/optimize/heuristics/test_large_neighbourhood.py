@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from coverings import Case, begun, cases
 from halfhour.optimize.core.covering_problem import people_served
-from halfhour.optimize.heuristics.large_neighbourhood import region_choices
+from halfhour.optimize.heuristics.large_neighbourhood import neighbourhood_choices
 from hypothesis import given, settings
 from small_choices import SolveBesideByHand
 
@@ -13,7 +13,7 @@ from small_choices import SolveBesideByHand
 def test_choices_fit_and_only_get_better(threads: int, case: Case) -> None:
     problem, budget, start = begun(case)
     found = list(
-        region_choices(
+        neighbourhood_choices(
             problem,
             budget,
             start,

@@ -44,7 +44,7 @@ def served(problem: CoveringProblem, opened: np.ndarray) -> float:
     return float(problem.weight @ table(problem)[:, opened].any(axis=1))
 
 
-@given(case=cases(prices=(0.0, 1.0, 2.5)), rounds=st.integers(0, 3))
+@given(case=cases(opening_costs=(0.0, 1.0, 2.5)), rounds=st.integers(0, 3))
 def test_a_choice_stays_within_the_room_and_no_exchange_helps(case: Case, rounds: int) -> None:
     problem, budget = reduced(case)
     greedy = greedy_choice(problem, budget)
@@ -70,7 +70,7 @@ def test_greedy_divides_by_price_where_that_serves_more() -> None:
     case = Case(
         reach=np.eye(4, dtype=bool),
         people=weight,
-        price=np.array([3.0, 1.0, 1.0, 1.0]),
+        opening_cost=np.array([3.0, 1.0, 1.0, 1.0]),
         must_open=np.zeros(4, dtype=bool),
         max_new=None,
         budget=3.0,
@@ -86,7 +86,7 @@ def test_an_exchange_mends_what_greedy_misses() -> None:
         Case(
             reach=reach,
             people=np.ones(6),
-            price=np.ones(3),
+            opening_cost=np.ones(3),
             must_open=np.zeros(3, dtype=bool),
             max_new=2,
             budget=None,
@@ -109,10 +109,10 @@ def test_disturbing_never_loses_people_and_is_the_same_each_time() -> None:
 
 def test_no_room_opens_nothing() -> None:
     problem = town_covering(cells=50, candidates=10, radius=0.2, seed=2)
-    price = np.ones(len(problem.candidates))
+    opening_cost = np.ones(len(problem.candidates))
     for budget in (
-        Budget(opening_cost=price, max_new=0, money=np.inf),
-        Budget(opening_cost=price, max_new=3, money=0.5),
+        Budget(opening_cost=opening_cost, max_new=0, money=np.inf),
+        Budget(opening_cost=opening_cost, max_new=3, money=0.5),
     ):
         assert (
             improved_choice(problem, budget, greedy_choice(problem, budget), rounds=2).tolist()

@@ -12,7 +12,7 @@ TEMPERATURES = HEURISTIC_DEFAULTS.temperatures
 def test_each_range_is_tried_once_and_then_the_best_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    problem, room, greedy = begun_town(cells=60, candidates=12, radius=0.2, seed=1, sites=3)
+    problem, capacity, greedy = begun_town(cells=60, candidates=12, radius=0.2, seed=1, sites=3)
     asked: list[tuple[int, tuple[float, float]]] = []
 
     def family(_problem: object, _room: object, opened: np.ndarray, **options: object) -> object:
@@ -22,7 +22,7 @@ def test_each_range_is_tried_once_and_then_the_best_goes_on(
         return [opened[:kept]] * len(options["seeds"])
 
     monkeypatch.setattr(made, "family", family)
-    found = list(islice(made.generations(problem, room, greedy, runs=2, looks=9, threads=2), 3))
+    found = list(islice(made.multistart(problem, capacity, greedy, runs=2, visits=9, threads=2), 3))
     assert [[len(runs) for runs in families] for families in found] == [[2, 2]] * 3
     assert sorted(number for number, _ in asked) == list(range(6))
     # The fourth begins before the third is known.

@@ -30,7 +30,7 @@ def test_without_a_device_choices_still_only_get_better(name: str) -> None:
     solve = SolveBesideByHand(problem, budget)
     params = dataclasses.replace(SOON, **{name: False})
     choices = better_choices(
-        problem, budget, start, looks=1000, threads=1, solve_beside=solve, params=params
+        problem, budget, start, visits=1000, threads=1, solve_beside=solve, params=params
     )
     found = [people_served(problem, choice) for choice in islice(choices, 40)]
     assert found == sorted(found)
@@ -39,7 +39,7 @@ def test_without_a_device_choices_still_only_get_better(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "function"),
-    [("use_annealing", "generations"), ("use_regions", "region_choices")],
+    [("use_annealing", "multistart"), ("use_regions", "neighbourhood_choices")],
 )
 def test_what_is_turned_off_is_not_called(
     name: str, function: str, monkeypatch: pytest.MonkeyPatch
@@ -57,7 +57,7 @@ def test_what_is_turned_off_is_not_called(
         params = dataclasses.replace(SOON, use_kernel_regions=False, **{name: on})
         solve = SolveBesideByHand(problem, budget)
         choices = better_choices(
-            problem, budget, start, looks=1000, threads=1, solve_beside=solve, params=params
+            problem, budget, start, visits=1000, threads=1, solve_beside=solve, params=params
         )
         called.clear()
         list(islice(choices, 12))
@@ -71,7 +71,7 @@ def test_concentration_asks_for_no_exact_choice_when_it_is_off() -> None:
         params = HeuristicParams(use_concentration=on)
         list(
             first_choices(
-                problem, budget, start, looks=1000, threads=1, solve_beside=solve, params=params
+                problem, budget, start, visits=1000, threads=1, solve_beside=solve, params=params
             )
         )
         assert bool(solve.asked) == on
@@ -83,7 +83,7 @@ def test_without_annealing_there_is_no_quick_search() -> None:
         problem,
         budget,
         start,
-        looks=1000,
+        visits=1000,
         threads=1,
         solve_beside=SolveBesideByHand(problem, budget),
         params=HeuristicParams(use_annealing=False),

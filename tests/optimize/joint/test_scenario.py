@@ -12,11 +12,11 @@ from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.travel_times import TravelTimes
 from halfhour.optimize.candidates.sites import candidates_from_hosts
 from halfhour.optimize.constraints.years import YearBudget
-from halfhour.optimize.joint.named_rules import Hosts, NamedRule, OneUse, OnlyUncovered
-from halfhour.optimize.joint.named_unit_rules import AtLeast, AtMost
+from halfhour.optimize.joint.named_rules import HostedBy, NamedRule, OneUsePerParcel, OnlyUncovered
+from halfhour.optimize.joint.named_unit_rules import MaxPerUnit, MinPerUnit
 from halfhour.optimize.joint.scenario import JointScenario
 from halfhour.optimize.joint.solve import solve_together
-from halfhour.optimize.objectives.multi_period import BuildOverYears
+from halfhour.optimize.objectives.multi_period import MultiPeriodCovering
 from halfhour.optimize.scenario import Scenario
 from towns import demand_at, grid_town, place, sites_at
 
@@ -35,7 +35,7 @@ def clinics(candidates: Sequence[tuple[int, int]] = ((4, 1), (4, 4), (1, 4))) ->
     return sites_at([place(0, 0)], [place(*at) for at in candidates])
 
 
-def rooms() -> gpd.GeoDataFrame:
+def capacities() -> gpd.GeoDataFrame:
     """Rooms in the clinic that stands, and in p0 and p1 that may be built."""
     none = sites_at([], service="rehab")
     hosted = candidates_from_hosts(none, service="rehab", hosts=clinics(), hosting_cost=0.2)
@@ -45,7 +45,7 @@ def rooms() -> gpd.GeoDataFrame:
 
 
 def together(rules: Sequence[NamedRule] = (), **options: object) -> JointScenario:
-    clinic, rehab = Scenario(town(clinics())), Scenario(town(rooms()), maximise="residents")
+    clinic, rehab = Scenario(town(clinics())), Scenario(town(capacities()), group="residents")
     return JointScenario({"clinic": clinic, "rehab": rehab}, rules=rules, **options)
 
 
@@ -55,7 +55,7 @@ def opened(joint: JointScenario) -> dict[str, set[str]]:
     return {service: set(one.opened) for service, one in plan.plans.items()}
 
 
-HOSTED = Hosts(service="rehab", candidate_column="host", host_service="clinic")
+HOSTED = HostedBy(service="rehab", candidate_column="host", host_service="clinic")
 
 
 def test_rooms_are_hosted_by_clinics_that_stand_or_are_built() -> None:
@@ -67,7 +67,7 @@ def test_rooms_are_hosted_by_clinics_that_stand_or_are_built() -> None:
         assess(one.scenario.times, open_sites=one.after.open_sites, group="residents").people_served
         for one in (clinic, rehab)
     ]
-    assert plan.certificate.objective == sum(recounted) == plan.certificate.bound
+    assert plan.certificate.objective_value == sum(recounted) == plan.certificate.bound
     table = plan.table()
     assert table["service"].tolist() == ["clinic", "rehab"]
     assert table["opened"].tolist() == [1, 2]
@@ -96,7 +96,7 @@ def test_a_forbidden_host_hosts_nobody() -> None:
 
 def test_hosts_that_all_stand_and_a_service_without_candidates() -> None:
     clinic = Scenario(town(clinics([])))
-    rehab = Scenario(town(rooms().iloc[:1]), maximise="residents")
+    rehab = Scenario(town(capacities().iloc[:1]), group="residents")
     assert opened(JointScenario({"clinic": clinic, "rehab": rehab}, rules=[HOSTED])) == {
         "clinic": set(),
         "rehab": {"rehab@e0"},
@@ -112,9 +112,14 @@ def test_each_service_keeps_its_own_limits_and_weights_count() -> None:
 
 
 def test_a_parcel_is_used_once_even_by_what_stands() -> None:
-    parcels = clinics().assign(parcel=["A", "A", "B", ""]), rooms().assign(parcel=["", "B", None])
-    clinic, rehab = (Scenario(town(table), maximise="residents") for table in parcels)
-    joint = JointScenario({"clinic": clinic, "rehab": rehab}, rules=[OneUse(column="parcel")])
+    parcels = (
+        clinics().assign(parcel=["A", "A", "B", ""]),
+        capacities().assign(parcel=["", "B", None]),
+    )
+    clinic, rehab = (Scenario(town(table), group="residents") for table in parcels)
+    joint = JointScenario(
+        {"clinic": clinic, "rehab": rehab}, rules=[OneUsePerParcel(column="parcel")]
+    )
     chosen = opened(joint)
     assert "p0" not in chosen["clinic"]
     assert ("p1" in chosen["clinic"]) + ("rehab@p0" in chosen["rehab"]) == 1
@@ -127,17 +132,19 @@ def test_a_parcel_is_used_once_even_by_what_stands() -> None:
 def test_each_county_has_its_clinics() -> None:
     scenario = Scenario(town(clinics([(1, 1), (1, 3), (2, 4), (5, 5)])))
     one_each = JointScenario(
-        {"clinic": scenario}, max_new=1, rules=[AtLeast(service="clinic", by="county")]
+        {"clinic": scenario}, max_new=1, rules=[MinPerUnit(service="clinic", by="county")]
     )
     assert opened(one_each) == {"clinic": {"p3"}}
-    many = AtLeast(service="clinic", by="county", per_people=100, units=["County w"])
+    many = MinPerUnit(service="clinic", by="county", per_people=100, units=["County w"])
     assert opened(JointScenario({"clinic": scenario}, max_new=1, rules=[many]))["clinic"] <= {
         "p0",
         "p1",
         "p2",
     }
     too_many = solve_together(
-        JointScenario({"clinic": scenario}, rules=[AtLeast(service="clinic", by="county", count=3)])
+        JointScenario(
+            {"clinic": scenario}, rules=[MinPerUnit(service="clinic", by="county", count=3)]
+        )
     )
     assert too_many.certificate.status == "infeasible"
     assert "County e needs 3 more sites of clinic" in too_many.conflicts[0]
@@ -147,12 +154,12 @@ def test_each_county_has_its_clinics() -> None:
 
 def test_at_most_one_clinic_for_so_many_people() -> None:
     scenario = Scenario(town(clinics([(1, 1), (1, 4), (4, 1), (4, 4)])))
-    rule = AtMost(service="clinic", by="county", per_people=90)
+    rule = MaxPerUnit(service="clinic", by="county", per_people=90)
     chosen = opened(JointScenario({"clinic": scenario}, rules=[rule]))["clinic"]
     # One stands in the west; 180 people in each county may have 2.
     assert len(chosen & {"p0", "p1"}) == 1
     assert {"p2", "p3"} <= chosen
-    fewer = AtMost(service="clinic", by="county", per_people=90.1)
+    fewer = MaxPerUnit(service="clinic", by="county", per_people=90.1)
     assert len(opened(JointScenario({"clinic": scenario}, rules=[fewer]))["clinic"]) == 1
 
 
@@ -161,7 +168,7 @@ def test_sites_are_in_the_unit_that_their_table_names_and_only_tiers_asked_for_c
     table["tier"] = ["village", "township", "township"]
     scenario = Scenario(town(table))
     for county, site in (("w", "p0"), ("e", "p1")):
-        rule = AtLeast(service="clinic", by="county", tiers=("township",), units=[county])
+        rule = MinPerUnit(service="clinic", by="county", tiers=("township",), units=[county])
         joint = JointScenario({"clinic": scenario}, max_new=1, rules=[rule])
         assert opened(joint) == {"clinic": {site}}
 
@@ -181,27 +188,30 @@ def test_stations_stand_only_where_no_centre_covers() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"rules": [Hosts(service="rehap", host_service="clinic")]}, "did you mean 'rehab'"),
+        ({"rules": [HostedBy(service="rehap", host_service="clinic")]}, "did you mean 'rehab'"),
         (
-            {"rules": [Hosts(service="rehab", host_service="clinic", candidate_column="hosts")]},
+            {"rules": [HostedBy(service="rehab", host_service="clinic", candidate_column="hosts")]},
             "did you mean 'host'",
         ),
-        ({"rules": [Hosts(service="rehab", host_service="rehab")]}, "'e0': is no site of rehab"),
-        ({"rules": [OneUse(column="parcel")]}, "is no column of any service's sites"),
-        ({"rules": [AtLeast(service="clinic", by="country")]}, "did you mean 'county'"),
+        ({"rules": [HostedBy(service="rehab", host_service="rehab")]}, "'e0': is no site of rehab"),
+        ({"rules": [OneUsePerParcel(column="parcel")]}, "is no column of any service's sites"),
+        ({"rules": [MinPerUnit(service="clinic", by="country")]}, "did you mean 'county'"),
         (
-            {"rules": [AtLeast(service="clinic", by="county", units=["Countie e"])]},
+            {"rules": [MinPerUnit(service="clinic", by="county", units=["Countie e"])]},
             "did you mean 'County e'",
         ),
-        ({"rules": [AtLeast(service="clinic", by="county", tiers=["x"])]}, "is no tier of clinic"),
-        ({"rules": [AtMost(service="clinic", by="county")]}, "give count or per_people"),
         (
-            {"rules": [AtMost(service="clinic", by="county", count=1, per_people=9)]},
+            {"rules": [MinPerUnit(service="clinic", by="county", tiers=["x"])]},
+            "is no tier of clinic",
+        ),
+        ({"rules": [MaxPerUnit(service="clinic", by="county")]}, "give count or per_people"),
+        (
+            {"rules": [MaxPerUnit(service="clinic", by="county", count=1, per_people=9)]},
             "give one of the two",
         ),
-        ({"rules": [AtLeast(service="clinic", by="county", per_people=0)]}, "a number above 0"),
+        ({"rules": [MinPerUnit(service="clinic", by="county", per_people=0)]}, "a number above 0"),
         (
-            {"rules": [AtLeast(service="clinic", by="county", per_people=9, group="resident")]},
+            {"rules": [MinPerUnit(service="clinic", by="county", per_people=9, group="resident")]},
             "did you mean 'residents'",
         ),
         ({"weights": {"clinics": 2.0}}, "did you mean 'clinic'"),
@@ -219,8 +229,8 @@ def test_what_does_not_fit_is_refused_with_the_nearest_right_name(
 
 
 def test_other_questions_and_missing_costs_are_refused() -> None:
-    years = Scenario(town(clinics()), question=BuildOverYears(years=(YearBudget(year=1),)))
-    with pytest.raises(InputError, match=r"clinic\.question = 'BuildOverYears'"):
+    years = Scenario(town(clinics()), objective=MultiPeriodCovering(years=(YearBudget(year=1),)))
+    with pytest.raises(InputError, match=r"clinic\.objective = 'MultiPeriodCovering'"):
         JointScenario({"clinic": years})
     with pytest.raises(InputError, match="name at least one"):
         JointScenario({})
@@ -233,5 +243,5 @@ def test_a_site_in_a_county_that_nobody_knows_is_named() -> None:
     table = clinics().assign(county=["w", "w", "x", "e"])
     with pytest.raises(InputError, match="county = 'x': is no unit with cells, though p1 is in it"):
         JointScenario(
-            {"clinic": Scenario(town(table))}, rules=[AtLeast(service="clinic", by="county")]
+            {"clinic": Scenario(town(table))}, rules=[MinPerUnit(service="clinic", by="county")]
         )

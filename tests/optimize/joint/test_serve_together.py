@@ -28,41 +28,41 @@ def two_services() -> st.SearchStrategy[dict[str, Siting]]:
     )
 
 
-def joint_choices(problems: dict[str, Siting], question: ServeTogether) -> Iterator[Opened]:
+def joint_choices(problems: dict[str, Siting], objective: ServeTogether) -> Iterator[Opened]:
     for chosen in product(*(list(choices(problem)) for problem in problems.values())):
         opened = dict(zip(problems, chosen, strict=True))
         sites = sum(len(columns) for columns in chosen)
-        money = sum(float(p.price[opened[name]].sum()) for name, p in problems.items())
-        if question.max_new is not None and sites > question.max_new:
+        money = sum(float(p.opening_cost[opened[name]].sum()) for name, p in problems.items())
+        if objective.max_new is not None and sites > objective.max_new:
             continue
-        if question.budget is None or money <= question.budget:
+        if objective.budget is None or money <= objective.budget:
             yield opened
 
 
 def check(
-    problems: dict[str, Siting], question: ServeTogether, fulfils: Callable[[Opened], bool]
+    problems: dict[str, Siting], objective: ServeTogether, fulfils: Callable[[Opened], bool]
 ) -> JointAnswer:
     """The answer is the best of all choices that fulfil the rule, or says that there is none."""
-    answer = question.answer(problems, EFFORT)
-    allowed = [opened for opened in joint_choices(problems, question) if fulfils(opened)]
+    answer = objective.answer(problems, EFFORT)
+    allowed = [opened for opened in joint_choices(problems, objective) if fulfils(opened)]
     if not allowed:
         assert answer.status == "infeasible"
         assert answer.conflicts
-        assert np.isnan(answer.objective)
+        assert np.isnan(answer.objective_value)
         return answer
-    best = max(worth(problems, question, opened) for opened in allowed)
+    best = max(worth(problems, objective, opened) for opened in allowed)
     assert answer.status == "optimal"
-    assert answer.objective == pytest.approx(best)
+    assert answer.objective_value == pytest.approx(best)
     assert answer.bound >= best - 1e-6
-    assert worth(problems, question, answer.opened) == pytest.approx(answer.objective)
+    assert worth(problems, objective, answer.opened) == pytest.approx(answer.objective_value)
     mine = {name: sorted(columns.tolist()) for name, columns in answer.opened.items()}
     assert any(mine == {n: c.tolist() for n, c in opened.items()} for opened in allowed)
     return answer
 
 
-def worth(problems: dict[str, Siting], question: ServeTogether, opened: Opened) -> float:
+def worth(problems: dict[str, Siting], objective: ServeTogether, opened: Opened) -> float:
     return sum(
-        question.weights.get(name, 1.0) * people_served(problem, opened[name])
+        objective.weights.get(name, 1.0) * people_served(problem, opened[name])
         for name, problem in problems.items()
     )
 
@@ -76,22 +76,26 @@ weights = st.fixed_dictionaries({"clinic": st.sampled_from([0.0, 1.0, 2.5])})
 def test_no_choice_under_one_budget_is_better(
     problems: dict[str, Siting], data: st.DataObject
 ) -> None:
-    question = ServeTogether(weights=data.draw(weights), **data.draw(st.fixed_dictionaries(limits)))
-    check(problems, question, lambda _: True)
+    objective = ServeTogether(
+        weights=data.draw(weights), **data.draw(st.fixed_dictionaries(limits))
+    )
+    check(problems, objective, lambda _: True)
 
 
 @small
 @given(problems=two_services(), data=st.data())
 def test_a_guest_needs_its_host(problems: dict[str, Siting], data: st.DataObject) -> None:
-    guest = st.integers(0, len(problems["rehab"].price) - 1)
+    guest = st.integers(0, len(problems["rehab"].opening_cost) - 1)
     # -1 is a host that may not be opened.
-    host = st.integers(-1, len(problems["clinic"].price) - 1)
+    host = st.integers(-1, len(problems["clinic"].opening_cost) - 1)
     pairs = data.draw(st.lists(st.tuples(guest, host), max_size=4))
     guests, hosts = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     rule = Hosting(guest="rehab", host="clinic", guests=guests, hosts=hosts)
-    question = ServeTogether(rules=(rule,), **data.draw(st.fixed_dictionaries(limits)))
+    objective = ServeTogether(rules=(rule,), **data.draw(st.fixed_dictionaries(limits)))
     check(
-        problems, question, lambda o: all(g not in o["rehab"] or h in o["clinic"] for g, h in pairs)
+        problems,
+        objective,
+        lambda o: all(g not in o["rehab"] or h in o["clinic"] for g, h in pairs),
     )
 
 
@@ -100,10 +104,10 @@ def test_a_guest_needs_its_host(problems: dict[str, Siting], data: st.DataObject
 def test_a_parcel_is_used_once(problems: dict[str, Siting], data: st.DataObject) -> None:
     taken = np.array(data.draw(st.sampled_from([[], [1]])), dtype=np.int64)
     parcel_of = {
-        name: np.array(data.draw(draws(st.integers(-1, 2), len(problem.price))))
+        name: np.array(data.draw(draws(st.integers(-1, 2), len(problem.opening_cost))))
         for name, problem in problems.items()
     }
-    question = ServeTogether(
+    objective = ServeTogether(
         rules=(Parcels(parcel_of=parcel_of, taken=taken),),
         **data.draw(st.fixed_dictionaries(limits)),
     )
@@ -112,13 +116,13 @@ def test_a_parcel_is_used_once(problems: dict[str, Siting], data: st.DataObject)
         used = [p for n, of in parcel_of.items() for p in of[opened[n]].tolist() if p >= 0]
         return len(used) == len(set(used)) and not set(used) & set(taken.tolist())
 
-    check(problems, question, once)
+    check(problems, objective, once)
 
 
 @small
 @given(problems=two_services(), data=st.data())
 def test_every_unit_has_its_sites(problems: dict[str, Siting], data: st.DataObject) -> None:
-    unit = np.array(data.draw(draws(st.integers(-1, 2), len(problems["clinic"].price))))
+    unit = np.array(data.draw(draws(st.integers(-1, 2), len(problems["clinic"].opening_cost))))
     existing = np.array(data.draw(draws(st.integers(0, 1), 3)))
     need = np.array(data.draw(draws(st.integers(0, 2), 3)))
     rule = Presence(
@@ -128,19 +132,19 @@ def test_every_unit_has_its_sites(problems: dict[str, Siting], data: st.DataObje
         need=need,
         unit_names=("north", "south", "west"),
     )
-    question = ServeTogether(rules=(rule,), **data.draw(st.fixed_dictionaries(limits)))
+    objective = ServeTogether(rules=(rule,), **data.draw(st.fixed_dictionaries(limits)))
 
     def present(opened: Opened) -> bool:
         there = [existing[u] + (unit[opened["clinic"]] == u).sum() for u in range(3)]
         return bool(np.all(there >= need))
 
-    check(problems, question, present)
+    check(problems, objective, present)
 
 
 @small
 @given(problems=two_services(), data=st.data())
 def test_no_unit_has_too_many(problems: dict[str, Siting], data: st.DataObject) -> None:
-    unit = np.array(data.draw(draws(st.integers(-1, 2), len(problems["clinic"].price))))
+    unit = np.array(data.draw(draws(st.integers(-1, 2), len(problems["clinic"].opening_cost))))
     existing = np.array(data.draw(draws(st.integers(0, 1), 3)))
     most = np.array(data.draw(draws(st.integers(-1, 2), 3)))
     rule = Ceiling(
@@ -150,13 +154,13 @@ def test_no_unit_has_too_many(problems: dict[str, Siting], data: st.DataObject) 
         most=most,
         unit_names=("north", "south", "west"),
     )
-    question = ServeTogether(rules=(rule,), **data.draw(st.fixed_dictionaries(limits)))
+    objective = ServeTogether(rules=(rule,), **data.draw(st.fixed_dictionaries(limits)))
 
     def within(opened: Opened) -> bool:
         new = [(unit[opened["clinic"]] == u).sum() for u in range(3)]
         return all(most[u] < 0 or new[u] == 0 or existing[u] + new[u] <= most[u] for u in range(3))
 
-    check(problems, question, within)
+    check(problems, objective, within)
 
 
 @small
@@ -164,19 +168,19 @@ def test_no_unit_has_too_many(problems: dict[str, Siting], data: st.DataObject) 
 def test_stations_stand_only_where_no_centre_covers(
     problems: dict[str, Siting], data: st.DataObject
 ) -> None:
-    stations, centres = (len(problems[name].price) for name in ("rehab", "clinic"))
+    stations, centres = (len(problems[name].opening_cost) for name in ("rehab", "clinic"))
     covers = np.array(data.draw(draws(st.booleans(), stations * centres))).reshape(stations, -1)
     today = np.array(data.draw(draws(st.sampled_from([False, False, True]), stations)))
     rule = OnlyUncovered(
         station="rehab", centre="clinic", covers=csr_array(covers), covered_today=today
     )
-    question = ServeTogether(rules=(rule,), **data.draw(st.fixed_dictionaries(limits)))
+    objective = ServeTogether(rules=(rule,), **data.draw(st.fixed_dictionaries(limits)))
 
     def apart(opened: Opened) -> bool:
         near = covers[np.ix_(opened["rehab"], opened["clinic"])]
         return not (near.any() or today[opened["rehab"]].any())
 
-    check(problems, question, apart)
+    check(problems, objective, apart)
 
 
 @small
@@ -185,15 +189,15 @@ def test_more_budget_never_serves_fewer_and_names_do_not_matter(
     problems: dict[str, Siting], data: st.DataObject
 ) -> None:
     free = {
-        name: dataclasses.replace(p, must_open=np.zeros(len(p.price), dtype=bool))
+        name: dataclasses.replace(p, must_open=np.zeros(len(p.opening_cost), dtype=bool))
         for name, p in problems.items()
     }
     money = data.draw(st.integers(0, 8))
     answers = [ServeTogether(budget=m).answer(free, EFFORT) for m in (money, money + 2)]
-    assert answers[0].objective <= answers[1].objective + 1e-6
+    assert answers[0].objective_value <= answers[1].objective_value + 1e-6
     turned = {"x": free["rehab"], "y": free["clinic"]}
-    assert ServeTogether(budget=money).answer(turned, EFFORT).objective == pytest.approx(
-        answers[0].objective
+    assert ServeTogether(budget=money).answer(turned, EFFORT).objective_value == pytest.approx(
+        answers[0].objective_value
     )
 
 
@@ -204,7 +208,7 @@ def draws(one: st.SearchStrategy, count: int) -> st.SearchStrategy[list]:
 def row_of_clinics(count: int, **options: object) -> Siting:
     """Each candidate serves one cell of its own, with 10 people."""
     costs = np.where(np.eye(count, dtype=bool), 0.0, np.inf)
-    return siting(costs, np.full(count, 10.0), price=np.full(count, 2.0), **options)
+    return siting(costs, np.full(count, 10.0), opening_cost=np.full(count, 2.0), **options)
 
 
 def presence(need: Sequence[int], unit: Sequence[int]) -> Presence:
@@ -218,8 +222,8 @@ def presence(need: Sequence[int], unit: Sequence[int]) -> Presence:
 
 
 def test_a_unit_without_candidates_is_named() -> None:
-    question = ServeTogether(rules=(presence([1, 0, 2], [0, 0, 2]),))
-    answer = question.answer({"clinic": row_of_clinics(3)}, EFFORT)
+    objective = ServeTogether(rules=(presence([1, 0, 2], [0, 0, 2]),))
+    answer = objective.answer({"clinic": row_of_clinics(3)}, EFFORT)
     assert answer.status == "infeasible"
     (conflict,) = answer.conflicts
     assert conflict == (
@@ -239,7 +243,7 @@ def test_a_budget_below_the_rules_says_what_would_work() -> None:
         "budget of all services: the other rules together need at least 6 money, 5 allowed; "
         "6 would work"
     )
-    assert ServeTogether(budget=6.0, rules=rules).answer(problems, EFFORT).objective == 30.0
+    assert ServeTogether(budget=6.0, rules=rules).answer(problems, EFFORT).objective_value == 30.0
 
 
 def test_must_open_against_a_service_s_own_number() -> None:
@@ -291,22 +295,22 @@ def test_no_new_site_is_today() -> None:
     answer = ServeTogether(max_new=0).answer(
         {"clinic": row_of_clinics(3, existing=existing)}, EFFORT
     )
-    assert (answer.status, answer.objective, answer.bound) == ("optimal", 10.0, 10.0)
+    assert (answer.status, answer.objective_value, answer.bound) == ("optimal", 10.0, 10.0)
 
 
 def test_stopped_at_once_the_bound_still_holds() -> None:
     rng = np.random.default_rng(5)
     costs = np.where(rng.random((400, 60)) < 0.1, 0.0, np.inf)
     problem = {"clinic": siting(costs, rng.integers(1, 9, 400)), "rehab": row_of_clinics(2)}
-    question = ServeTogether(max_new=9)
-    hurried = question.answer(problem, Effort(threads=1, time_limit_s=0.01))
-    assert hurried.objective <= hurried.bound
-    assert hurried.objective == pytest.approx(question.value(problem, hurried.opened))
+    objective = ServeTogether(max_new=9)
+    hurried = objective.answer(problem, Effort(threads=1, time_limit_s=0.01))
+    assert hurried.objective_value <= hurried.bound
+    assert hurried.objective_value == pytest.approx(objective.value(problem, hurried.opened))
     assert sum(map(len, hurried.opened.values())) <= 9
 
 
 @pytest.mark.parametrize(
-    ("question", "text"),
+    ("objective", "text"),
     [
         (ServeTogether(budget=-1.0), "budget = -1.0: is below 0"),
         (ServeTogether(weights={"clinik": 1.0}), "'clinik': is no service here"),
@@ -319,9 +323,9 @@ def test_stopped_at_once_the_bound_still_holds() -> None:
         ),
     ],
 )
-def test_what_does_not_fit_is_said(question: ServeTogether, text: str) -> None:
+def test_what_does_not_fit_is_said(objective: ServeTogether, text: str) -> None:
     with pytest.raises(InputError, match=text):
-        question.answer({"clinic": row_of_clinics(3)}, EFFORT)
+        objective.answer({"clinic": row_of_clinics(3)}, EFFORT)
 
 
 def test_relabelling_candidates_changes_nothing() -> None:
@@ -331,5 +335,5 @@ def test_relabelling_candidates_changes_nothing() -> None:
     best = []
     for order in [np.arange(6), *(rng.permutation(6) for _ in range(3))]:
         problem = {"clinic": siting(costs[:, order], people)}
-        best.append(ServeTogether(max_new=2).answer(problem, EFFORT).objective)
+        best.append(ServeTogether(max_new=2).answer(problem, EFFORT).objective_value)
     assert len(set(best)) == 1

@@ -18,7 +18,7 @@ def problem(seed: int, *, budget: float = np.inf) -> MedianProblem:
         csc_array(saving),
         demanded=np.zeros(70, dtype=bool),
         enough=1.0,
-        price=rng.integers(1, 9, 70).astype(float),
+        opening_cost=rng.integers(1, 9, 70).astype(float),
         max_new=6,
         budget=budget,
     )
@@ -39,7 +39,7 @@ def test_branching_and_the_model_agree(seed: int, budget: float) -> None:
         )
         assert choice.status == "optimal"
         assert choice.chosen.sum() <= 6
-        assert made.price[choice.chosen].sum() <= budget
+        assert made.opening_cost[choice.chosen].sum() <= budget
         saved = made.had(choice.chosen).sum()
         assert saved <= choice.bound <= saved + 2e-6
         found.append(saved)

@@ -4,130 +4,137 @@ import dataclasses
 
 import numpy as np
 import pytest
-from halfhour.optimize.capacity.transport import Rule
+from halfhour.optimize.capacity.transport import AssignmentRule
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
-from halfhour.optimize.objectives.capacitated_covering import ServeWithRoom
+from halfhour.optimize.objectives.capacitated_covering import CapacitatedCovering
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csc_array, hstack
 from sitings import choices, people_served, siting, sitings
 
 EFFORT = Effort(threads=1)
-RULES = ("best", "nearest")
+RULES = ("system", "closest")
 
 
-def served(problem: Siting, opened: np.ndarray, rule: Rule) -> float:
+def served(problem: Siting, opened: np.ndarray, assignment: AssignmentRule) -> float:
     """By cutting: the people served are the least of room and people over all sets of sites (Hall, Gale)."""
     table = np.full((len(problem.people), problem.existing_costs.shape[1] + len(opened)), np.inf)
     costs = csc_array(hstack([problem.existing_costs, problem.costs[:, opened]], format="csc"))
     coo = costs.tocoo()
     table[coo.row, coo.col] = coo.data
     near = table <= problem.limit
-    if rule == "nearest":
+    if assignment == "closest":
         near &= table == table.min(axis=1, initial=np.inf, keepdims=True)
-    room = np.concatenate([problem.existing_room, problem.room[opened]])
-    full = (np.arange(2 ** len(room))[:, None] >> np.arange(len(room))) & 1 == 1
+    capacity = np.concatenate([problem.existing_capacity, problem.capacity[opened]])
+    full = (np.arange(2 ** len(capacity))[:, None] >> np.arange(len(capacity))) & 1 == 1
     elsewhere = (~full @ near.T.astype(int)) > 0
-    return float((np.where(full, room, 0).sum(axis=1) + elsewhere @ problem.people).min())
+    return float((np.where(full, capacity, 0).sum(axis=1) + elsewhere @ problem.people).min())
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("assignment", RULES)
 @settings(max_examples=40)
 @given(data=st.data())
-def test_no_choice_serves_more(data: st.DataObject, rule: Rule) -> None:
-    problem = data.draw(sitings(roomy=True, candidates=5))
-    question = ServeWithRoom(rule=rule)
-    got = question.answer(problem, EFFORT)
-    possible = {tuple(opened): served(problem, opened, rule) for opened in choices(problem)}
+def test_no_choice_serves_more(data: st.DataObject, assignment: AssignmentRule) -> None:
+    problem = data.draw(sitings(capacitated=True, candidates=5))
+    objective = CapacitatedCovering(assignment=assignment)
+    got = objective.answer(problem, EFFORT)
+    possible = {tuple(opened): served(problem, opened, assignment) for opened in choices(problem)}
     if not possible:
         assert got.status == "infeasible"
         assert "must_open" in got.conflicts[0]
         return
     assert got.status == "optimal"
     assert tuple(got.opened) in possible
-    assert got.objective == pytest.approx(possible[tuple(got.opened)])
-    assert got.objective == pytest.approx(max(possible.values()))
-    assert got.bound == got.objective
+    assert got.objective_value == pytest.approx(possible[tuple(got.opened)])
+    assert got.objective_value == pytest.approx(max(possible.values()))
+    assert got.bound == got.objective_value
     for opened, people in possible.items():
-        assert question.value(problem, np.array(opened, dtype=int)) == pytest.approx(people)
+        assert objective.value(problem, np.array(opened, dtype=int)) == pytest.approx(people)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("assignment", RULES)
 @settings(max_examples=40)
 @given(data=st.data())
-def test_everybody_or_a_reason(data: st.DataObject, rule: Rule) -> None:
-    problem = data.draw(sitings(roomy=True, candidates=4, cells=3))
-    got = ServeWithRoom(rule=rule, whole=True).answer(problem, EFFORT)
-    most = max((served(problem, o, rule) for o in choices(problem)), default=-1.0)
+def test_everybody_or_a_reason(data: st.DataObject, assignment: AssignmentRule) -> None:
+    problem = data.draw(sitings(capacitated=True, candidates=4, cells=3))
+    got = CapacitatedCovering(assignment=assignment, serve_all=True).answer(problem, EFFORT)
+    most = max((served(problem, o, assignment) for o in choices(problem)), default=-1.0)
     if most == problem.people.sum():
-        assert (got.status, got.objective) == ("optimal", pytest.approx(most))
+        assert (got.status, got.objective_value) == ("optimal", pytest.approx(most))
     else:
         assert got.status == "infeasible"
         assert got.conflicts
         assert len(got.opened) == 0
-        assert np.isnan(got.objective)
+        assert np.isnan(got.objective_value)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("assignment", RULES)
 @settings(max_examples=12)
 @given(data=st.data())
-def test_room_duplicates_and_labels(data: st.DataObject, rule: Rule) -> None:
-    problem = data.draw(sitings(roomy=True, candidates=4))
+def test_room_duplicates_and_labels(data: st.DataObject, assignment: AssignmentRule) -> None:
+    objective = CapacitatedCovering(assignment=assignment)
+    problem = data.draw(sitings(capacitated=True, candidates=4))
     if not list(choices(problem)):
         return
-    got = ServeWithRoom(rule=rule).answer(problem, EFFORT).objective
+    got = objective.answer(problem, EFFORT).objective_value
     more = dataclasses.replace(
-        problem, room=problem.room + 3, existing_room=problem.existing_room + 1
+        problem, capacity=problem.capacity + 3, existing_capacity=problem.existing_capacity + 1
     )
-    assert ServeWithRoom(rule=rule).answer(more, EFFORT).objective >= got - 1e-6
+    assert objective.answer(more, EFFORT).objective_value >= got - 1e-6
     cells = np.array(data.draw(st.permutations(range(len(problem.people)))))
-    columns = np.array(data.draw(st.permutations(range(len(problem.price)))))
+    columns = np.array(data.draw(st.permutations(range(len(problem.opening_cost)))))
     moved = dataclasses.replace(
         problem,
         costs=csc_array(csc_array(problem.costs.tocsr()[cells])[:, columns]),
         existing_costs=csc_array(problem.existing_costs.tocsr()[cells]),
         people=problem.people[cells],
-        **{name: getattr(problem, name)[columns] for name in ("price", "must_open", "room")},
+        **{
+            name: getattr(problem, name)[columns]
+            for name in ("opening_cost", "must_open", "capacity")
+        },
     )
-    assert ServeWithRoom(rule=rule).answer(moved, EFFORT).objective == pytest.approx(got)
+    assert objective.answer(moved, EFFORT).objective_value == pytest.approx(got)
     endless = dataclasses.replace(
-        problem, room=problem.room + np.inf, existing_room=problem.existing_room + np.inf
+        problem,
+        capacity=problem.capacity + np.inf,
+        existing_capacity=problem.existing_capacity + np.inf,
     )
     plain = max(people_served(problem, opened) for opened in choices(problem))
-    assert ServeWithRoom(rule=rule).answer(endless, EFFORT).objective == pytest.approx(plain)
+    assert objective.answer(endless, EFFORT).objective_value == pytest.approx(plain)
 
 
 def test_too_little_room_is_refused_with_both_sums() -> None:
-    problem = siting(np.full((2, 1), 60.0), np.array([7.0, 5]), room=np.array([10.0]))
-    got = ServeWithRoom(whole=True).answer(problem, EFFORT)
+    problem = siting(np.full((2, 1), 60.0), np.array([7.0, 5]), capacity=np.array([10.0]))
+    got = CapacitatedCovering(serve_all=True).answer(problem, EFFORT)
     assert got.status == "infeasible"
     assert "room for 10 people in all, but there are 12: add room for 2" in got.conflicts[0]
-    assert ServeWithRoom().answer(problem, EFFORT).objective == pytest.approx(10)
+    assert CapacitatedCovering().answer(problem, EFFORT).objective_value == pytest.approx(10)
 
 
 def test_whom_nobody_reaches_and_what_is_allowed_are_named() -> None:
     far = siting(np.array([[60.0], [np.inf]]), np.array([7.0, 5]))
-    got = ServeWithRoom(whole=True).answer(far, EFFORT)
+    got = CapacitatedCovering(serve_all=True).answer(far, EFFORT)
     assert "5 people in 1 cells reach no site" in got.conflicts[0]
     apart = siting(np.where(np.eye(3) > 0, 60.0, np.inf), np.ones(3), max_new=2)
-    got = ServeWithRoom(whole=True).answer(apart, EFFORT)
+    got = CapacitatedCovering(serve_all=True).answer(apart, EFFORT)
     assert "with at most 2 new sites at most 2 of 3 people" in got.conflicts[0]
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_stopped_by_time_the_bound_still_holds(rule: Rule) -> None:
+@pytest.mark.parametrize("assignment", RULES)
+def test_stopped_by_time_the_bound_still_holds(assignment: AssignmentRule) -> None:
+    objective = CapacitatedCovering(assignment=assignment)
     rng = np.random.default_rng(5)
     cost = rng.integers(1, 40, (400, 60)) * 100.0
-    room = rng.integers(20, 400, 60).astype(float)
-    problem = siting(cost, rng.integers(1, 30, 400), room=room, max_new=12)
-    got = ServeWithRoom(rule=rule).answer(problem, Effort(time_limit_s=0.05, threads=1))
+    capacity = rng.integers(20, 400, 60).astype(float)
+    problem = siting(cost, rng.integers(1, 30, 400), capacity=capacity, max_new=12)
+    got = objective.answer(problem, Effort(time_limit_s=0.05, threads=1))
     assert got.status in ("optimal", "stopped by time")
-    assert got.objective == pytest.approx(ServeWithRoom(rule=rule).value(problem, got.opened))
+    assert got.objective_value == pytest.approx(objective.value(problem, got.opened))
     assert len(got.opened) <= 12
-    most = min(np.sort(room)[-12:].sum(), problem.people.sum())
-    assert got.objective <= got.bound <= problem.people.sum()
-    assert got.objective <= most + 1e-6
+    most = min(np.sort(capacity)[-12:].sum(), problem.people.sum())
+    assert got.objective_value <= got.bound <= problem.people.sum()
+    assert got.objective_value <= most + 1e-6
 
 
 def test_a_plan_better_than_the_start_is_not_lost() -> None:
@@ -136,14 +143,18 @@ def test_a_plan_better_than_the_start_is_not_lost() -> None:
         np.array([[0, 1200.0], [0, 0]]),
         np.ones(2),
         existing=np.array([[900.0, 900], [2000, 900]]),
-        room=np.ones(2),
-        existing_room=np.array([1.0, 0]),
+        capacity=np.ones(2),
+        existing_capacity=np.array([1.0, 0]),
         budget=1.0,
     )
-    got = ServeWithRoom(rule="nearest").answer(problem, EFFORT)
-    assert (got.status, got.opened.tolist(), got.objective) == ("optimal", [1], pytest.approx(2))
+    got = CapacitatedCovering(assignment="closest").answer(problem, EFFORT)
+    assert (got.status, got.opened.tolist(), got.objective_value) == (
+        "optimal",
+        [1],
+        pytest.approx(2),
+    )
 
 
 def test_what_costs_nothing_is_opened_without_money() -> None:
-    problem = siting(np.array([[60.0]]), np.array([5.0]), price=np.zeros(1), budget=0.0)
-    assert ServeWithRoom().answer(problem, EFFORT).objective == pytest.approx(5)
+    problem = siting(np.array([[60.0]]), np.array([5.0]), opening_cost=np.zeros(1), budget=0.0)
+    assert CapacitatedCovering().answer(problem, EFFORT).objective_value == pytest.approx(5)

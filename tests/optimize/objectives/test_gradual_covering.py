@@ -7,7 +7,7 @@ import pytest
 from halfhour.common.errors import InputError
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
-from halfhour.optimize.objectives.gradual_covering import ServeGradually
+from halfhour.optimize.objectives.gradual_covering import GradualCovering
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csc_array, hstack
@@ -16,48 +16,52 @@ from sitings import choices, least_costs, people_served, siting, sitings
 EFFORT = Effort(threads=1)
 
 QUESTIONS = st.builds(
-    lambda ends, shape: ServeGradually(full=min(ends), none=max(ends), shape=shape),
+    lambda ends, shape: GradualCovering(
+        full_min=min(ends) / 60, none_min=max(ends) / 60, shape=shape
+    ),
     st.tuples(*[st.sampled_from([0.0, 300.0, 600.0, 1000.0, 1200.0, 1800.0])] * 2),
     st.sampled_from(["linear", "smooth"]),
 )
 
 
-def counted(problem: Siting, opened: np.ndarray, question: ServeGradually) -> float:
-    total, full, none = 0.0, question.full, question.none
+def counted(problem: Siting, opened: np.ndarray, objective: GradualCovering) -> float:
+    total, full, none = 0.0, objective.full, objective.none
     for people, cost in zip(problem.people, least_costs(problem, opened), strict=True):
         if cost <= full:
             total += people
         elif cost < none:
             way = (cost - full) / (none - full)
-            total += people * (1 - (way if question.shape == "linear" else 3 * way**2 - 2 * way**3))
+            total += people * (
+                1 - (way if objective.shape == "linear" else 3 * way**2 - 2 * way**3)
+            )
     return float(total)
 
 
 @settings(max_examples=120)
-@given(problem=sitings(), question=QUESTIONS)
-def test_no_choice_counts_more(problem: Siting, question: ServeGradually) -> None:
-    got = question.answer(problem, EFFORT)
-    possible = {tuple(opened): counted(problem, opened, question) for opened in choices(problem)}
+@given(problem=sitings(), objective=QUESTIONS)
+def test_no_choice_counts_more(problem: Siting, objective: GradualCovering) -> None:
+    got = objective.answer(problem, EFFORT)
+    possible = {tuple(opened): counted(problem, opened, objective) for opened in choices(problem)}
     if not possible:
         assert got.status == "infeasible"
         assert "must_open" in got.conflicts[0]
         return
     assert got.status == "optimal"
-    assert got.objective == pytest.approx(possible[tuple(got.opened)])
-    assert got.objective == pytest.approx(max(possible.values()))
-    assert got.bound == got.objective
+    assert got.objective_value == pytest.approx(possible[tuple(got.opened)])
+    assert got.objective_value == pytest.approx(max(possible.values()))
+    assert got.bound == got.objective_value
 
 
 @settings(max_examples=30)
-@given(problem=sitings(), question=QUESTIONS, data=st.data())
+@given(problem=sitings(), objective=QUESTIONS, data=st.data())
 def test_labels_duplicates_and_budget(
-    problem: Siting, question: ServeGradually, data: st.DataObject
+    problem: Siting, objective: GradualCovering, data: st.DataObject
 ) -> None:
     if not list(choices(problem)):
         return
-    got = question.answer(problem, EFFORT).objective
+    got = objective.answer(problem, EFFORT).objective_value
     cells = np.array(data.draw(st.permutations(range(len(problem.people)))))
-    twice = np.repeat(data.draw(st.permutations(range(len(problem.price)))), 2)
+    twice = np.repeat(data.draw(st.permutations(range(len(problem.opening_cost)))), 2)
     costs = csc_array(hstack([problem.costs], format="csr")[cells])
     copied = dataclasses.replace(
         problem,
@@ -65,52 +69,54 @@ def test_labels_duplicates_and_budget(
         existing_costs=csc_array(problem.existing_costs.tocsr()[cells]),
         today=problem.today[cells],
         people=problem.people[cells],
-        price=problem.price[twice],
-        room=problem.room[twice],
+        opening_cost=problem.opening_cost[twice],
+        capacity=problem.capacity[twice],
         must_open=problem.must_open[twice] & (np.arange(len(twice)) % 2 == 0),
         candidate_names=tuple(f"c{j}" for j in range(len(twice))),
     )
-    assert question.answer(copied, EFFORT).objective == pytest.approx(got)
+    assert objective.answer(copied, EFFORT).objective_value == pytest.approx(got)
     free = problem.replace(max_new=None, budget=None)
-    assert question.answer(free, EFFORT).objective >= got - 1e-6
+    assert objective.answer(free, EFFORT).objective_value >= got - 1e-6
 
 
 @settings(max_examples=30)
 @given(problem=sitings())
 def test_a_cliff_is_plain_coverage(problem: Siting) -> None:
-    question = ServeGradually(full=problem.limit, none=problem.limit)
+    objective = GradualCovering(full_min=problem.limit / 60, none_min=problem.limit / 60)
     best = [people_served(problem, opened) for opened in choices(problem)]
     if best:
-        assert question.answer(problem, EFFORT).objective == pytest.approx(max(best))
+        assert objective.answer(problem, EFFORT).objective_value == pytest.approx(max(best))
 
 
 def test_levels_that_the_same_candidates_reach_are_one() -> None:
     costs = np.array([[600.0, 900.0], [900.0, 600.0], [600.0, 900.0]])
-    got = ServeGradually(full=0, none=1800).answer(siting(costs, np.ones(3), max_new=1), EFFORT)
+    got = GradualCovering(full_min=0, none_min=30).answer(
+        siting(costs, np.ones(3), max_new=1), EFFORT
+    )
     # Each candidate alone, and both: the two cells with the same order, and all three.
     assert got.sizes.groups == 3
-    assert got.objective == pytest.approx(2 * 2 / 3 + 1 / 2)
+    assert got.objective_value == pytest.approx(2 * 2 / 3 + 1 / 2)
 
 
 def test_stopped_by_time_the_bound_still_holds() -> None:
     rng = np.random.default_rng(7)
     cost = np.where(rng.random((300, 60)) < 0.3, rng.integers(1, 1800, (300, 60)), np.inf)
     problem = siting(cost, rng.integers(1, 30, 300), max_new=8)
-    question = ServeGradually(full=300, none=1800)
-    got = question.answer(problem, Effort(time_limit_s=0.01, threads=1))
+    objective = GradualCovering(full_min=5, none_min=30)
+    got = objective.answer(problem, Effort(time_limit_s=0.01, threads=1))
     assert got.status in ("optimal", "stopped by time")
     assert len(got.opened) == 8
-    assert got.objective == pytest.approx(counted(problem, got.opened, question))
-    assert got.objective <= got.bound <= problem.people.sum()
+    assert got.objective_value == pytest.approx(counted(problem, got.opened, objective))
+    assert got.objective_value <= got.bound <= problem.people.sum()
 
 
 @pytest.mark.parametrize(("full", "none"), [(900, 600), (-1, 600), (0, np.inf), (np.nan, 600)])
 def test_a_service_that_ends_before_it_fades_is_refused(full: float, none: float) -> None:
-    with pytest.raises(InputError, match=r"full, none.*give full <= none"):
-        ServeGradually(full=full, none=none)
+    with pytest.raises(InputError, match=r"full_min, none_min.*no larger than the second"):
+        GradualCovering(full_min=full, none_min=none)
 
 
 def test_an_end_beyond_what_was_computed_is_refused() -> None:
     problem = siting(np.array([[2400.0]]), np.ones(1))
-    with pytest.raises(InputError, match=r"none = 3000.*computed up to 2400"):
-        ServeGradually(full=600, none=3000).answer(problem, EFFORT)
+    with pytest.raises(InputError, match=r"none_min = 50.*computed up to 40 minutes"):
+        GradualCovering(full_min=10, none_min=50).answer(problem, EFFORT)

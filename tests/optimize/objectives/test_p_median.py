@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
-from halfhour.optimize.objectives.p_median import ShortenAverage
+from halfhour.optimize.objectives.p_median import PMedian
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sitings import choices, least_costs, siting, sitings
@@ -23,7 +23,7 @@ def average(problem: Siting, opened: np.ndarray) -> float:
 
 
 def serves_all_it_could(problem: Siting, opened: np.ndarray) -> bool:
-    everywhere = least_costs(problem, np.arange(len(problem.price))) <= problem.limit
+    everywhere = least_costs(problem, np.arange(len(problem.opening_cost))) <= problem.limit
     lived_in = problem.people > 0
     return bool((least_costs(problem, opened) <= problem.limit)[everywhere & lived_in].all())
 
@@ -31,8 +31,8 @@ def serves_all_it_could(problem: Siting, opened: np.ndarray) -> bool:
 @settings(deadline=None)
 @given(problem=sitings(), within_limit=st.booleans())
 def test_no_choice_is_shorter(*, problem: Siting, within_limit: bool) -> None:
-    question = ShortenAverage(within_limit=within_limit)
-    answer = question.answer(problem, EFFORT)
+    objective = PMedian(within_limit=within_limit)
+    answer = objective.answer(problem, EFFORT)
     allowed = [
         opened
         for opened in choices(problem)
@@ -42,12 +42,14 @@ def test_no_choice_is_shorter(*, problem: Siting, within_limit: bool) -> None:
         assert answer.status == "infeasible"
         assert answer.conflicts
         assert len(answer.opened) == 0
-        assert np.isnan(answer.objective)
+        assert np.isnan(answer.objective_value)
         return
     assert answer.status == "optimal"
-    assert answer.objective == pytest.approx(min(average(problem, opened) for opened in allowed))
-    assert answer.objective == average(problem, answer.opened)
-    assert answer.bound == answer.objective == question.value(problem, answer.opened)
+    assert answer.objective_value == pytest.approx(
+        min(average(problem, opened) for opened in allowed)
+    )
+    assert answer.objective_value == average(problem, answer.opened)
+    assert answer.bound == answer.objective_value == objective.value(problem, answer.opened)
     assert any(np.array_equal(answer.opened, opened) for opened in allowed)
 
 
@@ -56,7 +58,9 @@ def random_siting(seed: int, **options: object) -> Siting:
     cells, sites = rng.random((300, 2)), rng.random((60, 2))
     costs = 3600 * np.hypot(*(cells[:, None] - sites).transpose(2, 0, 1))
     costs[costs > 2000] = np.inf
-    return siting(costs, rng.integers(0, 50, 300), price=rng.integers(1, 9, 60) * 1.0, **options)
+    return siting(
+        costs, rng.integers(0, 50, 300), opening_cost=rng.integers(1, 9, 60) * 1.0, **options
+    )
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -64,25 +68,25 @@ def test_more_money_is_never_longer_and_number_and_budget_hold(seed: int) -> Non
     last = np.inf
     for budget in (0.0, 10.0, 20.0, 40.0):
         problem = random_siting(seed, max_new=9, budget=budget)
-        answer = ShortenAverage().answer(problem, EFFORT)
+        answer = PMedian().answer(problem, EFFORT)
         assert answer.status == "optimal"
-        assert answer.objective <= last
+        assert answer.objective_value <= last
         assert len(answer.opened) <= 9
-        assert problem.price[answer.opened].sum() <= budget
-        last = answer.objective
+        assert problem.opening_cost[answer.opened].sum() <= budget
+        last = answer.objective_value
 
 
 def test_a_bound_holds_when_time_is_over() -> None:
     problem = random_siting(5, max_new=8, budget=35.0)
-    short = ShortenAverage().answer(problem, Effort(threads=1, time_limit_s=0.0))
-    proven = ShortenAverage().answer(problem, EFFORT)
-    assert short.bound <= proven.objective <= short.objective
+    short = PMedian().answer(problem, Effort(threads=1, time_limit_s=0.0))
+    proven = PMedian().answer(problem, EFFORT)
+    assert short.bound <= proven.objective_value <= short.objective_value
     assert proven.status == "optimal"
 
 
 def test_a_demand_too_large_is_explained() -> None:
     near = np.where(np.eye(3) > 0, 600.0, np.inf)
-    answer = ShortenAverage(within_limit=True).answer(siting(near, np.ones(3), max_new=2), EFFORT)
+    answer = PMedian(within_limit=True).answer(siting(near, np.ones(3), max_new=2), EFFORT)
     assert answer.status == "infeasible"
     assert "at least 3 new sites, and max_new allows 2" in answer.conflicts[0]
 
@@ -91,15 +95,15 @@ def test_must_open_beyond_the_budget_is_explained() -> None:
     problem = siting(
         np.full((2, 2), 600.0), np.ones(2), must_open=np.array([True, True]), budget=1.0
     )
-    answer = ShortenAverage().answer(problem, EFFORT)
+    answer = PMedian().answer(problem, EFFORT)
     assert "must_open costs 2 (c0, c1), but the budget is 1" in answer.conflicts[0]
 
 
 def test_nobody_lives_here() -> None:
-    answer = ShortenAverage().answer(siting(np.full((2, 2), 600.0), np.zeros(2)), EFFORT)
-    assert (answer.status, answer.objective, len(answer.opened)) == ("optimal", 0.0, 0)
+    answer = PMedian().answer(siting(np.full((2, 2), 600.0), np.zeros(2)), EFFORT)
+    assert (answer.status, answer.objective_value, len(answer.opened)) == ("optimal", 0.0, 0)
 
 
 def test_a_site_that_only_fulfils_the_demand_stays() -> None:
     problem = siting(np.array([[1800.0]]), np.ones(1), max_new=1)
-    assert ShortenAverage(within_limit=True).answer(problem, EFFORT).opened.tolist() == [0]
+    assert PMedian(within_limit=True).answer(problem, EFFORT).opened.tolist() == [0]

@@ -34,7 +34,7 @@ def solved(
     at_most: int,
     **params: float,
 ) -> tuple[CoveringProblem, SearchResult]:
-    problem = reduce_covering(csc_array(reach), people, price=cost)
+    problem = reduce_covering(csc_array(reach), people, opening_cost=cost)
     own = cost[problem.candidates]
     return problem, cheapest_covering(
         problem,

@@ -16,8 +16,8 @@ from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.core.result import SearchResult
 from halfhour.optimize.covering.reduction import reduce_covering
-from halfhour.optimize.objectives.maximin_covering import ServeFairly
-from halfhour.optimize.objectives.set_covering import ServeShare
+from halfhour.optimize.objectives.maximin_covering import MaximinCovering
+from halfhour.optimize.objectives.set_covering import SetCovering
 from halfhour.optimize.set_covering.least_cost import cheapest_covering
 from random_sitings import AMOUNTS, amounts, random_share, random_siting, totals
 from scipy.sparse import csc_array
@@ -30,7 +30,7 @@ COUNTS = [500, pytest.param(20_000, marks=pytest.mark.prove)]
 def cheapest(
     reach: np.ndarray, people: np.ndarray, cost: np.ndarray, wanted: float, at_most: int
 ) -> tuple[SearchResult, np.ndarray | None]:
-    problem = reduce_covering(csc_array(reach), people, price=cost)
+    problem = reduce_covering(csc_array(reach), people, opening_cost=cost)
     own = cost[problem.candidates]
     got = cheapest_covering(problem, own, wanted, at_most=at_most, effort=EFFORT)
     return got, None if got.chosen is None else problem.candidates[got.chosen]
@@ -114,8 +114,8 @@ def test_set_covering_of_a_share(count: int) -> None:
         rng = np.random.default_rng([seed, 2])
         problem, share = random_siting(rng), random_share(rng)
         by_unit = random_share(rng) if rng.random() < 0.3 else None
-        question = ServeShare(
-            share=share, unit_share=by_unit, least=str(rng.choice(["sites", "money"]))
+        objective = SetCovering(
+            share=share, unit_share=by_unit, minimise=str(rng.choice(["sites", "cost"]))
         )
         every = np.array(
             [problem.people.sum()]
@@ -128,7 +128,7 @@ def test_set_covering_of_a_share(count: int) -> None:
         ) -> bool:
             return bool((served >= asked - 1e-9 * np.maximum(1.0, every)).all())
 
-        got = question.answer(problem, EFFORT)
+        got = objective.answer(problem, EFFORT)
         enough = [opened for opened, served in totals(problem) if fulfils(served)]
         if not enough:
             assert got.status == "infeasible", seed
@@ -136,13 +136,15 @@ def test_set_covering_of_a_share(count: int) -> None:
             check_conflicts(problem, got.conflicts, fulfils)
             continue
         counted = [
-            float(len(one)) if question.least == "sites" else float(problem.price[one].sum())
+            float(len(one))
+            if objective.minimise == "sites"
+            else float(problem.opening_cost[one].sum())
             for one in enough
         ]
         assert got.status == "optimal", seed
         assert {tuple(got.opened)} <= {tuple(one) for one in enough}, seed
-        assert got.objective == pytest.approx(
-            min(counted), abs=3e-5 * problem.price.sum() + NEAR
+        assert got.objective_value == pytest.approx(
+            min(counted), abs=3e-5 * problem.opening_cost.sum() + NEAR
         ), seed
 
 
@@ -158,7 +160,7 @@ def test_maximin_covering_and_floors(count: int) -> None:
         asked = every > 0
         if not asked.any():
             continue
-        got = ServeFairly(floor=floor).answer(problem, EFFORT)
+        got = MaximinCovering(floor=floor).answer(problem, EFFORT)
         shares = {
             tuple(opened): (served[1:][asked] / every[asked], served[0])
             for opened, served in totals(problem)
@@ -185,11 +187,16 @@ def test_maximin_covering_and_floors(count: int) -> None:
 def test_another_order_of_candidates_changes_nothing() -> None:
     for seed in range(100):
         rng = np.random.default_rng([seed, 4])
-        problem, question = random_siting(rng), ServeShare(share=random_share(rng), least="money")
-        order = rng.permutation(len(problem.price))
-        turned = dataclasses.replace(
-            problem, costs=problem.costs[:, order], price=problem.price[order]
+        problem, objective = (
+            random_siting(rng),
+            SetCovering(share=random_share(rng), minimise="cost"),
         )
-        one, other = question.answer(problem, EFFORT), question.answer(turned, EFFORT)
-        near = 3e-5 * problem.price.sum() + NEAR
-        assert one.objective == pytest.approx(other.objective, abs=near, nan_ok=True), seed
+        order = rng.permutation(len(problem.opening_cost))
+        turned = dataclasses.replace(
+            problem, costs=problem.costs[:, order], opening_cost=problem.opening_cost[order]
+        )
+        one, other = objective.answer(problem, EFFORT), objective.answer(turned, EFFORT)
+        near = 3e-5 * problem.opening_cost.sum() + NEAR
+        assert one.objective_value == pytest.approx(other.objective_value, abs=near, nan_ok=True), (
+            seed
+        )

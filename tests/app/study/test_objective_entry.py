@@ -15,17 +15,18 @@ SCHEMA = Path(__file__).parents[3] / "docs" / "plan.schema.json"
 
 QUESTIONS = {
     "most": "max_new: 2, forbidden: [p004]",
-    "money": "budget: 2, must_open: [p000]",
-    "share": "question: {kind: serve_share, share: 0.6}",
-    "fair": "question: serve_fairly, by: county, max_new: 3",
-    "floor": "question: {kind: serve_fairly, floor: {东县: 0.5}}, by: county, max_new: 3",
-    "gradual": "question: {kind: serve_gradually, full_min: 4, none_min: 12}, max_new: 2",
-    "room": "question: {kind: serve_with_room}, max_new: 2",
-    "average": "question: shorten_average, max_new: 2",
-    "worst": "question: shorten_worst, max_new: 2",
-    "years": "question: {kind: build_over_years, years: [{year: 2027, max_new: 1}, {year: 2028, max_new: 2}]}",
+    "cost": "budget: 2, must_open: [p000]",
+    "share": "objective: {kind: set_covering, share: 0.6}",
+    "fair": "objective: maximin_covering, by: county, max_new: 3",
+    "floor": "objective: {kind: maximin_covering, floor: {东县: 0.5}}, by: county, max_new: 3",
+    "gradual": "objective: {kind: gradual_covering, full_min: 4, none_min: 12}, max_new: 2",
+    "room": "objective: {kind: capacitated_covering}, max_new: 2",
+    "average": "objective: p_median, max_new: 2",
+    "worst": "objective: p_center, max_new: 2",
+    "years": "objective: {kind: multi_period_covering, "
+    "years: [{year: 2027, max_new: 1}, {year: 2028, max_new: 2}]}",
     "weighted": "max_new: 1, by: county, unit_weights: {西县: 3}",
-    "too_much": "question: {kind: serve_fairly, floor: 1.0}, by: county, max_new: 1",
+    "too_much": "objective: {kind: maximin_covering, floor: 1.0}, by: county, max_new: 1",
 }
 
 
@@ -99,7 +100,7 @@ def test_what_cannot_be_is_explained(plans: dict[str, dict]) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ("maximise: residents", "needs `max_new:`"),
+        ("group: residents", "needs `max_new:`"),
         ("max_new: 1, budget: -1", "budget"),
         ("max_new: 1, must_open: [p000], forbidden: [p000]", "is forbidden, too"),
         (
@@ -109,8 +110,8 @@ def test_what_cannot_be_is_explained(plans: dict[str, dict]) -> None:
         ("max_new: 1, must_open: [e000]", "stands already"),
         ("max_new: 1, by: village", "no such level"),
         ("max_new: 1, by: county, unit_weights: {西: 2}", "is no unit of level county"),
-        ("max_new: 1, question: {kind: serve_best}", "serve_best"),
-        ("max_new: 1, question: {kind: serve_share, share: 1.5}", "share"),
+        ("max_new: 1, objective: {kind: serve_best}", "serve_best"),
+        ("max_new: 1, objective: {kind: set_covering, share: 1.5}", "share"),
         (
             "max_new: 1, forbidden: [p000, p001, p002, p003, p004, p005, p006, p007, p008]",
             "no eligible candidate",
