@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -19,7 +20,7 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     changes: what a compiled function calls must stand in the same file.
     """
     compile_ = numba.njit(cache=True, nogil=True, error_model="numpy")
-    return cast("Callable[P, R]", compile_(function))
+    return cast("Callable[P, R]", _forgiving(compile_(function)))
 
 
 def compiled_part(function: Callable[P, R]) -> Callable[P, R]:
@@ -29,4 +30,25 @@ def compiled_part(function: Callable[P, R]) -> Callable[P, R]:
     """
     no_way_in: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     compile_ = numba.njit(cache=True, nogil=True, error_model="numpy", **no_way_in)
-    return cast("Callable[P, R]", compile_(function))
+    return cast("Callable[P, R]", _forgiving(compile_(function)))
+
+
+def _forgiving(dispatcher: Any) -> Any:  # noqa: ANN401 - numba has no types
+    """Let a cached index that cannot be read count as none.
+
+    numba unpickles an index before it sees that it is of another version of the file. Where a class has since
+    been renamed, an upgrade would end in an AttributeError until the user deletes the cache.
+    """
+    file = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
+    load = getattr(file, "_load_index", None)
+    if file is None or load is None:
+        return dispatcher
+
+    def load_index() -> Any:  # noqa: ANN401 - numba has no types
+        try:
+            return load()
+        except (AttributeError, ImportError, EOFError, pickle.UnpicklingError):
+            return {}
+
+    file._load_index = load_index  # noqa: SLF001 - numba offers no other way
+    return dispatcher

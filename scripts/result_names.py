@@ -25,14 +25,14 @@ after that one.
 
 RENAMED_VALUES: Mapping[str, Mapping[str, str]] = {
     "parameters.objective": {
-        "MaximalCovering": "MaximalCovering",
-        "SetCovering": "SetCovering",
-        "MaximinCovering": "MaximinCovering",
-        "GradualCovering": "GradualCovering",
-        "CapacitatedCovering": "CapacitatedCovering",
-        "PMedian": "PMedian",
-        "PCenter": "PCenter",
-        "MultiPeriodCovering": "MultiPeriodCovering",
+        "ServeMost": "maximal_covering",
+        "ServeShare": "set_covering",
+        "ServeFairly": "maximin_covering",
+        "ServeGradually": "gradual_covering",
+        "ServeWithRoom": "capacitated_covering",
+        "ShortenAverage": "p_median",
+        "ShortenWorst": "p_center",
+        "BuildOverYears": "multi_period_covering",
     },
 }
 """By new name what a value was, and what it is."""
