@@ -2,7 +2,7 @@
 """Measure the map page in headless Chromium: ``python benchmarks/maps.py``.
 
 Two pages: a plan of the sample city, and a made-up study of 100,000 cells, 500 candidates and 5 million
-pairs. Needs Chromium at /usr/bin/chromium. What came of it stands in docs/maps.md.
+pairs. Needs Chromium at /usr/bin/chromium. What came of it stands in docs/performance/map-page.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Write the table of docs/standards.md: every rule with its figure for the embedded city."""
+"""Write the table of docs/reference/standards-sample-city.md: each rule and its figure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import halfhour as hh
 from halfhour.app.compliance_text import compliance_rows
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "standards.md"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "standards-sample-city.md"
 BEGIN, END = "<!-- table: python scripts/write_standards.py -->\n", "<!-- end of the table -->\n"
 YEAR = 2020
 

@@ -13,7 +13,7 @@ from ...optimize.scenario import Scenario
 
 
 class _Choice(BaseModel):
-    """What is read of the file; docs/maps.md has all of it."""
+    """What is read of the file; docs/reference/map-page.md has all of it."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -123,7 +123,10 @@ def _fault(file: str, detail: ErrorDetails) -> Fault:
     location = detail["loc"]
     column = ".".join(str(part) for part in location) or None
     message = detail["msg"].removeprefix("Value error, ")
-    cause, fix = message[0].lower() + message[1:], "correct it; docs/study-file.md lists every key"
+    cause, fix = (
+        message[0].lower() + message[1:],
+        "correct it; docs/reference/study-file.md lists every key",
+    )
     value: object = detail["input"] if isinstance(detail["input"], (str, int, float)) else None
     if detail["type"] == "extra_forbidden":
         known = _known_keys(location[:-1])

@@ -88,7 +88,7 @@ def _require_known_classes(speeds: SpeedTable, lines: RoadLines) -> None:
                     file=lines.source,
                     column=f"speeds.{mode}.kph",
                     value=road,
-                    cause="there is no such road class, neither in this file nor in docs/speeds.md",
+                    cause="there is no such road class, neither in this file nor in docs/reference/speeds.md",
                     fix=f"did you mean {near[0]}?" if near else "use a value of OSM's key highway",
                 )
             )

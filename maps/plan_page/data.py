@@ -19,7 +19,7 @@ from .sites import site_name
 from .years import people_by_year, year_table
 
 CHOICE_FORMAT = "halfhour-choice/1"
-"""What the page writes into the files that it exports: see docs/maps.md."""
+"""What the page writes into the files that it exports: see docs/reference/map-page.md."""
 
 
 def page_data(plan: Plan, today: Assessment, *, lang: Lang, meridian_deg: float) -> dict[str, Any]:

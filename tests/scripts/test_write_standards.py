@@ -1,4 +1,4 @@
-"""The table of docs/standards.md is what the embedded city comes to, with a row for every rule."""
+"""The page of the sample city's standards is what the city comes to, with a row for every rule."""
 
 import runpy
 from pathlib import Path

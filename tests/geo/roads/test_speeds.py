@@ -7,7 +7,7 @@ from halfhour.geo.tables import MODES, Mode
 from hypothesis import given
 from hypothesis import strategies as st
 
-DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "speeds.md"
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "reference" / "speeds.md"
 FACTORS = st.floats(0.01, 100)
 
 
