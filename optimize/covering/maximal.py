@@ -1,7 +1,7 @@
 """Most people served with so many new sites, or so much money: the maximal covering location problem.
 
 Source: Church, R. and ReVelle, C. (1974), The maximal covering location problem, Papers of the Regional
-Science Association 32, 101-118. How large ones are solved is told in docs/optimisation.md.
+Science Association 32, 101-118. How large ones are solved is told in docs/methods/maximal-covering.md.
 """
 
 from __future__ import annotations
