@@ -32,7 +32,7 @@ $(STAMP): requirements.lock pyproject.toml setup.py
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
-# Half an hour with BENCH="--large"; what came of it stands in docs/performance.md.
+# Half an hour with BENCH="--large"; what came of it stands in docs/performance/.
 # PuLP 4 needs Python 3.12 or later. Outside of the folder, or numba takes ours for coverage.py.
 test-pulp4:
 	$(PYTHON) -m venv .cache/pulp4

@@ -2,7 +2,7 @@
 """Measure Halfhour's siting against spopt and plain PuLP: ``make bench``.
 
 All solve the same covering matrices, made from the roads of Wuhan, in one process, and come to the same
-people; else the run fails. See docs/performance.md.
+people; else the run fails. See docs/performance/siting.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 # ruff: noqa: T201 - a benchmark talks to whoever runs it
 """Measure Halfhour's travel times against scipy, networkx and pandana: ``make bench``.
 
-Every job is done by both sides in turn, in one process, and the results are compared. See docs/performance.md.
+Every job is done by both sides in turn, in one process, and the results are compared. What came of it
+stands in docs/performance/travel-times.md.
 """
 
 from __future__ import annotations
