@@ -1,4 +1,4 @@
-"""Hierarchies kept on disk, so that the second run of a study need not prepare its roads again."""
+"""Hierarchies cached on disk, so that a second run of a study need not contract its graph again."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from .hierarchy import Hierarchy, build_hierarchy
 from .region_tree import RegionTree
 
 FOLDER_VARIABLE: Final = "HALFHOUR_CACHE"
-"""Environment variable that names another folder for prepared roads; ``off`` keeps nothing."""
+"""Environment variable that names another cache folder; ``off`` disables the cache."""
 
-_FORMAT: Final = "hierarchy 2"
-"""Part of every name: raise it with any change of what a prepared graph holds or means."""
+_FORMAT: Final = "hierarchy 3"
+"""Part of every key: raise it with any change of what a cached hierarchy holds or means."""
 
 _SMALL_ARCS: Final = 5_000
-"""Graphs with fewer arcs are prepared faster than read."""
+"""Graphs with fewer arcs are contracted faster than read."""
 
 _KEPT_FILES: Final = 40
-"""The least recently used beyond so many are deleted."""
+"""Size of the cache in files; the least recently used beyond are deleted."""
 
 
 def prepared_hierarchy(tail: Ints, head: Ints, cost: Floats, node_xy: Floats) -> Hierarchy:
-    """Return the hierarchy of a graph, from disk if the very same graph was prepared before.
+    """Return the hierarchy of a graph, from the cache if the same graph was contracted before.
 
     Parameters
     ----------
@@ -46,16 +46,16 @@ def prepared_hierarchy(tail: Ints, head: Ints, cost: Floats, node_xy: Floats) ->
         digest.update(np.ascontiguousarray(array).data)
         digest.update(str(array.shape).encode())
     file = folder / f"{digest.hexdigest()}.npz"
-    found = _read(file)
-    if found is not None:
-        return found
+    cached = _read(file)
+    if cached is not None:
+        return cached
     hierarchy = build_hierarchy(tail, head, cost, node_xy)
     _write(hierarchy, file)
     return hierarchy
 
 
 def cache_folder() -> Path | None:
-    """Return the folder of prepared roads, or None where none are to be kept."""
+    """Return the cache folder, or None where the cache is disabled."""
     named = os.environ.get(FOLDER_VARIABLE, "")
     if named.lower() == "off":
         return None
@@ -63,6 +63,7 @@ def cache_folder() -> Path | None:
 
 
 def _read(file: Path) -> Hierarchy | None:
+    """Return a cached hierarchy; None if it is absent or damaged."""
     try:
         # Opened here: `numpy.load` leaves a damaged archive that it opens itself to the garbage collector.
         with file.open("rb") as stream, np.load(stream) as stored:
@@ -72,21 +73,20 @@ def _read(file: Path) -> Hierarchy | None:
                 return None
         os.utime(file)
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
-        # Not there or damaged: prepare again.
         return None
     return hierarchy
 
 
 def _sizes(tree: RegionTree) -> Ints:
-    """Return the bytes of each array: the archive's own sums are checked only where all of it is read."""
+    """Return the bytes of each array: the archive checks its own sums only where all of it is read."""
     return np.array([array.nbytes for array in tree])
 
 
 def _write(hierarchy: Hierarchy, file: Path) -> None:
-    """Keep a hierarchy; a folder that cannot be written only costs time."""
+    """Cache a hierarchy and delete the least recently used; errors of the file system are ignored."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=file.parent, suffix=".part")
+        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as stream:
                 np.savez(
@@ -95,10 +95,10 @@ def _write(hierarchy: Hierarchy, file: Path) -> None:
                     sizes=_sizes(hierarchy.tree),
                     **hierarchy.tree._asdict(),
                 )
-            Path(beside).replace(file)
+            Path(temporary).replace(file)
         finally:
-            Path(beside).unlink(missing_ok=True)
-        by_age = sorted(file.parent.glob("*.npz"), key=lambda kept: kept.stat().st_mtime)
+            Path(temporary).unlink(missing_ok=True)
+        by_age = sorted(file.parent.glob("*.npz"), key=lambda cached: cached.stat().st_mtime)
         for old in by_age[:-_KEPT_FILES]:
             old.unlink(missing_ok=True)
     except OSError:

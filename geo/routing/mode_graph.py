@@ -1,4 +1,4 @@
-"""The directed graph that one mode sees."""
+"""The directed graph of one mode."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from .hierarchy_cache import prepared_hierarchy
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ModeGraph:
-    """A network as one mode travels it.
+    """The directed graph of a mode on a network.
 
     Parameters
     ----------
     mode, unit
-        Whose graph it is, and whether costs are seconds or metres.
+        The mode, and whether the impedance is seconds or metres.
     forward, backward
         Cost of each edge either way, infinite where closed, shape (edges,).
     usable
-        Edges that the mode may travel at least one way.
+        Edges that the mode may travel at least one way, shape (edges,).
     main
-        Usable edges of the largest strongly connected component: from each of them every other one can
-        be reached, and back.
+        Usable edges of the largest strongly connected component, shape (edges,): all can be reached from each
+        other.
     hierarchy
-        The graph prepared for searching.
+        The contraction hierarchy of the graph.
     """
 
     mode: Mode
@@ -45,12 +45,12 @@ class ModeGraph:
     hierarchy: Hierarchy
 
 
-# Services that share a mode share its graph, too.
+# Services with the same mode use the same graph.
 _GRAPHS: WeakKeyDictionary[RoadNetwork, dict[tuple[Mode, Unit], ModeGraph]] = WeakKeyDictionary()
 
 
 def mode_graph(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
-    """Return the graph of `mode` on `network`; it is made once.
+    """Return the graph of `mode` on `network`; it is built once.
 
     Raises
     ------
@@ -64,6 +64,7 @@ def mode_graph(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
 
 
 def _build(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
+    """Build the graph of a mode: its arcs, its largest strongly connected component, its hierarchy."""
     forward, backward = network.costs(mode, unit)
     usable = np.isfinite(forward) | np.isfinite(backward)
     if not usable.any():
@@ -81,14 +82,13 @@ def _build(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
     tail = np.concatenate([network.start, network.end])[open_]
     head = np.concatenate([network.end, network.start])[open_]
     nodes = len(network.node_xy)
-    joined = coo_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(nodes, nodes))
-    _, label = connected_components(joined.tocsr(), directed=True, connection="strong")
-    # Isolated nodes are components too: count edges, not nodes, so that a lone pair of nodes
-    # never wins over a road.
-    inside = usable & (label[network.start] == label[network.end])
+    adjacency = coo_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(nodes, nodes))
+    _, component = connected_components(adjacency.tocsr(), directed=True, connection="strong")
+    # The largest by edges, not by nodes: isolated nodes are components, too.
+    inside = usable & (component[network.start] == component[network.end])
     if inside.any():
-        largest = np.bincount(label[network.start[inside]]).argmax()
-        inside &= label[network.start] == largest
+        largest = np.bincount(component[network.start[inside]]).argmax()
+        inside &= component[network.start] == largest
     return ModeGraph(
         mode=mode,
         unit=unit,

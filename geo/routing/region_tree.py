@@ -1,4 +1,4 @@
-"""The order in which a contracted graph is swept: its core, then regions that a search may leave out."""
+"""The sweep order of a contracted graph: its core, then regions that a sweep may skip."""
 
 from __future__ import annotations
 
@@ -16,115 +16,122 @@ _REGION_NODES: Final = 512
 
 
 class RegionTree(NamedTuple):
-    """Nodes by place: first the core from the most important down, then region after region.
+    """The arcs of a hierarchy between nodes renumbered in sweep order: the core, then region after region.
 
-    `begin`, `above`, `ahead` and `back` are the arcs of each place to more important ones, all of which come
-    before it (CSR). Of a region's nodes they stay inside the region or lead to the core, never into another
-    region. `region_begin` has the first place of each region and, at last, the number of nodes. `core_begin`,
-    `below`, `below_ahead` and `below_back` are the same arcs seen from above, within the core; `touch_begin`
-    and `touched` the regions that each place of the core is joined to.
+    The core, the nodes above all small subtrees of the elimination tree, is in descending importance.
+    `place` is each node's number in sweep order.
+
+    Forward star (CSR) by the less important node: `begin` (the indptr), `head`, and the costs `forward` (to
+    the head: the upward graph) and `backward` (from it: the downward graph). Every head precedes its tail.
+    Arcs of a region's nodes stay in the region or lead to the core, never to another region.
+
+    `region_begin` has the first node of each region and, at last, the number of nodes. `core_indptr`,
+    `core_tail`, `core_forward` and `core_backward` are the backward star of the core: its arcs by their head.
+    `border_indptr` and `border_region` (CSR) are the regions that have arcs to each core node.
     """
 
     place: Int32s
     begin: Ints
-    above: Int32s
-    ahead: Int32s
-    back: Int32s
+    head: Int32s
+    forward: Int32s
+    backward: Int32s
     region_begin: Int32s
-    core_begin: Ints
-    below: Int32s
-    below_ahead: Int32s
-    below_back: Int32s
-    touch_begin: Ints
-    touched: Int32s
+    core_indptr: Ints
+    core_tail: Int32s
+    core_forward: Int32s
+    core_backward: Int32s
+    border_indptr: Ints
+    border_region: Int32s
 
 
-def lay_out(contracted: Contracted) -> RegionTree:
-    """Lay out the nodes of a contraction, whose numbers follow a curve through the plane.
+def sweep_layout(contracted: Contracted) -> RegionTree:
+    """Renumber a contracted graph, whose node numbers have spatial locality, in sweep order.
 
-    In the elimination tree (Liu 1990) all that a node is joined to above itself lies on its way to the root.
-    So a subtree touches the rest of the graph only through that way: small ones make good regions.
+    The upward neighbours of a node are its ancestors in the elimination tree (Liu 1990). So the nodes of a
+    subtree have arcs only to each other and to the ancestors of its root: small subtrees make good regions, as
+    the parts of a nested dissection do.
     """
     nodes = len(contracted.order)
     rank = np.empty(nodes, dtype=np.int32)
     rank[contracted.order] = np.arange(nodes, dtype=np.int32)
-    above = rank[contracted.node]
-    root = _region_roots(_parents(contracted.begin, above))
-    # The core by rank from above; then the regions in the order of their roots' own numbers, which say what is
-    # near what.
+    head = rank[contracted.head]
+    root = _region_roots(_parents(contracted.indptr, head))
+    # The core by descending rank; then the regions in the order of their roots' numbers, which have locality.
     region_of = np.where(root < 0, -1, contracted.order[root])
-    by_place = np.lexsort((-np.arange(nodes), region_of))
+    sweep_order = np.lexsort((-np.arange(nodes), region_of))
     place = np.empty(nodes, dtype=np.int32)
-    place[by_place] = np.arange(nodes, dtype=np.int32)
-    degree = np.diff(contracted.begin)[by_place]
-    begin = _offsets(degree)
-    arc = np.arange(begin[-1]) + np.repeat(contracted.begin[by_place] - begin[:-1], degree)
-    above, ahead, back = place[above[arc]], contracted.ahead[arc], contracted.back[arc]
+    place[sweep_order] = np.arange(nodes, dtype=np.int32)
+    degree = np.diff(contracted.indptr)[sweep_order]
+    indptr = _row_pointers(degree)
+    arc = np.arange(indptr[-1]) + np.repeat(contracted.indptr[sweep_order] - indptr[:-1], degree)
+    head, forward = place[head[arc]], contracted.forward[arc]
+    backward = contracted.backward[arc]
 
-    regions = region_of[by_place]
+    regions = region_of[sweep_order]
     region_begin = np.append(np.flatnonzero(np.diff(regions, prepend=-1)), nodes).astype(np.int32)
     core = int(region_begin[0])
-    inner = np.arange(begin[core])
-    from_above = inner[np.argsort(above[inner], kind="stable")]
-    lower = np.repeat(np.arange(nodes, dtype=np.int32), degree)
-    outer = np.flatnonzero(above[begin[core] :] < core) + begin[core]
-    region = np.searchsorted(region_begin, lower[outer], side="right") - 1
-    touch = np.unique(above[outer].astype(np.int64) * len(region_begin) + region)
+    core_arcs = np.arange(indptr[core])
+    by_head = core_arcs[np.argsort(head[core_arcs], kind="stable")]
+    tail = np.repeat(np.arange(nodes, dtype=np.int32), degree)
+    border_arcs = np.flatnonzero(head[indptr[core] :] < core) + indptr[core]
+    region = np.searchsorted(region_begin, tail[border_arcs], side="right") - 1
+    border = np.unique(head[border_arcs].astype(np.int64) * len(region_begin) + region)
     return RegionTree(
         place=place[rank],
-        begin=begin,
-        above=above,
-        ahead=ahead,
-        back=back,
+        begin=indptr,
+        head=head,
+        forward=forward,
+        backward=backward,
         region_begin=region_begin,
-        core_begin=_offsets(np.bincount(above[inner], minlength=core)),
-        below=lower[from_above],
-        below_ahead=ahead[from_above],
-        below_back=back[from_above],
-        touch_begin=_offsets(np.bincount(touch // len(region_begin), minlength=core)),
-        touched=(touch % len(region_begin)).astype(np.int32),
+        core_indptr=_row_pointers(np.bincount(head[core_arcs], minlength=core)),
+        core_tail=tail[by_head],
+        core_forward=forward[by_head],
+        core_backward=backward[by_head],
+        border_indptr=_row_pointers(np.bincount(border // len(region_begin), minlength=core)),
+        border_region=(border % len(region_begin)).astype(np.int32),
     )
 
 
-def _offsets(counts: npt.NDArray[np.int_]) -> Ints:
-    offsets = np.zeros(len(counts) + 1, dtype=np.int64)
-    np.cumsum(counts, out=offsets[1:])
-    return offsets
+def _row_pointers(counts: npt.NDArray[np.int_]) -> Ints:
+    """Return CSR row pointers from the number of entries in each row."""
+    indptr = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=indptr[1:])
+    return indptr
 
 
-def _parents(begin: Ints, above: Int32s) -> Int32s:
-    """Parent of each node (by rank) in the elimination tree, -1 at roots."""
-    nodes = len(begin) - 1
-    node = np.repeat(np.arange(nodes, dtype=np.int32), np.diff(begin))
-    lower = node[np.argsort(above, kind="stable")]
-    lower_begin = _offsets(np.bincount(above, minlength=nodes))
+def _parents(indptr: Ints, head: Int32s) -> Int32s:
+    """Return the parent of each node (by rank) in the elimination tree, -1 at roots."""
+    nodes = len(indptr) - 1
+    tail = np.repeat(np.arange(nodes, dtype=np.int32), np.diff(indptr))
+    lower = tail[np.argsort(head, kind="stable")]
+    lower_indptr = _row_pointers(np.bincount(head, minlength=nodes))
     parent = np.full(nodes, -1, dtype=np.int32)
-    _join_trees(lower_begin, lower, parent, parent.copy())
+    _elimination_tree(lower_indptr, lower, parent, parent.copy())
     return parent
 
 
 @compiled
-def _join_trees(lower_begin: Ints, lower: Int32s, parent: Int32s, shortened: Int32s) -> None:
-    """Liu's algorithm: each node becomes the parent of the trees that its arcs downward lead into.
+def _elimination_tree(indptr: Ints, lower: Int32s, parent: Int32s, ancestor: Int32s) -> None:
+    """Fill `parent` by Liu's algorithm: each node becomes the parent of its lower neighbours' subtrees.
 
-    `lower` has the lower ends of each node's arcs downward, ascending (CSR); `shortened` are the ways to the
-    roots, made short as they are walked.
+    `lower` has the less important neighbours of each node, ascending (CSR). `ancestor` holds the paths to the
+    roots under path compression, all -1 at first.
     """
     for node in range(len(parent)):
-        for a in range(lower_begin[node], lower_begin[node + 1]):
+        for a in range(indptr[node], indptr[node + 1]):
             at = lower[a]
-            while shortened[at] != -1 and shortened[at] != node:
-                following = shortened[at]
-                shortened[at] = node
+            while ancestor[at] != -1 and ancestor[at] != node:
+                following = ancestor[at]
+                ancestor[at] = node
                 at = following
-            if shortened[at] == -1:
-                shortened[at] = node
+            if ancestor[at] == -1:
+                ancestor[at] = node
                 parent[at] = node
 
 
 @compiled
 def _region_roots(parent: Int32s) -> Int32s:
-    """Root of the region of each node (by rank): the highest with a small subtree; -1 in the core."""
+    """Return the root of each node's region (by rank), its largest small subtree; -1 in the core."""
     nodes = len(parent)
     size = np.ones(nodes, np.int32)
     for node in range(nodes):

@@ -1,4 +1,4 @@
-"""Searches on a hierarchy in one direction: the bounded matrix, the nearest, the cost of every node."""
+"""Queries on a hierarchy in one direction: the bounded matrix, one-to-many, k nearest, costs of all nodes."""
 
 from __future__ import annotations
 
@@ -15,25 +15,22 @@ from scipy.sparse import csc_array
 
 from ...common.arrays import Floats, Int32s, Ints
 from ..tables import Direction
-from .contraction import CLOSED
+from .contraction import INFINITY
 from .hierarchy import Hierarchy
+from .nearest import NO_SITE, SITE_BITS, LabelGraph, SharedEdges, nearest_cells, nearest_nodes
 from .sweeps import (
-    FAR,
     LANES,
-    SITE_BITS,
     TILE,
-    Arcs,
     Cells,
     Direct,
     Ends,
     Output,
-    Pass,
-    begin_pass,
-    clear,
+    SearchGraph,
+    Sweep,
     count_cells,
     fill_cells,
-    nearest_cells,
-    nearest_places,
+    reset,
+    run_sweep,
 )
 
 _NEAREST_MAX: Final = 2**SITE_BITS
@@ -41,7 +38,7 @@ _NEAREST_MAX: Final = 2**SITE_BITS
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Ways:
-    """Ways along one edge between a cell and a site that stand on it; `cost` in ticks."""
+    """Paths along one edge between a cell and a site that are both snapped to it; `cost` in ticks."""
 
     cell: Ints
     site: Ints
@@ -49,16 +46,16 @@ class Ways:
 
 
 def sorted_cells(ends: Ends, on_road: npt.NDArray[np.bool_], places: int) -> Cells:
-    """Sort cells for sweeps.
+    """Sort cells in sweep order.
 
     Parameters
     ----------
     ends
-        Where each cell stands.
+        Position of each cell.
     on_road
-        Which cells have a position.
+        Which cells have a position, shape (cells,).
     places
-        How many places the hierarchy has.
+        Number of nodes of the hierarchy.
     """
     some = np.flatnonzero(on_road)
     order = some[np.argsort(ends.first[some], kind="stable")]
@@ -68,44 +65,44 @@ def sorted_cells(ends: Ends, on_road: npt.NDArray[np.bool_], places: int) -> Cel
     return Cells(
         ends=own,
         number=order.astype(np.int32),
-        at=np.searchsorted(own.first, np.arange(places + 1)).astype(np.int32),
+        indptr=np.searchsorted(own.first, np.arange(places + 1)).astype(np.int32),
         rank=rank,
     )
 
 
 @dataclass(frozen=True, eq=False)
 class SweepSearch:
-    """A hierarchy as it is searched from the sites.
+    """Searches on a hierarchy with the sites as sources.
 
     Parameters
     ----------
     hierarchy
-        The prepared graph.
+        The contraction hierarchy.
     direction
-        ``"to_site"`` searches against the arcs, ``"from_site"`` along them.
+        ``"to_site"`` searches the reverse graph, ``"from_site"`` the graph itself.
     """
 
     hierarchy: Hierarchy
     direction: Direction
-    # Scratch of finished passes, for the next ones: making it costs a walk through all of its memory.
-    _idle: list[Pass] = field(default_factory=list, repr=False)
+    # Workspaces of finished sweeps, for the next ones: initialising one writes all of its memory.
+    _workspaces: list[Sweep] = field(default_factory=list, repr=False)
 
     @property
-    def arcs(self) -> Arcs:
-        """The arcs in the direction of search."""
+    def graph(self) -> SearchGraph:
+        """The upward and downward graph in the direction of search."""
         tree = self.hierarchy.tree
-        to_site = self.direction == "to_site"
-        return Arcs(
-            begin=tree.begin,
-            above=tree.above,
-            up=tree.back if to_site else tree.ahead,
-            down=tree.ahead if to_site else tree.back,
+        reverse = self.direction == "to_site"
+        return SearchGraph(
+            indptr=tree.begin,
+            head=tree.head,
+            up=tree.backward if reverse else tree.forward,
+            down=tree.forward if reverse else tree.backward,
             region_begin=tree.region_begin,
-            core_begin=tree.core_begin,
-            below=tree.below,
-            below_down=tree.below_ahead if to_site else tree.below_back,
-            touch_begin=tree.touch_begin,
-            touched=tree.touched,
+            core_indptr=tree.core_indptr,
+            core_tail=tree.core_tail,
+            core_down=tree.core_forward if reverse else tree.core_backward,
+            border_indptr=tree.border_indptr,
+            border_region=tree.border_region,
         )
 
     def matrix(
@@ -118,112 +115,126 @@ class SweepSearch:
         order: Ints,
         threads: int | None = None,
     ) -> csc_array:
-        """Return the cost between cells and sites up to `limit`, shape (cells, sites), float32.
+        """Return the many-to-many matrix of costs up to `limit`, shape (cells, sites), float32.
 
         Parameters
         ----------
         cells, sites
-            Where they stand.
+            Their positions.
         ways
-            Ways between them along shared edges.
+            Paths between them along shared edges.
         limit
             Seconds or metres.
         order
-            The sites in an order that keeps near ones together, since they share passes.
+            Permutation of the sites with spatial locality: sixteen in a row share a sweep.
         threads
-            How many passes run side by side; by default one on each core.
+            How many sweeps run in parallel; by default one on each core.
+
+        Raises
+        ------
+        ValueError
+            If the limit is more ticks than 30 bits hold.
         """
-        most, tick = self._limit_ticks(limit), self.hierarchy.tick
+        limit_ticks, tick = self._limit_ticks(limit), self.hierarchy.tick
         sources = Ends(*(part[order] for part in sites))
         direct = self._direct(cells, ways, order)
-        arcs, count = self.arcs, len(order)
+        graph, count = self.graph, len(order)
         firsts = range(0, count, LANES)
         counts = np.zeros(-(-count // LANES) * LANES, dtype=np.int64)
 
         def count_one(first: int) -> None:
+            """Count the cells that each source of a sweep reaches."""
             last = min(first + LANES, count)
-            with self._scratch() as scratch:
-                begin_pass(arcs, scratch, sources, first, last, most)
+            with self._workspace() as sweep:
+                run_sweep(graph, sweep, sources, first, last, limit_ticks)
                 lanes = counts[first : first + LANES]
-                count_cells(arcs, scratch, cells, direct, first // LANES, most, lanes)
-                clear(arcs, scratch)
+                count_cells(graph, sweep, cells, direct, first // LANES, limit_ticks, lanes)
+                reset(graph, sweep)
 
-        # Counting first and writing then, each source to its own place, needs no copy of the result.
+        # Two rounds, counting and writing: each column is written at its final offset, without a copy.
         with ThreadPoolExecutor(threads or core_count()) as pool:
             list(pool.map(count_one, firsts))
             column = np.empty(count, dtype=np.int64)
             column[order] = counts[:count]
-            # Offsets of 32 bits where they do, else scipy widens the indices, too.
+            # 32-bit row pointers where they suffice, else scipy widens the indices, too.
             wide = np.int32 if column.sum() < 2**31 else np.int64
             indptr: npt.NDArray[np.integer] = np.append(0, np.cumsum(column)).astype(wide)
             indices = np.empty(indptr[-1], dtype=np.int32)
             data = np.empty(indptr[-1], dtype=np.float32)
 
             def fill_one(first: int) -> None:
+                """Write the columns of the sources of a sweep."""
                 last = min(first + LANES, count)
                 at = np.zeros(LANES, dtype=np.int64)
                 at[: last - first] = indptr[order[first:last]]
-                with self._scratch() as scratch:
-                    begin_pass(arcs, scratch, sources, first, last, most)
+                output = Output(at, indices, data)
+                with self._workspace() as sweep:
+                    run_sweep(graph, sweep, sources, first, last, limit_ticks)
                     number = first // LANES
-                    fill_cells(
-                        arcs, scratch, cells, direct, number, most, Output(at, indices, data), tick
-                    )
-                    clear(arcs, scratch)
+                    fill_cells(graph, sweep, cells, direct, number, limit_ticks, output, tick)
+                    reset(graph, sweep)
 
             list(pool.map(fill_one, firsts))
         return csc_array((data, indices, indptr), shape=(len(cells.rank), count))
 
     def one(self, cells: Cells, site: Ends, ways: Ways, limit: float) -> tuple[Int32s, Floats]:
-        """Return the cells within the limit of one site, and their costs, by one bounded pass."""
-        most = self._limit_ticks(limit)
+        """Return the cells within the limit of one site and their costs: a one-to-many query."""
+        limit_ticks, graph = self._limit_ticks(limit), self.graph
         direct = self._direct(cells, ways, np.zeros(1, dtype=np.int64))
-        arcs = self.arcs
-        with self._scratch() as scratch:
-            begin_pass(arcs, scratch, site, 0, 1, most)
-            room = _cells_visited(arcs, scratch, cells)
+        with self._workspace() as sweep:
+            run_sweep(graph, sweep, site, 0, 1, limit_ticks)
+            visited = _visited_cells(graph, sweep, cells)
             output = Output(
                 np.zeros(1, dtype=np.int64),
-                np.empty(room, dtype=np.int32),
-                np.empty(room, dtype=np.float32),
+                np.empty(visited, dtype=np.int32),
+                np.empty(visited, dtype=np.float32),
             )
-            fill_cells(arcs, scratch, cells, direct, 0, most, output, self.hierarchy.tick)
-            clear(arcs, scratch)
-        found = output.at[0]
-        return output.cells[:found], output.costs[:found].astype(np.float64)
+            fill_cells(graph, sweep, cells, direct, 0, limit_ticks, output, self.hierarchy.tick)
+            reset(graph, sweep)
+        within = output.position[0]
+        return output.indices[:within], output.data[:within].astype(np.float64)
 
     def node_costs(self, sites: Ends, limit: float) -> Floats:
-        """Return the cost between every node and the nearest site up to `limit`, infinite beyond."""
-        most, arcs = self._limit_ticks(limit), self.arcs
-        with self._scratch() as scratch:
-            begin_pass(arcs, scratch, sites, 0, len(sites.first), most)
-            ticks = scratch.cost[self.hierarchy.tree.place].min(axis=1)
-            clear(arcs, scratch)
-        return np.where(ticks <= most, ticks * self.hierarchy.tick, np.inf)
+        """Return the cost between every node and the nearest site up to `limit`, infinite beyond.
+
+        One sweep with all sites as sources.
+        """
+        limit_ticks, graph = self._limit_ticks(limit), self.graph
+        with self._workspace() as sweep:
+            run_sweep(graph, sweep, sites, 0, len(sites.first), limit_ticks)
+            ticks = sweep.label[self.hierarchy.tree.place].min(axis=1)
+            reset(graph, sweep)
+        return np.where(ticks <= limit_ticks, ticks * self.hierarchy.tick, np.inf)
 
     def nearest(
         self, cells: Ends, sites: Ends, numbers: Ints, ways: Ways, k: int
     ) -> tuple[Ints, Floats]:
         """Return the k nearest sites of each cell and their costs, without limit, each shape (cells, k).
 
-        Of equally near ones the lowest number comes first; -1 and infinity where there are no more.
+        Of equally near sites the lowest number comes first; -1 and infinity where there are no more.
 
         Parameters
         ----------
         cells, sites
-            Where they stand.
+            Their positions.
         numbers
-            Number of each site, below two millions.
+            Number of each site, below 2^21.
         ways
-            Ways along shared edges; `site` holds numbers.
+            Paths along shared edges; `site` holds numbers.
         k
             How many.
+
+        Raises
+        ------
+        ValueError
+            If a number is too large.
         """
         if numbers.max(initial=0) >= _NEAREST_MAX:
             raise ValueError(f"the nearest of at most {_NEAREST_MAX:,} sites can be found at once")
         keys = self._node_keys(sites, numbers, k)
-        result = np.full((len(cells.first), k), FAR, dtype=np.int64)
-        nearest_cells(keys, cells, ways.cell, ways.site, ways.cost.astype(np.int64), result)
+        result = np.full((len(cells.first), k), NO_SITE, dtype=np.int64)
+        shared = SharedEdges(ways.cell, ways.site, ways.cost.astype(np.int64))
+        nearest_cells(keys, *cells, shared, result)
         return self._unpacked(result)
 
     def nearest_of_nodes(self, sites: Ends, numbers: Ints) -> tuple[Ints, Floats]:
@@ -233,71 +244,78 @@ class SweepSearch:
         return number[place, 0], cost[place, 0]
 
     def _node_keys(self, sites: Ends, numbers: Ints, k: int) -> Ints:
-        keys = np.full((len(self.hierarchy), k), FAR, dtype=np.int64)
-        nearest_places(self.arcs, sites, numbers, keys)
+        """Return the keys of the k nearest sites of each node, shape (nodes, k)."""
+        keys = np.full((len(self.hierarchy), k), NO_SITE, dtype=np.int64)
+        graph = self.graph
+        own = LabelGraph(graph.indptr, graph.head, graph.up, graph.down)
+        nearest_nodes(own, *sites, numbers, keys)
         return keys
 
     def _unpacked(self, keys: Ints) -> tuple[Ints, Floats]:
-        none = keys >= FAR
+        """Split keys into site numbers and costs; -1 and infinity where there is no site."""
+        none = keys >= NO_SITE
         number = np.where(none, -1, keys & (_NEAREST_MAX - 1))
         return number, np.where(none, np.inf, (keys >> SITE_BITS) * self.hierarchy.tick)
 
     def _limit_ticks(self, limit: float) -> int:
-        # A limit of whole seconds must not be missed by the rounding of a tick.
+        """Return a limit in ticks, rounded down."""
+        # With a margin, so that rounding in the division loses no tick of a limit of whole seconds.
         ticks = int(np.floor(limit / self.hierarchy.tick + 1e-6))
-        if ticks >= CLOSED:
+        if ticks >= INFINITY:
             raise ValueError(
-                f"the limit {limit:g} is beyond {CLOSED * self.hierarchy.tick:g}, the largest cost that "
+                f"the limit {limit:g} is beyond {INFINITY * self.hierarchy.tick:g}, the largest cost that "
                 "a bounded search counts here"
             )
         return ticks
 
     def _direct(self, cells: Cells, ways: Ways, order: Ints) -> Direct:
-        """Sort ways by pass and by the cell's rank; `order` has the sites in the order of the lanes."""
+        """Sort paths along shared edges by sweep and cell rank; `order` are the sites in lane order."""
         lane = np.empty(len(order), dtype=np.int64)
         lane[order] = np.arange(len(order))
         number, cell = lane[ways.site] // LANES, cells.rank[ways.cell]
-        by_pass = np.lexsort((cell, number))
-        passes = np.arange(-(-len(order) // LANES) + 1)
+        by_sweep = np.lexsort((cell, number))
+        sweeps = np.arange(-(-len(order) // LANES) + 1)
         return Direct(
-            begin=np.searchsorted(number[by_pass], passes),
-            cell=cell[by_pass],
-            lane=(lane[ways.site] % LANES)[by_pass].astype(np.int32),
-            cost=ways.cost[by_pass],
+            indptr=np.searchsorted(number[by_sweep], sweeps),
+            cell=cell[by_sweep],
+            lane=(lane[ways.site] % LANES)[by_sweep].astype(np.int32),
+            cost=ways.cost[by_sweep],
         )
 
     @contextmanager
-    def _scratch(self) -> Iterator[Pass]:
+    def _workspace(self) -> Iterator[Sweep]:
+        """Lend a workspace, an idle one if there is any."""
         try:
-            scratch = self._idle.pop()
+            sweep = self._workspaces.pop()
         except IndexError:
-            scratch = self._new_scratch()
-        yield scratch
-        self._idle.append(scratch)
+            sweep = self._new_workspace()
+        yield sweep
+        self._workspaces.append(sweep)
 
-    def _new_scratch(self) -> Pass:
-        begin = self.hierarchy.tree.region_begin
-        core = int(begin[0])
+    def _new_workspace(self) -> Sweep:
+        """Allocate the workspace of a sweep."""
+        region_begin = self.hierarchy.tree.region_begin
+        core = int(region_begin[0])
         words = np.zeros(-(-core // 8), dtype=np.int64)
-        return Pass(
-            cost=np.full((len(self.hierarchy), LANES), CLOSED, dtype=np.int32),
+        return Sweep(
+            label=np.full((len(self.hierarchy), LANES), INFINITY, dtype=np.int32),
             core_words=words,
             core_flags=words.view(np.uint8),
             core=np.empty(core, dtype=np.int32),
-            region_flags=np.zeros(len(begin) - 1, dtype=np.uint8),
-            regions=np.empty(len(begin) - 1, dtype=np.int32),
+            region_flags=np.zeros(len(region_begin) - 1, dtype=np.uint8),
+            regions=np.empty(len(region_begin) - 1, dtype=np.int32),
             counts=np.zeros(2, dtype=np.int64),
             row=np.empty(LANES, dtype=np.int32),
             tile=np.empty((TILE, LANES), dtype=np.int32),
         )
 
 
-def _cells_visited(arcs: Arcs, scratch: Pass, cells: Cells) -> int:
-    """Count the cells on all that a pass has come to, within the limit or not."""
-    core, regions = scratch.core[: scratch.counts[0]], scratch.regions[: scratch.counts[1]]
-    in_core = cells.at[core + 1] - cells.at[core]
-    begin, end = arcs.region_begin[regions], arcs.region_begin[regions + 1]
-    return int(in_core.sum() + (cells.at[end] - cells.at[begin]).sum())
+def _visited_cells(graph: SearchGraph, sweep: Sweep, cells: Cells) -> int:
+    """Count the cells at the nodes that a sweep visited, within the limit or not."""
+    core, regions = sweep.core[: sweep.counts[0]], sweep.regions[: sweep.counts[1]]
+    in_core = cells.indptr[core + 1] - cells.indptr[core]
+    begin, end = graph.region_begin[regions], graph.region_begin[regions + 1]
+    return int(in_core.sum() + (cells.indptr[end] - cells.indptr[begin]).sum())
 
 
 def core_count() -> int:

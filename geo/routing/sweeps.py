@@ -1,8 +1,10 @@
-"""Sweeps over a hierarchy: up from the sources, then down to all that is near enough.
+"""Bounded many-to-many sweeps over a hierarchy, the compiled loops behind `SweepSearch`.
 
-The idea of PHAST (Delling, Goldberg, Nowatzyk and Werneck 2011): after a search upward from a source every
-node takes its distance from those above it, in one pass in the order of the hierarchy. Sixteen sources share a
-pass, and a pass leaves out whatever is beyond the limit, core node by core node and region by region.
+PHAST (Delling, Goldberg, Nowatzyk and Werneck 2011): after an upward search from the sources, one linear pass
+in sweep order relaxes the downward arcs into each node. Sixteen sources share a sweep. As in RPHAST (Delling,
+Goldberg and Werneck 2011) the sweep is restricted, here to the core nodes and regions within the limit.
+
+The types of arguments stand in this file, too: numba's cache notices changes of this file alone.
 """
 
 from __future__ import annotations
@@ -14,44 +16,39 @@ import numpy.typing as npt
 
 from ...common.arrays import Floats32, Int32s, Ints
 from ...common.compiled import compiled, compiled_part
-from .contraction import CLOSED
+from .contraction import INFINITY
 
 LANES: Final = 16
-"""Sources of one pass: their costs fill one cache line."""
+"""Sources of one sweep: their labels of a node fill one cache line."""
 
 TILE: Final = 256
-"""Cells whose costs are worked out at once, few enough to stay in the nearest cache."""
-
-SITE_BITS: Final = 21
-"""Bits of the site's number in a key of `nearest`; the ticks stand above them."""
-
-FAR: Final = 2**62
-"""Key of no site at all."""
+"""Cells whose costs are computed at once, few enough to stay in the first-level cache."""
 
 
-class Arcs(NamedTuple):
-    """A hierarchy as one direction of search sees it: `RegionTree` with the costs up and down."""
+class SearchGraph(NamedTuple):
+    """A `RegionTree` in the direction of search: `up` and `down` cost of each arc; nodes in sweep order."""
 
-    begin: Ints
-    above: Int32s
+    indptr: Ints
+    head: Int32s
     up: Int32s
     down: Int32s
     region_begin: Int32s
-    core_begin: Ints
-    below: Int32s
-    below_down: Int32s
-    touch_begin: Ints
-    touched: Int32s
+    core_indptr: Ints
+    core_tail: Int32s
+    core_down: Int32s
+    border_indptr: Ints
+    border_region: Int32s
 
 
-class Pass(NamedTuple):
-    """Scratch of one pass; between two passes every cost is `CLOSED` and every flag 0.
+class Sweep(NamedTuple):
+    """Workspace of one sweep; between sweeps every label is `INFINITY` and every flag 0.
 
-    `core_flags` is `core_words` seen byte by byte, one for each place of the core. `core` and `regions` list
-    what the pass has come to, `counts` how many of each; `row` and `tile` are for a moment only.
+    `label` has the tentative costs, shape (nodes, `LANES`). `core_flags` marks the core nodes with a label, one
+    byte each; `core_words` is the same memory in words of eight. `core` and `regions` list the core nodes and
+    regions visited, `counts` how many of each; `row` and `tile` are temporary.
     """
 
-    cost: Int32s
+    label: Int32s
     core_words: Ints
     core_flags: npt.NDArray[np.uint8]
     core: Int32s
@@ -63,9 +60,9 @@ class Pass(NamedTuple):
 
 
 class Ends(NamedTuple):
-    """Positions as a search sees them: two places, the later one first.
+    """Positions on edges as a search sees them: the nodes at both ends, the later in sweep order first.
 
-    The legs are ticks to or from them, the walk between place and road included.
+    The legs are ticks to or from these nodes, access or egress leg included.
     """
 
     first: Int32s
@@ -75,41 +72,41 @@ class Ends(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """Positions of those cells that have one, sorted by `ends.first`, their later place.
+    """The cells that have a position, sorted by `ends.first`.
 
-    `number` is each one's own number, `at` where those of each place begin, and `rank` where each of all cells
-    stands among the sorted, whatever it is for those without a position.
+    `number` is each one's number among all cells. `indptr` are the row pointers of the cells by node (CSR).
+    `rank` is the index of each of all cells in this order; undefined for cells without a position.
     """
 
     ends: Ends
     number: Int32s
-    at: Int32s
+    indptr: Int32s
     rank: Int32s
 
 
 class Output(NamedTuple):
-    """Where a pass writes: for each lane that is used the next entry of `cells` and `costs`."""
+    """Where a sweep writes: the next entry of each lane in `indices` (cells) and `data` (costs)."""
 
-    at: Ints
-    cells: Int32s
-    costs: Floats32
+    position: Ints
+    indices: Int32s
+    data: Floats32
 
 
 class Direct(NamedTuple):
-    """Ways along an edge that both stand on: by pass (CSR), sorted by the cell's rank in `Cells`."""
+    """Costs along an edge that cell and site share: by sweep (CSR), then by the cell's rank in `Cells`."""
 
-    begin: Ints
+    indptr: Ints
     cell: Int32s
     lane: Int32s
     cost: Int32s
 
 
 @compiled_part
-def _lower(row: Int32s, other: Int32s, cost: int) -> None:
-    """Take what is reached sooner over another row.
+def _relax_row(row: Int32s, other: Int32s, cost: int) -> None:
+    """Relax an arc for all lanes: lower `row` to `other` plus `cost`.
 
-    Written so that it becomes vector instructions: 32 bits throughout, and a length that the compiler does
-    not know, else it unrolls the loop instead.
+    Written to be vectorised: 32 bits throughout, and a length that the compiler does not know, else it unrolls
+    the loop instead.
     """
     for k in range(len(row)):
         over, own = np.int32(other[k] + cost), row[k]
@@ -117,8 +114,9 @@ def _lower(row: Int32s, other: Int32s, cost: int) -> None:
 
 
 @compiled_part
-def _least(row: Int32s) -> int:
-    least = np.int32(CLOSED)
+def _row_min(row: Int32s) -> int:
+    """Return the least label of a row."""
+    least = np.int32(INFINITY)
     for k in range(len(row)):
         value = row[k]
         least = min(least, value)
@@ -126,141 +124,147 @@ def _least(row: Int32s) -> int:
 
 
 @compiled_part
-def _seed(arcs: Arcs, p: Pass, place: int, lane: int, cost: int) -> None:
-    p.cost[place, lane] = min(p.cost[place, lane], cost)
-    if place < arcs.region_begin[0]:
-        p.core_flags[place] = 1
+def _set_label(graph: SearchGraph, s: Sweep, node: int, lane: int, cost: int) -> None:
+    """Lower the label of a source node, and mark the node or its region as visited."""
+    s.label[node, lane] = min(s.label[node, lane], cost)
+    if node < graph.region_begin[0]:
+        s.core_flags[node] = 1
         return
-    low, high = 0, len(arcs.region_begin) - 1
+    low, high = 0, len(graph.region_begin) - 1
     while high - low > 1:
         middle = (low + high) // 2
-        if arcs.region_begin[middle] <= place:
+        if graph.region_begin[middle] <= node:
             low = middle
         else:
             high = middle
-    if p.region_flags[low] == 0:
-        p.region_flags[low] = 1
-        p.regions[p.counts[1]] = low
-        p.counts[1] += 1
+    if s.region_flags[low] == 0:
+        s.region_flags[low] = 1
+        s.regions[s.counts[1]] = low
+        s.counts[1] += 1
 
 
 @compiled_part
-def _push_up(arcs: Arcs, p: Pass, place: int, limit: int) -> None:
-    row = p.cost[place]
-    if _least(row) > limit:
+def _relax_up(graph: SearchGraph, s: Sweep, node: int, limit: int) -> None:
+    """Relax the upward arcs of a node."""
+    row = s.label[node]
+    if _row_min(row) > limit:
         return
-    core = arcs.region_begin[0]
-    for a in range(arcs.begin[place], arcs.begin[place + 1]):
-        up = arcs.above[a]
-        _lower(p.cost[up], row, arcs.up[a])
-        if up < core:
-            p.core_flags[up] = 1
+    core = graph.region_begin[0]
+    for a in range(graph.indptr[node], graph.indptr[node + 1]):
+        head = graph.head[a]
+        _relax_row(s.label[head], row, graph.up[a])
+        if head < core:
+            s.core_flags[head] = 1
 
 
 @compiled_part
-def _rise(arcs: Arcs, p: Pass, limit: int) -> None:
-    """Carry the seeds' costs up: within their regions, then through the core."""
-    core = arcs.region_begin[0]
-    for i in range(p.counts[1]):
-        r = p.regions[i]
-        for place in range(arcs.region_begin[r + 1] - 1, arcs.region_begin[r] - 1, -1):
-            _push_up(arcs, p, place, limit)
-    for word in range(len(p.core_words) - 1, -1, -1):
-        if p.core_words[word] != 0:
-            for place in range(min(8 * word + 8, core) - 1, 8 * word - 1, -1):
-                if p.core_flags[place]:
-                    _push_up(arcs, p, place, limit)
+def _sweep_up(graph: SearchGraph, s: Sweep, limit: int) -> None:
+    """Search upward from all sources: within their regions, then through the core."""
+    core = graph.region_begin[0]
+    for i in range(s.counts[1]):
+        r = s.regions[i]
+        for node in range(graph.region_begin[r + 1] - 1, graph.region_begin[r] - 1, -1):
+            _relax_up(graph, s, node, limit)
+    for word in range(len(s.core_words) - 1, -1, -1):
+        if s.core_words[word] != 0:
+            for node in range(min(8 * word + 8, core) - 1, 8 * word - 1, -1):
+                if s.core_flags[node]:
+                    _relax_up(graph, s, node, limit)
 
 
 @compiled_part
-def _push_down(arcs: Arcs, p: Pass, place: int, limit: int) -> None:
-    p.core[p.counts[0]] = place
-    p.counts[0] += 1
-    row = p.cost[place]
-    if _least(row) > limit:
+def _relax_down(graph: SearchGraph, s: Sweep, node: int, limit: int) -> None:
+    """Settle a core node: relax its downward arcs in the core and mark the regions that it borders."""
+    s.core[s.counts[0]] = node
+    s.counts[0] += 1
+    row = s.label[node]
+    if _row_min(row) > limit:
         return
-    for a in range(arcs.core_begin[place], arcs.core_begin[place + 1]):
-        low = arcs.below[a]
-        _lower(p.cost[low], row, arcs.below_down[a])
-        p.core_flags[low] = 1
-    for a in range(arcs.touch_begin[place], arcs.touch_begin[place + 1]):
-        r = arcs.touched[a]
-        if p.region_flags[r] == 0:
-            p.region_flags[r] = 1
-            p.regions[p.counts[1]] = r
-            p.counts[1] += 1
+    for a in range(graph.core_indptr[node], graph.core_indptr[node + 1]):
+        tail = graph.core_tail[a]
+        _relax_row(s.label[tail], row, graph.core_down[a])
+        s.core_flags[tail] = 1
+    for a in range(graph.border_indptr[node], graph.border_indptr[node + 1]):
+        r = graph.border_region[a]
+        if s.region_flags[r] == 0:
+            s.region_flags[r] = 1
+            s.regions[s.counts[1]] = r
+            s.counts[1] += 1
 
 
 @compiled_part
-def _pull_down(arcs: Arcs, p: Pass, place: int) -> None:
-    # In a row of its own, so that the compiler sees that reading and writing do not meet; and with unsigned
-    # numbers, so that it need not ask whether they count from the end.
-    row, lanes, own = p.row, np.uint64(len(p.row)), np.uint64(place)
+def _scan_down(graph: SearchGraph, s: Sweep, node: int) -> None:
+    """Settle a node of a region: relax the downward arcs into it."""
+    # In a row of its own, so that the compiler sees that reads and writes do not overlap; and with unsigned
+    # indices, so that it need not check for negative ones.
+    row, lanes, own = s.row, np.uint64(len(s.row)), np.uint64(node)
     for k in range(lanes):
-        row[k] = p.cost[own, k]
-    for a in range(arcs.begin[place], arcs.begin[place + 1]):
-        up, cost = np.uint64(arcs.above[a]), arcs.down[a]
+        row[k] = s.label[own, k]
+    for a in range(graph.indptr[node], graph.indptr[node + 1]):
+        head, cost = np.uint64(graph.head[a]), graph.down[a]
         for k in range(lanes):
-            over, best = np.int32(p.cost[up, k] + cost), row[k]
+            over, best = np.int32(s.label[head, k] + cost), row[k]
             row[k] = over if over < best else best  # noqa: FURB136 - min() is not made a vector instruction
     for k in range(lanes):
-        p.cost[own, k] = row[k]
+        s.label[own, k] = row[k]
 
 
 @compiled
-def clear(arcs: Arcs, p: Pass) -> None:
-    """Make the scratch ready for the next pass."""
-    for i in range(p.counts[0]):
-        place = p.core[i]
-        p.core_flags[place] = 0
+def reset(graph: SearchGraph, s: Sweep) -> None:
+    """Restore the labels and flags that a sweep changed."""
+    for i in range(s.counts[0]):
+        node = s.core[i]
+        s.core_flags[node] = 0
         for k in range(LANES):
-            p.cost[place, k] = CLOSED
-    for i in range(p.counts[1]):
-        r = p.regions[i]
-        p.region_flags[r] = 0
-        for place in range(arcs.region_begin[r], arcs.region_begin[r + 1]):
+            s.label[node, k] = INFINITY
+    for i in range(s.counts[1]):
+        r = s.regions[i]
+        s.region_flags[r] = 0
+        for node in range(graph.region_begin[r], graph.region_begin[r + 1]):
             for k in range(LANES):
-                p.cost[place, k] = CLOSED
-    p.counts[0] = 0
-    p.counts[1] = 0
+                s.label[node, k] = INFINITY
+    s.counts[0] = 0
+    s.counts[1] = 0
 
 
 @compiled
-def begin_pass(arcs: Arcs, p: Pass, sources: Ends, first: int, last: int, limit: int) -> None:
-    """Spread the costs of the sources `first` to `last` (excluded), sixteen lanes over and over.
+def run_sweep(
+    graph: SearchGraph, s: Sweep, sources: Ends, first: int, last: int, limit: int
+) -> None:
+    """Compute the labels of the sources `first` to `last` (excluded), each in a lane, up to a limit.
 
-    With more sources than lanes a lane has the cost of the nearest of its own.
+    With more sources than lanes a lane holds several, and its labels are those of the nearest of them.
     """
     for source in range(first, last):
         lane = (source - first) % LANES
         for side in range(2):
-            place = sources.first[source] if side == 0 else sources.second[source]
+            node = sources.first[source] if side == 0 else sources.second[source]
             leg = sources.first_leg[source] if side == 0 else sources.second_leg[source]
-            _seed(arcs, p, place, lane, leg)
-    _rise(arcs, p, limit)
-    core = arcs.region_begin[0]
-    for word in range(len(p.core_words)):
-        if p.core_words[word] != 0:
-            for place in range(8 * word, min(8 * word + 8, core)):
-                if p.core_flags[place]:
-                    _push_down(arcs, p, place, limit)
-    for i in range(p.counts[1]):
-        r = p.regions[i]
-        for place in range(arcs.region_begin[r], arcs.region_begin[r + 1]):
-            _pull_down(arcs, p, place)
+            _set_label(graph, s, node, lane, leg)
+    _sweep_up(graph, s, limit)
+    core = graph.region_begin[0]
+    for word in range(len(s.core_words)):
+        if s.core_words[word] != 0:
+            for node in range(8 * word, min(8 * word + 8, core)):
+                if s.core_flags[node]:
+                    _relax_down(graph, s, node, limit)
+    for i in range(s.counts[1]):
+        r = s.regions[i]
+        for node in range(graph.region_begin[r], graph.region_begin[r + 1]):
+            _scan_down(graph, s, node)
 
 
 @compiled_part
-def _tile(p: Pass, cells: Cells, direct: Direct, number: int, first: int, last: int) -> None:
-    """Work out the costs of the cells `first` to `last` (excluded), a row of lanes each."""
-    lanes, ends = np.uint64(len(p.row)), cells.ends
+def _tile_costs(s: Sweep, cells: Cells, direct: Direct, number: int, first: int, last: int) -> None:
+    """Compute the costs of the cells `first` to `last` (excluded) in all lanes of sweep `number`."""
+    lanes, ends = np.uint64(len(s.row)), cells.ends
     for c in range(first, last):
         one, other, own = np.uint64(ends.first[c]), np.uint64(ends.second[c]), np.uint64(c - first)
         one_leg, other_leg = ends.first_leg[c], ends.second_leg[c]
         for k in range(lanes):
-            a, b = np.int32(p.cost[one, k] + one_leg), np.int32(p.cost[other, k] + other_leg)
-            p.tile[own, k] = a if a < b else b  # noqa: FURB136 - as in _pull_down
-    low, high = direct.begin[number], direct.begin[number + 1]
+            a, b = np.int32(s.label[one, k] + one_leg), np.int32(s.label[other, k] + other_leg)
+            s.tile[own, k] = a if a < b else b  # noqa: FURB136 - as in _scan_down
+    low, high = direct.indptr[number], direct.indptr[number + 1]
     end = high
     while low < high:
         middle = (low + high) // 2
@@ -270,40 +274,46 @@ def _tile(p: Pass, cells: Cells, direct: Direct, number: int, first: int, last: 
             high = middle
     while low < end and direct.cell[low] < last:
         row, lane = direct.cell[low] - first, direct.lane[low]
-        p.tile[row, lane] = min(p.tile[row, lane], direct.cost[low])
+        s.tile[row, lane] = min(s.tile[row, lane], direct.cost[low])
         low += 1
 
 
 @compiled_part
-def _run(arcs: Arcs, p: Pass, cells: Cells, number: int) -> tuple[int, int]:
-    """First and last cell (excluded) of the visited stretch of places with this number."""
-    if number < p.counts[0]:
-        place = p.core[number]
-        return cells.at[place], cells.at[place + 1]
-    r = p.regions[number - p.counts[0]]
-    return cells.at[arcs.region_begin[r]], cells.at[arcs.region_begin[r + 1]]
+def _visited_cells(graph: SearchGraph, s: Sweep, cells: Cells, i: int) -> tuple[int, int]:
+    """Return the first and last cell (excluded) of the i-th visited core node or, after these, region."""
+    if i < s.counts[0]:
+        node = s.core[i]
+        return cells.indptr[node], cells.indptr[node + 1]
+    r = s.regions[i - s.counts[0]]
+    return cells.indptr[graph.region_begin[r]], cells.indptr[graph.region_begin[r + 1]]
 
 
 @compiled
 def count_cells(
-    arcs: Arcs, p: Pass, cells: Cells, direct: Direct, number: int, limit: int, counts: Ints
+    graph: SearchGraph,
+    s: Sweep,
+    cells: Cells,
+    direct: Direct,
+    number: int,
+    limit: int,
+    counts: Ints,
 ) -> None:
-    """Add to `counts`, by lane, how many cells a pass reaches within the limit."""
-    for run in range(p.counts[0] + p.counts[1]):
-        first, end = _run(arcs, p, cells, run)
+    """Add to `counts`, by lane, how many cells sweep `number` reaches within the limit."""
+    for i in range(s.counts[0] + s.counts[1]):
+        first, end = _visited_cells(graph, s, cells, i)
         while first < end:
             last = min(first + TILE, end)
-            _tile(p, cells, direct, number, first, last)
+            _tile_costs(s, cells, direct, number, first, last)
             for c in range(np.uint64(last - first)):
                 for k in range(np.uint64(len(counts))):
-                    counts[k] += p.tile[c, k] <= limit
+                    counts[k] += s.tile[c, k] <= limit
             first = last
 
 
 @compiled
 def fill_cells(
-    arcs: Arcs,
-    p: Pass,
+    graph: SearchGraph,
+    s: Sweep,
     cells: Cells,
     direct: Direct,
     number: int,
@@ -311,118 +321,19 @@ def fill_cells(
     output: Output,
     tick: float,
 ) -> None:
-    """Write each lane's cells within the limit and their costs, `tick` being what a tick is."""
-    for run in range(p.counts[0] + p.counts[1]):
-        first, end = _run(arcs, p, cells, run)
+    """Write the cells within the limit and their costs by lane; `tick` converts ticks to seconds or metres."""
+    for i in range(s.counts[0] + s.counts[1]):
+        first, end = _visited_cells(graph, s, cells, i)
         while first < end:
             last = min(first + TILE, end)
-            _tile(p, cells, direct, number, first, last)
-            for k in range(len(output.at)):
-                at = output.at[k]
+            _tile_costs(s, cells, direct, number, first, last)
+            for k in range(len(output.position)):
+                at = output.position[k]
                 for c in range(np.uint64(last - first)):
-                    cost = p.tile[c, np.uint64(k)]
+                    cost = s.tile[c, np.uint64(k)]
                     if cost <= limit:
-                        output.cells[at] = cells.number[np.uint64(first) + c]
-                        output.costs[at] = cost * tick
+                        output.indices[at] = cells.number[np.uint64(first) + c]
+                        output.data[at] = cost * tick
                         at += 1
-                output.at[k] = at
+                output.position[k] = at
             first = last
-
-
-@compiled_part
-def _offer(keys: Ints, key: int) -> None:
-    """Put a key into an ascending list that holds every site once; the largest falls out."""
-    last = len(keys) - 1
-    if key >= keys[last]:
-        return
-    site = key & ((1 << SITE_BITS) - 1)
-    i = 0
-    while keys[i] <= key:
-        if keys[i] & ((1 << SITE_BITS) - 1) == site and keys[i] < FAR:
-            return
-        i += 1
-    # Shift up to the same site's worse key, or over the end.
-    j = i
-    while j < last and keys[j] & ((1 << SITE_BITS) - 1) != site:
-        j += 1
-    while j > i:
-        keys[j] = keys[j - 1]
-        j -= 1
-    keys[i] = key
-
-
-@compiled_part
-def _offer_all(keys: Ints, others: Ints, cost: int) -> None:
-    if cost >= CLOSED:
-        return
-    for key in others:
-        if key >= FAR:
-            return
-        _offer(keys, key + (np.int64(cost) << SITE_BITS))
-
-
-@compiled_part
-def _nearest_one(arcs: Arcs, keys: Ints) -> None:
-    """Carry one key for each place up and down: most of what is asked for, and it needs no lists."""
-    for place in range(len(keys) - 1, -1, -1):
-        key = keys[place]
-        if key < FAR:
-            for a in range(arcs.begin[place], arcs.begin[place + 1]):
-                if arcs.up[a] < CLOSED:
-                    up = arcs.above[a]
-                    keys[up] = min(keys[up], key + (np.int64(arcs.up[a]) << SITE_BITS))
-    for place in range(len(keys)):
-        key = keys[place]
-        for a in range(arcs.begin[place], arcs.begin[place + 1]):
-            over = keys[arcs.above[a]]
-            if arcs.down[a] < CLOSED and over < FAR:
-                key = min(key, over + (np.int64(arcs.down[a]) << SITE_BITS))
-        keys[place] = key
-
-
-@compiled
-def nearest_places(arcs: Arcs, sources: Ends, numbers: Ints, keys: Ints) -> None:
-    """Fill `keys`, shape (places, k), with ticks and numbers of the k nearest sources, without limit."""
-    for i in range(len(numbers)):
-        for side in range(2):
-            place = sources.first[i] if side == 0 else sources.second[i]
-            leg = sources.first_leg[i] if side == 0 else sources.second_leg[i]
-            if leg < CLOSED:
-                _offer(keys[place], (np.int64(leg) << SITE_BITS) | numbers[i])
-    if keys.shape[1] == 1:
-        _nearest_one(arcs, keys[:, 0])
-        return
-    places = len(keys)
-    for place in range(places - 1, -1, -1):
-        if keys[place, 0] < FAR:
-            for a in range(arcs.begin[place], arcs.begin[place + 1]):
-                _offer_all(keys[arcs.above[a]], keys[place], arcs.up[a])
-    for place in range(places):
-        for a in range(arcs.begin[place], arcs.begin[place + 1]):
-            _offer_all(keys[place], keys[arcs.above[a]], arcs.down[a])
-
-
-@compiled
-def nearest_cells(
-    keys: Ints, ends: Ends, cell: Ints, number: Ints, cost: Ints, result: Ints
-) -> None:
-    """Fill `result`, shape (cells, k), from the keys of both ends and the ways along a shared edge."""
-    if result.shape[1] == 1:
-        for c in range(len(result)):
-            for side in range(2):
-                place = ends.first[c] if side == 0 else ends.second[c]
-                leg = ends.first_leg[c] if side == 0 else ends.second_leg[c]
-                key = keys[place, 0]
-                if leg < CLOSED and key < FAR:
-                    result[c, 0] = min(result[c, 0], key + (np.int64(leg) << SITE_BITS))
-        for i in range(len(cell)):
-            if cost[i] < CLOSED:
-                key = (cost[i] << SITE_BITS) | number[i]
-                result[cell[i], 0] = min(result[cell[i], 0], key)
-        return
-    for c in range(len(result)):
-        _offer_all(result[c], keys[ends.first[c]], ends.first_leg[c])
-        _offer_all(result[c], keys[ends.second[c]], ends.second_leg[c])
-    for i in range(len(cell)):
-        if cost[i] < CLOSED:
-            _offer(result[cell[i]], (cost[i] << SITE_BITS) | number[i])

@@ -1,4 +1,4 @@
-"""What is near in the plane, near in memory."""
+"""Z-order (Morton) curve: a numbering of points with spatial locality."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ def z_order(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     ----------
     xy
         Coordinates in any unit, shape (n, 2).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n,); points of one cell of a 65,536 x 65,536 grid share a position.
     """
     if len(xy) == 0:
         return np.empty(0, dtype=np.int64)

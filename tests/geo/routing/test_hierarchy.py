@@ -8,8 +8,8 @@ from typing import Any
 import halfhour.geo.routing.hierarchy as hierarchy_module
 import numpy as np
 import pytest
-from halfhour.geo.routing.contraction import CLOSED, Contracted
-from halfhour.geo.routing.hierarchy import Hierarchy, _contracted, build_hierarchy
+from halfhour.geo.routing.contraction import INFINITY, Contracted
+from halfhour.geo.routing.hierarchy import Hierarchy, _try_contract, build_hierarchy
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import coo_array, csr_array
@@ -69,13 +69,13 @@ def up_and_down(hierarchy: Hierarchy, sources: np.ndarray) -> np.ndarray:
     """Ticks from some nodes to all, over ways that first go up only and then down only."""
     tree, nodes = hierarchy.tree, len(hierarchy)
     low = np.repeat(np.arange(nodes), np.diff(tree.begin))
-    up, down = tree.ahead < CLOSED, tree.back < CLOSED
+    up, down = tree.forward < INFINITY, tree.backward < INFINITY
     every = np.arange(nodes)
     # Two copies of the nodes: one on the way up, one on the way down.
     layered = sparse(
-        np.concatenate([low[up], every, tree.above[down] + nodes]),
-        np.concatenate([tree.above[up], every + nodes, low[down] + nodes]),
-        np.concatenate([tree.ahead[up], np.zeros(nodes), tree.back[down]]).astype(np.float64),
+        np.concatenate([low[up], every, tree.head[down] + nodes]),
+        np.concatenate([tree.head[up], every + nodes, low[down] + nodes]),
+        np.concatenate([tree.forward[up], np.zeros(nodes), tree.backward[down]]).astype(np.float64),
         2 * nodes,
     )
     return dijkstra(layered, indices=tree.place[sources])[:, tree.place + nodes]
@@ -119,9 +119,9 @@ def test_a_graph_without_structure_outgrows_its_memory_and_is_right(
 
     def contracted(*given: Any) -> Contracted | int:
         rooms.append(given[-1])
-        return _contracted(*given)
+        return _try_contract(*given)
 
-    monkeypatch.setattr(hierarchy_module, "_contracted", contracted)
+    monkeypatch.setattr(hierarchy_module, "_try_contract", contracted)
     # Edges between any two nodes, far and near: shortcuts are several times more than edges.
     rng = np.random.default_rng(5)
     nodes = 1200
@@ -152,10 +152,10 @@ def test_the_tick_grows_until_the_longest_way_can_be_counted() -> None:
         xy=rng.uniform(0, 5, (nodes, 2)),
     )
     hierarchy = graph.hierarchy()
-    assert graph.cost.sum() / 2 / 1e-4 > CLOSED
+    assert graph.cost.sum() / 2 / 1e-4 > INFINITY
     assert hierarchy.tick > 1e-4
     # And no further than it must.
-    assert graph.cost.sum() / 2 / (hierarchy.tick / 4) >= CLOSED
+    assert graph.cost.sum() / 2 / (hierarchy.tick / 4) >= INFINITY
     ends = np.array([0, nodes - 1])
     ticks = up_and_down(hierarchy, ends)
     assert np.array_equal(ticks, distances(graph, hierarchy.tick)[ends])
@@ -166,7 +166,7 @@ def test_the_tick_grows_until_the_longest_way_can_be_counted() -> None:
 def test_one_arc_beyond_counting_makes_the_tick_coarser(cost_s: float) -> None:
     graph = Graph(np.array([0]), np.array([1]), np.array([cost_s]), np.zeros((2, 2)))
     hierarchy = graph.hierarchy()
-    assert cost_s / 1e-4 > CLOSED > cost_s / hierarchy.tick
+    assert cost_s / 1e-4 > INFINITY > cost_s / hierarchy.tick
     assert up_and_down(hierarchy, np.array([0]))[0, 1] * hierarchy.tick == pytest.approx(cost_s)
 
 
@@ -175,4 +175,4 @@ def test_a_small_town_is_counted_in_tenths_of_milliseconds() -> None:
     hierarchy = graph.hierarchy()
     assert hierarchy.tick == 1e-4
     costs = np.array([0.0, 1.00004, 1.00006, 1e9, np.inf])
-    assert hierarchy.ticks(costs).tolist() == [0, 10_000, 10_001, CLOSED, CLOSED]
+    assert hierarchy.ticks(costs).tolist() == [0, 10_000, 10_001, INFINITY, INFINITY]

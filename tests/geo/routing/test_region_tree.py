@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 from halfhour.geo.routing import region_tree
-from halfhour.geo.routing.contraction import CLOSED
+from halfhour.geo.routing.contraction import INFINITY
 from halfhour.geo.routing.hierarchy import build_hierarchy
 from halfhour.geo.routing.region_tree import RegionTree, _parents, _region_roots
 from hypothesis import given
@@ -71,12 +71,12 @@ def check(tree: RegionTree, most: int) -> None:
     assert ((sizes >= 1) & (sizes <= most)).all()
 
     low = np.repeat(np.arange(nodes), np.diff(tree.begin))
-    above = tree.above
+    above = tree.head
     assert (above < low).all()
     # One arc for each pair, and at least one of its ways is open.
     assert len(np.unique(low * nodes + above)) == len(low)
-    assert (np.minimum(tree.ahead, tree.back) < CLOSED).all()
-    assert (np.minimum(tree.ahead, tree.back) >= 0).all()
+    assert (np.minimum(tree.forward, tree.backward) < INFINITY).all()
+    assert (np.minimum(tree.forward, tree.backward) >= 0).all()
 
     region = np.searchsorted(tree.region_begin, np.arange(nodes), side="right") - 1
     assert (region[:core] == -1).all()
@@ -85,15 +85,15 @@ def check(tree: RegionTree, most: int) -> None:
     assert (above < core)[~inner].all()
 
     of_core = low < core
-    upper = np.repeat(np.arange(core), np.diff(tree.core_begin))
-    mirrored = zip(upper, tree.below, tree.below_ahead, tree.below_back, strict=True)
-    arcs = zip(above, low, tree.ahead, tree.back, of_core, strict=True)
+    upper = np.repeat(np.arange(core), np.diff(tree.core_indptr))
+    mirrored = zip(upper, tree.core_tail, tree.core_forward, tree.core_backward, strict=True)
+    arcs = zip(above, low, tree.forward, tree.backward, of_core, strict=True)
     assert sorted(mirrored) == sorted(arc[:4] for arc in arcs if arc[4])
 
     touching = inner & (above < core)
     wanted = set(zip(above[touching].tolist(), region[low[touching]].tolist(), strict=True))
-    toucher = np.repeat(np.arange(core), np.diff(tree.touch_begin)).tolist()
-    assert sorted(zip(toucher, tree.touched.tolist(), strict=True)) == sorted(wanted)
+    toucher = np.repeat(np.arange(core), np.diff(tree.border_indptr)).tolist()
+    assert sorted(zip(toucher, tree.border_region.tolist(), strict=True)) == sorted(wanted)
 
 
 @given(graph=graphs(), most=st.integers(1, 8))

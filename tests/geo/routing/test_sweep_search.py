@@ -8,11 +8,12 @@ from functools import cached_property
 import numpy as np
 import pytest
 from halfhour.geo.routing import region_tree
-from halfhour.geo.routing.contraction import CLOSED
+from halfhour.geo.routing.contraction import INFINITY
 from halfhour.geo.routing.hierarchy import Hierarchy, build_hierarchy
+from halfhour.geo.routing.nearest import SITE_BITS
 from halfhour.geo.routing.region_tree import _region_roots
 from halfhour.geo.routing.sweep_search import SweepSearch, Ways, sorted_cells
-from halfhour.geo.routing.sweeps import LANES, SITE_BITS, Cells, Ends
+from halfhour.geo.routing.sweeps import LANES, Cells, Ends
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import coo_array
@@ -175,7 +176,7 @@ def limits(case: Case, expected: np.ndarray) -> list[float]:
     """None but the nearest, a half, and the largest that can be counted."""
     finite = np.sort(expected[np.isfinite(expected)])
     chosen = [finite[len(finite) // 50], finite[len(finite) // 2]] if len(finite) else []
-    return [float(ticks) * case.hierarchy.tick for ticks in (*chosen, CLOSED - 2)]
+    return [float(ticks) * case.hierarchy.tick for ticks in (*chosen, INFINITY - 2)]
 
 
 def check_bounded(case: Case, direction: str) -> None:
@@ -204,11 +205,11 @@ def check_bounded(case: Case, direction: str) -> None:
             found[cell] = cost
             assert len(cell) == kept[:, site].sum()
             assert np.array_equal(found, seconds[:, site])
-    for scratch in search._idle:
-        assert (scratch.cost == CLOSED).all()
-        assert not scratch.core_flags.any()
-        assert not scratch.region_flags.any()
-        assert not scratch.counts.any()
+    for sweep in search._workspaces:
+        assert (sweep.label == INFINITY).all()
+        assert not sweep.core_flags.any()
+        assert not sweep.region_flags.any()
+        assert not sweep.counts.any()
     # The longest limit was the last: what it leaves behind must not show in the shortest.
     first = limits(case, expected)[0]
     again, new = (
@@ -354,9 +355,9 @@ def test_limits_beyond_counting_are_refused(question: str) -> None:
             return search.one(case.sorted_cells, alone, ways, limit)
         return search.node_costs(ends, limit)
 
-    ask((CLOSED - 1) * case.hierarchy.tick)
+    ask((INFINITY - 1) * case.hierarchy.tick)
     with pytest.raises(ValueError, match="beyond 107374, the largest cost"):
-        ask(CLOSED * case.hierarchy.tick)
+        ask(INFINITY * case.hierarchy.tick)
 
 
 def test_site_numbers_beyond_their_bits_are_refused() -> None:
