@@ -1,4 +1,4 @@
-"""One search over sites that people reach by different modes."""
+"""Multimodal search: one search for each mode, over the sites that are reached by it."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from .road_search import RoadSearch
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SearchPart:
-    """The sites of one mode.
+    """The search of one mode.
 
     Parameters
     ----------
     search
-        The mode's search over all cells and these sites.
+        The mode's search over all cells and its own sites.
     sites
-        Their numbers in the site table, ascending, in the search's order.
+        Positions of these sites in the site table, ascending, in the search's order.
     """
 
     search: RoadSearch
     sites: Ints
 
     def among(self, sites: Ints) -> Ints:
-        """Return which of `sites` are of this mode, as the search numbers them."""
+        """Return those of `sites` that are of this mode, in the search's numbering."""
         return np.flatnonzero(np.isin(self.sites, sites))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class MixedSearch:
-    """Searches of several modes as one: each cell takes whichever site it reaches first.
+    """Searches of several modes as one: the nearest site of a cell is that of the least cost in any mode.
 
     Parameters
     ----------
     parts
-        One for each mode; together they have every site once.
+        One for each mode; each site is in exactly one.
     """
 
     parts: tuple[SearchPart, ...]
 
     def matrix(self, limit: float) -> csc_array:
-        """Return the cost between every cell and site up to `limit`, as `RoadSearch.matrix` does."""
+        """Return the many-to-many matrix up to `limit`, as `RoadSearch.matrix` does."""
         order = np.argsort(np.concatenate([part.sites for part in self.parts]))
-        whole = hstack([part.search.matrix(limit) for part in self.parts], format="csc")
-        return csc_array(whole[:, order])
+        stacked = hstack([part.search.matrix(limit) for part in self.parts], format="csc")
+        return csc_array(stacked[:, order])
 
     def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
         """Return the nearest of `sites` and its cost for each cell, without limit; -1 and inf if none."""
@@ -57,20 +57,20 @@ class MixedSearch:
 
     def nearest_k(self, sites: Ints, k: int) -> tuple[Ints, Floats]:
         """Return the k nearest of `sites` for each cell and their costs, as `RoadSearch.nearest_k` does."""
-        found = [part.search.nearest_k(part.among(sites), k) for part in self.parts]
+        by_mode = [part.search.nearest_k(part.among(sites), k) for part in self.parts]
         site = np.hstack(
             [
                 np.where(own < 0, -1, part.sites[own])
-                for part, (own, _) in zip(self.parts, found, strict=True)
+                for part, (own, _) in zip(self.parts, by_mode, strict=True)
             ]
         )
-        cost = np.hstack([cost for _, cost in found])
-        # Of equally near sites the first in the table.
+        cost = np.hstack([cost for _, cost in by_mode])
+        # Of equally near sites the first in the site table.
         order = np.lexsort((site, cost))[:, :k]
         return np.take_along_axis(site, order, axis=1), np.take_along_axis(cost, order, axis=1)
 
     def cell_reason(self, sites: Ints) -> npt.NDArray[np.str_]:
-        """Return why each cell is on no road of any mode by which one of `sites` is reached, or ``""``."""
+        """Return why each cell is not snapped in any mode of `sites`, or ``""``."""
         used = [part for part in self.parts if len(part.among(sites))] or list(self.parts)
         reason = used[0].search.cells.reason
         for part in used[1:]:

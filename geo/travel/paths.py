@@ -1,4 +1,4 @@
-"""The way between a cell and a site: where it goes, how long it is and what takes the time."""
+"""A shortest path between a cell and a site: its edges, geometry, length and time by road class."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from .road_search import RoadSearch
 from .snapping import SnappedPositions
 
 ACCESS = "access leg"
-"""Class of the legs between places and their roads in `RoadPath.by_class`."""
+"""Class of the access and egress legs in `RoadPath.by_class`."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RoadPath:
-    """A cheapest way between a cell and a site, in the direction of travel.
+    """A shortest path between a cell and a site, in the direction of travel.
 
     Parameters
     ----------
     edge
         Edges in the order of travel, shape (parts,).
     begin, finish
-        Fractions of each edge's length where travel enters and leaves it: against the edge's own direction
-        `begin` is larger.
+        Edge fractions where travel enters and leaves each edge, shape (parts,): against the edge's own
+        direction `begin` is larger.
     geometry
-        The way on the roads, in the network's CRS, without the access legs.
+        The path on the network, in the network's CRS, without access and egress leg.
     length_m
-        Metres on the roads and of both access legs.
+        Metres of the path, access and egress leg included.
     minutes
-        Minutes of both.
+        Minutes of the path, access and egress leg included.
     by_class
-        Index ``road_class`` in the order of travel, with ``access leg`` last; columns ``length_m`` and
-        ``minutes``.
+        Index ``road_class`` in the order of travel, with ``access leg`` for both legs last; columns
+        ``length_m`` and ``minutes``.
     """
 
     edge: Ints
@@ -51,28 +51,31 @@ class RoadPath:
     by_class: pd.DataFrame
 
     def __repr__(self) -> str:
+        """Return length, minutes and number of edges as text."""
         return f"<RoadPath {self.length_m:,.0f} m, {self.minutes:.1f} min, {len(self.edge)} edges>"
 
 
 @dataclass(frozen=True)
 class _Part:
+    """A part of an edge, between two edge fractions."""
+
     edge: int
     begin: float
     finish: float
 
 
 def cheapest_path(search: RoadSearch, cell: int, site: int) -> RoadPath | None:
-    """Return a cheapest way between a cell and a site, however long; None if there is none.
+    """Return a shortest path between a cell and a site, without limit; None if there is none.
 
-    Costs are whole ticks, so that an arc is on a cheapest way exactly if its cost is the difference of
-    its ends' costs: the way is read off the costs of all nodes.
+    The path follows tight arcs, whose cost is exactly the difference of the labels of their nodes. That test is
+    exact, since costs are whole ticks; so no predecessors or shortcuts are stored or unpacked.
 
     Parameters
     ----------
     search
-        Where cells and sites stand.
+        The search in which both have positions.
     cell, site
-        Their numbers, in the tables' order.
+        Their positions in the tables.
     """
     if not (search.cells.snapped[cell] and search.sites.snapped[site]):
         return None
@@ -88,27 +91,28 @@ def cheapest_path(search: RoadSearch, cell: int, site: int) -> RoadPath | None:
         parts = _parts_over_nodes(search, cell, site)
     if search.direction == "from_site":
         parts = [_Part(part.edge, part.finish, part.begin) for part in reversed(parts)]
-    return _described(search, parts, cell, site)
+    return _road_path(search, parts, cell, site)
 
 
 def _parts_over_nodes(search: RoadSearch, cell: int, site: int) -> list[_Part]:
-    """Parts from the cell to the site over at least one node, as seen from the cell."""
+    """Return the parts of edges from cell to site over at least one node, whatever the direction of travel."""
     network, hierarchy = search.network, search.graph.hierarchy
     site_ends = Ends(*(part[[site]] for part in search.site_ends))
     _, costs = search.sweeps.nearest_of_nodes(site_ends, np.zeros(1, dtype=np.int64))
     with np.errstate(invalid="ignore"):
         ticks = np.where(np.isfinite(costs), np.rint(costs / hierarchy.tick), np.inf)
-    there, back = hierarchy.ticks(search.graph.forward), hierarchy.ticks(search.graph.backward)
+    forward_ticks = hierarchy.ticks(search.graph.forward)
+    backward_ticks = hierarchy.ticks(search.graph.backward)
     if search.direction == "from_site":
-        there, back = back, there
-    last = _ends_of(search, search.sites, site, leaving=search.direction == "from_site")
-    first = _ends_of(search, search.cells, cell, leaving=search.direction == "to_site")
+        forward_ticks, backward_ticks = backward_ticks, forward_ticks
+    last = _end_legs(search, search.sites, site, leaving=search.direction == "from_site")
+    first = _end_legs(search, search.cells, cell, leaving=search.direction == "to_site")
     node, begin = min(first, key=lambda end: first[end] + ticks[end[0]])
     on_edge = int(search.cells.edge[cell])
     parts = [_Part(on_edge, float(search.cells.fraction[cell]), begin)]
     # Both ends of a loop are one node.
-    goal = {end: min(c for (n, _), c in last.items() if n == end) for end, _ in last}
-    for edge, forward in _walk(search, node, ticks, (there, back), goal):
+    targets = {end: min(c for (n, _), c in last.items() if n == end) for end, _ in last}
+    for edge, forward in _tight_path(search, node, ticks, (forward_ticks, backward_ticks), targets):
         parts.append(_Part(edge, 0.0 if forward else 1.0, 1.0 if forward else 0.0))
         node = int(network.end[edge] if forward else network.start[edge])
     entered = min((end for end in last if end[0] == node), key=lambda end: last[end])
@@ -118,10 +122,10 @@ def _parts_over_nodes(search: RoadSearch, cell: int, site: int) -> list[_Part]:
     return parts
 
 
-def _ends_of(
+def _end_legs(
     search: RoadSearch, positions: SnappedPositions, place: int, *, leaving: bool
 ) -> dict[tuple[int, float], float]:
-    """Ticks between a place and either end of its edge, by node and fraction of that end."""
+    """Return the ticks between a place and both ends of its edge, by node and edge fraction of the end."""
     legs = search.end_ticks(positions, leaving=leaving)
     edge = positions.edge[place]
     return {
@@ -130,42 +134,42 @@ def _ends_of(
     }
 
 
-def _walk(
+def _tight_path(
     search: RoadSearch,
     node: int,
     ticks: Floats,
     costs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
-    goal: dict[int, float],
+    targets: dict[int, float],
 ) -> list[tuple[int, bool]]:
-    """Edges from `node` to an end of the site's edge, each with whether it is travelled forward.
+    """Return the edges from `node` to an end of the site's edge, each with whether it is travelled forward.
 
-    Arcs that cost nothing may lead in circles, hence the search with a memory instead of a plain walk.
+    A depth-first search over tight arcs: those of cost 0 may form cycles, so visited nodes are remembered.
     """
     network = search.network
-    seen, trail = {node}, [(node, -1, True)]
-    branch = [_tight(search, node, ticks, costs)]
-    while goal.get(trail[-1][0], np.inf) != ticks[trail[-1][0]]:
-        following = next(branch[-1], None)
+    visited, path = {node}, [(node, -1, True)]
+    stack = [_tight_edges(search, node, ticks, costs)]
+    while targets.get(path[-1][0], np.inf) != ticks[path[-1][0]]:
+        following = next(stack[-1], None)
         if following is None:
-            trail.pop()
-            branch.pop()
+            path.pop()
+            stack.pop()
             continue
         edge, forward = following
         head = int(network.end[edge] if forward else network.start[edge])
-        if head not in seen:
-            seen.add(head)
-            trail.append((head, edge, forward))
-            branch.append(_tight(search, head, ticks, costs))
-    return [(edge, forward) for _, edge, forward in trail[1:]]
+        if head not in visited:
+            visited.add(head)
+            path.append((head, edge, forward))
+            stack.append(_tight_edges(search, head, ticks, costs))
+    return [(edge, forward) for _, edge, forward in path[1:]]
 
 
-def _tight(
+def _tight_edges(
     search: RoadSearch,
     node: int,
     ticks: Floats,
     costs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
 ) -> Iterator[tuple[int, bool]]:
-    """Yield the edges out of `node` that lie on a cheapest way."""
+    """Yield the edges out of `node` that are tight, each with whether it is travelled forward."""
     network = search.network
     for edge, forward in network.edges_at(node):
         head = network.end[edge] if forward else network.start[edge]
@@ -173,7 +177,8 @@ def _tight(
             yield edge, forward
 
 
-def _described(search: RoadSearch, parts: list[_Part], cell: int, site: int) -> RoadPath:
+def _road_path(search: RoadSearch, parts: list[_Part], cell: int, site: int) -> RoadPath:
+    """Return a path with its geometry, and metres and minutes by road class."""
     network, mode = search.network, search.graph.mode
     parts = [part for part in parts if part.begin != part.finish] or parts[:1]
     edge = np.array([part.edge for part in parts])
@@ -181,15 +186,15 @@ def _described(search: RoadSearch, parts: list[_Part], cell: int, site: int) -> 
     finish = np.array([part.finish for part in parts])
     lines = line_parts(network.geometry[edge], np.minimum(begin, finish), np.maximum(begin, finish))
     lines = np.where(begin > finish, shapely.reverse(lines), lines)
-    share = np.abs(finish - begin)
+    travelled = np.abs(finish - begin)
     forward_s, backward_s = network.forward_s[mode][edge], network.backward_s[mode][edge]
-    way_s = np.where(finish > begin, forward_s, backward_s)
-    seconds = np.multiply(share, way_s, out=np.zeros(len(edge)), where=share > 0)
+    edge_s = np.where(finish > begin, forward_s, backward_s)
+    seconds = np.multiply(travelled, edge_s, out=np.zeros(len(edge)), where=travelled > 0)
     access_m = float(search.cells.access_m[cell] + search.sites.access_m[site])
     table = pd.DataFrame(
         {
             "road_class": [*network.road_class[edge], ACCESS],
-            "length_m": [*(share * network.length_m[edge]), access_m],
+            "length_m": [*(travelled * network.length_m[edge]), access_m],
             "minutes": [*(seconds / 60), access_m * 0.06 / network.access_kph],
         }
     )

@@ -1,4 +1,4 @@
-"""The parts of roads from which a site is reached within a limit."""
+"""Isochrones on the network: the parts of edges from which a site is reached within a limit."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from .road_search import RoadSearch
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ReachedParts:
-    """Parts of edges that are reached within one limit.
+    """The parts of edges within one limit: an isochrone on the network.
 
-    An edge has one part where it is reached whole, else up to one from either end and one around each site
-    that stands on it; these may overlap.
+    An edge has one part where all of it is reached; else up to one from either end, and one around each site
+    that is snapped to it. These may overlap.
 
     Parameters
     ----------
     edge
         The edge of each part, shape (parts,).
     begin, finish
-        Where the part begins and finishes, as fractions of the edge's length, 0 to 1, begin < finish.
+        Edge fractions of the part's ends, 0 to 1, begin < finish, shape (parts,).
     """
 
     edge: Ints
@@ -34,15 +34,16 @@ class ReachedParts:
     finish: Floats
 
     def __len__(self) -> int:
+        """Return the number of parts."""
         return len(self.edge)
 
     @property
     def whole(self) -> npt.NDArray[np.bool_]:
-        """Which parts are whole edges."""
+        """Return which parts are whole edges, shape (parts,)."""
         return (self.begin <= 0) & (self.finish >= 1)
 
     def beyond(self, shorter: ReachedParts) -> ReachedParts:
-        """Return the parts on edges of which a shorter limit does not reach the whole."""
+        """Return the parts on edges that a shorter limit does not reach as a whole."""
         new = ~np.isin(self.edge, shorter.edge[shorter.whole])
         return ReachedParts(edge=self.edge[new], begin=self.begin[new], finish=self.finish[new])
 
@@ -55,20 +56,20 @@ class ReachedParts:
 
 
 def reached_parts(search: RoadSearch, sites: Ints, limits: Sequence[float]) -> list[ReachedParts]:
-    """Return the parts of edges from which (or to which) one of `sites` is reached, for each limit.
+    """Return the isochrones of several sites: the parts of edges from which (or to which) one is reached.
 
-    A point of an edge is in a part if its own least cost to (or from) the nearest of the sites is within
-    the limit: over either end of the edge, or along it to a site on the same edge. The roads are searched
-    once, up to the largest limit.
+    A point of an edge is in a part if its least cost to (or from) the nearest of the sites is within the limit:
+    over either end of the edge, or along it to a site on the same edge. One search up to the largest limit
+    serves all limits.
 
     Parameters
     ----------
     search
-        Roads, mode, direction and the sites' positions.
+        The search, with mode, direction and the sites' positions.
     sites
         Positions of the open sites in the site table.
     limits
-        Seconds or metres, as the search counts; the sites' access legs are part of it.
+        Seconds or metres, as the search counts; the sites' egress legs (or access legs) are part of it.
 
     Returns
     -------
@@ -83,14 +84,14 @@ def reached_parts(search: RoadSearch, sites: Ints, limits: Sequence[float]) -> l
         graph.main & (np.isfinite(node_cost[network.start]) | np.isfinite(node_cost[network.end]))
     )
     at_start, at_end = node_cost[network.start[edges]], node_cost[network.end[edges]]
-    # One leaves an edge towards a site at its start by going back, comes from a site by going forward.
-    leave_start, leave_end = graph.backward[edges], graph.forward[edges]
+    # Travel to a site over the edge's start is backward on the edge; travel from a site over it is forward.
+    over_start, over_end = graph.backward[edges], graph.forward[edges]
     if search.direction == "from_site":
-        leave_start, leave_end = leave_end, leave_start
+        over_start, over_end = over_end, over_start
     result = []
     for limit in limits:
-        from_start = _share(limit - at_start, leave_start)
-        from_end = _share(limit - at_end, leave_end)
+        from_start = _reached_fraction(limit - at_start, over_start)
+        from_end = _reached_fraction(limit - at_end, over_end)
         whole = from_start + from_end >= 1
         begins, ends = ~whole & (from_start > 0), ~whole & (from_end > 0)
         near = _around_sites(search, sites, limit)
@@ -121,7 +122,7 @@ def reached_parts(search: RoadSearch, sites: Ints, limits: Sequence[float]) -> l
 
 
 def reached_lines(search: RoadSearch, sites: Ints, limit: float) -> npt.NDArray[np.object_]:
-    """Return the stretches of road from which (or to which) one of `sites` is reached within `limit`.
+    """Return the isochrone of several sites as lines.
 
     Parameters
     ----------
@@ -131,21 +132,21 @@ def reached_lines(search: RoadSearch, sites: Ints, limit: float) -> npt.NDArray[
     Returns
     -------
     numpy.ndarray
-        LineStrings in the network's CRS: whole edges, and parts of edges at the rim.
+        LineStrings in the network's CRS: whole edges, and parts of the edges that the isochrone cuts.
     """
     [parts] = reached_parts(search, sites, [limit])
     return parts.lines(search.network)
 
 
-def _share(left: Floats, cost: Floats) -> Floats:
-    """Share of an edge that can be travelled with what is left of the limit, 0 to 1."""
+def _reached_fraction(left: Floats, cost: Floats) -> Floats:
+    """Return the fraction of an edge that can be travelled with what is left of the limit, 0 to 1."""
     can = (left >= 0) & np.isfinite(cost)
-    share = np.divide(left, cost, out=can.astype(np.float64), where=can & (cost > 0))
-    return np.clip(share, 0.0, 1.0)
+    fraction = np.divide(left, cost, out=can.astype(np.float64), where=can & (cost > 0))
+    return np.clip(fraction, 0.0, 1.0)
 
 
 def _around_sites(search: RoadSearch, sites: Ints, limit: float) -> ReachedParts:
-    """Return the part of its own edge from which each site is reached, passing no end."""
+    """Return the part of its own edge from which each site is reached without passing a node."""
     graph, positions = search.graph, search.sites
     on_road = sites[positions.snapped[sites]]
     left = limit - search.access(positions)[on_road]
@@ -154,7 +155,7 @@ def _around_sites(search: RoadSearch, sites: Ints, limit: float) -> ReachedParts
     before, after = graph.forward[edge], graph.backward[edge]
     if search.direction == "from_site":
         before, after = after, before
-    begin = np.maximum(0.0, at - _share(left, before))
-    finish = np.minimum(1.0, at + _share(left, after))
+    begin = np.maximum(0.0, at - _reached_fraction(left, before))
+    finish = np.minimum(1.0, at + _reached_fraction(left, after))
     some = finish > begin
     return ReachedParts(edge=edge[some], begin=begin[some], finish=finish[some])

@@ -1,4 +1,4 @@
-"""Shortest paths between positions on edges: the bounded matrix, the nearest sites, one place."""
+"""Shortest-path queries between positions on edges: the bounded matrix, k nearest sites, one-to-many."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ _SECONDS_PER_KPH_M = 3.6
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RoadSearch:
-    """Cells and sites on the graph of one mode, ready to be searched.
+    """Shortest-path queries between cells and sites on the graph of one mode.
 
-    Costs include both access legs, at walking speed (or their metres). Searches start at the sites; for
-    residents who travel *to* a site they run against the arcs. Costs are exact sums of ticks (see
-    `Hierarchy`), the same whichever method is asked.
+    Costs include access and egress leg, at walking speed (or their metres). Sites are the sources of all
+    searches; for residents who travel *to* a site the reverse graph is searched. Costs are exact sums of ticks
+    (see `Hierarchy`), the same in all queries.
 
     Parameters
     ----------
     network, graph
-        The roads, and the mode's graph on them.
+        The network, and the mode's graph on it.
     cells, sites
         Positions of the demand cells and of the sites.
     direction
         ``"to_site"``, or ``"from_site"`` for vehicles that go out.
     snap_max_m
-        How far a further place (`at`) may be from its road.
+        The snapping distance of a further place (`at`), in metres.
     """
 
     network: RoadNetwork
@@ -50,7 +50,7 @@ class RoadSearch:
     snap_max_m: float
 
     def matrix(self, limit: float, *, threads: int | None = None) -> csc_array:
-        """Return the cost between every cell and site up to `limit`, shape (cells, sites), float32.
+        """Return the many-to-many matrix of costs up to `limit`, shape (cells, sites), float32.
 
         An absent entry is beyond the limit or unreachable; a stored 0 is a real 0. Indices are not sorted.
 
@@ -59,7 +59,7 @@ class RoadSearch:
         limit
             Seconds or metres, as the graph counts.
         threads
-            How many searches run side by side; by default one on each core.
+            How many sweeps run in parallel; by default one on each core.
         """
         ends, ways = self.site_ends, self._ways(self.sites, np.arange(len(self.sites)))
         near = self.network.node_xy[self.network.start[self.sites.edge]]
@@ -87,7 +87,7 @@ class RoadSearch:
         )
 
     def at(self, xy: Floats, limit: float) -> tuple[Ints, Floats, SnappedPositions]:
-        """Return the cells within `limit` of one further place, by one bounded search.
+        """Return the cells within `limit` of one further place: a one-to-many query.
 
         Parameters
         ----------
@@ -99,7 +99,7 @@ class RoadSearch:
         Returns
         -------
         tuple
-            Numbers of the cells, their costs, and the position of the place.
+            Positions of the cells in the demand table, their costs, and the position of the place.
         """
         position = snap(xy[None, :], self.network, self.graph, snap_max_m=self.snap_max_m)
         cell, cost = self.from_position(position, limit)
@@ -118,31 +118,33 @@ class RoadSearch:
         return self.sweeps.node_costs(Ends(*(part[usable] for part in self.site_ends)), limit)
 
     def access(self, positions: SnappedPositions) -> Floats:
-        """Return what the legs between places and their positions cost, at walking speed."""
+        """Return the cost of access or egress legs, at walking speed."""
         if self.graph.unit == "m":
             return positions.access_m
         return positions.access_m * (_SECONDS_PER_KPH_M / self.network.access_kph)
 
     @cached_property
     def sweeps(self) -> SweepSearch:
-        """The mode's hierarchy in the direction of search."""
+        """Return the searches on the mode's hierarchy."""
         return SweepSearch(self.graph.hierarchy, self.direction)
 
     @cached_property
     def site_ends(self) -> Ends:
-        """Where searches begin: the ends of the sites' edges, with the cost up to them."""
+        """Return the sources of searches: the ends of the sites' edges, with the cost to them."""
         return self._ends(self.sites, leaving=self.direction == "from_site")
 
     @cached_property
     def _cell_ends(self) -> Ends:
+        """Return the targets of searches: the ends of the cells' edges, with the cost from them."""
         return self._ends(self.cells, leaving=self.direction == "to_site")
 
     @cached_property
     def _cells(self) -> Cells:
+        """Return the cells that have a position, in sweep order."""
         return sorted_cells(self._cell_ends, self.cells.snapped, len(self.graph.hierarchy))
 
     def _ends(self, positions: SnappedPositions, *, leaving: bool) -> Ends:
-        """Both ends of each position's edge, and the ticks between them and the place."""
+        """Return both ends of each position's edge in sweep order, and the ticks between them and the place."""
         place = self.graph.hierarchy.tree.place
         start = place[self.network.start[positions.edge]]
         end = place[self.network.end[positions.edge]]
@@ -161,10 +163,10 @@ class RoadSearch:
         Parameters
         ----------
         positions
-            Where the places stand. At a very end a position is the node itself: no cost, whatever the
-            edge's direction. Places without a position have closed legs.
+            Positions of the places. A position at an end of its edge is the node itself: no cost along the
+            edge, whatever its one-way direction. Places without a position have infinite legs.
         leaving
-            Whether one leaves the place, or comes to it.
+            Whether travel leaves the place, or arrives.
         """
         edge, fraction = positions.edge, positions.fraction
         to_start, to_end = self.graph.backward[edge], self.graph.forward[edge]
@@ -174,21 +176,21 @@ class RoadSearch:
         start, end = (
             np.where(
                 positions.snapped,
-                access + np.multiply(share, cost, out=np.zeros(len(edge)), where=share > 0),
+                access + np.multiply(part, cost, out=np.zeros(len(edge)), where=part > 0),
                 np.inf,
             )
-            for share, cost in ((fraction, to_start), (1 - fraction, to_end))
+            for part, cost in ((fraction, to_start), (1 - fraction, to_end))
         )
         return self.graph.hierarchy.ticks(start), self.graph.hierarchy.ticks(end)
 
     def direct_cost(self, cell: int, site: int) -> float:
-        """Return what it costs to go along the edge that both stand on, infinite where they do not."""
+        """Return the cost along the edge that cell and site share, infinite where they share none."""
         ways = self._ways(self.sites, np.array([site]))
         ticks = ways.cost[ways.cell == cell]
         return float(ticks[0] * self.graph.hierarchy.tick) if len(ticks) else np.inf
 
     def _ways(self, places: SnappedPositions, chosen: Ints) -> Ways:
-        """Cells and those of `places` that stand on one edge, and what it costs to go along it."""
+        """Return the cells and those of `places` that share an edge, and the cost along it."""
         on_road = chosen[places.snapped[chosen]]
         order, edges = self._by_edge
         low = np.searchsorted(edges, places.edge[on_road], side="left")
@@ -200,15 +202,15 @@ class RoadSearch:
         ahead = places.fraction[site] - self.cells.fraction[cell]
         if self.direction == "from_site":
             ahead = -ahead
-        # A closed way has infinite cost; going nowhere costs nothing even there.
-        way = np.where(ahead > 0, self.graph.forward[edge], self.graph.backward[edge])
-        along = np.multiply(np.abs(ahead), way, out=np.zeros(len(ahead)), where=ahead != 0)
+        # A closed direction has infinite cost; a path of no length costs 0 even there.
+        edge_cost = np.where(ahead > 0, self.graph.forward[edge], self.graph.backward[edge])
+        along = np.multiply(np.abs(ahead), edge_cost, out=np.zeros(len(ahead)), where=ahead != 0)
         cost = along + self.access(self.cells)[cell] + self.access(places)[site]
         return Ways(cell=cell, site=site, cost=self.graph.hierarchy.ticks(cost))
 
     @cached_property
     def _by_edge(self) -> tuple[Ints, Ints]:
-        """Cells sorted by their edge, and these edges."""
+        """Return the cells sorted by their edge, and these edges."""
         cells = np.flatnonzero(self.cells.snapped)
         order = cells[np.argsort(self.cells.edge[cells], kind="stable")]
         return order, self.cells.edge[order]

@@ -1,4 +1,4 @@
-"""Putting places on roads: the nearest point of the nearest usable edge."""
+"""Snapping places to the network: the nearest point of the nearest usable edge."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ NO_ROAD: Final = "no_road"
 ISLAND: Final = "island"
 
 SNAP_MAX_M: Final = 2000.0
-"""How far a place may be from its road, in metres, unless a study says otherwise."""
+"""The default snapping distance in metres."""
 
 _END_TOLERANCE_M: Final = 1e-3
-"""A position this near to an end of its edge is that end: the junction, where every road may be taken."""
+"""A position this near to an end of its edge is the node itself, where all of its edges may be taken."""
 
 _GEOD: Final = pyproj.Geod(ellps="WGS84")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SnappedPositions:
-    """Where places stand on the network, one entry per place in the places' order.
+    """Positions of places on the network, each of shape (places,), in the places' order.
 
     Parameters
     ----------
     edge
-        Edge of the mode's main component, or of those that `snap` was told to take; -1 where none is near
-        enough.
+        The edge: of the mode's largest strongly connected component, or of `among` in `snap`; -1 where none is
+        within the snapping distance.
     fraction
-        Share of the edge's length between its start and the position, 0 to 1; NaN where not snapped.
+        Edge fraction: the part of the edge's length between its start and the position, 0 to 1; NaN where not
+        snapped.
     access_m
-        Metres from the place to its position, geodesic; NaN where not snapped.
+        Geodesic metres of the access leg, between place and position; NaN where not snapped.
     nearest_road_m
-        Metres to the nearest usable edge of any component, as far as the search looked: infinite beyond
-        the snapping distance.
+        Metres to the nearest usable edge of any component; infinite beyond the snapping distance.
     reason
-        Why a place is not snapped: ``"no_road"`` (none within the distance), ``"island"`` (only roads cut
-        off from the rest), or ``""``.
+        Why a place is not snapped: ``"no_road"`` (none within the distance), ``"island"`` (only edges of other
+        components), or ``""``.
     """
 
     edge: npt.NDArray[np.int64]
@@ -55,6 +55,7 @@ class SnappedPositions:
     reason: npt.NDArray[np.str_]
 
     def __len__(self) -> int:
+        """Return the number of places."""
         return len(self.edge)
 
     @property
@@ -71,22 +72,26 @@ def snap(
     snap_max_m: float = SNAP_MAX_M,
     among: npt.NDArray[np.bool_] | None = None,
 ) -> SnappedPositions:
-    """Put places on the nearest point of the nearest edge that they may take.
+    """Snap places to the nearest point of the nearest allowed edge.
 
-    Of equally near edges (to a micrometre) a place takes the one with the lowest number, whatever other places
-    are asked for with it.
+    Of equally near edges (to a micrometre) the one with the lowest number counts, so that the result for a
+    place does not depend on the others.
 
     Parameters
     ----------
     xy
         Coordinates in metres of the network's CRS, shape (places, 2).
     network, graph
-        The roads, and the graph of the mode that travels them.
+        The network, and the graph of the mode.
     snap_max_m
-        How far a place may be from its road, in metres of the network's CRS; farther ones get no position,
-        but a reason.
+        The snapping distance in metres of the network's CRS; places farther away get a reason and no position.
     among
-        Which edges places may take, shape (edges,); by default the mode's main component.
+        The allowed edges, shape (edges,); by default the mode's largest strongly connected component.
+
+    Returns
+    -------
+    SnappedPositions
+        One entry per place.
 
     Raises
     ------
@@ -118,6 +123,7 @@ def snap(
 def _fraction(
     along_m: npt.NDArray[np.float64], length_m: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
+    """Return edge fractions from lengths along edges; near an end exactly 0 or 1."""
     fraction = np.divide(along_m, length_m, out=np.zeros_like(along_m), where=length_m > 0)
     fraction[along_m <= _END_TOLERANCE_M] = 0.0
     fraction[(along_m > _END_TOLERANCE_M) & (along_m >= length_m - _END_TOLERANCE_M)] = 1.0
@@ -127,7 +133,7 @@ def _fraction(
 def _ground_m(
     crs: pyproj.CRS, a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Geodesic metres between projected points, pair by pair."""
+    """Return the geodesic metres between projected points, pair by pair."""
     degrees = to_degrees(crs)
     lon_a, lat_a = degrees.transform(a[:, 0], a[:, 1])
     lon_b, lat_b = degrees.transform(b[:, 0], b[:, 1])

@@ -1,4 +1,4 @@
-"""Travel times that another engine computed, read from a table."""
+"""Travel times from a table of pairs that another engine computed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .travel_times import NO_TIME, TravelTimes
 
 @dataclass(frozen=True, eq=False)
 class TableSearch:
-    """Nearest sites among the pairs of a table.
+    """Nearest sites among the pairs of a travel-time matrix.
 
     Parameters
     ----------
@@ -55,9 +55,9 @@ class TableSearch:
         pairs = pairs[np.argsort(self.cell[pairs], kind="stable")]
         cell = self.cell[pairs]
         nth = np.arange(len(cell)) - np.searchsorted(cell, cell)
-        few = nth < k
-        nearest[cell[few], nth[few]] = self.site[pairs[few]]
-        cost[cell[few], nth[few]] = self.cost[pairs[few]]
+        first = nth < k
+        nearest[cell[first], nth[first]] = self.site[pairs[first]]
+        cost[cell[first], nth[first]] = self.cost[pairs[first]]
         return nearest, cost
 
 
@@ -71,19 +71,24 @@ def travel_times_from_table(
     mode: Mode | ModeByTier = "walk",
     direction: Direction = "to_site",
 ) -> TravelTimes:
-    """Take travel times as they are given.
+    """Take a travel-time matrix as it is given.
 
     Parameters
     ----------
     demand, sites
-        The tables that the pairs speak of.
+        The tables that have the cells and sites of the pairs.
     pairs
         Columns ``cell_id``, ``site_id`` and ``cost``; a pair that is absent cannot be travelled.
     limit_min, limit_m
         Up to how many minutes costs are kept for assessing, where they are seconds; or up to how many metres,
         where they are metres. One of the two is given.
     mode, direction
-        What the table was computed for; only told on.
+        What the table was computed for; kept for messages and displays.
+
+    Returns
+    -------
+    TravelTimes
+        Without a network; the reason of a cell that no pair names is ``"no_time"``.
 
     Raises
     ------
