@@ -1,4 +1,4 @@
-"""Computing travel times along the roads."""
+"""The travel-time matrix along the roads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .snapping import ISLAND, NO_ROAD, SNAP_MAX_M, snap
 from .travel_times import TravelTimes
 
 LIMIT_MIN = 30.0
-"""The limit in minutes where nobody names another."""
+"""The default limit in minutes."""
 
 
 def travel_times(
@@ -34,22 +34,30 @@ def travel_times(
 ) -> TravelTimes:
     """Compute travel times along the roads between all cells and sites.
 
+    Cells and sites are snapped to the nearest edge of the mode's largest strongly connected component. A travel
+    time is access leg, shortest path between the two positions, and egress leg. The many-to-many matrix is
+    bounded; the nearest sites are found without limit. Shortest paths are exact, by a contraction hierarchy
+    [1]_ and PHAST sweeps [2]_.
+
     Parameters
     ----------
-    demand, sites
-        Tables in the network's CRS.
+    demand
+        Demand table in the network's CRS: index ``cell_id``, points or polygons. Of a polygon a point inside it
+        is snapped.
+    sites
+        Site table in the network's CRS, as `read_sites` returns it.
     roads
         The road network.
     mode
-        How people travel: walk, cycle, ebike or drive; or a mode for each tier of the sites, such as
-        ``{"township": "drive", "village": "walk"}``. Access legs between places and roads are walked.
+        How people travel: ``"walk"``, ``"cycle"``, ``"ebike"`` or ``"drive"``; or a mode for each tier of the
+        sites, such as ``{"township": "drive", "village": "walk"}``. Access and egress legs are walked.
     limit_min
-        Times up to this many minutes are kept.
+        Times up to this many minutes are in the matrix.
     limit_m
-        If given, distance along the shortest road is computed instead of time, up to this many metres,
-        access legs included.
+        If given, the impedance is distance instead of time: metres along the shortest path, access and egress
+        leg included, up to this many.
     snap_max_m
-        A cell or site farther than this from every usable road is unreachable.
+        The snapping distance in metres: a cell or site farther from every usable road is unreachable.
     direction
         ``"to_site"``: residents travel to the site; ``"from_site"``: vehicles go out to them.
 
@@ -61,7 +69,65 @@ def travel_times(
     Raises
     ------
     InputError
-        If a table or a limit is not valid, the CRS differ, or a tier has no mode.
+        If a table or a limit is not valid, the CRS differ, the mode may use no road, or a tier has no mode.
+
+    See Also
+    --------
+    read_roads : Read a road network.
+    assess : Who is served within a limit.
+    TravelTimes.nearest : The nearest open site of each cell.
+
+    References
+    ----------
+    .. [1] Geisberger, R., Sanders, P., Schultes, D. and Delling, D. (2008). Contraction hierarchies: faster and
+       simpler hierarchical routing in road networks. WEA 2008, LNCS 5038, 319-333.
+    .. [2] Delling, D., Goldberg, A. V., Nowatzyk, A. and Werneck, R. F. (2011). PHAST: hardware-accelerated
+       shortest path trees. IPDPS 2011, 921-931.
+
+    Examples
+    --------
+    A street of two edges, 1 km and 2 km, that is walked at 5 km/h:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> east_m = np.array([500_000.0, 501_000.0, 503_000.0])
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.column_stack([east_m, [0, 0, 0]]),
+    ...     start=np.array([0, 1]),
+    ...     end=np.array([1, 2]),
+    ...     geometry=shapely.linestrings([[(500_000, 0), (501_000, 0)], [(501_000, 0), (503_000, 0)]]),
+    ...     length_m=np.array([1000.0, 2000.0]),
+    ...     road_class=np.array(["residential", "residential"]),
+    ...     forward_s={"walk": np.array([720.0, 1440.0])},
+    ...     backward_s={"walk": np.array([720.0, 1440.0])},
+    ...     source="street",
+    ... )
+
+    Two cells at its ends, a clinic at the junction and one at the east end:
+
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy(east_m[[0, 2]], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> attributes = {"name": "", "service": "clinic", "tier": "", "status": "existing"}
+    >>> sites = gpd.GeoDataFrame(
+    ...     {**attributes, "capacity": np.inf, "cost": 1.0},
+    ...     geometry=gpd.points_from_xy(east_m[[1, 2]], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["middle", "end"], name="site_id"),
+    ... )
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+    >>> times
+    <TravelTimes 2 cells x 2 sites, walk, to_site, 3 pairs within 30 min>
+    >>> times.within().toarray().tolist()
+    [[True, False], [True, True]]
+    >>> (times.nearest(["middle", "end"])["cost"] / 60).tolist()
+    [12.0, 0.0]
     """
     require_demand(demand)
     require_sites(sites)
@@ -111,6 +177,7 @@ def travel_times(
 
 
 def _sites_by_mode(sites: gpd.GeoDataFrame, mode: Mode | ModeByTier) -> list[tuple[Mode, Ints]]:
+    """Return each mode that is used and the positions of its sites."""
     if isinstance(mode, str):
         return [(mode, np.arange(len(sites)))]
     tiers = sites["tier"].to_numpy(dtype=object)
@@ -142,6 +209,7 @@ def _search(
     direction: Direction,
     snap_max_m: float,
 ) -> RoadSearch:
+    """Snap cells and sites to the graph of one mode."""
     return RoadSearch(
         network=roads,
         graph=graph,

@@ -1,4 +1,4 @@
-"""Travel times between demand and sites: the one relation that everything later stands on."""
+"""The travel-time matrix between demand and sites, from which coverage and plans are computed."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from .paths import RoadPath, cheapest_path
 from .road_search import RoadSearch
 
 NO_TIME = "no_time"
-"""Reason of a cell for which a table of travel times holds no time at all."""
+"""Reason of a cell that no pair of a travel-time table names."""
 
 
 class NearestSearch(Protocol):
-    """What can name the nearest of some sites for every cell, without limit."""
+    """Whatever finds the nearest of some sites for every cell, without limit."""
 
     def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
         """Return site position (-1 if none) and cost (inf if none) by cell."""
@@ -39,27 +39,91 @@ class NearestSearch(Protocol):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TravelTimes:
-    """What it costs to travel between cells and sites, and the tables it was computed from.
+    """The travel-time matrix between cells and sites, beside the tables it was computed from.
+
+    `travel_times` computes it; `Study.times` has one for each service of a study.
 
     Parameters
     ----------
     demand, sites
-        The tables; rows and columns of `costs` follow their order.
+        Demand table and site table, in one projected CRS in metres; rows and columns of `costs` follow them.
     costs
-        Sparse (cells, sites), float32: seconds or metres up to `limit`. Absent means beyond the limit or
-        unreachable, a stored 0 is a real 0: compare through the methods, never on the raw array.
+        The matrix, sparse of shape (cells, sites), float32: seconds or metres up to `limit`. An absent entry is
+        beyond the limit or unreachable, a stored 0 is a real 0: compare by the methods, not on the raw array.
     limit
-        How far `costs` reaches, in `unit`.
+        The bound of `costs`, in `unit`.
     unit
-        ``"s"`` or ``"m"``.
-    mode, direction
-        How people travel, or a mode for each tier of sites; and which way.
+        Of the impedance: ``"s"`` (seconds) or ``"m"`` (metres).
+    mode
+        How people travel, or a mode for each tier of sites.
+    direction
+        ``"to_site"`` or ``"from_site"``.
     search
-        What finds the nearest site beyond the limit.
+        The search behind `nearest` and `nearest_k`, which have no limit.
     cell_reason, site_reason
-        Why a cell or site is on no road: ``"no_road"``, ``"island"``, ``"no_time"``, or ``""``.
+        Why a cell or site is not snapped: ``"no_road"``, ``"island"``, ``"no_time"``, or ``""``; shape (cells,)
+        and (sites,).
     network
-        The roads; None for times computed elsewhere.
+        The road network; None for times computed elsewhere.
+
+    See Also
+    --------
+    travel_times : Compute travel times along the roads.
+    assess : Who is served within a limit.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, one clinic after 1 km and one at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> attributes = {"name": "", "service": "clinic", "tier": "", "status": "existing"}
+    >>> sites = gpd.GeoDataFrame(
+    ...     {**attributes, "capacity": np.inf, "cost": 1.0},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... )
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    Which sites are within 30 minutes, and within 15:
+
+    >>> times.within().toarray().tolist()
+    [[True, False], [True, True]]
+    >>> times.within(limit_min=15).toarray().tolist()
+    [[True, False], [False, True]]
+
+    The nearest sites, in seconds, also beyond the limit:
+
+    >>> times.nearest(["last"])["cost"].round(1).tolist()
+    [2160.0, 0.0]
+    >>> times.nearest_k(["first", "last"], 2)["site_id"].loc["west"].tolist()
+    ['first', 'last']
+
+    The minutes of the shortest path by road class:
+
+    >>> times.path("west", "last").by_class["minutes"].to_dict()
+    {'residential': 36.0, 'access leg': 0.0}
     """
 
     demand: gpd.GeoDataFrame
@@ -75,6 +139,7 @@ class TravelTimes:
     network: RoadNetwork | None = None
 
     def __repr__(self) -> str:
+        """Return the size of the matrix, mode, direction and limit as text."""
         limit = f"{self.limit / 60:g} min" if self.unit == "s" else f"{self.limit:g} m"
         return (
             f"<TravelTimes {len(self.demand):,} cells x {len(self.sites):,} sites, {self.mode_text}, "
@@ -83,12 +148,12 @@ class TravelTimes:
 
     @property
     def mode_text(self) -> str:
-        """How people travel, as text: ``walk``, or ``drive (township), walk (village)``."""
+        """Return how people travel, as text: ``walk``, or ``drive (township), walk (village)``."""
         return mode_text(self.mode)
 
     @property
     def road_parts(self) -> tuple[SearchPart, ...]:
-        """The searches on roads behind this, one for each mode; none for times computed elsewhere."""
+        """Return the searches on roads behind this, one for each mode; none for times computed elsewhere."""
         if isinstance(self.search, RoadSearch):
             return (SearchPart(search=self.search, sites=np.arange(len(self.sites))),)
         return self.search.parts if isinstance(self.search, MixedSearch) else ()
@@ -100,6 +165,11 @@ class TravelTimes:
         ----------
         limit_min, limit_m
             Minutes, or metres where distance is counted; by default the widest that was computed.
+
+        Returns
+        -------
+        scipy.sparse.csc_array
+            Boolean, shape (cells, sites), True where stored.
 
         Raises
         ------
@@ -121,11 +191,21 @@ class TravelTimes:
     def nearest(self, open_sites: Sequence[str]) -> pd.DataFrame:
         """Return the nearest of `open_sites` for each cell, without limit.
 
+        Parameters
+        ----------
+        open_sites
+            Ids of sites.
+
         Returns
         -------
         pandas.DataFrame
             On the demand table's index: ``site_id`` (None where there is none) and ``cost`` in seconds
-            or metres (infinite where there is none).
+            or metres (infinite where there is none). Of equally near sites the first in the site table counts.
+
+        Raises
+        ------
+        InputError
+            If a site is not in the site table.
         """
         position, cost = self.search.nearest(self.positions(open_sites))
         ids = np.array([*self.sites.index, None], dtype=object)
@@ -135,11 +215,18 @@ class TravelTimes:
     def nearest_k(self, open_sites: Sequence[str], k: int) -> pd.DataFrame:
         """Return the k nearest of `open_sites` for each cell, without limit.
 
+        Parameters
+        ----------
+        open_sites
+            Ids of sites.
+        k
+            How many, 1 or more.
+
         Returns
         -------
         pandas.DataFrame
-            Index ``cell_id`` and ``nth`` (1 is the nearest), columns ``site_id`` and ``cost``; cells that
-            reach fewer sites have fewer rows.
+            Index ``cell_id`` and ``nth`` (1 is the nearest), columns ``site_id`` and ``cost`` (seconds or
+            metres); cells that reach fewer sites have fewer rows.
 
         Raises
         ------
@@ -160,15 +247,40 @@ class TravelTimes:
         )
 
     def why_unreached(self, open_sites: Sequence[str]) -> npt.NDArray[np.str_]:
-        """Return why each cell is on no road by which one of `open_sites` is reached, or ``""``."""
+        """Return why each cell is not snapped in any mode by which one of `open_sites` is reached.
+
+        Parameters
+        ----------
+        open_sites
+            Ids of sites.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (cells,): ``"no_road"``, ``"island"``, ``"no_time"``, or ``""`` where the cell is snapped.
+
+        Raises
+        ------
+        InputError
+            If a site is not in the site table.
+        """
         if isinstance(self.search, MixedSearch):
             return self.search.cell_reason(self.positions(open_sites))
         return self.cell_reason
 
     def path(self, cell_id: str, site_id: str) -> RoadPath | None:
-        """Return a cheapest way between a cell and a site, however long; None if there is none.
+        """Return a shortest path between a cell and a site, without limit.
 
-        Its ``by_class`` answers why it takes so long.
+        Parameters
+        ----------
+        cell_id, site_id
+            Ids of the demand table and the site table.
+
+        Returns
+        -------
+        RoadPath or None
+            Its edges, geometry in the network's CRS, metres and minutes, also by road class; None if there is
+            none.
 
         Raises
         ------
@@ -189,6 +301,7 @@ class TravelTimes:
         )
 
     def _cell(self, cell_id: str) -> int:
+        """Return the position of a cell in the demand table."""
         if cell_id not in self.demand.index:
             raise InputError(
                 Fault(
@@ -201,7 +314,17 @@ class TravelTimes:
         return int(self.demand.index.get_indexer([cell_id])[0])
 
     def positions(self, site_ids: Sequence[str]) -> npt.NDArray[np.int64]:
-        """Return the columns of `site_ids`.
+        """Return the columns of `costs` that belong to `site_ids`.
+
+        Parameters
+        ----------
+        site_ids
+            Ids of sites.
+
+        Returns
+        -------
+        numpy.ndarray
+            Positions in the site table, in the order of `site_ids`.
 
         Raises
         ------
