@@ -1,4 +1,4 @@
-"""Whom a barrier lets pass: bollards, gates, stiles and the like on the vertex of a road.
+"""Which modes pass a barrier: bollards, gates, stiles and others at a vertex of a road.
 
 Sources: wiki.openstreetmap.org page Key:barrier and those of its values; Key:locked.
 """
@@ -26,8 +26,8 @@ _CARS: Final[frozenset[Mode]] = frozenset({"drive"})
 _WHEELS: Final[frozenset[Mode]] = frozenset({"cycle", "ebike", "drive"})
 _ALL: Final[frozenset[Mode]] = frozenset(MODES)
 
-# What is not listed stops nobody unless a tag says so. That goes for gates and booms too: the wiki has
-# no common default for them, most stand open or are opened, and where they do not, access tags say so.
+# The modes that a barrier stops by default. What is not listed stops none unless a tag says so. That holds for
+# gates and booms, too: the wiki has no common default for them, and most are open or are opened.
 _STOPPED: Final[Mapping[str, frozenset[Mode]]] = {
     **dict.fromkeys(("bollard", "block", "chain", "rope", "log", "debris", "planter"), _CARS),
     **dict.fromkeys(("jersey_barrier", "guard_rail", "cable_barrier"), _CARS),
@@ -39,14 +39,14 @@ _STOPPED: Final[Mapping[str, frozenset[Mode]]] = {
 
 
 def may_pass(tags: Mapping[str, str], mode: Mode) -> bool:
-    """Return whether a mode gets past a barrier.
+    """Return whether a mode passes a barrier.
 
     Parameters
     ----------
     tags
         OSM keys and values of the barrier; an absent key may be an empty text.
     mode
-        The mode that travels.
+        The mode.
     """
     allowed = permission(tags, mode)
     if allowed != "":
@@ -57,7 +57,7 @@ def may_pass(tags: Mapping[str, str], mode: Mode) -> bool:
 
 
 def passable(barriers: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Return who gets past each barrier, shape (barriers, modes in the order of `MODES`).
+    """Return which modes pass each barrier, shape (barriers, modes in the order of `MODES`).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Cutting lines into edges where they meet and where a barrier stands, and numbering the nodes."""
+"""Graph topology: lines are cut into edges at shared vertices and at barriers, and nodes are numbered."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from .road_lines import RoadLines
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cuts:
-    """Edges as stretches of lines.
+    """The edges as parts of lines, and their nodes.
 
     Parameters
     ----------
     first, last
         Position of each edge's first and last vertex in the flat arrays of the lines, shape (edges,).
     line
-        The line that each edge is part of.
+        The line that each edge is part of, shape (edges,).
     start, end
-        Node at either end. At a barrier every end has a node of its own.
+        Node at either end of each edge, shape (edges,). At a barrier every edge ends in a node of its own.
     nodes
-        How many nodes there are.
+        The number of nodes.
     barrier_nodes, barrier
-        The nodes at barriers, and the barrier (a position in what was given) that each stands at.
+        The nodes at barriers, and the position of each one's barrier in what was given.
     """
 
     first: Ints
@@ -41,14 +41,14 @@ class Cuts:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Connectors:
-    """Edges without length that join the ends at a barrier: the first of them to every other.
+    """Edges without length between the nodes at a barrier: from the first to each other one.
 
     Parameters
     ----------
     start, end
         Node at either end, shape (connectors,).
     barrier
-        The barrier (a position in what was given) that each one leads past.
+        Position of each one's barrier in what was given, shape (connectors,).
     """
 
     start: Ints
@@ -57,7 +57,7 @@ class Connectors:
 
 
 def cut_lines(lines: RoadLines, usable: npt.NDArray[np.bool_], barriers: Ints) -> Cuts:
-    """Cut lines at vertices that occur more than once among all usable lines, and at barriers.
+    """Cut lines into edges at vertices that occur more than once among all usable lines, and at barriers.
 
     Parameters
     ----------
@@ -66,7 +66,12 @@ def cut_lines(lines: RoadLines, usable: npt.NDArray[np.bool_], barriers: Ints) -
     usable
         Which of them become edges, shape (lines,).
     barriers
-        Ids of the vertices at which edges end apart from one another, each once.
+        Ids of the vertices with a barrier, each once: edges do not share a node there.
+
+    Returns
+    -------
+    Cuts
+        The edges, in the order of the lines.
     """
     line_of_vertex = np.repeat(np.arange(len(lines)), np.diff(lines.offsets))
     kept = usable[line_of_vertex]
@@ -81,44 +86,44 @@ def cut_lines(lines: RoadLines, usable: npt.NDArray[np.bool_], barriers: Ints) -
 
     end_vertex = vertex[np.concatenate([first, last])]
     apart = np.flatnonzero(barrier_at[end_vertex] >= 0)
-    name = end_vertex.copy()
-    name[apart] = len(ids) + np.arange(len(apart))
-    taken = np.bincount(name, minlength=len(ids) + len(apart)) > 0
-    node = (np.cumsum(taken) - 1)[name]
+    label = end_vertex.copy()
+    label[apart] = len(ids) + np.arange(len(apart))
+    used = np.bincount(label, minlength=len(ids) + len(apart)) > 0
+    node = (np.cumsum(used) - 1)[label]
     return Cuts(
         first=first,
         last=last,
         line=line_of_vertex[first],
         start=node[: len(first)],
         end=node[len(first) :],
-        nodes=int(taken.sum()),
+        nodes=int(used.sum()),
         barrier_nodes=node[apart],
         barrier=barrier_at[end_vertex[apart]],
     )
 
 
 def _barrier_at(ids: Ints, barriers: Ints) -> Ints:
-    """Position of the barrier at each vertex; -1 where there is none."""
+    """Return the position of the barrier at each vertex; -1 where there is none."""
     result = np.full(len(ids), -1, dtype=np.int64)
-    place = np.searchsorted(ids, barriers)
-    on_line = np.flatnonzero(ids[np.minimum(place, len(ids) - 1)] == barriers)
-    result[place[on_line]] = on_line
+    vertex = np.searchsorted(ids, barriers)
+    on_line = np.flatnonzero(ids[np.minimum(vertex, len(ids) - 1)] == barriers)
+    result[vertex[on_line]] = on_line
     return result
 
 
 def barrier_connectors(cuts: Cuts) -> Connectors:
-    """Return the edges that join the ends at every barrier."""
+    """Return the connectors of all barriers."""
     order = np.argsort(cuts.barrier, kind="stable")
     barrier, node = cuts.barrier[order], cuts.barrier_nodes[order]
-    _, begins, group = np.unique(barrier, return_index=True, return_inverse=True)
+    _, first, row = np.unique(barrier, return_index=True, return_inverse=True)
     others = np.ones(len(order), dtype=bool)
-    others[begins] = False
-    return Connectors(start=node[begins[group]][others], end=node[others], barrier=barrier[others])
+    others[first] = False
+    return Connectors(start=node[first[row]][others], end=node[others], barrier=barrier[others])
 
 
 def vertex_ranges(cuts: Cuts) -> tuple[Ints, Ints]:
-    """Return all vertex positions first..last of every edge, end to end, and the edge of each."""
+    """Return the positions of the vertices of all edges, concatenated, and the edge of each."""
     sizes = cuts.last - cuts.first + 1
     edge = np.repeat(np.arange(len(sizes)), sizes)
-    begins = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    return np.arange(int(sizes.sum())) - begins[edge] + cuts.first[edge], edge
+    begin = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    return np.arange(int(sizes.sum())) - begin[edge] + cuts.first[edge], edge

@@ -1,4 +1,4 @@
-"""The rules of the road for all lines at once: class, and km/h by mode either way."""
+"""Road class and speeds of all lines: km/h by mode and direction."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from .tag_values import parse_duration_s
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LineSpeeds:
-    """How every mode uses every line.
+    """Road class and speeds of lines.
 
     Parameters
     ----------
     road_class
         OSM ``highway`` value of each line, or ``ferry``, shape (lines,).
     forward_kph, backward_kph
-        Km/h of each line by mode along its digitised direction and against it; NaN is closed.
+        By mode: km/h along each line's digitised direction and against it, shape (lines,); NaN is closed.
     """
 
     road_class: npt.NDArray[np.str_]
@@ -34,13 +34,13 @@ class LineSpeeds:
 
     @property
     def usable(self) -> npt.NDArray[np.bool_]:
-        """Which lines some mode may travel some way."""
-        ways = [*self.forward_kph.values(), *self.backward_kph.values()]
-        return np.asarray(np.any([np.isfinite(way) for way in ways], axis=0))
+        """Return which lines any mode may travel in any direction, shape (lines,)."""
+        speeds = [*self.forward_kph.values(), *self.backward_kph.values()]
+        return np.asarray(np.any([np.isfinite(kph) for kph in speeds], axis=0))
 
 
 def line_speeds(tags: pd.DataFrame, speeds: SpeedTable) -> LineSpeeds:
-    """Apply the rules to every line.
+    """Apply the road rules to every line.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def line_speeds(tags: pd.DataFrame, speeds: SpeedTable) -> LineSpeeds:
     speeds
         Km/h by mode and road class.
     """
-    # Roads have few distinct sets of tags: apply the rules once to each.
+    # Lines have few distinct sets of tags: the rules are applied once to each.
     keys = [key for key in ROAD_KEYS if key in tags.columns]
     first, kind = distinct_rows(tags, keys)
     distinct = [
@@ -58,8 +58,9 @@ def line_speeds(tags: pd.DataFrame, speeds: SpeedTable) -> LineSpeeds:
     ]
     uses = [road_uses(row, speeds) for row in distinct]
 
-    def of_lines(way: str) -> dict[Mode, Floats]:
-        return {mode: _kph([use[mode] for use in uses], way)[kind] for mode in MODES}
+    def of_lines(name: str) -> dict[Mode, Floats]:
+        """Return a field of the uses by mode and line."""
+        return {mode: _kph([use[mode] for use in uses], name)[kind] for mode in MODES}
 
     return LineSpeeds(
         road_class=np.array([road_class(row) for row in distinct], dtype=np.str_)[kind],
@@ -76,14 +77,14 @@ def distinct_rows(
     Parameters
     ----------
     table
-        Without missing values.
+        A table without missing values.
     columns
-        Those that count.
+        The columns that are compared.
 
     Returns
     -------
     first : numpy.ndarray
-        Position of the first of each kind of row.
+        Position of the first row of each kind.
     kind : numpy.ndarray
         The kind of each row, an index into `first`, shape (rows,).
     """
@@ -91,21 +92,21 @@ def distinct_rows(
     for column in columns:
         values, found = pd.factorize(table[column])
         if len(found) > 1:
-            # Numbered anew each time, so that the product of two counts never overflows.
+            # Renumbered each time, so that the product of two counts never overflows.
             kind = pd.factorize(kind * len(found) + values)[0]
     _, first, kind = np.unique(kind, return_index=True, return_inverse=True)
     return first, kind
 
 
 def with_durations(use: LineSpeeds, tags: pd.DataFrame, length_m: Floats) -> LineSpeeds:
-    """Return the speeds with those of ferries that say how long they take.
+    """Return the speeds with those of ferries that have a ``duration``.
 
-    A timetable holds whatever a study does to the speeds of its classes, so it is applied after them.
+    A timetable does not change with the speeds of a study's classes, so it is applied after them.
 
     Parameters
     ----------
     use
-        Speeds by class.
+        Speeds of the lines by class.
     tags
         As for `line_speeds`; ``duration`` counts.
     length_m
@@ -123,6 +124,7 @@ def with_durations(use: LineSpeeds, tags: pd.DataFrame, length_m: Floats) -> Lin
         return use
 
     def timetable(by_mode: Mapping[Mode, Floats]) -> dict[Mode, Floats]:
+        """Return speeds with those of the timetable where a ferry is open."""
         return {
             mode: np.where(np.isnan(kph) | np.isnan(speeds), speeds, kph)
             for mode, speeds in by_mode.items()
@@ -133,5 +135,6 @@ def with_durations(use: LineSpeeds, tags: pd.DataFrame, length_m: Floats) -> Lin
     )
 
 
-def _kph(uses: Sequence[RoadUse], way: str) -> Floats:
-    return np.array([getattr(use, way) for use in uses], dtype=np.float64)
+def _kph(uses: Sequence[RoadUse], name: str) -> Floats:
+    """Return one field of road uses in km/h, NaN where closed."""
+    return np.array([getattr(use, name) for use in uses], dtype=np.float64)

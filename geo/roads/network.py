@@ -1,4 +1,4 @@
-"""The road network: nodes, and the edges between them with what each mode needs to travel them."""
+"""The road network: nodes, edges, and the travel time of each edge by mode."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .road_lines import RoadLines
 from .speeds import DEFAULT_SPEEDS, WALK_KPH, SpeedTable
 
 BARRIER: Final = "barrier"
-"""Class of the edges that join the two sides of a barrier for those who may pass."""
+"""Road class of the edges between the two sides of a barrier."""
 
 _GEOD = pyproj.Geod(ellps="WGS84")
 _SECONDS_PER_KPH_M = 3.6
@@ -32,11 +32,11 @@ _SECONDS_PER_KPH_M = 3.6
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RoadNetwork:
-    """Roads that can be travelled.
+    """A road network that all modes share.
 
     An edge is a stretch of road between two nodes, with its own geometry; parallel edges stay apart. Each
     mode may travel it forward (from `start` to `end`), backward, both ways or not at all, so that the
-    directed graph of a mode has up to two arcs per edge.
+    directed graph of a mode has up to two arcs per edge. There are no turn costs.
 
     Parameters
     ----------
@@ -47,19 +47,62 @@ class RoadNetwork:
     start, end
         Node at either end of each edge, shape (edges,).
     geometry
-        LineString of each edge, from start to end.
+        LineString of each edge, from start to end, shape (edges,).
     length_m
-        Geodesic length of each edge on the WGS 84 ellipsoid: ground metres, whatever the projection's
-        scale.
+        Geodesic length of each edge on the WGS 84 ellipsoid, shape (edges,): ground metres, whatever the
+        projection's scale.
     road_class
-        OSM ``highway`` value of each edge, or ``ferry``; ``barrier`` for the edges without length that join
-        the two sides of a barrier. These come last.
+        OSM ``highway`` value of each edge, or ``ferry``, shape (edges,); ``barrier`` for the edges without
+        length between the two sides of a barrier. These come last.
     forward_s, backward_s
-        Seconds to travel each edge by mode, infinite where the mode may not.
+        By mode: seconds to travel each edge, shape (edges,), infinite where closed.
     source
         The file, as the user named it.
     access_kph
-        Km/h of the legs between places and their roads.
+        Km/h of access and egress legs.
+
+    See Also
+    --------
+    read_roads : Read a road network from a file.
+    travel_times : Compute travel times on it.
+
+    References
+    ----------
+    .. [1] OpenStreetMap Wiki, pages Key:highway, Key:access, Key:oneway and Key:barrier: the conventions by
+       which `read_roads` opens edges to modes.
+
+    Examples
+    --------
+    A two-way street of 1 km and a one-way street of 2 km behind it, for people in cars:
+
+    >>> import numpy as np
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [501_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0, 1]),
+    ...     end=np.array([1, 2]),
+    ...     geometry=shapely.linestrings([[(500_000, 0), (501_000, 0)], [(501_000, 0), (503_000, 0)]]),
+    ...     length_m=np.array([1000.0, 2000.0]),
+    ...     road_class=np.array(["residential", "primary"]),
+    ...     forward_s={"drive": np.array([180.0, 144.0])},
+    ...     backward_s={"drive": np.array([180.0, np.inf])},
+    ...     source="made",
+    ... )
+    >>> roads
+    <RoadNetwork made: 3 nodes, 2 edges, 3 km, WGS 84 / UTM zone 50N>
+    >>> forward_m, backward_m = roads.costs("drive", "m")
+    >>> backward_m.tolist()
+    [1000.0, inf]
+
+    The edges at the middle node, each with whether it starts there:
+
+    >>> list(roads.edges_at(1))
+    [(1, True), (0, False)]
+    >>> roads.bounds_m
+    (500000.0, 0.0, 503000.0, 0.0)
     """
 
     crs: pyproj.CRS
@@ -75,13 +118,32 @@ class RoadNetwork:
     access_kph: float = WALK_KPH
 
     def __repr__(self) -> str:
+        """Return source, size and CRS as text."""
         return (
             f"<RoadNetwork {self.source}: {len(self.node_xy):,} nodes, {len(self.start):,} edges, "
             f"{self.length_m.sum() / 1000:,.0f} km, {self.crs.name}>"
         )
 
     def costs(self, mode: Mode, unit: Unit) -> tuple[Floats, Floats]:
-        """Return what each edge costs forward and backward, in seconds or metres; infinite is closed."""
+        """Return the impedance of each edge for a mode, forward and backward.
+
+        Parameters
+        ----------
+        mode
+            The mode; it must be in `forward_s` and `backward_s`.
+        unit
+            ``"s"`` for seconds, ``"m"`` for metres.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            Forward and backward cost, each of shape (edges,), infinite where closed.
+
+        Raises
+        ------
+        KeyError
+            If the network has no such mode.
+        """
         forward, backward = self.forward_s[mode], self.backward_s[mode]
         if unit == "s":
             return forward, backward
@@ -91,22 +153,33 @@ class RoadNetwork:
         )
 
     def edges_at(self, node: int) -> Iterator[tuple[int, bool]]:
-        """Yield each edge at a node, and whether it leads away from it in its own direction."""
-        order, begin = self._by_node
+        """Yield the edges at a node.
+
+        Parameters
+        ----------
+        node
+            The node's number.
+
+        Yields
+        ------
+        tuple of int and bool
+            The edge, and whether it starts at the node, else it ends there. A loop does both.
+        """
+        order, indptr = self._by_node
         edges = len(self.start)
-        for at in order[begin[node] : begin[node + 1]]:
+        for at in order[indptr[node] : indptr[node + 1]]:
             yield int(at % edges), bool(at < edges)
 
     @cached_property
     def _by_node(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Edges by the node at their start, and after them by the node at their end (CSR)."""
+        """Return the edge ends at each node (CSR): ``i`` is the start of edge i, ``i + edges`` its end."""
         node = np.concatenate([self.start, self.end])
         order = np.argsort(node, kind="stable")
         return order, np.searchsorted(node[order], np.arange(len(self.node_xy) + 1))
 
     @property
     def bounds_m(self) -> tuple[float, float, float, float]:
-        """West, south, east, north of all nodes, in metres of `crs`."""
+        """Return west, south, east and north of all nodes, in metres of `crs`."""
         west, south = self.node_xy.min(axis=0)
         east, north = self.node_xy.max(axis=0)
         return float(west), float(south), float(east), float(north)
@@ -115,7 +188,7 @@ class RoadNetwork:
 def build_network(
     lines: RoadLines, crs: pyproj.CRS, speeds: SpeedTable = DEFAULT_SPEEDS
 ) -> RoadNetwork:
-    """Split road lines where they meet, and work out lengths and seconds.
+    """Build the network of road lines: topology, lengths, and seconds by mode.
 
     Parameters
     ----------
@@ -125,6 +198,11 @@ def build_network(
         Projected CRS in metres for the network.
     speeds
         Kilometres per hour by mode and road class.
+
+    Returns
+    -------
+    RoadNetwork
+        Edges in the order of the lines, then the connectors at barriers.
 
     Raises
     ------
@@ -183,7 +261,7 @@ def _seconds(
     joins: Connectors,
     passes: npt.NDArray[np.bool_],
 ) -> dict[Mode, Floats]:
-    """Seconds of every edge by mode: of the cut lines, then of the connectors, who pass or do not."""
+    """Return the seconds of every edge by mode: of the cut lines, then 0 or infinity for the connectors."""
     return {
         mode: np.concatenate(
             [
@@ -201,6 +279,7 @@ def _lengths_m(
     edge_of_vertex: npt.NDArray[np.int64],
     edges: int,
 ) -> Floats:
+    """Return the geodesic length of each edge in metres."""
     inside = edge_of_vertex[:-1] == edge_of_vertex[1:]
     a, b = flat[:-1][inside], flat[1:][inside]
     _, _, metres = _GEOD.inv(lines.lon[a], lines.lat[a], lines.lon[b], lines.lat[b])

@@ -1,4 +1,4 @@
-"""Road lines as a reader hands them over: vertices with an identity, and OSM tags per line."""
+"""Road lines as readers return them: vertices with ids, and OSM tags per line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 
 def _no_barriers() -> pd.DataFrame:
+    """Return an empty table of barriers."""
     return pd.DataFrame({"vertex_id": np.array([], dtype=np.int64)})
 
 
@@ -17,18 +18,17 @@ def _no_barriers() -> pd.DataFrame:
 class RoadLines:
     """Roads before they become a network.
 
-    Two lines meet where they share a vertex: the same `vertex_id`, whatever the coordinates. Readers
+    Two lines are connected where they share a vertex: the same `vertex_id`, whatever the coordinates. Readers
     take it from OSM's node ids, or make it from rounded coordinates.
 
     Parameters
     ----------
     vertex_id
-        Identity of each vertex, shape (v,); the vertices of line ``i`` are
-        ``offsets[i]:offsets[i + 1]``.
+        Id of each vertex, shape (vertices,); the vertices of line ``i`` are ``offsets[i]:offsets[i + 1]``.
     lon, lat
-        Degrees on WGS 84, shape (v,).
+        Degrees on WGS 84 (EPSG:4326), shape (vertices,).
     offsets
-        Shape (lines + 1,), starting at 0.
+        Row pointers of the lines, shape (lines + 1,), starting at 0.
     tags
         One row per line, columns named as OSM's keys (``highway``, ``oneway``, ``maxspeed``, ``foot``
         ...), text, empty where a line has no such tag. ``highway`` is always there.
@@ -36,7 +36,12 @@ class RoadLines:
         The file, as the user named it; used in messages.
     barriers
         One row per vertex with a barrier: ``vertex_id``, and columns named as OSM's keys (``barrier``,
-        ``access``, ``foot`` ...), text. None by default.
+        ``access``, ``foot`` ...), text. By default there are none.
+
+    Raises
+    ------
+    ValueError
+        If lengths do not agree, a line has fewer than two vertices, or a vertex has two barriers.
     """
 
     vertex_id: npt.NDArray[np.int64]
@@ -48,6 +53,7 @@ class RoadLines:
     barriers: pd.DataFrame = field(default_factory=_no_barriers)
 
     def __post_init__(self) -> None:
+        """Check lengths, vertices and barriers."""
         if not (len(self.vertex_id) == len(self.lon) == len(self.lat) == self.offsets[-1]):
             raise ValueError("vertex_id, lon, lat and the last offset must have one length")
         if len(self.offsets) != len(self.tags) + 1:
@@ -58,4 +64,5 @@ class RoadLines:
             raise ValueError("a vertex must have one barrier at most")
 
     def __len__(self) -> int:
+        """Return the number of lines."""
         return len(self.tags)

@@ -1,9 +1,9 @@
-"""Who may travel a road, which way and how fast, by OSM's own conventions.
+"""Access, one-way rule and speed of a road by mode, by OSM's own conventions.
 
 Sources: wiki.openstreetmap.org pages Key:access, Key:oneway, Key:oneway:bicycle, Tag:cycleway=opposite,
 Key:cycleway:right:oneway, Tag:junction=roundabout, Tag:junction=circular, Key:motorroad,
 Key:ramp:bicycle, Key:maxspeed, Tag:route=ferry. Conditional tags (``access:conditional`` ...) are not
-read: a plan is for no particular hour.
+read: a plan has no departure time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..tables import MODES, Mode
-from .access_tags import is_closed, is_inviting, last_set, own_permission, permission
+from .access_tags import is_closed, is_opening, last_set, own_permission, permission
 from .speeds import FERRY, SpeedTable
 from .tag_values import parse_maxspeed
 
@@ -30,7 +30,7 @@ ROAD_KEYS: Final = (
 _WHEELS: Final[frozenset[Mode]] = frozenset({"cycle", "ebike"})
 _WITHOUT_CARS: Final[tuple[Mode, ...]] = ("walk", "cycle")
 _ONEWAY_KEYS: Final[Mapping[Mode, tuple[str, ...]]] = {
-    # People on foot go both ways on a one-way street, unless a tag speaks of feet.
+    # One-way rules do not apply on foot, unless a tag says so.
     "walk": ("oneway:foot",),
     "cycle": ("oneway", "oneway:bicycle"),
     "ebike": ("oneway", "oneway:bicycle"),
@@ -38,20 +38,20 @@ _ONEWAY_KEYS: Final[Mapping[Mode, tuple[str, ...]]] = {
 }
 _FORWARD: Final = frozenset({"yes", "true", "1"})
 _BACKWARD: Final = frozenset({"-1", "reverse"})
-# Open one way for hours, and no tag says which: nobody can rely on either. (``alternating`` changes several
+# Open one way for hours, and no tag says which: both ways count as closed. (``alternating`` changes several
 # times an hour, at a signal: both ways are open.)
 _CHANGING: Final = frozenset({"reversible"})
 _ROUND: Final = frozenset({"roundabout", "circular"})
 _CYCLEWAY_KEYS: Final = ("cycleway", "cycleway:left", "cycleway:right", "cycleway:both")
 _LANE_ONEWAY_KEYS: Final = ("cycleway:left:oneway", "cycleway:right:oneway")
 
-# Where a tag invites the mode by name, a class is travelled like this one of that mode. Bicycles are
-# ridden where people on foot are at home, and carried where wheels do not roll.
-_WHEELS_INVITED: Final[Mapping[str, str]] = {
+# Where the mode's own tag opens a class, it has the speed of this class. Bicycles are ridden on footways, and
+# pushed or carried at walking speed on steps and in buildings.
+_RIDDEN_AS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("footway", "pedestrian", "bridleway"), "cycleway"),
     **dict.fromkeys(("motorway", "motorway_link"), "cycleway"),
 }
-_FOOT_INVITED: Final[Mapping[str, str]] = dict.fromkeys(("motorway", "motorway_link"), "footway")
+_WALKED_AS: Final[Mapping[str, str]] = dict.fromkeys(("motorway", "motorway_link"), "footway")
 _CARRIED: Final = frozenset({"steps", "corridor", "platform", "elevator"})
 
 
@@ -64,7 +64,7 @@ class RoadUse:
 
 
 def road_class(tags: Mapping[str, str]) -> str:
-    """Return the class that speeds are listed under: the ``highway`` value, or ``ferry``."""
+    """Return the road class, by which speeds are listed: the ``highway`` value, or ``ferry``."""
     if tags.get("highway", "") == "" and tags.get("route", "") == FERRY:
         return FERRY
     return tags.get("highway", "")
@@ -78,11 +78,16 @@ def road_use(tags: Mapping[str, str], mode: Mode, speeds: SpeedTable) -> RoadUse
     tags
         OSM keys and values; an absent key may be an empty text.
     mode
-        The mode that travels.
+        The mode.
     speeds
-        Speeds by road class.
+        Km/h by mode and road class.
+
+    Returns
+    -------
+    RoadUse
+        Speeds by direction.
     """
-    if _kept_out(tags, mode):
+    if _is_closed_to(tags, mode):
         return RoadUse(None, None)
     speed_kph = _speed_kph(tags, mode, speeds)
     if speed_kph is None:
@@ -104,7 +109,8 @@ def road_uses(tags: Mapping[str, str], speeds: SpeedTable) -> dict[Mode, RoadUse
     return {mode: road_use(tags, mode, speeds) for mode in MODES}
 
 
-def _kept_out(tags: Mapping[str, str], mode: Mode) -> bool:
+def _is_closed_to(tags: Mapping[str, str], mode: Mode) -> bool:
+    """Return whether tags close a road to a mode in both directions."""
     allowed = permission(tags, mode)
     if allowed != "" and is_closed(allowed):
         return True
@@ -117,21 +123,22 @@ def _kept_out(tags: Mapping[str, str], mode: Mode) -> bool:
 
 
 def _speed_kph(tags: Mapping[str, str], mode: Mode, speeds: SpeedTable) -> float | None:
+    """Return the class speed of a mode on a road, whatever its maxspeed; None where it is closed."""
     road = road_class(tags)
     own = own_permission(tags, mode)
-    invited = is_inviting(own)
+    opened = is_opening(own)
     if mode in _WHEELS:
         ramp = road == "steps" and tags.get("ramp:bicycle", "") == "yes"
-        if own == "dismount" or ramp or (invited and road in _CARRIED):
+        if own == "dismount" or ramp or (opened and road in _CARRIED):
             return speeds.kph("walk", road)
-        return speeds.kph(mode, _WHEELS_INVITED.get(road, road) if invited else road)
-    if mode == "walk" and invited:
-        return speeds.kph(mode, road) or speeds.kph(mode, _FOOT_INVITED.get(road, road))
+        return speeds.kph(mode, _RIDDEN_AS.get(road, road) if opened else road)
+    if mode == "walk" and opened:
+        return speeds.kph(mode, road) or speeds.kph(mode, _WALKED_AS.get(road, road))
     return speeds.kph(mode, road)
 
 
 def _open_ways(tags: Mapping[str, str], mode: Mode) -> tuple[bool, bool]:
-    """Whether a road is open along its digitised direction, and against it."""
+    """Return whether a road is open along its digitised direction, and against it."""
     oneway = last_set(tags, _ONEWAY_KEYS[mode])
     if oneway == "" and mode != "walk" and _implied_oneway(tags):
         oneway = "yes"
@@ -143,11 +150,12 @@ def _open_ways(tags: Mapping[str, str], mode: Mode) -> tuple[bool, bool]:
 
 
 def _implied_oneway(tags: Mapping[str, str]) -> bool:
+    """Return whether a road is one-way without a tag: roundabouts and motorways."""
     return tags.get("junction", "") in _ROUND or tags.get("highway", "") == "motorway"
 
 
 def _contraflow(tags: Mapping[str, str], oneway: str) -> bool:
-    """Whether bicycles have a lane against a one-way street, or leave to go against it without."""
+    """Return whether bicycles may travel against a one-way street, on a lane or without one."""
     against = _BACKWARD if oneway in _FORWARD else _FORWARD
     return any(tags.get(key, "").startswith("opposite") for key in _CYCLEWAY_KEYS) or any(
         tags.get(key, "") in against | {"no"} for key in _LANE_ONEWAY_KEYS

@@ -23,10 +23,10 @@ from typing import Final
 from ..tables import MODES, Mode
 
 WALK_KPH: Final = 5.0
-"""Speed of access legs between a place and its road, and of walking on the level."""
+"""Speed of access and egress legs, and of walking on the level."""
 
 FERRY: Final = "ferry"
-"""The class of ferries: OSM has them as routes, not as highways."""
+"""Road class of ferries: OSM has them as routes, not as highways."""
 
 MAXSPEED_KPH: Final = 120.0
 """No car is taken to be faster: the limit of Chinese motorways (Regulation on the Implementation of the Road
@@ -60,8 +60,8 @@ _DRIVE_KPH: Final[Mapping[str, float]] = MappingProxyType(
     }
 )
 
-# Which classes people walk and ride on where no tag says otherwise: everything but motorways and, for
-# wheels, ways laid out for feet. Expressways (trunk) have footways in Chinese towns, so they stay.
+# Classes open on foot and by bicycle where no tag says otherwise: all but motorways and, for bicycles, ways
+# built for walking. Expressways (trunk) have footways in Chinese towns, so they are open.
 _FOOT_CLASSES: Final = (
     *(road for road in _DRIVE_KPH if not road.startswith("motorway")),
     "footway",
@@ -79,18 +79,23 @@ _PUSHED: Final = frozenset({"footway", "pedestrian"})
 
 
 def _foot() -> dict[str, float]:
+    """Return the walking speeds by road class."""
     other = {"steps": _STEPS_KPH, "ferry": _DRIVE_KPH["ferry"]}
     return {road: other.get(road, WALK_KPH) for road in _FOOT_CLASSES}
 
 
 def _wheels(speed_kph: float) -> dict[str, float]:
+    """Return the speeds of a bicycle by road class; at walking speed where it is pushed."""
     other = {"ferry": _DRIVE_KPH["ferry"], **dict.fromkeys(_PUSHED, WALK_KPH)}
     return {road: other.get(road, speed_kph) for road in _FOOT_CLASSES if road not in _NO_WHEELS}
 
 
 @dataclass(frozen=True)
 class SpeedTable:
-    """Kilometres per hour by mode and road class; a class that is absent is not used by the mode.
+    """Kilometres per hour by mode and road class; a class that is absent is closed to the mode.
+
+    The default driving speeds are the lower ends of the design speeds of Chinese standards [1]_ [2]_. Cycling
+    follows [2]_, the e-bike keeps below the limit of [3]_.
 
     Parameters
     ----------
@@ -99,7 +104,7 @@ class SpeedTable:
     use_maxspeed
         Whether a tagged ``maxspeed`` replaces the class speed when driving.
     access_kph
-        Km/h of the access legs, which are walked whatever the mode.
+        Km/h of access and egress legs, which are walked whatever the mode.
     maxspeed_scale
         Factor on a tagged ``maxspeed``, so that a scaled table scales those roads, too.
 
@@ -107,6 +112,36 @@ class SpeedTable:
     ------
     ValueError
         If a mode is missing or a speed is not a positive finite number.
+
+    See Also
+    --------
+    read_roads : Read a road network with other speeds.
+
+    References
+    ----------
+    .. [1] JTG B01-2014, Technical Standard of Highway Engineering.
+    .. [2] CJJ 37-2012, Code for Design of Urban Road Engineering.
+    .. [3] GB 17761-2018, Safety Technical Specification for Electric Bicycles.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> speeds = hh.SpeedTable()
+    >>> speeds.kph("walk", "residential"), speeds.kph("walk", "motorway")
+    (5.0, None)
+
+    A tagged maxspeed counts when driving, up to twice the speed of the class:
+
+    >>> speeds.limited_kph("residential", 30.0), speeds.limited_kph("residential", 80.0)
+    (30.0, 40.0)
+
+    Other speeds for a class, and for a mode as a whole:
+
+    >>> speeds.replaced("drive", {"track": 5.0}).kph("drive", "track")
+    5.0
+    >>> slower = speeds.scaled("walk", 0.8)
+    >>> slower.kph("walk", "residential"), slower.access_kph
+    (4.0, 4.0)
     """
 
     by_mode: Mapping[Mode, Mapping[str, float]] = field(
@@ -122,6 +157,7 @@ class SpeedTable:
     maxspeed_scale: float = 1.0
 
     def __post_init__(self) -> None:
+        """Check modes and speeds."""
         for mode in MODES:
             if mode not in self.by_mode:
                 raise ValueError(f"the speed table has no mode {mode!r}")
@@ -131,19 +167,37 @@ class SpeedTable:
         _require_positive("the scale of maxspeed", self.maxspeed_scale, "")
 
     def kph(self, mode: Mode, road_class: str) -> float | None:
-        """Return the speed of `mode` on `road_class` in km/h, or None where the mode may not go."""
+        """Return the speed of a mode on a road class.
+
+        Parameters
+        ----------
+        mode
+            The mode.
+        road_class
+            An OSM ``highway`` value, or ``ferry``.
+
+        Returns
+        -------
+        float or None
+            Km/h; None where the class is closed to the mode.
+        """
         return self.by_mode[mode].get(road_class)
 
     def limited_kph(self, road_class: str, maxspeed_kph: float | None) -> float | None:
-        """Return the driving speed on a road with a tagged maxspeed, in km/h; None where cars may not go.
+        """Return the driving speed on a road with a tagged maxspeed.
 
         Parameters
         ----------
         road_class
             An OSM ``highway`` value.
         maxspeed_kph
-            The tag in km/h; None where there is none. It counts up to `MAXSPEED_KPH` and up to twice the
-            speed of the class, so that no tag makes a lane a motorway.
+            The tag in km/h; None where there is none. It counts up to 120 km/h and up to twice the speed of the
+            class: a limit says what is allowed, not what a lane can be driven at.
+
+        Returns
+        -------
+        float or None
+            Km/h; None where the class is closed to cars.
         """
         class_kph = self.kph("drive", road_class)
         if class_kph is None or maxspeed_kph is None or not self.use_maxspeed:
@@ -159,7 +213,12 @@ class SpeedTable:
         mode
             Whose speeds.
         kph
-            Km/h by road class; a class that the mode did not use before is opened to it.
+            Km/h by road class; a class that was closed to the mode is opened to it.
+
+        Returns
+        -------
+        SpeedTable
+            The other speeds stay.
 
         Raises
         ------
@@ -178,6 +237,11 @@ class SpeedTable:
         factor
             Above 0; 0.8 is a fifth slower.
 
+        Returns
+        -------
+        SpeedTable
+            The other modes stay.
+
         Raises
         ------
         ValueError
@@ -193,12 +257,14 @@ class SpeedTable:
         )
 
     def _of(self, mode: Mode) -> Mapping[str, float]:
+        """Return the speeds of a mode, or raise a ValueError that names the modes."""
         if mode not in self.by_mode:
             raise ValueError(f"there is no mode {mode!r}; use one of {', '.join(MODES)}")
         return self.by_mode[mode]
 
 
 def _require_positive(what: str, number: float, unit: str) -> None:
+    """Raise a ValueError unless a number is finite and above 0."""
     if not (math.isfinite(number) and number > 0):
         raise ValueError(f"{what} is {number}{unit}; it must be positive")
 
