@@ -1,4 +1,4 @@
-"""Telling to which cell a place belongs: by its id, or by where it lies."""
+"""Assigning places to cells: by cell id, or by location."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from .tables import CELL_ID
 def cell_rows(
     places: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, *, max_m: float, what: str
 ) -> Ints:
-    """Return the row of the demand table to which each place belongs.
+    """Return the cell of each place.
 
     Parameters
     ----------
     places
-        Places in the demand table's CRS. With a column ``cell_id`` that decides; else where each lies: in the
-        polygon cell that contains it, or at the nearest point cell. Of several the first one has it.
+        Places in the demand table's CRS. With a column ``cell_id`` that decides; else a place belongs to the
+        polygon cell that contains it, or to the nearest point cell. Of several the first one counts.
     demand
         The demand table.
     max_m
-        How far from a point cell a place may lie, in metres.
+        The largest distance from a point cell in metres.
     what
         The file of the places, for messages.
 
     Returns
     -------
     numpy.ndarray
-        Shape (places,).
+        Row of the demand table, shape (places,).
 
     Raises
     ------
@@ -56,18 +56,19 @@ def cell_rows(
             "check that both files write ids alike, or leave the column out to go by where places lie",
         )
     else:
-        cell = _by_place(shapely.point_on_surface(places.geometry.to_numpy()), demand, max_m)
+        cell = _by_location(shapely.point_on_surface(places.geometry.to_numpy()), demand, max_m)
         cause, fix = (
             f"lies in no cell, nor within {max_m:g} m of the point of one",
             "delete it, correct its coordinates, or name its cell in a column cell_id",
         )
-    lost = np.flatnonzero(cell < 0)
-    if len(lost):
-        raise InputError(*(_fault(places, row, what, cause, fix) for row in lost))
+    unassigned = np.flatnonzero(cell < 0)
+    if len(unassigned):
+        raise InputError(*(_fault(places, row, what, cause, fix) for row in unassigned))
     return cell
 
 
-def _by_place(points: npt.NDArray[np.object_], demand: gpd.GeoDataFrame, max_m: float) -> Ints:
+def _by_location(points: npt.NDArray[np.object_], demand: gpd.GeoDataFrame, max_m: float) -> Ints:
+    """Return the cell that contains each point, or the nearest point cell; -1 where there is none."""
     geometry = demand.geometry.to_numpy()
     area = shapely.get_dimensions(geometry) == 2
     cell = np.full(len(points), -1, dtype=np.int64)
@@ -83,14 +84,15 @@ def _by_place(points: npt.NDArray[np.object_], demand: gpd.GeoDataFrame, max_m: 
 
 
 def _take_first(cell: Ints, pairs: npt.NDArray[np.int64], rows: Ints) -> None:
-    """Give each place the lowest of the rows that it is paired with."""
-    place, found = pairs
-    order = np.lexsort((found, place))
+    """Assign to each place the lowest of the rows that it is paired with."""
+    place, match = pairs
+    order = np.lexsort((match, place))
     place, first = np.unique(place[order], return_index=True)
-    cell[place] = rows[found[order][first]]
+    cell[place] = rows[match[order][first]]
 
 
 def _fault(places: gpd.GeoDataFrame, row: np.integer, what: str, cause: str, fix: str) -> Fault:
+    """Return the fault of one place, named by its cell id or its coordinates."""
     named = CELL_ID in places.columns
     return Fault(
         file=what,
@@ -103,6 +105,7 @@ def _fault(places: gpd.GeoDataFrame, row: np.integer, what: str, cause: str, fix
 
 
 def _xy(places: gpd.GeoDataFrame, row: np.integer) -> npt.NDArray[np.float64]:
+    """Return the coordinates of a place in metres; NaN without geometry."""
     place = places.geometry.iloc[int(row)]
     if place is None or place.is_empty:
         return np.full(2, np.nan)

@@ -1,4 +1,4 @@
-"""Coordinate reference systems: choosing a metric one, and refusing the others."""
+"""Coordinate reference systems: a metric one is chosen or required."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _CGCS2000_FIRST_EPSG: Final = 4534
 _CGCS2000_FIRST_MERIDIAN_DEG: Final = 75
 _CGCS2000_ZONES: Final = 21
 
-# Projected, in metres, but with a scale that grows with latitude: lengths and areas are not ground ones.
+# Projected, in metres, but with a scale that grows with latitude: lengths and areas are not true.
 _WEB_MERCATOR_EPSG: Final = frozenset({3857, 3395, 900913, 3785, 102100})
 
 
 @lru_cache(maxsize=16)
 def to_degrees(crs: pyproj.CRS) -> pyproj.Transformer:
-    """Return what turns coordinates of a CRS into longitude and latitude; making one takes 30 ms."""
+    """Return the transformer from a CRS to longitude and latitude; cached, since one takes 30 ms."""
     return pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
 
 
@@ -85,7 +85,7 @@ def choose_metric_crs(bounds_deg: tuple[float, float, float, float]) -> pyproj.C
 
 
 def require_metric_crs(crs: object, *, what: str) -> pyproj.CRS:
-    """Return `crs` as a pyproj CRS, or refuse one in which metres are not metres.
+    """Return `crs` as a pyproj CRS; raise unless it is projected, in metres and true to scale.
 
     Parameters
     ----------
@@ -93,6 +93,11 @@ def require_metric_crs(crs: object, *, what: str) -> pyproj.CRS:
         Anything that pyproj understands as a CRS, or None.
     what
         What carries the CRS, for the message: ``"demand table"``, ``"study.yaml"``.
+
+    Returns
+    -------
+    pyproj.CRS
+        A projected CRS whose unit is the metre.
 
     Raises
     ------

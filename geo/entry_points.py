@@ -1,4 +1,4 @@
-"""Several places where people enter the roads, instead of one point per coarse cell."""
+"""Entry points: several origins for a coarse cell, each with a share of its people."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ SHARE: Final = "share"
 WEIGHT: Final = "weight"
 
 ENTRY_MAX_M: Final = 1000.0
-"""How far from its point cell an entry point without a cell's id may lie, in metres, by default."""
+"""The default largest distance in metres of an entry point without a cell id from its point cell."""
 
 _SHARE_TOLERANCE: Final = 1e-6 + 1e-9
-"""Shares of a cell may miss 1 by one in the sixth digit, in which three thirds end; and by rounding."""
+"""How far a cell's shares may miss 1 in sum: one in the sixth digit, as three thirds do, and rounding."""
 
 
 def split_demand(
@@ -41,31 +41,60 @@ def split_demand(
     Parameters
     ----------
     demand
-        A demand table that is not split yet.
+        A demand table that is not split yet, in a projected CRS in metres.
     entries
-        Places in the demand table's CRS, in any order; of a polygon a point inside it counts. ``cell_id`` says
-        whose entry each is; without that column it is the polygon cell that contains the place, or else the
-        nearest point cell. ``share`` is its part of the cell's people, 0 to 1, adding up to 1 in every cell;
-        or ``weight``, 0 or more, is its part after division by the cell's sum; without either all entries of
-        a cell have equal parts.
+        Entry points in the demand table's CRS, in any order; of a polygon a point inside it counts. Column
+        ``cell_id`` names the cell of each; without it an entry point belongs to the polygon cell that contains
+        it, or else to the nearest point cell. Column ``share`` is its fraction of the cell's people, 0 to 1,
+        with sum 1 in every cell; or column ``weight``, 0 or more, is divided by the cell's sum. Without either
+        all entry points of a cell have equal shares.
     max_m
-        Metres from a point cell within which an entry may be taken for its own.
+        The largest distance in metres of an entry point from a point cell that it belongs to.
     what
         The file of the entries, for messages.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        A demand table with the same columns and, besides, ``part_of``: the cell's own id, in every row. A cell
-        with entries becomes one row per entry, called ``<cell_id>/1``, ``<cell_id>/2``, ... in the order of
-        `entries`: a point with its part of every group. The other cells stay as they are. Every cell keeps its
-        place in the order, and its people in sum.
+        A demand table with the same columns and ``part_of``: the original cell id of each row. A cell with
+        entry points becomes one row for each, called ``<cell_id>/1``, ``<cell_id>/2``, ... in the order of
+        `entries`: a point with its share of every group. The other cells stay as they are. The order of the
+        cells and the people of each in sum stay the same.
 
     Raises
     ------
     InputError
         With every entry that belongs to no cell or has no valid share, every cell whose shares do not add up,
         ids that would occur twice, or if the demand table is split already.
+
+    See Also
+    --------
+    merged_cells : Return to the original cells.
+    read_entries : Read entry points from a file.
+
+    Examples
+    --------
+    Three quarters of a cell's people live in the north of it:
+
+    >>> import geopandas as gpd
+    >>> import pandas as pd
+    >>> import halfhour as hh
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs="EPSG:32650"),
+    ...     index=pd.Index(["a", "b"], name="cell_id"),
+    ... )
+    >>> entries = gpd.GeoDataFrame(
+    ...     {"cell_id": ["a", "a"], "share": [0.75, 0.25]},
+    ...     geometry=gpd.points_from_xy([500_000, 500_000], [300, -300], crs="EPSG:32650"),
+    ... )
+    >>> split = hh.split_demand(demand, entries)
+    >>> split["residents"].to_dict()
+    {'a/1': 300.0, 'a/2': 100.0, 'b': 100.0}
+    >>> split["part_of"].tolist()
+    ['a', 'a', 'b']
+    >>> split.geometry.y.tolist()
+    [300.0, -300.0, 0.0]
     """
     require_demand(demand)
     require_same_crs(entries, demand.crs, what=what)
@@ -82,7 +111,7 @@ def split_demand(
     share = _shares(entries, cell, demand.index, what)
     if not len(entries):
         return demand.assign(**{PART_OF: demand.index.astype(str)})
-    # Cells in the demand table's order, entries in their own within each.
+    # Sorted by cell; entry points of a cell stay in the order given.
     order = np.argsort(cell, kind="stable")
     whole = np.flatnonzero(np.bincount(cell, minlength=len(demand)) == 0)
     row = np.concatenate([cell[order], whole])
@@ -102,13 +131,13 @@ def split_demand(
 
 
 def merged_cells(cells: pd.DataFrame, part_of: pd.Series) -> pd.DataFrame:
-    """Return to the original cells from a table by entry point.
+    """Aggregate a table by entry point to the original cells.
 
     Parameters
     ----------
     cells
-        Columns ``people``, ``served`` (boolean) and ``cost`` (seconds or metres, infinite where there is
-        none), such as the ``cells`` of an assessment.
+        One row per entry point or unsplit cell; columns ``people``, ``served`` (boolean) and ``cost`` (seconds
+        or metres, infinite where unreachable), such as the ``cells`` of an assessment.
     part_of
         The original cell of each row: the column of that name of a split demand table, on the same index.
 
@@ -116,8 +145,32 @@ def merged_cells(cells: pd.DataFrame, part_of: pd.Series) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per original cell, in the order in which they occur; index ``cell_id``, columns ``people``,
-        ``served`` (people), ``share`` (served / people; NaN where nobody lives) and ``cost``, the mean over
-        the people; infinite where some of them have no cost, and the plain mean where nobody lives.
+        ``served`` (people), ``share`` (served / people; NaN where nobody lives) and ``cost``, the mean over the
+        people in seconds or metres; infinite where some of them have none, and unweighted where nobody lives.
+
+    See Also
+    --------
+    split_demand : Split cells into entry points.
+    assess : Who is served within a limit.
+
+    Examples
+    --------
+    Of cell a, 300 people are served from one entry point, and 100 are not:
+
+    >>> import pandas as pd
+    >>> import halfhour as hh
+    >>> ids = pd.Index(["a/1", "a/2", "b"], name="cell_id")
+    >>> cells = pd.DataFrame(
+    ...     {
+    ...         "people": [300.0, 100.0, 100.0],
+    ...         "served": [True, False, True],
+    ...         "cost": [600.0, 2000.0, 900.0],
+    ...     },
+    ...     index=ids,
+    ... )
+    >>> merged = hh.merged_cells(cells, pd.Series(["a", "a", "b"], index=ids))
+    >>> merged.to_dict("index")["a"]
+    {'people': 400.0, 'served': 300.0, 'share': 0.75, 'cost': 950.0}
     """
     owner = pd.Index(part_of.reindex(cells.index), name=CELL_ID)
     people = cells["people"].to_numpy(dtype=np.float64)
@@ -127,7 +180,7 @@ def merged_cells(cells: pd.DataFrame, part_of: pd.Series) -> pd.DataFrame:
     nobody = merged["people"].reindex(owner).to_numpy() == 0
     weight = np.where(nobody, 1.0, people)
     cost = cells["cost"].to_numpy(dtype=np.float64)
-    # Nobody at a place without cost: nothing times infinity.
+    # Without 0 times infinity, where nobody lives at an unreachable entry point.
     weighted = np.multiply(weight, cost, out=np.zeros_like(cost), where=weight > 0)
     sums = pd.DataFrame({"cost": weighted, "weight": weight}).groupby(owner, sort=False).sum()
     merged["cost"] = sums["cost"] / sums["weight"]
@@ -135,7 +188,7 @@ def merged_cells(cells: pd.DataFrame, part_of: pd.Series) -> pd.DataFrame:
 
 
 def split_note(demand: gpd.GeoDataFrame) -> str:
-    """Say of a split demand table how many cells became how many entry points, and with how many people."""
+    """Return how many cells of a split demand table became how many entry points, and with how many people."""
     entered = demand[PART_OF].to_numpy() != demand.index.to_numpy()
     cells, split = demand[PART_OF].nunique(), demand[PART_OF][entered].nunique()
     counted = tuple(
@@ -159,7 +212,7 @@ def split_note(demand: gpd.GeoDataFrame) -> str:
 def _shares(
     entries: gpd.GeoDataFrame, cell: npt.NDArray[np.int64], cell_ids: pd.Index, what: str
 ) -> npt.NDArray[np.float64]:
-    """Part of its cell's people of each entry; the parts of a cell add up to 1."""
+    """Return the share of each entry point in its cell's people, shape (entries,); they sum to 1 in a cell."""
     given = [name for name in (SHARE, WEIGHT) if name in entries.columns]
     if len(given) == 2:
         raise InputError(
@@ -211,12 +264,13 @@ def _shares(
 
 
 def _numbers_within(cell: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Count 1, 2, ... along each run of equal values."""
+    """Return 1, 2, ... within each run of equal values."""
     first = np.searchsorted(cell, cell, side="left")
     return np.asarray(np.arange(len(cell)) - first + 1, dtype=np.int64)
 
 
 def _require_distinct(ids: pd.Index, what: str) -> None:
+    """Raise an InputError with every id that occurs twice."""
     twice = ids[ids.duplicated()].unique()
     if len(twice):
         raise InputError(

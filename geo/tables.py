@@ -1,4 +1,4 @@
-"""The two tables that everything works on, demand and sites: their columns and the check at the door.
+"""Demand table and site table: their columns and their validation.
 
 The demand table is a GeoDataFrame indexed by ``cell_id``: point or polygon geometry, one column of
 people per group (``residents``, ``elderly``, ``disabled`` or one that the user names), and for each level
@@ -25,12 +25,13 @@ Mode = Literal["walk", "cycle", "ebike", "drive"]
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
 
 ModeByTier = Mapping[str, Mode]
-"""A mode for each tier of a service's sites."""
+"""A mode for each tier of a service's sites, for multimodal travel times."""
 
 Unit = Literal["s", "m"]
-"""What a travel cost is counted in: seconds, or metres where distance is asked for."""
+"""Unit of the impedance: seconds, or metres where distance is computed."""
 
 Direction = Literal["to_site", "from_site"]
+"""Direction of travel: residents to the site, or vehicles from it."""
 
 Status = Literal["existing", "candidate", "closed", "ineligible"]
 """A facility that is open, a place where one may be built, a facility that is not open (out of order, closed or
@@ -53,7 +54,12 @@ def mode_text(mode: Mode | ModeByTier, words: Mapping[str, str] | None = None) -
     mode
         One mode, or a mode by tier.
     words
-        What to say for a mode; by default its own name.
+        The word for each mode; by default its own name.
+
+    Returns
+    -------
+    str
+        The mode, or each mode with its tier in brackets.
     """
     if isinstance(mode, str):
         return (words or {}).get(mode, mode)
@@ -61,7 +67,7 @@ def mode_text(mode: Mode | ModeByTier, words: Mapping[str, str] | None = None) -
 
 
 def require_demand(demand: gpd.GeoDataFrame) -> pyproj.CRS:
-    """Check a demand table at the door and return its CRS.
+    """Validate a demand table and return its CRS.
 
     Raises
     ------
@@ -72,7 +78,7 @@ def require_demand(demand: gpd.GeoDataFrame) -> pyproj.CRS:
 
 
 def require_sites(sites: gpd.GeoDataFrame) -> pyproj.CRS:
-    """Check a site table at the door and return its CRS.
+    """Validate a site table and return its CRS.
 
     Raises
     ------
@@ -93,6 +99,7 @@ def require_sites(sites: gpd.GeoDataFrame) -> pyproj.CRS:
 
 
 def _require_table(table: gpd.GeoDataFrame, index_name: str, what: str) -> pyproj.CRS:
+    """Validate index, geometry and CRS of a table and return its CRS."""
     faults = []
     if table.index.name != index_name:
         faults.append(

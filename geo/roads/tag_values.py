@@ -38,8 +38,8 @@ def parse_maxspeed(text: str) -> float | None:
     Returns
     -------
     float or None
-        None for other words (``none``, ``signals``, ``RO:urban``), several values, zero and nothing: they
-        say no number, so the speed of the road's class stays.
+        None for other words (``none``, ``signals``, ``RO:urban``), several values, zero and an empty text: they
+        give no number, so the speed of the road's class counts.
     """
     if text.strip() == _WALKING_PACE:
         return _WALKING_PACE_KPH
@@ -60,7 +60,7 @@ def parse_duration_s(text: str) -> float | None:
     Returns
     -------
     float or None
-        None for anything else, zero and nothing.
+        None for anything else, zero and an empty text.
     """
     match = _CLOCK.match(text.strip()) or _ISO.match(text.strip())
     if match is None:

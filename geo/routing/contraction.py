@@ -5,7 +5,7 @@ importance. Where the only shortest path between two neighbours leads over the c
 replaces it. The arcs that a node still has when it is contracted lead to more important nodes: they are the
 upward graph.
 
-The types of arguments stand in this file, too: numba's cache notices changes of this file alone.
+Argument types are defined in this file, too: numba's cache notices changes of this file alone.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ One upward and one downward sweep over the whole hierarchy, as in PHAST (Delling
 2011), with the k least labels of each node in place of one. A label is a 64-bit key: the ticks, and below them
 the number of the source.
 
-The types of arguments stand in this file, too: numba's cache notices changes of this file alone.
+Argument types are defined in this file, too: numba's cache notices changes of this file alone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ...common.compiled import compiled, compiled_part
 from .contraction import INFINITY
 
 SITE_BITS: Final = 21
-"""Bits of the site's number in a key; the ticks stand above them."""
+"""Bits of the site's number in a key; the ticks are in the bits above."""
 
 NO_SITE: Final = 2**62
 """Key of no site at all."""

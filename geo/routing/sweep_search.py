@@ -284,7 +284,7 @@ class SweepSearch:
 
     @contextmanager
     def _workspace(self) -> Iterator[Sweep]:
-        """Lend a workspace, an idle one if there is any."""
+        """Yield an idle workspace, or a new one, and keep it for the next sweep."""
         try:
             sweep = self._workspaces.pop()
         except IndexError:

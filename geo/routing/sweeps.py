@@ -4,7 +4,7 @@ PHAST (Delling, Goldberg, Nowatzyk and Werneck 2011): after an upward search fro
 in sweep order relaxes the downward arcs into each node. Sixteen sources share a sweep. As in RPHAST (Delling,
 Goldberg and Werneck 2011) the sweep is restricted, here to the core nodes and regions within the limit.
 
-The types of arguments stand in this file, too: numba's cache notices changes of this file alone.
+Argument types are defined in this file, too: numba's cache notices changes of this file alone.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class RoadSearch:
         threads
             How many sweeps run in parallel; by default one on each core.
         """
-        ends, ways = self.site_ends, self._ways(self.sites, np.arange(len(self.sites)))
+        ends, ways = self.site_ends, self._same_edge(self.sites, np.arange(len(self.sites)))
         near = self.network.node_xy[self.network.start[self.sites.edge]]
         order = np.argsort(z_order(near), kind="stable")
         return self.sweeps.matrix(self._cells, ends, ways, limit, order=order, threads=threads)
@@ -82,7 +82,7 @@ class RoadSearch:
             self._cell_ends,
             Ends(*(part[usable] for part in self.site_ends)),
             usable,
-            self._ways(self.sites, usable),
+            self._same_edge(self.sites, usable),
             k,
         )
 
@@ -108,7 +108,7 @@ class RoadSearch:
     def from_position(self, position: SnappedPositions, limit: float) -> tuple[Ints, Floats]:
         """Return the cells within `limit` of a single position, and their costs."""
         ends = self._ends(position, leaving=self.direction == "from_site")
-        ways = self._ways(position, np.zeros(1, dtype=np.int64))
+        ways = self._same_edge(position, np.zeros(1, dtype=np.int64))
         cell, cost = self.sweeps.one(self._cells, ends, ways, limit)
         return cell.astype(np.int64), cost
 
@@ -185,11 +185,11 @@ class RoadSearch:
 
     def direct_cost(self, cell: int, site: int) -> float:
         """Return the cost along the edge that cell and site share, infinite where they share none."""
-        ways = self._ways(self.sites, np.array([site]))
+        ways = self._same_edge(self.sites, np.array([site]))
         ticks = ways.cost[ways.cell == cell]
         return float(ticks[0] * self.graph.hierarchy.tick) if len(ticks) else np.inf
 
-    def _ways(self, places: SnappedPositions, chosen: Ints) -> Ways:
+    def _same_edge(self, places: SnappedPositions, chosen: Ints) -> Ways:
         """Return the cells and those of `places` that share an edge, and the cost along it."""
         on_road = chosen[places.snapped[chosen]]
         order, edges = self._by_edge
