@@ -1,0 +1,139 @@
+"""The examples in the docstrings of public names are run; names without one are listed here."""
+
+from __future__ import annotations
+
+import doctest
+
+import halfhour as hh
+import pytest
+
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+# Functions and classes: constants have no docstring of their own.
+NAMES = frozenset(name for name in hh.__all__ if not name.isupper())
+
+WITHOUT_EXAMPLE = frozenset(
+    {
+        "AccessKey",
+        "Assessment",
+        "AtLeast",
+        "AtMost",
+        "BuildOverYears",
+        "Captions",
+        "Certificate",
+        "Compliance",
+        "Evidence",
+        "Fault",
+        "FetchReport",
+        "Frontier",
+        "HalfhourError",
+        "Hosts",
+        "InputError",
+        "JointPlan",
+        "JointScenario",
+        "Layer",
+        "OneUse",
+        "OnlyUncovered",
+        "Plan",
+        "PlanFolder",
+        "Scenario",
+        "ServeFairly",
+        "ServeGradually",
+        "ServeMost",
+        "ServeShare",
+        "ServeWithRoom",
+        "ShortenAverage",
+        "ShortenWorst",
+        "SiteCheck",
+        "SiteLoads",
+        "SolverError",
+        "Standards",
+        "Study",
+        "Tiles",
+        "TravelSurface",
+        "Verdicts",
+        "YearBudget",
+        "access_zone",
+        "access_zones",
+        "add_qgis_styles",
+        "assess",
+        "assign",
+        "assign_units",
+        "by_year",
+        "candidates_from_hosts",
+        "candidates_from_unserved",
+        "candidates_on_lattice",
+        "catchments",
+        "check_compliance",
+        "check_site",
+        "compare",
+        "compliance_map",
+        "contrasts",
+        "evaluate",
+        "fetch_place",
+        "frontier",
+        "frontier_chart",
+        "gap_clusters",
+        "grid_zones",
+        "lorenz_chart",
+        "map",
+        "named_tiles",
+        "open_study",
+        "plan_picture",
+        "plan_study",
+        "read_entries",
+        "read_place_names",
+        "read_population",
+        "read_roads",
+        "read_sites",
+        "read_standards",
+        "read_units",
+        "read_water",
+        "result_layers",
+        "sample_study",
+        "save_figure",
+        "save_png",
+        "scenario_to_place",
+        "scenario_to_reach",
+        "shipped_standards",
+        "site_zones",
+        "solve",
+        "solve_together",
+        "travel_chart",
+        "travel_surface",
+        "validate_study",
+    }
+)
+"""Names whose docstrings have no example yet: take a name out with its first example, and add none."""
+
+
+def examples(name: str) -> list[doctest.DocTest]:
+    """The docstrings with examples of a public name: its own, and those of its methods.
+
+    Each runs in an empty namespace, so that it also runs where a reader copies it to.
+    """
+    found = doctest.DocTestFinder().find(getattr(hh, name), name, globs={})
+    return [docstring for docstring in found if docstring.examples]
+
+
+def failures(docstrings: list[doctest.DocTest]) -> str:
+    """What examples gave in place of what they show."""
+    report: list[str] = []
+    runner = doctest.DocTestRunner(verbose=False, optionflags=OPTIONS)
+    for docstring in docstrings:
+        runner.run(docstring, out=report.append)
+    return "".join(report)
+
+
+@pytest.mark.parametrize("name", sorted(NAMES - WITHOUT_EXAMPLE))
+def test_examples_give_what_they_show(name: str) -> None:
+    assert failures(examples(name)) == ""
+
+
+def test_names_without_an_example_are_those_listed() -> None:
+    assert {name for name in NAMES if not examples(name)} == WITHOUT_EXAMPLE
+
+
+def test_an_example_that_shows_something_else_fails() -> None:
+    wrong = doctest.DocTestParser().get_doctest(">>> 1 + 1\n3\n", {}, "wrong", None, None)
+    assert "Expected:\n    3\nGot:\n    2\n" in failures([wrong])
