@@ -21,9 +21,7 @@ SOURCES = frozenset({".py", ".pyi", ".js", ".mjs", ".md"})
 NOT_SOURCES = frozenset({"CHANGELOG.md"})
 """It grows with every version."""
 
-LONG = {
-    "geo/routing/sweeps.py": "numba keeps a compiled loop and all it calls in one file",
-}
+LONG: Mapping[str, str] = {}
 """Files with more lines than that, and why."""
 
 MIRRORED = frozenset({"app", "common", "coverage", "data", "geo", "maps", "optimize", "scripts"})
