@@ -81,6 +81,8 @@ from .optimize.joint.named_unit_rules import MinPerUnit as MinPerUnit
 from .optimize.joint.plan import JointPlan as JointPlan
 from .optimize.joint.scenario import JointScenario as JointScenario
 from .optimize.joint.solve import solve_together as solve_together
+from .optimize.linear_program import LinearProgram as LinearProgram
+from .optimize.linear_program import linear_program as linear_program
 from .optimize.objectives.capacitated_covering import CapacitatedCovering as CapacitatedCovering
 from .optimize.objectives.gradual_covering import GradualCovering as GradualCovering
 from .optimize.objectives.maximal_covering import MaximalCovering as MaximalCovering

@@ -18,7 +18,7 @@ from ...common.arrays import Floats, Ints
 from ...common.sentences import Sentence
 from ..core.budget import must_open_conflicts
 from ..core.effort import Deadline, Effort
-from ..core.linear_model import Sense
+from ..core.linear_model import LinearModel, Sense
 from ..core.problem import Siting
 from ..core.result import Answer, Sizes, infeasible
 from ..core.tolerances import TOLERANCE
@@ -30,6 +30,7 @@ from ..set_covering.infeasibility import (
     spending_conflicts,
     unreachable,
 )
+from ..set_covering.share_model import share_model
 from ..set_covering.share_problem import Ask, share_problem
 from ..set_covering.share_search import least_cost
 from ..set_covering.unit_shares import UnitShares, require_shares, unit_asks
@@ -129,6 +130,13 @@ class SetCovering:
     def value(self, siting: Siting, opened: Ints) -> float:
         """Return the number of these candidates, or what they cost."""
         return float(self._cost(siting)[opened].sum())
+
+    def linear_model(self, siting: Siting) -> tuple[LinearModel, Ints]:
+        """Return the program after exact reduction, and the candidates of its first variables."""
+        asks = [Ask(share=self.share), *unit_asks("unit_share", self.unit_share, siting)]
+        problem = share_problem(siting, asks, everybody=False)
+        cost = self._cost(siting)[problem.candidates]
+        return share_model(problem, "minimise", cost=cost), problem.candidates
 
     def _cost(self, siting: Siting) -> Floats:
         return siting.opening_cost if self.minimise == "cost" else np.ones(len(siting.opening_cost))
