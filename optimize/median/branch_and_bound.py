@@ -60,10 +60,13 @@ class Search:
     params: MedianParams = MEDIAN_DEFAULTS
     _nodes: list[Node] = field(default_factory=list)
     _age: int = 0
+    _bounded: bool = False
 
     @property
     def bound(self) -> float:
-        """What no choice can exceed, proven."""
+        """What no choice can exceed, proven; infinite until the whole problem has been bounded."""
+        if not self._bounded:
+            return np.inf
         open_parts = -self._nodes[0].minus_bound if self._nodes else -np.inf
         return max(open_parts, self.saved + self.tolerance)
 
@@ -115,6 +118,7 @@ class Search:
             self._age += 1
             part = Node(-bound, self._age, always, never, whole, int(rest.number[said.foremost]))
             heapq.heappush(self._nodes, part)
+        self._bounded = True
         return rest
 
     def foremost(self) -> Node:

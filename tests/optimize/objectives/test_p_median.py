@@ -107,3 +107,27 @@ def test_nobody_lives_here() -> None:
 def test_a_site_that_only_fulfils_the_demand_stays() -> None:
     problem = siting(np.array([[1800.0]]), np.ones(1), max_new=1)
     assert PMedian(within_limit=True).answer(problem, EFFORT).opened.tolist() == [0]
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 5, 8])
+def test_interrupted_it_calls_nothing_optimal_that_is_not_proven(at: int) -> None:
+    rng = np.random.default_rng(0)
+    points = rng.random((300, 2)) * 1000
+    costs = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    problem = siting(costs, np.ones(300), limit=2000.0, max_new=15)
+    told = 0
+
+    def interrupt(_: str) -> None:
+        nonlocal told
+        told += 1
+        if told == at:
+            raise KeyboardInterrupt
+
+    stopped = PMedian().answer(problem, Effort(threads=1, report=interrupt))
+    best = PMedian().answer(problem, EFFORT)
+    assert best.status == "optimal"
+    assert (
+        stopped.bound <= best.objective_value * (1 + 1e-9) <= stopped.objective_value * (1 + 2e-9)
+    )
+    if stopped.status == "optimal":
+        assert stopped.objective_value == pytest.approx(best.objective_value)
