@@ -21,7 +21,7 @@ from ..optimize.plan import Plan
 from ..optimize.solve import solve
 from .results.choice_file import with_choice
 from .results.crs import STUDY, require_crs_choice, result_crs
-from .results.folder import require_folder
+from .results.folder import folder_names, put_in_place, require_folder, require_replaceable
 from .results.frontier_files import asked_frontier, write_frontier
 from .results.layers import result_layers, unit_table
 from .results.map_places import map_places
@@ -63,10 +63,11 @@ def plan_study(
 ) -> list[PlanFolder]:
     """Answer the scenarios of a study and write each to a folder of its own.
 
-    Each folder ``out/<scenario>`` holds ``plan.html``, ``results.gpkg``, ``travel_time.tif`` (minutes or
-    metres to the nearest site with the plan), ``units.csv``, ``tables.xlsx`` and ``plan.json``; where the
-    scenario asks for a frontier ``frontier.csv``, ``build_order.csv`` and ``frontier.png`` too. It is written
-    beside and renamed, so that it is never half there; an earlier one is replaced.
+    Each folder ``out/<scenario>``, under a safe name, holds ``plan.html``, ``results.gpkg``,
+    ``travel_time.tif`` (minutes or metres to the nearest site with the plan), ``units.csv``, ``tables.xlsx``
+    and ``plan.json``; where the scenario asks for a frontier ``frontier.csv``, ``build_order.csv`` and
+    ``frontier.png`` too. It is written beside and renamed, so that it is never half there. Only what an
+    earlier run wrote is replaced; files of others stay.
 
     Parameters
     ----------
@@ -124,6 +125,11 @@ def plan_study(
                 )
             )
     target = result_crs(crs, study.layers)
+    safe = folder_names(study.scenarios)
+    folders = {name: Path(out) / safe[name] for name in names}
+    for folder in folders.values():
+        # Before anything is computed: a folder that is somebody else's is refused at once.
+        require_replaceable(folder, [record.path for record in study.layers.inputs])
     written = []
     for name in names:
         report(f"{name}: choosing sites")
@@ -133,7 +139,7 @@ def plan_study(
         plan = solve(objective)
         curve = asked_frontier(objective, entries[name])
         report(f"{name}: writing map and tables")
-        folder = Path(out) / name
+        folder = folders[name]
         write_plan(
             plan,
             study,
@@ -162,6 +168,7 @@ def write_plan(
     With a `curve` its files are among them.
     """
     require_folder(folder.parent)
+    require_replaceable(folder)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         _write_page(plan, study, beside, lang)
@@ -171,9 +178,7 @@ def write_plan(
         text = plan_file(plan, study, service=service).model_dump_json(indent=2)
         (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
         beside.chmod(0o755)
-        if folder.exists():
-            shutil.rmtree(folder)
-        beside.rename(folder)
+        put_in_place(beside, folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise

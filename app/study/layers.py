@@ -39,11 +39,12 @@ def say_nothing(_: str) -> None:
 
 @dataclass(frozen=True)
 class InputRecord:
-    """One file that a study was made from: path as the study names it, SHA-256, records read."""
+    """One file that a study was made from: its name, SHA-256, records read, and where it lies."""
 
     name: str
     sha256: str
     rows: int
+    path: Path
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -296,6 +297,6 @@ def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
 
 def _inputs(rows: Mapping[Path, int]) -> tuple[InputRecord, ...]:
     return tuple(
-        InputRecord(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), count)
+        InputRecord(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), count, path)
         for path, count in rows.items()
     )

@@ -121,12 +121,26 @@ def test_equal_inputs_give_equal_bytes(folder: Path, study_files: Path, tmp_path
         assert (again.folder / name).read_bytes() == (folder / name).read_bytes(), name
 
 
-def test_an_earlier_result_is_replaced_whole(study_files: Path, tmp_path: Path) -> None:
+def test_an_earlier_result_is_replaced_and_the_files_of_others_stay(
+    folder: Path, study_files: Path, tmp_path: Path
+) -> None:
     old = tmp_path / "two_clinics"
-    old.mkdir()
-    (old / "stale.txt").write_text("old")
+    shutil.copytree(folder, old)
+    (old / "plan.html").write_text("old")
+    (old / "frontier.csv").write_text("of a run that asked for more")
+    (old / "notes.txt").write_text("mine")
     plan_study(study_files / "study.yaml", tmp_path)
-    assert not (old / "stale.txt").exists()
+    assert (old / "plan.html").read_bytes() == (folder / "plan.html").read_bytes()
+    assert (old / "notes.txt").read_text() == "mine"
+    assert not (old / "frontier.csv").exists()
+
+
+def test_a_folder_that_no_run_wrote_is_left_as_it_is(study_files: Path, tmp_path: Path) -> None:
+    (tmp_path / "two_clinics").mkdir()
+    (tmp_path / "two_clinics" / "precious.txt").write_text("mine")
+    with pytest.raises(InputError, match="holds files that no earlier run wrote"):
+        plan_study(study_files / "study.yaml", tmp_path)
+    assert [path.name for path in (tmp_path / "two_clinics").iterdir()] == ["precious.txt"]
 
 
 def test_an_unknown_scenario_is_refused(study_files: Path, tmp_path: Path) -> None:
