@@ -17,6 +17,7 @@ MEASURE_UNITS: Final = {
     "average": "s on average",
     "worst": "s at worst",
     "share": "as lowest share",
+    "cost": "money",
     "person_years": "person-years",
     "weighted_person_years": "weighted person-years",
 }

@@ -29,7 +29,7 @@ def assessment_html(assessment: Assessment, *, lang: Lang = "en") -> str:
     """
     words = require_lang(lang)
     rows = [(say(words, name), value) for name, value in _figures(assessment, words)]
-    return block(_question(assessment, words), Table(rows=rows))
+    return block(_asked(assessment, words), Table(rows=rows))
 
 
 def plan_html(plan: Plan, *, lang: Lang = "en") -> str:
@@ -51,7 +51,7 @@ def plan_html(plan: Plan, *, lang: Lang = "en") -> str:
     return written(
         "plan",
         name=plan.scenario.name,
-        objective=_question(plan.after, words),
+        asked=_asked(plan.after, words),
         figures=Table(head=head, rows=figures),
         certificate=certificate_said(plan.certificate, words),
         proposed=_proposed(plan, words),
@@ -113,7 +113,7 @@ def _said(plan: Plan) -> list[str]:
     return [*plan.notes, *(text for text in plan.conflicts if text not in told)]
 
 
-def _question(assessment: Assessment, lang: Lang) -> str:
+def _asked(assessment: Assessment, lang: Lang) -> str:
     return " · ".join(
         part
         for part in (

@@ -25,7 +25,7 @@ def test_line_runs_through_the_points_and_the_knee_is_marked(five):
     np.testing.assert_allclose(best.get_xdata(), five.points.index)
     np.testing.assert_allclose(best.get_ydata(), five.points["objective_value"])
     assert mark.get_xdata() == [five.knee]
-    assert mark.get_ydata() == [five.points.loc[five.knee, "objective"]]
+    assert mark.get_ydata() == [five.points.loc[five.knee, "objective_value"]]
     assert f"knee: {five.knee:.0f}" in words(figure)
     assert "New sites" in words(figure)
     assert "people served" in words(figure)
