@@ -39,6 +39,60 @@ class Assessment:
         One row per cell, on the demand table's index: ``people``; ``site_id`` and ``cost`` of the nearest
         open site, without limit; ``served``; ``reason``: ``""`` where served, else ``"beyond_limit"``,
         ``"no_road"``, ``"island"``, ``"no_time"`` (no travel time given) or ``"no_site"`` (none open).
+
+    See Also
+    --------
+    assess : Assess coverage by the open sites.
+    catchments : Whom each open site serves.
+    gap_clusters : Where the gap is.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    Who has a clinic within 15 minutes, and why the others have not:
+
+    >>> today = hh.assess(times, limit_min=15)
+    >>> today
+    <Assessment of 1 sites: 400 of 500 residents served (80.0%), 100 in the gap>
+    >>> today.people_served, today.gap_people, today.share
+    (400.0, 100.0, 0.8)
+    >>> today.cells["reason"].tolist()
+    ['', 'beyond_limit']
+    >>> (today.cells["cost"] / 60).round(1).tolist()
+    [12.0, 24.0]
+    >>> today.summary()[["people", "served", "gap"]].loc["all"].tolist()
+    [500.0, 400.0, 100.0]
     """
 
     times: TravelTimes
@@ -178,6 +232,56 @@ def assess(
     ------
     InputError
         If the group, a site or the limit is not in the travel times.
+
+    See Also
+    --------
+    Assessment : What is returned.
+    travel_times : Compute travel times along the roads.
+    check_site : What one more site would change.
+    solve : Which sites to open.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    Today within 30 and within 15 minutes, and with the candidate open:
+
+    >>> hh.assess(times).share
+    1.0
+    >>> hh.assess(times, limit_min=15).share
+    0.8
+    >>> hh.assess(times, limit_min=15, open_sites=["first", "last"]).share
+    1.0
     """
     limit = times.checked_limit(limit_min=limit_min, limit_m=limit_m)
     return assess_within(times, limit, group=group, open_sites=open_sites)

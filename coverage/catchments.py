@@ -27,6 +27,51 @@ def catchments(assessment: Assessment) -> pd.DataFrame:
         the assessment's group; ``mean_min`` and ``worst_min``, minutes, each person counted once and cells
         where nobody of the group lives not at all (``mean_m`` and ``worst_m`` where distance is counted); and
         ``people_<group>`` for every group. Sites that serve nobody have NaN for both times.
+
+    See Also
+    --------
+    assess : Who is served at all.
+    assign : Whom each site serves if its capacity counts.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    >>> table = hh.catchments(hh.assess(times))
+    >>> table[["cells", "people"]].loc["first"].tolist()
+    [2.0, 500.0]
+    >>> table[["mean_min", "worst_min"]].loc["first"].round(1).tolist()
+    [14.4, 24.0]
     """
     times, cells = assessment.times, assessment.cells
     served = cells["served"].to_numpy()

@@ -18,10 +18,10 @@ NEIGHBOUR_SPACINGS = 2.0
 
 
 def gap_clusters(assessment: Assessment, *, neighbour_m: float | None = None) -> gpd.GeoDataFrame:
-    """Gather unserved populated cells that lie near each other (DBSCAN, Ester et al. 1996).
+    """Gather unserved populated cells that lie near each other by DBSCAN.
 
-    Every such cell belongs to exactly one cluster, if need be its own, so that the clusters' people
-    add up to the gap.
+    DBSCAN [1]_ runs with a minimum of one cell: every such cell belongs to exactly one cluster, if need be its
+    own, so that the clusters' people add up to the gap.
 
     Parameters
     ----------
@@ -37,6 +37,58 @@ def gap_clusters(assessment: Assessment, *, neighbour_m: float | None = None) ->
         Index ``cluster_id`` from 1, most people first; columns ``people``, ``cells``, ``unreachable``
         (people); as geometry the cluster's centre, its own cell that is nearest to the people-weighted mean,
         in the demand table's CRS.
+
+    See Also
+    --------
+    assess : Who is served, and who is not.
+    candidates_from_unserved : Candidates where the gap is.
+
+    References
+    ----------
+    .. [1] Ester, M., Kriegel, H.-P., Sander, J. and Xu, X. (1996). A density-based algorithm for discovering
+       clusters in large spatial databases with noise. KDD-96, 226-231.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    The east end has no clinic within 15 minutes:
+
+    >>> clusters = hh.gap_clusters(hh.assess(times, limit_min=15))
+    >>> clusters[["people", "cells"]].loc[1].tolist()
+    [100.0, 1.0]
+    >>> clusters.geometry.loc[1].wkt
+    'POINT (503000 0)'
     """
     cells = assessment.cells
     demand = assessment.times.demand

@@ -45,6 +45,55 @@ class SiteCheck:
         Metres to the nearest usable road of any kind, an island's too; infinite where none is near.
     reason
         ``""``, or why the place cannot be reached: ``"no_road"`` or ``"island"``.
+
+    See Also
+    --------
+    check_site : Work out what a site at a place would change.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    A clinic at the east end, where there is none within 15 minutes:
+
+    >>> at = tuple(demand.geometry.to_crs("EPSG:4326")["east"].coords[0])
+    >>> check = hh.check_site(hh.assess(times, limit_min=15), at=at)
+    >>> check.people_in_reach, check.newly_served, check.time_falls
+    (100.0, 100.0, 100.0)
+    >>> check.share_before, check.share_after
+    (0.8, 1.0)
+    >>> check.to_dict()["reason"], len(check.overlaps)
+    ('', 0)
     """
 
     at: tuple[float, float]
@@ -108,6 +157,55 @@ def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None =
     ------
     InputError
         If the place is not on Earth, its mode is not clear, or the travel times came from a table.
+
+    See Also
+    --------
+    SiteCheck : What is returned.
+    assess : Assess coverage by the open sites.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    A clinic in the middle of the street, halfway between the cells:
+
+    >>> middle = gpd.GeoSeries.from_xy([501_500], [0], crs=roads.crs).to_crs("EPSG:4326")
+    >>> today = hh.assess(times, limit_min=20)
+    >>> check = hh.check_site(today, at=(middle.x[0], middle.y[0]))
+    >>> check.newly_served, check.share_before, check.share_after
+    (100.0, 0.8, 1.0)
+    >>> check.overlaps["people"].to_dict()
+    {'first': 400.0}
     """
     times = today.times
     search = _search(times, tier)

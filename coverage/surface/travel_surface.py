@@ -48,6 +48,56 @@ class TravelSurface:
         The CRS of the grid.
     unit
         ``"s"`` or ``"m"``.
+
+    See Also
+    --------
+    travel_surface : Compute the surface.
+    access_zones : Where a site is reached within some limits.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    Pixels of 500 m, saved as a GeoTIFF:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> surface = hh.travel_surface(times, pixel_m=500, buffer_m=300)
+    >>> surface.cost.shape, surface.unit
+    ((2, 8), 's')
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     surface.save(pathlib.Path(folder) / "minutes.tif").name
+    'minutes.tif'
     """
 
     cost: npt.NDArray[np.float32]
@@ -149,6 +199,52 @@ def travel_surface(
     InputError
         If there is no such site, a length is not above 0, or the grid would have no pixels or more than
         100 million.
+
+    See Also
+    --------
+    TravelSurface : What is returned.
+    access_zones : Where a site is reached within some limits.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    Minutes to the clinic along the street, in pixels of 500 m:
+
+    >>> bounds_m = (500_000, -250, 503_000, 250)
+    >>> surface = hh.travel_surface(times, pixel_m=500, buffer_m=300, bounds_m=bounds_m)
+    >>> (surface.cost / 60).round(1).tolist()
+    [[7.0, 1.0, 1.0, 7.0, 13.0, 19.0], [7.0, 1.0, 1.0, 7.0, 13.0, 19.0]]
     """
     require_positive("buffer_m", buffer_m)
     bounds = widened_bounds(times, buffer_m) if bounds_m is None else bounds_m

@@ -84,6 +84,54 @@ def access_zones(
     ------
     InputError
         If the travel times were not computed along roads, there is no such site, or an option is wrong.
+
+    See Also
+    --------
+    site_zones : The zone of each site by itself.
+    grid_zones : Zones of served cells.
+    travel_surface : The travel time pixel by pixel.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    Where the clinic is reached within 6 and 12 minutes, 200 m on either side of the street:
+
+    >>> zones = hh.access_zones(times, limits_min=[6, 12])
+    >>> zones["limit_min"].tolist()
+    [6.0, 12.0]
+    >>> zones["area_km2"].round(1).tolist()
+    [0.5, 0.9]
     """
     require_roads(times)
     limits = zone_limits(times, limits_min, limits_m)
@@ -127,6 +175,53 @@ def site_zones(
     ------
     InputError
         As `access_zones`.
+
+    See Also
+    --------
+    access_zones : The zone of several sites together.
+    catchments : Whom each open site serves.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    Both sites by themselves; the last one has the street on one side only:
+
+    >>> zones = hh.site_zones(times, ["first", "last"], limits_min=[6])
+    >>> zones["site_id"].tolist()
+    ['first', 'last']
+    >>> zones["area_km2"].round(1).tolist()
+    [0.5, 0.3]
     """
     require_roads(times)
     limits = zone_limits(times, limits_min, limits_m)
@@ -178,6 +273,51 @@ def access_zone(
     ------
     InputError
         If the water is in another CRS.
+
+    See Also
+    --------
+    access_zones : Zones for several limits at once.
+    assess : Who is served within the limit.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    >>> zone = hh.access_zone(hh.assess(times, limit_min=15))
+    >>> zone.geom_type, round(zone.area / 1e6, 1)
+    ('MultiPolygon', 1.0)
+    >>> zone.covers(demand.geometry).tolist()
+    [True, False]
     """
     polygons = water_polygons(water, assessment.times)
     # Geometries can be told apart by what they are, tables and arrays cannot.

@@ -66,6 +66,53 @@ def grid_zones(
     ------
     InputError
         If a limit was not computed, there is no such site, or an option is wrong.
+
+    See Also
+    --------
+    access_zones : Zones along the roads.
+    assess : Who is served within a limit.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    The cells as squares of 1 km; the clinic is 12 minutes from the west one and 24 from the east one:
+
+    >>> squares = demand.set_geometry(demand.buffer(500, cap_style="square"))
+    >>> times = hh.travel_times(squares, sites, roads, mode="walk", limit_min=30)
+    >>> zones = hh.grid_zones(times, limits_min=[10, 20, 30])
+    >>> zones["area_km2"].round(1).tolist()
+    [0.0, 1.0, 2.0]
     """
     limits = zone_limits(times, limits_min, limits_m)
     require_zone_options(buffer_m=1.0, tolerance_m=tolerance_m, hole_min_m2=hole_min_m2)
