@@ -47,6 +47,19 @@ class AccessKey(NamedTuple):
         The limit.
     mode
         How; empty for the study's own mode by tier.
+
+    See Also
+    --------
+    Evidence : Has a table for each key.
+    Standards.needs : The keys that rules ask for.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> hh.AccessKey("clinic", tiers=("hospital",), minutes=60.0, mode="drive")
+    AccessKey(service='clinic', tiers=('hospital',), minutes=60.0, mode='drive')
+    >>> hh.AccessKey("clinic") == hh.AccessKey("clinic", minutes=30.0)
+    True
     """
 
     service: str
@@ -102,6 +115,37 @@ class Evidence:
         By key, index ``unit_id`` of point units: ``served``, ``minutes``, ``site_id``.
     reported
         What offices report: `REPORTED_COLUMNS`.
+
+    See Also
+    --------
+    AccessKey : Which travel a rule asks for.
+    evaluate : Check a study against standards.
+    contrasts : Poor against other units, urban against rural.
+
+    Examples
+    --------
+    Two counties with a clinic in one of them; columns that are left out are filled in:
+
+    >>> import pandas as pd
+    >>> import halfhour as hh
+    >>> evidence = hh.Evidence(
+    ...     year=2020,
+    ...     cells=pd.DataFrame({"residents": [60.0, 40.0], "county": ["A", "B"]}, index=["c0", "c1"]),
+    ...     units={"county": pd.DataFrame({"poor": [True, False]}, index=["A", "B"])},
+    ...     facilities={"clinic": pd.DataFrame({"name": ["East clinic"]}, index=["s1"])},
+    ...     access={hh.AccessKey("clinic"): pd.DataFrame({"served": [False, True]}, index=["c0", "c1"])},
+    ...     room={},
+    ...     unit_access={},
+    ...     reported=pd.DataFrame(columns=["indicator", "unit", "year", "value"]),
+    ... )
+    >>> evidence.people("residents").tolist()
+    [60.0, 40.0]
+    >>> evidence.access_of(hh.AccessKey("clinic"))["served"].tolist()
+    [False, True]
+    >>> evidence.facilities_of("clinic")["working"].tolist()
+    [True]
+    >>> evidence.units_of("county")["urban"].tolist()
+    [False, False]
     """
 
     year: int

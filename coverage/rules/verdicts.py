@@ -127,6 +127,36 @@ class Verdicts:
     ----------
     table
         One row per rule and unit, the columns of `VERDICT_COLUMNS`.
+
+    See Also
+    --------
+    evaluate : Check a study against standards.
+    compliance_map : Draw the verdicts on a map.
+
+    Examples
+    --------
+    One rule, which county A meets and county B does not:
+
+    >>> import pandas as pd
+    >>> import halfhour as hh
+    >>> table = pd.DataFrame(
+    ...     {
+    ...         "rule": "clinic.access",
+    ...         "level": ["all", "county", "county"],
+    ...         "unit": ["all", "A", "B"],
+    ...         "figure": [0.8, 0.95, 0.6],
+    ...         "passed": pd.array([False, True, False], dtype="boolean"),
+    ...     }
+    ... )
+    >>> verdicts = hh.Verdicts(table)
+    >>> verdicts
+    <Verdicts on 1 rules: 0 met, 1 failed, 0 without a verdict>
+    >>> verdicts.by("county")["figure"].tolist()
+    [0.95, 0.6]
+    >>> verdicts.failing()["unit"].tolist()
+    ['all', 'B']
+    >>> len(verdicts.without_verdict())
+    0
     """
 
     table: pd.DataFrame

@@ -51,6 +51,57 @@ def contrasts(standards: Standards, evidence: Evidence) -> pd.DataFrame:
         Four rows per rule, the columns of `CONTRAST_COLUMNS`: ``part`` is poor, other, urban or rural;
         ``difference_points`` is this part's share less that of its counterpart, in percentage points.
         Where the study lacks what is needed, figures are NaN and ``detail`` says what is missing.
+
+    See Also
+    --------
+    read_standards : Read a standards file.
+    evaluate : Check a study against standards.
+    assess : Who is served, by unit too.
+
+    Examples
+    --------
+    Two counties, of which the poor one has no clinic within 30 minutes:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import halfhour as hh
+    >>> text = '''
+    ... name: One rule
+    ... levels:
+    ...   county: {zh: 县, en: county}
+    ... groups: [residents]
+    ... services:
+    ...   clinic: {title: {zh: 医疗, en: clinics}, mode: walk}
+    ... rules:
+    ...   - id: clinic.access
+    ...     kind: access
+    ...     clause: {section: §1, words: 步行三十分钟}
+    ...     title: {zh: 可达, en: clinics within reach}
+    ...     service: clinic
+    ...     group: residents
+    ...     minutes: 30
+    ...     target: 90 %
+    ... '''
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "standards.yaml"
+    ...     _ = file.write_text(text, encoding="utf-8")
+    ...     standards = hh.read_standards(file)
+    >>> evidence = hh.Evidence(
+    ...     year=2020,
+    ...     cells=pd.DataFrame({"residents": [60.0, 40.0], "county": ["A", "B"]}, index=["c0", "c1"]),
+    ...     units={"county": pd.DataFrame({"poor": [True, False]}, index=["A", "B"])},
+    ...     facilities={"clinic": pd.DataFrame({"name": ["East clinic"]}, index=["s1"])},
+    ...     access={hh.AccessKey("clinic"): pd.DataFrame({"served": [False, True]}, index=["c0", "c1"])},
+    ...     room={},
+    ...     unit_access={},
+    ...     reported=pd.DataFrame(columns=["indicator", "unit", "year", "value"]),
+    ... )
+    >>> table = hh.contrasts(standards, evidence).set_index("part")
+    >>> table.loc[["poor", "other"], "share"].tolist()
+    [0.0, 1.0]
+    >>> table.loc[["poor", "other"], "difference_points"].tolist()
+    [-100.0, 100.0]
     """
     rows = [
         row

@@ -38,6 +38,54 @@ def read_standards(path: str | Path) -> Standards:
     InputError
         With every fault: unknown keys, kinds, services, tiers, groups and levels, wrong or missing values,
         keys and ids given twice. Each names the line and the rule and says what to write.
+
+    See Also
+    --------
+    Standards : What is returned.
+    shipped_standards : The file of the city plan that comes with Halfhour.
+    evaluate : Check a study against standards.
+
+    Examples
+    --------
+    A file with one rule:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import halfhour as hh
+    >>> text = '''
+    ... name: One rule
+    ... levels:
+    ...   county: {zh: 县, en: county}
+    ... groups: [residents]
+    ... services:
+    ...   clinic: {title: {zh: 医疗, en: clinics}, mode: walk}
+    ... rules:
+    ...   - id: clinic.access
+    ...     kind: access
+    ...     clause: {section: §1, words: 步行三十分钟}
+    ...     title: {zh: 可达, en: clinics within reach}
+    ...     service: clinic
+    ...     group: residents
+    ...     minutes: 30
+    ...     target: 90 %
+    ... '''
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "standards.yaml"
+    ...     _ = file.write_text(text, encoding="utf-8")
+    ...     standards = hh.read_standards(file)
+    >>> [(rule.id, rule.kind, rule.minutes) for rule in standards.rules]
+    [('clinic.access', 'access', 30.0)]
+
+    A slip is named with its line:
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "standards.yaml"
+    ...     _ = file.write_text(text.replace("90 %", "900 %"), encoding="utf-8")
+    ...     try:
+    ...         hh.read_standards(file)
+    ...     except hh.InputError as error:
+    ...         print(error.faults[0].key, error.faults[0].cause, sep=": ")
+    line 16, rule clinic.access: a share cannot be over 100 %
     """
     path = Path(path)
     yaml = read_yaml_with_lines(path, what="a standards file")

@@ -27,6 +27,20 @@ def shipped_standards(name: str = "qinhuangdao-2018") -> Path:
     ------
     InputError
         If there is none of this name.
+
+    See Also
+    --------
+    read_standards : Read a standards file.
+    evaluate : Check a study against standards.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> path = hh.shipped_standards()
+    >>> path.name
+    'qinhuangdao-2018.yaml'
+    >>> list(hh.read_standards(path).header.levels)
+    ['county', 'township', 'village']
     """
     found = {path.stem: path for path in _FOLDER.glob("*.yaml")}
     if name not in found:

@@ -32,6 +32,50 @@ class Standards(StandardsHead):
         The line on which each rule begins, by its id.
     rules
         In the order of the file. Tiers that stand for lower ones are already among a rule's tiers.
+
+    See Also
+    --------
+    read_standards : Read a standards file.
+    shipped_standards : The file of the city plan that comes with Halfhour.
+    evaluate : Check a study against standards.
+
+    Examples
+    --------
+    A file with one rule, and the rule with another target:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import halfhour as hh
+    >>> text = '''
+    ... name: One rule
+    ... levels:
+    ...   county: {zh: 县, en: county}
+    ... groups: [residents]
+    ... services:
+    ...   clinic: {title: {zh: 医疗, en: clinics}, mode: walk}
+    ... rules:
+    ...   - id: clinic.access
+    ...     kind: access
+    ...     clause: {section: §1, words: 步行三十分钟}
+    ...     title: {zh: 可达, en: clinics within reach}
+    ...     service: clinic
+    ...     group: residents
+    ...     minutes: 30
+    ...     target: 90 %
+    ... '''
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "standards.yaml"
+    ...     _ = file.write_text(text, encoding="utf-8")
+    ...     standards = hh.read_standards(file)
+    >>> standards
+    <Standards 'One rule': 1 rules from standards.yaml>
+    >>> standards.rule("clinic.access").title.en
+    'clinics within reach'
+    >>> standards.needs()
+    (AccessKey(service='clinic', tiers=(), minutes=30.0, mode=''),)
+    >>> stricter = standards.with_parameters("clinic.access", {"target": "95 %"})
+    >>> stricter.rule("clinic.access").target
+    0.95
     """
 
     rules: tuple[Rule, ...]
