@@ -12,5 +12,16 @@ def sample_study() -> Path:
     -------
     pathlib.Path
         For `open_study` and `plan_study`.
+
+    See Also
+    --------
+    open_study : Open a study.
+    plan_study : Answer the scenarios of a study.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> hh.sample_study().name
+    'study.yaml'
     """
     return Path(__file__).resolve().parent / "qinhuangdao" / "study.yaml"

@@ -30,6 +30,44 @@ class Layer(BaseModel):
         Group -> its share of the residents, 0 to 1; only for people.
     only
         The file's name of a column -> the value that a record must have there to count; only for sites.
+
+    See Also
+    --------
+    read_population : Read where people live.
+    read_sites : Read facilities and candidates.
+    read_roads : Read a road network.
+    read_units : Read administrative units.
+
+    Examples
+    --------
+    A table whose columns have other names, and of which only some records count:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import halfhour as hh
+    >>> table = pd.DataFrame(
+    ...     {
+    ...         "code": ["A1", "A2", "B1"],
+    ...         "lon": [119.5, 119.6, 119.7],
+    ...         "lat": [39.9, 39.9, 39.9],
+    ...         "kind": ["clinic", "clinic", "shop"],
+    ...     }
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "places.csv"
+    ...     table.to_csv(file, index=False)
+    ...     layer = hh.Layer(
+    ...         file=file,
+    ...         crs="EPSG:4326",
+    ...         columns={"site_id": "code", "x": "lon", "y": "lat"},
+    ...         only={"kind": "clinic"},
+    ...     )
+    ...     sites = hh.read_sites(existing=layer, service="clinic")
+    >>> layer.name
+    'places.csv'
+    >>> list(sites.index)
+    ['A1', 'A2']
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

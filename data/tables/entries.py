@@ -46,6 +46,35 @@ def read_entries(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame
     ------
     InputError
         With every fault of the file's places and numbers.
+
+    See Also
+    --------
+    split_demand : Split cells into their entry points.
+    read_population : Read where people live.
+
+    Examples
+    --------
+    Two villages in one coarse cell, with three quarters and one quarter of its people:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import halfhour as hh
+    >>> table = pd.DataFrame(
+    ...     {
+    ...         "cell_id": ["c1", "c1"],
+    ...         "name": ["Upper village", "Lower village"],
+    ...         "lon": [119.50, 119.51],
+    ...         "lat": [39.9, 39.9],
+    ...         "share": [0.75, 0.25],
+    ...     }
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "entries.csv"
+    ...     table.to_csv(file, index=False)
+    ...     entries = hh.read_entries(file, crs="EPSG:32650")
+    >>> entries["cell_id"].tolist(), entries["share"].tolist()
+    (['c1', 'c1'], [0.75, 0.25])
     """
     layer = as_layer(source)
     raw = open_places(layer)

@@ -46,6 +46,33 @@ def read_place_names(source: str | Path | Layer) -> gpd.GeoDataFrame:
     ------
     InputError
         If the file cannot be read, lacks a column or a CRS, or a record has no place.
+
+    See Also
+    --------
+    plan_map : Draw a plan as a page, with the names of places.
+
+    Examples
+    --------
+    A record without a name is left out:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import halfhour as hh
+    >>> table = pd.DataFrame(
+    ...     {
+    ...         "name": ["Shanhaiguan", "", "Beidaihe"],
+    ...         "kind": ["town", "village", "town"],
+    ...         "lon": [119.75, 119.6, 119.48],
+    ...         "lat": [40.0, 39.9, 39.83],
+    ...     }
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "places.csv"
+    ...     table.to_csv(file, index=False)
+    ...     places = hh.read_place_names(file)
+    >>> places["name"].tolist(), places["kind"].tolist()
+    (['Shanhaiguan', 'Beidaihe'], ['town', 'town'])
     """
     layer = as_layer(source)
     if is_extract(layer):

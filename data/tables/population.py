@@ -58,6 +58,38 @@ def read_population(
     ------
     InputError
         With every fault of the file.
+
+    See Also
+    --------
+    Layer : How to read a file whose columns have other names.
+    assign_units : In which unit each cell lies.
+    read_entries : Read the places inside coarse cells where people live.
+    travel_times : Compute travel times along the roads.
+
+    Examples
+    --------
+    Three cells, of whose residents a fifth are elderly:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import halfhour as hh
+    >>> table = pd.DataFrame(
+    ...     {
+    ...         "cell_id": ["c1", "c2", "c3"],
+    ...         "lon": [119.50, 119.51, 119.52],
+    ...         "lat": [39.9, 39.9, 39.9],
+    ...         "residents": [100, 250, 50],
+    ...     }
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "cells.csv"
+    ...     table.to_csv(file, index=False)
+    ...     demand = hh.read_population(file, groups={"elderly": 0.2})
+    >>> demand["residents"].tolist(), demand["elderly"].tolist()
+    ([100.0, 250.0, 50.0], [20.0, 50.0, 10.0])
+    >>> demand.crs.to_string()
+    'EPSG:4549'
     """
     layer = as_layer(source)
     layer = _with_options(layer, columns or {}, groups or {})

@@ -31,11 +31,50 @@ def read_roads(
         Kilometres per hour by mode and road class; by default `DEFAULT_SPEEDS`. A class that neither
         `DEFAULT_SPEEDS` nor the file has is taken for a slip of the pen.
 
+    Returns
+    -------
+    RoadNetwork
+        The roads as nodes and edges, with the seconds to travel each edge by each mode.
+
     Raises
     ------
     InputError
         If the file cannot be read or has no roads, the CRS is not metric, or `speeds` has a class that
         nobody knows.
+
+    See Also
+    --------
+    RoadNetwork : What is returned.
+    SpeedTable : Speeds by mode and road class.
+    travel_times : Compute travel times along the roads.
+
+    Examples
+    --------
+    A line layer with two streets that meet:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import geopandas as gpd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> streets = gpd.GeoDataFrame(
+    ...     {"highway": ["primary", "residential"]},
+    ...     geometry=[
+    ...         shapely.LineString([(119.50, 39.9), (119.51, 39.9)]),
+    ...         shapely.LineString([(119.51, 39.9), (119.51, 39.91)]),
+    ...     ],
+    ...     crs="EPSG:4326",
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "streets.geojson"
+    ...     streets.to_file(file)
+    ...     roads = hh.read_roads(file)
+    >>> roads.road_class.tolist()
+    ['primary', 'residential']
+    >>> (roads.length_m / 100).round().tolist()
+    [9.0, 11.0]
+    >>> roads.crs.to_string(), roads.source
+    ('EPSG:4549', 'streets.geojson')
     """
     lines = read_road_lines(source)
     speeds = DEFAULT_SPEEDS if speeds is None else speeds

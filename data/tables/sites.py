@@ -71,6 +71,35 @@ def read_sites(
     ------
     InputError
         With every fault of a file, and for ids that both files have.
+
+    See Also
+    --------
+    Layer : How to read a file whose columns have other names.
+    candidates_on_lattice : Candidates where no file has any.
+    travel_times : Compute travel times along the roads.
+
+    Examples
+    --------
+    One clinic that exists and two candidates:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import halfhour as hh
+    >>> clinics = pd.DataFrame({"site_id": ["E1"], "lon": [119.50], "lat": [39.9], "capacity": [300]})
+    >>> places = pd.DataFrame(
+    ...     {"site_id": ["N1", "N2"], "lon": [119.52, 119.54], "lat": [39.9, 39.9], "cost": [2.0, 1.5]}
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     existing = pathlib.Path(folder) / "clinics.csv"
+    ...     candidates = pathlib.Path(folder) / "candidates.csv"
+    ...     clinics.to_csv(existing, index=False)
+    ...     places.to_csv(candidates, index=False)
+    ...     sites = hh.read_sites(existing=existing, candidates=candidates, service="clinic")
+    >>> sites["status"].to_dict()
+    {'E1': 'existing', 'N1': 'candidate', 'N2': 'candidate'}
+    >>> sites["capacity"].tolist(), sites["cost"].tolist()
+    ([300.0, inf, inf], [1.0, 2.0, 1.5])
     """
     parts = [
         (layer.file.name, status, with_status(_read(layer, status, service), year))

@@ -53,6 +53,34 @@ def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.Ge
     ------
     InputError
         With every fault of the file.
+
+    See Also
+    --------
+    assign_units : In which unit each cell lies.
+    Assessment.summary : Coverage by unit.
+
+    Examples
+    --------
+    Two counties side by side:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import geopandas as gpd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> counties = gpd.GeoDataFrame(
+    ...     {"unit_id": ["W", "E"], "name": ["West county", "East county"]},
+    ...     geometry=[shapely.box(119.0, 39.0, 119.5, 39.5), shapely.box(119.5, 39.0, 120.0, 39.5)],
+    ...     crs="EPSG:4326",
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "counties.geojson"
+    ...     counties.to_file(file)
+    ...     units = hh.read_units(file, level="county", crs="EPSG:32650")
+    >>> units["name"].to_dict()
+    {'W': 'West county', 'E': 'East county'}
+    >>> units["level"].tolist(), units.crs.to_string()
+    (['county', 'county'], 'EPSG:32650')
     """
     layer = as_layer(source)
     spec = TableSpec(
@@ -112,6 +140,36 @@ def assign_units(
     ------
     InputError
         If the two tables differ in CRS.
+
+    See Also
+    --------
+    read_units : Read administrative units.
+    Assessment.summary : Coverage by unit.
+
+    Examples
+    --------
+    Two counties side by side, and a cell that is in neither:
+
+    >>> import geopandas as gpd
+    >>> import pandas as pd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> units = gpd.GeoDataFrame(
+    ...     {"name": ["West county", "East county"]},
+    ...     geometry=[shapely.box(0, 0, 1000, 1000), shapely.box(1000, 0, 2000, 1000)],
+    ...     index=pd.Index(["W", "E"], name="unit_id"),
+    ...     crs="EPSG:32650",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0, 50.0]},
+    ...     geometry=gpd.points_from_xy([500, 1500, 2500], [500, 500, 500], crs="EPSG:32650"),
+    ...     index=pd.Index(["c1", "c2", "c3"], name="cell_id"),
+    ... )
+    >>> table = hh.assign_units(demand, units, level="county")
+    >>> table["county"].tolist()
+    ['W', 'E', '']
+    >>> table["county_name"].tolist()
+    ['West county', 'East county', '']
     """
     require_same_crs(units, demand.crs, what=f"{level} units")
     points = demand.geometry.representative_point()

@@ -39,6 +39,33 @@ def read_water(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
     ------
     InputError
         If the file cannot be read, or holds records that are not polygons; all of them are listed.
+
+    See Also
+    --------
+    access_zones : Zones that do not cross water.
+    travel_surface : The travel time pixel by pixel.
+    plan_map : Draw a plan as a page.
+
+    Examples
+    --------
+    A lake in two parts:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import geopandas as gpd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> lake = shapely.MultiPolygon(
+    ...     [shapely.box(119.50, 39.9, 119.51, 39.91), shapely.box(119.52, 39.9, 119.53, 39.91)]
+    ... )
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "water.geojson"
+    ...     gpd.GeoSeries([lake], crs="EPSG:4326").to_file(file)
+    ...     water = hh.read_water(file, crs="EPSG:32650")
+    >>> water.geometry.geom_type.tolist()
+    ['Polygon', 'Polygon']
+    >>> (water.area / 1e6).round(2).tolist()
+    [0.95, 0.95]
     """
     layer = as_layer(source)
     table = read_features(layer)
