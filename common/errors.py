@@ -29,6 +29,25 @@ class Fault:
         The column, option or YAML path at fault.
     value
         The value found there.
+
+    See Also
+    --------
+    InputError : Carries faults.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> fault = hh.Fault(
+    ...     file="clinics.csv",
+    ...     row=3,
+    ...     key="site_id C17",
+    ...     column="capacity",
+    ...     value=-5,
+    ...     cause="is negative",
+    ...     fix="give the number of people",
+    ... )
+    >>> print(fault)
+    clinics.csv, row 3 (site_id C17), capacity = -5: is negative. give the number of people.
     """
 
     file: str
@@ -53,7 +72,19 @@ class Fault:
 
 
 class HalfhourError(Exception):
-    """Base of every error that Halfhour raises on purpose."""
+    """Base of every error that Halfhour raises on purpose.
+
+    See Also
+    --------
+    InputError : An input cannot be used.
+    SolverError : The solver failed.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> issubclass(hh.InputError, hh.HalfhourError), issubclass(hh.SolverError, hh.HalfhourError)
+    (True, True)
+    """
 
 
 class InputError(HalfhourError):
@@ -68,6 +99,20 @@ class InputError(HalfhourError):
     ------
     ValueError
         If no fault is given.
+
+    See Also
+    --------
+    Fault : One thing that is wrong.
+    SolverError : The solver failed.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> try:
+    ...     hh.named_tiles("openstretmap")
+    ... except hh.InputError as error:
+    ...     [(fault.column, fault.value, fault.cause) for fault in error.faults]
+    [('name', 'openstretmap', 'there are no tiles of this name')]
     """
 
     def __init__(self, *faults: Fault) -> None:
@@ -87,4 +132,19 @@ class InputError(HalfhourError):
 
 
 class SolverError(HalfhourError):
-    """The solver failed, or its answer does not hold."""
+    """The solver failed, or its answer does not hold.
+
+    See Also
+    --------
+    InputError : An input cannot be used.
+    solve : Which sites to open.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> try:
+    ...     raise hh.SolverError("the solver gave no answer")
+    ... except hh.HalfhourError as error:
+    ...     print(error)
+    the solver gave no answer
+    """
