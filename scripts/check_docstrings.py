@@ -15,17 +15,8 @@ PACKAGE = "halfhour"
 NOT_YET: Mapping[str, frozenset[str]] = {
     "RT01": frozenset(
         {
-            "add_qgis_styles",
             "assign",
             "frontier",
-            "frontier_chart",
-            "lorenz_chart",
-            "named_tiles",
-            "plan_picture",
-            "read_roads",
-            "save_figure",
-            "save_png",
-            "travel_chart",
         }
     ),
 }

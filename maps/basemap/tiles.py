@@ -64,6 +64,20 @@ class Tiles:
     InputError
         If an address is no tile address, `crs` is missing where the server is not known or is not what the
         server is known for, or the server is Baidu's, whose tiles have a grid of their own.
+
+    See Also
+    --------
+    named_tiles : A tile layer that is known by name.
+    plan_map : Draw a plan as a page.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> tiles = hh.Tiles(url="https://{s}.example.org/{z}/{x}/{y}.png", crs="wgs84", servers="ab")
+    >>> tiles.hosts
+    ('https://a.example.org', 'https://b.example.org')
+    >>> tiles.title, tiles.shifted
+    ('a.example.org', False)
     """
 
     url: str | tuple[str, ...]
@@ -124,10 +138,29 @@ def named_tiles(name: str, *, key: str = "") -> Tiles:
     key
         The user's own key, which Tianditu asks for. It stands in the page: whoever has the page has the key.
 
+    Returns
+    -------
+    Tiles
+        For `plan_map`.
+
     Raises
     ------
     InputError
         If there is no layer of this name, or it needs a key and has none.
+
+    See Also
+    --------
+    Tiles : What is returned; for layers of any other server.
+    plan_map : Draw a plan as a page.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> tiles = hh.named_tiles("openstreetmap")
+    >>> tiles.url, tiles.zoom_max
+    ('https://tile.openstreetmap.org/{z}/{x}/{y}.png', 19)
+    >>> hh.named_tiles("tianditu", key="abc").hosts[0]
+    'https://t0.tianditu.gov.cn'
     """
     if name == "openstreetmap":
         return Tiles(

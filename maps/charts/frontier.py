@@ -32,10 +32,61 @@ def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.
     width_cm
         Width of the chart.
 
+    Returns
+    -------
+    matplotlib.figure.Figure
+        For `save_figure`.
+
     Raises
     ------
     InputError
         If no point has an answer, or the language or the width is not valid.
+
+    See Also
+    --------
+    frontier : The best value for every number of new sites.
+    save_figure : Write a chart to a file.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    No clinic more, or the candidate:
+
+    >>> result = hh.frontier(hh.Scenario(times, max_new=1, limit_min=15))
+    >>> figure = hh.frontier_chart(result, width_cm=10)
+    >>> figure.axes[0].lines[0].get_xydata().tolist()
+    [[0.0, 400.0], [1.0, 500.0]]
     """
     words = require_lang(lang)
     known = result.points[np.isfinite(result.points["objective_value"].to_numpy(dtype=np.float64))]

@@ -107,10 +107,63 @@ def travel_chart(
     width_cm
         Width of the chart.
 
+    Returns
+    -------
+    matplotlib.figure.Figure
+        For `save_figure`.
+
     Raises
     ------
     InputError
         If there is no such group, nobody in any of them, or the language or the width is not valid.
+
+    See Also
+    --------
+    assess : Who is served within a limit.
+    lorenz_chart : How evenly access is shared out.
+    save_figure : Write a chart to a file.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+
+    Two panels: the histogram, and the share of people reached:
+
+    >>> figure = hh.travel_chart(hh.assess(times), width_cm=10)
+    >>> [axes.get_ylabel() for axes in figure.axes]
+    ['Share of people, % per class', 'Share of people reached, %']
+    >>> (figure.get_size_inches() * 2.54).round(1).tolist()
+    [10.0, 9.0]
     """
     words = require_lang(lang)
     spread = travel_spread(assessment, groups=groups)

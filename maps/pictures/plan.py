@@ -51,6 +51,18 @@ class Captions:
         A sentence that the reader must see, such as that the data are synthetic.
     credits
         Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
+
+    See Also
+    --------
+    plan_picture : Draw a plan as a figure.
+    save_png : Draw a plan and write it as PNG.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> captions = hh.Captions(title="Clinics", notice="A made town.")
+    >>> captions.credits
+    ''
     """
 
     title: str = ""
@@ -81,11 +93,62 @@ def plan_picture(
     width_cm
         Width of the picture. Letters grow with it; the height follows from the city's shape.
 
+    Returns
+    -------
+    matplotlib.figure.Figure
+        For `save_figure`.
+
     Raises
     ------
     InputError
         If the language or the width is not valid, the units lack a column or a CRS, or no installed font
         has the characters of a name.
+
+    See Also
+    --------
+    save_png : Draw a plan and write it as PNG.
+    save_figure : Write a picture as PNG, SVG or PDF.
+    plan_map : Draw a plan as a page.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+    >>> plan = hh.solve(hh.Scenario(times, max_new=1, limit_min=15, name="One more clinic"))
+
+    >>> captions = hh.Captions(notice="A made town.")
+    >>> figure = hh.plan_picture(plan, captions=captions, width_cm=12)
+    >>> (figure.get_size_inches() * 2.54)[0].round(1).tolist()
+    12.0
     """
     words = require_lang(lang)
     around = captions or Captions()
@@ -151,12 +214,64 @@ def save_png(
     dpi
         Dots per inch: 300 for print, 150 for slides.
 
+    Returns
+    -------
+    pathlib.Path
+        Where the file was written.
+
     Raises
     ------
     InputError
         As `plan_picture`; or if the name does not end in ``.png``, or `dpi` is out of range.
     OSError
         If the folder is missing or cannot be written to.
+
+    See Also
+    --------
+    plan_picture : Draw a plan as a figure.
+    save_figure : Write a picture as PNG, SVG or PDF.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+    >>> plan = hh.solve(hh.Scenario(times, max_new=1, limit_min=15, name="One more clinic"))
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = hh.save_png(plan, pathlib.Path(folder) / "plan.png", dpi=72, width_cm=12)
+    ...     path.name, path.read_bytes()[1:4]
+    ('plan.png', b'PNG')
     """
     if Path(path).suffix.lower() != ".png":
         raise InputError(

@@ -53,12 +53,71 @@ def add_qgis_styles(path: str | os.PathLike[str], *, lang: Lang = "en") -> Path:
     lang
         Language of the legends: ``"en"`` or ``"zh"``.
 
+    Returns
+    -------
+    pathlib.Path
+        The file.
+
     Raises
     ------
     InputError
         If there is no such file, it is no GeoPackage, has none of our layers, or the language is not valid.
     OSError
         If the folder cannot be written to.
+
+    See Also
+    --------
+    result_layers : The layers of a plan.
+    plan_study : Answer the scenarios of a study and write all files.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import geopandas as gpd
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> import pyproj
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+    >>> plan = hh.solve(hh.Scenario(times, max_new=1, limit_min=15, name="One more clinic"))
+
+    >>> import pathlib
+    >>> import sqlite3
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder) / "results.gpkg"
+    ...     for name, layer in hh.result_layers(plan, {}).items():
+    ...         layer.to_file(path, layer=name)
+    ...     _ = hh.add_qgis_styles(path)
+    ...     database = sqlite3.connect(path)
+    ...     styled = database.execute("SELECT f_table_name FROM layer_styles").fetchall()
+    ...     database.close()
+    >>> sorted(name for (name,) in styled)
+    ['access_zones', 'cells', 'gap_clusters', 'sites']
     """
     words = require_lang(lang)
     target = Path(path)
