@@ -43,6 +43,54 @@ class Compliance:
         Poor against other units, urban against rural.
     layers
         The study's layers, for the map.
+
+    See Also
+    --------
+    check_compliance : Check a study against standards.
+    compliance_map : Draw the verdicts on a map.
+
+    Examples
+    --------
+    A study of one street of 3 km with a clinic, and standards of one rule:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import geopandas as gpd
+    >>> import pandas as pd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> text = '''
+    ... name: One street
+    ... roads: {file: roads.geojson}
+    ... people: {file: cells.csv, year: 2020}
+    ... services: {clinic: {mode: walk, limit_min: 15, existing: {file: clinics.csv}}}
+    ... '''
+    >>> rules = '''
+    ... name: One rule
+    ... levels: {county: {zh: 县, en: county}}
+    ... groups: [residents]
+    ... services: {clinic: {title: {zh: 医疗, en: clinics}, mode: walk}}
+    ... rules:
+    ...   - {id: clinic.access, kind: access, service: clinic, group: residents, minutes: 15, target: 90 %,
+    ...      clause: {section: §1, words: 步行十五分钟}, title: {zh: 可达, en: clinics within reach}}
+    ... '''
+    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
+    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
+    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = pathlib.Path(name)
+    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
+    ...     _ = (folder / "standards.yaml").write_text(rules, encoding="utf-8")
+    ...     roads.to_file(folder / "roads.geojson")
+    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
+    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
+    ...     clinics.to_csv(folder / "clinics.csv", index=False)
+    ...     found = hh.check_compliance(folder / "study.yaml", folder / "standards.yaml")
+    ...     written = [path.name for path in found.save(folder / "out")]
+    >>> found.table["passed"].tolist()
+    [False]
+    >>> written
+    ['compliance.csv', 'compliance.xlsx']
     """
 
     standards: Standards
@@ -159,6 +207,54 @@ def evaluate(
     ------
     InputError
         If the study or the standards have faults, or nothing says which year is meant.
+
+    See Also
+    --------
+    check_compliance : The same, and the comparison with another year.
+    Verdicts : What is returned.
+    read_standards : Read a standards file.
+
+    Examples
+    --------
+    A study of one street of 3 km with a clinic, and standards of one rule:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import geopandas as gpd
+    >>> import pandas as pd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> text = '''
+    ... name: One street
+    ... roads: {file: roads.geojson}
+    ... people: {file: cells.csv, year: 2020}
+    ... services: {clinic: {mode: walk, limit_min: 15, existing: {file: clinics.csv}}}
+    ... '''
+    >>> rules = '''
+    ... name: One rule
+    ... levels: {county: {zh: 县, en: county}}
+    ... groups: [residents]
+    ... services: {clinic: {title: {zh: 医疗, en: clinics}, mode: walk}}
+    ... rules:
+    ...   - {id: clinic.access, kind: access, service: clinic, group: residents, minutes: 15, target: 90 %,
+    ...      clause: {section: §1, words: 步行十五分钟}, title: {zh: 可达, en: clinics within reach}}
+    ... '''
+    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
+    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
+    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = pathlib.Path(name)
+    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
+    ...     _ = (folder / "standards.yaml").write_text(rules, encoding="utf-8")
+    ...     roads.to_file(folder / "roads.geojson")
+    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
+    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
+    ...     clinics.to_csv(folder / "clinics.csv", index=False)
+    ...     verdicts = hh.evaluate(folder / "study.yaml", folder / "standards.yaml")
+    >>> verdicts
+    <Verdicts on 1 rules: 0 met, 1 failed, 0 without a verdict>
+    >>> verdicts.table[["figure", "target", "shortfall"]].loc[0].tolist()
+    [0.8, 0.9, 50.0]
     """
     return check_compliance(study, standards, year=year, report=report).verdicts
 
@@ -189,6 +285,54 @@ def check_compliance(
     ------
     InputError
         As `evaluate`; or if the year to compare with is not earlier.
+
+    See Also
+    --------
+    evaluate : The verdicts alone.
+    Compliance : What is returned.
+    compliance_map : Draw the verdicts on a map.
+
+    Examples
+    --------
+    A study of one street of 3 km with a clinic, and standards of one rule:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import geopandas as gpd
+    >>> import pandas as pd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> text = '''
+    ... name: One street
+    ... roads: {file: roads.geojson}
+    ... people: {file: cells.csv, year: 2020}
+    ... services: {clinic: {mode: walk, limit_min: 15, existing: {file: clinics.csv}}}
+    ... '''
+    >>> rules = '''
+    ... name: One rule
+    ... levels: {county: {zh: 县, en: county}}
+    ... groups: [residents]
+    ... services: {clinic: {title: {zh: 医疗, en: clinics}, mode: walk}}
+    ... rules:
+    ...   - {id: clinic.access, kind: access, service: clinic, group: residents, minutes: 15, target: 90 %,
+    ...      clause: {section: §1, words: 步行十五分钟}, title: {zh: 可达, en: clinics within reach}}
+    ... '''
+    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
+    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
+    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = pathlib.Path(name)
+    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
+    ...     _ = (folder / "standards.yaml").write_text(rules, encoding="utf-8")
+    ...     roads.to_file(folder / "roads.geojson")
+    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
+    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
+    ...     clinics.to_csv(folder / "clinics.csv", index=False)
+    ...     found = hh.check_compliance(folder / "study.yaml", folder / "standards.yaml")
+    >>> found
+    <Compliance with 'One rule': Verdicts on 1 rules: 0 met, 1 failed, 0 without a verdict>
+    >>> found.contrasts["part"].tolist()
+    ['poor', 'other', 'urban', 'rural']
     """
     layers = study.layers if isinstance(study, Study) else read_layers(study, report=report)
     year = year_of(layers, year)

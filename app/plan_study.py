@@ -44,6 +44,52 @@ class PlanFolder:
         The service as the study names it.
     folder
         Where ``plan.html``, ``results.gpkg`` and the other files lie.
+
+    See Also
+    --------
+    plan_study : Answer the scenarios of a study.
+    Plan : The plan.
+
+    Examples
+    --------
+    A study of one street of 3 km with two cells, a clinic and a candidate:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import geopandas as gpd
+    >>> import pandas as pd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> text = '''
+    ... name: One street
+    ... roads: {file: roads.geojson}
+    ... people: {file: cells.csv, year: 2020}
+    ... services:
+    ...   clinic:
+    ...     mode: walk
+    ...     limit_min: 15
+    ...     existing: {file: clinics.csv}
+    ...     candidates: {file: places.csv}
+    ... scenarios:
+    ...   one_more: {service: clinic, max_new: 1}
+    ... '''
+    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
+    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
+    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = pathlib.Path(name)
+    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
+    ...     roads.to_file(folder / "roads.geojson")
+    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
+    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
+    ...     clinics.to_csv(folder / "clinics.csv", index=False)
+    ...     places = pd.DataFrame({"site_id": ["last"], "lon": 120.036, "lat": 40.0})
+    ...     places.to_csv(folder / "places.csv", index=False)
+    ...     [found] = hh.plan_study(folder / "study.yaml", folder / "out")
+    >>> found.service, found.folder.name
+    ('clinic', 'one_more')
+    >>> found.plan.opened
+    ('last',)
     """
 
     plan: Plan
@@ -98,6 +144,55 @@ def plan_study(
         If the study has faults, no such scenario, the choice does not fit it, or the CRS is not known.
     SolverError
         If the solver fails.
+
+    See Also
+    --------
+    PlanFolder : What is returned, one for each scenario.
+    open_study : Open a study.
+    solve : Which sites to open.
+    plan_map : Draw a plan as a page.
+
+    Examples
+    --------
+    A study of one street of 3 km with two cells, a clinic and a candidate:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import geopandas as gpd
+    >>> import pandas as pd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> text = '''
+    ... name: One street
+    ... roads: {file: roads.geojson}
+    ... people: {file: cells.csv, year: 2020}
+    ... services:
+    ...   clinic:
+    ...     mode: walk
+    ...     limit_min: 15
+    ...     existing: {file: clinics.csv}
+    ...     candidates: {file: places.csv}
+    ... scenarios:
+    ...   one_more: {service: clinic, max_new: 1}
+    ... '''
+    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
+    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
+    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = pathlib.Path(name)
+    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
+    ...     roads.to_file(folder / "roads.geojson")
+    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
+    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
+    ...     clinics.to_csv(folder / "clinics.csv", index=False)
+    ...     places = pd.DataFrame({"site_id": ["last"], "lon": 120.036, "lat": 40.0})
+    ...     places.to_csv(folder / "places.csv", index=False)
+    ...     [found] = hh.plan_study(folder / "study.yaml", folder / "out")
+    ...     written = sorted(path.name for path in found.folder.iterdir())
+    >>> found.plan.before.share, found.plan.after.share
+    (0.8, 1.0)
+    >>> written
+    ['plan.html', 'plan.json', 'results.gpkg', 'tables.xlsx', 'travel_time.tif', 'units.csv']
     """
     require_lang(lang)
     require_crs_choice(crs)

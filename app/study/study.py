@@ -32,6 +32,57 @@ class Study:
         The study's optimisation questions by name.
     services
         Which service each scenario is about.
+
+    See Also
+    --------
+    open_study : Open a study.
+    plan_study : Answer all scenarios of a study and write the files.
+    evaluate : Check a study against standards.
+
+    Examples
+    --------
+    A study of one street of 3 km with two cells, a clinic and a candidate:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import geopandas as gpd
+    >>> import pandas as pd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> text = '''
+    ... name: One street
+    ... roads: {file: roads.geojson}
+    ... people: {file: cells.csv, year: 2020}
+    ... services:
+    ...   clinic:
+    ...     mode: walk
+    ...     limit_min: 15
+    ...     existing: {file: clinics.csv}
+    ...     candidates: {file: places.csv}
+    ... scenarios:
+    ...   one_more: {service: clinic, max_new: 1}
+    ... '''
+    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
+    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
+    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = pathlib.Path(name)
+    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
+    ...     roads.to_file(folder / "roads.geojson")
+    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
+    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
+    ...     clinics.to_csv(folder / "clinics.csv", index=False)
+    ...     places = pd.DataFrame({"site_id": ["last"], "lon": 120.036, "lat": 40.0})
+    ...     places.to_csv(folder / "places.csv", index=False)
+    ...     study = hh.open_study(folder / "study.yaml")
+    >>> study.name
+    'One street'
+    >>> study.assessments["clinic"].share
+    0.8
+    >>> study.times["clinic"]
+    <TravelTimes 2 cells x 2 sites, walk, to_site, 2 pairs within 15 min>
+    >>> hh.solve(study.scenarios["one_more"]).opened
+    ('last',)
     """
 
     layers: Layers
@@ -75,6 +126,53 @@ def open_study(
     ------
     InputError
         If the study file or one of its layers has faults, or it has no such service.
+
+    See Also
+    --------
+    Study : What is returned.
+    validate_study : Check a study without computing anything.
+    plan_study : Answer all scenarios of a study and write the files.
+
+    Examples
+    --------
+    A study of one street of 3 km with two cells, a clinic and a candidate:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import geopandas as gpd
+    >>> import pandas as pd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> text = '''
+    ... name: One street
+    ... roads: {file: roads.geojson}
+    ... people: {file: cells.csv, year: 2020}
+    ... services:
+    ...   clinic:
+    ...     mode: walk
+    ...     limit_min: 15
+    ...     existing: {file: clinics.csv}
+    ...     candidates: {file: places.csv}
+    ... scenarios:
+    ...   one_more: {service: clinic, max_new: 1}
+    ... '''
+    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
+    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
+    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = pathlib.Path(name)
+    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
+    ...     roads.to_file(folder / "roads.geojson")
+    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
+    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
+    ...     clinics.to_csv(folder / "clinics.csv", index=False)
+    ...     places = pd.DataFrame({"site_id": ["last"], "lon": 120.036, "lat": 40.0})
+    ...     places.to_csv(folder / "places.csv", index=False)
+    ...     study = hh.open_study(folder / "study.yaml")
+    >>> study
+    <Study One street: 2 cells, services clinic; scenarios one_more>
+    >>> study.assessments["clinic"].gap_people
+    100.0
     """
     layers = read_layers(path, report=report)
     every = layers.file.services
@@ -140,6 +238,51 @@ def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
     ------
     InputError
         If anything is wrong.
+
+    See Also
+    --------
+    open_study : Open a study, and compute travel times.
+
+    Examples
+    --------
+    A study of one street of 3 km with two cells, a clinic and a candidate:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import geopandas as gpd
+    >>> import pandas as pd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> text = '''
+    ... name: One street
+    ... roads: {file: roads.geojson}
+    ... people: {file: cells.csv, year: 2020}
+    ... services:
+    ...   clinic:
+    ...     mode: walk
+    ...     limit_min: 15
+    ...     existing: {file: clinics.csv}
+    ...     candidates: {file: places.csv}
+    ... scenarios:
+    ...   one_more: {service: clinic, max_new: 1}
+    ... '''
+    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
+    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
+    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = pathlib.Path(name)
+    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
+    ...     roads.to_file(folder / "roads.geojson")
+    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
+    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
+    ...     clinics.to_csv(folder / "clinics.csv", index=False)
+    ...     places = pd.DataFrame({"site_id": ["last"], "lon": 120.036, "lat": 40.0})
+    ...     places.to_csv(folder / "places.csv", index=False)
+    ...     layers = hh.validate_study(folder / "study.yaml")
+    >>> layers.demand["residents"].tolist()
+    [400.0, 100.0]
+    >>> layers.sites["clinic"]["status"].tolist()
+    ['existing', 'candidate']
     """
     return read_layers(path, report=report)
 
