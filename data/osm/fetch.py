@@ -45,6 +45,31 @@ class FetchReport:
         Number of facilities by service.
     margin_m
         Metres around the boundary that were fetched too.
+
+    See Also
+    --------
+    fetch_place : Fetch a place.
+
+    Examples
+    --------
+    >>> import pathlib
+    >>> import halfhour as hh
+    >>> report = hh.FetchReport(
+    ...     place="Beidaihe",
+    ...     name="Beidaihe District, Qinhuangdao",
+    ...     study=pathlib.Path("beidaihe/study.yaml"),
+    ...     roads=2500,
+    ...     facilities={"clinic": 12, "shelter": 0},
+    ...     margin_m=2000.0,
+    ... )
+    >>> report.empty
+    ('shelter',)
+    >>> print(report)
+    Beidaihe District, Qinhuangdao: 2,500 road lines, with 2,000 m around the boundary
+    clinic: 12 facilities
+    shelter: 0 facilities
+    OpenStreetMap has no shelter here: add your own layer to the study file
+    wrote beidaihe/study.yaml; add people.csv beside it
     """
 
     place: str
@@ -109,6 +134,12 @@ def fetch_place(
     InputError
         If an argument is wrong, the folder is in use, the place is not found, or a server cannot be
         reached or answers with something that cannot be used.
+
+    See Also
+    --------
+    FetchReport : What is returned.
+    open_study : Open the study that was written.
+    read_roads : Read a road network from a file.
     """
     folder = Path(out_dir).resolve()
     _require_arguments(place, folder, services, margin_m)

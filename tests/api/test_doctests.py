@@ -16,7 +16,6 @@ WITHOUT_EXAMPLE = frozenset(
     {
         "CapacitatedCovering",
         "Certificate",
-        "FetchReport",
         "Frontier",
         "GradualCovering",
         "HostedBy",
