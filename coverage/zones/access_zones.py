@@ -50,7 +50,7 @@ def access_zones(
     """Return the zone in which at least one of some sites is reached, for several limits at once.
 
     The reached parts of roads are widened; holes between them stay. A zone is for the eye: people are
-    counted by the travel time of their cell.
+    counted by the travel time of their cell. Borders are simplified by Douglas and Peucker's rule [1]_.
 
     Parameters
     ----------
@@ -90,6 +90,11 @@ def access_zones(
     site_zones : The zone of each site by itself.
     grid_zones : Zones of served cells.
     travel_surface : The travel time pixel by pixel.
+
+    References
+    ----------
+    .. [1] Douglas, D. H. and Peucker, T. K. (1973). Algorithms for the reduction of the number of points
+       required to represent a digitized line or its caricature. Cartographica 10(2), 112-122.
 
     Examples
     --------

@@ -37,7 +37,8 @@ def grid_zones(
     """Dissolve the cells that at least one of some sites serves, for several limits at once.
 
     Cells that are polygons are taken as they are. One that is a point becomes a rectangle around it, as
-    long and as high as the usual spacing of the cells east to west and south to north.
+    long and as high as the usual spacing of the cells east to west and south to north. Borders are simplified
+    by Douglas and Peucker's rule [1]_.
 
     Parameters
     ----------
@@ -71,6 +72,11 @@ def grid_zones(
     --------
     access_zones : Zones along the roads.
     assess : Who is served within a limit.
+
+    References
+    ----------
+    .. [1] Douglas, D. H. and Peucker, T. K. (1973). Algorithms for the reduction of the number of points
+       required to represent a digitized line or its caricature. Cartographica 10(2), 112-122.
 
     Examples
     --------
