@@ -52,44 +52,47 @@ class PlanFolder:
 
     Examples
     --------
-    A study of one street of 3 km with two cells, a clinic and a candidate:
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
 
-    >>> import pathlib
-    >>> import tempfile
     >>> import geopandas as gpd
+    >>> import numpy as np
     >>> import pandas as pd
+    >>> import pyproj
     >>> import shapely
     >>> import halfhour as hh
-    >>> text = '''
-    ... name: One street
-    ... roads: {file: roads.geojson}
-    ... people: {file: cells.csv, year: 2020}
-    ... services:
-    ...   clinic:
-    ...     mode: walk
-    ...     limit_min: 15
-    ...     existing: {file: clinics.csv}
-    ...     candidates: {file: places.csv}
-    ... scenarios:
-    ...   one_more: {service: clinic, max_new: 1}
-    ... '''
-    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
-    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
-    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
-    >>> with tempfile.TemporaryDirectory() as name:
-    ...     folder = pathlib.Path(name)
-    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
-    ...     roads.to_file(folder / "roads.geojson")
-    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
-    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
-    ...     clinics.to_csv(folder / "clinics.csv", index=False)
-    ...     places = pd.DataFrame({"site_id": ["last"], "lon": 120.036, "lat": 40.0})
-    ...     places.to_csv(folder / "places.csv", index=False)
-    ...     [found] = hh.plan_study(folder / "study.yaml", folder / "out")
+    >>> roads = hh.RoadNetwork(
+    ...     crs=pyproj.CRS.from_epsg(32650),
+    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
+    ...     start=np.array([0]),
+    ...     end=np.array([1]),
+    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
+    ...     length_m=np.array([3000.0]),
+    ...     road_class=np.array(["residential"]),
+    ...     forward_s={"walk": np.array([2160.0])},
+    ...     backward_s={"walk": np.array([2160.0])},
+    ...     source="street",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0, 100.0]},
+    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["west", "east"], name="cell_id"),
+    ... )
+    >>> sites = gpd.GeoDataFrame(
+    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
+    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
+    ...     index=pd.Index(["first", "last"], name="site_id"),
+    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+    >>> plan = hh.solve(hh.Scenario(times, max_new=1, limit_min=15, name="One more clinic"))
+
+    `plan_study` returns such a record for each scenario; here it is made by hand:
+
+    >>> import pathlib
+    >>> found = hh.PlanFolder(plan=plan, service="clinic", folder=pathlib.Path("out/one_more"))
+    >>> list(found.plan.opened)
+    ['last']
     >>> found.service, found.folder.name
     ('clinic', 'one_more')
-    >>> found.plan.opened
-    ('last',)
     """
 
     plan: Plan
