@@ -22,6 +22,22 @@ def compare(plans: Sequence[Plan]) -> pd.DataFrame:
     pandas.DataFrame
         Columns ``scenario``, ``group``, ``max_new``, ``opened``, ``people``, ``served_before``,
         ``served_after``, ``share_after``, ``gap_after``, ``status``, ``bound``, ``optimality_gap``.
+
+    See Also
+    --------
+    frontier : One scenario for several numbers of sites, or budgets.
+
+    Examples
+    --------
+    A street of 5 km with a clinic at its west end and three candidates:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+    >>> scenario = hh.Scenario(times, max_new=1, limit_min=15, name="one site")
+    >>> plans = [hh.solve(scenario), hh.solve(scenario.replace(max_new=2, name="two sites"))]
+    >>> hh.compare(plans).set_index("scenario")["served_after"].to_dict()
+    {'one site': 340.0, 'two sites': 400.0}
     """
     return pd.DataFrame(
         [

@@ -43,6 +43,24 @@ class Frontier:
         group), ``cost`` so far.
     knee
         The index at which the curve bends most; None where it is straight.
+
+    See Also
+    --------
+    frontier : Compute a frontier.
+    frontier_chart : Draw it.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+    >>> curve = hh.frontier(hh.Scenario(times, limit_min=15), up_to=3)
+    >>> curve
+    <Frontier of 4 points, knee at 1.0>
+    >>> curve.points["objective_value"].to_dict()
+    {0: 140.0, 1: 340.0, 2: 400.0, 3: 400.0}
+    >>> curve.order["site_id"].tolist()
+    ['east', 'mid']
     """
 
     scenario: Scenario
@@ -71,12 +89,40 @@ def frontier(
     budgets
         Sums of money instead, ascending.
 
+    Returns
+    -------
+    Frontier
+        One certified point for each number or budget, the build order of the last plan, and the knee.
+
     Raises
     ------
     ValueError
         If neither or both are given, or there is nothing to go up to.
     SolverError
         If the solver fails.
+
+    See Also
+    --------
+    solve : One number of sites, or one budget.
+    frontier_chart : Draw the frontier.
+
+    References
+    ----------
+    .. [1] Satopää, V., Albrecht, J., Irwin, D. and Raghavan, B. (2011). Finding a "kneedle" in a haystack:
+       detecting knee points in system behavior. ICDCS Workshops 2011, 166-171.
+
+    Examples
+    --------
+    A street of 5 km with a clinic at its west end and three candidates of different costs:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times(cost=[0.0, 3.0, 5.0, 4.0])
+    >>> curve = hh.frontier(hh.Scenario(times, limit_min=15), budgets=[3, 5, 8])
+    >>> curve.points["opened"].tolist()
+    [('mid',), ('east',), ('mid', 'east')]
+    >>> curve.points["adds"].tolist()[1:]
+    [60.0, 60.0]
     """
     if budgets is not None and up_to is not None:
         raise ValueError("give up_to or budgets, not both")

@@ -53,6 +53,21 @@ class Certificate:
     shadow_prices
         What one more site, or one more unit of money, is worth at most, in what is counted: from the
         duals of the linear relaxation.
+
+    See Also
+    --------
+    Plan : The plan that it belongs to.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+    >>> certificate = hh.solve(hh.Scenario(times, max_new=1, limit_min=15)).certificate
+    >>> print(certificate)
+    optimal: 340 of at most 340 people
+    >>> certificate.optimality_gap, certificate.sizes.cells, certificate.sizes.candidates
+    (0.0, 4, 3)
     """
 
     status: Status
@@ -109,6 +124,27 @@ class Plan:
         Further figures of the answer by name, such as the price of fairness.
     years
         Of a question about years: the year in which each of `opened` is opened.
+
+    See Also
+    --------
+    solve : Compute a plan.
+    compare : Plans side by side.
+    plan_map : Draw a plan as an HTML map.
+
+    Examples
+    --------
+    A street of 5 km with a clinic at its west end and three candidates:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+    >>> plan = hh.solve(hh.Scenario(times, max_new=1, limit_min=15))
+    >>> plan.opened, plan.gains
+    (('east',), (200.0,))
+    >>> plan.before.share, plan.after.share
+    (0.35, 0.85)
+    >>> plan.certificate.status
+    'optimal'
     """
 
     scenario: Scenario

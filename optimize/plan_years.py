@@ -30,6 +30,25 @@ def by_year(plan: Plan) -> pd.DataFrame:
     ------
     InputError
         If the plan is not about years.
+
+    See Also
+    --------
+    MultiPeriodCovering : The objective over years.
+
+    Examples
+    --------
+    A street of 5 km with a clinic at its west end and three candidates:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+    >>> years = (hh.YearBudget(year=2026, max_new=1), hh.YearBudget(year=2027, max_new=1))
+    >>> plan = hh.solve(hh.Scenario(times, limit_min=15, objective=hh.MultiPeriodCovering(years=years)))
+    >>> table = hh.by_year(plan)
+    >>> table["opened"].to_dict()
+    {2026: ('east',), 2027: ('mid',)}
+    >>> table["served"].tolist(), table["share"].tolist()
+    ([340.0, 400.0], [0.85, 1.0])
     """
     scenario, objective = plan.scenario, plan.scenario.objective
     if not isinstance(objective, MultiPeriodCovering):

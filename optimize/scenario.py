@@ -106,6 +106,30 @@ class Scenario:
     ------
     InputError
         If a name, the limit or a number is not valid, or what is asked for contradicts itself.
+
+    See Also
+    --------
+    solve : Solve a scenario.
+    frontier : Solve it for several numbers of sites, or budgets.
+    JointScenario : Several services at once.
+
+    Examples
+    --------
+    A street of 5 km with a clinic at its west end and three candidates:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+    >>> scenario = hh.Scenario(times, max_new=1, limit_min=15)
+    >>> scenario
+    <Scenario maximal_covering for residents with at most 1 new sites>
+    >>> hh.solve(scenario).opened
+    ('east',)
+
+    The same scenario without one of the candidates:
+
+    >>> hh.solve(scenario.replace(forbidden=["east"])).opened
+    ('mid',)
     """
 
     times: TravelTimes

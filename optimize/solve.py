@@ -42,6 +42,25 @@ def solve(scenario: Scenario) -> Plan:
     ------
     SolverError
         If the solver fails, or its objective differs from a fresh count of the opened sites.
+
+    See Also
+    --------
+    Scenario : What is asked.
+    compare : Plans side by side.
+    solve_together : Several services at once.
+
+    Examples
+    --------
+    A street of 5 km with a clinic at its west end and three candidates:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+    >>> plan = hh.solve(hh.Scenario(times, max_new=2, limit_min=15))
+    >>> plan
+    <Plan 2 new sites, 35.0% -> 100.0% of residents served; optimal: 400 of at most 400 people>
+    >>> plan.opened, plan.gains
+    (('east', 'mid'), (200.0, 60.0))
     """
     before = assess_within(scenario.times, scenario.limit, group=scenario.group)
     siting = siting_of(scenario, before)

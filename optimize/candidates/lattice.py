@@ -59,6 +59,27 @@ def candidates_on_lattice(
     ------
     InputError
         If a table, a CRS or a number is not valid, or no point is left.
+
+    See Also
+    --------
+    candidates_from_hosts : Candidates in existing facilities of another service.
+    candidates_from_unserved : Candidates where unserved people live.
+
+    References
+    ----------
+    .. [1] Kershner, R. (1939). The number of circles covering a set. American Journal of Mathematics 61,
+       665-671.
+
+    Examples
+    --------
+    Points every 1,000 m that are within 100 m of a cell of a street of 5 km:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> demand = street_times().demand
+    >>> candidates = hh.candidates_on_lattice(demand, spacing_m=1000, service="clinic", near_m=100)
+    >>> len(candidates), candidates.index[0]
+    (6, 'clinic@x500000y0')
     """
     crs = require_demand(demand)
     _require_metres("spacing_m", spacing_m)

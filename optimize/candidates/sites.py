@@ -54,6 +54,23 @@ def candidates_from_hosts(
     ------
     InputError
         If a table, a CRS or the cost is not valid, there is no such tier, or no host is left.
+
+    See Also
+    --------
+    HostedBy : Candidates whose host may be new as well.
+    candidates_on_lattice : Candidates on a regular lattice.
+
+    Examples
+    --------
+    Two clinics, and a rehabilitation room at the first:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> rehab = street_times("rehab", existing={"r1": 0.0}, candidates={}).sites
+    >>> clinics = street_times(existing={"c1": 0.0, "c2": 3.0}, candidates={}).sites
+    >>> candidates = hh.candidates_from_hosts(rehab, service="rehab", hosts=clinics, hosting_cost=20.0)
+    >>> candidates[["host", "cost"]].to_dict("index")
+    {'rehab@c2': {'host': 'c2', 'cost': 20.0}}
     """
     crs = require_sites(sites)
     require_sites(hosts)
@@ -124,6 +141,29 @@ def candidates_from_unserved(
     ------
     InputError
         If a number is not valid, or there is nobody whom a new site could serve.
+
+    See Also
+    --------
+    assess : Who is served.
+    candidates_on_lattice : Candidates on a regular lattice.
+
+    References
+    ----------
+    .. [1] MacQueen, J. (1967). Some methods for classification and analysis of multivariate observations. Fifth
+       Berkeley Symposium on Mathematical Statistics and Probability 1, 281-297.
+    .. [2] Arthur, D. and Vassilvitskii, S. (2007). k-means++: the advantages of careful seeding. SODA 2007,
+       1027-1035.
+
+    Examples
+    --------
+    A street of 5 km with a clinic at its west end serves the cells at 0 and 1 km within 15 minutes:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> assessment = hh.assess(street_times(), limit_min=15)
+    >>> candidates = hh.candidates_from_unserved(assessment, count=2, service="clinic")
+    >>> sorted(candidates.index)
+    ['clinic@km3', 'clinic@km5']
     """
     if isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1:
         raise InputError(

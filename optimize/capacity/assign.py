@@ -40,6 +40,26 @@ class SiteLoads:
         no open site is reached, as in `Assessment`.
     flows
         Where people go: index ``cell_id`` and ``site_id``, column ``people``.
+
+    See Also
+    --------
+    assign : Compute the loads.
+    Assessment : The same sites without capacities.
+
+    Examples
+    --------
+    A street of 5 km with a clinic for 100 people at its west end, where 140 live within 15 minutes:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times(capacity=[100.0, 250.0, 80.0, 80.0])
+    >>> loads = hh.assign(times, limit_min=15)
+    >>> loads
+    <SiteLoads of 1 sites: 100 of 140 residents within reach find room, 40 do not>
+    >>> loads.sites.loc["old"].to_dict()
+    {'capacity': 100.0, 'load': 100.0, 'free': 0.0, 'people_within_reach': 140.0}
+    >>> loads.summary()["share"].tolist()
+    [0.25]
     """
 
     assessment: Assessment
@@ -150,12 +170,42 @@ def assign(
     assignment
         ``"system"`` or ``"closest"``: see `SiteLoads`.
 
+    Returns
+    -------
+    SiteLoads
+        Load of each site, people served and not served by cell, and flows from cells to sites.
+
     Raises
     ------
     InputError
         If the group, a site or the limit is not in the travel times.
     SolverError
         If the solver fails.
+
+    See Also
+    --------
+    CapacitatedCovering : Which sites to open under capacities.
+    assess : Who is served without capacities.
+
+    References
+    ----------
+    .. [1] Hitchcock, F. L. (1941). The distribution of a product from several sources to numerous localities.
+       Journal of Mathematics and Physics 20, 224-230.
+
+    Examples
+    --------
+    A street of 5 km with a clinic for 100 people at its west end, and one for 180 that would open at 2 km:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times(capacity=[100.0, 180.0, 80.0, 80.0])
+    >>> loads = hh.assign(times, limit_min=15, open_sites=["old", "mid"])
+    >>> loads.people_served, loads.overflow_people
+    (280.0, 0.0)
+    >>> loads.sites["load"].to_dict()
+    {'old': 100.0, 'mid': 180.0}
+    >>> loads.flows["people"].loc["km1"].to_dict()
+    {'mid': 40.0, 'old': 60.0}
     """
     chosen = None if open_sites is None else list(dict.fromkeys(open_sites))
     assessment = assess(times, group=group, limit_min=limit_min, limit_m=limit_m, open_sites=chosen)

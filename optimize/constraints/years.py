@@ -33,6 +33,22 @@ class YearBudget:
     carry_over
         Whether what is left of `max_new` and `budget` may be used in the next year. A year without a limit
         takes nothing from what was left before it, and hands that on.
+
+    See Also
+    --------
+    MultiPeriodCovering : The objective that these limits are given to.
+
+    Examples
+    --------
+    A street of 5 km; money for one site comes in 2027 only:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+    >>> years = (hh.YearBudget(year=2026, budget=0.0), hh.YearBudget(year=2027, budget=1.0))
+    >>> plan = hh.solve(hh.Scenario(times, limit_min=15, objective=hh.MultiPeriodCovering(years=years)))
+    >>> plan.opened, plan.years
+    (('east',), (2027,))
     """
 
     year: int

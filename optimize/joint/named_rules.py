@@ -45,6 +45,37 @@ class HostedBy:
         Whose sites host them; may be the same.
     candidate_column
         Column of the service's site table with the id of the host; empty where a site needs none.
+
+    See Also
+    --------
+    JointScenario : The scenario that rules belong to.
+    candidates_from_hosts : Candidates in existing facilities of another service.
+
+    References
+    ----------
+    .. [1] Moore, G. and ReVelle, C. (1982). The hierarchical service location problem. Management Science 28,
+       775-780.
+
+    Examples
+    --------
+    The rehabilitation room at 2 km needs the clinic ``mid``, which is a candidate itself:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> clinic = street_times()
+    >>> candidates = {"r-old": 0.0, "r-mid": 2.0}
+    >>> rehab = street_times("rehab", existing={}, candidates=candidates, host=["old", "mid"])
+    >>> joint = hh.JointScenario(
+    ...     {
+    ...         "clinic": hh.Scenario(clinic, limit_min=15),
+    ...         "rehab": hh.Scenario(rehab, limit_min=15, group="residents"),
+    ...     },
+    ...     max_new=2,
+    ...     rules=[hh.HostedBy(service="rehab", host_service="clinic")],
+    ... )
+    >>> plan = hh.solve_together(joint)
+    >>> plan.plans["clinic"].opened, plan.plans["rehab"].opened
+    (('mid',), ('r-mid',))
     """
 
     service: str
@@ -103,6 +134,30 @@ class OneUsePerParcel:
     ----------
     column
         Of the site tables, with the parcel's name; empty for none. Services without the column are left out.
+
+    See Also
+    --------
+    JointScenario : The scenario that rules belong to.
+
+    Examples
+    --------
+    A clinic and a rehabilitation room are both possible on parcel P2:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> clinic = street_times(parcel=["P0", "P1", "P2", "P3"])
+    >>> candidates = {"r-west": 1.0, "r-east": 4.0}
+    >>> rehab = street_times("rehab", existing={}, candidates=candidates, parcel=["P4", "P2"])
+    >>> joint = hh.JointScenario(
+    ...     {
+    ...         "clinic": hh.Scenario(clinic, max_new=1, limit_min=15),
+    ...         "rehab": hh.Scenario(rehab, max_new=1, limit_min=15, group="residents"),
+    ...     },
+    ...     rules=[hh.OneUsePerParcel(column="parcel")],
+    ... )
+    >>> plan = hh.solve_together(joint)
+    >>> plan.plans["clinic"].opened, plan.plans["rehab"].opened
+    (('east',), ('r-west',))
     """
 
     column: str
@@ -143,6 +198,33 @@ class OnlyUncovered:
     ----------
     station_service, centre_service
         Names of services.
+
+    See Also
+    --------
+    JointScenario : The scenario that rules belong to.
+
+    References
+    ----------
+    .. [1] Moore, G. and ReVelle, C. (1982). The hierarchical service location problem. Management Science 28,
+       775-780.
+
+    Examples
+    --------
+    A station at 1 km would serve more people than one at 5 km, but a centre covers its place:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> centre = street_times("centre", candidates={})
+    >>> station = street_times("station", existing={}, candidates={"near": 1.0, "far": 5.0})
+    >>> joint = hh.JointScenario(
+    ...     {
+    ...         "centre": hh.Scenario(centre, max_new=0, limit_min=15),
+    ...         "station": hh.Scenario(station, max_new=1, limit_min=15),
+    ...     },
+    ...     rules=[hh.OnlyUncovered(station_service="station", centre_service="centre")],
+    ... )
+    >>> hh.solve_together(joint).plans["station"].opened
+    ('far',)
     """
 
     station_service: str

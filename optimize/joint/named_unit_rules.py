@@ -106,6 +106,28 @@ class MinPerUnit(_PerUnit):
         Only sites of these tiers count; by default of any.
     units
         Only these units, by id or name; by default all that have cells.
+
+    See Also
+    --------
+    MaxPerUnit : At most so many sites in each unit.
+    JointScenario : The scenario that rules belong to.
+
+    Examples
+    --------
+    A street of 5 km with one clinic in its west; a candidate at 2 km would serve the most people more:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times(candidates={"mid": 2.0, "end": 5.0})
+    >>> scenarios = {"clinic": hh.Scenario(times, max_new=1, limit_min=15)}
+    >>> hh.solve_together(hh.JointScenario(scenarios)).plans["clinic"].opened
+    ('mid',)
+
+    With one clinic or more in each township:
+
+    >>> rule = hh.MinPerUnit(service="clinic", by="township")
+    >>> hh.solve_together(hh.JointScenario(scenarios, rules=[rule])).plans["clinic"].opened
+    ('end',)
     """
 
     def rule(self, scenarios: Scenarios) -> Presence:
@@ -146,6 +168,28 @@ class MaxPerUnit(_PerUnit):
         Only sites of these tiers count; by default of any.
     units
         Only these units, by id or name; by default all that have cells.
+
+    See Also
+    --------
+    MinPerUnit : At least so many sites in each unit.
+    JointScenario : The scenario that rules belong to.
+
+    Examples
+    --------
+    A street of 5 km with one clinic in its west; a candidate at 2 km would serve the most people more:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times(candidates={"mid": 2.0, "end": 5.0})
+    >>> scenarios = {"clinic": hh.Scenario(times, max_new=1, limit_min=15)}
+    >>> hh.solve_together(hh.JointScenario(scenarios)).plans["clinic"].opened
+    ('mid',)
+
+    With at most one clinic for each 150 people of a township, and 200 in each:
+
+    >>> rule = hh.MaxPerUnit(service="clinic", by="township", per_people=150)
+    >>> hh.solve_together(hh.JointScenario(scenarios, rules=[rule])).plans["clinic"].opened
+    ('end',)
     """
 
     def _number_faults(self) -> Iterator[Fault]:

@@ -26,6 +26,32 @@ class JointPlan:
         How good the plan is. The objective is the people served of all services, each with its weight.
     conflicts
         Where infeasible: what contradicts what, and what would work.
+
+    See Also
+    --------
+    solve_together : Compute a joint plan.
+    Plan : The plan of one service.
+
+    Examples
+    --------
+    Clinics and rehabilitation rooms along a street, two new sites in all:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> clinic = street_times()
+    >>> rehab = street_times("rehab", existing={}, candidates={"r-west": 1.0, "r-mid": 2.0})
+    >>> joint = hh.JointScenario(
+    ...     {
+    ...         "clinic": hh.Scenario(clinic, limit_min=15),
+    ...         "rehab": hh.Scenario(rehab, limit_min=15, group="residents"),
+    ...     },
+    ...     max_new=2,
+    ... )
+    >>> plan = hh.solve_together(joint)
+    >>> plan
+    <JointPlan new sites: 1 of clinic, 1 of rehab; optimal: 580 of at most 580 people>
+    >>> plan.table().set_index("service")["served_after"].to_dict()
+    {'clinic': 340.0, 'rehab': 240.0}
     """
 
     joint: JointScenario

@@ -44,6 +44,40 @@ class JointScenario:
     ------
     InputError
         If a name or a number is not valid; of a wrong name the nearest right one is given.
+
+    See Also
+    --------
+    solve_together : Solve it.
+    Scenario : One service.
+    HostedBy, OneUsePerParcel, OnlyUncovered, MinPerUnit, MaxPerUnit : Its rules.
+
+    References
+    ----------
+    .. [1] Schilling, D., Elzinga, D. J., Cohon, J., Church, R. and ReVelle, C. (1979). The TEAM/FLEET models
+       for simultaneous facility and equipment siting. Transportation Science 13, 163-175.
+    .. [2] Moore, G. and ReVelle, C. (1982). The hierarchical service location problem. Management Science 28,
+       775-780.
+
+    Examples
+    --------
+    Clinics and rehabilitation rooms along a street, two new sites in all:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> clinic = street_times()
+    >>> rehab = street_times("rehab", existing={}, candidates={"r-west": 1.0, "r-mid": 2.0})
+    >>> joint = hh.JointScenario(
+    ...     {
+    ...         "clinic": hh.Scenario(clinic, limit_min=15),
+    ...         "rehab": hh.Scenario(rehab, limit_min=15, group="residents"),
+    ...     },
+    ...     max_new=2,
+    ... )
+    >>> joint
+    <JointScenario clinic and rehab with at most 2 new sites, 0 rules>
+    >>> plan = hh.solve_together(joint)
+    >>> {service: one.opened for service, one in plan.plans.items()}
+    {'clinic': ('east',), 'rehab': ('r-mid',)}
     """
 
     scenarios: Mapping[str, Scenario]

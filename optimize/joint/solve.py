@@ -42,6 +42,39 @@ def solve_together(joint: JointScenario) -> JointPlan:
         If tables that a rule compares differ in CRS.
     SolverError
         If the solver fails, or its objective differs from a fresh count of the opened sites.
+
+    See Also
+    --------
+    JointScenario : What is asked.
+    solve : One service.
+
+    References
+    ----------
+    .. [1] Schilling, D., Elzinga, D. J., Cohon, J., Church, R. and ReVelle, C. (1979). The TEAM/FLEET models
+       for simultaneous facility and equipment siting. Transportation Science 13, 163-175.
+    .. [2] Moore, G. and ReVelle, C. (1982). The hierarchical service location problem. Management Science 28,
+       775-780.
+
+    Examples
+    --------
+    Clinics and rehabilitation rooms along a street, two new sites in all:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> clinic = street_times()
+    >>> rehab = street_times("rehab", existing={}, candidates={"r-west": 1.0, "r-mid": 2.0})
+    >>> joint = hh.JointScenario(
+    ...     {
+    ...         "clinic": hh.Scenario(clinic, limit_min=15),
+    ...         "rehab": hh.Scenario(rehab, limit_min=15, group="residents"),
+    ...     },
+    ...     max_new=2,
+    ... )
+    >>> plan = hh.solve_together(joint)
+    >>> plan.plans["clinic"].opened, plan.plans["rehab"].opened
+    (('east',), ('r-mid',))
+    >>> plan.certificate.objective_value, plan.certificate.status
+    (580.0, 'optimal')
     """
     scenarios, weights = joint.scenarios, joint.weights or {}
     before = {

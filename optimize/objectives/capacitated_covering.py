@@ -45,6 +45,39 @@ class CapacitatedCovering:
     serve_all
         Whether everybody must be served: if that cannot be, the answer is ``"infeasible"`` and says why. If the
         time is over before such a plan was found, it holds none.
+
+    See Also
+    --------
+    assign : Assign people to open sites with capacities.
+    MaximalCovering : The same without capacities.
+
+    References
+    ----------
+    .. [1] Current, J. and Storbeck, J. (1988). Capacitated covering models. Environment and Planning B 15,
+       153-163.
+    .. [2] Pirkul, H. and Schilling, D. (1991). The maximal covering location problem with capacities on total
+       workload. Management Science 37, 233-248.
+    .. [3] Rojeski, P. and ReVelle, C. (1970). Central facilities location under an investment constraint.
+       Geographical Analysis 2, 343-360.
+    .. [4] Gerrard, R. A. and Church, R. L. (1996). Closest assignment constraints and location models. Location
+       Science 4, 251-270.
+
+    Examples
+    --------
+    A street of 5 km with a clinic for 100 people and three candidates for 250, 80 and 80:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times(capacity=[100.0, 250.0, 80.0, 80.0])
+    >>> scenario = hh.Scenario(times, max_new=1, limit_min=15, objective=hh.CapacitatedCovering())
+    >>> plan = hh.solve(scenario)
+    >>> plan.opened, plan.certificate.objective_value
+    (('mid',), 280.0)
+
+    Without capacities another site would serve the most:
+
+    >>> hh.solve(scenario.replace(objective=hh.MaximalCovering())).opened
+    ('east',)
     """
 
     assignment: AssignmentRule = "system"

@@ -48,6 +48,34 @@ class GradualCovering:
     InputError
         If not the two ends of one unit are given, the first is below 0 or above the second, or (on answering)
         costs are of the other unit or were not computed up to the end.
+
+    See Also
+    --------
+    MaximalCovering : Coverage with one limit.
+    PMedian : The least average travel time.
+
+    References
+    ----------
+    .. [1] Church, R. L. and Roberts, K. L. (1983). Generalized coverage models and public facility location.
+       Papers of the Regional Science Association 53, 117-135.
+    .. [2] Berman, O., Krass, D. and Drezner, Z. (2003). The gradual covering decay location problem on a
+       network. European Journal of Operational Research 151, 474-480.
+
+    Examples
+    --------
+    A person counts 1 up to 12 minutes, a half at 24 and 0 from 36 minutes on:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> gradual = hh.GradualCovering(full_min=12, none_min=36)
+    >>> gradual.worth([720.0, 1440.0, 2160.0]).tolist()
+    [1.0, 0.5, 0.0]
+
+    On a street of 5 km 340 people are within 12 minutes of a site then, and 60 more at 24 minutes:
+
+    >>> plan = hh.solve(hh.Scenario(street_times(), max_new=1, objective=gradual))
+    >>> plan.opened, plan.certificate.objective_value
+    (('east',), 370.0)
     """
 
     full_min: float | None = None

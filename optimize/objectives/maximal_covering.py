@@ -23,7 +23,32 @@ from ..covering.maximal import maximal_covering
 
 @dataclass(frozen=True)
 class MaximalCovering:
-    """Serve the most people within the limit."""
+    """Serve the most people within the limit.
+
+    See Also
+    --------
+    solve : Solve a scenario with this objective.
+    SetCovering : The fewest sites that serve a share of the people.
+    GradualCovering : Coverage that decays with travel time.
+    CapacitatedCovering : Sites with a limited capacity.
+
+    References
+    ----------
+    .. [1] Church, R. and ReVelle, C. (1974). The maximal covering location problem. Papers of the Regional
+       Science Association 32, 101-118.
+
+    Examples
+    --------
+    A street of 5 km with a clinic at its west end and three candidates:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+
+    >>> plan = hh.solve(hh.Scenario(times, max_new=1, limit_min=15, objective=hh.MaximalCovering()))
+    >>> plan.opened, plan.certificate.objective_value, plan.certificate.status
+    (('east',), 340.0, 'optimal')
+    """
 
     kind: ClassVar[str] = "maximal_covering"
     sense: ClassVar[Sense] = "maximise"

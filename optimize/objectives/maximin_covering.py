@@ -61,6 +61,34 @@ class MaximinCovering:
     ------
     InputError
         If a floor is not from 0 to 1.
+
+    See Also
+    --------
+    MaximalCovering : The most people, whichever units they live in.
+    SetCovering : The fewest sites for a share of each unit.
+
+    References
+    ----------
+    .. [1] Rawls, J. (1971). A theory of justice. Harvard University Press.
+    .. [2] Marsh, M. and Schilling, D. (1994). Equity measurement in facility location analysis. European
+       Journal of Operational Research 74, 1-17.
+    .. [3] Bertsimas, D., Farias, V. and Trichakis, N. (2011). The price of fairness. Operations Research 59,
+       17-31.
+
+    Examples
+    --------
+    A street of 5 km with 200 people in each of its townships ``west`` and ``east``, and no site yet:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times(existing={}, candidates={"centre": 2.5, "east": 4.0})
+    >>> fair = hh.Scenario(times, max_new=1, limit_min=15, by="township", objective=hh.MaximinCovering())
+
+    A site in the east would serve 200 people; one between the townships serves 60 fewer, but some in both:
+
+    >>> plan = hh.solve(fair)
+    >>> plan.opened, plan.certificate.objective_value, plan.figures["price of fairness"]
+    (('centre',), 0.3, 60.0)
     """
 
     floor: UnitShares = None

@@ -39,6 +39,30 @@ class MultiPeriodCovering:
     ----------
     years
         The years in their order, with what each may take.
+
+    See Also
+    --------
+    YearBudget : The limits of a year.
+    by_year : Sites opened and people served in each year of a plan.
+
+    References
+    ----------
+    .. [1] Schilling, D. (1980). Dynamic location modeling for public-sector facilities: a multicriteria
+       approach. Decision Sciences 11, 714-724.
+    .. [2] Gunawardane, G. (1982). Dynamic versions of set covering type public facility location problems.
+       European Journal of Operational Research 10, 190-195.
+
+    Examples
+    --------
+    A street of 5 km with a clinic at its west end and three candidates:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+    >>> years = (hh.YearBudget(year=2026, max_new=1), hh.YearBudget(year=2027, max_new=1))
+    >>> plan = hh.solve(hh.Scenario(times, limit_min=15, objective=hh.MultiPeriodCovering(years=years)))
+    >>> plan.opened, plan.years, plan.certificate.objective_value
+    (('east', 'mid'), (2026, 2027), 740.0)
     """
 
     kind: ClassVar[str] = "multi_period_covering"

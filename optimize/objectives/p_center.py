@@ -32,6 +32,31 @@ class PCenter:
     ----------
     within_limit
         Whether every cell with people that some site could serve within the limit must be.
+
+    See Also
+    --------
+    PMedian : The least average travel time.
+    SetCovering : The fewest sites that serve everybody within the limit.
+
+    References
+    ----------
+    .. [1] Hakimi, S. L. (1964). Optimum locations of switching centers and the absolute centers and medians of
+       a graph. Operations Research 12, 450-459.
+    .. [2] Minieka, E. (1970). The m-center problem. SIAM Review 12, 138-139.
+    .. [3] Elloumi, S., Labbé, M. and Pochet, Y. (2004). A new formulation and resolution method for the
+       p-center problem. INFORMS Journal on Computing 16, 84-94.
+
+    Examples
+    --------
+    A street of 5 km with a clinic at its west end and three candidates:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+
+    >>> plan = hh.solve(hh.Scenario(times, max_new=1, objective=hh.PCenter()))
+    >>> plan.opened, plan.certificate.objective_value / 60
+    (('east',), 24.0)
     """
 
     within_limit: bool = False

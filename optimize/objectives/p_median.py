@@ -39,6 +39,29 @@ class PMedian:
     ----------
     within_limit
         Whether every cell with people that some site could serve within the limit must be.
+
+    See Also
+    --------
+    PCenter : The least longest travel time.
+    MaximalCovering : The most people within a limit.
+
+    References
+    ----------
+    .. [1] Hakimi, S. L. (1964). Optimum locations of switching centers and the absolute centers and medians of
+       a graph. Operations Research 12, 450-459.
+    .. [2] ReVelle, C. and Swain, R. (1970). Central facilities location. Geographical Analysis 2, 30-42.
+
+    Examples
+    --------
+    A street of 5 km with a clinic at its west end and three candidates:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+
+    >>> plan = hh.solve(hh.Scenario(times, max_new=1, objective=hh.PMedian()))
+    >>> plan.opened, plan.certificate.objective_value / 60
+    (('east',), 11.7)
     """
 
     within_limit: bool = False

@@ -55,6 +55,34 @@ class SetCovering:
     ------
     InputError
         If a share is not from 0 to 1.
+
+    See Also
+    --------
+    MaximalCovering : The most people that a number of sites or a budget can serve.
+    MaximinCovering : The highest lowest share of any unit.
+
+    References
+    ----------
+    .. [1] Toregas, C., Swain, R., ReVelle, C. and Bergman, L. (1971). The location of emergency service
+       facilities. Operations Research 19, 1363-1373.
+    .. [2] Daskin, M. and Owen, S. (1999). Two new location covering problems: the partial p-center problem and
+       the partial set covering problem. Geographical Analysis 31, 217-235.
+
+    Examples
+    --------
+    A street of 5 km with a clinic at its west end and three candidates:
+
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> times = street_times()
+
+    How many new sites serve four fifths of the people within 15 minutes, and how many serve all:
+
+    >>> part = hh.Scenario(times, limit_min=15, objective=hh.SetCovering(share=0.8))
+    >>> hh.solve(part).opened
+    ('east',)
+    >>> hh.solve(part.replace(objective=hh.SetCovering())).opened
+    ('east', 'mid')
     """
 
     share: float = 1.0
