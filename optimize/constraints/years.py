@@ -1,4 +1,4 @@
-"""What may be spent in each year, as rows over which candidates stand by the end of which year."""
+"""Limits by year, as linear rows over (year, candidate): which candidates stand at the end of which year."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from ..core.problem import Siting
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class YearBudget:
-    """What may be opened in a year, and whom it counts.
+    """The limits of a year of a multi-period plan, its people and their weight.
 
     Parameters
     ----------
     year
-        Its number.
+        The year, such as 2026.
     max_new
-        How many candidates may be opened in it; None for any number.
+        Candidates that may be opened in it; None for any number.
     budget
-        What these may cost; None for any sum.
+        What these may cost in all; None for any sum.
     people
-        By cell the people of this year; None for those of the siting.
+        By cell the people of this year; None for those of the scenario's group.
     weight
         How much a person served in this year counts.
     carry_over
-        Whether what is left of `max_new` and `budget` may be used in the next year. A year without a limit
-        takes nothing from what was left before it, and hands that on.
+        Whether the remainder of `max_new` and `budget` is available in the next year. A year without a limit
+        uses nothing of an earlier remainder and passes it on.
 
     See Also
     --------
@@ -59,7 +59,7 @@ class YearBudget:
     carry_over: bool = True
 
     def faults(self, cells: int) -> Iterator[Fault]:
-        """Return what is wrong with it, for so many cells."""
+        """Yield what is wrong with it for a number of cells."""
         for column, value in [
             ("max_new", self.max_new),
             ("budget", self.budget),
@@ -84,7 +84,7 @@ class YearBudget:
 
 
 def order_rows(years: int, candidates: int) -> Rows:
-    """Return that nothing is closed again: what stands by a year stands by the next."""
+    """Return that no site is closed: ``y_j,t <= y_j,t+1``."""
     before_after = eye_array(years - 1, years) - eye_array(years - 1, years, k=1)
     matrix = csr_array(kron(coo_array(before_after), coo_array(eye_array(candidates))))
     none = np.full(matrix.shape[0], -np.inf)
@@ -92,7 +92,7 @@ def order_rows(years: int, candidates: int) -> Rows:
 
 
 def spending_rows(years: Sequence[YearBudget], siting: Siting) -> Rows:
-    """Return that each year's sites cost no more than its budget and what earlier years left of theirs."""
+    """Return that each year's new sites fit its limits and the remainders carried over."""
     one = np.ones(len(siting.opening_cost))
     carry = [year.carry_over for year in years]
     parts = [
@@ -103,7 +103,7 @@ def spending_rows(years: Sequence[YearBudget], siting: Siting) -> Rows:
 
 
 def total_rows(years: int, siting: Siting) -> Rows:
-    """Return the siting's own limits, which hold for the last year's sites, and what must be open by then."""
+    """Return the siting's own limits and `must_open`, on the sites of the last year."""
     candidates = len(siting.opening_cost)
     last = np.arange(candidates) + (years - 1) * candidates
     must = np.flatnonzero(siting.must_open)
@@ -121,13 +121,13 @@ def total_rows(years: int, siting: Siting) -> Rows:
 
 
 def purse_rows(limits: Sequence[float | None], carry: Sequence[bool], taken: Floats) -> Rows:
-    """Return a row for each year with a limit: all that was taken since a year last started anew.
+    """Return a row for each year with a limit: cumulative use is at most the cumulative limit.
 
-    That each year's leftover is not negative and passes on says the same as that the sums of spending since
-    then never exceed the sums of the limits.
+    Both are summed from the last year that nothing was carried over to. This is equivalent to remainders that
+    are not negative and are carried over.
     """
     years = len(limits)
-    # In a year is opened what stands by its end and did not by the end of the year before.
+    # Opened in a year: y_j,t - y_j,t-1.
     change = np.eye(years) - np.eye(years, k=-1)
     coefficients, upper = [], []
     spent, allowed = np.zeros(years), 0.0

@@ -1,4 +1,4 @@
-"""Most people served by sites that have room for them: the capacitated maximal covering problem."""
+"""The capacitated maximal covering problem: most people served by sites of limited capacity."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ from ..core.solver import Solution, solve_model
 _INSTEAD = Sentence("serve as many as possible (whole: false)")
 
 _SAME = 1e-6
-"""Share of the people that the rounding of sums may make."""
+"""Relative tolerance of sums of people."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CapacitatedCovering:
-    """Open sites so that the most people find room within the limit.
+    """Serve the most people within the limit at sites of limited capacity: capacitated maximal covering.
 
-    The capacitated maximal covering problem (Current and Storbeck 1988; Pirkul and Schilling 1991). Existing
-    sites take part with their room. Proven by a mixed-integer program on groups of cells alike.
+    Existing sites take part with their capacities [1]_ [2]_. Solved as a mixed-integer program over merged
+    cells.
 
     Parameters
     ----------
     assignment
-        ``"system"``: people may be sent to any site within the limit. ``"closest"``: they go to the nearest
-        open one, or stay away (closest assignment: Rojeski and ReVelle 1970; Gerrard and Church 1996); a new
-        site may then draw people to where there is too little room.
+        ``"system"`` (system-optimal): people may be assigned to any site within the limit.
+        ``"closest"`` (closest assignment [3]_ [4]_): they are assigned to the nearest open site, or are not
+        served; a new site may then attract more people than its capacity.
     serve_all
-        Whether everybody must be served: if that cannot be, the answer is ``"infeasible"`` and says why. If the
-        time is over before such a plan was found, it holds none.
+        Whether everybody must be served. If that cannot be, the plan is ``"infeasible"`` and its conflicts say
+        why. If none is found within the time limit, the plan opens nothing.
 
     See Also
     --------
@@ -88,7 +88,7 @@ class CapacitatedCovering:
     measure: ClassVar[str] = "people"
 
     def value(self, siting: Siting, opened: Ints) -> float:
-        """Return how many people find room at the existing sites and the opened ones."""
+        """Return the people served by the existing and opened sites under their capacities."""
         costs, capacity = open_sites(siting, opened)
         assigned = assign_people(
             costs, siting.people, capacity, limit=siting.limit, assignment=self.assignment
@@ -96,7 +96,7 @@ class CapacitatedCovering:
         return assigned.people_served
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
-        """Return which candidates to open, with proof."""
+        """Return the candidates to open, with a proven bound."""
         deadline = Deadline.of(effort)
         sites = capacity_sites(siting)
         conflicts = must_open_conflicts(siting) or (
@@ -152,7 +152,7 @@ class CapacitatedCovering:
     def _search(
         self, siting: Siting, problem: CapacityModel, effort: Effort, deadline: Deadline
     ) -> tuple[Ints, Solution | None]:
-        """Return the best choice found, ascending, and what the solver says, if it was needed."""
+        """Return the best solution found, ascending, and the solver's result, if it was needed."""
         must = np.flatnonzero(siting.must_open)
         if not len(problem.candidates):
             return must, None
@@ -173,7 +173,7 @@ class CapacitatedCovering:
         if found.values is not None:
             chosen = problem.candidates[found.values[problem.is_open] > 0.5]
             solved = np.union1d(must, chosen)
-            # Stopped early, the solver may hold less than it was given.
+            # Stopped early, the solver may return a worse solution than its start.
             opened = max([solved, opened], key=lambda choice: self.value(siting, choice))
         return opened, found
 
@@ -184,7 +184,7 @@ class CapacitatedCovering:
 
 
 def _start(problem: CapacityModel, opened: Ints, effort: Effort) -> Floats | None:
-    """Return the values of the model's variables with these sites open."""
+    """Return the values of the model's variables for these open sites, a MIP start."""
     model = problem.model
     is_open = np.isin(problem.candidates, opened).astype(np.float64)
     lower, upper = model.lower.copy(), model.upper.copy()
@@ -196,12 +196,12 @@ def _start(problem: CapacityModel, opened: Ints, effort: Effort) -> Floats | Non
 
 
 def _most_capacity(siting: Siting) -> float:
-    """Return how much room can be had at most: of the existing sites and the roomiest that may be opened."""
+    """Return an upper bound on the capacity: of the standing sites, and the largest candidates allowed."""
     free = ~siting.must_open
     _, at_most, money = budget_left(siting)
     capacity, opening_cost = siting.capacity[free], siting.opening_cost[free]
     largest = np.sort(capacity)[::-1][: int(min(at_most, len(capacity)))].sum()
-    # By money: the most room for it, the last site in part.
+    # Under the budget: the linear relaxation of the knapsack problem, the last site in part.
     order = np.argsort(-capacity / np.maximum(opening_cost, 1e-12), kind="stable")
     spent = np.cumsum(opening_cost[order]) - opening_cost[order]
     part = np.clip((money - spent) / np.maximum(opening_cost[order], 1e-12), 0.0, 1.0)
@@ -212,7 +212,7 @@ def _most_capacity(siting: Siting) -> float:
 
 
 def _shortages(siting: Siting, sites: CapacitySites) -> tuple[str, ...]:
-    """Return why not everybody can be served, even with every candidate open."""
+    """Return why not everybody can be served even with all candidates open."""
     everybody, capacity = float(siting.people.sum()), float(sites.capacity.sum())
     conflicts = []
     if capacity < everybody * (1 - _SAME):
@@ -242,7 +242,7 @@ def _shortages(siting: Siting, sites: CapacitySites) -> tuple[str, ...]:
 
 
 def _too_few(siting: Siting, bound: float) -> tuple[str, ...]:
-    """Return that not everybody can be served with what may be opened."""
+    """Return that not everybody can be served within the number and the budget."""
     text = Sentence(
         "with {allowed} at most {bound:,.0f} of {people:,.0f} people find room within the limit: allow more, "
         "or {instead}",

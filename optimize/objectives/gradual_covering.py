@@ -1,4 +1,4 @@
-"""Most people served where service fades with distance: gradual coverage."""
+"""Gradual covering: coverage that decays with travel time or distance."""
 
 from __future__ import annotations
 
@@ -25,29 +25,27 @@ from .gradual_start import gradual_start
 
 @dataclass(frozen=True, kw_only=True)
 class GradualCovering:
-    """Open sites so that the most people are served, each by so much as their best site is near.
+    """Serve the most people where coverage decays with travel time or distance: gradual covering.
 
-    Gradual coverage (Church and Roberts 1983; Berman, Krass and Drezner 2003). A person counts 1 up to a cost
-    of `full`, less the farther the nearest open or existing site, and 0 from `none` on. Proven by a
-    mixed-integer program over levels of coverage (`gradual_levels`).
+    A person counts 1 up to the first cost, 0 from the second one on, and a part in between, by the nearest
+    open or existing site [1]_ [2]_. Solved as a mixed-integer program over levels of coverage.
 
     Parameters
     ----------
     full_min, none_min
-        Minutes up to which a person counts 1, and from which on 0; the same for a cliff, up to which a person
-        counts 1. The end is at most what times were computed up to: the siting's limit, or its largest cost if
-        that is more.
+        Minutes up to which a person counts 1, and from which on 0. If the two are equal, coverage is binary:
+        1 up to there. The second is at most the limit that the travel times were computed up to.
     full_m, none_m
         The same in metres, where distance is counted.
     shape
-        How service fades in between: ``"linear"``, or ``"smooth"``: slowly at first and at last (1 - 3 t^2 +
-        2 t^3, where t is the part of the way from the first to the second).
+        The decay function of t, which goes from 0 at the first cost to 1 at the second: ``"linear"``, 1 - t, or
+        ``"smooth"``, 1 - 3 t^2 + 2 t^3.
 
     Raises
     ------
     InputError
-        If not the two ends of one unit are given, the first is below 0 or above the second, or (on answering)
-        costs are of the other unit or were not computed up to the end.
+        If not exactly one pair is given, the first is below 0 or above the second, or (in `solve`) costs are
+        in the other unit or were not computed up to the second.
 
     See Also
     --------
@@ -116,17 +114,17 @@ class GradualCovering:
 
     @property
     def full(self) -> float:
-        """Cost up to which a person counts in full, in seconds or metres."""
+        """Cost up to which a person counts 1, in seconds or metres."""
         return 60.0 * (self.full_min or 0.0) if self.full_m is None else self.full_m
 
     @property
     def none(self) -> float:
-        """Cost from which on a person does not count, in seconds or metres."""
+        """Cost from which on a person counts 0, in seconds or metres."""
         return 60.0 * (self.none_min or 0.0) if self.none_m is None else self.none_m
 
     def worth(self, cost: npt.ArrayLike) -> Floats:
-        """Return how much a person counts whose nearest site is so far."""
-        # Costs are computed in single precision, and what is compared with them is rounded likewise.
+        """Return the decay function: how much a person counts by the cost to the nearest site."""
+        # Costs are in single precision, so the two bounds are rounded to it before they are compared.
         full, none = float(np.float32(self.full)), float(np.float32(self.none))
         costs = np.asarray(cost, dtype=np.float64)
         if full == none:
@@ -135,7 +133,7 @@ class GradualCovering:
         return 1.0 - (way if self.shape == "linear" else way * way * (3.0 - 2.0 * way))
 
     def value(self, siting: Siting, opened: Ints) -> float:
-        """Return how many people count at the existing sites and the opened ones."""
+        """Return the people covered by the existing and opened sites, each by the decay function."""
         return float(siting.people @ self.worth(_nearest(siting, opened)))
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
@@ -167,7 +165,7 @@ class GradualCovering:
             if solution.values is not None:
                 chosen = candidates[solution.values[: len(candidates)] > 0.5]
                 solved = np.union1d(must, chosen)
-                # Stopped early, the solver may hold less than it was given.
+                # Stopped early, the solver may return a worse solution than its start.
                 if self.value(siting, solved) > objective:
                     opened, objective = solved, self.value(siting, solved)
             most = min(most, float(siting.people @ base) + solution.bound)
@@ -185,10 +183,10 @@ class GradualCovering:
         )
 
     def _worth_more(self, siting: Siting, base: Floats) -> tuple[Pairs, Floats]:
-        """Return the pairs of cells and candidates that are worth more to them than what stands."""
+        """Return the pairs in which a candidate covers the cell better than the standing sites do."""
         full = np.float32(self.full)
         costs = csc_array(siting.costs)
-        # Up to `full` all are equally near, and so in one level.
+        # Up to `full` coverage is the same, so these pairs are in one level.
         data = np.maximum(costs.data, full)
         pairs = pairs_within(
             csc_array((data, costs.indices, costs.indptr), shape=costs.shape),

@@ -1,9 +1,9 @@
-"""Gradual coverage as plain coverage, level by level.
+"""Gradual covering as maximal covering over levels of coverage.
 
-A cell whose best open site is worth v counts ``v_1 (first level reached) + ...``: for each worth that a
-candidate has for it, the step up from the next lower one counts if a candidate at least as near is open. So
-each level is a cell of its own that the candidates at least as near reach, with the step times its people as
-weight. Levels that the same candidates reach are one, of whatever cells.
+The coverage of a cell is a sum of steps: for each value of the decay function that a candidate gives it, the
+step from the next lower value counts if a candidate at least as near is open.
+So each level is a demand point, covered by the candidates at least as near, whose weight is the step times the
+people of the cell. Levels with the same candidates are merged, across cells.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from ..core.problem import Siting
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Levels:
-    """Levels of coverage, each reached by a stretch of a cell's pairs, from its nearest candidate on.
+    """Levels of coverage, each covered by a range of a cell's pairs, from the nearest candidate on.
 
     Parameters
     ----------
     pairs
-        Cells and the candidates that are worth more to them than what stands.
+        Cells and the candidates that cover them better than the standing sites.
     begin, near, end
         By level: its pairs are ``begin`` to ``end``; those from ``near`` on are not in the level below.
     below
-        By level the one with fewer candidates that it adds to, -1 for none.
+        By level the next one of fewer candidates, which it is added to; -1 for none.
     weight
-        People that a level counts.
+        By level the step times the people.
     """
 
     pairs: Pairs
@@ -46,22 +46,22 @@ class Levels:
     weight: Floats
 
     def reached(self, is_open: Bools) -> Bools:
-        """Return which levels the open candidates reach."""
+        """Return which levels the open candidates cover."""
         count = np.concatenate([[0], np.cumsum(is_open[self.pairs.site])])
         return np.asarray(count[self.end] > count[self.begin])
 
 
 def gradual_levels(pairs: Pairs, worth: Floats, base: Floats, people: Floats) -> Levels:
-    """Return the levels of coverage, equal ones merged.
+    """Return the levels of coverage, those with the same candidates merged.
 
     Parameters
     ----------
     pairs
-        Cells and candidates; equal costs are equally worth, lower ones more.
+        Cells and candidates; equal costs have equal coverage, lower ones higher coverage.
     worth
-        By pair the share of a person that counts, above the cell's `base`.
+        By pair the value of the decay function, above the cell's `base`.
     base
-        By cell what counts without any candidate.
+        By cell the coverage without any candidate.
     people
         By cell.
     """
@@ -87,10 +87,10 @@ def gradual_levels(pairs: Pairs, worth: Floats, base: Floats, people: Floats) ->
 
 
 def gradual_model(siting: Siting, levels: Levels, candidates: Ints) -> tuple[LinearModel, Ints]:
-    """Write the model; its first variables are the candidates, its last ones the levels, which are returned.
+    """Return the model, whose first variables are the candidates, and its last ones, the levels.
 
-    ``z_level <= z_below + (y of the candidates at this level)``, ``0 <= z <= 1``: as strong as the sum over all
-    candidates of the levels below, with far fewer entries.
+    ``z_level <= z_below + (sum of y over the candidates of this level only)``, ``0 <= z <= 1``: the relaxation
+    is as tight as with the sum over all candidates up to this level, with far fewer nonzeros.
     """
     writer = ModelWriter()
     is_open = writer.add_variables(len(candidates), integer=True)

@@ -1,4 +1,4 @@
-"""A strong start for gradual coverage: greedy adding, then exchanging one open candidate at a time.
+"""A start for gradual covering: greedy adding, then vertex exchange.
 
 Source: Teitz, M. B. and Bart, P. (1968), Heuristic methods for estimating the generalized vertex median of a
 weighted graph, Operations Research 16, 955-961.
@@ -18,16 +18,16 @@ from ..core.problem import Siting
 def gradual_start(
     siting: Siting, pairs: Pairs, worth: Floats, base: Floats, *, most_passes: int = 3
 ) -> Bools:
-    """Choose candidates well, though not provably so.
+    """Return candidates by greedy adding and vertex exchange.
 
     Parameters
     ----------
     siting
-        The problem; what must be opened fits.
+        The problem; `must_open` fits the budget.
     pairs, worth, base
-        Cells and candidates, what a person counts then, and what without any candidate.
+        Cells and candidates, the coverage by pair, and by cell the coverage without any candidate.
     most_passes
-        How often each open candidate is tried for an exchange.
+        Passes over the open candidates.
 
     Returns
     -------
@@ -37,7 +37,7 @@ def gradual_start(
     left = budget_left(siting)
 
     def gains(is_open: Bools) -> Floats:
-        """Return what each candidate adds to the open ones; 0 for one too dear or too many."""
+        """Return by candidate the people it adds; 0 where it exceeds the budget or the number."""
         now = base.copy()
         np.maximum.at(now, pairs.cell[is_open[pairs.site]], worth[is_open[pairs.site]])
         more = siting.people[pairs.cell] * np.maximum(worth - now[pairs.cell], 0.0)

@@ -1,8 +1,4 @@
-"""Most people served with so many new sites or so much money: the maximal covering location problem.
-
-Source: Church, R. and ReVelle, C. (1974), The maximal covering location problem, Papers of the Regional
-Science Association 32, 101-118.
-"""
+"""The maximal covering location problem (MCLP): most people served with a number of sites or a budget."""
 
 from __future__ import annotations
 
@@ -23,7 +19,10 @@ from ..covering.maximal import maximal_covering
 
 @dataclass(frozen=True)
 class MaximalCovering:
-    """Serve the most people within the limit.
+    """Serve the most people within the limit: maximal covering (MCLP).
+
+    A person is served who reaches an existing or opened site within the scenario's limit.
+    The number of new sites and the budget are the scenario's.
 
     See Also
     --------
@@ -55,14 +54,19 @@ class MaximalCovering:
     measure: ClassVar[str] = "people"
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
-        """Choose the candidates, and prove how good they are.
+        """Return the candidates to open, with a proven bound.
 
         Parameters
         ----------
         siting
             Cells, sites and candidates.
         effort
-            How long it may take.
+            Time limit, threads and progress report.
+
+        Returns
+        -------
+        Answer
+            Objective value and bound include the people served today.
 
         Raises
         ------
@@ -88,7 +92,7 @@ class MaximalCovering:
         )
 
     def value(self, siting: Siting, opened: Ints) -> float:
-        """Return the people served once these candidates are open, counted anew."""
+        """Return the people served by the existing sites and these candidates, recounted."""
         reached = np.zeros(len(siting.people), dtype=bool)
         reached[siting.reach()[:, opened].indices] = True
         return float(siting.people[siting.served_today | reached].sum())

@@ -1,9 +1,4 @@
-"""Fair plans: the worst-off unit served as well as can be, or a floor under every unit.
-
-Sources: Rawls, J. (1971), A theory of justice (maximin); Marsh, M. and Schilling, D. (1994), Equity
-measurement in facility location analysis, European Journal of Operational Research 74, 1-17; Bertsimas, D.,
-Farias, V. and Trichakis, N. (2011), The price of fairness, Operations Research 59, 17-31.
-"""
+"""Maximin covering: the highest lowest share of any unit, or the most people with a floor for each unit."""
 
 from __future__ import annotations
 
@@ -44,18 +39,20 @@ from .maximal_covering import MaximalCovering
 
 @dataclass(frozen=True, kw_only=True)
 class MaximinCovering:
-    """Serve units fairly.
+    """Maximise the lowest share of people served in any unit: maximin covering.
 
-    Without a floor the lowest share of people served in any unit is made as high as can be, and among the plans
-    that do so one that serves most people is taken. With floors most people are served while each unit
-    has its floor at least. `Answer.figures` tells "people served", "people served at most" (proven for
-    this fairness), "lowest share", "people served by the efficient plan" (the most with the same number and
-    budget, unfair as it may be) and the "price of fairness": people lost against that.
+    Without a floor the lowest share is maximised [1]_ [2]_; of the plans with this share, one that serves the
+    most people is taken (lexicographic order).
+    With floors the most people are served, under the constraint that each unit has its floor at least.
+
+    `Plan.figures` has "people served"; "people served at most", the bound at this lowest share or these
+    floors; "lowest share"; "people served by the efficient plan", the maximal covering optimum with the same
+    number of sites and budget; and the "price of fairness" [3]_, the difference to that.
 
     Parameters
     ----------
     floor
-        Part of a unit's people that must be served, 0 to 1, by the unit's name, or one for all units.
+        Share of a unit's people that must be served, 0 to 1, by the unit's name, or one for all units.
 
     Raises
     ------
@@ -105,14 +102,19 @@ class MaximinCovering:
         return "share" if self.floor is None else "people"
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
-        """Choose the candidates, and prove how good they are.
+        """Return the candidates to open, with a proven bound.
 
         Parameters
         ----------
         siting
             Cells, sites and candidates, with units.
         effort
-            How long it may take.
+            Time limit, threads and progress report.
+
+        Returns
+        -------
+        Answer
+            With the figures; infeasible with conflicts where a floor cannot be held.
 
         Raises
         ------
@@ -140,7 +142,7 @@ class MaximinCovering:
                 problem, problem.total, effort.until(deadline, at_least_s=LEAST_S).share(2 / 3)
             )
             start = problem.nothing if level.chosen is None else level.chosen
-            # Lexicographic: the lowest share is held, while most people are served.
+            # Lexicographic: the lowest share becomes a constraint, then the most people are served.
             lowest = float((problem.reached(start) / problem.total).min())
             problem = dataclasses.replace(problem, need=lowest * problem.total)
         plan = _most_people(
@@ -167,7 +169,7 @@ class MaximinCovering:
         )
 
     def value(self, siting: Siting, opened: Ints) -> float:
-        """Return the lowest share of a unit (or with floors, the people) served, counted anew."""
+        """Return the lowest share of a unit (with floors, the people) served, recounted."""
         if self.floor is not None:
             return MaximalCovering().value(siting, opened)
         return lowest_share(siting, _served(siting, opened))
@@ -181,7 +183,7 @@ def _most_people(
     start: Bools | None,
     effort: Effort,
 ) -> Answer:
-    """Serve most people with all shares held: the efficient plan, where it holds them anyway."""
+    """Maximise the people served under the share constraints; the efficient plan where it fulfils them."""
     people = unit_people(siting, _served(siting, efficient.opened))
     reached = people[[ask.unit or 0 for ask in asks]]
     if efficient.status == "optimal" and not problem.lacking(reached).any():
@@ -207,7 +209,7 @@ def _most_people(
 
 
 def _figures(siting: Siting, plan: Answer, efficient: Answer) -> dict[str, float]:
-    # Stopped early, the efficient plan may be behind.
+    # If its search was stopped early, the efficient plan may serve fewer.
     most = max(efficient.objective_value, plan.objective_value)
     return {
         "people served": plan.objective_value,
@@ -219,7 +221,7 @@ def _figures(siting: Siting, plan: Answer, efficient: Answer) -> dict[str, float
 
 
 def _conflicts(siting: Siting, asks: Sequence[Ask], effort: Effort) -> tuple[str, ...]:
-    """Say which floors cannot be held alone, or that not all can, and which can."""
+    """Return which floors are infeasible, alone or together, and which are feasible."""
     asks = [ask for ask in asks if ask.share > 0]
     texts = [
         text

@@ -1,9 +1,4 @@
-"""Which sites to open in which year, with coverage counted in every year: multi-period maximal covering.
-
-Source: Schilling, D. (1980), Dynamic location modeling for public-sector facilities: a multicriteria approach,
-Decision Sciences 11, 714-724; Gunawardane, G. (1982), Dynamic versions of set covering type public facility
-location problems, European Journal of Operational Research 10, 190-195.
-"""
+"""Multi-period maximal covering: which sites to open in which year, with coverage counted in each year."""
 
 from __future__ import annotations
 
@@ -30,15 +25,15 @@ from ..covering.solve_under_rules import choose_covering
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class MultiPeriodCovering:
-    """Open sites year by year under yearly budgets, none closed again; people served count in every year.
+    """Maximise the people served, summed over years with yearly budgets: multi-period maximal covering.
 
-    A site serves from the year in which it is opened. The siting's own `max_new` and `budget` hold for all
-    years together, and what `must_open` names is opened in one of them.
+    A site serves from the year in which it is opened, and is not closed again [1]_ [2]_. The scenario's own
+    `max_new` and `budget` hold for all years together, and `must_open` sites are opened in one of them.
 
     Parameters
     ----------
     years
-        The years in their order, with what each may take.
+        The years in ascending order, with their limits.
 
     See Also
     --------
@@ -77,14 +72,19 @@ class MultiPeriodCovering:
         return "person_years" if equal_sets else "weighted_person_years"
 
     def answer(self, siting: Siting, effort: Effort) -> YearsAnswer:
-        """Choose sites and their years, and prove it.
+        """Return the candidates to open and their years, with a proven bound.
 
         Parameters
         ----------
         siting
             Cells, sites and candidates.
         effort
-            How long it may take.
+            Time limit, threads and progress report.
+
+        Returns
+        -------
+        YearsAnswer
+            With the year of each opened candidate, and the people served by year.
 
         Raises
         ------
@@ -110,7 +110,7 @@ class MultiPeriodCovering:
             ],
             count * candidates,
         )
-        # A thing to choose is a candidate that stands by the end of a year: years one after the other.
+        # The columns are (year, candidate): whether the candidate stands at the end of the year.
         choice = choose_covering(
             csr_array(block_diag([reduced.reach] * count, format="csr")),
             np.concatenate([reduced.people(of_year) for of_year in people]),
@@ -145,7 +145,7 @@ class MultiPeriodCovering:
         )
 
     def value(self, siting: Siting, opened: Ints, year_of: Ints | None = None) -> float:
-        """Return the sum over years of weight times people served, counted anew.
+        """Return the sum over years of weight times people served, recounted.
 
         Parameters
         ----------
@@ -155,6 +155,11 @@ class MultiPeriodCovering:
             Candidates opened.
         year_of
             The year of each; None for the first year.
+
+        Returns
+        -------
+        float
+            Person-years, weighted.
         """
         weights = [year.weight for year in self.years]
         return float(np.dot(weights, self.served(siting, opened, year_of)))
@@ -162,7 +167,7 @@ class MultiPeriodCovering:
     def served(
         self, siting: Siting, opened: Ints, year_of: Ints | None = None
     ) -> tuple[float, ...]:
-        """Return the people served in each year, counted anew; arguments as of `value`."""
+        """Return the people served in each year, recounted; parameters as of `value`."""
         since = np.full(len(opened), self.years[0].year) if year_of is None else year_of
         reach = siting.reach()
         counts = []

@@ -1,9 +1,4 @@
-"""Least worst way to the nearest site: the p-center problem.
-
-Sources: Hakimi (1964), Optimum locations of switching centers and the absolute centers and medians of a graph;
-Minieka (1970), The m-center problem, SIAM Review 12, 138-139 (set covering over the sorted distinct costs);
-Elloumi, Labbe and Pochet (2004), A new formulation and resolution method for the p-center problem.
-"""
+"""The p-center problem: the least longest cost from any cell to its nearest site."""
 
 from __future__ import annotations
 
@@ -24,14 +19,16 @@ from ..set_covering.within_limit import cover_within, first_choice
 
 @dataclass(frozen=True, kw_only=True)
 class PCenter:
-    """Open the sites that make the longest way of any cell with people shortest.
+    """Minimise the longest travel time (or distance) of any cell to its nearest site: p-center.
 
-    Costs that were not computed count as the largest that was, or as the limit if that is larger.
+    Cells with people count [1]_. Solved by binary search over the sorted distinct costs, with a set covering
+    problem for each [2]_ [3]_. Costs that were not computed count as the largest that was computed, or as the
+    limit if that is larger.
 
     Parameters
     ----------
     within_limit
-        Whether every cell with people that some site could serve within the limit must be.
+        Whether each cell with people that some site can serve within the limit must be served.
 
     See Also
     --------
@@ -66,7 +63,7 @@ class PCenter:
     measure: ClassVar[str] = "worst"
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
-        """Choose the sites."""
+        """Return the candidates to open, with a proven lower bound."""
         deadline = Deadline.of(effort)
         costs = nearest_costs(siting)
         first = first_choice(siting, costs, effort, within_limit=self.within_limit)
@@ -123,13 +120,13 @@ class PCenter:
         )
 
     def value(self, siting: Siting, opened: Ints) -> float:
-        """Return the largest cost of the way of any cell with people."""
+        """Return the largest cost to the nearest site over the cells with people."""
         return float(nearest_costs(siting).of(opened).max(initial=0.0))
 
     def _cover(
         self, siting: Siting, costs: NearestCosts, radius: float, effort: Effort
     ) -> SearchResult:
-        """Find sites with which no way costs more than the radius."""
+        """Find sites with which no cell's cost is above the radius: set covering."""
         by_cell = np.full(len(costs.cells), radius)
         asked = costs.today > radius
         if self.within_limit:
@@ -143,7 +140,7 @@ def _numbers(found: SearchResult) -> Ints | None:
 
 
 def _radii(siting: Siting, costs: NearestCosts) -> Floats:
-    """Return the costs that the worst could be, ascending: none is less than with all candidates opened."""
+    """Return the possible values of the objective, ascending, from that with all candidates open."""
     if not len(costs.cells):
         return np.zeros(1)
     least = costs.of(np.arange(len(siting.opening_cost))).max()

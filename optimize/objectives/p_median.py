@@ -1,9 +1,4 @@
-"""Least average way to the nearest site: the p-median problem.
-
-Sources: Hakimi (1964), Optimum locations of switching centers and the absolute centers and medians of a
-graph, Operations Research 12, 450-459; ReVelle and Swain (1970), Central facilities location, Geographical
-Analysis 2, 30-42.
-"""
+"""The p-median problem: the least average cost from people to their nearest site."""
 
 from __future__ import annotations
 
@@ -25,20 +20,20 @@ from ..set_covering.nearest_costs import NearestCosts, nearest_costs
 from ..set_covering.within_limit import first_choice
 
 _TOLERANCE: Final = 1e-6
-"""Relative difference of objective and bound that counts as none."""
+"""Relative optimality gap that counts as 0."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PMedian:
-    """Open the sites that make the average cost of the way least, over all people.
+    """Minimise the average travel time (or distance) to the nearest site over all people: p-median.
 
-    The cost of a person is that of the nearest open or existing site. Costs that were not computed count as
-    the largest that was, or as the limit if that is larger: those people's true cost is at least that.
+    The cost of a person is the one to the nearest open or existing site [1]_ [2]_. Costs that were not computed
+    count as the largest that was computed, or as the limit if that is larger: a lower bound of the true cost.
 
     Parameters
     ----------
     within_limit
-        Whether every cell with people that some site could serve within the limit must be.
+        Whether each cell with people that some site can serve within the limit must be served.
 
     See Also
     --------
@@ -71,7 +66,7 @@ class PMedian:
     measure: ClassVar[str] = "average"
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
-        """Choose the sites."""
+        """Return the candidates to open, with a proven lower bound."""
         deadline = Deadline.of(effort)
         costs = nearest_costs(siting)
         first = first_choice(siting, costs, effort, within_limit=self.within_limit)
@@ -86,7 +81,7 @@ class PMedian:
                 solver="set covering",
             )
         if first.chosen is None:
-            # Nobody's way can be shorter than with all candidates opened.
+            # No cost is less than with all candidates open.
             least = self.value(siting, np.arange(len(siting.opening_cost)))
             return Answer(
                 status=first.status,
@@ -100,7 +95,7 @@ class PMedian:
         whole, bonuses = self._savings(siting, costs)
         rest, had = narrowed(whole, opened=siting.must_open, shut=np.zeros_like(siting.must_open))
         today = float(costs.people @ costs.today)
-        # The least that could remain, to measure the tolerance by.
+        # A lower bound of the total cost, to which the tolerance is relative.
         least = float(costs.people @ costs.of(np.arange(len(siting.opening_cost))))
         choice = choose_median(
             rest,
@@ -126,19 +121,19 @@ class PMedian:
         )
 
     def value(self, siting: Siting, opened: Ints) -> float:
-        """Return the average cost of the way, over all people."""
+        """Return the average cost to the nearest site over all people."""
         costs = nearest_costs(siting)
         people = float(costs.people.sum())
         return float(costs.people @ costs.of(opened)) / people if people else 0.0
 
     def _savings(self, siting: Siting, costs: NearestCosts) -> tuple[MedianProblem, float]:
-        """Return what each candidate saves whom, and the bonuses that fulfilled demands add in all."""
+        """Return the savings by cell and candidate, and the sum of bonuses for cells that must be served."""
         pairs = costs.costs
         cell = pairs.indices
         saving = costs.people[cell] * np.maximum(costs.today[cell] - pairs.data, 0.0)
         demanded: Bools = costs.demanded & self.within_limit
         fulfils = costs.near & demanded[cell]
-        # With twice the most that one site saves, fulfilling a demand is worth any exchange.
+        # A bonus of twice the largest saving of one site outweighs any exchange of one site.
         most = np.add.reduceat(np.append(saving, 0.0), pairs.indptr[:-1]).max(initial=0.0)
         bonus = 2.0 * max(float(most), 1.0)
         saving = saving + np.where(fulfils, bonus, 0.0)
@@ -162,7 +157,7 @@ class PMedian:
 
 
 def _useful(siting: Siting, costs: NearestCosts, opened: Ints) -> Ints:
-    """Leave out sites, the last first, without which no way is longer and nobody less is served."""
+    """Close sites, the last first, without which no cost rises and no cell is lost."""
     way, served = costs.of(opened), costs.served(opened)
     for j in opened[::-1]:
         without = opened[opened != j]

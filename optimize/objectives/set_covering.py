@@ -1,10 +1,4 @@
-"""Fewest sites, or least cost, for a share of the people, in all and by unit.
-
-Sources: Toregas, C., Swain, R., ReVelle, C. and Bergman, L. (1971), The location of emergency service
-facilities, Operations Research 19, 1363-1373 (set covering: everybody); Daskin, M. and Owen, S. (1999), Two new
-location covering problems: the partial p-center problem and the partial set covering problem, Geographical
-Analysis 31, 217-235.
-"""
+"""Set covering, whole (LSCP) and partial: the fewest sites or the least cost for a share of the people."""
 
 from __future__ import annotations
 
@@ -38,9 +32,11 @@ from ..set_covering.unit_shares import UnitShares, require_shares, unit_asks
 
 @dataclass(frozen=True, kw_only=True)
 class SetCovering:
-    """Serve a share of the people with the fewest new sites, or at the least cost.
+    """Serve a share of the people with the fewest new sites, or at the least cost: set covering (LSCP).
 
-    Those served today count. What must be opened counts among the sites, and its price among the money.
+    A share of 1 is the location set covering problem [1]_, a lower one partial set covering [2]_.
+    People served by existing sites count towards the share.
+    Candidates in ``must_open`` count in the number of sites and in the cost.
 
     Parameters
     ----------
@@ -49,7 +45,7 @@ class SetCovering:
     unit_share
         Part of the people of a unit that must be served, by the unit's name, or one for all units.
     minimise
-        What is minimised: the number of new sites, or what they cost.
+        What is minimised: ``"sites"``, their number, or ``"cost"``, the sum of opening costs.
 
     Raises
     ------
@@ -102,14 +98,19 @@ class SetCovering:
         return self.minimise
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
-        """Choose the candidates, and prove that no fewer, or no cheaper ones, do.
+        """Return the candidates to open, with a proven lower bound on their number or cost.
 
         Parameters
         ----------
         siting
             Cells, sites and candidates; units where `unit_share` asks for them.
         effort
-            How long it may take.
+            Time limit, threads and progress report.
+
+        Returns
+        -------
+        Answer
+            Infeasible with conflicts where the shares cannot be served.
 
         Raises
         ------
@@ -156,7 +157,7 @@ class SetCovering:
         )
 
     def value(self, siting: Siting, opened: Ints) -> float:
-        """Return the number of these candidates, or what they cost."""
+        """Return the number or the cost of these candidates."""
         return float(self._cost(siting)[opened].sum())
 
     def linear_model(self, siting: Siting) -> tuple[LinearModel, Ints]:
@@ -171,7 +172,7 @@ class SetCovering:
 
 
 def _conflicts(siting: Siting, asks: list[Ask], effort: Effort) -> tuple[str, ...]:
-    """Say what the shares need, and what could be served instead."""
+    """Return the sites or the budget that the shares need, and the shares that are feasible."""
     asks = [ask for ask in asks if ask.share > 0]
     shares = tuple(called(siting, ask, "share") for ask in asks)
     what = Sentence("{ask} needs", ask=shares[0])
