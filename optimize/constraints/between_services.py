@@ -1,4 +1,4 @@
-"""Rules between the sites of several services: hosting, parcels, and no station near a centre.
+"""Constraints between the sites of several services: hosting, parcels, and no station near a centre.
 
 Source: Schilling, D., Elzinga, D. J., Cohon, J., Church, R. and ReVelle, C. (1979), The TEAM/FLEET models for
 simultaneous facility and equipment siting, Transportation Science 13, 163-175; Moore, G. and ReVelle, C.
@@ -22,14 +22,14 @@ from ..core.problem import Siting
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Columns:
-    """Where each service's candidates stand among all that can be chosen.
+    """The columns of each service's candidates in the joint model.
 
     Parameters
     ----------
     of
-        By service the numbers of its candidates.
+        By service the columns of its candidates.
     count
-        All candidates.
+        How many columns there are.
     """
 
     of: Mapping[str, Ints]
@@ -37,7 +37,7 @@ class Columns:
 
     @classmethod
     def of_services(cls, sitings: Mapping[str, Siting]) -> Self:
-        """Return the candidates of all services, one service after the other."""
+        """Return the columns of all services, one service after the other."""
         begin = np.cumsum([0, *(len(siting.opening_cost) for siting in sitings.values())])
         return cls(
             of={
@@ -49,30 +49,30 @@ class Columns:
 
 
 class Constraint(Protocol):
-    """What the sites of a plan must fulfil together."""
+    """A constraint on the sites of a plan."""
 
     def rows(self, columns: Columns) -> Rows:
-        """Return the rule as rows over all candidates."""
+        """Return the constraint as rows over all candidates."""
 
     def parts(self) -> tuple[Constraint, ...]:
-        """Return the same rule in parts, each of which can be named on its own."""
+        """Return the constraint in parts, each of which has its own text."""
 
     def __str__(self) -> str:
-        """Return the rule in words, with its numbers."""
+        """Return the constraint in words, with its numbers."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Hosting:
-    """A site may be opened only if its host is opened too, as a rehabilitation room in a new clinic.
+    """A candidate may be opened only if its host is opened: ``y_guest <= y_host``.
 
-    A guest of an existing host needs no such rule. A candidate named twice needs both hosts.
+    A guest of an existing host needs no row. A candidate named twice needs both hosts.
 
     Parameters
     ----------
     guest, host
         Names of services; may be the same.
     guests, hosts
-        Pair by pair a candidate of each; -1 for a host that may not be opened, so that its guest may not.
+        By pair a candidate of each; -1 for a host that may not be opened, so that its guest may not.
     """
 
     guest: str
@@ -111,16 +111,16 @@ class Hosting:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Parcels:
-    """A parcel is used once: of the candidates that stand on it at most one is opened.
+    """At most one site on each parcel: ``sum of y over the candidates of a parcel <= 1``.
 
     Parameters
     ----------
     parcel_of
-        By service, by candidate the number of its parcel, -1 for none. Services may be left out.
+        By service and candidate the number of its parcel, -1 for none. Services may be left out.
     taken
-        Numbers of parcels on which a site stands already: nothing is opened there.
+        Numbers of the parcels with an existing site: nothing is opened there.
     names
-        What the parcels are called; by default their numbers.
+        Names of the parcels; by default their numbers.
     """
 
     parcel_of: Mapping[str, Ints]
@@ -128,7 +128,7 @@ class Parcels:
     names: tuple[str, ...] = ()
 
     def rows(self, columns: Columns) -> Rows:
-        """Return a row for each parcel: at most one, or none where one stands."""
+        """Return a row for each parcel: at most one site, or none where one exists."""
         parcel = np.concatenate([np.empty(0, np.int64), *self.parcel_of.values()])
         column = np.concatenate(
             [np.empty(0, np.int64), *(columns.of[name] for name in self.parcel_of)]
@@ -170,7 +170,7 @@ class Parcels:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class OnlyUncovered:
-    """Stations only where no centre covers: not within reach of any centre, existing or opened.
+    """Stations only at places that no centre, existing or opened, covers.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ class OnlyUncovered:
         Sparse boolean (candidates for stations, candidates for centres): whether the centre covers the
         station's place; only stored entries count.
     covered_today
-        By candidate for a station whether a centre that stands covers its place.
+        By candidate for a station whether an existing centre covers its place.
     """
 
     station: str
@@ -189,7 +189,7 @@ class OnlyUncovered:
     covered_today: Bools
 
     def rows(self, columns: Columns) -> Rows:
-        """Return station + centre <= 1 for each pair, and that none is opened where one stands."""
+        """Return ``y_station + y_centre <= 1`` by pair, and ``y_station <= 0`` where covered today."""
         pairs = self.covers.tocoo()
         station, centre = columns.of[self.station], columns.of[self.centre]
         covered = station[self.covered_today]

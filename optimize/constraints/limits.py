@@ -1,4 +1,4 @@
-"""What a joint plan may take, and what it must open, as rules like all others."""
+"""Limits and `must_open` of a joint plan, as constraints."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SpendingLimit:
     whose
         A service, or ``"all services"``.
     amount
-        By service, by candidate what it takes of the limit.
+        By service and candidate its coefficient: 1, or the opening cost.
     most
         The limit.
     """
@@ -41,14 +41,14 @@ class SpendingLimit:
     most: float
 
     def amounts(self, columns: Columns) -> Floats:
-        """Return what each candidate of all takes."""
+        """Return the coefficients of all candidates."""
         taken = np.zeros(columns.count)
         for service, amount in self.amount.items():
             taken[columns.of[service]] = amount
         return taken
 
     def rows(self, columns: Columns) -> Rows:
-        """Return one row: all together at most so much."""
+        """Return one row: the sum is at most the limit."""
         taken = self.amounts(columns)
         used = np.flatnonzero(taken)
         return rows_from(
@@ -85,7 +85,7 @@ class MustOpen:
     names: tuple[str, ...]
 
     def rows(self, columns: Columns) -> Rows:
-        """Return one row: as many as there are of them."""
+        """Return one row: all of them are opened."""
         count = len(self.candidates)
         chosen = columns.of[self.service][self.candidates]
         return rows_from((np.zeros(count), chosen, 1.0), (1, columns.count), lower=float(count))
@@ -123,7 +123,7 @@ def own_rules(sitings: Mapping[str, Siting]) -> list[Constraint]:
 def limits(
     sitings: Mapping[str, Siting], whose: str, *, max_new: int | None, budget: float | None
 ) -> list[Constraint]:
-    """Return the limits on what the services may open together."""
+    """Return the limits on the sites of these services together."""
     rules: list[Constraint] = []
     if max_new is not None:
         each = {name: np.ones(len(siting.opening_cost)) for name, siting in sitings.items()}

@@ -1,4 +1,4 @@
-"""Rules by unit: how many sites of a service there must be in each, and how many there may be."""
+"""Constraints by unit: the least and the largest number of sites of a service in each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .between_services import Columns, Constraint
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Presence:
-    """Every unit has at least so many sites of a service: one in each township, one for so many people.
+    """At least a number of sites of a service in each unit.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ class Presence:
     candidate_unit
         By candidate of the service the number of its unit, -1 for none.
     existing, need
-        By unit the sites that stand, and how many there must be with those opened.
+        By unit the existing sites, and the least number of sites, existing and opened.
     unit_names
         By unit.
     """
@@ -37,7 +37,7 @@ class Presence:
 
     @property
     def missing(self) -> Ints:
-        """By unit how many must be opened."""
+        """By unit the sites that must be opened."""
         missing: Ints = np.maximum(self.need - self.existing, 0)
         return missing
 
@@ -46,7 +46,7 @@ class Presence:
         short = np.flatnonzero(self.missing)
         place = np.full(len(self.need) + 1, -1)
         place[short] = np.arange(len(short))
-        # A candidate of no unit, -1, finds the last place.
+        # A candidate outside every unit, -1, picks the last entry, which is -1.
         row = place[self.candidate_unit]
         return rows_from(
             (row[row >= 0], columns.of[self.service][row >= 0], 1.0),
@@ -55,7 +55,7 @@ class Presence:
         )
 
     def parts(self) -> tuple[Constraint, ...]:
-        """Return each unit's need on its own."""
+        """Return one constraint for each unit."""
         numbers = np.arange(len(self.need))
         return tuple(
             dataclasses.replace(self, need=np.where(numbers == unit, self.need, 0))
@@ -81,7 +81,7 @@ class Presence:
         )
 
     def beyond(self) -> tuple[str, ...]:
-        """Return in words which units have too few candidates."""
+        """Return in words which units have fewer candidates than they need."""
         inside = self.candidate_unit[self.candidate_unit >= 0]
         there = np.bincount(inside, minlength=len(self.need))
         return tuple(
@@ -99,9 +99,9 @@ class Presence:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Ceiling:
-    """No unit has more than so many sites of a service: one for at least so many people.
+    """At most a number of sites of a service in each unit.
 
-    Where more stand already, they stay, and none is opened.
+    Where more exist, they stay, and none is opened.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ class Ceiling:
     candidate_unit
         By candidate of the service the number of its unit, -1 for none.
     existing, most
-        By unit the sites that stand, and how many there may be with those opened; -1 for any number.
+        By unit the existing sites, and the largest number of sites, existing and opened; -1 for any.
     unit_names
         By unit.
     """
@@ -126,7 +126,7 @@ class Ceiling:
         held = np.flatnonzero(self.most >= 0)
         place = np.full(len(self.most) + 1, -1)
         place[held] = np.arange(len(held))
-        # A candidate of no unit, -1, finds the last place.
+        # A candidate outside every unit, -1, picks the last entry, which is -1.
         row = place[self.candidate_unit]
         return rows_from(
             (row[row >= 0], columns.of[self.service][row >= 0], 1.0),
@@ -135,7 +135,7 @@ class Ceiling:
         )
 
     def parts(self) -> tuple[Constraint, ...]:
-        """Return each unit's limit on its own."""
+        """Return one constraint for each unit."""
         numbers = np.arange(len(self.most))
         return tuple(
             dataclasses.replace(self, most=np.where(numbers == unit, self.most, -1))

@@ -1,4 +1,4 @@
-"""Where sites lie: in which cell, and in which unit."""
+"""The nearest cell and the unit of each site."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from ...common.errors import Fault
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Units:
-    """The units of a level, and where sites and people are among them.
+    """The units of a level, and the unit of each site and cell.
 
     Parameters
     ----------
     ids, names
         By unit.
     of_site, of_cell
-        By site and by cell the number of its unit, -1 outside.
+        By site and by cell the number of its unit, -1 outside every unit.
     """
 
     ids: tuple[str, ...]
@@ -33,7 +33,7 @@ class Units:
     of_cell: Ints
 
     def numbers(self, named: Iterable[str]) -> Ints:
-        """Return the numbers of units by id or name; those unknown are left out."""
+        """Return the numbers of units by id or name; unknown ones are left out."""
         wanted = set(named)
         return np.array(
             [
@@ -54,17 +54,18 @@ class Units:
 def units_of(demand: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, level: str) -> Units:
     """Find the unit of each site.
 
-    A site table may have a column of the level with ids or names; empty is in no unit. Without the column, or
-    where a value is missing, a site is in the unit of the nearest cell, as the crow flies.
+    A site table may have a column of the level with ids or names of units; empty text is outside every unit.
+    Without the column, or where a value is missing, a site is in the unit of its nearest cell, by straight-line
+    distance.
 
     Parameters
     ----------
     demand
-        With the level's columns (`halfhour.assign_units`).
+        A demand table with the level's columns (`halfhour.assign_units`).
     sites
-        In the same CRS.
+        A site table in the same CRS.
     level
-        Such as ``"township"``.
+        Level of units, such as ``"township"``.
     """
     known = demand[[level, f"{level}_name"]].drop_duplicates(level).sort_values(level)
     known = known[known[level].fillna("") != ""]
@@ -82,7 +83,7 @@ def units_of(demand: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, level: str) -> U
 def unit_faults(
     demand: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, level: str, service: str
 ) -> Iterator[Fault]:
-    """Return what is wrong with a level, or with the units that a site table names."""
+    """Yield what is wrong with a level, or with the units that a site table names."""
     if level not in demand.columns or f"{level}_name" not in demand.columns:
         levels = [str(c)[: -len("_name")] for c in demand.columns if str(c).endswith("_name")]
         yield unknown("by", level, levels, f"is no level of units of {service}")
@@ -96,7 +97,7 @@ def unit_faults(
 
 
 def nearest_cells(demand: gpd.GeoDataFrame, sites: gpd.GeoDataFrame) -> Ints:
-    """Return by site the position of the nearest cell, as the crow flies; of equally near ones the first."""
+    """Return by site the position of its nearest cell by straight-line distance; of equals the first."""
     site, cell = shapely.STRtree(demand.geometry.to_numpy()).query_nearest(
         sites.geometry.to_numpy(), all_matches=True
     )
@@ -114,7 +115,7 @@ def column_text(sites: gpd.GeoDataFrame, column: str) -> pd.Series:
 
 
 def unknown(column: str, value: object, known: Iterable[str], cause: str) -> Fault:
-    """Return the fault of a name that is not there, with the nearest one that is."""
+    """Return the fault of an unknown name, with the most similar known one."""
     there = sorted(map(str, known))
     near = difflib.get_close_matches(str(value), there, 1, cutoff=0.5)
     more = ", ..." if len(there) > 5 else ""

@@ -1,4 +1,4 @@
-"""Why what must be opened cannot be opened under the years' budgets, and what would work."""
+"""Why `must_open` is infeasible under the years' limits, and which limits would be feasible."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from .years import YearBudget, order_rows, purse_rows, spending_rows, total_rows
 
 
 def year_conflicts(years: Sequence[YearBudget], siting: Siting, effort: Effort) -> tuple[str, ...]:
-    """Say in words why `must_open` cannot be fulfilled: nothing else is ever forced.
+    """Return in words why `must_open` is infeasible; no other constraint can be.
 
     Parameters
     ----------
     years
-        What each year may take.
+        The limits of the years.
     siting
-        The candidates, with what must be opened.
+        The candidates, and which of them must be opened.
     effort
         How many threads.
     """
@@ -60,11 +60,11 @@ def year_conflicts(years: Sequence[YearBudget], siting: Siting, effort: Effort) 
 def _yearly(
     years: Sequence[YearBudget], siting: Siting, needed: str, effort: Effort
 ) -> tuple[str, ...]:
-    """All that must be opened could wait for the last year: find how little more that year must allow."""
+    """Find the least increase of the last year's limits: all that must be opened could be opened then."""
     *before, last = years
     trial = dataclasses.replace(last, max_new=None, budget=None)
     ways: list[str] = []
-    # Sites first; then money, with sites enough.
+    # First the number of sites, then the budget with that number.
     if last.max_new is not None:
         limits = [year.max_new for year in years]
         more = _least_more(
@@ -103,7 +103,7 @@ def _least_more(
     siting: Siting,
     effort: Effort,
 ) -> float:
-    """Return by how much the last year's limit must rise, where `years` do without it."""
+    """Return by how much the last year's limit must rise; `years` are without that limit."""
     purse = purse_rows(limits, [year.carry_over for year in years], taken)
     rows = stack_rows(
         [
@@ -116,7 +116,7 @@ def _least_more(
     effort = dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S)
     found = least_choice(purse.matrix[[-1]].toarray().ravel(), rows, effort)
     if found.chosen is None:
-        # Without an answer in time: all in the last year would do.
+        # No solution in time: enough for all of them in the last year is an upper bound.
         return float(taken[siting.must_open].sum())
     spent = float((purse.matrix[[-1]] @ found.chosen.astype(np.float64))[0])
     return max(0.0, spent - float(purse.upper[-1]))

@@ -1,4 +1,4 @@
-"""Whether the parts of a joint question fit each other."""
+"""Validation of a joint problem in arrays: names, numbers and shapes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def check_joint(
     budget: float | None,
     rules: Sequence[Constraint],
 ) -> None:
-    """Raise an `InputError` that lists all that does not fit.
+    """Raise an `InputError` that lists all faults.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def check_joint(
     Raises
     ------
     InputError
-        If something does not fit.
+        If a name, a number or a shape is not valid.
     """
     faults = [*_number_faults(sitings, weights, max_new, budget)]
     for rule in rules:
@@ -143,5 +143,5 @@ def _fault(column: str, value: object, cause: str, fix: str) -> Fault:
 
 
 def _named(rule: Constraint) -> str:
-    # The rule's own words count on the shapes that are checked here.
+    # The text of a rule relies on the shapes that are checked here.
     return f"rules, {type(rule).__name__}"

@@ -1,4 +1,4 @@
-"""Why no joint plan fulfils all rules, and what would work.
+"""Why no joint plan fulfils all constraints, and which limits would be feasible.
 
 An irreducible infeasible set by the deletion filter: Chinneck, J. and Dravnieks, E. (1991), Locating minimal
 infeasible constraint sets in linear programs, ORSA Journal on Computing 3, 157-168.
@@ -25,37 +25,41 @@ from ..covering.solve_under_rules import least_choice
 
 
 def conflicts(rules: Sequence[Constraint], columns: Columns, effort: Effort) -> tuple[str, ...]:
-    """Say in words why nothing fulfils all rules.
+    """Return in words why the constraints are infeasible together.
 
     Parameters
     ----------
     rules
-        All rules, limits included, which nothing fulfils together.
+        All constraints, limits included, which are infeasible together.
     columns
-        The candidates.
+        The columns of the candidates.
     effort
         How many threads.
 
     Returns
     -------
     tuple
-        What contradicts what, then for each limit among it what would work in its place.
+        The irreducible infeasible set, then for each limit in it the least value that would be feasible.
     """
     beyond = [text for rule in rules if isinstance(rule, Presence) for text in rule.beyond()]
     if beyond:
         return tuple(beyond)
-    court = _Court(columns=columns, effort=dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S))
-    guilty = court.irreducible(rules)
-    # What is left of each rule may be far less than all of it: one township, one parcel.
-    guilty = court.irreducible([part for rule in guilty for part in rule.parts()])
-    headline = Sentence("cannot be met together: {rules}", rules=joined(*map(str, guilty)))
-    ways = [court.way_out(rule, rules) for rule in guilty if isinstance(rule, SpendingLimit)]
+    diagnosis = _Diagnosis(
+        columns=columns, effort=dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S)
+    )
+    conflicting = diagnosis.irreducible(rules)
+    # Of each constraint a part may be enough: one township, one parcel.
+    conflicting = diagnosis.irreducible([part for rule in conflicting for part in rule.parts()])
+    headline = Sentence("cannot be met together: {rules}", rules=joined(*map(str, conflicting)))
+    ways = [
+        diagnosis.way_out(rule, rules) for rule in conflicting if isinstance(rule, SpendingLimit)
+    ]
     found = [way for way in ways if way]
-    return headline, *(found or court.ways_together(rules))
+    return headline, *(found or diagnosis.ways_together(rules))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Court:
+class _Diagnosis:
     columns: Columns
     effort: Effort
 
@@ -63,7 +67,7 @@ class _Court:
         return least_choice(amount, joint_rows(rules, self.columns), self.effort)
 
     def irreducible(self, rules: Sequence[Constraint]) -> list[Constraint]:
-        """Drop each rule without which nothing is fulfilled either."""
+        """Drop each constraint without which the rest is still infeasible: the deletion filter."""
         left = list(rules)
         for rule in rules:
             others = [other for other in left if other is not rule]
@@ -72,7 +76,7 @@ class _Court:
         return left
 
     def needed(self, limit: SpendingLimit, rules: Sequence[Constraint]) -> float | None:
-        """Return how little of a limit fulfils the rules; None if unknown or nothing does."""
+        """Return the least value of a limit under the constraints; None if unknown or infeasible."""
         amounts = limit.amounts(self.columns)
         found = self.least(amounts, rules)
         if found.status != "optimal" or found.chosen is None:
@@ -82,7 +86,7 @@ class _Court:
     def way_out(self, limit: SpendingLimit, rules: Sequence[Constraint]) -> str:
         least = self.needed(limit, [rule for rule in rules if rule is not limit])
         if least is None:
-            # Another limit stands in the way, or the other rules contradict each other too.
+            # Another limit is too low as well, or the other constraints are infeasible themselves.
             return ""
         need = figure(least)
         unit = Sentence("{number} money", number=need)
@@ -99,7 +103,7 @@ class _Court:
         )
 
     def ways_together(self, rules: Sequence[Constraint]) -> list[str]:
-        """Raise several limits: each in turn as little as possible, those before it as they came out."""
+        """Raise several limits in turn, each as little as possible given those before it."""
         held = [rule for rule in rules if not isinstance(rule, SpendingLimit)]
         raised = []
         for limit in rules:
@@ -122,5 +126,5 @@ class _Court:
 
 
 def joint_rows(rules: Sequence[Constraint], columns: Columns) -> Rows:
-    """Return all rules as rows."""
+    """Return all constraints as rows."""
     return stack_rows([rule.rows(columns) for rule in rules], columns.count)

@@ -1,4 +1,4 @@
-"""Rules between services, written with names and columns of the user's own tables."""
+"""Constraints between services, by the names and columns of the user's tables."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ from ..constraints.site_places import column_text, nearest_cells, unknown
 from ..scenario import Scenario
 
 Scenarios = Mapping[str, Scenario]
-"""By service what is asked for it alone."""
+"""By service its own scenario."""
 
 
 class NamedRule(Protocol):
-    """What the sites of several services must fulfil together."""
+    """A constraint on the sites of several services, by names."""
 
     def faults(self, scenarios: Scenarios) -> Iterator[Fault]:
-        """Return what does not fit the services."""
+        """Yield what does not fit the services."""
 
     def rule(self, scenarios: Scenarios) -> Constraint:
-        """Return the rule in numbers of candidates."""
+        """Return the constraint by candidate positions."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class HostedBy:
-    """A site that is hosted is opened only with its host: a rehabilitation room in a clinic that may be new.
+    """Open a site only with its host, such as a rehabilitation room in a new clinic.
 
-    HostedBy that stand need no link, and a host that is forbidden hosts nobody.
+    A candidate with an existing host may be opened in any case, one with a forbidden host may not.
 
     Parameters
     ----------
     service
-        Whose sites are hosted.
+        The service whose candidates are hosted.
     host_service
-        Whose sites host them; may be the same.
+        The service of the hosts; may be the same.
     candidate_column
         Column of the service's site table with the id of the host; empty where a site needs none.
 
@@ -83,7 +83,7 @@ class HostedBy:
     candidate_column: str = "host"
 
     def faults(self, scenarios: Scenarios) -> Iterator[Fault]:
-        """Return what does not fit the services."""
+        """Yield what does not fit the services."""
         missing = [*service_faults(scenarios, self.service, self.host_service)]
         yield from missing
         if missing:
@@ -107,7 +107,7 @@ class HostedBy:
                 )
 
     def rule(self, scenarios: Scenarios) -> joint_rules.Hosting:
-        """Return the rule in numbers of candidates."""
+        """Return the constraint by candidate positions."""
         hosts, host = self._hosts(scenarios), scenarios[self.host_service]
         status = host.times.sites["status"].reindex(hosts).to_numpy()
         guests = np.flatnonzero(status == "candidate")
@@ -115,7 +115,7 @@ class HostedBy:
             guest=self.service,
             host=self.host_service,
             guests=guests,
-            # One that is forbidden is not among the candidates: -1.
+            # A forbidden host is not among the candidates: -1.
             hosts=_candidates(host).get_indexer(pd.Index(hosts.to_numpy()[guests])),
         )
 
@@ -126,14 +126,14 @@ class HostedBy:
 
 @dataclass(frozen=True, kw_only=True)
 class OneUsePerParcel:
-    """A parcel is used once: of all services' sites with the same value in a column one at most.
+    """Open at most one site on each parcel, whatever its service.
 
-    A parcel on which a site stands already is used. What is hosted uses none: leave its parcel empty.
+    A parcel with an existing site is in use. A hosted site uses no parcel of its own: leave its value empty.
 
     Parameters
     ----------
     column
-        Of the site tables, with the parcel's name; empty for none. Services without the column are left out.
+        Column of the site tables with the parcel's name; empty for none. Services without it are left out.
 
     See Also
     --------
@@ -163,13 +163,13 @@ class OneUsePerParcel:
     column: str
 
     def faults(self, scenarios: Scenarios) -> Iterator[Fault]:
-        """Return what does not fit the services."""
+        """Yield what does not fit the services."""
         columns = {str(c) for scenario in scenarios.values() for c in scenario.times.sites.columns}
         if self.column not in columns:
             yield unknown("column", self.column, columns, "is no column of any service's sites")
 
     def rule(self, scenarios: Scenarios) -> joint_rules.Parcels:
-        """Return the rule in numbers of candidates."""
+        """Return the constraint by candidate positions."""
         parcel = {name: column_text(s.times.sites, self.column) for name, s in scenarios.items()}
         names = sorted({*pd.concat([*parcel.values()])} - {""})
         numbers = pd.Index(names, dtype=object)
@@ -190,14 +190,15 @@ class OneUsePerParcel:
 
 @dataclass(frozen=True, kw_only=True)
 class OnlyUncovered:
-    """Stations only where no centre covers.
+    """Open stations only at places that no centre covers, existing or opened.
 
-    A centre covers a station's place if it reaches the nearest cell (as the crow flies) within its limit.
+    A centre covers a place if the cell nearest to the place, by straight-line distance, is served by it within
+    the limit of the centres' scenario.
 
     Parameters
     ----------
     station_service, centre_service
-        Names of services.
+        Names of the two services.
 
     See Also
     --------
@@ -231,11 +232,11 @@ class OnlyUncovered:
     centre_service: str
 
     def faults(self, scenarios: Scenarios) -> Iterator[Fault]:
-        """Return what does not fit the services."""
+        """Yield what does not fit the services."""
         yield from service_faults(scenarios, self.station_service, self.centre_service)
 
     def rule(self, scenarios: Scenarios) -> joint_rules.OnlyUncovered:
-        """Return the rule in numbers of candidates.
+        """Return the constraint by candidate positions.
 
         Raises
         ------
@@ -256,7 +257,7 @@ class OnlyUncovered:
 
 
 def service_faults(scenarios: Scenarios, *services: str) -> Iterator[Fault]:
-    """Return which services are not there."""
+    """Yield which services are unknown."""
     for service in services:
         if service not in scenarios:
             yield unknown("rules", service, scenarios, "is no service here")

@@ -1,4 +1,4 @@
-"""How many sites of a service each unit must or may have: presence and ratios."""
+"""The least and largest number of sites of a service in each unit: presence and ratios."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _PerUnit:
     units: Sequence[str] | None = None
 
     def faults(self, scenarios: Scenarios) -> Iterator[Fault]:
-        """Return what does not fit the services."""
+        """Yield what does not fit the services."""
         yield from self._number_faults()
         missing = [*service_faults(scenarios, self.service)]
         yield from missing
@@ -62,7 +62,7 @@ class _PerUnit:
             yield _fault("count", self.count, "stands beside per_people", "give one of the two")
 
     def _where(self, scenarios: Scenarios) -> tuple[Units, Bools, Ints, Ints]:
-        """Return the units, which of them are asked about, the unit of each candidate, and what stands."""
+        """Return the units, which of them the rule is about, the unit of each candidate, and existing sites."""
         scenario = scenarios[self.service]
         sites = scenario.times.sites
         units = units_of(scenario.times.demand, sites, self.by)
@@ -85,10 +85,10 @@ class _PerUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class MinPerUnit(_PerUnit):
-    """Each unit has at least so many sites: a centre in each township, one for every 100,000 people.
+    """Require a least number of sites in each unit, such as one for every 100,000 people.
 
-    Sites are in the unit that a column of the level in the site table names (empty: in none), else in that of
-    the nearest cell.
+    A site is in the unit that the level's column of the site table names (empty: in none). Without the column
+    or a value it is in the unit of its nearest cell, by straight-line distance.
 
     Parameters
     ----------
@@ -99,9 +99,9 @@ class MinPerUnit(_PerUnit):
     count
         Sites in each unit, existing ones included; 1 if `per_people` is not given either.
     per_people
-        One site for each so many people, begun: 100,001 people need 2 at 100,000.
+        One site for each number of people, rounded up: 100,001 people need 2 at 100,000.
     group
-        Who these people are.
+        The group of these people.
     tiers
         Only sites of these tiers count; by default of any.
     units
@@ -131,7 +131,7 @@ class MinPerUnit(_PerUnit):
     """
 
     def rule(self, scenarios: Scenarios) -> Presence:
-        """Return the rule in numbers of candidates."""
+        """Return the constraint by candidate positions."""
         units, asked, candidate_unit, existing = self._where(scenarios)
         need = np.full(len(asked), 1 if self.count is None else self.count)
         if self.per_people is not None:
@@ -148,9 +148,9 @@ class MinPerUnit(_PerUnit):
 
 @dataclass(frozen=True, kw_only=True)
 class MaxPerUnit(_PerUnit):
-    """No unit has more sites than so many: one centre for at least 30,000 people.
+    """Allow a largest number of sites in each unit, such as one for every 30,000 people.
 
-    Where more stand already, they stay, and none is opened. Units of sites as in `MinPerUnit`.
+    Where more exist, they stay, and none is opened. The unit of a site is as in `MinPerUnit`.
 
     Parameters
     ----------
@@ -161,9 +161,9 @@ class MaxPerUnit(_PerUnit):
     count
         Sites in each unit, existing ones included.
     per_people
-        Instead, one site for each so many people, complete: 59,999 people may have 1 at 30,000.
+        One site for each number of people, rounded down: 59,999 people may have 1 at 30,000.
     group
-        Who these people are.
+        The group of these people.
     tiers
         Only sites of these tiers count; by default of any.
     units
@@ -198,7 +198,7 @@ class MaxPerUnit(_PerUnit):
             yield _fault("count", None, "is missing", "give count or per_people")
 
     def rule(self, scenarios: Scenarios) -> Ceiling:
-        """Return the rule in numbers of candidates."""
+        """Return the constraint by candidate positions."""
         units, asked, candidate_unit, existing = self._where(scenarios)
         most = np.full(len(asked), 0 if self.count is None else self.count)
         if self.per_people is not None:
@@ -214,7 +214,7 @@ class MaxPerUnit(_PerUnit):
 
 
 _ROUNDING = 1e-9
-"""Relative difference that the order of a sum of people may make."""
+"""Relative rounding of sums of people."""
 
 
 def _fault(column: str, value: object, cause: str, fix: str) -> Fault:

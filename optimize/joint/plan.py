@@ -13,19 +13,19 @@ from .scenario import JointScenario
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class JointPlan:
-    """Which candidates of which service to open, and what that does.
+    """The sites to open of several services, with one certificate.
 
     Parameters
     ----------
     joint
-        The question.
+        The joint scenario.
     plans
         By service its sites in build order, and its coverage before and after. The certificate of each is the
-        joint one: no service was asked about alone.
+        joint one.
     certificate
-        How good the plan is. The objective is the people served of all services, each with its weight.
+        Its objective is the people served, summed over services with their weights.
     conflicts
-        Where infeasible: what contradicts what, and what would work.
+        Where infeasible: which constraints contradict each other, and what would be feasible.
 
     See Also
     --------

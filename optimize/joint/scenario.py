@@ -1,4 +1,4 @@
-"""One question about several services."""
+"""A joint scenario: several services at once."""
 
 from __future__ import annotations
 
@@ -19,31 +19,30 @@ from .named_rules import NamedRule
 
 @dataclass(frozen=True, eq=False)
 class JointScenario:
-    """A question about the new sites of several services that share a budget, a number or land.
+    """A scenario of several services that share a budget, a number of sites or land [1]_ [2]_.
 
     Parameters
     ----------
     scenarios
-        By service what is asked for it alone. Each keeps its own `max_new`, `budget`, `must_open` and
-        `forbidden` and counts its own group; its question is to serve the most people.
+        By service its own scenario. Each keeps its `max_new`, `budget`, `must_open`, `forbidden` and group; its
+        objective is `MaximalCovering`.
     weights
         By service how much a person served by it counts; 1 for those left out.
     max_new, budget
-        How many candidates of all services may be opened, and for how much; None for any.
+        Candidates of all services that may be opened, and what they may cost in all; None for any.
     rules
-        What the sites must fulfil together: `HostedBy`, `OneUsePerParcel`, `OnlyUncovered`,
-        `MinPerUnit`, `MaxPerUnit`.
+        Constraints on the sites: `HostedBy`, `OneUsePerParcel`, `OnlyUncovered`, `MinPerUnit`, `MaxPerUnit`.
     name
         Shown in tables.
     time_limit_s
-        Seconds after which the best plan found is given, with its bound; None for no limit.
+        Seconds after which the best plan found is returned, with its bound; None for no limit.
     report
         Called with one line of text when there is progress.
 
     Raises
     ------
     InputError
-        If a name or a number is not valid; of a wrong name the nearest right one is given.
+        If a name or a number is not valid; of an unknown name the most similar known one is given.
 
     See Also
     --------

@@ -1,4 +1,4 @@
-"""Most people served by several services under one budget.
+"""Maximal covering with several services under one budget.
 
 Source: Schilling, D., Elzinga, D. J., Cohon, J., Church, R. and ReVelle, C. (1979), The TEAM/FLEET models for
 simultaneous facility and equipment siting, Transportation Science 13, 163-175; hierarchies: Moore, G. and
@@ -29,7 +29,7 @@ from .infeasibility import conflicts, joint_rows
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class JointAnswer:
-    """What to open for each service.
+    """The result of a joint problem.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class JointAnswer:
     objective_value
         People served, each counted once for each service and with the service's weight.
     bound
-        Proven: no choice is better than this.
+        Proven: no solution is better.
     served
         By service the people served, without the weight.
     sizes
@@ -50,7 +50,7 @@ class JointAnswer:
     solver
         Who proved it.
     conflicts
-        Where infeasible: what contradicts what, and what would work.
+        Where infeasible: which constraints contradict each other, and what would be feasible.
     """
 
     status: Status
@@ -66,19 +66,19 @@ class JointAnswer:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ServeTogether:
-    """Serve most people with several services under one budget: maximal covering with several facility types.
+    """Serve the most people with several services under one budget: maximal covering, several facility types.
 
     Parameters
     ----------
     weights
         By service how much a person served by it counts; 1 for those left out.
     max_new
-        How many candidates of all services may be opened; None for any number. Each service may have a
-        limit of its own beside it.
+        Candidates of all services that may be opened; None for any number. Each service may have its own
+        limit as well.
     budget
         What they may cost in all; None for any sum.
     rules
-        What the sites must fulfil together: `Hosting`, `Parcels`, `Presence`, `OnlyUncovered`.
+        Constraints on the sites: `Hosting`, `Parcels`, `Presence`, `Ceiling`, `OnlyUncovered`.
     """
 
     sense: ClassVar[Sense] = "maximise"
@@ -90,19 +90,24 @@ class ServeTogether:
     rules: tuple[Constraint, ...] = ()
 
     def answer(self, sitings: Mapping[str, Siting], effort: Effort) -> JointAnswer:
-        """Choose the sites of all services at once, and prove it.
+        """Return the candidates to open of all services, with a proven bound.
 
         Parameters
         ----------
         sitings
             By service its cells, sites and candidates.
         effort
-            How long it may take.
+            Time limit, threads and progress report.
+
+        Returns
+        -------
+        JointAnswer
+            By service what to open; infeasible with conflicts where the constraints contradict each other.
 
         Raises
         ------
         InputError
-            If a limit is negative, or a rule names a service or a candidate that is not there.
+            If a limit is negative, or a rule names an unknown service or candidate.
         SolverError
             If the solver fails.
         """
@@ -142,7 +147,7 @@ class ServeTogether:
         )
 
     def value(self, sitings: Mapping[str, Siting], opened: Mapping[str, Ints]) -> float:
-        """Return the people served, counted anew from the opened candidates of each service."""
+        """Return the weighted people served by the opened candidates of each service, recounted."""
         return sum(
             self.weights.get(name, 1.0) * _people_served(siting, opened[name])
             for name, siting in sitings.items()
@@ -151,7 +156,7 @@ class ServeTogether:
     def _reduced(
         self, sitings: Mapping[str, Siting], columns: Columns
     ) -> tuple[csr_array, Floats, dict[str, Sizes]]:
-        """Put the services side by side: groups of cells not served today, and their weighted people."""
+        """Return the block-diagonal reach of merged cells not served today, their weights, and the sizes."""
         named = np.zeros(columns.count, dtype=bool)
         named[joint_rows(self.rules, columns).matrix.indices] = True
         reaches, people, sizes = [], [], {}

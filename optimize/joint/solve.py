@@ -1,4 +1,4 @@
-"""Answering a question about several services."""
+"""Solving a joint scenario."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ from .serve_together import JointAnswer, ServeTogether
 
 
 def solve_together(joint: JointScenario) -> JointPlan:
-    """Find the sites of several services that together serve the most people, and prove it.
+    """Solve a joint scenario: the sites of several services that serve the most people [1]_ [2]_.
 
     Parameters
     ----------
     joint
-        The question.
+        The joint scenario.
 
     Returns
     -------
     JointPlan
-        A plan for each service, and one certificate. If nothing fulfils what is asked, the plans open nothing,
-        the status is ``"infeasible"`` and the conflicts say why.
+        A plan for each service, and one certificate. If the constraints cannot be fulfilled, the plans open
+        nothing, the status is ``"infeasible"`` and the conflicts say why.
 
     Raises
     ------
     InputError
         If tables that a rule compares differ in CRS.
     SolverError
-        If the solver fails, or its objective differs from a fresh count of the opened sites.
+        If the solver fails, or its objective value differs from the recounted one.
 
     See Also
     --------
@@ -116,7 +116,7 @@ def _certificate(answer: JointAnswer) -> Certificate:
 
 
 def _part(answer: JointAnswer, service: str) -> Answer:
-    """Return what was found for one service; nothing is proven of it alone."""
+    """Return the part of one service, without a bound of its own."""
     return Answer(
         status=answer.status,
         opened=answer.opened[service],
@@ -131,7 +131,7 @@ def _part(answer: JointAnswer, service: str) -> Answer:
 def _plan(
     scenario: Scenario, siting: Siting, before: Assessment, part: Answer, certificate: Certificate
 ) -> Plan:
-    # Without limits of its own: that fewer sites than allowed were opened may be for the others' sake.
+    # Without its own limits: the note on fewer sites than allowed is of one service alone.
     free = scenario.replace(max_new=None, budget=None)
     plan = plan_of(free, siting, before, part)
     return dataclasses.replace(plan, scenario=scenario, certificate=certificate)
@@ -143,7 +143,7 @@ def _require_true(
     sitings: Mapping[str, Siting],
     plans: Mapping[str, Plan],
 ) -> None:
-    """Count the objective anew from fresh assessments of the opened sites."""
+    """Recount the objective from assessments of the opened sites."""
     if not np.isfinite(answer.objective_value):
         return
     counted = sum(
