@@ -1,4 +1,4 @@
-"""Whether some candidates within number and budget serve all cells: set covering as a yes-or-no question.
+"""Set covering as a feasibility problem: whether candidates within number and budget serve all cells.
 
 Set covering and its reductions: Toregas, Swain, ReVelle and Bergman (1971), The location of emergency service
 facilities; Toregas and ReVelle (1972).
@@ -22,20 +22,20 @@ from ..covering.implied_groups import implied_groups
 from ..covering.reduction import reduce_covering, reduce_lists
 
 _ANY_ANSWER: Final = 1e9
-"""Relative gap at which the first answer will do."""
+"""Relative gap at which the solver stops with its first feasible solution."""
 
 
 def find_cover(reach: csc_array, budget: Budget, effort: Effort) -> SearchResult:
-    """Find candidates that serve every cell, whatever they cost within the budget.
+    """Find candidates that serve every cell within number and budget.
 
     Parameters
     ----------
     reach
-        Sparse boolean (cells, candidates); what is stored is reached.
+        Sparse boolean (cells, candidates), True where stored.
     budget
         How many may be opened, for how much.
     effort
-        How long, and how many threads.
+        Time limit and threads.
     """
     cost = budget.opening_cost
     rows = csr_array(reach)
@@ -67,7 +67,7 @@ def find_cover(reach: csc_array, budget: Budget, effort: Effort) -> SearchResult
 
 
 def least_cover(reach: csc_array, cost: Floats, effort: Effort) -> float:
-    """Return a proven lower bound on what serving every cell costs, the least itself if there is time."""
+    """Return a lower bound on the cost of serving every cell, the optimum if there is time."""
     small, numbers = reduce_cover(reach, cost)
     free = Budget(cost[numbers], len(numbers), np.inf)
     model = cover_model(small, free, free.opening_cost)
@@ -75,7 +75,7 @@ def least_cover(reach: csc_array, cost: Floats, effort: Effort) -> float:
 
 
 def cover_model(reach: csr_array, budget: Budget, cost: Floats | float = 1.0) -> LinearModel:
-    """Write set covering: every cell served, within number and budget, at the least `cost`."""
+    """Return the set covering model: each cell served, within number and budget, at least `cost`."""
     writer = ModelWriter()
     is_open = writer.add_variables(reach.shape[1], objective=cost, integer=True)
     writer.add_rows([(reach.astype(np.float64), is_open)], lower=1.0)
@@ -84,19 +84,21 @@ def cover_model(reach: csr_array, budget: Budget, cost: Floats | float = 1.0) ->
 
 
 def reduce_cover(reach: csc_array, opening_cost: Floats) -> tuple[csr_array, Ints]:
-    """Drop cells that are served whenever another is, and candidates that another replaces for no more.
+    """Reduce a set covering problem by row and column dominance.
+
+    Cells that are served whenever another is are dropped, and candidates that another no dearer one dominates.
 
     Parameters
     ----------
     reach
-        Sparse boolean (cells, candidates); each cell is reached.
+        Sparse boolean (cells, candidates); each cell has a candidate.
     opening_cost
         By candidate.
 
     Returns
     -------
     tuple
-        Reach of what is left, and the numbers of its candidates.
+        The reduced reach, and the numbers of its candidates.
     """
     problem = reduce_covering(reach, np.ones(reach.shape[0]), opening_cost=opening_cost)
     # Each round leaves fewer groups, or is the last.
@@ -120,7 +122,7 @@ def reduce_cover(reach: csc_array, opening_cost: Floats) -> tuple[csr_array, Int
 
 
 def greedy_cover(reach: csr_array, opening_cost: Floats) -> Ints:
-    """Serve most cells not yet served for the price, again and again; then close what is not needed."""
+    """Return a greedy cover: most new cells for the cost each time; then redundant ones are closed."""
     columns = csr_array(reach.T).astype(np.float64)
     left = np.ones(reach.shape[0])
 

@@ -1,4 +1,4 @@
-"""Why shares cannot be served with what is allowed, in words with numbers, and what would work."""
+"""Why shares are infeasible, in words with numbers, and which limits or shares would be feasible."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .share_search import highest_level, least_cost
 def unreachable(
     siting: Siting, asks: Sequence[Ask], problem: ShareProblem, word: str
 ) -> tuple[str, ...]:
-    """Say which shares all candidates together do not serve.
+    """Return which shares are infeasible even with all candidates open.
 
     Parameters
     ----------
@@ -55,20 +55,20 @@ def unreachable(
 def spending_conflicts(
     siting: Siting, asks: Sequence[Ask], what: str, effort: Effort
 ) -> tuple[str, ...]:
-    """Say how many sites and how much money shares need, where that is more than is allowed.
+    """Return the sites and the budget that shares need, where they exceed what is allowed.
 
-    If both are too little, the money is told for so many sites: raising both as told works.
+    If both are too low, the budget is that for the number of sites named: both together are feasible.
 
     Parameters
     ----------
     siting
         Cells, sites and candidates.
     asks
-        The shares; all candidates together serve them.
+        The shares; with all candidates open they are served.
     what
-        What needs it, as the subject of a sentence, such as ``"share 90 % needs"``.
+        The shares as the subject of a sentence, such as ``"share 90 % needs"``.
     effort
-        How many threads.
+        Threads.
     """
     texts = []
     allowed = siting.max_new
@@ -114,16 +114,16 @@ def _too_little_money(what: str, money: float, budget: float, sites: int | None)
 
 
 def highest_common(siting: Siting, asks: Sequence[Ask], effort: Effort) -> Floats:
-    """Return by ask the share that can be held if all are lowered alike, as little as possible.
+    """Return the highest feasible shares if all are lowered by the same factor.
 
     Parameters
     ----------
     siting
         Cells, sites and candidates.
     asks
-        The shares, above 0, each of some people.
+        The shares, above 0, each of a positive number of people.
     effort
-        How many threads.
+        Threads.
     """
     effort = dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S)
     problem = share_problem(siting, asks, everybody=False)
@@ -135,7 +135,7 @@ def highest_common(siting: Siting, asks: Sequence[Ask], effort: Effort) -> Float
 
 
 def called(siting: Siting, ask: Ask, word: str) -> str:
-    """Return what an ask is called: "floor 80 % in unit2"."""
+    """Return the text of a share: "floor 80 % in unit2"."""
     percent = 100 * ask.share
     asked = Sentence("share {percent:.10g} %", percent=percent)
     if word == "floor":
@@ -144,19 +144,19 @@ def called(siting: Siting, ask: Ask, word: str) -> str:
 
 
 def in_unit(siting: Siting, ask: Ask, what: str) -> str:
-    """Return something with the name of the unit that an ask is about: "80 % in unit2"."""
+    """Return a text with the unit of a share: "80 % in unit2"."""
     return Sentence("{what} in {unit}", what=what, unit=siting.unit_names[ask.unit or 0])
 
 
 def rounded_down(share: float) -> str:
-    """Return a share in per cent that can be asked for: never more than it is."""
+    """Return a share in per cent, rounded down so that it stays feasible."""
     return f"{math.floor(1000 * share * (1 + ROUNDING)) / 10:g} %"
 
 
 def _least(
     siting: Siting, asks: Sequence[Ask], cost: Floats | None, effort: Effort
 ) -> tuple[float, bool]:
-    """Return what the shares need at least, must_open included, and whether so little is proven to do."""
+    """Return the least sites or cost for the shares, `must_open` included, and whether it is optimal."""
     problem = share_problem(siting, asks, everybody=False)
     by_candidate = np.ones(len(siting.opening_cost)) if cost is None else cost
     effort = dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S)

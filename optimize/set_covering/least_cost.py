@@ -1,8 +1,8 @@
-"""The least cost of serving so many people: whether a sum is enough is asked until the least is known.
+"""The least cost of serving a number of people: binary search over budgets.
 
-Each question is one of maximal covering, which ends as soon as a choice serves as many, or a bound says that
-none does. Only sums next to the answer are hard. A model that minimises the cost has a weak relaxation where
-some people may be left out, since each may be served in part.
+For each budget a maximal covering problem is solved, which ends as soon as a solution serves that many, or a
+bound proves that none does. Only budgets near the optimum are hard. A model that minimises the cost has a weak
+relaxation where some people may be left out, since each may be served in part.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from .params import SET_COVERING_DEFAULTS, SetCoveringParams
 
 _DIGITS: Final = 4
 _WHOLE: Final = 1e15
-"""Prices are taken for multiples of a unit with so many decimals at most, and below so many units."""
+"""Costs are multiples of a common unit if it has at most this many decimals, and they are below this."""
 
 
 def cheapest_covering(
@@ -48,22 +48,22 @@ def cheapest_covering(
     effort: Effort,
     params: SetCoveringParams = SET_COVERING_DEFAULTS,
 ) -> SearchResult:
-    """Find the candidates that serve so many people at least cost.
+    """Find the candidates that serve a number of people at least cost.
 
     Parameters
     ----------
     problem
-        The reduced problem, in which no candidate was dropped for a dearer one.
+        The reduced problem, in which no candidate was dominated by a dearer one.
     cost
         By candidate, not negative.
     wanted
-        People; above 0, and not more than all candidates serve together.
+        People to serve; above 0, at most those served with all candidates open.
     at_most
-        How many candidates may be chosen.
+        How many candidates may be opened.
     effort
-        How long it may take.
+        Time limit, threads and progress report.
     params
-        Constants of the search.
+        Tuning constants.
     """
     search = _Search(problem, cost, wanted, at_most, effort, params)
     while (money := search.next_question()) is not None:
@@ -78,7 +78,7 @@ def cheapest_covering(
 
 
 class _Search:
-    """Narrows down the least cost from both sides."""
+    """Binary search for the least cost, with a lower bound and a feasible solution."""
 
     def __init__(
         self,
@@ -90,13 +90,13 @@ class _Search:
         params: SetCoveringParams,
     ) -> None:
         self._deadline, self._params = Deadline.of(effort), params
-        # Sums, and what the solver proves, may be off in their last digits.
+        # Sums and the solver's bounds have rounding errors.
         self._wanted = wanted - ROUNDING * max(1.0, wanted)
         if (problem.weight == np.rint(problem.weight)).all():
-            # No choice serves half a person.
+            # The people served are a whole number.
             self._wanted = float(np.ceil(self._wanted)) - 0.5
         self._problem, self._at_most, self._effort = problem, at_most, effort
-        # In steps, of which HiGHS, that may overspend by a millionth, overspends a millionth.
+        # In units of `step`, so that HiGHS exceeds the budget by at most 1e-6 of a step.
         unit = _common_unit(cost)
         self._whole = unit > 0
         self.step = unit or float(cost.sum()) / params.cost_steps or 1.0
@@ -114,7 +114,7 @@ class _Search:
         )
 
     def next_question(self) -> float | None:
-        """Return the sum to ask about next; None when the answer is known, or the search was stopped."""
+        """Return the budget to try next; None when the optimum is known, or the search was stopped."""
         found = self.found
         if found.status != "optimal":
             return None
@@ -123,7 +123,7 @@ class _Search:
         high = float(self._cost[found.chosen].sum())
         if not self._apart(found.bound, high):
             return None
-        # What a question did not decide in its turn is left for later: first what is above, then below.
+        # Budgets that were not decided in their time are deferred: first those above, then below are tried.
         hard = [money for money in self._undecided if found.bound <= money < high]
         above = max(hard) + 1.0 if hard else found.bound
         for low, most in ((above, high), (found.bound, min([*hard, high]))):
@@ -132,9 +132,9 @@ class _Search:
         return max(hard)
 
     def ask(self, money: float) -> None:
-        """Find out whether so much is enough."""
+        """Decide whether a budget is enough."""
         problem, again = self._problem, money in self._undecided
-        # Between two whole sums there is no other.
+        # With whole costs there is no value between two whole budgets.
         within = 0.5 if self._whole else 1.0
         budget = Budget(opening_cost=self._cost, max_new=self._at_most, money=money + within)
         report = partial(_report, self._effort.report, money * self.step)
@@ -169,7 +169,7 @@ class _Search:
         self.found = dataclasses.replace(found, bound=max(found.bound, self._relaxed_bound()))
 
     def settled(self, money: float) -> tuple[float, float, int, bool]:
-        """Return what a question may change: bound, cost, how many are put off, whether it is the last."""
+        """Return what a try may change: bound, cost, number of deferred budgets, and whether it is the last."""
         found = self.found
         cost = np.inf if found.chosen is None else float(self._cost[found.chosen].sum())
         return (
@@ -180,11 +180,11 @@ class _Search:
         )
 
     def _apart(self, low: float, high: float) -> bool:
-        """Tell whether between two sums there is one to ask about, which does not allow the higher one."""
+        """Return whether there is a budget to try between two, less than the higher one."""
         return high - low > (0.5 if self._whole else 2.01)
 
     def _relaxed_bound(self) -> float:
-        """Return the least cost by the newest multipliers: what bounds one sum of money bounds all."""
+        """Return a lower bound on the cost from the newest Lagrange multipliers, which hold for all budgets."""
         if self._relaxed is None:
             return 0.0
         weight, proof = self._problem.weight, self._relaxed.proof
@@ -192,7 +192,7 @@ class _Search:
         return self._least_for(worth, self._wanted - float((weight - proof).sum()))
 
     def _least_for(self, worth: Floats, wanted: float) -> float:
-        """Return what candidates worth so much cost, the worthiest for their cost first, the last in part."""
+        """Return the knapsack problem's linear relaxation: best worth per cost first, the last in part."""
         order = np.argsort(-worth / np.maximum(self._cost, 1e-12), kind="stable")
         reached, spent = np.cumsum(worth[order]), np.cumsum(self._cost[order])
         if wanted <= 0:
@@ -202,11 +202,11 @@ class _Search:
             return np.inf
         missing = (reached[last] - wanted) / worth[order[last]]
         money = float(spent[last] - missing * self._cost[order[last]])
-        # Rounded up to a sum that there can be.
+        # Rounded up to a possible cost.
         return float(np.ceil(money - ROUNDING * max(1.0, money))) if self._whole else money
 
     def _greedy(self) -> Ints | None:
-        """Return a greedy choice that serves as many, without what it does not need; None if there is none."""
+        """Return a greedy solution that serves as many, without redundant candidates; None if there is none."""
         whole = float(self._cost.sum())
         least = float(np.min(self._cost[self._cost > 0], initial=whole))
         doublings = int(np.ceil(np.log2(whole / least))) if least > 0 else 0
@@ -219,7 +219,7 @@ class _Search:
         return None
 
     def _pruned(self, chosen: Ints, spare: float) -> Ints:
-        """Close what can be spared, the dearest first."""
+        """Close redundant candidates, the dearest first."""
         while len(chosen):
             alone = self._alone(chosen)
             dear = np.where(alone <= spare, self._cost[chosen], -1.0)
@@ -230,7 +230,7 @@ class _Search:
         return chosen
 
     def _most_useful(self, budget: Budget) -> Ints:
-        """Return what fits of the choice known, those left out that serve fewest alone for their cost."""
+        """Return the known solution cut to the budget: the fewest served alone per cost go first."""
         if self.found.chosen is None:
             return NOBODY
         known = np.flatnonzero(self.found.chosen)
@@ -241,7 +241,7 @@ class _Search:
         return sums_of(served_alone(self._problem, chosen), self._problem.weight)
 
     def _turn(self, *, whole: bool) -> Deadline:
-        """Return how long a question may take, from the beginning of the search: all the time, or a turn."""
+        """Return the deadline of a try: that of the whole search, or a turn."""
         if whole:
             return self._deadline
         left = self._deadline.left_s
@@ -254,7 +254,7 @@ def _report(report: Report, money: float, text: str) -> None:
 
 
 def _common_unit(cost: Floats) -> float:
-    """Return what all costs are multiples of; 0 if that has more than four decimals."""
+    """Return the largest common unit of all costs; 0 if it has more than four decimals."""
     for digits in range(_DIGITS + 1):
         scaled = cost * 10.0**digits
         whole = np.rint(scaled)

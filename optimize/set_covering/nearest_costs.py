@@ -1,4 +1,4 @@
-"""What the way to the nearest site costs each cell; what was not computed counts as the widest that was."""
+"""The cost from each cell to its nearest site; costs not computed count as the largest computed one."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ class NearestCosts:
     people
         Of each of these.
     beyond
-        The largest cost computed, or the limit if that is larger: what is farther counts as this, a lower
-        bound of the true cost.
+        The largest cost computed, or the limit if that is larger: farther pairs count as this, a lower bound
+        of their true cost.
     today
-        By cell without new sites, at most `beyond`: opening a site never lengthens a way.
+        By cell the cost without new sites, at most `beyond`.
     costs
         Sparse (cells, candidates).
     near
-        By stored pair whether it lies within the limit.
+        By stored pair whether it is within the limit.
     demanded
-        By cell whether it is not served within the limit, but some candidate could do so.
+        By cell whether it is not served today, but is within the limit of some candidate.
     """
 
     cells: Ints

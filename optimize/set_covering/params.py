@@ -1,4 +1,4 @@
-"""How shares are served: every constant that was tuned."""
+"""The tuning constants of set covering."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from ..covering.params import COVERING_DEFAULTS, CoveringParams
 
 @dataclass(frozen=True, kw_only=True)
 class SetCoveringParams:
-    """Constants of the searches for shares; they change how long a proof takes, not what is proven.
+    """Tuning constants of set covering; they change the time of a proof, not its result.
 
     Parameters
     ----------
     covering
-        Constants of the maximal covering problems that are solved on the way.
+        Constants of the maximal covering subproblems.
     turn_s
-        Seconds for a question before others are asked, where there is no time limit ...
+        Seconds for a subproblem before others are tried, where there is no time limit.
     turn
-        ... and else this part of the time left.
+        The same as a part of the time left, where there is a time limit.
     cost_steps
-        How many steps all costs together are where they have no common unit: sums a step apart are the same.
+        Steps that the sum of all costs is divided into where costs have no common unit: the cost resolution.
     sharpness
-        Of the smooth minimum by which sites are exchanged: first all that are low count, then nearly the lowest
-        alone.
+        Of the smooth minimum in the exchange, one after the other: the higher it is, the more the lowest share
+        alone counts.
     """
 
     covering: CoveringParams = COVERING_DEFAULTS

@@ -1,4 +1,4 @@
-"""Exchanging sites until the worst-off cannot be helped further: a strong start for fair plans."""
+"""Vertex exchange for the lowest share: a start for maximin covering."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .params import SET_COVERING_DEFAULTS
 from .share_problem import ShareProblem
 
 _BETTER: Final = 1e-9
-"""Relative difference up to which a choice is no better."""
+"""Relative improvement up to which an exchange is not made."""
 
 
 def exchanged_level(
@@ -23,28 +23,28 @@ def exchanged_level(
     deadline: Deadline = NO_DEADLINE,
     sharpness: tuple[float, ...] = SET_COVERING_DEFAULTS.sharpness,
 ) -> Bools:
-    """Exchange open candidates for closed ones as long as that helps those with the lowest part of `scale`.
+    """Exchange open for closed candidates as long as the smooth minimum of the parts of `scale` rises.
 
-    Exchange (Teitz and Bart 1968) on a smooth minimum, ``sum exp(-sharpness part)``: the lowest part itself
-    rarely rises by one exchange where several are low.
+    Vertex exchange (Teitz and Bart 1968) on ``sum exp(-sharpness part)``: the lowest part itself rarely rises
+    by one exchange where several are low.
 
     Parameters
     ----------
     problem
         The asks.
     scale
-        By ask what the part is of, above 0; more than all of it counts no more.
+        By ask the people that the part refers to, above 0; parts above 1 count as 1.
     chosen
-        Where to begin, within number and budget.
+        The start, within number and budget.
     deadline
         When to stop.
     sharpness
-        Of one smooth minimum after the other.
+        Of the smooth minimum, one value after the other.
 
     Returns
     -------
     numpy.ndarray
-        The choice with the highest lowest part that was met.
+        The solution with the highest lowest part that was visited.
     """
     now, best = chosen.copy(), chosen
     for sharp in sharpness:
@@ -66,7 +66,7 @@ def exchanged_level(
 def _best_exchange(
     problem: ShareProblem, scale: Floats, chosen: Bools, out: int, sharpness: float
 ) -> Bools | None:
-    """Return the choice with the best candidate in place of one; None if it is that one."""
+    """Return the solution after the best exchange of a candidate; None if no exchange is better."""
     without = chosen.copy()
     without[out] = False
     with_each = problem.reached(without)[:, None] + problem.gains(without).toarray()

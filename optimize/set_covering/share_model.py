@@ -1,4 +1,4 @@
-"""Shares of people as a mixed-integer program."""
+"""Partial set covering as a mixed-integer program."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ def share_model(
     scale: Floats | None = None,
     cuts: Sequence[Bools] = (),
 ) -> LinearModel:
-    """Write the program: y whole (which candidates open), z up to 1 (which groups are served).
+    """Return the program: binary y (candidates opened), z in [0, 1] (groups served).
 
     ``z_i <= sum_j a_ij y_j`` (Church and ReVelle 1974), ``sum_i w_i z_i >= need`` for each share (Daskin and
-    Owen 1999), number and budget; the objective is ``cost y + worth z``. With `scale` no share is held,
-    but one more variable t, with ``sum_i w_i z_i >= t scale`` for each, is added to the objective.
+    Owen 1999), number and budget; the objective is ``cost y + worth z``. With `scale` the shares are no
+    constraints; instead a variable t is in the objective, with ``sum_i w_i z_i >= t scale`` for each.
 
     Parameters
     ----------
     problem
         Shares and candidates.
     sense
-        Which way.
+        Whether to maximise or minimise.
     cost, worth
         By candidate and by group; one for all.
     scale
-        By ask what t is a part of, above 0.
+        By ask the people that t is a part of, above 0.
     cuts
-        Candidates of each of which one must be opened.
+        Sets of candidates, of each of which one must be opened.
     """
     groups, count = problem.reach.shape
     held = scale is None
@@ -62,7 +62,7 @@ def share_model(
         lacking = problem.lacking(problem.already)
         short = np.flatnonzero(lacking)
         if len(short):
-            # As little less as a sum of people may come out when it is made in another order.
+            # Less the rounding of a sum of people that is made in another order.
             lower = lacking[short] - ROUNDING * np.maximum(1.0, problem.total[short])
             writer.add_rows([(csr_array(problem.members[short]), is_served)], lower=lower)
     if cuts:
@@ -71,6 +71,6 @@ def share_model(
 
 
 def start_values(problem: ShareProblem, chosen: Bools, scale: Floats | None = None) -> Floats:
-    """Return the values of all variables for a choice."""
+    """Return the values of all variables for a solution."""
     level = [] if scale is None else [float((problem.reached(chosen) / scale).min())]
     return np.concatenate([chosen, problem.served(chosen), level]).astype(np.float64)

@@ -1,4 +1,4 @@
-"""Shares of people that are to be served, of all or of a unit's, over exactly reduced groups of cells."""
+"""Partial set covering after exact reduction: shares of all people, or of a unit's, and merged cells."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class Ask:
     share
         Part of the people, 0 to 1.
     unit
-        Number of the unit whose people are meant; None for everybody.
+        Number of the unit; None for all people.
     """
 
     share: float
     unit: int | None = None
 
     def cells(self, siting: Siting) -> Bools:
-        """Return by cell whether its people are meant."""
+        """Return by cell whether it is in the unit."""
         if self.unit is None:
             return np.ones(len(siting.people), dtype=bool)
         return np.asarray(siting.unit == self.unit, dtype=bool)
@@ -43,24 +43,24 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ShareProblem:
-    """What is still to be chosen so that shares are served, beside what must be opened.
+    """The reduced problem of shares, with `must_open` already opened.
 
     Parameters
     ----------
     candidates
-        By candidate left its number in the siting.
+        By remaining candidate its number in the siting.
     opening_cost
-        By candidate left.
+        By remaining candidate.
     reach
-        Sparse (groups of cells, candidates left), ones.
+        Sparse (groups of merged cells, remaining candidates), ones.
     people
         Of each group, all above 0.
     members
         Sparse (asks, groups): people of each group that belong to each ask.
     total, already, need
-        By ask: its people, those served in any case, and those who are to be served.
+        By ask its people, those served in any case, and how many must be served.
     left
-        How many more candidates may be opened, and for how much.
+        The number and budget left.
     """
 
     candidates: Ints
@@ -74,7 +74,7 @@ class ShareProblem:
     left: Budget
 
     def served(self, chosen: Bools) -> Bools:
-        """Return by group whether a choice serves it."""
+        """Return by group whether a solution serves it."""
         return np.asarray(self.reach @ chosen.astype(np.float64) > 0)
 
     def reached(self, chosen: Bools) -> Floats:
@@ -82,21 +82,21 @@ class ShareProblem:
         return np.asarray(self.already + self.members @ self.served(chosen).astype(np.float64))
 
     def gains(self, chosen: Bools) -> csr_array:
-        """Return by ask and candidate how many people it would add to a choice."""
+        """Return by ask and candidate the people that it adds to a solution."""
         others = (~self.served(chosen)).astype(np.float64)
         return csr_array(csr_array(self.members * others) @ self.reach)
 
     def lacking(self, reached: Floats) -> Floats:
-        """Return by ask how many people are still to be served, exactly 0 where no one is."""
+        """Return by ask how many people are missing, exactly 0 where none are."""
         short = self.need - reached
         return np.where(short > ROUNDING * np.maximum(1.0, self.total), short, 0.0)
 
     def highest(self, scale: Floats) -> float:
-        """Return the highest lowest part of `scale`, up to 1, if all candidates were opened."""
+        """Return the lowest part of `scale`, up to 1, with all candidates open: an upper bound."""
         return float((self.most / scale).min(initial=1.0))
 
     def short(self) -> ShareProblem:
-        """Return the same with those asks alone that are not served in any case."""
+        """Return the problem with only those asks that are not served in any case."""
         asks = self.lacking(self.already) > 0
         return dataclasses.replace(
             self,
@@ -107,7 +107,7 @@ class ShareProblem:
         )
 
     def covering(self) -> CoveringProblem:
-        """Return the groups that belong to the one ask there is, and who reaches them."""
+        """Return the groups of the only ask, as a covering problem."""
         weight = self.members.toarray().ravel()
         groups = np.flatnonzero(weight > 0)
         every = np.arange(len(self.candidates))
@@ -123,24 +123,24 @@ class ShareProblem:
 
     @property
     def nothing(self) -> Bools:
-        """No candidate at all, as a choice."""
+        """The solution that opens nothing."""
         return np.zeros(len(self.candidates), dtype=bool)
 
     @property
     def most(self) -> Floats:
-        """By ask the people served if all candidates were opened."""
+        """By ask the people served with all candidates open."""
         return self.reached(~self.nothing)
 
     @property
     def needed(self) -> Bools:
-        """By group whether it must be served, since some ask needs all that can be reached."""
+        """By group whether it must be served, since some ask needs all that candidates can serve."""
         spare = self.most - self.need <= ROUNDING * np.maximum(1.0, self.total)
         full = spare & (self.lacking(self.already) > 0)
         return np.asarray(self.members.T @ full.astype(np.float64) > 0)
 
     @property
     def limits(self) -> Rows:
-        """Number and budget, as rows over the candidates left."""
+        """Number and budget, as rows over the remaining candidates."""
         count = len(self.candidates)
         every = np.arange(count)
         rows = [
@@ -155,20 +155,19 @@ class ShareProblem:
 
 
 def share_problem(siting: Siting, asks: Sequence[Ask], *, everybody: bool) -> ShareProblem:
-    """Reduce a siting to what matters for some shares, exactly.
+    """Reduce a siting to the problem of some shares, exactly.
 
-    Cells that are served in any case are dropped; those that the same candidates reach are merged, within
-    units if a share of a unit is asked for; a candidate is dropped if another, no dearer, serves
-    all that it serves.
+    Cells that are served in any case are dropped; cells with the same candidates are merged, within units if a
+    share of a unit is asked for; a candidate is dropped if another one, no dearer, dominates it.
 
     Parameters
     ----------
     siting
-        Cells, sites and candidates; what must be opened fits.
+        Cells, sites and candidates; `must_open` fits the budget.
     asks
         The shares.
     everybody
-        Whether other people count too, besides those whom some share needs.
+        Whether to keep people as well whom no share needs.
     """
     reach, people = siting.reach(), siting.people
     sure = siting.served_today.copy()

@@ -1,7 +1,7 @@
-"""Choices that serve shares best: at least cost, with most people, or with the lowest share highest.
+"""Optimal solutions under share constraints: least cost, most people, or the highest lowest share.
 
-The solver's tolerances let a share be missed by a trifle. Whoever serves more than a choice does must open some
-candidate that serves somebody whom the choice does not: such rows are added until the count itself agrees.
+Within the solver's tolerances a solution may miss a share slightly. Each solution that serves more opens a
+candidate that serves somebody whom this one does not: such cuts are added until the recount holds.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from .share_start import greedy_level, greedy_shares, least_thinkable
 from .single_share import one_limit, serve_everybody, serve_one_share
 
 LEAST_S: Final = 0.05
-"""Seconds that a solve gets at least, where the time is over."""
+"""Least seconds of a solve, also after the time limit."""
 
 _UNSURE: Final = 1e-5
-"""So near to 1 the solver's tolerances forbid to say that not all of a share can be served."""
+"""A level this near to 1 is within the solver's tolerance, so infeasibility is not concluded from it."""
 
 
 def least_cost(
@@ -46,13 +46,13 @@ def least_cost(
     Parameters
     ----------
     problem
-        The shares; all candidates together serve them.
+        The shares; with all candidates open they are served.
     cost
-        By candidate what is to be least, dearer where the price is.
+        By candidate the objective; not lower where the opening cost is higher.
     effort
-        How long it may take.
+        Time limit, threads and progress report.
     params
-        Constants of the search.
+        Tuning constants.
     """
     groups, kept = problem.reach.shape
     if not problem.lacking(problem.already).any():
@@ -76,18 +76,18 @@ def most_people(
     *,
     params: SetCoveringParams = SET_COVERING_DEFAULTS,
 ) -> SearchResult:
-    """Serve most people, all shares held, within number and budget.
+    """Maximise the people served under the share constraints, within number and budget.
 
     Parameters
     ----------
     problem
-        The shares, and everybody who could be served.
+        The shares, and all people whom candidates serve.
     start
-        A choice that holds them.
+        A feasible solution.
     effort
-        How long it may take.
+        Time limit, threads and progress report.
     params
-        Constants of the search.
+        Tuning constants.
 
     Returns
     -------
@@ -99,7 +99,7 @@ def most_people(
     if start is None:
         start = greedy_shares(problem, np.ones(reach.shape[1]))
     if start is None:
-        # First find out whether the shares can be held at all.
+        # First determine whether the shares are feasible.
         short = problem.short()
         first = highest_level(short, short.need, effort.share(1 / 2), params=params)
         if first.bound < 1.0 - _UNSURE:
@@ -131,18 +131,18 @@ def highest_level(
     *,
     params: SetCoveringParams = SET_COVERING_DEFAULTS,
 ) -> SearchResult:
-    """Serve the asks so that the lowest part of `scale` that any reaches is highest.
+    """Maximise the lowest served part of `scale` over the asks.
 
     Parameters
     ----------
     problem
-        The asks; their shares are not held.
+        The asks; their shares are no constraints here.
     scale
-        By ask what the part is of, above 0; more than all of it counts no more.
+        By ask the people that the part refers to, above 0; parts above 1 count as 1.
     effort
-        How long it may take.
+        Time limit, threads and progress report.
     params
-        Constants of the search.
+        Tuning constants.
     """
     groups, kept = problem.reach.shape
     deadline = Deadline.of(effort)
@@ -174,7 +174,7 @@ def highest_level(
             if _level(problem, chosen, scale) > _level(problem, best, scale):
                 best = chosen
             if bound - _level(problem, best, scale) > TOLERANCE:
-                # Whatever has a higher lowest share than a choice serves more where that is lowest.
+                # A solution with a higher lowest share serves more where this one is lowest.
                 lowest = int((problem.reached(chosen) / scale).argmin())
                 _add_new(cuts, [_beyond(problem, chosen, lowest)])
     return SearchResult(
@@ -191,7 +191,7 @@ def _held(
     start: Bools | None,
     effort: Effort,
 ) -> SearchResult:
-    """Optimise with all shares held, and see that they are."""
+    """Optimise under the share constraints, and verify them by recounting."""
     groups, kept = problem.reach.shape
     deadline, cuts = Deadline.of(effort), list[Bools]()
     while True:
@@ -218,7 +218,7 @@ def _held(
             break
         _add_new(cuts, [_beyond(problem, chosen, int(ask)) for ask in missed])
     if start is not None:
-        # Stopped early, the solver may hold less than it was given.
+        # Stopped early, the solver may return a worse solution than its start.
         sign = 1.0 if sense == "maximise" else -1.0
         known = [start] if chosen is None else [chosen, start]
         counted = [sign * (model.objective @ start_values(problem, one)) for one in known]
@@ -234,7 +234,7 @@ def _held(
 
 
 def _add_new(cuts: list[Bools], more: list[Bools]) -> None:
-    """Add cuts that the solver's last choice breaks: were one of them known, it would be asked for ever."""
+    """Add cuts that the solver's last solution violates; a known one among them would never end."""
     if any((one == known).all() for one in more for known in cuts):
         raise SolverError(
             "HiGHS broke a row that it was given; no plan was made. Please report this."
@@ -243,7 +243,7 @@ def _add_new(cuts: list[Bools], more: list[Bools]) -> None:
 
 
 def _beyond(problem: ShareProblem, chosen: Bools, ask: int) -> Bools:
-    """Return the candidates that serve somebody of an ask whom a choice does not."""
+    """Return the candidates that serve somebody of an ask whom a solution does not."""
     members = problem.members[[ask]].toarray().ravel() * ~problem.served(chosen)
     return np.asarray(problem.reach.T @ members > 0)
 

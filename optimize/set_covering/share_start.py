@@ -1,4 +1,4 @@
-"""Quick choices that serve shares, to begin a search with."""
+"""Greedy starts for shares, and a quick lower bound."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .share_problem import ShareProblem
 
 
 def greedy_shares(problem: ShareProblem, cost: Floats) -> Bools | None:
-    """Open what adds most of the people still lacking for its cost, until every share is served.
+    """Add the candidate with the most people still lacking per cost, until every share is served.
 
-    Then what turns out not to be needed is closed again, the dearest first.
+    Then redundant candidates are closed, the dearest first.
 
     Returns
     -------
     numpy.ndarray or None
-        The choice; None if it does not fit into number and budget.
+        The solution; None if it exceeds number or budget.
     """
 
     def gains(chosen: Bools) -> Floats:
@@ -40,7 +40,7 @@ def greedy_shares(problem: ShareProblem, cost: Floats) -> Bools | None:
 
 
 def greedy_level(problem: ShareProblem, scale: Floats) -> Bools:
-    """Open, again and again, what adds most where the part of `scale` served is lowest, as far as it fits."""
+    """Add the candidate with the most people where the served part of `scale` is lowest, within the limits."""
 
     def gains(chosen: Bools) -> Floats:
         worst = int((problem.reached(chosen) / scale).argmin())
@@ -53,8 +53,8 @@ def greedy_level(problem: ShareProblem, scale: Floats) -> Bools:
 def least_thinkable(problem: ShareProblem, cost: Floats) -> float:
     """Return a quick lower bound on the cost of serving the shares.
 
-    As if no two candidates served the same people, and a part of one could be opened: for each share those that
-    serve most for their cost are taken until it is served (Dantzig 1957).
+    The linear relaxation of a knapsack problem for each share, as if no two candidates served the same people:
+    those with the most people per cost first, the last one in part (Dantzig 1957).
     """
     least = 0.0
     gains = problem.gains(problem.nothing).toarray()

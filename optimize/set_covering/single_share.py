@@ -1,4 +1,4 @@
-"""One share alone, or everybody: there are faster ways to these than a model of all shares."""
+"""Partial set covering with one share, and full set covering: faster methods than the model of all shares."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .share_start import least_thinkable
 
 
 def one_limit(problem: ShareProblem, cost: Floats) -> bool:
-    """Tell whether what can be opened is limited by a number, or by `cost`, but not by money besides."""
+    """Return whether openings are limited by number or by `cost` only, not by another budget as well."""
     same = bool((cost == problem.opening_cost).all()) or _uniform(problem.opening_cost)
     return same or problem.opening_cost.sum() <= problem.left.money
 
@@ -32,7 +32,7 @@ def serve_one_share(
     *,
     params: SetCoveringParams = SET_COVERING_DEFAULTS,
 ) -> SearchResult:
-    """Serve the one share that a problem has at least cost, where `one_limit` holds."""
+    """Serve the only share of a problem at least cost, where `one_limit` holds."""
     left, allowed = problem.left, problem.left.max_new
     if _uniform(problem.opening_cost) and problem.opening_cost[0] > 0 and np.isfinite(left.money):
         allowed = min(allowed, int(left.money / problem.opening_cost[0]))

@@ -1,4 +1,4 @@
-"""Shares by unit, as a question's option names them."""
+"""Shares by unit."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ UnitShares = Mapping[str, float] | float | None
 
 
 def require_shares(option: str, shares: UnitShares) -> None:
-    """Refuse shares outside 0 to 1.
+    """Raise an `InputError` for shares outside 0 to 1.
 
     Parameters
     ----------
     option
-        What the user calls them.
+        Name of the option, for the faults.
     shares
         The shares.
 
@@ -47,7 +47,7 @@ def require_shares(option: str, shares: UnitShares) -> None:
 
 
 def unit_asks(option: str, shares: UnitShares, siting: Siting) -> list[Ask]:
-    """Return what is asked for in each unit with people, in the order of the units.
+    """Return the share of each unit with people, in the order of the units.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def unit_asks(option: str, shares: UnitShares, siting: Siting) -> list[Ask]:
 
 
 def unit_people(siting: Siting, served: Bools | None = None) -> Floats:
-    """Return the people of each unit, or those of them who are served."""
+    """Return the people of each unit, or the served ones."""
     counts = siting.unit >= 0 if served is None else (siting.unit >= 0) & served
     return np.bincount(
         siting.unit[counts], weights=siting.people[counts], minlength=len(siting.unit_names)

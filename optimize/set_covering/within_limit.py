@@ -1,4 +1,4 @@
-"""The demand that every cell is served within the limit that could be: a first choice, or why there is none."""
+"""The constraint `within_limit`: a feasible solution, or why there is none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .nearest_costs import NearestCosts
 def first_choice(
     siting: Siting, costs: NearestCosts, effort: Effort, *, within_limit: bool
 ) -> SearchResult:
-    """Open what must be opened, and what else serves all cells within the limit if that is demanded."""
+    """Return `must_open`, and with `within_limit` also candidates that serve all cells that can be served."""
     conflicts = must_open_conflicts(siting)
     if conflicts:
         return SearchResult(status="infeasible", chosen=None, bound=np.inf, conflicts=conflicts)
@@ -36,7 +36,7 @@ def first_choice(
 def cover_within(
     siting: Siting, costs: NearestCosts, radius: Floats, asked: Bools, effort: Effort
 ) -> SearchResult:
-    """Find candidates, `must_open` among them, that serve all cells asked for within a radius by cell."""
+    """Find candidates, `must_open` among them, that serve the `asked` cells within a radius by cell."""
     reach, left, numbers = _open_question(siting, costs, radius, asked)
     cover = find_cover(reach, left, effort)
     if cover.chosen is None:
@@ -49,7 +49,7 @@ def cover_within(
 def _open_question(
     siting: Siting, costs: NearestCosts, radius: Floats, asked: Bools
 ) -> tuple[csc_array, Budget, Ints]:
-    """Return who reaches the cells that `must_open` leaves, the budget left, and candidates' numbers."""
+    """Return the reach of cells that `must_open` leaves, the budget left, and the candidates' numbers."""
     pairs = costs.costs
     close = pairs.data <= radius[pairs.indices]
     kept = np.concatenate([[0], np.cumsum(close)])[pairs.indptr]
@@ -64,7 +64,7 @@ def _open_question(
 
 
 def _what_would_work(siting: Siting, costs: NearestCosts) -> str:
-    """Say how many sites, or how much money, serving everybody within the limit needs at least."""
+    """Return the least number of sites, or budget, to serve all these cells within the limit."""
     free = siting.replace(max_new=None, budget=None)
     radius = np.full(len(costs.cells), float(np.float32(siting.limit)))
     reach, left, _ = _open_question(free, costs, radius, costs.demanded)
