@@ -1,4 +1,4 @@
-"""Candidates on a regular lattice, always at the same places wherever the map is cut."""
+"""Candidates on a triangular lattice that is fixed to the origin of the CRS."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ...geo.tables import groups, require_demand
 from .table import Geometries, candidate_table, is_near, no_candidate
 
 MOST_POINTS: Final = 2_000_000
-"""So many points in an extent are a slip of the pen, not a question."""
+"""Above this the spacing is taken for a mistake."""
 
 
 def candidates_on_lattice(
@@ -29,7 +29,9 @@ def candidates_on_lattice(
     forbidden: gpd.GeoDataFrame | None = None,
     cost: float = 1.0,
 ) -> gpd.GeoDataFrame:
-    """Lay a triangular lattice of candidates over the demand.
+    """Return candidates on a triangular lattice over the demand.
+
+    Of all lattices the triangular one covers an area with the fewest points [1]_.
 
     Parameters
     ----------
@@ -38,27 +40,27 @@ def candidates_on_lattice(
     spacing_m
         Metres between neighbouring candidates.
     service
-        What they would provide.
+        Service of the candidates.
     near_m
-        Only points within so many metres of a cell with people; by default the spacing, and any distance
-        where `within` says where to build.
+        Only points within this many metres of a cell with people; by default the spacing, and any distance
+        where `within` is given.
     within
-        Only points in (or on the edge of) these polygons.
+        Only points in these polygons, or on their boundary.
     forbidden
-        No point in (or on the edge of) these polygons: water, farmland, slopes.
+        No point in these polygons, or on their boundary: water, farmland, slopes.
     cost
-        What each costs to open.
+        Opening cost of each.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        A site table of candidates, to be joined to the existing sites with `pandas.concat`. The ids tell the
-        coordinates, ``clinic@x607500y4416800``, so that the same place has the same id in every study.
+        A site table of candidates, to be joined to the existing sites with `pandas.concat`. The ids are made of
+        the coordinates, ``clinic@x607500y4416800``, so that a place has the same id in every study.
 
     Raises
     ------
     InputError
-        If a table, a CRS or a number is not valid, or no point is left.
+        If a table, a CRS or a number is not valid, or there is no such point.
 
     See Also
     --------
@@ -161,7 +163,7 @@ def lattice_xy(bounds_m: tuple[float, float, float, float], spacing_m: float) ->
             )
         )
     rows = np.arange(math.ceil(south / row_m), math.floor(north / row_m) + 1)
-    # Every second row is moved by half a spacing.
+    # Every second row is shifted by half the spacing.
     columns = np.arange(math.floor(west / spacing_m) - 1, math.ceil(east / spacing_m) + 1)
     x = (columns[None, :] + 0.5 * (rows[:, None] % 2)) * spacing_m
     y = np.broadcast_to(rows[:, None] * row_m, x.shape)
@@ -170,8 +172,8 @@ def lattice_xy(bounds_m: tuple[float, float, float, float], spacing_m: float) ->
 
 
 def _inside(points: Geometries, land: gpd.GeoDataFrame) -> Bools:
-    """Return which points are in polygons, or on their edge."""
-    # Asked polygon by polygon: each is prepared once for all of its points.
+    """Return which points are in polygons, or on their boundary."""
+    # Queried by polygon: each is prepared once for all of its points.
     inside = shapely.STRtree(points).query(land.geometry.to_numpy(), predicate="intersects")[1]
     return np.asarray(np.isin(np.arange(len(points)), inside))
 

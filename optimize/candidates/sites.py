@@ -1,4 +1,4 @@
-"""Candidates for whoever has none: in existing facilities, or amid the unserved people."""
+"""Candidates in existing facilities, and where unserved or most people live."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ def candidates_from_hosts(
     hosting_cost: float,
     tiers: Sequence[str] | None = None,
 ) -> gpd.GeoDataFrame:
-    """Take existing facilities of another service as candidates: a rehabilitation room in a clinic.
+    """Return candidates in existing facilities of another service, such as rehabilitation rooms in clinics.
 
     Parameters
     ----------
     sites
-        The service's own sites. A facility in which one of them stands today (within 1 m) is no candidate.
+        The service's own sites. A facility with an existing one of them (within 1 m) is no candidate.
     service
-        What the hosts would provide besides.
+        The service that the candidates are for.
     hosts
-        Site table of the facilities; of these, the existing ones.
+        Site table of the facilities; only existing ones are used.
     hosting_cost
-        What it costs to host the service, in the money of the site table.
+        Opening cost of each candidate, in the money of the site table.
     tiers
         Only hosts of these tiers; by default of any.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        A site table of candidates with ids such as ``rehab@C17``, the host's name and tier, and its id in a
+        A site table of candidates with ids such as ``rehab@C17``, the host's name and tier, and its id in the
         column ``host``.
 
     Raises
@@ -110,37 +110,35 @@ def candidates_from_unserved(
     seed: int = 0,
     report: Report = say_nothing,
 ) -> gpd.GeoDataFrame:
-    """Put candidates amid the unserved people: k-means of the cells in the gap, weighted with their people.
+    """Return candidates among the cells in the gap, by k-means weighted with their people.
 
-    Each centre is moved to the nearest of its own cells. A mean may lie in a lake, on a hill or between two
-    shores; where people live there is land, and a road to it. Cells on no road count for nothing:
-    no site would serve them. (MacQueen, J. 1967, Some methods for classification and analysis of multivariate
-    observations; seeding: Arthur and Vassilvitskii 2007.)
+    Each mean [1]_ [2]_ is moved to the nearest cell of its cluster: the mean may lie in water or off the roads.
+    Unreachable cells are left out, since no site would serve them.
 
     Parameters
     ----------
     assessment
-        Whose gap.
+        The assessment with the gap.
     count
         How many candidates.
     service
-        What they would provide.
+        Service of the candidates.
     cost
-        What each costs to open.
+        Opening cost of each.
     seed
-        The same seed gives the same candidates.
+        Random seed of k-means.
     report
-        Told if there are fewer places than candidates asked for.
+        Called with a line of text if there are fewer places than `count`.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        A site table of candidates with ids such as ``clinic@cell_17``; at most one for each place.
+        A site table of candidates with ids such as ``clinic@cell_17``; at most one at each place.
 
     Raises
     ------
     InputError
-        If a number is not valid, or there is nobody whom a new site could serve.
+        If a number is not valid, or no unserved cell with people is reachable.
 
     See Also
     --------
@@ -184,7 +182,7 @@ def candidates_from_unserved(
             f"no unserved cell with people is on a road ({assessment.gap_people:,.0f} in the gap)",
             "leave these candidates out, or make some on a lattice",
         )
-    # Several cells at one place, such as the entrances of one building, are one place to build.
+    # Cells with the same coordinates, such as the entrances of a building, are one place.
     xy, first, at = np.unique(
         points_xy(demand.geometry.to_numpy()[cells]), axis=0, return_index=True, return_inverse=True
     )
@@ -207,7 +205,7 @@ def candidates_in_units(
     service: str,
     cost: float = 1.0,
 ) -> gpd.GeoDataFrame:
-    """Put candidates where most people of each unit live: in its most populous cells.
+    """Return candidates in the most populous cells of each unit.
 
     Parameters
     ----------
@@ -218,11 +216,11 @@ def candidates_in_units(
     units
         Ids of the units.
     count
-        How many in each; fewer where a unit has fewer cells.
+        How many in each unit; fewer where it has fewer cells.
     service
-        What they would provide.
+        Service of the candidates.
     cost
-        What each costs to open.
+        Opening cost of each.
 
     Returns
     -------
@@ -246,7 +244,7 @@ def candidates_in_units(
 
 
 def _middles(xy: Floats, weight: Floats, count: int, seed: int) -> Ints:
-    """Return for each k-means cluster its own place nearest to its mean: no two clusters share one."""
+    """Return for each k-means cluster the place of the cluster that is nearest to its mean."""
     fitted = KMeans(n_clusters=count, random_state=seed).fit(xy, sample_weight=weight)
     away_m = np.hypot(*(xy - fitted.cluster_centers_[fitted.labels_]).T)
     order = np.lexsort((away_m, fitted.labels_))

@@ -1,4 +1,4 @@
-"""The site table of candidates that were made, not surveyed."""
+"""The site table of generated candidates."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def candidate_table(
     Parameters
     ----------
     ids, xy
-        What they are called, and where they are, in metres of `crs`.
+        Their ids, and their coordinates in metres of `crs`.
     crs
         The metric CRS of the sites that they are joined to.
     service
-        What they would provide.
+        Service of the candidates.
     cost
-        What each costs to open.
+        Opening cost of each.
 
     Raises
     ------

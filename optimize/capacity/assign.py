@@ -1,4 +1,4 @@
-"""Who finds room at the open sites: the figures of a service with capacities, beside those without."""
+"""The assignment of people to open sites of limited capacity, and the loads of the sites."""
 
 from __future__ import annotations
 
@@ -15,31 +15,32 @@ from ..core.result import Status
 from .transport import AssignmentRule, assign_people
 
 NO_PLACE = "no_place"
-"""Reason of a cell some of whose people reach an open site within the limit but find no room."""
+"""Reason of a cell with people within the limit of an open site whom no capacity is left for."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SiteLoads:
-    """How full the open sites are, and who finds no room.
+    """The load of each open site, and the people who are not served for want of capacity.
 
     Parameters
     ----------
     assessment
-        The same sites as if each had room for all.
+        The same sites without capacities.
     assignment
-        ``"system"``: people are sent to whichever site within the limit has room, so that the most are served
-        and, among these ways, they travel least. ``"closest"``: they go to the nearest open site or stay away.
+        ``"system"`` (system-optimal): the most people are served within the limit and, among these
+        assignments, total travel is least. ``"closest"``: people are assigned to the nearest open site, or are
+        not served.
     status
         ``"optimal"``, or what stopped the search.
     sites
-        One row per open site, index ``site_id``: ``capacity``; ``load``, the people who find room there;
-        ``free``, what is left; ``people_within_reach``, all who live within the limit.
+        One row per open site, index ``site_id``: ``capacity``; ``load``, the people served there; ``free``,
+        the capacity left; ``people_within_reach``, all people within the limit.
     cells
-        One row per cell, on the demand table's index: ``people``; ``served``, who find room; ``overflow``,
-        who reach an open site but find none; ``reason``: ``""`` where all are served, ``"no_place"``, or why
-        no open site is reached, as in `Assessment`.
+        One row per cell, on the demand table's index: ``people``; ``served``; ``overflow``, people within the
+        limit of an open site who are not served; ``reason``: ``""`` where all are served, ``"no_place"``, or
+        why no open site is within the limit, as in `Assessment`.
     flows
-        Where people go: index ``cell_id`` and ``site_id``, column ``people``.
+        People assigned from cells to sites: index ``cell_id`` and ``site_id``, column ``people``.
 
     See Also
     --------
@@ -83,27 +84,27 @@ class SiteLoads:
 
     @property
     def people_within_reach(self) -> float:
-        """People who reach an open site within the limit, room or not."""
+        """People within the limit of an open site, whatever its capacity."""
         return self.assessment.people_served
 
     @property
     def people_served(self) -> float:
-        """People who find room at an open site within the limit."""
+        """People assigned to an open site within the limit and its capacity."""
         return float(self.cells["served"].sum())
 
     @property
     def overflow_people(self) -> float:
-        """People who reach an open site within the limit but find no room."""
+        """People within the limit of an open site whom no capacity is left for."""
         return float(self.cells["overflow"].sum())
 
     @property
     def capacity(self) -> float:
-        """How many people all open sites together have room for; infinite where one has no known end."""
+        """The capacity of all open sites; infinite where that of one is not known."""
         return float(self.sites["capacity"].sum())
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What should be said beside the figures: that there is less room than people, with both sums."""
+        """A remark where the total capacity is less than the people, with both sums."""
         if self.capacity >= self.people_total:
             return ()
         text = Sentence(
@@ -155,16 +156,16 @@ def assign(
     open_sites: Sequence[str] | None = None,
     assignment: AssignmentRule = "system",
 ) -> SiteLoads:
-    """Assign people to the open sites with room for them.
+    """Assign people to open sites of limited capacity: the transportation problem [1]_.
 
     Parameters
     ----------
     times
-        Travel times between cells and sites; the site table's ``capacity`` is the room, in people.
+        Travel times between cells and sites; the site table's ``capacity`` is in people.
     group
-        Whom to count; by default whom the service is for.
+        Group of people who are counted; by default the one that the service is for.
     limit_min, limit_m
-        Minutes (or metres) up to which people go; by default the widest that was computed.
+        Minutes (or metres) up to which people travel; by default the largest that was computed.
     open_sites
         Which sites are open; by default the existing ones.
     assignment

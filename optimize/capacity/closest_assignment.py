@@ -1,6 +1,6 @@
-"""Which sites to open if people go to the nearest open site only: closest assignment with limited room.
+"""Capacitated maximal covering with closest assignment: to the nearest open site only.
 
-A share x_gj of a group g of cells finds room at site j; s_gl is the share that finds room beyond the group's
+A share x_gj of a group g of cells is served at site j; s_gl is the share that is served beyond the group's
 l-th nearest distance, ``s_g,l-1 = s_gl + (x_gj of the sites at distance l)`` and ``s_gl <= 1 - y_k`` for
 every site k at distance l: no further than to an open site. Source: Rojeski, P. and ReVelle, C. (1970),
 Central facilities location under an investment constraint, Geographical Analysis 2, 343-360; Gerrard, R. A.
@@ -21,10 +21,10 @@ from .sites import CapacityModel, CapacitySites, add_capacities, add_links, bloc
 
 
 def closest_assignment_model(siting: Siting, sites: CapacitySites) -> CapacityModel:
-    """Write the model, after exact reduction.
+    """Return the model, after exact reduction.
 
-    Sites farther than the nearest standing one are left out; cells that have the same sites in the same order
-    are one group; a site with room for all who could come needs no row for its room.
+    Sites farther than the nearest standing one are left out; cells with the same sites in the same order are
+    merged; a site whose capacity is at least its potential demand needs no capacity row.
     """
     pairs = sites.pairs
     pairs = pairs.where(pairs.cost <= pairs.least(sites.standing[pairs.site])[pairs.cell])
@@ -55,7 +55,7 @@ def closest_assignment_model(siting: Siting, sites: CapacitySites) -> CapacityMo
 
 
 def _add_order(writer: ModelWriter, pairs: Pairs, share: Ints, open_of: Ints) -> None:
-    """Let nobody pass an open site."""
+    """Add the closest assignment rows: nobody is served beyond an open site."""
     if not len(pairs):
         return
     level = pairs.levels()
@@ -76,7 +76,7 @@ def _add_order(writer: ModelWriter, pairs: Pairs, share: Ints, open_of: Ints) ->
         rows = np.arange(len(near))
         sites, column = np.unique(open_of[pairs.site[near]], return_inverse=True)
         closed = block_of(rows, column, 1.0, (len(near), len(sites)))
-        # Several sites at one distance share a variable, so that columns are summed into it.
+        # Sites at the same distance share a variable, so their columns are merged.
         following, place = np.unique(before[step[near] + 1], return_inverse=True)
         passing = block_of(rows, place, 1.0, (len(near), len(following)))
         writer.add_rows([(passing, following), (closed, sites)], upper=1.0)

@@ -1,4 +1,4 @@
-"""A first choice of sites with room: one after another, each time what serves the most."""
+"""Greedy adding for sites with capacities."""
 
 from __future__ import annotations
 
@@ -16,42 +16,42 @@ from .sites import capacity_sites
 
 @dataclass(eq=False)
 class _Filling:
-    """Groups of cells and how many of their people have found no room yet."""
+    """Merged cells, and how many of their people are not assigned yet."""
 
     pairs: Pairs
     capacity: Floats
     left: Floats
 
     def __post_init__(self) -> None:
-        # Within a site those first who have the fewest others to go to.
+        # At each site first the groups with the fewest sites within their limit.
         order = np.lexsort((self.pairs.degree[self.pairs.cell], self.pairs.site))
         self._cell, self._site = self.pairs.cell[order], self.pairs.site[order]
         self._begin = np.searchsorted(self._site, np.arange(len(self.capacity) + 1))
 
     def gains(self) -> Floats:
-        """Return by site how many of those left it would serve."""
+        """Return by site how many of the people left it would serve."""
         coming = sums_by(self._site, self.left[self._cell], len(self.capacity))
         return np.minimum(coming, self.capacity)
 
     def fill(self, site: int) -> None:
-        """Send people to a site as long as it has room."""
+        """Assign people to a site up to its capacity."""
         cells = self._cell[self._begin[site] : self._begin[site + 1]]
         taken = np.minimum(np.cumsum(self.left[cells]), self.capacity[site])
         self.left[cells] -= np.diff(taken, prepend=0.0)
 
 
 def capacity_greedy(siting: Siting) -> Ints:
-    """Choose candidates one by one by the people that each would serve, per price where there is a budget.
+    """Add candidates by the people that each would serve, per opening cost where there is a budget.
 
     Parameters
     ----------
     siting
-        The problem; what must be opened fits.
+        The problem; `must_open` fits the budget.
 
     Returns
     -------
     numpy.ndarray
-        Candidates, ascending, those that must be opened included.
+        Candidates, ascending, `must_open` included.
     """
     sites = capacity_sites(siting)
     pairs, people, _ = sites.pairs.merged(np.zeros(len(sites.pairs), dtype=np.int64), sites.people)

@@ -1,4 +1,4 @@
-"""Open sites and candidates with room, side by side, and who could go where."""
+"""Sites with capacities, existing ones and candidates, and the pairs of cells and sites within the limit."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class CapacitySites:
     Parameters
     ----------
     pairs
-        Who reaches which site.
+        Cells and sites within the limit of each other.
     people
         By cell.
     capacity
         By site.
     standing
-        By site whether it is open in any case: it exists, or it must be opened.
+        By site whether it is open in any case: existing, or in `must_open`.
     existing
-        How many of the sites exist.
+        The number of existing sites.
     """
 
     pairs: Pairs
@@ -40,15 +40,15 @@ class CapacitySites:
     existing: int
 
     def demand(self, pairs: Pairs, people: Floats) -> Floats:
-        """Return by site all the people who could come."""
+        """Return by site the people within its limit, its potential demand."""
         return sums_by(pairs.site, people[pairs.cell], len(self.capacity))
 
 
 class CapacityModel(NamedTuple):
-    """A model of who is served where.
+    """A model of the assignment of people to sites.
 
-    `is_open` are its variables of the `candidates`, its first ones; `served_anyway` counts people whom the
-    model leaves out, because they find room whatever is opened; `groups` of cells are left in it.
+    `is_open` are the variables of the `candidates`, its first ones; `served_anyway` is the number of people
+    served whatever is opened, whom the model leaves out; `groups` of merged cells are left in it.
     """
 
     model: LinearModel
@@ -59,7 +59,7 @@ class CapacityModel(NamedTuple):
 
 
 def capacity_sites(siting: Siting) -> CapacitySites:
-    """Return the sites of a problem and who reaches them."""
+    """Return the sites of a problem, and the pairs within the limit."""
     costs = csc_array(hstack([siting.existing_costs, siting.costs], format="csc"))
     existing = siting.existing_costs.shape[1]
     return CapacitySites(
@@ -72,7 +72,7 @@ def capacity_sites(siting: Siting) -> CapacitySites:
 
 
 def open_sites(siting: Siting, opened: Ints) -> tuple[csc_array, Floats]:
-    """Return costs and room of the existing sites and the opened ones."""
+    """Return costs and capacities of the existing and the opened sites."""
     opened_costs = csc_array(siting.costs[:, opened])
     costs = csc_array(hstack([siting.existing_costs, opened_costs], format="csc"))
     return costs, np.concatenate([siting.existing_capacity, siting.capacity[opened]])
@@ -85,7 +85,7 @@ def block_of(row: Ints, column: Ints, value: npt.ArrayLike, shape: tuple[int, in
 
 
 def add_links(writer: ModelWriter, share: Ints, is_open: Ints) -> None:
-    """Let nobody go to a closed site: each of `share` is at most its own of `is_open`."""
+    """Add the linking rows: each of `share` is at most its own of `is_open`."""
     rows, (sites, column) = np.arange(len(share)), np.unique(is_open, return_inverse=True)
     if len(share):
         closed = block_of(rows, column, -1.0, (len(rows), len(sites)))
@@ -97,20 +97,20 @@ def add_links(writer: ModelWriter, share: Ints, is_open: Ints) -> None:
 def add_capacities(
     writer: ModelWriter, load: coo_array, share: Ints, capacity: Floats, is_open: Ints
 ) -> None:
-    """Let nobody into a full site.
+    """Add the capacity rows: load is at most capacity, and 0 at a closed site.
 
     Parameters
     ----------
     writer
         The model.
     load
-        Sparse (sites, share): how many people a share is.
+        Sparse (sites, share): the people of a share of 1.
     share
         Variables.
     capacity
         By site.
     is_open
-        By site its variable, or -1 for a site that is open in any case.
+        By site its variable, -1 for a site that is open in any case.
     """
     if not len(capacity):
         return

@@ -1,7 +1,7 @@
-"""Which sites to open if people may be sent to any site within the limit: capacitated maximal covering.
+"""Capacitated maximal covering with system-optimal assignment: to any site within the limit.
 
 Maximise the people w_g x_gj over groups g of cells and sites j, where each person goes to one site at most,
-``sum_g w_g x_gj <= room_j y_j``, and, to make the relaxation stronger, ``sum_j x_gj <= sum_j y_j``. (Of
+``sum_g w_g x_gj <= capacity_j y_j``, and, to tighten the relaxation, ``sum_j x_gj <= sum_j y_j``. (Of
 10,000 cells and 200 candidates ``x_gj <= y_j``, pair by pair, was so slow that its relaxation was not solved
 in 25 s.) Source: Current, J. and Storbeck, J. (1988), Capacitated covering models, Environment and
 Planning B 15, 153-163; Pirkul, H. and Schilling, D. (1991), The maximal covering location problem with
@@ -22,11 +22,11 @@ from .sites import CapacityModel, CapacitySites, add_capacities, block_of
 
 
 def system_optimal_model(siting: Siting, sites: CapacitySites) -> CapacityModel:
-    """Write the model, after exact reduction.
+    """Return the model, after exact reduction.
 
-    Cells that the same sites reach are one group. A site with room for all who could come is never full, it is
-    ample: whom a standing one reaches is served and left out, which makes more sites ample; and which of the
-    ample candidates a group goes to does not matter, so that they share one variable.
+    Cells with the same sites within the limit are merged. A site whose capacity is at least its potential
+    demand is ample. Groups within the limit of a standing ample site are served and left out, which makes more
+    sites ample. To which of its ample candidates a group is assigned makes no difference: these share a variable.
     """
     with_room = sites.pairs.where(sites.capacity[sites.pairs.site] > 0)
     pairs, people, _ = with_room.merged(np.zeros(len(with_room), dtype=np.int64), sites.people)
@@ -54,7 +54,7 @@ def system_optimal_model(siting: Siting, sites: CapacitySites) -> CapacityModel:
 
 
 def _unsettled(sites: CapacitySites, pairs: Pairs, people: Floats) -> tuple[Pairs, float]:
-    """Leave out groups that find room whatever is opened; return the rest, and the people left out."""
+    """Leave out groups that are served whatever is opened; return the rest, and the people left out."""
     settled = np.zeros(pairs.cells, dtype=bool)
     while True:
         ample = sites.standing & (sites.demand(pairs, people) <= sites.capacity)
@@ -68,7 +68,7 @@ def _unsettled(sites: CapacitySites, pairs: Pairs, people: Floats) -> tuple[Pair
 def _add_ample(
     writer: ModelWriter, pairs: Pairs, people: Floats, open_of: Ints
 ) -> tuple[Ints, Ints]:
-    """Add one variable for each group that reaches ample candidates; return the groups and the variables."""
+    """Add one variable for each group with ample candidates; return the groups and the variables."""
     group, row = np.unique(pairs.cell, return_inverse=True)
     served = writer.add_variables(len(group), objective=people[group])
     if len(group):
@@ -81,7 +81,7 @@ def _add_ample(
 def _add_tight(
     writer: ModelWriter, pairs: Pairs, people: Floats, capacity: Floats, open_of: Ints
 ) -> Ints:
-    """Add one variable for each pair with a site that may be full; return them."""
+    """Add one variable for each pair whose site may be full; return them."""
     share = writer.add_variables(len(pairs), objective=people[pairs.cell])
     site, row = np.unique(pairs.site, return_inverse=True)
     load = block_of(row, np.arange(len(pairs)), people[pairs.cell], (len(site), len(pairs)))
@@ -91,7 +91,7 @@ def _add_tight(
 
 
 def _add_cover(writer: ModelWriter, pairs: Pairs, share: Ints, open_of: Ints) -> None:
-    """Let no more of a group go than sites are open for it, unless a standing one is; implied, but stronger."""
+    """Add ``sum x_gj <= sum y_j`` where no standing site is near: redundant, but a tighter relaxation."""
     stands = np.zeros(pairs.cells, dtype=bool)
     stands[pairs.cell[open_of[pairs.site] < 0]] = True
     kept = np.flatnonzero(~stands[pairs.cell])
@@ -104,7 +104,7 @@ def _add_cover(writer: ModelWriter, pairs: Pairs, share: Ints, open_of: Ints) ->
 
 
 def _add_once(writer: ModelWriter, group: Ints, share: Ints) -> None:
-    """Let everybody go to one site at most; a group with one variable does anyway."""
+    """Add ``sum_j x_gj <= 1`` for groups with more than one variable."""
     _, row, count = np.unique(group, return_inverse=True, return_counts=True)
     kept = count[row] > 1
     number = np.cumsum(count > 1) - 1

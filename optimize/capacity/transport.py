@@ -1,4 +1,4 @@
-"""Who goes where when sites have limited room: the transport problem.
+"""The assignment of people to sites of limited capacity: the transportation problem.
 
 Source: Hitchcock, F. L. (1941), The distribution of a product from several sources to numerous localities,
 Journal of Mathematics and Physics 20, 224-230.
@@ -26,26 +26,26 @@ NO_SOLVER = "none needed after exact reduction"
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class AssignedPeople:
-    """Which people find room at which site.
+    """The people assigned from cells to sites.
 
     Parameters
     ----------
     flows
-        Sparse (cells, sites): people of the cell who go to the site and find room there.
+        Sparse (cells, sites): people of the cell who are assigned to the site.
     served
-        By cell the people who find room.
+        By cell the people who are served.
     overflow
-        By cell the people who reach a site within the limit and find no room.
+        By cell the people within the limit of a site who are not served.
     load
-        By site the people who find room there.
+        By site the people who are assigned to it.
     people_within_reach
-        All who reach a site within the limit: those who would be served if every site had room for all.
+        All people within the limit of a site: those who would be served without capacities.
     status
-        ``"optimal"``, or what stopped the search; the flows are valid then, too, but may serve too few.
+        ``"optimal"``, or what stopped the search; the flows are feasible then, but may not be optimal.
     seconds
         Wall time.
     solver
-        Who found it.
+        The solver, with its version.
     """
 
     flows: csc_array
@@ -59,7 +59,7 @@ class AssignedPeople:
 
     @property
     def people_served(self) -> float:
-        """All who find room."""
+        """All people who are served."""
         return float(self.served.sum())
 
 
@@ -72,12 +72,12 @@ def assign_people(
     assignment: AssignmentRule = "system",
     effort: Effort | None = None,
 ) -> AssignedPeople:
-    """Assign people to open sites with room for them.
+    """Assign people to open sites of limited capacity.
 
     Parameters
     ----------
     costs
-        Sparse (cells, sites), open sites only; absent is beyond.
+        Sparse (cells, sites), open sites only; an absent entry is beyond the limit.
     people
         By cell.
     capacity
@@ -86,11 +86,11 @@ def assign_people(
         Up to which cost people go.
     assignment
         ``"system"``: as many as possible find room, and these travel as little as possible in all.
-        ``"closest"``: everybody goes to the nearest site or stays away; where it is over-full, those who come
-        from cells with the same nearest site find room in the same proportion. Where several sites are
-        equally near, people are sent to whichever of these has room.
+        ``"closest"``: people are assigned to the nearest site, or are not served; where demand exceeds its
+        capacity, the same share is served of all cells with this nearest site. Where several sites are equally
+        near, people are assigned to those with capacity left.
     effort
-        How long it may take.
+        Time limit and threads.
     """
     effort = effort or Effort()
     deadline = Deadline.of(effort)
@@ -100,10 +100,10 @@ def assign_people(
         mark = np.zeros(len(pairs), dtype=np.int64)
     else:
         pairs = _worth_the_way(within.where(capacity[within.site] > 0), people, capacity)
-        # Costs are not negative: their bits are in the order of the numbers, and equal if these are.
+        # The bits of floats that are not negative sort as the floats do, and are equal where these are.
         mark = pairs.cost.view(np.uint32).astype(np.int64)
     groups, supply, group = pairs.merged(mark, people)
-    # Among the nearest all ways of a cell are equally long.
+    # With closest assignment all pairs of a cell have the same cost.
     far = groups.cost.astype(np.float64) / max(limit, 1.0)
     detour = np.zeros(len(groups)) if assignment == "closest" else far
     group_flow, status, solver = _transport(groups, detour, supply, capacity, effort)
@@ -125,10 +125,10 @@ def assign_people(
 
 
 def _worth_the_way(pairs: Pairs, people: Floats, capacity: Floats) -> Pairs:
-    """Drop pairs that a best assignment can do without.
+    """Drop pairs that some optimal assignment does not use.
 
-    A site with room for all who could come is never full: nobody need go farther than to the nearest such
-    site. With fewer who could come, more sites are never full.
+    A site whose capacity is at least its potential demand is never full: nobody need travel farther than to the
+    nearest such site. Dropping pairs lowers the potential demand of others, so this is repeated.
     """
     while True:
         demand = sums_by(pairs.site, people[pairs.cell], len(capacity))
@@ -146,15 +146,15 @@ def _worth_the_way(pairs: Pairs, people: Floats, capacity: Floats) -> Pairs:
 def _transport(
     pairs: Pairs, detour: Floats, supply: Floats, capacity: Floats, effort: Effort
 ) -> tuple[Floats, Status, str]:
-    """Return the people of each pair: the most served, and of these ways the shortest.
+    """Return the people of each pair: the most served and, among these assignments, the least total travel.
 
-    Maximise sum (n + 1 - detour) f over the pairs, detours being at most 1 and n the number of sites. To
-    serve one person more others may have to move on, along a path that enters each site once at most: the
-    detours grow by n at most, so that one served more always outweighs them.
+    Maximise sum (n + 1 - detour) f over the pairs, where detours are at most 1 and n is the number of sites.
+    An augmenting path that serves one more person enters each site once at most, so that detours grow by n at
+    most: one more person served outweighs them.
     """
     wanted = sums_by(pairs.site, supply[pairs.cell], len(capacity))
     tight = wanted > capacity
-    # Those who have one site to go to, with room for all who could come, need no solver.
+    # Groups with one site, which is never full, need no solver.
     settled = (pairs.degree == 1)[pairs.cell] & ~tight[pairs.site]
     flow = np.where(settled, supply[pairs.cell], 0.0)
     if settled.all():
@@ -177,7 +177,7 @@ def _transport(
         writer.model("maximise"), time_limit_s=effort.time_limit_s, threads=effort.threads
     )
     if solution.values is None:
-        # Stopped early: everybody goes to the first site, in so far as it has room.
+        # Stopped early: everybody is assigned to the first site, up to its capacity.
         first = np.arange(len(pairs)) == pairs.indptr[pairs.cell]
         wanted = sums_by(pairs.site[first], supply[pairs.cell[first]], len(capacity))
         found = np.minimum(capacity, wanted) / np.maximum(wanted, 1e-300)
@@ -188,5 +188,5 @@ def _transport(
 
 
 def _without_rounding(value: Floats, scale: Floats) -> Floats:
-    """Return 0 where a value is below 0 or differs from it by the solver's rounding only."""
+    """Return 0 where a value is negative or within the solver's tolerance of 0."""
     return np.where(value > 1e-9 * scale + 1e-7, value, 0.0)
