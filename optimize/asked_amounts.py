@@ -1,4 +1,4 @@
-"""What is wrong with the amounts of a question: sites, money, seconds, and the costs of candidates."""
+"""Validation of amounts: number of sites, budget, time limit, and opening costs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ..common.errors import Fault
 def amount_faults(
     where: str, *, max_new: int | None, budget: float | None, time_limit_s: float | None
 ) -> Iterator[Fault]:
-    """Yield what is wrong with a number of new sites, a budget and a time limit.
+    """Yield what is wrong with a number of new sites, a budget or a time limit.
 
     Parameters
     ----------
     where
-        The question, for the faults.
+        The scenario, as the faults name it.
     max_new, budget, time_limit_s
         As the user gave them; None for none.
     """
@@ -51,7 +51,7 @@ def amount_faults(
 
 
 def cost_faults(sites: gpd.GeoDataFrame, candidates: Ints, *, what: str) -> Iterator[Fault]:
-    """Yield the candidates without a cost, which a budget asks for.
+    """Yield the candidates without an opening cost, which a budget needs.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def cost_faults(sites: gpd.GeoDataFrame, candidates: Ints, *, what: str) -> Iter
     candidates
         Positions of those that may be opened.
     what
-        The table, for the faults.
+        The table, as the faults name it.
     """
     cost = sites["cost"].iloc[candidates]
     for site in cost.index[~(cost >= 0).to_numpy()]:

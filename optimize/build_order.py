@@ -1,4 +1,4 @@
-"""In which order to build what is to be opened."""
+"""The build order of opened sites."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ def build_order(
 ) -> tuple[Ints, list[float]]:
     """Order opened candidates by the people that each adds to those before it.
 
-    Greedy adding (Church and ReVelle 1974) among the opened ones; of equal ones the first. Those that add
-    nobody come last, in their own order: unlike `greedy_adding` it orders all, stage by stage.
+    Greedy adding (Church and ReVelle 1974) among the opened ones; of equals the first. Unlike `greedy_adding`
+    it orders all, stage by stage, also those that add nobody.
 
     Parameters
     ----------
     siting
         Cells, sites and candidates.
     people
-        By cell, whom to count.
+        By cell the people to count.
     opened
         Candidates that are opened.
     stage
-        By opened candidate what comes first whatever it adds, such as its year; None for one stage.
+        By opened candidate its stage, such as its year; lower ones come first. None for one stage.
 
     Returns
     -------

@@ -10,7 +10,7 @@ from .plan import Plan
 
 
 def compare(plans: Sequence[Plan]) -> pd.DataFrame:
-    """Return one row per plan: what was asked, who is served, and how good the answer is.
+    """Return a table of plans, one row each: scenario, people served, and certificate.
 
     Parameters
     ----------
@@ -20,8 +20,9 @@ def compare(plans: Sequence[Plan]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``scenario``, ``group``, ``max_new``, ``opened``, ``people``, ``served_before``,
-        ``served_after``, ``share_after``, ``gap_after``, ``status``, ``bound``, ``optimality_gap``.
+        In the order of `plans`, with columns ``scenario``, ``group``, ``max_new``, ``opened``, ``people``,
+        ``served_before``, ``served_after``, ``share_after``, ``gap_after``, ``status``, ``bound`` and
+        ``optimality_gap``.
 
     See Also
     --------

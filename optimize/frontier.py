@@ -1,4 +1,4 @@
-"""What each further site, or sum of money, buys: the best plan for every number of sites at once."""
+"""The frontier: the best plan for every number of sites, or for several budgets."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ from .scenario_arrays import siting_of
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Frontier:
-    """The objective against the number of new sites, or against their cost, each point certified.
+    """The objective value by number of new sites, or by budget, each point with its bound.
 
     Parameters
     ----------
     scenario
-        The question.
+        The scenario of the last point.
     points
-        One row per number or budget, its index: ``objective``, ``adds`` (to the row before), ``bound``,
+        One row per number or budget, its index: ``objective_value``, ``adds`` (to the row before), ``bound``,
         ``optimality_gap``, ``status``, ``seconds``, ``sites`` and ``cost`` of the best plan, and ``opened``,
         its ids. Best plans of two rows need not have sites in common.
     order
-        The last plan built one by one: index ``nth``; ``site_id``, ``adds`` and ``served`` (people of the
+        The build order of the last plan: index ``nth``; ``site_id``, ``adds`` and ``served`` (people of the
         group), ``cost`` so far.
     knee
-        The index at which the curve bends most; None where it is straight.
+        The index at which the curve bends most; None where it is straight or has fewer than three points.
 
     See Also
     --------
@@ -75,19 +75,20 @@ class Frontier:
 def frontier(
     scenario: Scenario, *, up_to: int | None = None, budgets: Sequence[float] | None = None
 ) -> Frontier:
-    """Answer a question for every number of new sites from 0 to `up_to`, or for several budgets.
+    """Solve a scenario for every number of new sites from 0 to `up_to`, or for several budgets.
 
-    Serving most people is reduced once, and each point begins with the plan and the multipliers of the one
-    before. `scenario.time_limit_s` holds for each point.
+    For maximal covering the problem is reduced once, and each point starts from the solution and the Lagrange
+    multipliers of the one before. `Scenario.time_limit_s` holds for each point. The knee is the point farthest
+    from the straight line between the ends [1]_.
 
     Parameters
     ----------
     scenario
-        The question; its own `max_new` (or `budget`) is replaced.
+        What to solve; its own `max_new` (or `budget`) is replaced.
     up_to
         The highest number of new sites; by default the scenario's `max_new`.
     budgets
-        Sums of money instead, ascending.
+        Budgets, ascending, instead of numbers of sites.
 
     Returns
     -------
@@ -97,7 +98,7 @@ def frontier(
     Raises
     ------
     ValueError
-        If neither or both are given, or there is nothing to go up to.
+        If both are given, or neither and the scenario has no `max_new`; or the budgets are not ascending.
     SolverError
         If the solver fails.
 
@@ -226,8 +227,8 @@ def _points(
 def knee(objective: pd.Series) -> float | None:
     """Return the index at which a curve is farthest from the straight line between its ends.
 
-    Satopää, Albrecht, Irwin and Raghavan (2011), Finding a "kneedle" in a haystack, without smoothing,
-    since the points are exact. None where no point lies off the line.
+    The kneedle method (Satopää et al. 2011), without smoothing, since the points are exact. None where no point
+    is off the line.
     """
     known = objective.dropna()
     if len(known) < 3:

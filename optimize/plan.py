@@ -1,4 +1,4 @@
-"""A scenario's answer, with its certificate."""
+"""A plan and its certificate."""
 
 from __future__ import annotations
 
@@ -21,38 +21,38 @@ MEASURE_UNITS: Final = {
     "person_years": "person-years",
     "weighted_person_years": "weighted person-years",
 }
-"""What is said after the figures of a measure, where that is not the measure's own name."""
+"""Words after the figures of a measure, where they are not its own name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate:
-    """How good a plan is, and how that is known.
+    """The quality of a plan: status, objective value, proven bound and optimality gap.
 
     Parameters
     ----------
     status
-        ``"optimal"``: proven; ``"infeasible"``: nothing fulfils what is asked; else what stopped the search.
+        ``"optimal"``: proven; ``"infeasible"``: no plan is feasible; else what stopped the search.
     objective_value
-        What the question counts, of the plan; for people served the existing sites' included.
+        The objective of the plan; people served by existing sites are included.
     bound
-        Proven: no choice of sites is better.
+        Proven: no plan has a better objective value.
     optimality_gap
-        abs(bound - objective) / abs(objective); 0 where proven optimal, infinite where it has no value.
+        abs(bound - objective) / abs(objective); 0 where proven optimal, infinite where there is no value.
     seconds
         Wall time of the search.
     solver
-        Who proved it, with its version.
+        The solver or method that proved the bound, with its version.
     measure
-        What is counted: ``"people"``, ``"sites"``, ``"cost"``, ``"average"`` or ``"worst"`` (seconds or
-        metres), ``"share"``, ``"person_years"`` or ``"weighted_person_years"`` (people served, summed over
-        the years of the question).
+        What the objective counts: ``"people"``, ``"sites"``, ``"cost"``, ``"average"`` or ``"worst"`` (seconds
+        or metres), ``"share"``, ``"person_years"`` or ``"weighted_person_years"`` (people served, summed over
+        the years of the plan).
     sense
-        Whether more is better.
+        ``"maximise"`` or ``"minimise"``.
     sizes
-        Cells and candidates as given, and what was left for the solver after exact reduction.
+        Cells and candidates as given, and after exact reduction.
     shadow_prices
-        What one more site, or one more unit of money, is worth at most, in what is counted: from the
-        duals of the linear relaxation.
+        Upper bound on the gain of one more site, or one more unit of money, in units of the objective: from
+        the duals of the linear relaxation.
 
     See Also
     --------
@@ -102,28 +102,28 @@ class Certificate:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Plan:
-    """Which candidates to open, in which order, and what that does.
+    """The sites to open, in build order, with coverage before and after.
 
     Parameters
     ----------
     scenario
-        The question.
+        What was solved.
     opened
-        Ids of the sites to open, in build order: each adds the most to those before it.
+        Ids of the sites to open, in build order: each adds the most people to those before it.
     gains
         People newly served by each, in that order.
     before, after
-        Assessments with today's sites, and with the opened ones.
+        Assessments of the existing sites, and of these with the opened ones.
     certificate
-        How good the plan is.
+        Status, objective value and bound.
     notes
-        What the user should know, such as that fewer sites than allowed are enough.
+        Remarks, such as that fewer sites than allowed are enough.
     conflicts
-        Where infeasible: what contradicts what, and what would work.
+        Where infeasible: which constraints contradict each other, and what would be feasible.
     figures
-        Further figures of the answer by name, such as the price of fairness.
+        Further figures by name, such as the price of fairness.
     years
-        Of a question about years: the year in which each of `opened` is opened.
+        For `MultiPeriodCovering`: the year in which each of `opened` is opened.
 
     See Also
     --------

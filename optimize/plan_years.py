@@ -1,4 +1,4 @@
-"""A plan over years, year by year."""
+"""A multi-period plan by year."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .plan import Plan
 
 
 def by_year(plan: Plan) -> pd.DataFrame:
-    """Return what is opened in each year, and whom that serves, counted anew.
+    """Return the sites opened and the people served in each year, recounted.
 
     Parameters
     ----------
     plan
-        The answer to `MultiPeriodCovering`.
+        A plan with the objective `MultiPeriodCovering`.
 
     Returns
     -------
@@ -29,7 +29,7 @@ def by_year(plan: Plan) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If the plan is not about years.
+        If the plan has another objective.
 
     See Also
     --------

@@ -1,4 +1,4 @@
-"""One optimisation question."""
+"""A scenario: one optimisation problem of one service."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from .objectives.maximal_covering import MaximalCovering
 
 
 class Objective(Protocol):
-    """What a scenario asks for: maximal covering, set covering, p-median and the like."""
+    """The objective of a scenario: maximal covering, set covering, p-median and the like."""
 
     @property
     def kind(self) -> str:
-        """What it is called, in a study file too."""
+        """Its name, in a study file too."""
         ...
 
     @property
     def sense(self) -> Sense:
-        """Which way."""
+        """Whether it is maximised or minimised."""
         ...
 
     @property
@@ -42,11 +42,11 @@ class Objective(Protocol):
         ...
 
     def answer(self, siting: Siting, effort: Effort) -> Answer:
-        """Choose candidates, and prove how good they are."""
+        """Return the candidates to open, with a proven bound."""
         ...
 
     def value(self, siting: Siting, opened: Ints) -> float:
-        """Return the objective of opened candidates, counted anew."""
+        """Return the objective of opened candidates, recounted."""
         ...
 
 
@@ -70,42 +70,42 @@ class _Changes(TypedDict, total=False):
 
 @dataclass(frozen=True, eq=False)
 class Scenario:
-    """A question about new sites, beside the existing ones.
+    """An optimisation problem: where to open new sites beside the existing ones.
 
     Parameters
     ----------
     times
         Travel times between cells and all sites, existing and candidates.
     group
-        Group of people who count; by default whom the service is for.
+        Group of people who are counted; by default the one that the service is for.
     max_new
-        How many candidates may be opened; 0 asks for today, None allows any number.
+        How many candidates may be opened; 0 for none, None for any number.
     limit_min, limit_m
-        Minutes (or metres, where distance is counted) up to which a cell is served; by default the widest
+        Minutes (or metres, where distance is counted) up to which a cell is served; by default the largest
         that was computed.
     name
         Shown on maps and in tables.
     objective
-        What is asked; by default to serve the most people.
+        What is optimised; by default `MaximalCovering`.
     budget
         What the opened candidates may cost in all, in the money of the site table's ``cost``; None for any sum.
     must_open, forbidden
-        Ids of candidates that are opened in any case, and of those that may not be.
+        Ids of candidates that are opened in any case, and of those that may not be opened.
     by
-        Level of units that floors, shares and weights are about, such as ``"county"``.
+        Level of the units of floors, shares and weights, such as ``"county"``.
     unit_weights
-        How much a person in a unit counts, by unit id or name; 1 where it is not named.
+        Weight of a person by unit id or name; 1 for units that are not named.
     group_weights
-        Other groups that count besides, each person with this weight.
+        Other groups that are counted as well, each person with this weight.
     time_limit_s
-        Seconds after which the best plan found is given, with its bound; None for no limit.
+        Seconds after which the best plan found is returned, with its bound; None for no limit.
     report
         Called with one line of text when there is progress.
 
     Raises
     ------
     InputError
-        If a name, the limit or a number is not valid, or what is asked for contradicts itself.
+        If a name, the limit or a number is not valid, or a site is both in `must_open` and `forbidden`.
 
     See Also
     --------
@@ -165,7 +165,7 @@ class Scenario:
         return f"<Scenario {name}{asked} for {self.group} with {number} new sites{money}>"
 
     def replace(self, **changes: Unpack[_Changes]) -> Self:
-        """Return the same question with some parts changed, validated anew."""
+        """Return a scenario with some parameters changed, validated again."""
         return dataclasses.replace(self, **changes)
 
     @property

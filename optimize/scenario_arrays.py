@@ -1,4 +1,4 @@
-"""A scenario in plain arrays."""
+"""A scenario as arrays."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def siting_of(scenario: Scenario, today: Assessment) -> Siting:
     Parameters
     ----------
     scenario
-        The question.
+        The scenario.
     today
         The assessment of the existing sites, of the scenario's group and limit.
     """
@@ -49,7 +49,7 @@ def siting_of(scenario: Scenario, today: Assessment) -> Siting:
 
 
 def _columns(costs: csc_array, numbers: npt.NDArray[np.int64]) -> csc_array:
-    """Return some columns; absent entries stay absent, stored zeros stored."""
+    """Return some columns; explicit zeros are kept."""
     if np.array_equal(numbers, np.arange(costs.shape[1])):
         return costs
     size = np.diff(costs.indptr)[numbers]
@@ -74,7 +74,7 @@ def _people(scenario: Scenario) -> npt.NDArray[np.float64]:
 
 
 def _units(scenario: Scenario) -> tuple[npt.NDArray[np.int64], tuple[str, ...]]:
-    """Return by cell the number of its unit, -1 outside, and what the units are called."""
+    """Return by cell the number of its unit, -1 outside every unit, and the names of the units."""
     demand = scenario.times.demand
     if scenario.by is None:
         return np.full(len(demand), -1), ()

@@ -1,4 +1,4 @@
-"""Answering a scenario."""
+"""Solving a scenario."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from .scenario import Scenario
 from .scenario_arrays import siting_of
 
 _TOLERANCE: Final = 1e-6
-"""Relative difference up to which two sums of the same people are the same."""
+"""Relative tolerance of two sums of the same people."""
 
 _NAMED_SITES: Final = 5
 
 
 def solve(scenario: Scenario) -> Plan:
-    """Find the sites that answer a question best, and prove it.
+    """Solve a scenario to proven optimality, or up to its time limit.
 
     Parameters
     ----------
     scenario
-        The question.
+        The scenario.
 
     Returns
     -------
     Plan
-        Opened sites in build order, coverage before and after, and the certificate. A question that
-        nothing fulfils gets a plan that opens nothing, with the status ``"infeasible"`` and the conflicts.
+        Opened sites in build order, coverage before and after, and the certificate. If the constraints cannot
+        be fulfilled, the plan opens nothing, its status is ``"infeasible"`` and the conflicts say why.
 
     Raises
     ------
     SolverError
-        If the solver fails, or its objective differs from a fresh count of the opened sites.
+        If the solver fails, or its objective value differs from the recounted one.
 
     See Also
     --------
@@ -70,19 +70,24 @@ def solve(scenario: Scenario) -> Plan:
 
 
 def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answer) -> Plan:
-    """Make a plan of an answer, and check it by counting anew.
+    """Make a plan of an answer, and verify it by recounting.
 
     Parameters
     ----------
     scenario, siting, before
-        The question, in arrays, and today's coverage.
+        The scenario, the same as arrays, and the assessment of the existing sites.
     answer
-        What was found.
+        The result of the search.
+
+    Returns
+    -------
+    Plan
+        With an assessment of its sites.
 
     Raises
     ------
     SolverError
-        If the answer's objective is not what its sites come to.
+        If the answer's objective value differs from the recounted one.
     """
     _require_true(scenario, siting, answer)
     times = scenario.times
@@ -132,9 +137,9 @@ def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answ
 
 
 def _require_true(scenario: Scenario, siting: Siting, answer: Answer) -> None:
-    """Count the objective anew by its own definition."""
+    """Recount the objective by its definition."""
     if not np.isfinite(answer.objective_value) or isinstance(answer, YearsAnswer):
-        # Years are counted anew where they are chosen: the sites alone do not say when they open.
+        # Multi-period plans are recounted where their years are known.
         return
     counted = scenario.objective.value(siting, answer.opened)
     if abs(counted - answer.objective_value) > _TOLERANCE * max(1.0, abs(counted)):
