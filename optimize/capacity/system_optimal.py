@@ -26,7 +26,7 @@ def system_optimal_model(siting: Siting, sites: CapacitySites) -> CapacityModel:
 
     Cells with the same sites within the limit are merged. A site whose capacity is at least its potential
     demand is ample. Groups within the limit of a standing ample site are served and left out, which makes more
-    sites ample. To which of its ample candidates a group is assigned makes no difference: these share a variable.
+    sites ample. To which of its ample candidates a group is assigned makes no difference, so they share one.
     """
     with_room = sites.pairs.where(sites.capacity[sites.pairs.site] > 0)
     pairs, people, _ = with_room.merged(np.zeros(len(with_room), dtype=np.int64), sites.people)

@@ -81,11 +81,11 @@ def assign_people(
     people
         By cell.
     capacity
-        By site how many people it has room for; may be infinite.
+        By site its capacity in people; may be infinite.
     limit
         Up to which cost people go.
     assignment
-        ``"system"``: as many as possible find room, and these travel as little as possible in all.
+        ``"system"``: the most people are served and, among these assignments, total travel is least.
         ``"closest"``: people are assigned to the nearest site, or are not served; where demand exceeds its
         capacity, the same share is served of all cells with this nearest site. Where several sites are equally
         near, people are assigned to those with capacity left.
