@@ -109,7 +109,7 @@ class MinPerUnit(_PerUnit):
 
     See Also
     --------
-    MaxPerUnit : At most so many sites in each unit.
+    MaxPerUnit : A largest number of sites in each unit.
     JointScenario : The scenario that rules belong to.
 
     Examples
@@ -171,7 +171,7 @@ class MaxPerUnit(_PerUnit):
 
     See Also
     --------
-    MinPerUnit : At least so many sites in each unit.
+    MinPerUnit : A least number of sites in each unit.
     JointScenario : The scenario that rules belong to.
 
     Examples
