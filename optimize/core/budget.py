@@ -1,4 +1,4 @@
-"""What may be opened: a number of candidates and a sum of money."""
+"""The budget of an opening decision: a number of candidates and a sum of money."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Budget(NamedTuple):
     Parameters
     ----------
     opening_cost
-        By candidate, not negative.
+        Fixed cost by candidate, not negative.
     max_new
-        How many.
+        Maximum number of candidates.
     money
-        What they may cost in all; may be infinite.
+        Upper limit of the sum of opening costs; may be infinite.
     """
 
     opening_cost: Floats
@@ -31,47 +31,47 @@ class Budget(NamedTuple):
     money: float
 
     def fits(self, opened: Ints) -> bool:
-        """Tell whether these candidates may be opened together."""
+        """Return whether opening these candidates is feasible."""
         return len(opened) <= self.max_new and float(self.opening_cost[opened].sum()) <= self.money
 
     def after(self, opened: Ints) -> Budget:
-        """Return what is left once these candidates are open, for all candidates."""
+        """Return the remaining budget once these candidates are open, for all candidates."""
         return self._replace(
             max_new=self.max_new - len(opened),
             money=self.money - float(self.opening_cost[opened].sum()),
         )
 
     def of(self, candidates: Ints) -> Budget:
-        """Return the same for some of the candidates."""
+        """Return the budget restricted to some of the candidates."""
         return self._replace(opening_cost=self.opening_cost[candidates])
 
     def within(self, order: Ints) -> Ints:
-        """Return the first of these candidates, as many as may be opened together."""
+        """Return the longest feasible prefix of these candidates."""
         first = order[: max(self.max_new, 0)]
         return first[np.cumsum(self.opening_cost[first]) <= self.money]
 
     @property
     def uniform(self) -> bool:
-        """Whether all candidates cost the same, and more than nothing."""
+        """Whether all opening costs are equal and positive."""
         cost = self.opening_cost
         return len(cost) > 0 and bool((cost == cost[0]).all()) and float(cost[0]) > 0
 
 
 def knapsack_of(budget: Budget) -> Budget:
-    """Return one limit alone, the one that is relaxed least: money, or the number at 1 each."""
+    """Return a single knapsack constraint: money, or the number if money is infinite or costs are uniform."""
     count = len(budget.opening_cost)
     if np.isinf(budget.money):
         return Budget(np.ones(count), count, float(budget.max_new))
     if budget.uniform:
         number = min(budget.max_new, int(budget.money / budget.opening_cost[0] + ROUNDING))
         return Budget(np.ones(count), count, float(number))
-    # Steps are scaled by costs, so that none may be 0; the money grows by as much.
+    # Step sizes are scaled by the costs, so that none may be 0; the money grows by as much.
     cost = np.maximum(budget.opening_cost, 1e-9)
     return Budget(cost, count, budget.money + float((cost - budget.opening_cost).sum()))
 
 
 def budget_left(siting: Siting) -> Budget:
-    """Return what is left after `must_open`, with a little slack for rounding."""
+    """Return the remaining budget after `must_open`, with a slack for rounding."""
     count = len(siting.opening_cost)
     most = count if siting.max_new is None else min(siting.max_new, count)
     money = np.inf
@@ -82,16 +82,16 @@ def budget_left(siting: Siting) -> Budget:
 
 
 def add_budget_rows(writer: ModelWriter, budget: Budget, is_open: Ints) -> None:
-    """Hold what is opened to a budget; no row is written that holds anyway.
+    """Add the budget constraints to a model; redundant rows are not written.
 
     Parameters
     ----------
     writer
         The model.
     budget
-        How many of the candidates may be opened, and for how much.
+        The number of candidates that may be opened, and their total cost.
     is_open
-        Their variables.
+        Variable numbers of the opening decisions, by candidate.
     """
     if budget.max_new < len(is_open):
         writer.add_rows([(np.ones((1, len(is_open))), is_open)], upper=float(budget.max_new))
@@ -100,7 +100,7 @@ def add_budget_rows(writer: ModelWriter, budget: Budget, is_open: Ints) -> None:
 
 
 def must_open_conflicts(siting: Siting) -> tuple[str, ...]:
-    """Return how `must_open` contradicts number and budget, in words; nothing if it does not."""
+    """Return why `must_open` is infeasible under number and budget, in words; nothing if it is feasible."""
     must = np.flatnonzero(siting.must_open)
     left = budget_left(siting)
     names: tuple[str, ...] | Sentence = tuple(siting.candidate_names[j] for j in must[:5])

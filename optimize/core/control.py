@@ -1,4 +1,4 @@
-"""What others may tell a solve that goes on."""
+"""Control of a running solve from other threads: stop it, or give it a better solution."""
 
 from __future__ import annotations
 
@@ -9,37 +9,38 @@ from collections.abc import Callable
 from ...common.arrays import Floats
 
 Enough = Callable[[float, float], bool]
-"""Told objective and proven bound of a solve that goes on, either of which may be infinite; True ends it."""
+"""Stopping criterion: takes objective and proven bound, each of which may be infinite; True ends the solve."""
 
 
 class SolveControl:
-    """Ends a solve on another thread, or hands it better values; any thread may."""
+    """Stops a solve on another thread, or gives it better solutions; safe to call from any thread."""
 
     def __init__(self, enough: Enough | None = None) -> None:
+        """Set the stopping criterion; without one the solve ends only by `stop`."""
         self._enough = enough
         self._stopped = threading.Event()
-        # Appending and popping are atomic: an offer made meanwhile is not lost.
+        # Appending and popping are atomic: a solution offered concurrently is not lost.
         self._offered: deque[Floats] = deque(maxlen=1)
 
     def stop(self) -> None:
-        """Let the solve end with what it has."""
+        """End the solve with its current incumbent."""
         self._stopped.set()
 
     def offer(self, values: Floats) -> None:
-        """Let the solve go on from these values, by variable, if they are better than its own."""
+        """Offer a feasible solution, by variable; the solve takes it if it is better than its incumbent."""
         self._offered.append(values)
 
     def tell(self, objective: float, bound: float) -> None:
-        """Take in how far the solve is, and let it end if that is enough."""
+        """Check the stopping criterion against objective and bound, and stop the solve if it holds."""
         if self._enough is not None and self._enough(objective, bound):
             self.stop()
 
     def stopped(self, timeout_s: float = 0.0) -> bool:
-        """Tell whether the solve is to end; wait for it so many seconds at most."""
+        """Return whether the solve is to end; wait for that up to `timeout_s` seconds."""
         return self._stopped.wait(timeout_s)
 
     def taken(self) -> Floats | None:
-        """Return the newest values that were offered and not yet taken; None if there are none."""
+        """Return and remove the latest offered solution; None if there is none."""
         try:
             return self._offered.pop()
         except IndexError:

@@ -1,7 +1,7 @@
-"""Limits that HiGHS's rounded values break, and cover cuts that forbid these values.
+"""Cover cuts for knapsack rows that HiGHS's solution, rounded to integers, violates.
 
-HiGHS holds rows to a millionth, so that sites may cost a little more than a budget. That is much where money is
-counted in large units, and a search that asks again gets the same sites again.
+HiGHS's feasibility tolerance is a millionth, so that opened sites may cost slightly more than a budget.
+That is much where money is counted in large units, and solving the same model again returns the same sites.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from scipy.sparse import csr_array, vstack
 from .linear_model import LinearModel
 
 _ROUNDING: Final = 1e-9
-"""Relative difference that the order of a sum may make."""
+"""Relative rounding error of a sum in floating-point arithmetic."""
 
 
 def with_cover_cuts(model: LinearModel, values: npt.NDArray[np.float64]) -> LinearModel | None:
-    """Return the model with a cut for each limit that values, rounded, break; None if they break none.
+    """Return the model with a cover cut for each violated knapsack row; None if none is violated.
 
-    Limits are rows of variables that are 0 or 1, with no negative coefficient. Not all that is chosen in such a
-    row can be chosen together: at least one of them is not (Balas 1975).
+    Knapsack rows have 0-1 variables and no negative coefficient.
+    The variables chosen in a violated row form a cover: at least one of them must be 0 (Balas 1975).
 
     Parameters
     ----------
     model
         The model.
     values
-        By variable what the solver says.
+        The solver's solution, by variable.
 
     References
     ----------

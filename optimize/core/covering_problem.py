@@ -1,4 +1,4 @@
-"""Who can be served by which candidates, and what is left of that while candidates are opened and closed."""
+"""The maximal covering problem and its subproblems: incidence, weights and budget."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from .budget import Budget
 from .incidence import Incidence, picked, sums_of
 
 NOBODY: Final = np.empty(0, dtype=np.int64)
-"""No candidate at all."""
+"""The empty set of candidates."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CoveringProblem:
-    """Who can newly be served by which candidates.
+    """A covering problem: groups of cells (aggregated demand) and the candidates that cover them.
 
     Parameters
     ----------
     groups_of
-        By candidate the groups of cells that it serves.
+        Incidence by candidate: the groups of cells that it serves.
     candidates_of
-        By group the candidates that serve it.
+        The transpose, by group: the candidates that serve it.
     weight
-        People of each group, all above 0.
+        Demand of each group in people, all above 0.
     label
-        By group what its cells have in common besides, such as their unit.
+        By group an attribute that its cells share besides, such as their unit.
     candidates
         By candidate its number in the caller's list.
     """
@@ -42,16 +42,16 @@ class CoveringProblem:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Subproblem:
-    """What is still to be chosen: a smaller problem beside candidates that are open for sure.
+    """A subproblem: the free candidates and groups, beside candidates that are fixed open.
 
     Parameters
     ----------
     problem, budget
-        The problem, and what may be opened in it.
+        The covering problem of the free candidates, and the remaining budget.
     base
-        People served by those that are open for sure.
+        People served by the candidates fixed open.
     opened
-        The caller's numbers of these.
+        The caller's numbers of the candidates fixed open.
     """
 
     problem: CoveringProblem
@@ -61,12 +61,12 @@ class Subproblem:
 
     @property
     def pairs(self) -> int:
-        """How many groups all candidates serve together."""
+        """Number of nonzeros of the incidence: pairs of a candidate and a group that it serves."""
         return len(self.problem.groups_of.indices)
 
 
 def worth_by_candidate(problem: CoveringProblem, multiplier: Floats) -> Floats:
-    """Return by candidate the sum of its groups' multipliers."""
+    """Return by candidate the sum of its groups' Lagrange multipliers: its value in the relaxation."""
     return sums_of(problem.groups_of, multiplier)
 
 
@@ -77,16 +77,16 @@ def times_served(problem: CoveringProblem, choice: Ints) -> Ints:
 
 
 def served_alone(problem: CoveringProblem, choice: Ints) -> Incidence:
-    """Return for each of these candidates the groups that no other of them serves."""
+    """Return for each of these candidates the groups that it alone serves among them."""
     alone = times_served(problem, choice) == 1
     return picked(problem.groups_of, choice, np.where(alone, np.arange(len(alone)), -1))
 
 
 def served_groups(problem: CoveringProblem, choice: Ints) -> Bools:
-    """Tell by group whether one of these candidates serves it."""
+    """Return by group whether at least one of these candidates serves it."""
     return times_served(problem, choice) > 0
 
 
 def people_served(problem: CoveringProblem, choice: Ints) -> float:
-    """Return the people of the groups that one of these candidates serves."""
+    """Return the objective of a choice: people of the groups that at least one of these candidates serves."""
     return float(problem.weight[served_groups(problem, choice)].sum())

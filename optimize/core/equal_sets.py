@@ -1,4 +1,4 @@
-"""Which sets of numbers are equal: how cells that make no difference are found without comparing them."""
+"""Equal sets of integers by hashing: exact aggregation of cells without pairwise comparison."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _SEEDS: Final = (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03)
 
 
 def equal_sets(items: Ints, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Group equal sets, each a stretch ``items[begin:end]`` without repetition, in whatever order.
+    """Group equal sets, each a slice ``items[begin:end]`` without duplicates, in any order.
 
-    A set's key is the sum of its items' random words (Zobrist 1970), two of 64 bits: two sets among ten million
-    that differ have the same key with a probability of less than 1e-24.
+    A set's hash is the sum of its elements' random words (Zobrist 1970), two of 64 bits: two unequal sets among
+    ten million collide with a probability of less than 1e-24.
 
     Returns
     -------
     tuple
-        The first set of each group, in order of appearance; by set its group.
+        The first set of each group, in order of appearance; by set the number of its group.
     """
     keys = [_sums(items, begin, end, seed) for seed in _SEEDS]
     order = np.lexsort((*keys, end - begin))
@@ -40,14 +40,14 @@ def equal_sets(items: Ints, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
 
 
 def _sums(items: Ints, begin: Ints, end: Ints, seed: int) -> _Words:
-    """Return the sum of the words of each set, modulo 2**64."""
+    """Return the sum of the random words of each set, modulo 2**64."""
     total = np.zeros(len(items) + 1, dtype=np.uint64)
     np.cumsum(_words(items, seed), out=total[1:])
     return total[end] - total[begin]
 
 
 def _words(items: Ints, seed: int) -> _Words:
-    """Return a word for each number that looks random (SplitMix64; Steele, Lea and Flood 2014)."""
+    """Return a pseudo-random 64-bit word for each number (SplitMix64; Steele, Lea and Flood 2014)."""
     word = items.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed)
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

@@ -1,4 +1,4 @@
-"""Greedy adding: the one loop behind first choices, whatever it is that they gain."""
+"""Greedy adding: the construction heuristic shared by all objectives."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .budget import Budget
 
 
 def ignore(_: int) -> None:
-    """Do nothing when a candidate is opened."""
+    """Do nothing: the default callback."""
 
 
 def greedy_adding(
@@ -22,27 +22,28 @@ def greedy_adding(
     per_cost: bool = False,
     on_open: Callable[[int], None] = ignore,
 ) -> Ints:
-    """Open what gains most, again and again, until nothing that may be opened gains anything.
+    """Open the candidate of largest gain until no feasible candidate has a positive gain.
 
-    Greedy adding (Church and ReVelle 1974). Of equal candidates the first is opened.
+    Greedy adding (Church and ReVelle 1974). Ties go to the first candidate.
 
     Parameters
     ----------
     gains
-        Told which candidates are open, returns what each would add; 0 or less for one that must stay closed.
+        Takes which candidates are open and returns the marginal gain of each; 0 or less for one that must stay
+        closed.
     budget
-        What may be opened besides what is open already.
+        Budget for further candidates.
     opened
-        What is open at the beginning.
+        Candidates open at the start.
     per_cost
-        Whether the gain for the cost of opening counts (Khuller, Moss and Naor 1999), not the gain alone.
+        Whether candidates are ranked by gain per opening cost (Khuller, Moss and Naor 1999), not by gain alone.
     on_open
-        Called with each candidate as it is opened.
+        Called with each candidate when it is opened.
 
     Returns
     -------
     numpy.ndarray
-        What was opened besides, in the order of opening.
+        The further candidates, in the order of opening.
     """
     is_open, cost = opened.copy(), budget.opening_cost
     order: list[int] = []

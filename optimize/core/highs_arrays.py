@@ -1,4 +1,4 @@
-"""Models handed to HiGHS as arrays: a large one is written down in a moment."""
+"""Models passed to HiGHS as arrays: fast for large models."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def solve_as_arrays(model: LinearModel, run: HighsRun, options: dict[str, Any]) 
     model
         The model.
     run
-        What the solve begins with.
+        Start solution, deadline and callbacks of the solve.
     options
-        HiGHS's own.
+        HiGHS options.
 
     Returns
     -------
     tuple
-        HiGHS once it has ended, and which variable each of its columns is.
+        The HiGHS instance after the solve, and the model's variable by HiGHS column.
     """
     highs = silent_highs()
     for name, value in options.items():
@@ -39,6 +39,7 @@ def solve_as_arrays(model: LinearModel, run: HighsRun, options: dict[str, Any]) 
 
 
 def _highs_lp(model: LinearModel) -> Any:  # noqa: ANN401 - highspy has no types
+    """Return the model as HiGHS's own object, rows in compressed sparse form."""
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(model.objective), model.matrix.shape[0]
     lp.col_cost_ = sign_of(model) * model.objective

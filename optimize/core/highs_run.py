@@ -1,4 +1,4 @@
-"""One solve by HiGHS: begun from a choice, with progress, stopped or improved from outside."""
+"""One HiGHS solve: warm start, progress callbacks, and control from other threads."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ from ...common.arrays import Floats, Ints
 from .control import SolveControl
 
 Progress = Callable[[float, float], None]
-"""Told the best objective so far and the proven bound, either of which may be infinite."""
+"""Takes the incumbent's objective and the proven bound, either of which may be infinite."""
 
 _WAIT_S: Final = 0.2
-"""Seconds between two looks whether Ctrl-C was pressed."""
+"""Seconds between two checks for Ctrl-C."""
 
 _STDOUT: Final = threading.Lock()
-"""Held by the one who turns our output away."""
+"""Held by the thread that redirects standard output."""
 
 
 @dataclass(kw_only=True, eq=False)
 class HighsRun:
-    """What a solve begins with and whom it talks to.
+    """Start solution, deadline and callbacks of a solve.
 
     Parameters
     ----------
     sign
         1 where HiGHS's objective is the model's own, -1 where it is the negative.
     until
-        Clock (`time.perf_counter`) at which HiGHS stops; infinite for no limit.
+        Deadline in seconds of `time.perf_counter`; infinite for no limit.
     start
-        Feasible values to begin with, by the model's variables.
+        Feasible solution to start from, by variable of the model.
     progress
-        Called when a better solution was found.
+        Called when the incumbent improves.
     control
-        Through which other threads may end the solve or hand it better values.
+        Lets other threads end the solve or give it better solutions.
     """
 
     sign: float
@@ -52,15 +52,16 @@ class HighsRun:
     control: SolveControl | None = None
 
     def __post_init__(self) -> None:
+        """Set the state that changes while the solve runs."""
         self.handed = self.start is not None
-        """Whether HiGHS was given values to go on from."""
+        """Whether HiGHS was given a start solution."""
         self._order: Ints = np.empty(0, dtype=np.int64)
 
     def run(self, highs: Any, order: Ints) -> None:  # noqa: ANN401 - highspy has no types
-        """Solve a model that was passed to HiGHS, whose columns are these of the model's variables."""
+        """Solve a model that was passed to HiGHS; `order` is the model's variable by HiGHS column."""
         self._order = order
         if np.isfinite(self.until):
-            # What it took to write the model down counts, too.
+            # The time spent on building the model counts towards the limit.
             highs.setOptionValue("time_limit", max(self.until - time.perf_counter(), 0.01))
         if self.start is not None:
             numbers = np.arange(len(order), dtype=np.int32)
@@ -82,35 +83,39 @@ class HighsRun:
         ended = False
         while not ended:
             try:
-                # Not the thread's join: interrupted, Python 3.11 takes a thread that runs for ended.
+                # Not Thread.join: after an interrupt, Python 3.11 regards a running thread as finished.
                 ended, _ = highs.wait(_WAIT_S)
             except KeyboardInterrupt:
                 highs.cancelSolve()
 
     def _end(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
+        """Interrupt the solve once another thread has stopped it."""
         if self.control is not None and self.control.stopped():
             event.interrupt()
 
     def _heed(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
+        """Check the stopping criterion against objective and bound."""
         if self.control is not None:
             out = event.data_out
             objective, bound = out.objective_function_value, out.mip_dual_bound
             self.control.tell(self.sign * objective, self.sign * bound)
 
     def _hand_over(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
+        """Pass an offered solution to HiGHS."""
         values = None if self.control is None else self.control.taken()
         if values is not None:
             self.handed = True
             event.data_in.setSolution(values[self._order])
 
     def _tell(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
+        """Report objective and bound of a new incumbent."""
         if self.progress is not None:
             out = event.data_out
             self.progress(self.sign * out.objective_function_value, self.sign * out.mip_dual_bound)
 
 
 def silent_highs() -> Any:  # noqa: ANN401 - highspy has no types
-    """Return a HiGHS that prints nothing, not even its banner."""
+    """Return a HiGHS instance that prints nothing, not even its banner."""
     with silent_stdout():
         highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)  # noqa: FBT003 - highspy's own
@@ -119,8 +124,8 @@ def silent_highs() -> Any:  # noqa: ANN401 - highspy has no types
 
 @contextmanager
 def silent_stdout() -> Iterator[None]:
-    """Keep HiGHS's banner, printed by its constructor whatever is asked for, out of our output."""
-    # Of two threads the second would take the first one's nowhere for the output, and leave it so.
+    """Suppress HiGHS's banner, which its constructor prints regardless of options."""
+    # Without the lock a second thread would save the first one's null device as the output, and restore that.
     with _STDOUT:
         sys.stdout.flush()
         saved = os.dup(1)

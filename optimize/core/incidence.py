@@ -1,4 +1,4 @@
-"""Who reaches whom as lists of numbers, from either side."""
+"""The incidence of candidates and groups in compressed sparse form (indptr, indices), by row or by column."""
 
 from __future__ import annotations
 
@@ -15,23 +15,26 @@ from ...common.compiled import compiled
 T = TypeVar("T")
 
 _BLOCK: Final = 5_000_000
-"""Fewer pairs are not worth a thread."""
+"""Minimum number of nonzeros for each thread."""
 
 
 class Incidence(NamedTuple):
-    """List ``k`` is ``indices[indptr[k] : indptr[k + 1]]``, each item once, in any order."""
+    """A 0-1 matrix by row: row ``k`` has its nonzeros in the columns ``indices[indptr[k] : indptr[k + 1]]``.
+
+    Column indices are unique within a row, in any order.
+    """
 
     indptr: Ints
     indices: Int32s
 
 
 def columns_of(reach: csc_array) -> Incidence:
-    """Return for each column the rows that are stored, in the order in which they are."""
+    """Return the row indices of each column, in the order in which they are stored."""
     return Incidence(reach.indptr.astype(np.int64), reach.indices.astype(np.int32, copy=False))
 
 
 def turned(lists: Incidence, count: int) -> Incidence:
-    """Return for each of `count` items the numbers of the lists that hold it."""
+    """Return the transpose of an incidence with `count` columns."""
     begin = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(np.bincount(lists.indices, minlength=count), out=begin[1:])
     items = np.empty(len(lists.indices), dtype=np.int32)
@@ -41,6 +44,7 @@ def turned(lists: Incidence, count: int) -> Incidence:
 
 @compiled
 def _turn(lists: Incidence, at: Ints, items: Int32s) -> None:
+    """Write the transpose's column indices; `at` is the next free position of each of its rows."""
     for k in range(len(lists.indptr) - 1):
         for a in range(lists.indptr[k], lists.indptr[k + 1]):
             item = lists.indices[a]
@@ -49,10 +53,11 @@ def _turn(lists: Incidence, at: Ints, items: Int32s) -> None:
 
 
 def picked(lists: Incidence, numbers: Ints, place: Ints, *, threads: int = 1) -> Incidence:
-    """Return some of the lists, with their items at new places; those whose place is -1 are left out."""
+    """Return some of the rows with columns renumbered by `place`; columns at -1 are dropped."""
     size = lists.indptr[numbers + 1] - lists.indptr[numbers]
 
     def pick(first: int, last: int) -> Incidence:
+        """Return the rows of one block."""
         begin = np.zeros(last - first + 1, dtype=np.int64)
         items = np.empty(int(size[first:last].sum()), dtype=np.int32)
         _pick(lists, numbers[first:last], place, begin, items)
@@ -68,6 +73,7 @@ def picked(lists: Incidence, numbers: Ints, place: Ints, *, threads: int = 1) ->
 
 @compiled
 def _pick(lists: Incidence, numbers: Ints, place: Ints, begin: Ints, items: Int32s) -> None:
+    """Write indptr and indices of the selected rows."""
     count = 0
     for n in range(len(numbers)):
         for a in range(lists.indptr[numbers[n]], lists.indptr[numbers[n] + 1]):
@@ -80,7 +86,7 @@ def _pick(lists: Incidence, numbers: Ints, place: Ints, begin: Ints, items: Int3
 
 @compiled
 def sums_of(lists: Incidence, value: Floats) -> Floats:
-    """Return the sum of the items' values for each list."""
+    """Return the product of the incidence and a vector: by row the sum of its columns' values."""
     sums = np.zeros(len(lists.indptr) - 1)
     for k in range(len(sums)):
         for a in range(lists.indptr[k], lists.indptr[k + 1]):
@@ -89,16 +95,16 @@ def sums_of(lists: Incidence, value: Floats) -> Floats:
 
 
 def in_blocks(work: Callable[[int, int], T], size: Ints, threads: int) -> list[T]:
-    """Do a piece of work for all lists: from the first to before the last of a block, on several threads.
+    """Apply a function to blocks of consecutive rows, on several threads.
 
     Parameters
     ----------
     work
-        Takes the first list of a block and the one after its last.
+        Takes the first row of a block and the one after its last.
     size
-        By list how much work it is. Small work is one block.
+        Amount of work by row. A small total is one block.
     threads
-        How many blocks at most; each has about as much work.
+        Maximum number of blocks; their amounts of work are about equal.
     """
     total = int(size.sum())
     blocks = min(threads, max(1, total // _BLOCK))

@@ -1,4 +1,4 @@
-"""Linear programs as arrays: written block by block, never pair by pair."""
+"""Linear and mixed-integer programs as arrays, written block by block."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ class LinearModel:
     Parameters
     ----------
     sense
-        Which way.
+        Whether the objective is maximised or minimised.
     objective, lower, upper
-        By variable; bounds may be infinite.
+        Objective coefficient and bounds by variable; bounds may be infinite.
     integer
-        Which variables must be whole.
+        By variable whether it must be an integer.
     matrix
-        Sparse (rows, variables).
+        Sparse constraint matrix (rows, variables).
     row_lower, row_upper
-        By row, infinite where there is none; a row has one of them, or both the same.
+        Left- and right-hand sides, infinite where there is none; an equation has both equal.
     """
 
     sense: Sense
@@ -49,7 +49,7 @@ class LinearModel:
 
 @dataclass(eq=False)
 class ModelWriter:
-    """Collects variables and rows, and makes a `LinearModel` of them."""
+    """Collects variables and constraints for a `LinearModel`."""
 
     _columns: list[tuple[Floats, Floats, Floats, npt.NDArray[np.bool_]]] = field(
         default_factory=list
@@ -92,9 +92,9 @@ class ModelWriter:
         Parameters
         ----------
         blocks
-            Parts that lie side by side: coefficients, shape (rows, k), and the k variables they belong to.
+            Blocks side by side: coefficients of shape (rows, k), and the numbers of their k variables.
         lower, upper
-            What the rows' sums are held to: one of them, or both the same.
+            Left- and right-hand sides: one of them, or both equal.
         """
         parts = [(coo_array(block), columns) for block, columns in blocks]
         count = parts[0][0].shape[0]
@@ -111,7 +111,7 @@ class ModelWriter:
         return np.arange(self._rows - count, self._rows)
 
     def model(self, sense: Sense) -> LinearModel:
-        """Return what was written."""
+        """Return the model of all variables and rows added so far."""
         objective, lower, upper, integer = (
             np.concatenate([part[k] for part in self._columns]) for k in range(4)
         )
@@ -137,9 +137,10 @@ class ModelWriter:
 
 
 def _spread(value: Numbers, count: int) -> Floats:
+    """Return one number, or one for each, as an array of this length."""
     return np.broadcast_to(np.asarray(value, dtype=np.float64), (count,)).copy()
 
 
 def sign_of(model: LinearModel) -> float:
-    """Return what the objective is multiplied by for a solver that only minimises."""
+    """Return the factor of the objective for a solver that minimises: -1 for a maximum."""
     return -1.0 if model.sense == "maximise" else 1.0

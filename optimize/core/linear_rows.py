@@ -1,4 +1,4 @@
-"""Rules on which of many things are chosen, as rows of a linear program over 0-1 variables."""
+"""Linear constraints over 0-1 variables: the side constraints of a choice."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .tolerances import ROUNDING
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Rows:
-    """What must hold: ``lower <= matrix @ chosen <= upper``, one bound or both the same in each row.
+    """Constraints ``lower <= matrix @ chosen <= upper``: one side, or both equal, in each row.
 
     Parameters
     ----------
     matrix
-        Sparse (rows, things to choose from).
+        Sparse (rows, 0-1 variables).
     lower, upper
         By row; infinite where there is none.
     """
@@ -31,13 +31,13 @@ class Rows:
     upper: Floats
 
     def hold(self, chosen: Bools) -> bool:
-        """Return whether a choice keeps every row."""
+        """Return whether a choice is feasible."""
         total = self.matrix @ chosen.astype(np.float64)
         slack = ROUNDING * np.maximum(1.0, np.abs(total))
         return bool(np.all((total >= self.lower - slack) & (total <= self.upper + slack)))
 
     def possible(self) -> bool:
-        """Return whether each row on its own could be kept."""
+        """Return whether each row on its own is feasible: a necessary condition for all together."""
         most = self.matrix.maximum(0).sum(axis=1)
         least = self.matrix.minimum(0).sum(axis=1)
         slack = ROUNDING * np.maximum(1.0, most - least)
@@ -51,7 +51,7 @@ def rows_from(
     lower: Numbers = -np.inf,
     upper: Numbers = np.inf,
 ) -> Rows:
-    """Return rows from their entries: numbers of rows, of columns, and coefficients (or one for all)."""
+    """Return rows from coordinates: row indices, column indices, and coefficients (or one for all)."""
     row, column = (np.asarray(part, dtype=np.int64) for part in entries[:2])
     value = np.broadcast_to(np.asarray(entries[2], dtype=np.float64), row.shape)
     return Rows(
@@ -62,7 +62,7 @@ def rows_from(
 
 
 def stack_rows(parts: Sequence[Rows], columns: int) -> Rows:
-    """Return all rows in one; rows that name nothing and hold anyway are left out."""
+    """Stack constraints; empty rows that hold for any choice are dropped."""
     none = rows_from(([], [], []), (0, columns))
     matrix = csr_array(vstack([none.matrix, *(part.matrix for part in parts)], format="csr"))
     lower = np.concatenate([none.lower, *(part.lower for part in parts)])

@@ -1,4 +1,4 @@
-"""Cells and the sites that serve them as one sorted list of pairs."""
+"""Pairs of a cell and a site with their cost: the sparse cost matrix by cell, nearest site first."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Pairs:
     Parameters
     ----------
     cell, site, cost
-        By pair.
+        Cell, site and cost of each pair.
     indptr
-        By cell its first pair; one longer than there are cells.
+        By cell the position of its first pair, as in compressed sparse rows; one longer than the cells.
     """
 
     cell: Ints
@@ -30,55 +30,56 @@ class Pairs:
     indptr: Ints
 
     def __len__(self) -> int:
+        """Return the number of pairs."""
         return len(self.cell)
 
     @property
     def cells(self) -> int:
-        """How many cells there are, those without pairs included."""
+        """Number of cells, those without pairs included."""
         return len(self.indptr) - 1
 
     @property
     def degree(self) -> Ints:
-        """How many pairs each cell has."""
+        """Number of pairs of each cell."""
         return np.diff(self.indptr)
 
     def where(self, kept: Bools) -> Pairs:
-        """Return some of the pairs, of the same cells."""
+        """Return a subset of the pairs, of the same cells."""
         indptr = np.concatenate([[0], np.cumsum(kept)])[self.indptr]
         return Pairs(
             cell=self.cell[kept], site=self.site[kept], cost=self.cost[kept], indptr=indptr
         )
 
     def levels(self) -> Ints:
-        """Return by pair how many different lower costs its cell has."""
+        """Return by pair the rank of its cost among the distinct costs of its cell, from 0."""
         fresh = np.zeros(len(self), dtype=np.int64)
         fresh[1:] = (self.cost[1:] != self.cost[:-1]) & (self.cell[1:] == self.cell[:-1])
         total = np.cumsum(fresh)
         return total - total[self.indptr[self.cell]]
 
     def least(self, among: Bools) -> npt.NDArray[np.float32]:
-        """Return by cell the least cost of the pairs `among`, infinite where it has none."""
+        """Return by cell the lowest cost of the pairs `among`, infinite where it has none."""
         least = np.full(self.cells, np.inf, dtype=np.float32)
-        # Written from the costliest on: the last one that is written is the least.
+        # Assigned in descending order of cost: the last assignment is the lowest.
         at = np.flatnonzero(among)[::-1]
         least[self.cell[at]] = self.cost[at]
         return least
 
     def merged(self, mark: Ints, people: Floats) -> tuple[Pairs, Floats, Ints]:
-        """Make one of cells that have the same sites with the same marks.
+        """Aggregate cells that have the same sites with the same marks.
 
         Parameters
         ----------
         mark
-            By pair, from 0 to 2**32 - 1: what must be equal besides the site.
+            By pair an attribute that must be equal besides the site, from 0 to 2**32 - 1.
         people
             By cell.
 
         Returns
         -------
         tuple
-            The pairs of the groups, the people of each, and by cell its group. Cells without pairs have a group
-            too, if there are any.
+            The pairs of the groups, the people of each, and by cell its group. Cells without pairs form a group
+            of their own.
         """
         first, group = equal_sets((self.site << 32) | mark, self.indptr[:-1], self.indptr[1:])
         chosen = np.zeros(self.cells, dtype=bool)
@@ -99,7 +100,7 @@ def pairs_within(costs: csc_array, people: Floats, limit: float) -> Pairs:
     Parameters
     ----------
     costs
-        Sparse (cells, sites); absent is beyond.
+        Sparse (cells, sites); pairs that are not stored are beyond the limit.
     people
         By cell.
     limit
@@ -120,5 +121,5 @@ def pairs_within(costs: csc_array, people: Floats, limit: float) -> Pairs:
 
 
 def sums_by(number: Ints, value: Floats, count: int) -> Floats:
-    """Return for each number below `count` the sum of its values."""
+    """Return by number from 0 to `count` - 1 the sum of its values."""
     return np.bincount(number, weights=value, minlength=count).astype(np.float64)

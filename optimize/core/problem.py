@@ -1,4 +1,4 @@
-"""Cells, sites that stand and candidates in plain arrays: what every objective starts from."""
+"""Demand cells, existing sites and candidates as arrays: the input of every objective."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ from ...geo.tables import Unit
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Siting:
-    """Cells, the sites that stand and those that could be opened.
+    """Demand cells, existing sites and candidate sites.
 
     Parameters
     ----------
     costs
-        Sparse (cells, candidates): seconds or metres, as far as they were computed. Absent is beyond.
+        Sparse (cells, candidates): seconds or metres, up to a cutoff. Pairs that are not stored are beyond it.
     existing_costs
-        The same for the sites that stand, (cells, existing).
+        The same for the existing sites, (cells, existing).
     today
         By cell the cost of the nearest existing site, without limit; infinite where there is none.
     served_today
         By cell whether an existing site serves it within the limit.
     limit
-        Up to which cost a cell is served.
+        Service standard: the cost up to which a cell is served.
     people
-        By cell the people of the group, each counted with its weight.
+        By cell its demand: the people of the group, each counted with its weight.
     opening_cost
-        By candidate what opening it costs.
+        Fixed cost by candidate.
     must_open
-        By candidate whether it is opened in any case; it counts against the budget.
+        By candidate whether it is fixed open; it counts against the budget.
     capacity, existing_capacity
-        By candidate and by existing site how many people it has room for; may be infinite.
+        Capacity in people, by candidate and by existing site; may be infinite.
     max_new
-        How many candidates may be opened; None for any number.
+        Maximum number of opened candidates; None for no limit.
     budget
-        What the opened ones may cost in all; None for any sum.
+        Upper limit of the sum of opening costs; None for no limit.
     unit
         By cell the number of its unit, -1 outside; of one level.
     unit_names
-        What the units are called.
+        Names of the units.
     cost_unit
         ``"s"`` where costs are seconds, ``"m"`` where they are metres.
     candidate_names
@@ -68,7 +68,7 @@ class Siting:
     cost_unit: Unit = "s"
 
     def reach(self) -> csc_array:
-        """Return which candidates serve which cells within the limit: sparse boolean, True where stored."""
+        """Return the coverage matrix (cells, candidates): sparse boolean, True where stored."""
         near = self.costs.data <= np.float32(self.limit)
         kept = np.concatenate([[0], np.cumsum(near)])[self.costs.indptr]
         return csc_array(

@@ -1,4 +1,4 @@
-"""Models in PuLP: the modelling layer that users know, 3.3 and 4 read the same way."""
+"""Models in PuLP, a widely used modelling layer: versions 3.3 and 4 give the same results."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def solve_through_pulp(
     model
         The model.
     run
-        What the solve begins with.
+        Start solution, deadline and callbacks of the solve.
     options
-        HiGHS's own.
+        HiGHS options.
 
     Returns
     -------
     tuple
-        HiGHS once it has ended, and which variable each of its columns is.
+        The HiGHS instance after the solve, and the model's variable by HiGHS column.
 
     Raises
     ------
@@ -50,32 +50,37 @@ def solve_through_pulp(
 
 
 class _Solver(pulp.HiGHS):  # type: ignore[misc]  # PuLP has no types
-    """PuLP's HiGHS, run as `HighsRun` does it."""
+    """PuLP's HiGHS interface, solving through `HighsRun`."""
 
     def __init__(self, run: HighsRun, **options: Any) -> None:  # noqa: ANN401 - HiGHS's own
+        """Take the run and HiGHS's options."""
         super().__init__(msg=False, **options)
         self._run = run
 
     def createAndConfigureSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        """Create the HiGHS instance without its banner."""
         with silent_stdout():
             super().createAndConfigureSolver(lp)
 
     def callSolver(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's name
+        """Solve through `HighsRun`."""
         self._run.run(lp.solverModel, order_of(lp))
 
     def findSolutionValues(self, lp: pulp.LpProblem) -> Any:  # noqa: ANN401, N802 - PuLP's own
+        """Read the solution into PuLP's variables."""
         try:
             return super().findSolutionValues(lp)
         except KeyError:
-            # PuLP 3 does not know that memory can run out; we ask HiGHS itself how it ended.
+            # PuLP 3 has no status for exhausted memory; the status is read from HiGHS itself.
             return pulp.LpStatusNotSolved, pulp.constants.LpSolutionNoSolutionFound
 
 
 def as_pulp(model: LinearModel) -> pulp.LpProblem:
-    """Write a model down in PuLP, row by row, so that any solver PuLP knows can take it, or a file.
+    """Write a model in PuLP, row by row, for any solver that PuLP supports, or for a file.
 
-    Variables are called x0, x1, ... in the model's order. It is always minimised: PuLP 3 negates what is to be
-    maximised, PuLP 4 does not, and bounds and duals differ; of a maximum the objective is the negative.
+    Variables are named x0, x1, ... in the model's order.
+    The model is always minimised, with the negative objective for a maximum: PuLP 3 negates a maximum itself,
+    PuLP 4 does not, so that bounds and duals would differ.
 
     Parameters
     ----------
@@ -94,7 +99,7 @@ def as_pulp(model: LinearModel) -> pulp.LpProblem:
             zip(model.lower.tolist(), model.upper.tolist(), model.integer.tolist(), strict=True)
         )
     ]
-    # Something must stand there, or PuLP 3 adds a variable of its own.
+    # With an empty objective PuLP 3 adds a dummy variable.
     used = np.flatnonzero(model.objective) if model.objective.any() else np.zeros(1, dtype=int)
     problem.setObjective(_expression(variables, used, sign_of(model) * model.objective[used]))
     matrix = model.matrix
@@ -115,12 +120,13 @@ def as_pulp(model: LinearModel) -> pulp.LpProblem:
 def _expression(
     variables: list[pulp.LpVariable], numbers: npt.NDArray[np.integer], values: Floats
 ) -> pulp.LpAffineExpression:
-    # PuLP 4 has a maker of its own for it.
+    """Return a linear expression of some variables."""
+    # PuLP 4 has a constructor of its own for it.
     make = getattr(pulp.LpAffineExpression, "from_list", pulp.LpAffineExpression)
     return make(list(zip(map(variables.__getitem__, numbers), values.tolist(), strict=True)))
 
 
 def order_of(problem: pulp.LpProblem) -> Ints:
-    """Return which variable each of HiGHS's columns is: PuLP 3 and 4 order them each in its own way."""
+    """Return the model's variable by HiGHS column: PuLP 3 and 4 order columns differently."""
     exported = getattr(problem, "exported_variables", problem.variables)
     return np.array([int(variable.name[1:]) for variable in exported()], dtype=np.int64)

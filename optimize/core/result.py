@@ -1,4 +1,4 @@
-"""What a search and an objective come to, and when an objective and its bound prove each other."""
+"""Results of a search and of an objective, and the certificate of optimality by objective and bound."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from .tolerances import TOLERANCE
 Status = Literal["optimal", "stopped by time", "stopped by memory", "stopped by user", "infeasible"]
 
 NO_SOLVER: Final = "none needed"
-"""Who proved what needs no proof."""
+"""The solver's name where the result is trivial."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sizes:
-    """How large a problem was, and what was left of it after exact reduction.
+    """Size of a problem before and after exact reduction.
 
     Parameters
     ----------
     cells, candidates
-        As given: cells with people.
+        Before reduction: cells with people, and candidates.
     groups, kept
-        Groups of cells alike, and candidates, that the solver was left with.
+        After reduction: groups of equal cells, and candidates, of the problem that the solver got.
     """
 
     cells: int
@@ -39,31 +39,30 @@ class Sizes:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Answer:
-    """What a question came to, in numbers of candidates.
+    """The solution of a siting problem, in numbers of candidates.
 
     Parameters
     ----------
     status
-        ``"optimal"``: proven; ``"infeasible"``: nothing fulfils what is asked; else what stopped the search.
+        ``"optimal"``: proven; ``"infeasible"``: no feasible solution exists; else what stopped the search.
     opened
         Candidates to open.
     objective_value
-        What the question counts, of these.
+        Objective of these, counted from the solution.
     bound
-        Proven: no choice is better than this.
+        Proven bound on the objective of any feasible solution.
     sizes
         Before and after reduction.
     seconds
         Wall time.
     solver
-        Who proved it.
+        What proved the bound.
     shadow_prices
-        What one more of something is worth, in units of the objective, by name: from the duals of the linear
-        relaxation.
+        By name the objective's increase for one more unit of a limit: from the duals of the linear relaxation.
     conflicts
-        Where infeasible: what contradicts what, and what would work.
+        Where infeasible: which constraints contradict each other, and what would be feasible.
     figures
-        By name further figures of the answer, such as the price of fairness.
+        By name further figures of the solution, such as the price of fairness.
     """
 
     status: Status
@@ -80,7 +79,7 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class YearsAnswer(Answer):
-    """What to open, and when.
+    """The solution of a multi-period problem: what to open, and when.
 
     Parameters
     ----------
@@ -96,24 +95,24 @@ class YearsAnswer(Answer):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SearchResult:
-    """What a search over the candidates of one reduced problem found.
+    """The result of a search over the candidates of one reduced problem.
 
     Parameters
     ----------
     status
         How it ended.
     chosen
-        By candidate whether it is chosen; None where there is no choice, or none was found in time.
+        By candidate whether it is chosen; None where no feasible choice exists, or none was found in time.
     bound
         Proven bound on the objective.
     groups, kept
-        Groups of cells and candidates that the last method was left with.
+        Groups of cells and candidates of the problem that the last method got.
     solver
-        Who proved it.
+        What proved the bound.
     seconds
-        Wall time, where it was taken.
+        Wall time, where it was measured.
     conflicts
-        Where infeasible: what contradicts what, and what would work.
+        Where infeasible: which constraints contradict each other, and what would be feasible.
     """
 
     status: Status
@@ -134,7 +133,7 @@ def infeasible(
     seconds: float = 0.0,
     solver: str = "none needed",
 ) -> Answer:
-    """Return the answer to what nothing fulfils: no sites, no objective, the bound worse than any plan."""
+    """Return the answer of an infeasible problem: no sites, no objective, a bound worse than any solution."""
     cells, candidates = int((siting.people > 0).sum()), len(siting.opening_cost)
     return Answer(
         status="infeasible",
@@ -149,21 +148,21 @@ def infeasible(
 
 
 def certified(status: Status, objective: float, bound: float) -> tuple[Status, float]:
-    """Return status and bound of a maximum, once its objective is counted anew from what was chosen.
+    """Return status and bound of a maximum, checked against the objective recomputed from the chosen sites.
 
     Parameters
     ----------
     status
-        What the solver says.
-    objective_value
-        Counted anew.
+        The solver's status.
+    objective
+        Recomputed from the solution.
     bound
-        Proven by the solver; below the objective only by its rounding.
+        Upper bound proven by the solver; below the objective only by rounding.
 
     Raises
     ------
     SolverError
-        If the solver calls a plan optimal that its own bound does not prove to be so.
+        If the solver reports a plan as optimal that its own bound does not prove optimal.
     """
     if bound - objective <= TOLERANCE * max(1.0, abs(objective)):
         return "optimal", objective

@@ -1,4 +1,4 @@
-"""The one door to HiGHS, through PuLP or as arrays: status, values and bound are read from HiGHS itself."""
+"""The interface to HiGHS, through PuLP or as arrays: status, solution and bound are read from HiGHS itself."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ SolveStatus = Literal[
 ]
 
 _LARGE_NONZEROS: Final = 20_000
-"""With so many nonzeros HiGHS gets a model as arrays: PuLP takes eight times as long to write it down."""
+"""From this number of nonzeros on HiGHS gets a model as arrays: PuLP takes eight times as long to build it."""
 
 _LOST: Final = 1e-6
-"""Relative difference between HiGHS's objective and that of its values beyond which these are not its own."""
+"""Relative difference between HiGHS's objective and that of its solution above which the two do not match."""
 
 _REDUCED: Final = {
     "presolve": "off",
@@ -36,9 +36,11 @@ _REDUCED: Final = {
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_root_reduced_cost": False,
 }
-"""What HiGHS leaves out. To choose 23 of 805 candidates for 7,044 groups (2.2 million pairs, Wuhan) took 155 s
-with its reduction, which found nothing, and 6 s without; New York with 50 sites 18 s, without 7 s, and 4 s
-without the searches around relaxed values, too.
+"""Options for a model that is reduced already: no presolve, no RINS, no RENS, no root reduced-cost heuristic.
+
+Choosing 23 of 805 candidates for 7,044 groups (2.2 million pairs, Wuhan) took 155 s with presolve, which had
+no effect, and 6 s without; New York with 50 sites took 18 s, without presolve 7 s, and 4 s without these
+heuristics as well.
 """
 
 _STATUS: Final[dict[highspy.HighsModelStatus, SolveStatus]] = {
@@ -54,23 +56,22 @@ _STATUS: Final[dict[highspy.HighsModelStatus, SolveStatus]] = {
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Solution:
-    """What the solver says of a model.
+    """The solver's result for a model.
 
     Parameters
     ----------
     status
         How the solve ended.
     values
-        The best values found, by variable; None if there are none.
+        The incumbent, by variable; None if there is none.
     objective_value
-        Of these values; the worst thinkable where there are none.
+        Objective of the incumbent; infinitely bad where there is none.
     bound
         Proven bound on the objective, in the model's own sense; infinite if none was proven.
     row_duals, reduced_costs
-        Of a model without whole variables, solved to the end: by how much the objective rises with each row's
-        bound, and with each variable; else None.
+        Dual values by row and reduced costs by variable of a linear program solved to optimality; else None.
     seconds
-        Wall time, PuLP's own model building included.
+        Wall time, model building in PuLP included.
     solver
         Name and version.
     """
@@ -96,27 +97,27 @@ def solve_model(
     reduced: bool = False,
     control: SolveControl | None = None,
 ) -> Solution:
-    """Solve a model with HiGHS to proven optimality, or until the time is over or Ctrl-C.
+    """Solve a model with HiGHS to proven optimality, or until the time limit or Ctrl-C.
 
     Parameters
     ----------
     model
         The model.
     start
-        Feasible values to begin with, by variable.
+        Feasible solution to start from, by variable.
     time_limit_s
-        Seconds until HiGHS stops; None for no limit.
+        Time limit in seconds; None for no limit.
     threads
-        How many threads HiGHS may use; None leaves it to HiGHS.
+        Maximum number of threads; None leaves it to HiGHS.
     progress
-        Called when a better solution was found.
+        Called when the incumbent improves.
     gap
-        Relative difference between objective and bound that is good enough.
+        Relative gap between objective and bound at which the solve ends.
     reduced
-        Whether the model is as small as it can be made, and its start about the best: HiGHS then leaves out its
-        own reduction and the searches around relaxed values, which take most of its time on such models.
+        Whether the model is reduced already and its start near-optimal: HiGHS then skips its presolve and its
+        neighbourhood heuristics, which take most of its time on such models.
     control
-        Through which other threads may end the solve or hand it better values.
+        Lets other threads end the solve or give it better solutions.
 
     Raises
     ------
@@ -136,12 +137,13 @@ def solve_model(
             reduced=reduced,
             control=control,
         )
-        # Each time there is a row more, which what was chosen last breaks.
+        # Each pass adds at least one cut that the last solution violates.
         solved = None if solution.values is None else with_cover_cuts(solved, solution.values)
     return dataclasses.replace(solution, seconds=time.perf_counter() - began)
 
 
 def _left_s(time_limit_s: float | None, began: float) -> float | None:
+    """Return the seconds left of a time limit, at least a hundredth; None without a limit."""
     if time_limit_s is None:
         return None
     return max(time_limit_s - (time.perf_counter() - began), min(time_limit_s, 0.01))
@@ -158,6 +160,7 @@ def _solved(
     reduced: bool,
     control: SolveControl | None,
 ) -> Solution:
+    """Solve a model once, without cover cuts."""
     began = time.perf_counter()
     whole = bool(model.integer.any())
     run = HighsRun(
@@ -186,7 +189,7 @@ def _solved(
         counted = sign * info.objective_function_value
         lost = abs(float(model.objective @ values) - counted) > _LOST * max(1.0, abs(counted))
         if run.handed and status == "optimal" and lost:
-            # HiGHS 1.16 counts a start as what its presolve improves it to, but gives back the start itself.
+            # HiGHS 1.16 reports the objective to which presolve improves a start, but returns the start itself.
             return _solved(
                 model,
                 start=None,

@@ -1,9 +1,9 @@
-"""How near two sums must be to be the same: in our own arithmetic, and in the solver's."""
+"""Tolerances for comparing sums: of floating-point rounding, and of the solver."""
 
 from typing import Final
 
 ROUNDING: Final = 1e-9
-"""Relative difference that the order of a sum may make."""
+"""Relative rounding error of a sum in floating-point arithmetic."""
 
 TOLERANCE: Final = 1e-6
-"""Relative difference up to which an objective and a bound of the solver's are the same."""
+"""Relative gap up to which the solver's objective and bound count as equal."""
