@@ -1,4 +1,4 @@
-"""Passes over all pairs of candidate and group, of which the search for a bound is made."""
+"""Passes over all nonzeros of the incidence: the matrix-vector products of the Lagrangian bound."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from ..core.covering_problem import CoveringProblem
 from ..core.incidence import Incidence
 
 _BLOCK_PAIRS: Final = 500_000
-"""Pairs that one thread sums at a time; so the number of threads does not change the order of sums."""
+"""Nonzeros of one block; blocks are fixed, so that the number of threads does not change the order of sums."""
 
 
 class Passes:
-    """Passes over all pairs, block by block, on several threads."""
+    """Passes over all nonzeros, block by block, on several threads."""
 
     def __init__(self, problem: CoveringProblem, threads: int) -> None:
+        """Divide the groups into blocks of about equal numbers of nonzeros."""
         self._rows, self._weight = problem.candidates_of, problem.weight
         ends = self._rows.indptr
         blocks = max(1, int(ends[-1] // _BLOCK_PAIRS))
@@ -32,19 +33,21 @@ class Passes:
         self._pool = ThreadPoolExecutor(threads) if len(self._blocks) > 1 and threads > 1 else None
 
     def close(self) -> None:
-        """Let the threads go."""
+        """Shut down the threads."""
         if self._pool is not None:
             self._pool.shutdown()
 
     def step(self, opening: Floats, multiplier: Floats, length: float) -> tuple[Floats, float]:
-        """Move the multipliers, and return what each candidate is worth by them, and how far they moved.
+        """Move the Lagrange multipliers; return the candidates' values under them, and the squared move.
 
-        Served not at all, or twice, a group's multiplier moves by `length` times its people, divided by the
-        number of its candidates. How far they moved is the sum of squares, each divided by a step of length 1.
+        A group's multiplier moves by `length` times its people, divided by the number of its candidates, for
+        each time that the group is served less or more than once.
+        The squared move is the sum of squares, each divided by a step of length 1.
         """
         squares = np.zeros(len(self._blocks))
 
         def one(block: int) -> None:
+            """Move the multipliers of one block."""
             squares[block] = _step(
                 self._rows,
                 self._weight,
@@ -59,25 +62,28 @@ class Passes:
         return np.asarray(self._values.sum(axis=0)), float(squares.sum())
 
     def sums(self, value: Floats) -> Floats:
-        """Return the sum over each candidate's groups."""
+        """Return by candidate the sum over its groups."""
 
         def one(block: int) -> None:
+            """Sum one block."""
             _sum_columns(self._rows, value, *self._blocks[block], self._values[block])
 
         self._run(one)
         return np.asarray(self._values.sum(axis=0))
 
     def served(self, opening: Floats) -> float:
-        """Return the people served by candidates that are partly open."""
+        """Return the people served by a fractional opening: the primal objective of the linear relaxation."""
         count = np.zeros(len(self._weight))
 
         def one(block: int) -> None:
+            """Sum the openings of one block."""
             _cover(self._rows, opening, *self._blocks[block], count)
 
         self._run(one)
         return float(self._weight @ np.minimum(count, 1.0))
 
     def _run(self, one: Callable[[int], None]) -> None:
+        """Apply a function to every block."""
         if self._pool is None:
             for block in range(len(self._blocks)):
                 one(block)
@@ -95,6 +101,7 @@ def _step(
     block: tuple[int, int],
     values: Floats,
 ) -> float:
+    """Move the multipliers of a block, sum the candidates' values, and return the squared move."""
     values[:] = 0.0
     squares = 0.0
     for i in range(block[0], block[1]):
@@ -116,6 +123,7 @@ def _step(
 
 @compiled
 def _sum_columns(rows: Incidence, value: Floats, first: int, last: int, sums: Floats) -> None:
+    """Sum by candidate the values of the groups of a block."""
     sums[:] = 0.0
     for i in range(first, last):
         if value[i] != 0.0:
@@ -125,6 +133,7 @@ def _sum_columns(rows: Incidence, value: Floats, first: int, last: int, sums: Fl
 
 @compiled
 def _cover(rows: Incidence, opening: Floats, first: int, last: int, count: Floats) -> None:
+    """Sum by group of a block the openings of its candidates."""
     for i in range(first, last):
         total = 0.0
         for a in range(rows.indptr[i], rows.indptr[i + 1]):

@@ -1,4 +1,4 @@
-"""Maximal covering as a linear program, for what reduction and fixing have left."""
+"""The mixed-integer program of maximal covering, for a problem after reduction and variable fixing."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from ..core.linear_model import LinearModel, ModelWriter
 
 
 def covering_model(problem: CoveringProblem, budget: Budget, *, whole: bool = True) -> LinearModel:
-    """Write ``max sum w z, z_i <= sum_j a_ij y_j, sum y <= p, price y <= budget``, y whole, z up to 1.
+    """Write ``max sum w z, z_i <= sum_j a_ij y_j, sum y <= p, cost y <= budget``, y binary, z in [0, 1].
 
-    Church and ReVelle (1974). The first variables are the candidates. A group that one candidate alone serves
-    needs no variable: its people count with the candidate.
+    Church and ReVelle (1974). The first variables are the candidates.
+    A group that a single candidate serves has no variable: its people are added to the candidate's coefficient.
 
     Parameters
     ----------
     problem
         The reduced problem.
     budget
-        What may be opened.
+        Limits on number and cost of the opened candidates.
     whole
         False for the linear relaxation.
     """
@@ -49,7 +49,7 @@ def covering_model(problem: CoveringProblem, budget: Budget, *, whole: bool = Tr
 
 
 def start_values(problem: CoveringProblem, opened: Ints) -> Floats:
-    """Return the values of all variables when some candidates are open."""
+    """Return the model's feasible solution in which these candidates are open."""
     count = len(problem.candidates)
     is_open = np.zeros(count)
     is_open[opened] = 1.0

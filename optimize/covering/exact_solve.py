@@ -1,4 +1,4 @@
-"""What the search for the best choice leaves over, solved by HiGHS."""
+"""The subproblem that bounding and fixing leave, solved exactly by HiGHS."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from .exact_model import covering_model, start_values
 def solve_rest(
     part: Subproblem, start: Ints, effort: Effort, *, control: SolveControl | None = None
 ) -> SearchResult:
-    """Choose exactly in a part that has candidates, beginning with a choice.
+    """Solve a nonempty subproblem exactly from a start solution.
 
-    Through `control` other threads may end it or hand it better choices, as `start_values`.
+    `control` lets other threads end the solve, or give it better solutions as `start_values`.
     """
 
     def tell(objective: float, bound: float) -> None:
+        """Report the incumbent and its bound."""
         if np.isfinite(bound):
             effort.report(
                 f"{part.base + objective:,.0f} people newly served, at most {part.base + bound:,.0f}"

@@ -1,4 +1,4 @@
-"""Groups that every better choice serves, and what they imply: exact reduction by what is known already."""
+"""Row dominance given an incumbent: groups that every better solution serves imply the coverage of others."""
 
 from __future__ import annotations
 
@@ -18,28 +18,30 @@ def implied_groups(
     *,
     compared: int = COVERING_DEFAULTS.compared_groups,
 ) -> Ints:
-    """Find groups that are served whenever a group is that every better choice serves.
+    """Find groups whose coverage is implied by a group that every better solution serves.
 
-    A choice that does not serve a group serves none of those either that only some of its candidates reach.
-    If it loses more than it can spare to be better than the best known, no better choice leaves the group
-    out. Another group that all its candidates reach, and more do, is then served anyway: its people may be
-    counted with it. (Row dominance of set covering, e.g. Beasley 1987, made use of here for maximal covering.)
+    A solution that does not serve a group serves none of the groups either whose candidates are a subset of its
+    candidates.
+    If that loses more people than a solution better than the incumbent can lose, every better solution serves
+    the group.
+    Any other group whose candidates are a superset is then served as well, and its people are added to the
+    implying group's. This is row dominance of set covering (e.g. Beasley 1987), applied to maximal covering.
 
     Parameters
     ----------
     problem
         The reduced problem.
     known
-        By group whether every better choice is known to serve it.
+        By group whether every better solution is known to serve it.
     spare
-        What a choice may lose from the sum of all people and still be better than the best known.
+        People that a solution better than the incumbent can leave unserved.
     compared
-        With so many groups of few candidates each other group is compared at most.
+        Maximum number of groups, those of fewest candidates, with which each other group is compared.
 
     Returns
     -------
     numpy.ndarray
-        By group its own number, or that of the group which implies it.
+        By group its own number, or the number of the group that implies its coverage.
     """
     rows = problem.candidates_of
     size = np.diff(rows.indptr)
@@ -61,6 +63,7 @@ def _imply(
     owner: Ints,
     compared: tuple[Ints, Ints],
 ) -> None:
+    """Write by group the group that implies it, from the fewest candidates to the most."""
     known, spare = better
     few, sure = compared
     few_count, sure_count = 0, 0
@@ -90,6 +93,7 @@ def _imply(
 
 @compiled_part
 def _write_bits(rows: Incidence, bits: Keys, i: int) -> None:
+    """Write the candidates of a group as a bit set."""
     for a in range(rows.indptr[i], rows.indptr[i + 1]):
         j = np.uint64(rows.indices[a])
         bits[i, j >> np.uint64(6)] |= np.uint64(1) << (j & np.uint64(63))
@@ -97,6 +101,7 @@ def _write_bits(rows: Incidence, bits: Keys, i: int) -> None:
 
 @compiled_part
 def _inside(bits: Keys, small: int, large: int) -> bool:
+    """Return whether one bit set is a subset of another."""
     for word in range(bits.shape[1]):  # noqa: SIM110 - numba has no all()
         if bits[small, word] & ~bits[large, word]:
             return False

@@ -1,4 +1,4 @@
-"""The best choice found so far."""
+"""The incumbent: the best feasible solution so far."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from ..core.tolerances import ROUNDING
 
 
 class Incumbent:
-    """The best choice found so far, by the caller's candidates, while the problem is narrowed."""
+    """The best feasible solution so far, by the caller's candidates, while fixing reduces the problem."""
 
     def __init__(self, part: Subproblem, wanted: float | None = None) -> None:
-        """Begin with what is open for sure; a choice that serves `wanted` people will do."""
+        """Start from the candidates fixed open; a solution that serves `wanted` people is good enough."""
         whole = bool((part.problem.weight == np.rint(part.problem.weight)).all())
         self._step = 1.0 if whole and part.base == round(part.base) else 0.0
         self._wanted = wanted
         self.people = -1.0
-        """Whom it serves, with those served by what is open for sure."""
+        """Its objective: people served, those of the candidates fixed open included."""
         self.opened: Ints = part.opened
 
     @property
     def goal(self) -> float:
-        """What a better choice must reach at least; fixing may forget all choices below.
+        """Cutoff: the least objective of a better solution; variable fixing may exclude all solutions below.
 
-        Where people are wanted, and the best choice serves fewer, nothing that serves as many is forgotten.
+        While the incumbent serves fewer people than wanted, the cutoff is at least the number wanted.
         """
         better = self.people + self._step * (1 - 1e-6)
         if self._wanted is not None and not self.will_do:
@@ -34,15 +34,15 @@ class Incumbent:
 
     @property
     def will_do(self) -> bool:
-        """Whether it serves as many as are wanted, if a number is."""
+        """Whether it serves the number of people wanted; False if none is set."""
         return self._wanted is not None and self.people >= self._wanted
 
     def settles(self, bound: float) -> bool:
-        """Tell whether no more needs to be found once nobody serves more than `bound` people."""
+        """Return whether an upper bound of `bound` people ends the search."""
         return bound < self.goal or self.will_do
 
     def keep(self, part: Subproblem, choice: Ints) -> bool:
-        """Keep a choice from a part if it is better, and tell whether it is."""
+        """Update the incumbent with a solution of a subproblem, and return whether it is better."""
         people = part.base + people_served(part.problem, choice)
         if people <= self.people:
             return False
@@ -51,5 +51,5 @@ class Incumbent:
         return True
 
     def own(self, part: Subproblem) -> Ints:
-        """Return those of it that are left to choose from in a part, and fit."""
+        """Return the incumbent's free candidates in a subproblem, as far as they fit its budget."""
         return part.budget.within(np.flatnonzero(np.isin(part.problem.candidates, self.opened)))

@@ -1,4 +1,4 @@
-"""The search for a better choice than the best known, brief or patient, as the time limit allows."""
+"""Heuristic search for a better incumbent, quick or thorough, within shares of the time limit."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from .params import COVERING_DEFAULTS, CoveringParams
 from .variable_fixing import among
 
 SolveFew = Callable[[Subproblem, Ints, Effort, SolveControl], tuple[Ints, bool]]
-"""Chooses exactly in a small part, beginning with a choice; tells whether none is better for sure."""
+"""Solves a small subproblem from a start solution; returns its best solution and whether it is optimal."""
 
 
 class IncumbentSearch:
-    """Looks for better choices and hands them to the incumbent.
+    """Searches for better solutions and updates the incumbent.
 
     Parameters
     ----------
     incumbent
-        The best choice known.
+        The incumbent.
     solve_few
-        For exact choices among a few candidates.
+        Solves subproblems of few candidates exactly.
     deadline
-        When the whole search began, and how long it may take.
+        Start and time limit of the whole search.
     enough
-        Called after each choice that was found; True ends the search.
+        Called after each solution; True ends the search.
     params
         Constants of the search.
     """
@@ -47,11 +47,12 @@ class IncumbentSearch:
         enough: Callable[[], bool],
         params: CoveringParams = COVERING_DEFAULTS,
     ) -> None:
+        """Set the incumbent, the exact solver, and when to stop."""
         self._incumbent, self._solve_few = incumbent, solve_few
         self._deadline, self._enough, self._params = deadline, enough, params
 
     def search_quickly(self, part: Subproblem, threads: int) -> None:
-        """Look as long as that helps soon."""
+        """Search while improvements come soon."""
         own = self._incumbent.own(part)
         if not len(own):
             return
@@ -81,9 +82,10 @@ class IncumbentSearch:
         control: SolveControl,
         better: Callable[[], None] = lambda: None,
     ) -> bool:
-        """Look until none is better for sure, which is told, or much of the time is over.
+        """Search until the incumbent is proven optimal or a share of the time is over.
 
-        It is stopped through `control`, too, and calls `better` for each better choice.
+        Return whether it is proven optimal.
+        `control` stops it as well; `better` is called for each improvement.
         """
         own = self._incumbent.own(part)
         if not (len(own) and self._params.heuristics.goes_on):
@@ -108,7 +110,7 @@ class IncumbentSearch:
         control: SolveControl,
         better: Callable[[], None],
     ) -> bool:
-        """Take in choices as they are found, and tell whether they came to an end by themselves."""
+        """Update the incumbent with each solution, and return whether the search ran to its end."""
         deadline = self._deadline.share(share)
         for choice in choices:
             if self._incumbent.keep(part, choice):
@@ -118,13 +120,14 @@ class IncumbentSearch:
         return True
 
     def _looks(self, most: int) -> int:
+        """Return the number of pairs to visit, as the time limit allows."""
         limit_s = self._deadline.limit_s
         return most if limit_s is None else int(min(most, self._params.visits_per_s * limit_s))
 
     def _best_beside(
         self, part: Subproblem, control: SolveControl, asked: Beside
     ) -> tuple[Ints, bool]:
-        """Choose exactly among a few candidates, if that takes no long time and is not stopped."""
+        """Solve a restricted problem exactly, within a share of the time limit."""
         limit_s = self._deadline.limit_s
         seconds = (
             asked.seconds
@@ -133,10 +136,10 @@ class IncumbentSearch:
         )
         few = among(part, asked.among, asked.stays, asked.spare)
         begin = asked.begin[: max(few.budget.max_new, 0)]
-        # Several such choices are made at once.
+        # Several restricted problems are solved in parallel, each on one thread.
         return self._solve_few(few, begin, Effort(time_limit_s=seconds, threads=1), control)
 
 
 def rounds_of(part: Subproblem, visits: int, params: HeuristicParams = HEURISTIC_DEFAULTS) -> int:
-    """Return how many rounds of disturbing and exchanging look at so many pairs, about."""
+    """Return the number of rounds of iterated local search that visit about this many pairs."""
     return min(params.local_search_rounds, max(2, visits // max(1, part.pairs)))

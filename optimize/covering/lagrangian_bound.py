@@ -1,4 +1,4 @@
-"""How many people any choice could serve at most: the bound of the linear relaxation, without a solver."""
+"""Upper bound on the people served: the Lagrangian bound, by the primal-dual hybrid gradient method."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from .params import COVERING_DEFAULTS, CoveringParams
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DualState:
-    """Where the search for a bound stands.
+    """State of the Lagrangian bound: multipliers, fractional openings and the best bound.
 
     Parameters
     ----------
     multiplier
-        By group where the search stands, between 0 and its people.
+        Current Lagrange multiplier by group, between 0 and its people.
     proof
-        By group the multiplier that proves `bound`.
+        Multipliers by group that prove `bound`.
     opening
-        By candidate how far it is open in the relaxation, about.
+        Approximate fractional opening by candidate in the linear relaxation.
     bound
-        Proven: nobody serves more people.
+        Proven upper bound on the people served.
     """
 
     multiplier: Floats
@@ -41,7 +41,7 @@ class DualState:
 def first_dual_state(
     problem: CoveringProblem, opened: Ints, *, params: CoveringParams = COVERING_DEFAULTS
 ) -> DualState:
-    """Begin at a choice: the more candidates of it serve a group, the less the group counts."""
+    """Start from a feasible choice: the more of its candidates serve a group, the smaller the multiplier."""
     opening = np.zeros(len(problem.candidates))
     opening[opened] = 1.0
     count = sums_of(problem.candidates_of, opening)
@@ -55,9 +55,9 @@ def first_dual_state(
 
 
 def most_worth(values: Floats, knapsack: Budget) -> tuple[float, float]:
-    """Return the most that open candidates can be worth (fractions allowed), and the worth of one more unit.
+    """Return the optimum of the continuous knapsack problem, and its shadow price.
 
-    Dantzig's rule (1957): the worthiest per price first, the last one in part.
+    Dantzig's rule (1957): in descending order of value per cost, the last one fractional.
     """
     order = np.argsort(-values / knapsack.opening_cost, kind="stable")
     order = order[values[order] > 0]
@@ -82,28 +82,28 @@ def improve_bound(
     threads: int,
     params: CoveringParams = COVERING_DEFAULTS,
 ) -> DualState:
-    """Bring the bound closer to that of the linear relaxation.
+    """Improve the bound towards that of the linear relaxation.
 
     Relaxing the rows "served only if a candidate is open" with multipliers between 0 and the group's people
     gives a bound for any multipliers (Lagrangian relaxation: Galvão and ReVelle 1996). Multipliers and openings
-    are improved together by the primal-dual hybrid gradient method (Chambolle and Pock 2011) with steps scaled
-    by row and column (Pock and Chambolle 2011) and as long as what moves allows, averages and restarts
-    (Applegate and others 2021). A step is one pass over the pairs, and needs no memory but the vectors.
+    are improved together by the primal-dual hybrid gradient method (Chambolle and Pock 2011) with diagonal
+    preconditioning (Pock and Chambolle 2011), adaptive step sizes, averaging and restarts (Applegate and others
+    2021). A step is one pass over the nonzeros, and needs no memory but the vectors.
 
     Parameters
     ----------
     problem
         The reduced problem.
     knapsack
-        What may be opened.
+        The knapsack constraint.
     start
-        Where to begin.
+        State to start from.
     steps
-        At most so many.
+        Maximum number of steps.
     enough
-        Told the number of steps and the bound now and then; True ends the search.
+        Stopping criterion, called at regular intervals with the number of steps and the bound; True ends it.
     threads
-        How many at a time.
+        Maximum number of threads.
     params
         Constants of the method.
     """
@@ -153,15 +153,17 @@ def improve_bound(
 
 
 class _Mean:
-    """Means of multipliers, openings and values, each weighed by the length of its step."""
+    """Averages of multipliers, openings and values over the steps, weighted by step length."""
 
     def __init__(self, weight: Floats, multiplier: Floats, opening: Floats) -> None:
+        """Start an empty average; until the first step it is the start itself."""
         self._weight, self._start = weight, (multiplier, opening)
         self._multiplier = np.zeros(len(multiplier))
         self._opening, self._values = np.zeros((2, len(opening)))
         self._length = 0.0
 
     def add(self, multiplier: Floats, opening: Floats, values: Floats, length: float) -> None:
+        """Add the iterate of one step."""
         self._multiplier += length * multiplier
         self._opening += length * opening
         self._values += length * values
@@ -169,35 +171,38 @@ class _Mean:
 
     @property
     def multiplier(self) -> Floats:
+        """Average multipliers, within their bounds."""
         if not self._length:
             return self._start[0]
-        # Rounded, a mean may be larger than all that it is of; a multiplier must not.
+        # By rounding an average may exceed all its terms; a multiplier must not exceed the weight.
         return np.minimum(self._multiplier / self._length, self._weight)
 
     @property
     def opening(self) -> Floats:
+        """Average openings."""
         return self._opening / self._length if self._length else self._start[1]
 
     @property
     def values(self) -> Floats:
-        """Return what candidates are worth by the mean multipliers: worth is a sum, so its mean is theirs."""
+        """Candidates' values under the average multipliers: values are linear in them, so averages commute."""
         return self._values / self._length
 
 
 def _bound(weight: Floats, multiplier: Floats, values: Floats, knapsack: Budget) -> float:
-    """Return the bound that multipliers prove, by which candidates are worth `values`."""
+    """Return the Lagrangian bound of multipliers under which candidates have these values."""
     return float((weight - multiplier).sum()) + most_worth(values, knapsack)[0]
 
 
 def _next_length(
     length: float, squares: float, between: float, number: int, powers: tuple[float, float]
 ) -> float:
-    """Return how long the next step is, as a multiple of what is safe whatever moves.
+    """Return the next step size, as a multiple of the one that is safe for any move.
 
-    It may be as long as the squares of what moved outweigh what multipliers and openings did to each other:
-    most of them do not move, so that is several times as long. Source: Applegate, D. and others (2021),
-    Practical large-scale linear programming using primal-dual hybrid gradient, NeurIPS 34, 20243-20257,
-    section 3.1. A step that was too long is not taken back here: a bound is proven by any multipliers.
+    The limit is the ratio of the squared move to the interaction of multipliers and openings.
+    Most of them do not move, so that the limit is several times the safe step size.
+    Source: Applegate, D. and others (2021), Practical large-scale linear programming using primal-dual hybrid
+    gradient, NeurIPS 34, 20243-20257, section 3.1.
+    Unlike there a step above the limit is not rejected: any multipliers prove a bound.
     """
     longest = squares / between if between > 0 else np.inf
     shorter, longer = powers
@@ -207,9 +212,10 @@ def _next_length(
 
 
 def _nearest_allowed(wanted: Floats, step: Floats, knapsack: Budget) -> Floats:
-    """Return the openings between 0 and 1 within the knapsack that are nearest to what is wanted.
+    """Return the projection of openings onto the unit box and the knapsack constraint.
 
-    In the norm that `step` scales: each gives way by ``step * price`` for one multiplier, found by bisection.
+    The norm is scaled by `step`: each opening falls by ``step * cost`` per unit of the knapsack's multiplier,
+    which is found by bisection.
     """
     nearest = np.clip(wanted, 0.0, 1.0)
     if knapsack.opening_cost @ nearest <= knapsack.money:
@@ -222,6 +228,7 @@ def _nearest_allowed(wanted: Floats, step: Floats, knapsack: Budget) -> Floats:
 def _give_way(
     wanted: Floats, slope: Floats, opening_cost: Floats, budget: float, nearest: Floats
 ) -> None:
+    """Write the projection onto the knapsack constraint, by bisection on its multiplier."""
     low, high = 0.0, (wanted / slope).max()
     for _ in range(50):
         middle, spent = (low + high) / 2, 0.0

@@ -1,7 +1,7 @@
-"""Most people served with so many new sites, or so much money: the maximal covering location problem.
+"""The maximal covering location problem: the most people served with a number of new sites, or a budget.
 
 Source: Church, R. and ReVelle, C. (1974), The maximal covering location problem, Papers of the Regional
-Science Association 32, 101-118. How large ones are solved is told in docs/methods/maximal-covering.md.
+Science Association 32, 101-118. The method for large problems is described in docs/methods/maximal-covering.md.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from .search import CoveringSearch
 from .search_state import SearchSetup
 
 _ROUNDED: Final = 1 + 1e-9
-"""Sums of prices may be off in the last digits."""
+"""Slack for rounding in sums of opening costs."""
 
 _SAME: Final = 1e-6
-"""Relative difference of objective and bound that counts as none."""
+"""Relative gap between objective and bound that counts as closed."""
 
 
 def maximal_covering(
@@ -47,24 +47,24 @@ def maximal_covering(
     Parameters
     ----------
     reach
-        Sparse boolean (cells, candidates): who is newly served by which candidate.
+        Coverage matrix (cells, candidates), sparse boolean: which candidate newly serves which cell.
     weight
-        People in each cell, not negative.
+        Demand of each cell in people, not negative.
     max_new, budget
-        How many candidates may be opened, and what they may cost in all; None for any.
+        Maximum number of opened candidates, and upper limit of their total cost; None for no limit.
     opening_cost
-        By candidate, not negative; 1 by default.
+        Fixed cost by candidate, not negative; 1 by default.
     must_open
-        By candidate whether it is opened in any case; they must fit.
+        By candidate whether it is fixed open; together these must be feasible.
     effort
-        How long it may take.
+        Time limit, threads and progress report.
     params
         Constants of the search.
 
     Returns
     -------
     Answer
-        `objective` and `bound` are people newly served.
+        `objective_value` and `bound` are people newly served.
 
     Raises
     ------
@@ -80,22 +80,22 @@ def maximal_covering(
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PreparedCovering:
-    """A problem that was reduced once, for any number of sites and any budget.
+    """A problem reduced once, for any number of sites and any budget.
 
     Parameters
     ----------
     problem
-        What is to be chosen.
+        The reduced problem.
     opening_cost
-        By the caller's candidates.
+        Fixed cost by the caller's candidates.
     fixed
-        Candidates that are opened in any case.
+        Candidates fixed open.
     base
         People that these serve.
     cells
-        Cells with people, before reduction.
+        Number of cells with people, before reduction.
     seconds
-        What the reduction took.
+        Wall time of the reduction.
     """
 
     problem: CoveringProblem
@@ -114,7 +114,7 @@ def prepared_covering(
     must_open: Bools | None = None,
     threads: int | None = None,
 ) -> PreparedCovering:
-    """Reduce a problem, as `maximal_covering` takes it."""
+    """Reduce a problem; the arguments are those of `maximal_covering`."""
     deadline = Deadline.of()
     opening_cost = np.ones(reach.shape[1]) if opening_cost is None else opening_cost
     fixed = np.flatnonzero(np.zeros(len(opening_cost)) if must_open is None else must_open)
@@ -145,7 +145,7 @@ def solve_prepared(
     dual: DualState | None = None,
     params: CoveringParams = COVERING_DEFAULTS,
 ) -> tuple[Answer, DualState | None]:
-    """Answer one question about a prepared problem.
+    """Solve a prepared problem for one number of sites and one budget.
 
     Parameters
     ----------
@@ -154,14 +154,14 @@ def solve_prepared(
     max_new, budget, effort, params
         As of `maximal_covering`.
     begin
-        A choice to begin with; by default a greedy one.
+        Start solution; by default from greedy adding.
     dual
-        Where the search for a bound ended for a similar question about the same problem.
+        State of the Lagrangian bound of the same problem under another budget, as a warm start.
 
     Returns
     -------
     tuple
-        The answer, and where the search for the bound ended before anything was fixed.
+        The answer, and the state of the Lagrangian bound before any variable was fixed.
     """
     deadline = Deadline.of(effort, spent_s=ready.seconds)
     fixed, opening_cost = ready.fixed, ready.opening_cost
@@ -185,7 +185,7 @@ def solve_prepared(
     if status == "optimal" or bound - search.incumbent.people <= _SAME * max(
         1.0, search.incumbent.people
     ):
-        # With whole people a bound less than one above the best proves it.
+        # Where weights are integers, a bound less than one above the incumbent proves it optimal.
         bound, status = search.incumbent.people, "optimal"
     answer = Answer(
         status=status,

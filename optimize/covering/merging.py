@@ -1,4 +1,4 @@
-"""Cells that the same candidates reach are one."""
+"""Exact aggregation of demand: cells served by the same candidates are merged."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from ..core.incidence import Incidence, in_blocks
 def merge_cells(
     columns: Incidence, live: Bools, label: Ints, *, threads: int = 1
 ) -> tuple[Ints, Ints]:
-    """Find cells that the same candidates reach.
+    """Group cells that are served by the same candidates.
 
     Parameters
     ----------
     columns
-        By candidate the cells that it reaches.
+        Incidence by candidate: the cells that it serves.
     live
-        Which cells count.
+        By cell whether it has demand.
     label
-        By cell: cells with different labels are apart.
+        By cell: cells with different labels are not merged.
     threads
-        How many cores may be used; the result is the same.
+        Maximum number of threads; the result does not depend on it.
 
     Returns
     -------
     tuple
-        By cell the number of its group, -1 for those that do not count or that nobody reaches; and by
-        group its first cell. Groups are in the order of their first cells.
+        By cell the number of its group, -1 for cells without demand or without candidates; and by group its
+        first cell. Groups are in the order of their first cells.
     """
     work = np.diff(columns.indptr)
     seed = 1
     while True:
         rng = np.random.default_rng(seed)
         keys = rng.integers(0, 2**64, (len(work), 2), dtype=np.uint64)
-        # The sum of its candidates' random keys tells sets apart; 128 bits hardly ever fail, and it is checked.
+        # The hash of a cell is the sum of its candidates' random keys, 128 bits; collisions are checked.
         sums = np.zeros((len(live), 2), dtype=np.uint64)
         for part in in_blocks(partial(_sums, columns, keys, len(live)), work, threads):
             sums += part
@@ -47,7 +47,7 @@ def merge_cells(
         order = np.lexsort(code.T)
         new = np.ones(len(order), dtype=bool)
         new[1:] = (code[order[1:]] != code[order[:-1]]).any(axis=1)
-        # The sort is stable: the first of each run is the group's first cell.
+        # The sort is stable: the first entry of each run is the group's first cell.
         first = np.sort(some[order[new]])
         number = np.empty(len(order), dtype=np.int64)
         number[order] = np.cumsum(new) - 1
@@ -61,6 +61,7 @@ def merge_cells(
 
 
 def _sums(columns: Incidence, keys: Keys, cells: int, first: int, last: int) -> Keys:
+    """Return by cell the sum of the keys of a block of candidates, modulo 2**64."""
     sums = np.zeros((cells, 2), dtype=np.uint64)
     _add_keys(columns, first, last, keys, sums)
     return sums
@@ -68,6 +69,7 @@ def _sums(columns: Incidence, keys: Keys, cells: int, first: int, last: int) -> 
 
 @compiled
 def _add_keys(columns: Incidence, first: int, last: int, keys: Keys, sums: Keys) -> None:
+    """Add each candidate's keys to the sums of its cells."""
     for j in range(first, last):
         one, other = keys[j, 0], keys[j, 1]
         for a in range(columns.indptr[j], columns.indptr[j + 1]):
@@ -79,7 +81,7 @@ def _add_keys(columns: Incidence, first: int, last: int, keys: Keys, sums: Keys)
 def _all_or_none(
     columns: Incidence, group: Ints, size: Ints, live: Bools, first: int, last: int
 ) -> bool:
-    """Tell whether each candidate reaches all cells of a group or none, and no live cell without a group."""
+    """Return whether each candidate serves all cells of a group or none, and no live cell without a group."""
     count = np.zeros(len(size), dtype=np.int64)
     for j in range(first, last):
         for a in range(columns.indptr[j], columns.indptr[j + 1]):

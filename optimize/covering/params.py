@@ -1,4 +1,4 @@
-"""How maximal covering is searched: every constant that was tuned, and what can be turned off."""
+"""Parameters of the maximal covering search: every tuned constant, and the methods that can be turned off."""
 
 from __future__ import annotations
 
@@ -10,61 +10,65 @@ from ..heuristics.params import HEURISTIC_DEFAULTS, HeuristicParams
 
 @dataclass(frozen=True, kw_only=True)
 class CoveringParams:
-    """Constants of bounding, fixing and searching; they change how long a proof takes, not what is proven.
+    """Parameters of bounding, variable fixing and heuristics; they change the time of a proof, not its result.
+
+    A pair is a nonzero of the incidence: a candidate and a group that it serves.
+    A round is a run of the Lagrangian bound, followed by variable fixing.
 
     Parameters
     ----------
     heuristics
-        Constants of the search for better choices.
+        Parameters of the heuristic search for better solutions.
     use_implied_groups
-        Whether groups that every better choice serves take over the people of those they imply.
+        Whether groups are merged into those whose coverage implies theirs (row dominance).
     compared_groups
-        So many groups of few candidates each other group is compared with at most, to find what is implied.
+        Maximum number of groups, those of fewest candidates, with which each other group is compared for that.
     steps
-        Steps towards the bound between two attempts to fix candidates at most: after each it begins anew ...
+        Maximum number of steps of the bound in a round ...
     fewest_steps
-        ... and at least, unless that bound is enough.
+        ... and the minimum, unless the bound ends the search.
     slow
-        A round towards the bound ends when it leaves this part of the gap; it is slow if it never does ...
+        A round ends when the gap falls to this share of the gap before it; it is slow if the gap does not ...
     fewer
-        ... and leaves more than this part of the candidates.
+        ... and more than this share of the candidates remains.
     small_pairs
-        After a slow round a problem of at most so many pairs goes to the solver, a larger one after two.
+        After one slow round a problem of at most this many pairs goes to the solver, a larger one after two.
     large_pairs
-        With more pairs a round takes longer than searching for a better choice, which then fixes more.
+        With more pairs a round takes longer than a search for a better incumbent, which then fixes more.
     solvable_pairs
-        A larger model would take gigabytes, and minutes to write down: the search for the bound goes on ...
+        A model of more pairs would take gigabytes, and minutes to build: bounding continues instead ...
     patience
-        ... until the time is over, or for so many slow rounds where there is no limit.
+        ... until the time limit, or for this number of slow rounds where there is none.
     tiny_pairs
-        So few pairs go to the solver at once.
+        Problems of at most this many pairs go to the solver at once.
     hard_pairs
         Problems of fewer pairs the solver mostly closes in a second.
     visits
-        Pairs that iterated local search visits in a round, about.
+        Approximate number of pairs that iterated local search visits in a round.
     first_visits, most_visits
-        Pairs that each run of annealing visits, about, in the quick search, and at most in the thorough one ...
+        Approximate number of pairs that each annealing run visits in the quick search, and the maximum in the
+        thorough search ...
     visits_per_s
-        ... and so many at most for each second of a time limit.
+        ... and the maximum for each second of a time limit.
     first_exchanges
-        Share of a run's visits for exchanges before the first runs.
+        Share of a run's visits for iterated local search before the first annealing runs.
     first_share, share
-        Shares of a time limit after which no better choice is searched for: quickly, and thoroughly.
+        Shares of the time limit after which the quick and the thorough search end.
     exact_share
-        Share of a time limit for one exact choice among a few candidates at most.
+        Maximum share of the time limit for one exact solve of a restricted problem.
     check_steps
-        Steps towards the bound between two looks at the averages.
+        Steps between two evaluations of the averages.
     restart
-        The averages become the new start when their gap has fallen to this part of what it was at the last.
+        Restart from the averages when their gap has fallen to this share of the gap at the last restart.
     balance
-        Length of steps in the multipliers against those in the openings; 0.5 did as well on Wuhan, but not on
-        the Bronx.
+        Ratio of the step sizes of multipliers and openings (primal weight); 0.5 did as well on Wuhan, but not
+        on the Bronx.
     first_multiplier
-        Multiplier at first of a group that one open candidate serves, as a share of its people. With all of
-        them the bound stayed above all people for 300 steps on Wuhan (100,000 x 1,000, 15 minutes, p = 25),
-        with a tenth to a half for 120.
+        Initial multiplier of a group that one open candidate serves, as a share of its people. At 1 the bound
+        stayed above the sum of all people for 300 steps on Wuhan (100,000 x 1,000, 15 minutes, p = 25), at a
+        tenth to a half for 120.
     shorter, longer
-        How fast the length of steps follows what it may be: powers of the step's number.
+        Exponents of the step number in the step-size rule, for decrease and increase.
     """
 
     heuristics: HeuristicParams = HEURISTIC_DEFAULTS
@@ -96,14 +100,14 @@ class CoveringParams:
     longer: float = -0.6
 
     def slow_rounds(self, pairs: int, *, first: bool) -> int:
-        """Return after how many slow rounds something else is tried than to improve the bound.
+        """Return the number of slow rounds after which bounding gives way to heuristics or the solver.
 
         Parameters
         ----------
         pairs
-            Of candidate and group, that the problem has left.
+            Number of pairs of the subproblem.
         first
-            Whether that is the first search for a better choice.
+            Whether the first heuristic search for a better incumbent would follow.
         """
         if first:
             return 0 if pairs > self.large_pairs else 1

@@ -1,4 +1,4 @@
-"""Making a covering problem small without changing its answer."""
+"""Exact reduction of covering problems: aggregation of demand and dominance of candidates."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ def reduce_covering(
 ) -> CoveringProblem:
     """Reduce a covering problem exactly.
 
-    Cells that nobody lives in or no candidate reaches are dropped; cells that the same candidates reach
-    are merged into one (aggregation of demand); a candidate is dropped if another, no dearer, serves all
-    that it serves; of equal ones the first stays (dominance: Church and ReVelle 1974). Since dropping
-    candidates makes more cells alike, this is repeated until nothing changes. The best objective stays the
-    same for every number of sites and every budget.
+    Cells without people or without candidates are dropped; cells that the same candidates serve are merged
+    (aggregation of demand); a candidate is dropped if it is dominated: another one, no more expensive, serves
+    all cells that it serves; of equal candidates the first stays (Church and ReVelle 1974).
+    Dropping candidates makes more cells equal, so that this is repeated until nothing changes.
+    The optimal objective stays the same for every number of sites and every budget.
 
     Parameters
     ----------
     reach
-        Sparse boolean (cells, candidates); only stored entries count as reached.
+        Coverage matrix (cells, candidates), sparse boolean; only stored entries count as served.
     weight
-        People in each cell, not negative.
+        Demand of each cell in people, not negative.
     opening_cost
-        By candidate; by default all cost the same.
+        Fixed cost by candidate; uniform by default.
     label
         By cell: cells with different labels are not merged.
     keep
-        By candidate: which may not be dropped.
+        By candidate whether it must not be dropped.
     threads
-        How many cores may be used; the result is the same.
+        Maximum number of threads; the result does not depend on it.
     """
     count = reach.shape[1]
     problem, _ = reduce_lists(
@@ -67,7 +67,7 @@ def reduce_lists(
     candidates: Ints,
     threads: int = 1,
 ) -> tuple[CoveringProblem, Ints]:
-    """Reduce as `reduce_covering` does, and return also the group of each cell, -1 for those dropped."""
+    """Reduce as `reduce_covering` does; return also the group of each cell, -1 for those dropped."""
     group_of: Ints = np.arange(len(weight))
     while True:
         group, first = merge_cells(columns, weight > 0, label, threads=threads)
@@ -96,7 +96,7 @@ def reduce_lists(
 
 
 def _dominated_candidates(columns: Incidence, rows: Incidence, opening_cost: Floats) -> Bools:
-    """Candidates that serve nobody, or nobody but whom another serves that is no dearer."""
+    """Return by candidate whether it is dominated, or serves nobody."""
     bits = np.zeros((len(opening_cost), (len(rows.indptr) + 62) // 64), dtype=np.uint64)
     out = np.zeros(len(opening_cost), dtype=bool)
     _find_dominated(columns, rows, opening_cost, bits, out)
@@ -107,6 +107,7 @@ def _dominated_candidates(columns: Incidence, rows: Incidence, opening_cost: Flo
 def _find_dominated(
     columns: Incidence, rows: Incidence, opening_cost: Floats, bits: Keys, out: Bools
 ) -> None:
+    """Write by candidate whether it is dominated."""
     for j in range(len(opening_cost)):
         _write_bits(columns, bits, j)
     for j in range(len(opening_cost)):
@@ -114,7 +115,7 @@ def _find_dominated(
         if size == 0:
             out[j] = True
             continue
-        # Whoever serves all of them serves the group that fewest serve.
+        # A dominating candidate serves all of them, so also the group with the fewest candidates.
         rare = _rarest(columns, rows, j)
         for b in range(rows.indptr[rare], rows.indptr[rare + 1]):
             k = rows.indices[b]
@@ -130,6 +131,7 @@ def _find_dominated(
 
 @compiled_part
 def _write_bits(columns: Incidence, bits: Keys, j: int) -> None:
+    """Write the groups of a candidate as a bit set."""
     for a in range(columns.indptr[j], columns.indptr[j + 1]):
         i = columns.indices[a]
         bits[j, i >> 6] |= np.uint64(1) << (np.uint64(i) & np.uint64(63))
@@ -137,7 +139,7 @@ def _write_bits(columns: Incidence, bits: Keys, j: int) -> None:
 
 @compiled_part
 def _rarest(columns: Incidence, rows: Incidence, j: int) -> int:
-    """Return the group of a candidate that fewest candidates serve."""
+    """Return the group with the fewest candidates among those of a candidate."""
     rare, least = 0, len(columns.indptr)
     for a in range(columns.indptr[j], columns.indptr[j + 1]):
         i = columns.indices[a]
@@ -148,7 +150,7 @@ def _rarest(columns: Incidence, rows: Incidence, j: int) -> int:
 
 @compiled_part
 def _within(columns: Incidence, bits: Keys, j: int, k: int) -> bool:
-    """Tell whether candidate `k` serves all that `j` serves."""
+    """Return whether candidate `k` serves all groups that `j` serves."""
     for a in range(columns.indptr[j], columns.indptr[j + 1]):
         i = columns.indices[a]
         if not (bits[k, i >> 6] >> (np.uint64(i) & np.uint64(63))) & np.uint64(1):

@@ -1,4 +1,4 @@
-"""Exact reduction where rules tie candidates together, so that not all of them may be dropped."""
+"""Exact reduction under side constraints, where candidates that a constraint names must stay."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from .reduction import reduce_covering
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ReducedReach:
-    """Groups of cells that the same candidates reach.
+    """Groups of cells that the same candidates serve.
 
     Parameters
     ----------
     reach
-        Sparse boolean (groups, all candidates); of those dropped the columns are empty.
+        Coverage matrix (groups, all candidates), sparse boolean; columns of dropped candidates are empty.
     group
         By cell the number of its group, -1 for none.
     kept
-        How many candidates were not dropped.
+        Number of candidates after reduction.
     """
 
     reach: csr_array
@@ -43,19 +43,19 @@ class ReducedReach:
 def reduced_reach(
     reach: csc_array, *, live: Bools, opening_cost: Floats, named: Bools
 ) -> ReducedReach:
-    """Merge cells that the same candidates reach, and drop candidates that another is as good as.
+    """Merge cells that the same candidates serve, and drop dominated candidates.
 
     Parameters
     ----------
     reach
-        Sparse boolean (cells, candidates).
+        Coverage matrix (cells, candidates), sparse boolean.
     live
-        By cell whether it matters.
+        By cell whether it has demand.
     opening_cost
-        By candidate.
+        Fixed cost by candidate.
     named
-        By candidate whether a rule names it: it is not dropped, nor is another dropped for it, since it may
-        be one that cannot be opened.
+        By candidate whether a constraint names it: it is not dropped, and dominates no other one, since the
+        constraint may keep it closed.
     """
     free = np.flatnonzero(~named)
     covering = reduce_covering(

@@ -1,4 +1,4 @@
-"""The search for the choice that covers most: bound, fix, improve, and leave the rest to the solver."""
+"""Maximal covering search: bound, fix variables, improve the incumbent, and solve the remaining subproblem."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from .search_steps import (
 )
 
 Verdict = Literal["enough", "too few", "undecided"]
-"""Whether a choice serves as many as are wanted, or proven none does."""
+"""Whether a solution serves the number of people wanted, or none is proven to do so."""
 
 
 class CoveringSearch:
-    """A loop over states: narrows the problem until the best choice is proven, or the time is over.
+    """A loop over states: reduces the problem until the incumbent is proven optimal, or the time is over.
 
     Parameters
     ----------
     part
         The problem.
     setup
-        How long it may take, and what is wanted.
+        Deadline, stopping criterion and parameters.
     begin
-        The caller's numbers of a choice to begin with; by default a greedy one.
+        The caller's numbers of a start solution; by default from greedy adding.
     dual
-        Where the search for a bound ended for a similar question about the same problem.
+        State of the Lagrangian bound of the same problem under another budget, as a warm start.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class CoveringSearch:
         begin: Ints | None = None,
         dual: DualState | None = None,
     ) -> None:
+        """Make the first incumbent and the first state."""
         self._setup = setup
         self.incumbent = first_incumbent(part, begin, setup.wanted)
         own = self.incumbent.own(part)
@@ -65,7 +66,7 @@ class CoveringSearch:
         )
 
     def run(self) -> None:
-        """Close the gap between the best choice and the bound; Ctrl-C ends it with what was found."""
+        """Close the gap between incumbent and bound; Ctrl-C ends the search with the incumbent."""
         try:
             self._run()
         except KeyboardInterrupt:
@@ -75,9 +76,9 @@ class CoveringSearch:
 
     @property
     def verdict(self) -> Verdict:
-        """What the search says of the people wanted.
+        """Whether the number of people wanted can be served.
 
-        Carried to its end it has excluded whatever serves more than the best choice.
+        A search that ran to its end has excluded every solution better than the incumbent.
         """
         if self.incumbent.will_do:
             return "enough"
@@ -87,6 +88,7 @@ class CoveringSearch:
         return "undecided"
 
     def _run(self) -> None:
+        """Alternate bounding, fixing and heuristics until the search is over."""
         if self.state.part.budget.max_new == 0:
             self._prove()
             return
@@ -98,7 +100,7 @@ class CoveringSearch:
                 return
 
     def _narrow(self, seed: int) -> bool:
-        """Bound and fix once, and improve the best choice; tell whether the search is over."""
+        """Bound and fix once, and improve the incumbent; return whether the search is over."""
         before, params = self.state, self._setup.params
         gap = before.bound - self.incumbent.people
         self.state = relax(before, self.incumbent, self._setup)
@@ -122,7 +124,7 @@ class CoveringSearch:
         return False
 
     def _leave_off(self) -> bool:
-        """Where bounding and fixing bring little more, try something else; tell whether the search is over."""
+        """After slow rounds turn to heuristics or the solver; return whether the search is over."""
         state, params = self.state, self._setup.params
         pairs = state.part.pairs
         hard = pairs > params.hard_pairs and state.searches < self._setup.most_searches
@@ -137,7 +139,7 @@ class CoveringSearch:
         return False
 
     def _finish(self) -> bool:
-        """Leave the rest to the solver if it can take it; tell whether the search is over."""
+        """Solve the subproblem exactly if the solver can hold it; return whether the search is over."""
         state, params = self.state, self._setup.params
         if not len(state.part.problem.candidates):
             self._prove()
@@ -152,9 +154,10 @@ class CoveringSearch:
         return False
 
     def _search_further(self) -> bool:
-        """Search for a better choice, which may fix more, before a solve that may be long.
+        """Search for a better incumbent, which may fix more variables, before an exact solve that may be long.
 
-        The first time quickly; then thoroughly, beside the solver. Tells whether the search is over.
+        The first search is quick; the second is thorough and runs beside the solver.
+        Return whether the search is over.
         """
         part, threads = self.state.part, self._setup.threads
         if not self.state.searches:
@@ -170,10 +173,11 @@ class CoveringSearch:
         return known
 
     def _prove(self) -> None:
-        """No choice is better than the best known."""
+        """Set the bound to the incumbent's objective: it is optimal."""
         self.state = self.state.proven(self.incumbent.people)
 
     def _done(self) -> bool:
+        """Return whether the bound, the deadline or the control ends the search."""
         if self.incumbent.settles(self.state.bound):
             return True
         ended = self._setup.ended
@@ -182,10 +186,12 @@ class CoveringSearch:
         return ended is not None
 
     def _told_enough(self) -> bool:
+        """Report progress, and return whether the incumbent ends the search."""
         self._tell()
         return self.incumbent.settles(self.state.bound)
 
     def _tell(self) -> None:
+        """Report incumbent, bound and gap."""
         people, bound = self.incumbent.people, self.state.bound
         gap = (bound - people) / max(people, 1.0)
         self._setup.effort.report(
@@ -197,7 +203,7 @@ class CoveringSearch:
 def _chosen(
     params: CoveringParams, part: Subproblem, begin: Ints, effort: Effort, control: SolveControl
 ) -> tuple[Ints, bool]:
-    """Choose exactly in a part of the problem: see `incumbent_search.SolveFew`."""
+    """Solve a subproblem exactly: see `incumbent_search.SolveFew`."""
     setup = SearchSetup(deadline=Deadline.of(effort), effort=effort, control=control, params=params)
     search = CoveringSearch(part, setup, begin)
     search.run()

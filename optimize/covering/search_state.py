@@ -1,4 +1,4 @@
-"""Where the search for the choice that covers most stands, and what it was set up with."""
+"""State and setup of the maximal covering search."""
 
 from __future__ import annotations
 
@@ -19,22 +19,24 @@ from .lagrangian_bound import DualState, most_worth
 from .params import COVERING_DEFAULTS, CoveringParams
 
 OWN_PROOF: Final = "Lagrangian bound and exact reduction (Halfhour)"
+"""The solver's name where the Lagrangian bound proves the incumbent."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SearchSetup:
-    """What does not change while a search goes on.
+    """Settings that are constant during a search.
 
     Parameters
     ----------
     deadline
-        When it began, and when it ends: not the time limit of `effort`.
+        Start and time limit of the search; the time limit of `effort` is not used.
     effort
-        On how many threads, and who hears of it.
+        Threads and progress report.
     control
-        For a search within a larger one, which may end it, and searches for better choices itself.
+        Given where the search solves a subproblem of a heuristic, which may stop it; it then runs no heuristic
+        search of its own.
     wanted
-        It ends with a choice that serves so many people, or a bound below that; None for the best choice.
+        Target: the search ends with a solution of this many people, or a bound below; None to optimise.
     params
         Constants of the search.
     """
@@ -47,20 +49,20 @@ class SearchSetup:
 
     @property
     def threads(self) -> int:
-        """How many threads there are."""
+        """Maximum number of threads."""
         return self.effort.threads or os.cpu_count() or 1
 
     @property
     def most_searches(self) -> int:
-        """How often better choices are searched for, first quickly and then thoroughly."""
+        """Maximum number of heuristic searches: the first is quick, the second thorough."""
         if self.control is not None:
             return 0
-        # Where there is no time limit the solver follows the first search: it will prove the answer at last.
+        # Without a time limit the solver follows the first search: it proves optimality in the end.
         return 1 if self.deadline.limit_s is None else 2
 
     @property
     def ended(self) -> Status | None:
-        """Why no more may be done, if so."""
+        """The status if the search was stopped or its time is over, else None."""
         if self.control is not None and self.control.stopped():
             return "stopped by user"
         return "stopped by time" if self.deadline.over else None
@@ -68,30 +70,30 @@ class SearchSetup:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SearchState:
-    """Where a search stands, beside its incumbent: each step returns a new one.
+    """State of a search, beside its incumbent: each step returns a new one.
 
     Parameters
     ----------
     part
-        What is still to be chosen.
+        The remaining subproblem.
     dual
-        Where the search for the bound of `part` stands.
+        State of the Lagrangian bound of `part`.
     bound
-        Proven: nobody serves more people.
+        Proven upper bound on the people served.
     status
-        Why the search ended; ``"optimal"`` as long as it goes on.
+        Why the search ended; ``"optimal"`` while it runs.
     solver
-        Who proved the bound.
+        What proved the bound.
     groups, kept
-        Groups and candidates that the last method was left with.
+        Groups and candidates of the problem that the last method got.
     slow
-        Rounds in a row that brought the bound little nearer, and fixed few candidates.
+        Number of consecutive rounds that closed little of the gap and fixed few candidates.
     searches
-        How often better choices were searched for.
+        Number of heuristic searches so far.
     first_dual
-        The dual state before anything was fixed; None if no bound was computed.
+        Dual state before any variable was fixed; None if no bound was computed.
     shadow_prices
-        What one more site, or one more unit of money, can add to the bound then.
+        Increase of the bound for one more site, or one more unit of money, before any variable was fixed.
     """
 
     part: Subproblem
@@ -108,9 +110,9 @@ class SearchState:
 
     @classmethod
     def of(cls, part: Subproblem, dual: DualState) -> SearchState:
-        """Begin with a problem, with multipliers that may come from one with another budget."""
+        """Return the first state of a problem; its multipliers may come from another budget."""
         weight = part.problem.weight
-        # Multipliers stay valid, the bound that they gave for another budget does not.
+        # Multipliers are valid for any budget, their bound is not.
         fresh = dataclasses.replace(
             dual, bound=float(weight.sum()), proof=np.zeros(len(dual.proof))
         )
@@ -123,17 +125,17 @@ class SearchState:
         )
 
     def with_sizes(self) -> SearchState:
-        """Return the same, for a method that is handed what is left of the problem."""
+        """Return the state with the sizes of the current subproblem, for the method that gets it."""
         problem = self.part.problem
         return dataclasses.replace(self, groups=len(problem.weight), kept=len(problem.candidates))
 
     def proven(self, people: float) -> SearchState:
-        """Return the same once it is known that no choice serves more than so many."""
+        """Return the state with this number of people as its proven upper bound."""
         return dataclasses.replace(self, bound=people)
 
 
 def shadow_prices(part: Subproblem, dual: DualState) -> dict[str, float]:
-    """Return what one more site, or one more unit of money, can add to the bound."""
+    """Return the increase of the bound for one more site, or for one more unit of money."""
     ratio = most_worth(worth_by_candidate(part.problem, dual.proof), knapsack_of(part.budget))[1]
     number = np.isinf(part.budget.money) or part.budget.uniform
     return {"one more site" if number else "one more unit of money": ratio}

@@ -1,6 +1,6 @@
-"""The steps of the search for the choice that covers most: each takes a state and returns the next one.
+"""Steps of the maximal covering search: each takes a state and returns the next one.
 
-Only the incumbent is changed: a step hands it the choices that it meets.
+Only the incumbent is changed in place, by each better solution that a step finds.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from .search_state import OWN_PROOF, SearchSetup, SearchState, shadow_prices
 from .variable_fixing import fixings, narrowed
 
 _ROUNDED: Final = 1e-6
-"""Relative difference by which HiGHS may count too many people: its whole values are not quite whole."""
+"""Relative error by which HiGHS may count too many people: its integers are integers within a tolerance."""
 
 
 def first_incumbent(part: Subproblem, begin: Ints | None, wanted: float | None) -> Incumbent:
-    """Return the better of what is open for sure and a first choice: `begin` if it fits, else a greedy one."""
+    """Return the first incumbent: `begin` if it fits the budget, else greedy, improved by interchange."""
     problem, budget = part.problem, part.budget
     start = greedy_choice(problem, budget)
     if begin is not None:
@@ -45,11 +45,12 @@ def first_incumbent(part: Subproblem, begin: Ints | None, wanted: float | None) 
 
 
 def relax(state: SearchState, incumbent: Incumbent, setup: SearchSetup) -> SearchState:
-    """Bring the bound closer, until that is enough, it is near enough to fix candidates, or time is over."""
+    """Improve the bound until it ends the search, the gap has closed enough for fixing, or the time is over."""
     part, params = state.part, setup.params
     near = incumbent.people + params.slow * (state.bound - incumbent.people)
 
     def enough(steps: int, bound: float) -> bool:
+        """Return whether to end the round."""
         bound += part.base
         return (
             incumbent.settles(bound)
@@ -66,7 +67,7 @@ def relax(state: SearchState, incumbent: Incumbent, setup: SearchSetup) -> Searc
         threads=setup.threads,
         params=params,
     )
-    # What was fixed leaves out only choices that are no better than the best known.
+    # Fixing excluded only solutions no better than the incumbent.
     bound = min(state.bound, max(part.base + dual.bound, incumbent.people))
     state = dataclasses.replace(state, dual=dual, bound=bound, solver=OWN_PROOF)
     if state.first_dual is not None:
@@ -77,7 +78,7 @@ def relax(state: SearchState, incumbent: Incumbent, setup: SearchSetup) -> Searc
 def fix_variables(
     state: SearchState, incumbent: Incumbent, setup: SearchSetup
 ) -> SearchState | None:
-    """Leave out what the bound settles; None if no better choice is left."""
+    """Fix variables by reduced costs, and reduce; None if no better solution remains."""
     part = state.part
     known = fixings(part, state.dual, incumbent.goal)
     owner = np.arange(len(part.problem.weight))
@@ -92,7 +93,7 @@ def fix_variables(
 def improve_incumbent(
     state: SearchState, incumbent: Incumbent, setup: SearchSetup, *, seed: int
 ) -> None:
-    """Improve the best choice, and one read off the relaxation, by exchanges."""
+    """Improve the incumbent, and a rounding of the relaxation, by local search."""
     part, params = state.part, setup.params
     problem, budget = part.problem, part.budget
     fits = budget.within(np.argsort(-state.dual.opening, kind="stable"))
@@ -109,7 +110,7 @@ def improve_incumbent(
 
 
 def solve_left(state: SearchState, incumbent: Incumbent, setup: SearchSetup) -> SearchState:
-    """Leave the rest to the solver."""
+    """Solve the remaining subproblem with the solver."""
     part = state.part
     control = setup.control or _solver_control(part, setup)
     start = _improved_start(part, incumbent)
@@ -120,16 +121,17 @@ def solve_left(state: SearchState, incumbent: Incumbent, setup: SearchSetup) -> 
 def search_and_solve(
     state: SearchState, incumbent: Incumbent, setup: SearchSetup, search: IncumbentSearch
 ) -> SearchState:
-    """Search for a better choice while the solver tries, on one thread, to prove the best: neither waits.
+    """Search heuristically for a better incumbent while the solver runs on one thread beside it.
 
-    Which of the two a problem needs is not known before. Ctrl-C, or no memory left, ends both; what the solver
-    has proven until then holds.
+    Which of the two a problem needs is not known in advance.
+    Ctrl-C, or a lack of memory, ends both; the bound that the solver has proven by then holds.
     """
     part, control = state.part, _solver_control(state.part, setup)
     start = _improved_start(part, incumbent)
     effort = dataclasses.replace(setup.effort.until(setup.deadline), threads=1)
 
     def better() -> None:
+        """Offer the incumbent to the solver."""
         control.offer(start_values(part.problem, incumbent.own(part)))
 
     with ThreadPoolExecutor(1) as pool:
@@ -157,14 +159,14 @@ def search_and_solve(
 
 
 def _improved_start(part: Subproblem, incumbent: Incumbent) -> Ints:
-    """Return what the solver begins with."""
+    """Return the solver's start solution: the incumbent, improved by interchange."""
     start = improved_choice(part.problem, part.budget, incumbent.own(part))
     incumbent.keep(part, start)
     return start
 
 
 def _with_rest(state: SearchState, incumbent: Incumbent, rest: SearchResult) -> SearchState:
-    """Take in what the solver says of the rest."""
+    """Update incumbent, bound and status from the solver's result."""
     if rest.chosen is not None:
         incumbent.keep(state.part, np.flatnonzero(rest.chosen))
     bound = max(incumbent.people, min(state.bound, rest.bound))
@@ -172,11 +174,12 @@ def _with_rest(state: SearchState, incumbent: Incumbent, rest: SearchResult) -> 
 
 
 def _solver_control(part: Subproblem, setup: SearchSetup) -> SolveControl:
+    """Return a control that stops the solver once the number of people wanted is decided."""
     return SolveControl(partial(_solver_enough, part.base, setup.wanted))
 
 
 def _solver_enough(base: float, wanted: float | None, people: float, bound: float) -> bool:
-    """Tell whether the solver has found as many as are wanted, or proven that there are fewer."""
+    """Return whether the solver has reached the number of people wanted, or proven a bound below it."""
     if wanted is None:
         return False
     return base + people >= wanted + _ROUNDED * max(1.0, wanted) or base + bound < wanted

@@ -1,4 +1,4 @@
-"""Making a choice better, or leaner, as far as its rules allow."""
+"""Greedy improvement of a choice under side constraints: adding, and dropping what is redundant."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from ..core.linear_rows import Rows
 
 
 def fill_up(reach: csr_array, weight: Floats, rows: Rows, chosen: Bools) -> Bools:
-    """Add what covers most people not yet covered, one by one, as long as the rules hold (greedy adding).
+    """Choose further variables by largest additional coverage while the constraints hold (greedy adding).
 
     Parameters
     ----------
     reach
-        Sparse boolean (groups of cells, things to choose from).
+        Coverage matrix (groups of cells, 0-1 variables), sparse boolean.
     weight
         People of each group.
     rows, chosen
-        The rules, and a choice that keeps them.
+        The side constraints, and a feasible choice.
     """
     by_thing, rule = csr_array(reach.T).astype(np.float64), rows.matrix.tocoo()
 
     def gains(chosen: Bools) -> Floats:
+        """Return each variable's additional coverage; 0 where choosing it violates a constraint."""
         served = (reach @ chosen.astype(np.float64)) > 0
         gain = by_thing @ np.where(served, 0.0, weight)
         total = rule.data + (rows.matrix @ chosen.astype(np.float64))[rule.row]
@@ -39,7 +40,7 @@ def fill_up(reach: csr_array, weight: Floats, rows: Rows, chosen: Bools) -> Bool
 
 
 def leave_out(reach: csr_array, weight: Floats, rows: Rows, chosen: Bools) -> Bools:
-    """Take out, from the last to the first, what serves nobody that others do not, and no rule asks for.
+    """Drop redundant variables, last to first: those that serve nobody alone and that no constraint requires.
 
     The arguments are those of `fill_up`.
     """

@@ -1,7 +1,7 @@
-"""The choice that covers most under any linear rules: the core of several services and of years.
+"""Maximal covering with linear side constraints: the core of joint and of multi-period planning.
 
-Maximise ``sum w_g z_g`` with ``z_g <= sum_j a_gj y_j``, rules on y, y binary, ``0 <= z <= 1``: the maximal
-covering location problem with side constraints (Church and ReVelle 1974).
+Maximise ``sum w_g z_g`` with ``z_g <= sum_j a_gj y_j``, side constraints on y, y binary, ``0 <= z <= 1``
+(Church and ReVelle 1974).
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from .side_constraints import fill_up, leave_out
 
 
 def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort) -> SearchResult:
-    """Choose what covers most under the rules.
+    """Maximise coverage under side constraints.
 
     Parameters
     ----------
     reach
-        Sparse boolean (groups of cells, things to choose from).
+        Coverage matrix (groups of cells, 0-1 variables), sparse boolean.
     weight
-        People of each group, not negative.
+        Demand of each group in people, not negative.
     rows
-        The rules.
+        The side constraints.
     effort
-        How long, and with how many threads.
+        Time limit, threads and progress report.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort
         raise SolverError("HiGHS calls a choice infeasible that is at hand. Please report this.")
     if found.values is not None:
         chosen = found.values[: len(start)] > 0.5
-        # Stopped early, the solver may hold less than it was given.
+        # Stopped early, the solver's incumbent may be worse than its start solution.
         if _covered_people(reach, weight, chosen) > _covered_people(reach, weight, start):
             start = chosen
     return SearchResult(
@@ -81,7 +81,7 @@ def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort
 
 
 def least_choice(amount: Floats, rows: Rows, effort: Effort) -> SearchResult:
-    """Choose the least in all that fulfils the rules; `bound` is how little it can be, proven."""
+    """Minimise the total amount of a feasible choice; `bound` is a proven lower bound."""
     nothing = np.zeros(len(amount), dtype=bool)
     if rows.hold(nothing) or not rows.possible():
         return SearchResult(
@@ -107,7 +107,10 @@ def least_choice(amount: Floats, rows: Rows, effort: Effort) -> SearchResult:
 
 
 def _covering_model(reach: csr_array, weight: Floats, rows: Rows) -> tuple[LinearModel, Bools]:
-    """Write the model; a group that one thing alone reaches needs no variable, its people count with it."""
+    """Return the model, and which groups have a variable: those that more than one 0-1 variable serves.
+
+    The people of the others are added to the coefficient of the variable that serves them.
+    """
     per_group = np.diff(reach.indptr)
     alone, shared = per_group == 1, per_group > 1
     own = np.bincount(
@@ -125,4 +128,5 @@ def _covering_model(reach: csr_array, weight: Floats, rows: Rows) -> tuple[Linea
 
 
 def _covered_people(reach: csr_array, weight: Floats, chosen: Bools) -> float:
+    """Return the objective of a choice: the people of the groups that it serves."""
     return float(weight[(reach @ chosen.astype(np.float64)) > 0].sum())

@@ -1,4 +1,4 @@
-"""What a bound settles: candidates that every better choice opens, or none, and groups that all serve."""
+"""Reduced-cost fixing: candidates open or closed, and groups served, in every better solution."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from .reduction import reduce_lists
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Fixings:
-    """What every choice has in common that serves more people than the best known.
+    """Variables with the same value in every solution better than the incumbent.
 
     Parameters
     ----------
     shut, opened
-        By candidate whether none of these choices opens it, or every one.
+        By candidate whether it is fixed closed, or fixed open.
     served
-        By group whether every one serves it.
+        By group whether every better solution serves it.
     bound
-        People whom none of all choices exceeds.
+        Proven upper bound on the people served.
     """
 
     shut: Bools
@@ -36,7 +36,7 @@ class Fixings:
 
 
 def fixings(part: Subproblem, dual: DualState, goal: float) -> Fixings:
-    """Settle what can be by reduced costs, for choices of at least `goal` people (Balas and Martin 1980)."""
+    """Fix variables by reduced costs, for solutions of at least `goal` people (Balas and Martin 1980)."""
     problem, budget = part.problem, part.budget
     knapsack = knapsack_of(budget)
     values = worth_by_candidate(problem, dual.proof)
@@ -44,7 +44,7 @@ def fixings(part: Subproblem, dual: DualState, goal: float) -> Fixings:
     bound = part.base + float((problem.weight - dual.proof).sum()) + total
     reduced = values - ratio * knapsack.opening_cost
     shut = (bound + np.minimum(reduced, 0.0) < goal) | (budget.opening_cost > budget.money)
-    # Closing all candidates of a group loses what they are worth, and the group's own people.
+    # Not serving a group closes all its candidates: the bound falls by their reduced values and its own term.
     closed = sums_of(problem.candidates_of, np.maximum(reduced, 0.0))
     return Fixings(
         shut=shut,
@@ -57,21 +57,21 @@ def fixings(part: Subproblem, dual: DualState, goal: float) -> Fixings:
 def narrowed(
     part: Subproblem, dual: DualState, known: Fixings, owner: Ints
 ) -> tuple[Subproblem, DualState] | None:
-    """Leave out what is settled.
+    """Remove fixed variables and reduce the remaining problem.
 
     Parameters
     ----------
     part, dual
-        The problem, and where the search for its bound stands.
+        The subproblem, and the state of its Lagrangian bound.
     known
-        What is settled.
+        The fixed variables.
     owner
-        By group its own number, or that of a group whose people it shall be counted with.
+        By group its own number, or that of the group that its people are added to.
 
     Returns
     -------
     tuple or None
-        What is left, and the search for the bound carried over to it; None if no better choice is left.
+        The smaller subproblem and its dual state; None if no better solution remains.
     """
     problem, budget = part.problem, part.budget
     opened = np.flatnonzero(known.opened)
@@ -121,10 +121,10 @@ def narrowed(
 
 
 def among(part: Subproblem, candidates: Ints, stays: Ints, spare: int = 0) -> Subproblem:
-    """Return the problem with these of its candidates alone, which are numbered as in `part`.
+    """Return the problem restricted to these candidates, which are numbered as in `part`.
 
-    Those that stay open beside them take their part of the budget, and the groups that they serve are left out.
-    So many more as `spare` may be opened, or fewer where it is negative.
+    The candidates `stays` are fixed open: their cost is taken off the budget, and the groups that they serve
+    are dropped. `spare` is added to the number that may be opened; it may be negative.
     """
     problem, budget = part.problem, part.budget
     smaller, _ = reduce_lists(
