@@ -1,4 +1,4 @@
-"""Better choices by chance: a site is closed, and one drawn in its place, good ones the most often."""
+"""Simulated annealing without rejected moves: random interchange with heat-bath probabilities."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from .local_search import Who
 from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 _NEVER: Final = 20.0
-"""A candidate so many temperatures worse than the best is not drawn (once in 500 million times it would be).
+"""A candidate worse than the best by this number of temperatures is not drawn (its odds are 1 in 500 million).
 
-A limit of arithmetic, not of the search: so it is no parameter, and compiled in.
+A limit of arithmetic, not of the search, and so a compiled constant, not a parameter.
 """
 
 
 class _Schedule(NamedTuple):
-    """Temperatures, exchanges drawn at each, and the share of them that may open any candidate."""
+    """Cooling schedule: temperatures, exchanges drawn at each, and the share that may open any candidate."""
 
     temperatures: Floats
     draws: int
@@ -43,10 +43,9 @@ def annealed_choices(
 ) -> list[Ints]:
     """Exchange open candidates for closed ones by simulated annealing, once for each seed.
 
-    A site is drawn and closed, and one near it or anywhere is opened, itself maybe: each with a chance that
-    grows with what it gains (the heat bath of physics). No draw is rejected, which at low temperatures most
-    exchanges drawn blindly are. Each run must do without a few candidates drawn by chance, so that the runs
-    find different choices.
+    A random open site is closed, and a candidate near it or anywhere is opened, possibly the same one, with a
+    probability that grows with its gain (heat bath). No move is rejected, whereas at low temperatures most
+    uniformly drawn exchanges are. Each run excludes a few random candidates, so that the runs differ.
 
     Source: Greene, J. and Supowit, K. (1986), Simulated annealing without rejected moves, IEEE Transactions on
     Computer-Aided Design 5, 221-228.
@@ -56,25 +55,25 @@ def annealed_choices(
     problem
         The reduced problem.
     budget
-        What may be opened. The number of open candidates stays as it is.
+        Limit on the cost. The number of open candidates is constant.
     opened
-        Where to begin, within the budget; not empty.
+        Start solution, within the budget; not empty.
     visits
-        At how many pairs of candidate and group each run looks at most, about.
+        Approximate maximum number of pairs of candidate and group that each run visits.
     temperatures
-        At the beginning and at the end, as shares of what closing an open candidate loses: of the tenth that
-        loses least, the most.
+        First and last, in units of a quantile of the losses from closing one open candidate: `least_losses`
+        of the parameters.
     seeds
-        Of the random numbers, one for each run.
+        Random seeds, one for each run.
     over
-        Asked after each run whether the others are not wanted any more.
+        Called after each run; True skips the remaining runs.
     params
-        Constants of the search.
+        Parameters of the search.
 
     Returns
     -------
     list of numpy.ndarray
-        The best choice of the colder half of each run, ascending; at least one. It may serve fewer than
+        The best choice of the colder half of each run, ascending; at least one. It may serve fewer people than
         `opened`.
     """
     who = Who(problem.groups_of, problem.candidates_of, problem.weight)
@@ -85,6 +84,7 @@ def annealed_choices(
     schedule = _Schedule(scale * np.geomspace(*temperatures, times), params.draws, params.anywhere)
 
     def run(seed: int) -> Ints:
+        """Return the best choice of one run."""
         choice = opened.copy()
         best = opened.copy()
         rng = np.random.default_rng(seed)
@@ -101,11 +101,11 @@ def annealed_choices(
 
 
 def _costs_of_closing(problem: CoveringProblem, opened: Ints, least: float) -> tuple[float, float]:
-    """Return at how many pairs closing one of these and opening another looks, and how many people it loses.
+    """Return the mean number of pairs that an exchange visits, and the unit of temperatures in people.
 
-    Looked at are the groups that nobody else serves: the others stay served. The loss is that of the share
-    `least` which loses least; the mean is a poor measure where most people can be served: there the last sites
-    opened add little to what the first ones serve.
+    An exchange visits the groups that only the closed candidate serves: the others stay served.
+    The unit is the quantile `least` of the losses from closing one candidate. The mean is a poor unit where
+    most people can be served: there the last sites add little to the first ones.
     """
     mine = served_alone(problem, opened)
     losses = sums_of(mine, problem.weight)
@@ -116,7 +116,10 @@ def _costs_of_closing(problem: CoveringProblem, opened: Ints, least: float) -> t
 
 @compiled
 def _neighbours(who: Who, candidates: int, near_groups: int) -> Incidence:
-    """Return for each candidate those who serve a group in common with it, of so many at most, itself too."""
+    """Return by candidate those that share one of its groups, itself included.
+
+    Of a candidate's groups at most `near_groups` are visited, evenly spaced.
+    """
     seen = np.full(candidates, -1, dtype=np.int32)
     begin = np.zeros(candidates + 1, dtype=np.int64)
     items = np.empty(len(who.groups.indices), dtype=np.int32)
@@ -152,12 +155,12 @@ def _anneal(
     schedule: _Schedule,
     rng: np.random.Generator,
 ) -> None:
-    """Exchange within `choice`, and leave the best of the colder half in `best`.
+    """Exchange in place within `choice`, and write the best choice of the colder half to `best`.
 
-    Not of all: many runs that begin at a good choice would come to nothing but that choice.
+    The warmer half is left out: from a good start many runs would return that start.
     """
     served_by = np.zeros(len(who.weight), dtype=np.int32)
-    # What opening each candidate gains.
+    # Marginal gain of each candidate.
     gain = np.zeros(len(budget.opening_cost))
     barred = banned.copy()
     anyone = np.arange(len(budget.opening_cost)).astype(np.int32)
@@ -201,6 +204,7 @@ def _anneal(
 
 @compiled_part
 def _open(who: Who, served_by: Int32s, gain: Floats, j: int) -> None:
+    """Open a candidate, and update coverage counts and gains."""
     for a in range(who.groups.indptr[j], who.groups.indptr[j + 1]):
         i = who.groups.indices[a]
         served_by[i] += 1
@@ -211,6 +215,7 @@ def _open(who: Who, served_by: Int32s, gain: Floats, j: int) -> None:
 
 @compiled_part
 def _close(who: Who, served_by: Int32s, gain: Floats, j: int) -> None:
+    """Close a candidate, and update coverage counts and gains."""
     for a in range(who.groups.indptr[j], who.groups.indptr[j + 1]):
         i = who.groups.indices[a]
         served_by[i] -= 1
@@ -230,13 +235,13 @@ def _drawn(
     temperature: float,
     rng: np.random.Generator,
 ) -> int:
-    """Draw `out` or one of `those` that may be opened, by the chances of what they gain."""
+    """Draw `out` or a feasible one of `those` with probability proportional to exp(gain / temperature)."""
     most = gain[out]
     for j in those:
         if gain[j] > most and not barred[j] and opening_cost[j] <= left:
             most = gain[j]
     least = most - _NEVER * temperature
-    # Drawn as the sum goes on: the one seen last is kept with the chance that it has among those seen.
+    # Weighted reservoir sampling: each one replaces the draw with its share of the sum so far.
     new, total = out, np.exp((gain[out] - most) / temperature)
     for j in those:
         if gain[j] > least and not barred[j] and opening_cost[j] <= left:

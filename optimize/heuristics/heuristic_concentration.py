@@ -1,4 +1,4 @@
-"""The best of many good choices: what several runs agree on, chosen from exactly."""
+"""Heuristic concentration: an exact solve restricted to the candidates of several good solutions."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Beside:
-    """A question: the best choice among some candidates, beside others that stay open.
+    """A restricted problem: some free candidates, beside others fixed open.
 
     Parameters
     ----------
     among
-        The candidates that may be opened.
+        The free candidates.
     begin
-        Which of them to begin with.
+        Start solution, from these.
     stays
-        Those that stay open.
+        Candidates fixed open.
     spare
-        How many may be opened beyond the budget; -1 is one fewer.
+        Number of sites added to the budget; -1 is one fewer.
     seconds
-        When to stop.
+        Time limit.
     """
 
     among: Ints
@@ -41,7 +41,7 @@ class Beside:
 
 
 SolveBeside = Callable[[Beside], tuple[Ints, bool]]
-"""Answers with the best choice found, and whether none is better for sure."""
+"""Solves a restricted problem; returns its best solution and whether it is proven optimal."""
 
 
 def family(
@@ -55,26 +55,26 @@ def family(
     over: Callable[[], bool] = lambda: False,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> list[Ints]:
-    """Anneal several times, and improve each choice by exchanges.
+    """Return the solutions of several annealing runs, each improved by iterated local search.
 
     Parameters
     ----------
     problem
         The reduced problem.
     budget
-        What may be opened.
+        Limits on number and cost.
     opened
-        Where to begin, within the budget; not empty.
+        Start solution, within the budget; not empty.
     seeds
-        Of the random numbers, one for each run.
+        Random seeds, one for each run.
     temperatures
-        As `annealed_choices` takes them.
+        As for `annealed_choices`.
     visits
-        At how many pairs of candidate and group a run looks, about.
+        Approximate number of pairs of candidate and group that a run visits.
     over
-        Asked after each run whether the others are not wanted any more.
+        Called after each run; True skips the remaining runs.
     params
-        Constants of the search.
+        Parameters of the search.
     """
     pairs = max(1, len(problem.groups_of.indices))
     rounds = min(
@@ -106,11 +106,11 @@ def best_among(
     others: Ints = NOBODY,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> tuple[Ints, bool]:
-    """Return the best choice among all candidates that some choices open, and whether none is better for sure.
+    """Solve exactly over the union of some solutions' candidates; return the best, and whether proven optimal.
 
     Heuristic concentration: Rosing, K. and ReVelle, C. (1997), European Journal of Operational Research 97,
-    75-86. Good choices differ in places far from each other: the best of their parts together beats all.
-    `others` may be opened, too.
+    75-86. Good solutions differ in places far from each other: a combination of them may be better than each.
+    The candidates `others` are free as well.
     """
     leader = max(choices, key=lambda one: people_served(problem, one))
     union = np.unique(np.concatenate([*choices, others]))

@@ -1,4 +1,4 @@
-"""The search for a better choice, where a proof would take long."""
+"""Heuristic search for a better solution of large problems: annealing, kernel search, large neighbourhoods."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 class _Champions:
-    """The best choices found, the best first."""
+    """Pool of the best solutions, in descending order of the objective."""
 
     def __init__(self, problem: CoveringProblem, opened: Ints, kept: int) -> None:
+        """Start the pool with one solution; it holds at most `kept`."""
         self._problem, self._kept = problem, kept
         self._found: list[tuple[float, tuple[int, ...]]] = []
         self.add([opened])
 
     def add(self, choices: Iterable[Ints]) -> bool:
-        """Take in some choices, and tell whether one of them is better than all before."""
+        """Add solutions, and return whether one of them is better than all before."""
         most = self._found[0][0] if self._found else -1.0
         new = {(people_served(self._problem, one), tuple(one.tolist())) for one in choices}
         self._found = sorted({*self._found, *new}, reverse=True)[: self._kept]
@@ -36,15 +37,17 @@ class _Champions:
 
     @property
     def all(self) -> list[Ints]:
+        """All solutions, the best first."""
         return [np.array(one, dtype=np.int64) for _, one in self._found]
 
     @property
     def best(self) -> Ints:
+        """The best solution."""
         return self.all[0]
 
 
 def _agree(problem: CoveringProblem, families: list[list[Ints]], best: Ints) -> bool:
-    """Tell whether two runs came to as many people as the best choice: hardly, if there were better ones."""
+    """Return whether two runs reached the best objective: if it were not optimal, that would be unlikely."""
     most = people_served(problem, best)
     same = [people_served(problem, one) >= most for runs in families for one in runs]
     return sum(same) > 1
@@ -60,19 +63,19 @@ def first_choices(
     solve_beside: SolveBeside,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[Ints]:
-    """Yield the best choice so far, for a moment only.
+    """Yield the best solution so far: the quick search.
 
-    After each generation of annealing runs one exact choice is made among all that was opened. It ends when
-    that finds nothing better, or two of the runs agree with it.
+    Heuristic concentration follows each iteration of multistart annealing. The search ends when an iteration
+    brings no improvement, or two of its runs reach the best objective.
 
     Parameters
     ----------
     problem, budget, opened, visits, threads
-        As `multistart` takes them.
+        As for `multistart`.
     solve_beside
-        Chooses among some candidates beside others that stay open.
+        Solves restricted problems.
     params
-        Constants of the search.
+        Parameters of the search.
     """
     if not params.use_annealing:
         return
@@ -106,32 +109,32 @@ def better_choices(
     over: Callable[[], bool] = lambda: False,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[Ints]:
-    """Yield the best choice so far, time and again, until none is better for sure.
+    """Yield the best solution so far, repeatedly, until it is proven optimal: the thorough search.
 
-    What a family of annealing runs opened is chosen from exactly: its champion; and then what all champions
-    opened. After some generations that found nothing better an exact choice is made among what
-    is cheap to bring into some champion and all there is in a region. When that does not help, either,
-    regions are chosen anew beside what is open; and then generations go on.
+    Heuristic concentration is applied to the runs of each thread, and then to the pool of best solutions.
+    After some iterations of multistart without improvement, kernel search solves over a kernel and a region.
+    After more of them, large neighbourhood search follows, and then multistart continues.
 
     Parameters
     ----------
     problem, budget, opened, visits, threads, over
-        As `multistart` takes them.
+        As for `multistart`.
     solve_beside
-        Chooses among some candidates beside others that stay open.
+        Solves restricted problems.
     params
-        Constants of the search, by which it `goes_on`: else it would go round in a circle.
+        Parameters of the search; without one of the methods of `goes_on` it would repeat itself.
     """
     champions = _Champions(problem, opened, params.kept)
     kernels = KernelRegions(problem, solve_beside, threads=threads, params=params)
     idle = 0
 
     def champion(runs: list[Ints]) -> Ints:
+        """Return the best solution of some runs, by heuristic concentration."""
         if params.use_concentration:
             return best_among(problem, runs, solve_beside, params=params)[0]
         return max(runs, key=lambda one: people_served(problem, one))
 
-    # From a choice that is good already the coldest runs would come back to it, and seem the best.
+    # From a good solution the coldest runs would return to it, and their temperatures would seem the best.
     begin = greedy_choice(problem, budget)
     made: Iterator[list[list[Ints]]] = itertools.repeat([])
     if params.use_annealing:

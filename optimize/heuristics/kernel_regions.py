@@ -1,4 +1,4 @@
-"""Exact choices among what is good anywhere and all there is in a region, each region in its turn."""
+"""Kernel search with regions as buckets: exact solves over a kernel and all candidates of one region."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 class Round(NamedTuple):
-    """A choice from each of some regions.
+    """Results of one iteration: a solution for each of some regions.
 
     Parameters
     ----------
     choices
-        Those found.
+        The solutions.
     settled
-        Whether none is better, from the same candidates, for sure.
+        Whether each is proven optimal over its candidates.
     whole
-        Whether that is known of one that was made from all candidates.
+        Whether one of those proven optimal is over all candidates of the problem.
     """
 
     choices: list[Ints]
@@ -34,11 +34,12 @@ class Round(NamedTuple):
 
 
 class KernelRegions:
-    """Chooses exactly among a kernel and a region: sites may move into the region, out of it, and around it.
+    """Solves exactly over a kernel and a region: sites may move into the region, out of it, and within it.
 
-    What is rare in good choices is in no kernel, but in some region; what a change there asks for elsewhere
-    is mostly in the kernel. On New York, p = 100, exact choices from the 1,200 candidates of a kernel alone
-    stayed 26 people below the best known value; with kernels of 400 the fifth region came to it.
+    Candidates that are rare in good solutions are in no kernel, but in some region; the changes elsewhere that
+    such a candidate requires are mostly in the kernel. On New York, p = 100, exact solves over a kernel of
+    1,200 candidates alone stayed 26 people below the best known value; with kernels of 400 the fifth region
+    reached it.
     """
 
     def __init__(
@@ -49,23 +50,25 @@ class KernelRegions:
         threads: int,
         params: HeuristicParams = HEURISTIC_DEFAULTS,
     ) -> None:
+        """Set the problem, the exact solver and the first sizes."""
         self._problem, self._solve_beside, self._threads = problem, solve_beside, threads
         self._rng = np.random.default_rng(0)
         self._params, self._size = params, params.kernel_size
         self._visited = np.zeros(len(problem.candidates), dtype=np.int64)
 
     def choose(self, champions: list[Ints]) -> Round:
-        """Make a choice on each thread.
+        """Solve for one region on each thread.
 
         Parameters
         ----------
         champions
-            Good choices that differ: the kernel is made around them.
+            Good solutions that differ: the kernel is built from them.
         """
         around = kernel(self._problem, champions, self._size if self._params.use_kernel else 0)
         asked = [np.union1d(around, self._region()) for _ in range(self._threads)]
 
         def best(among: Ints) -> tuple[Ints, bool]:
+            """Solve over these candidates and those of the good solutions."""
             return best_among(
                 self._problem, champions, self._solve_beside, others=among, params=self._params
             )
@@ -86,7 +89,7 @@ class KernelRegions:
         return Round([choice for choice, _ in answers], settled, whole)
 
     def _region(self) -> Ints:
-        """Return a region around a candidate that was in the fewest regions so far."""
+        """Return a region around a random candidate among those in the fewest regions so far."""
         seed = self._rng.choice(np.flatnonzero(self._visited == self._visited.min()))
         region = candidates_near(self._problem, int(seed), self._size, self._rng)
         self._visited[region] += 1

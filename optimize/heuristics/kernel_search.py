@@ -1,4 +1,4 @@
-"""Which candidates can take part in a better choice most easily: those that some exchange brings in cheaply."""
+"""The kernel of a covering problem: the candidates of smallest exchange loss in some good solutions."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from ..core.incidence import Incidence, sums_of
 
 
 def kernel(problem: CoveringProblem, choices: list[Ints], size: int) -> Ints:
-    """Return what some choices open, and of the others those that an exchange in one of them costs least.
+    """Return the candidates opened by some solutions, and the others of smallest exchange loss in one of these.
 
-    An exact choice among a few hundred of them is mostly a matter of seconds, and finds what takes many
-    exchanges at once. Reduced costs, by which kernels are mostly made (Angelelli, E., Mansini, R. and
-    Speranza, M. (2010), Kernel search: a general heuristic for the multi-dimensional knapsack problem,
-    Computers & Operations Research 37, 2017-2026), tell candidates hardly apart here: on New York, p = 100,
-    1,318 of 2,320 are within 100 people of being opened.
+    An exact solve over a few hundred candidates mostly takes seconds, and finds improvements that need many
+    exchanges at once. Kernels are usually built by reduced costs (Angelelli, E., Mansini, R. and Speranza, M.
+    (2010), Kernel search: a general heuristic for the multi-dimensional knapsack problem, Computers &
+    Operations Research 37, 2017-2026), which hardly discriminate here: on New York, p = 100, 1,318 of 2,320
+    candidates have reduced costs within 100 people of 0.
 
     Parameters
     ----------
     problem
         The reduced problem.
     choices
-        Good choices, none of them empty.
+        Good solutions, none of them empty.
     size
-        How many candidates to return; more where the choices open more, fewer where there are no more.
+        Size of the kernel; larger where the solutions open more, smaller where there are fewer candidates.
 
     Returns
     -------
     numpy.ndarray
-        Their numbers, ascending.
+        Numbers of the candidates, ascending.
     """
     loss = np.min([exchange_loss(problem, one) for one in choices], axis=0)
     opened = np.unique(np.concatenate(choices))
@@ -40,10 +40,10 @@ def kernel(problem: CoveringProblem, choices: list[Ints], size: int) -> Ints:
 
 
 def exchange_loss(problem: CoveringProblem, opened: Ints) -> Floats:
-    """Return by candidate how many people are lost at least when it is opened and an open one closed.
+    """Return by candidate the smallest loss in people when it is exchanged for an open one.
 
-    That is what the open one alone serves and the new one does not, less what only the new one serves;
-    nothing for those that are open.
+    The loss is the people whom only the closed one serves and the new one does not, less those whom only the
+    new one serves.
     """
     gain: Floats = sums_of(
         problem.groups_of, np.where(served_groups(problem, opened), 0.0, problem.weight)
@@ -59,7 +59,7 @@ def exchange_loss(problem: CoveringProblem, opened: Ints) -> Floats:
 def _exchange(
     alone: Incidence, rows: Incidence, weight: Floats, lost: Floats, least: Floats
 ) -> None:
-    """Lower the least loss of each candidate to that in the place of the open one that suits it best."""
+    """Lower the loss of each candidate to that of its best exchange with an open one."""
     shared = np.zeros(len(least))
     for k in range(len(lost)):
         for a in range(alone.indptr[k], alone.indptr[k + 1]):

@@ -1,4 +1,4 @@
-"""Better choices region by region: what is open near a place is chosen anew, exactly."""
+"""Large neighbourhood search: the open sites of a region are released and chosen again, exactly."""
 
 from __future__ import annotations
 
@@ -26,35 +26,35 @@ def neighbourhood_choices(
     seed: int,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[Ints]:
-    """Yield choices, each no worse than the one before: in each, regions were chosen anew.
+    """Yield solutions, each no worse than the one before: in each, some regions were solved again.
 
-    A region is what is open near a candidate drawn by chance, or near two of them, so that a site may also be
-    moved from one end of the town to the other. Any candidates may be opened in its place, within the budget
-    that the rest leaves: a large neighbourhood search (Shaw, P. (1998), Using constraint programming and local
-    search methods to solve vehicle routing problems, CP98, 417-431) with an exact choice in each neighbourhood.
-    When many regions in a row change nothing, one site more in a region and one fewer in another are tried, and
-    then larger regions. It ends when the largest change nothing, either.
+    A region is the open candidates near one random candidate, or near two, so that a site may also move across
+    the town. They are released, and any candidates may be opened instead, within the remaining budget: large
+    neighbourhood search (Shaw, P. (1998), Using constraint programming and local search methods to solve
+    vehicle routing problems, CP98, 417-431) with an exact solve of each neighbourhood.
+    After many consecutive regions without improvement, one region gets a site more and another a site less, and
+    then regions grow. The search ends when the largest regions bring no improvement.
 
     Parameters
     ----------
     problem
         The reduced problem.
     budget
-        What may be opened.
+        Limits on number and cost.
     opened
-        Where to begin, within the budget; not empty.
+        Start solution, within the budget; not empty.
     solve_beside
-        Chooses among some candidates beside others that stay open.
+        Solves restricted problems.
     threads
-        How many regions, with nothing open in common, are chosen anew at once.
+        Number of disjoint regions that are solved in parallel.
     seed
-        Of the random numbers.
+        Random seed.
     params
-        Constants of the search.
+        Parameters of the search.
     """
     rng = np.random.default_rng(seed)
     best = opened
-    # Money is not exchanged one site by one.
+    # Under a cost limit a site more here does not offset a site less there.
     moves = params.use_transfers and np.isinf(budget.money)
     with ThreadPoolExecutor(threads) as pool:
         for largest, seconds in zip(params.region_sizes, params.region_s, strict=True):
@@ -93,13 +93,13 @@ def neighbourhood_choices(
 def _regions(
     problem: CoveringProblem, opened: Ints, size: int, count: int, rng: np.random.Generator
 ) -> list[Ints]:
-    """Return some regions that have nothing in common."""
+    """Return disjoint regions."""
     regions: list[Ints] = []
     while len(regions) < count and len(opened):
         seeds = rng.integers(len(problem.candidates), size=int(rng.integers(1, 3)))
         free = open_near(problem, opened, seeds, size, rng)
         if not len(free):
-            # Nothing open is connected with the seeds: what is drawn may be anywhere.
+            # No open candidate is connected with the seeds: draw from all.
             free = np.sort(rng.permutation(opened)[:size])
         regions.append(free)
         opened = np.setdiff1d(opened, free)
@@ -109,16 +109,16 @@ def _regions(
 def _best_of(
     problem: CoveringProblem, budget: Budget, opened: Ints, regions: list[Ints], chosen: list[Ints]
 ) -> Ints:
-    """Return the best of all regions' choices together and of each alone; of equal ones the most changed.
+    """Return the best of all regions' solutions together and of each alone; ties go to the most changed.
 
-    An equal choice is another place to go on from.
+    An equal solution that differs is another point to continue from.
     """
     together = np.union1d(np.setdiff1d(opened, np.concatenate(regions)), np.concatenate(chosen))
     alone = [
         np.union1d(np.setdiff1d(opened, free), choice)
         for free, choice in zip(regions, chosen, strict=True)
     ]
-    # Each region was given all the budget that the others left.
+    # Each region was solved with the whole remaining budget.
     fits = budget.fits(together)
     choices = [together, *alone, opened] if fits else [*alone, opened]
     return max(choices, key=lambda one: people_served(problem, one))

@@ -1,4 +1,4 @@
-"""A strong start: greedy adding, then exchanging one open site at a time."""
+"""Greedy adding, interchange (vertex substitution) and iterated local search for covering."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 class Who(NamedTuple):
-    """By candidate its groups, by group its candidates, and its people."""
+    """Incidence by candidate and by group, and the people of each group."""
 
     groups: Incidence
     candidates: Incidence
@@ -23,10 +23,10 @@ class Who(NamedTuple):
 
 
 class Cover(NamedTuple):
-    """A choice of candidates, kept up to date group by group.
+    """A solution with its coverage counts, gains and losses, updated incrementally.
 
-    `served_by` is how many open candidates serve each group, `gain` what each candidate would add, `loss` what
-    each open one alone serves, `shared` for a moment only.
+    `served_by` is the number of open candidates by group, `gain` the people that each candidate would add, and
+    `loss` the people that each open one alone serves; `shared` is working memory.
     """
 
     served_by: Int32s
@@ -37,17 +37,17 @@ class Cover(NamedTuple):
 
 
 class _Lenient(NamedTuple):
-    """Which share of the people may be lost at most, and after how many rounds another degree begins."""
+    """Threshold accepting: the largest accepted loss as a share of people, and rounds between thresholds."""
 
     share: float
     rounds: int
 
 
 def greedy_choice(problem: CoveringProblem, budget: Budget) -> Ints:
-    """Open candidates one by one, each time what adds most people, or most for its price.
+    """Greedy adding by gain (Church and ReVelle 1974) or by gain per cost (Khuller, Moss and Naor 1999).
 
-    Greedy adding (Church and ReVelle 1974), with prices as Khuller, Moss and Naor (1999) do it.
-    Unlike `greedy_adding` it is compiled, keeps gains up to date group by group, and takes the better way.
+    Where costs differ, both are tried and the better is returned.
+    Unlike `greedy_adding` it is compiled and updates gains incrementally.
     """
     who = _who(problem)
     best: Ints = np.empty(0, dtype=np.int64)
@@ -70,26 +70,27 @@ def improved_choice(
     seed: int = 0,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Ints:
-    """Exchange one open candidate for a closed one as long as that helps (Teitz and Bart 1968).
+    """Improve a solution by interchange, and then by iterated local search.
 
-    Then `rounds` times up to three candidates near each other are opened, the least useful ones closed for
-    them, and all improved again; what is a little worse is accepted, too, and the best is kept (iterated
-    local search: Lourenço, Martin and Stützle 2003; threshold accepting: Dueck and Scheuer 1990).
+    Interchange (vertex substitution: Teitz and Bart 1968) exchanges one open candidate for a closed one while
+    that improves the objective. Then `rounds` times up to three candidates near each other are opened, those of
+    smallest loss closed instead, and interchange follows (iterated local search: Lourenço, Martin and Stützle
+    2003). Slightly worse solutions are accepted (threshold accepting: Dueck and Scheuer 1990).
 
     Parameters
     ----------
     problem
         The reduced problem.
     budget
-        What may be opened.
+        Limits on number and cost.
     opened
-        Where to begin, within the budget.
+        Start solution, within the budget.
     rounds
-        How often to disturb and improve.
+        Number of perturbations.
     seed
-        Of the random numbers.
+        Random seed.
     params
-        Constants of the search.
+        Parameters of the search.
 
     Returns
     -------
@@ -107,20 +108,24 @@ def improved_choice(
 
 
 def _who(problem: CoveringProblem) -> Who:
+    """Return the problem's arrays for compiled functions."""
     return Who(problem.groups_of, problem.candidates_of, problem.weight)
 
 
 def _served(problem: CoveringProblem, cover: Cover) -> float:
+    """Return the people served."""
     return float(problem.weight[cover.served_by > 0].sum())
 
 
 def _opened(problem: CoveringProblem, opened: Ints) -> Cover:
+    """Return the cover of a choice."""
     cover = _empty(problem)
     _open_all(_who(problem), cover, opened)
     return cover
 
 
 def _empty(problem: CoveringProblem) -> Cover:
+    """Return the cover without open candidates."""
     gain = np.zeros(len(problem.candidates))
     _sum_lists(problem.groups_of, problem.weight, gain)
     return Cover(
@@ -134,6 +139,7 @@ def _empty(problem: CoveringProblem) -> Cover:
 
 @compiled
 def _sum_lists(lists: Incidence, value: Floats, total: Floats) -> None:
+    """Add by row the sum of its columns' values."""
     for k in range(len(total)):
         for a in range(lists.indptr[k], lists.indptr[k + 1]):
             total[k] += value[lists.indices[a]]
@@ -141,6 +147,7 @@ def _sum_lists(lists: Incidence, value: Floats, total: Floats) -> None:
 
 @compiled_part
 def _open(who: Who, cover: Cover, j: int) -> None:
+    """Open a candidate, and update counts, gains and losses."""
     cover.is_open[j] = True
     cover.loss[j] = 0.0
     for a in range(who.groups.indptr[j], who.groups.indptr[j + 1]):
@@ -160,6 +167,7 @@ def _open(who: Who, cover: Cover, j: int) -> None:
 
 @compiled_part
 def _close(who: Who, cover: Cover, j: int) -> None:
+    """Close a candidate, and update counts, gains and losses."""
     cover.is_open[j] = False
     cover.loss[j] = 0.0
     for a in range(who.groups.indptr[j], who.groups.indptr[j + 1]):
@@ -177,12 +185,14 @@ def _close(who: Who, cover: Cover, j: int) -> None:
 
 @compiled
 def _open_all(who: Who, cover: Cover, numbers: Ints) -> None:
+    """Open several candidates."""
     for n in range(len(numbers)):
         _open(who, cover, numbers[n])
 
 
 @compiled
 def _close_all(who: Who, cover: Cover, numbers: Ints) -> None:
+    """Close several candidates."""
     for n in range(len(numbers)):
         _close(who, cover, numbers[n])
 
@@ -194,7 +204,7 @@ def _greedy(
     budget: Budget,
     power: float,
 ) -> None:
-    """Open one after the other what fits and adds the most, people divided by the cost to this power."""
+    """Greedy adding: open the affordable candidate of largest gain per ``cost ** power`` while there is one."""
     opened, spent = 0, 0.0
     for j in range(len(budget.opening_cost)):
         if cover.is_open[j]:
@@ -221,7 +231,7 @@ def _greedy(
 
 @compiled_part
 def _share(who: Who, cover: Cover, out: int) -> None:
-    """Sum up by candidate the people whom `out` alone serves and who would stay served with it."""
+    """Sum by candidate the people whom `out` alone serves and the candidate serves too."""
     cover.shared[:] = 0.0
     for a in range(who.groups.indptr[out], who.groups.indptr[out + 1]):
         i = who.groups.indices[a]
@@ -236,11 +246,10 @@ def _improve(
     cover: Cover,
     budget: Budget,
 ) -> None:
-    """Exchange each open candidate for the closed one that helps most, until no exchange helps."""
+    """Interchange: exchange each open candidate for the best closed one, until no exchange improves."""
     opened = np.flatnonzero(cover.is_open)
     spent = budget.opening_cost[opened].sum()
-    # Below what rounding adds up to in gains and losses kept up to date nothing is gained, and there and back
-    # again might go on for ever.
+    # Gains and losses updated incrementally carry rounding errors; a smaller improvement might lead to cycling.
     least = who.weight.sum() * 1e-9
     stale, at = 0, 0
     while stale < len(opened):
@@ -277,7 +286,7 @@ def _wander(
     rng: np.random.Generator,
     best: Bools,
 ) -> None:
-    """Disturb and improve, `best` being the best choice of all."""
+    """Perturb and improve (iterated local search); `best` receives the best solution."""
     now = cover.is_open.copy()
     served = _people(who, cover)
     most = served
@@ -289,7 +298,7 @@ def _wander(
         if found > most:
             most = found
             best[:] = cover.is_open
-        # By turns strict, lenient and more lenient: which is best differs between problems.
+        # Thresholds alternate between none, small and large: which is best differs between problems.
         degree = turn // lenient.rounds % 3
         if found >= served - lenient.share * degree * degree * most * rng.random():
             served = found
@@ -305,6 +314,7 @@ def _wander(
 
 @compiled_part
 def _people(who: Who, cover: Cover) -> float:
+    """Return the people served."""
     total = 0.0
     for i in range(len(who.weight)):
         if cover.served_by[i] > 0:
@@ -314,7 +324,7 @@ def _people(who: Who, cover: Cover) -> float:
 
 @compiled_part
 def _disturb(who: Who, cover: Cover, budget: Budget, rng: np.random.Generator) -> None:
-    """Open up to three closed candidates near each other, and close the least useful others for them."""
+    """Perturb: open up to three closed candidates near each other, and close others of small loss."""
     center = rng.integers(0, len(budget.opening_cost))
     added = np.full(3, -1)
     for n in range(rng.integers(1, 4)):
@@ -337,7 +347,7 @@ def _disturb(who: Who, cover: Cover, budget: Budget, rng: np.random.Generator) -
                 if loss < least:
                     out, least = j, loss
         if out < 0:
-            # Only what was added is left: take one of these back.
+            # Only added candidates are left: close one of these.
             out = added.max()
             added[added == out] = -1
         _close(who, cover, out)

@@ -1,4 +1,4 @@
-"""Families of annealing runs, one on each thread, generation after generation."""
+"""Multistart annealing: independent runs, grouped by thread, iteration after iteration."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 class _Ranges:
-    """Which temperatures to anneal at: each range once, and then the one whose runs were the best."""
+    """Chooses the temperature range: each once, and then the one whose runs had the best median."""
 
     def __init__(self, problem: CoveringProblem, ranges: tuple[tuple[float, float], ...]) -> None:
+        """Start with no range tried."""
         self._problem, self._ranges = problem, ranges
         self._served: list[float] = []
 
     def of(self, number: int) -> tuple[float, float]:
-        """Return those of the family with this number."""
+        """Return the range for the group of runs with this number."""
         count = len(self._ranges)
         tried = len(self._served) == count
         return self._ranges[int(np.argmax(self._served)) if tried else number % count]
 
     def learn(self, families: list[list[Ints]]) -> None:
-        """Take in what the families served whose numbers come next."""
+        """Record the objectives of the groups of runs whose numbers come next."""
         for runs in families[: len(self._ranges) - len(self._served)]:
             served = [people_served(self._problem, one) for one in runs]
             self._served.append(float(np.median(served)))
@@ -46,22 +47,23 @@ def multistart(
     over: Callable[[], bool] = lambda: False,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[list[list[Ints]]]:
-    """Yield one generation after the other, for ever: a family from each thread.
+    """Yield the solutions of one iteration after the other, without end: a group of runs from each thread.
 
-    No family begins where another ended: what they find would soon be the same.
+    All runs start from the same solution, not from each other's: else they would soon be equal.
 
     Parameters
     ----------
     problem, budget, opened, visits, over, params
-        As `family` takes them.
+        As for `family`.
     runs
-        How many there are in a family, each with random numbers of its own.
+        Number of runs in a group, each with its own random seed.
     threads
-        How many families there are in a generation.
+        Number of groups in an iteration.
     """
     ranges = _Ranges(problem, params.temperatures)
 
     def annealed(number: int) -> list[Ints]:
+        """Return the solutions of one group of runs."""
         return family(
             problem,
             budget,

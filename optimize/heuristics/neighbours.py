@@ -1,4 +1,4 @@
-"""Which candidates are near each other."""
+"""Neighbours: candidates near each other by breadth-first search over shared groups."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..core.incidence import Incidence
 def open_near(
     problem: CoveringProblem, opened: Ints, seeds: Ints, size: int, rng: np.random.Generator
 ) -> Ints:
-    """Return the open candidates nearest to some candidates, counted by groups that two have in common.
+    """Return the open candidates nearest to some candidates, by number of steps over shared groups.
 
     Parameters
     ----------
@@ -21,11 +21,11 @@ def open_near(
     opened
         The open candidates.
     seeds
-        The candidates to begin with.
+        The candidates to start from.
     size
-        How many open ones to return; fewer where no more are connected with the seeds.
+        Number of open candidates to return; fewer where no more are connected with the seeds.
     rng
-        Draws among those that are equally near.
+        Breaks ties of distance.
     """
     near = np.zeros(len(problem.candidates), dtype=bool)
     near[seeds] = True
@@ -42,7 +42,7 @@ def open_near(
 def candidates_near(
     problem: CoveringProblem, seed: int, size: int, rng: np.random.Generator
 ) -> Ints:
-    """Return so many candidates nearest to one, itself too; fewer where no more are connected with it."""
+    """Return the `size` candidates nearest to one, itself included; fewer where no more are connected."""
     near = np.zeros(len(problem.candidates), dtype=bool)
     near[seed] = True
     inside = np.array([seed])
@@ -56,13 +56,13 @@ def candidates_near(
 
 
 def _wider(problem: CoveringProblem, near: Bools) -> Bools:
-    """Add who has a group in common with one of these candidates."""
+    """Add the candidates that share a group with one of these: one step of the search."""
     groups = _members(problem.groups_of, near, len(problem.weight))
     return near | _members(problem.candidates_of, groups, len(near))
 
 
 def _members(lists: Incidence, mine: Bools, count: int) -> Bools:
-    """Tell for each of `count` items whether one of my lists holds it."""
+    """Return for each of `count` columns whether one of these rows has a nonzero in it."""
     held = np.zeros(count, dtype=bool)
     held[lists.indices[np.repeat(mine, np.diff(lists.indptr))]] = True
     return held

@@ -1,4 +1,4 @@
-"""How the heuristics of covering search: every constant that was tuned, and a switch for each device."""
+"""Parameters of the covering heuristics: every tuned constant, and a switch for each method."""
 
 from __future__ import annotations
 
@@ -8,77 +8,81 @@ from typing import Final
 
 @dataclass(frozen=True, kw_only=True)
 class HeuristicParams:
-    """Constants of local search, annealing, kernel search and large neighbourhoods; none changes a proof.
+    """Parameters of local search, annealing, kernel search and large neighbourhoods; none changes a proof.
+
+    A pair is a nonzero of the incidence: a candidate and a group that it serves.
+    An iteration of multistart is one group of annealing runs on each thread.
 
     Parameters
     ----------
     use_annealing
-        Whether choices are made by simulated annealing from many starts (`multistart`).
+        Whether solutions are constructed by multistart simulated annealing (`multistart`).
     use_concentration
-        Whether an exact choice is made among all that good choices open (heuristic concentration).
+        Whether problems restricted to the candidates of good solutions are solved (heuristic concentration).
     use_kernel
-        Whether kernel regions hold a kernel besides: candidates that an exchange brings in cheaply.
+        Whether kernel search adds a kernel to each region: candidates of small exchange loss.
     use_kernel_regions
-        Whether exact choices are made among a kernel and each region in its turn.
+        Whether problems restricted to a kernel and one region after another are solved (kernel search).
     use_regions
-        Whether what is open in a region is chosen anew, exactly (large neighbourhood search).
+        Whether the open sites of a region are released and chosen again (large neighbourhood search).
     use_transfers
-        Whether sites are moved from one region to another where regions alone find nothing more.
+        Whether a site is moved from one region to another where regions alone bring no improvement.
     local_search_rounds
-        Rounds of disturbing and exchanging (iterated local search) at most; 0 turns it off.
+        Maximum number of rounds of iterated local search; 0 turns it off.
     lenient
-        Share of the people served up to which iterated local search may accept a worse choice.
+        Threshold up to which iterated local search accepts a worse solution, as a share of the people served.
     lenient_rounds
-        Rounds after which another degree of leniency begins: which is best differs between problems.
+        Rounds between changes of the threshold's factor: which one is best differs between problems.
     anywhere
         Share of annealing's exchanges that may open any candidate; the others open one near the one they close.
     near_groups
-        Candidates that share one of so many groups of a candidate are near it: its groups, or as many of them.
+        Maximum number of a candidate's groups by which its neighbours are determined.
     draws
         Exchanges drawn at one temperature.
     draws_per_site
-        Exchanges for each open candidate after which more runs are worth more than longer ones.
+        Maximum exchanges for each open candidate: beyond it more runs bring more than longer ones.
     least_losses
-        Share of the open candidates, those whose closing loses least, whose loss is the unit of temperatures.
+        Quantile of the losses from closing one open candidate that is the unit of temperatures.
         The mean is a poor unit where most people can be served: there the last sites add little to the first.
     banned
-        Share of the candidates that a run of annealing must not open, so that runs find different choices.
+        Share of the candidates that a run of annealing must not open, so that the runs differ.
     temperatures
-        Warmest and coldest, as shares of that unit; each pair is tried once, and then the best goes on. Of runs
-        of 100,000 exchanges the first did best on average on New York with 50 sites, the second with 100, both
+        First and last temperature in that unit; each pair is tried once, and then the best is used. Of runs of
+        100,000 exchanges the first did best on average on New York with 50 sites, the second with 100, both
         about equally on the Bronx with 90, and the third with 100, where nearly all are served.
     rounds_after_annealing
-        Rounds of iterated local search after a run of annealing at most ...
+        Maximum number of rounds of iterated local search after a run of annealing ...
     share_after_annealing
         ... and the pairs that they visit, as a share of the run's own.
     concentration_s
-        Seconds for an exact choice among what good choices open.
+        Time limit in seconds of an exact solve of heuristic concentration.
     kept
-        Best choices kept, from which the next ones are made.
+        Size of the pool of best solutions.
     first_runs, runs
-        Runs of annealing on each thread at a time, in the quick search and in the thorough one.
+        Annealing runs on each thread in an iteration, in the quick search and in the thorough one.
     idle
-        Rounds of annealing without a better choice after which kernel regions are tried ...
+        Iterations without improvement after which kernel search follows ...
     long_idle
-        ... and after which large neighbourhoods are.
+        ... and after which large neighbourhood search does.
     kernel_size, smallest_kernel
-        Candidates of a kernel and of a region, at first and at least. Why so
-        few: see `KernelRegions`.
+        Size of a kernel and of a region in candidates, at first and at least. Why it is small: see
+        `KernelRegions`.
     kernel_step
-        So much larger is the next kernel where all choices were settled in time, and smaller where not.
+        Factor by which the size grows where all solves were proven optimal in time, and shrinks where not.
     region_sizes
-        Open candidates of a region at first, when nothing more is found so, and at last ...
+        Open candidates of a region of large neighbourhood search: at first, and after no improvement ...
     region_s
-        ... and for how many seconds a choice within it is searched for.
+        ... and the time limits in seconds of an exact solve, for each of these sizes.
     smallest_region, region_step
-        Regions shrink by so many, down to the smallest, where a choice was not settled in time, and grow again.
+        Regions shrink by this step, down to the smallest, where a solve was not proven optimal in time, else
+        they grow.
     idle_regions
-        Regions in a row that may change nothing before sites are moved from one to another.
+        Consecutive regions without improvement after which transfers follow.
     transfer_size
-        Open candidates of a region for a transfer: with one more or one fewer the choice is nearly always
-        settled in time.
+        Open candidates of a region for a transfer: with one more or one fewer nearly every solve is proven
+        optimal in time.
     transfer_regions
-        Regions tried for a transfer.
+        Number of regions tried for a transfer.
     """
 
     use_annealing: bool = True
@@ -122,7 +126,7 @@ class HeuristicParams:
 
     @property
     def goes_on(self) -> bool:
-        """Whether the thorough search can come to anything new, however long it takes."""
+        """Whether the thorough search has a method that can find new solutions for any time limit."""
         return self.use_annealing or self.use_kernel_regions or self.use_regions
 
 

@@ -1,4 +1,4 @@
-"""A site moved from one region to another: both are chosen anew, with one more and with one fewer."""
+"""Transfers: a site is moved from one region to another, and both are solved again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 class _Changed(NamedTuple):
-    """A region's open candidates, and those chosen in their place."""
+    """A region's released candidates, and those chosen instead."""
 
     free: Ints
     chosen: Ints
@@ -35,32 +35,33 @@ def transfers(
     rng: np.random.Generator,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[Ints]:
-    """Yield the choice as it is, time and again, and at the end a better one if a transfer makes it so.
+    """Yield the solution repeatedly, and at the end a better one if a transfer improves it.
 
-    In some regions the best choice is found with one site more, and with one fewer. Any two of these regions
-    with nothing open in common make a choice of as many sites as before.
+    Some regions are solved with one site more, and with one fewer.
+    Any two disjoint ones of these regions, one of each kind, give a solution with the same number of sites.
 
     Parameters
     ----------
     problem
         The reduced problem.
     budget
-        What may be opened: a number, for money is not exchanged one by one.
+        A limit on the number alone: under a cost limit a site more here does not offset a site less there.
     opened
-        Where to begin, within the budget; not empty.
+        Start solution, within the budget; not empty.
     solve_beside
-        Chooses among some candidates beside others that stay open.
+        Solves restricted problems.
     threads
-        How many choices are made at once.
+        Maximum number of solves in parallel.
     seconds
-        For how long each is looked for.
+        Time limit of each solve.
     rng
         Draws the regions.
     params
-        Constants of the search.
+        Parameters of the search.
     """
 
     def changed(free: Ints, spare: int) -> _Changed:
+        """Solve a region again with a changed number of sites."""
         asked = beside(problem, opened, free, spare=spare, seconds=seconds)
         return _Changed(free, solve_beside(asked)[0])
 
@@ -88,7 +89,7 @@ def transfers(
 def beside(
     problem: CoveringProblem, opened: Ints, free: Ints, *, spare: int = 0, seconds: float
 ) -> Beside:
-    """Ask for the best choice of any candidates in place of some open ones."""
+    """Return the restricted problem in which some open candidates are released."""
     stays = np.setdiff1d(opened, free)
     others = np.setdiff1d(np.arange(len(problem.candidates)), stays)
     return Beside(among=others, begin=free, stays=stays, spare=spare, seconds=seconds)
@@ -97,7 +98,7 @@ def beside(
 def _exchanged(
     opened: Ints, pairs: list[tuple[_Changed, _Changed]], at_most: int
 ) -> Iterator[Ints]:
-    """Yield the choices of both regions together."""
+    """Yield the solutions that combine two disjoint regions."""
     for one, other in pairs:
         if len(np.intersect1d(one.free, other.free)):
             continue
