@@ -1,7 +1,7 @@
 """Branch and bound over candidates with the Lagrangian bound, best bound first (Christofides and Beasley 1982).
 
-For p-median problems whose linear relaxation leaves a gap: there a model for a general solver is large, and the
-bound of a part with one candidate decided takes a hundred sweeps over what is left of the pairs.
+For p-median problems whose linear relaxation has a gap: there a model for a general solver is large, whereas
+the bound of a node with one more candidate fixed takes a hundred passes over the remaining pairs.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ Multipliers = npt.NDArray[np.floating]
 
 @dataclass(frozen=True, order=True)
 class Node:
-    """Those choices that open all of `always` and none of `never`; ordered by what they could save, most first.
+    """A node: `always` is fixed open, `never` fixed closed; ordered by upper bound, the largest first.
 
-    `multiplier` is by row of the whole problem, `foremost` the candidate to decide next.
+    `multiplier` is by row of the whole problem, `foremost` the candidate to branch on.
     """
 
     minus_bound: float
@@ -39,18 +39,18 @@ class Node:
 
 @dataclass(eq=False)
 class Search:
-    """The parts not settled yet, and the best choice found.
+    """The open nodes and the incumbent of a best-bound search.
 
     Parameters
     ----------
     problem
         The whole problem.
     opened, saved
-        The best choice known and what it saves; fulfils all demands.
+        The incumbent, which fulfils all demands, and its total saving.
     tolerance
-        Choices that save no more than this above `saved` are not looked for.
+        Absolute optimality tolerance: solutions that save no more than this above `saved` are pruned.
     params
-        Constants of the search.
+        Parameters of the search.
     """
 
     problem: MedianProblem
@@ -64,7 +64,7 @@ class Search:
 
     @property
     def bound(self) -> float:
-        """What no choice can exceed, proven; infinite until the whole problem has been bounded."""
+        """Proven upper bound on the saving; infinite until the whole problem has been bounded."""
         if not self._bounded:
             return np.inf
         open_parts = -self._nodes[0].minus_bound if self._nodes else -np.inf
@@ -72,7 +72,7 @@ class Search:
 
     @property
     def settled(self) -> bool:
-        """Whether nothing better than the tolerance is left."""
+        """Whether the incumbent is proven optimal within the tolerance."""
         return self.bound <= self.saved + self.tolerance
 
     def examine(
@@ -86,9 +86,9 @@ class Search:
         deadline: Deadline = NO_DEADLINE,
         report: Callable[[float, float], None] = lambda _saved, _bound: None,
     ) -> MedianProblem:
-        """Bound a part and keep it if it could hold something better; return the problem it narrows to.
+        """Bound a node, and add it to the open nodes unless it is pruned; return its reduced problem.
 
-        `at_most` is a bound of the part that is known, and `multiplier` by row of the whole problem.
+        `at_most` is a known upper bound of the node, and `multiplier` is by row of the whole problem.
         """
         rest, had = narrowed(self.problem, opened=always, shut=never)
         outside = float(had.sum())
@@ -106,13 +106,13 @@ class Search:
             self._take(always, rest.number[said.opened])
         bound = min(outside + said.bound, at_most)
         if said.foremost < 0:
-            # All is decided: only one choice of this part could be better.
+            # All candidates are fixed: at most one solution of this node can be better.
             self._take(always, rest.number[said.always])
         elif bound > self.saved + self.tolerance:
             always, never = always.copy(), never.copy()
             always[rest.number[said.always]] = True
             never[rest.number[said.never]] = True
-            # Any multipliers give a bound: half the digits are enough, there are many parts.
+            # Any multipliers give a valid bound: single precision saves memory, as there are many nodes.
             whole = multiplier.astype(np.float32)
             whole[rest.row_number] = said.multiplier + had[rest.row_number]
             self._age += 1
@@ -122,11 +122,11 @@ class Search:
         return rest
 
     def foremost(self) -> Node:
-        """Return the part that could save most."""
+        """Return the open node with the largest upper bound."""
         return self._nodes[0]
 
     def run(self, *, deadline: Deadline, report: Callable[[float, float], None]) -> None:
-        """Split the part that could save most, until all are settled or the time is over."""
+        """Branch on the node with the largest upper bound, until none is open or the time is over."""
         reported_s = deadline.spent_s
         while not self.settled and not deadline.over:
             part = self._nodes[0]
@@ -138,7 +138,7 @@ class Search:
                     at_most=-part.minus_bound,
                     deadline=deadline,
                 )
-            # Only now, so that an interrupt loses no part.
+            # The node is removed after its children are added, so that an interrupt loses no node.
             self._nodes.remove(part)
             heapq.heapify(self._nodes)
             if deadline.spent_s > reported_s + 1.0:
@@ -146,7 +146,7 @@ class Search:
                 report(self.saved, self.bound)
 
     def _halves(self, part: Node) -> Iterator[tuple[Bools, Bools]]:
-        """Yield the part with its foremost candidate opened, as far as that is allowed, and with it shut."""
+        """Yield the node's children: its branching candidate fixed open, if feasible, and fixed closed."""
         always, never = part.always.copy(), part.never.copy()
         always[part.foremost] = never[part.foremost] = True
         if self._allowed(always):
@@ -154,7 +154,7 @@ class Search:
         yield part.always, never
 
     def _take(self, always: Bools, more: Ints) -> None:
-        """Take over a choice if it is allowed and better."""
+        """Update the incumbent with a solution if it is feasible and better."""
         opened = always.copy()
         opened[more] = True
         total = float(self.problem.had(opened).sum())
@@ -162,6 +162,7 @@ class Search:
             self.opened, self.saved = opened, total
 
     def _allowed(self, opened: Bools) -> bool:
+        """Return whether number and budget are kept, with a slack for rounding."""
         slack = 1e-9 * max(1.0, self.problem.budget)
         opening_cost = float(self.problem.opening_cost[opened].sum())
         return bool(

@@ -1,7 +1,7 @@
-"""A good choice for the p-median problem: opening greedily, then exchanging.
+"""Heuristic for the p-median problem: greedy adding, then interchange (vertex substitution).
 
 Fast interchange: Whitaker (1983), A fast algorithm for the greedy interchange of large-scale clustering and
-median location problems; what an exchange brings from gains, losses and their overlap: Resende and Werneck
+median location problems; the profit of an exchange from gains, losses and their overlap: Resende and Werneck
 (2007), A fast swap-based local search procedure for location problems.
 """
 
@@ -15,16 +15,16 @@ from .problem import MedianProblem
 
 
 def improved(problem: MedianProblem, opened: Bools, *, max_exchanges: int = 1_000_000) -> Bools:
-    """Open what helps most while number and budget allow, and exchange one for one while that helps.
+    """Improve a solution by greedy adding within number and budget, and by interchange.
 
     Parameters
     ----------
     problem
         The problem.
     opened
-        By candidate whether it is open at the beginning; within number and budget.
+        By candidate whether it is open in the start solution, which is within number and budget.
     max_exchanges
-        After how many exchanges to stop.
+        Maximum number of exchanges.
     """
     better = opened.copy()
     _improve(
@@ -40,11 +40,12 @@ def improved(problem: MedianProblem, opened: Bools, *, max_exchanges: int = 1_00
 
 
 Sparse = tuple[Ints, Int32s, Floats]
+"""A sparse matrix: indptr, indices and savings."""
 
 
 @compiled_part
 def _two_best(rows: Sparse, opened: Bools, site: Ints, first: Floats, second: Floats) -> None:
-    """By row the best open candidate, its saving and the saving of the next."""
+    """Write by row the best open candidate, its saving, and the second best saving."""
     begin, candidate, saving = rows
     for row in range(len(begin) - 1):
         site[row], first[row], second[row] = -1, 0.0, 0.0
@@ -61,9 +62,9 @@ def _two_best(rows: Sparse, opened: Bools, site: Ints, first: Floats, second: Fl
 def _fill(
     columns: Sparse, opening_cost: Floats, max_new: int, budget: float, opened: Bools, first: Floats
 ) -> bool:
-    """Open the candidate that adds most (for its price, if there is a budget) again and again.
+    """Greedy adding by gain, or by gain per cost if there is a budget; return whether any was opened.
 
-    Unlike `greedy_adding` it is compiled, as a part of the interchange, and keeps each row's best saving.
+    Unlike `greedy_adding` it is compiled, for use within the interchange, and updates each row's best saving.
     """
     begin, row, saving = columns
     any_opened = False
@@ -98,7 +99,7 @@ def _fill(
 def _overlap(
     columns: Sparse, j: int, site: Ints, first: Floats, second: Floats, overlap: Floats
 ) -> float:
-    """Return what opening `j` adds; by open site how much less its closing loses then."""
+    """Return the gain of opening `j`; write by open site how much that reduces the loss of closing it."""
     begin, row, saving = columns
     overlap[:] = 0.0
     gain = 0.0
@@ -119,7 +120,7 @@ def _best_exchange(
     opened: Bools,
     nearest: tuple[Ints, Floats, Floats],
 ) -> tuple[int, int]:
-    """Return which to open and which to close; -1 where nothing helps."""
+    """Return the candidate to open and the one to close of the best exchange; -1 where none improves."""
     site, first, second = nearest
     candidates = len(opening_cost)
     loss, overlap = np.zeros(candidates), np.zeros(candidates)
@@ -127,7 +128,7 @@ def _best_exchange(
         if site[i] >= 0:
             loss[site[i]] += first[i] - second[i]
     spent = opening_cost[opened].sum()
-    # What rounding could bring is no gain: exchanges must come to an end.
+    # A profit within rounding errors is no improvement: it might lead to cycling.
     best, best_in, best_out = 1e-10 * first.sum(), -1, -1
     for j in range(candidates):
         if opened[j]:
@@ -151,6 +152,7 @@ def _improve(
     opened: Bools,
     max_exchanges: int,
 ) -> None:
+    """Alternate greedy adding and the best exchange until none improves."""
     count = len(rows[0]) - 1
     site, first, second = np.empty(count, np.int64), np.empty(count), np.empty(count)
     for _ in range(max_exchanges):

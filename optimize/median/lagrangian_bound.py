@@ -1,9 +1,9 @@
-"""How much could be saved at the very most: Lagrangian relaxation of the p-median problem.
+"""Upper bound on the saving: Lagrangian relaxation of the p-median problem, by the subgradient method.
 
-That a cell is assigned to one site only is given up, at a multiplier for each cell; what is left is a choice
-of candidates by their gains, solved by sorting. Cornuejols, Fisher and Nemhauser (1977), Location of bank
-accounts to optimize float; reduced-cost fixing: Christofides and Beasley (1982), A tree search algorithm for
-the p-median problem.
+The assignment constraints are relaxed with a Lagrange multiplier for each cell; what remains is a continuous
+knapsack problem over the candidates' gains, solved by sorting. Cornuejols, Fisher and Nemhauser (1977),
+Location of bank accounts to optimize float; reduced-cost fixing: Christofides and Beasley (1982), A tree search
+algorithm for the p-median problem.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from .problem import MedianProblem
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class MedianBound:
-    """What the relaxation says.
+    """Result of the Lagrangian relaxation.
 
     Parameters
     ----------
     opened
-        A choice that saves more than was known, by candidate; None if none was found.
+        A solution better than the incumbent, by candidate; None if none was found.
     bound
-        Proven: nothing saves more.
+        Proven upper bound on the saving.
     always, never
-        Candidates that every better choice opens, and those that none opens.
+        By candidate whether it is fixed open, and whether fixed closed, in every better solution.
     multiplier
-        By row, where the bound was found: a good begin for a similar problem.
+        Multipliers of the bound, by row: a warm start for a similar problem.
     foremost
-        The candidate not decided that gains most there; -1 if all are decided.
+        The free candidate of largest gain under these; -1 if all are fixed.
     """
 
     opened: Bools | None
@@ -49,9 +49,9 @@ class MedianBound:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Choice:
-    """The best fractional choice for given gains under one limit, with the prices of that limit.
+    """Optimum of the continuous knapsack problem for given gains, with its dual values.
 
-    `enter` is the price at which what was left out must do better, `leave` the one for what was taken.
+    By candidate, `enter` is the threshold of the gain for those left out, `leave` the one for those chosen.
     """
 
     value: float
@@ -71,26 +71,26 @@ def median_bound(
     report: Callable[[float, float], None] = lambda _saved, _bound: None,
     params: MedianParams = MEDIAN_DEFAULTS,
 ) -> MedianBound:
-    """Bound what can be saved, and look for better choices on the way.
+    """Bound the saving by the subgradient method, with a Lagrangian heuristic and reduced-cost fixing.
 
     Parameters
     ----------
     problem
         The problem.
     saved
-        What is known to be saved by some choice.
+        Saving of the incumbent.
     multiplier
-        By row, not negative, to begin with.
+        Initial multipliers by row, not negative.
     tolerance
-        A better choice is one that saves more than this above the best known.
+        A better solution saves more than this above the incumbent.
     max_steps
-        Steps of the subgradient method at most.
+        Maximum number of steps.
     deadline
         When to stop.
     report
-        Called now and then with what is saved and the bound.
+        Called at regular intervals with the incumbent's saving and the bound.
     params
-        Constants of the method.
+        Parameters of the method.
     """
     best: Bools | None = None
     gain, usage = np.empty(problem.candidates), np.empty(problem.rows)
@@ -146,14 +146,14 @@ def median_bound(
 
 
 def first_multipliers(problem: MedianProblem, opened: Bools) -> Floats:
-    """Return multipliers to begin with: between the best and the second best saving of a choice."""
+    """Return initial multipliers: the mean of the best and the second best saving of a solution."""
     second = np.zeros(problem.rows)
     _take_second(problem.indptr, problem.candidate, problem.saving, opened, second)
     return 0.5 * (problem.had(opened) + second)
 
 
 def _limits(problem: MedianProblem) -> list[tuple[Floats, float]]:
-    """Return what the choice is limited by: weights of the candidates and what they may weigh together."""
+    """Return the knapsack constraints, for number and for cost: weights of the candidates, and capacity."""
     limits = [(np.ones(problem.candidates), float(problem.max_new))]
     if np.isfinite(problem.budget):
         limits.append((problem.opening_cost, problem.budget))
@@ -161,7 +161,7 @@ def _limits(problem: MedianProblem) -> list[tuple[Floats, float]]:
 
 
 def _choose(gain: Floats, weight: Floats, capacity: float) -> _Choice:
-    """Fractional knapsack (Dantzig 1957): the best gain for its weight first, the last one in part."""
+    """Solve the continuous knapsack problem (Dantzig 1957): by gain per weight, the last one fractional."""
     ratio = np.full(len(gain), np.inf)
     np.divide(gain, weight, out=ratio, where=weight > 0)
     order = np.argsort(-ratio, kind="stable")
@@ -175,7 +175,7 @@ def _choose(gain: Floats, weight: Floats, capacity: float) -> _Choice:
         left = capacity - (filled[whole - 1] if whole else 0.0)
         share[last] = left / weight[last]
         leave = ratio[last]
-        # Filled to the brim, any price between the last taken and the first left out is right.
+        # Where the capacity is used up exactly, any dual value between the ratios of the two is valid.
         enter = ratio[order[whole - 1]] if left == 0 and whole else leave
     enter = enter if np.isfinite(enter) else leave
     return _Choice(
@@ -184,7 +184,7 @@ def _choose(gain: Floats, weight: Floats, capacity: float) -> _Choice:
 
 
 def _affordable(problem: MedianProblem, share: Floats, gain: Floats) -> Bools:
-    """Return those of a relaxed choice, the largest gains first, that keep to both number and budget."""
+    """Return a feasible choice: of the relaxation's the largest gains, within number and budget."""
     taken = np.flatnonzero(share == 1)
     taken = taken[np.argsort(-gain[taken], kind="stable")][: max(problem.max_new, 0)]
     chosen = np.zeros(problem.candidates, dtype=bool)
@@ -196,6 +196,7 @@ def _affordable(problem: MedianProblem, share: Floats, gain: Floats) -> Bools:
 def _take_second(
     begin: Ints, candidate: Int32s, saving: Floats, opened: Bools, second: Floats
 ) -> None:
+    """Write by row the second largest saving of an open candidate."""
     for row in range(len(begin) - 1):
         found = 0
         for k in range(begin[row], begin[row + 1]):
@@ -210,7 +211,7 @@ def _take_second(
 def _gains(
     begin: Ints, candidate: Int32s, saving: Floats, multiplier: Floats, gain: Floats
 ) -> None:
-    """By candidate what it saves above the multipliers."""
+    """Write by candidate its gain: the sum of its savings above the multipliers."""
     gain[:] = 0.0
     for row in range(len(begin) - 1):
         for k in range(begin[row], begin[row + 1]):
@@ -228,7 +229,7 @@ def _usage(
     share: Floats,
     usage: Floats,
 ) -> None:
-    """By row how many chosen candidates save more than the multiplier."""
+    """Write by row how many chosen candidates save more than the multiplier: 1 less the subgradient."""
     for row in range(len(begin) - 1):
         usage[row] = 0.0
         for k in range(begin[row], begin[row + 1]):

@@ -1,4 +1,4 @@
-"""How p-median problems are searched: every constant that was tuned."""
+"""Parameters of the p-median search: every tuned constant."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from typing import Final
 
 @dataclass(frozen=True, kw_only=True)
 class MedianParams:
-    """Constants of the Lagrangian bound and of branching; they change how long a proof takes, not what it says.
+    """Parameters of the Lagrangian bound and of branching; they change the time of a proof, not its result.
 
     Parameters
     ----------
     first_steps
-        Steps of the subgradient method for the whole problem ...
+        Maximum number of subgradient steps at the root node ...
     part_steps
-        ... and for each part that branching leaves.
+        ... and at each other node.
     patience
-        Steps without a better bound after which steps become shorter ...
+        Steps without a better bound after which the step size falls ...
     shrink
-        ... namely by this factor.
+        ... by this factor.
     better
-        Part of the gap by which a bound must be better to count as one.
+        Improvement of a bound that resets the patience, as a share of the gap.
     shortest
-        Length of a step, as a share of Polyak's, at which the method stops.
+        Step size, as a share of Polyak's, at which the method stops.
     search_every
-        Steps after which the relaxed choice is made a choice proper ...
+        Steps between two runs of the Lagrangian heuristic, which makes the relaxation's choice feasible ...
     exchanges
-        ... with so many exchanges at most.
+        ... with this maximum number of exchanges.
     memory
-        Share of the last direction in the next one (Camerini, Fratta and Maffioli 1975): less zigzag.
+        Share of the last direction in the next one (Camerini, Fratta and Maffioli 1975), against oscillation.
     model_pairs
-        With more pairs left than this, branching on candidates is faster than an exact model.
+        With more pairs than this, branch and bound on candidates is faster than an exact model.
     """
 
     first_steps: int = 3000

@@ -1,7 +1,7 @@
-"""The p-median problem as savings: by how much each candidate would shorten each cell's way.
+"""The p-median problem in savings: by how much each candidate would reduce each cell's travel cost.
 
-Whatever is not shortened stays as it is today, so that only pairs that shorten something are held. This is the
-simple plant location problem with a limited number or budget (Cornuejols, Fisher and Nemhauser 1977).
+Cells without a saving keep their cost of today, so that only pairs with a positive saving are stored. This is
+the simple plant location problem with a limited number or budget (Cornuejols, Fisher and Nemhauser 1977).
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ class MedianProblem:
     Parameters
     ----------
     indptr, candidate, saving
-        By row (a cell with something to gain) the candidates that save something, the largest saving first.
+        Sparse savings by row (a cell with a positive saving), the largest saving first.
     column_indptr, column_row, column_saving
         The same by candidate.
     demanded
-        Rows that must have a saving of at least `enough`.
+        By row whether its saving must be at least `enough`.
     enough
-        Every saving that fulfils a demand is raised by a bonus, so that these are above it, all others below.
+        Threshold: every saving that fulfils a demand has a bonus added, so that it is above, all others below.
     opening_cost
-        By candidate, not negative.
+        Fixed cost by candidate, not negative.
     max_new, budget
-        How many may be opened and what they may cost; the budget may be infinite.
+        Maximum number of opened candidates, and of their total cost; the budget may be infinite.
     number, row_number
-        By candidate and by row its number in the problem that was narrowed to this one.
+        By candidate and by row its number in the problem that this one was reduced from.
     """
 
     indptr: Ints
@@ -53,12 +53,12 @@ class MedianProblem:
 
     @property
     def rows(self) -> int:
-        """How many cells have something to gain."""
+        """Number of cells with a positive saving."""
         return len(self.indptr) - 1
 
     @property
     def candidates(self) -> int:
-        """How many candidates there are."""
+        """Number of candidates."""
         return len(self.opening_cost)
 
     def had(self, opened: Bools) -> Floats:
@@ -82,12 +82,12 @@ def median_problem(
     budget: float,
     number: Ints | None = None,
 ) -> MedianProblem:
-    """Write savings by row and by column.
+    """Return the problem of a sparse matrix of savings.
 
     Parameters
     ----------
     savings
-        Sparse (rows, candidates), all stored ones above 0; rows without any are left out.
+        Sparse (rows, candidates), all stored values above 0; empty rows are dropped.
     demanded, enough, opening_cost, max_new, budget, number
         As in `MedianProblem`.
     """
@@ -117,17 +117,17 @@ def median_problem(
 
 
 def narrowed(problem: MedianProblem, *, opened: Bools, shut: Bools) -> tuple[MedianProblem, Floats]:
-    """Decide some candidates: what the opened ones save is had already, the shut ones are gone.
+    """Fix some candidates open and some closed, and reduce the problem to the free ones.
 
     Returns
     -------
     tuple
-        The problem of the rest, with what is left of the budget, and by row what is had already.
+        The problem of the free candidates with the remaining budget, and by row the saving of those fixed open.
     """
     had = problem.had(opened)
     row = np.repeat(np.arange(problem.rows), np.diff(problem.indptr))
     more = problem.saving - had[row]
-    # The budget left rules out what costs more, but for a rounding error in the sum of prices.
+    # Candidates above the remaining budget are dropped, with a slack for rounding in the sum of costs.
     left = problem.budget - float(problem.opening_cost[opened].sum())
     slack = 1e-9 * max(1.0, problem.budget) if np.isfinite(left) else 0.0
     free = np.flatnonzero(~opened & ~shut & (problem.opening_cost <= left + slack))
@@ -137,7 +137,7 @@ def narrowed(problem: MedianProblem, *, opened: Bools, shut: Bools) -> tuple[Med
     savings = csc_array(
         (more[kept], (row[kept], place[problem.candidate[kept]])), shape=(problem.rows, len(free))
     )
-    # A demand that is fulfilled asks nothing more; of others nothing was had that is worth a bonus.
+    # Fulfilled demands are dropped; of the others no saving so far includes a bonus, so the threshold holds.
     smaller = median_problem(
         savings,
         demanded=problem.demanded & (had < problem.enough),
@@ -152,7 +152,7 @@ def narrowed(problem: MedianProblem, *, opened: Bools, shut: Bools) -> tuple[Med
 
 @compiled
 def largest_first(indptr: Ints, candidate: Int32s, saving: Floats) -> None:
-    """Sort each row, equal savings by candidate."""
+    """Sort each row by saving, the largest first, ties by candidate."""
     for row in range(len(indptr) - 1):
         part = slice(indptr[row], indptr[row + 1])
         order = np.argsort(-saving[part], kind="mergesort")
@@ -162,7 +162,7 @@ def largest_first(indptr: Ints, candidate: Int32s, saving: Floats) -> None:
 
 @compiled
 def take_best(indptr: Ints, candidate: Int32s, saving: Floats, opened: Bools, best: Floats) -> None:
-    """Write by row the first, thus largest, saving of an opened candidate."""
+    """Write by row the first, so the largest, saving of an open candidate."""
     for row in range(len(indptr) - 1):
         for k in range(indptr[row], indptr[row + 1]):
             if opened[candidate[k]]:

@@ -1,4 +1,4 @@
-"""What is left of a p-median problem, as a small exact model.
+"""The radius formulation of the p-median problem, for what variable fixing leaves.
 
 The radius formulation: Elloumi (2010), A tighter formulation of the p-median problem; Garcia, Labbe and
 Marin (2011), Solving large p-median problems with a radius formulation. For each row and each distinct saving,
@@ -18,9 +18,9 @@ from .problem import MedianProblem
 
 
 def radius_model(problem: MedianProblem) -> LinearModel:
-    """Write the problem as a model: maximise what is saved.
+    """Write the mixed-integer program that maximises the saving.
 
-    The first variables are the candidates, one each.
+    The first variables are the candidates.
     """
     row = np.repeat(np.arange(problem.rows), np.diff(problem.indptr))
     saving = problem.saving
@@ -32,7 +32,7 @@ def radius_model(problem: MedianProblem) -> LinearModel:
     size = saving[first]
     follows = ~new_row[first]
     next_size = np.append(np.where(follows[1:], size[1:], 0.0), 0.0)[:count]
-    # The last level that is enough: a demand asks for it.
+    # The lowest level that fulfils a demand is required.
     asked = problem.demanded[row[first]] & (size >= problem.enough) & (next_size < problem.enough)
 
     writer = ModelWriter()
@@ -59,7 +59,7 @@ def radius_model(problem: MedianProblem) -> LinearModel:
 
 
 def start_of(model: LinearModel, problem: MedianProblem, opened: Bools) -> Floats:
-    """Return the variables' values for a choice."""
+    """Return the model's feasible solution for a choice of candidates."""
     row = np.repeat(np.arange(problem.rows), np.diff(problem.indptr))
     new_level = (np.diff(row, prepend=-1) > 0) | (np.diff(problem.saving, prepend=np.inf) != 0)
     size, level_row = problem.saving[new_level], row[new_level]

@@ -1,4 +1,4 @@
-"""Solving a p-median problem to proven optimality: search, bound, fix, and an exact model of the rest."""
+"""p-median to proven optimality: interchange, Lagrangian bound, variable fixing, and exact solve."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ def choose_median(
     effort: Effort,
     params: MedianParams = MEDIAN_DEFAULTS,
 ) -> SearchResult:
-    """Choose what saves most.
+    """Choose the candidates of largest saving.
 
     Parameters
     ----------
     problem
         The problem.
     start
-        A feasible choice, by candidate, that fulfils all demands.
+        A feasible solution, by candidate, that fulfils all demands.
     tolerance
-        How much less than the most may be saved.
+        Absolute optimality tolerance of the saving.
     effort
-        How long, how many threads, and who hears of it.
+        Time limit, threads and progress report.
     params
-        Constants of the search.
+        Parameters of the search.
     """
     deadline = Deadline.of(effort)
     best = improved(problem, start)
@@ -47,9 +47,11 @@ def choose_median(
     bound, rest, solver = np.inf, problem, "Lagrangian relaxation"
 
     def report(saved: float, limit: float) -> None:
+        """Report the incumbent's saving and the bound."""
         effort.report(f"saved {saved:,.0f}, at most {min(bound, limit):,.0f}")
 
     def done(status: Status) -> SearchResult:
+        """Return the incumbent with its bound, as optimal if that proves it."""
         return SearchResult(
             status="optimal" if bound <= search.saved + tolerance else status,
             chosen=search.opened,
@@ -72,11 +74,11 @@ def choose_median(
         if search.settled:
             return done("optimal")
         part = search.foremost()
-        # The best choice stays in, to begin with: what was fixed away is no better.
+        # The incumbent stays feasible, as a start solution: fixing excludes only what is no better.
         always, never = part.always & search.opened, part.never & ~search.opened
         rest, had = narrowed(problem, opened=always, shut=never)
         if not len(rest.saving):
-            # All is decided but candidates that save nothing more, or cost too much.
+            # The free candidates save nothing more, or exceed the budget.
             bound = min(bound, max(float(had.sum()), search.saved + tolerance))
             return done("optimal")
         if len(rest.saving) > params.model_pairs:
