@@ -30,7 +30,7 @@ class SolveControl:
         """Offer a feasible solution, by variable; the solve takes it if it is better than its incumbent."""
         self._offered.append(values)
 
-    def tell(self, objective: float, bound: float) -> None:
+    def check(self, objective: float, bound: float) -> None:
         """Check the stopping criterion against objective and bound, and stop the solve if it holds."""
         if self._enough is not None and self._enough(objective, bound):
             self.stop()

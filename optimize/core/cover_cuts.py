@@ -47,9 +47,9 @@ def with_cover_cuts(model: LinearModel, values: npt.NDArray[np.float64]) -> Line
         if not binary[columns].all() or (model.matrix.data[at] < 0).any():
             continue
         cover = columns[chosen[columns] > 0]
-        begin = np.array([0, len(cover)])
+        indptr = np.array([0, len(cover)])
         cuts.append(
-            csr_array((np.ones(len(cover)), cover, begin), shape=(1, model.matrix.shape[1]))
+            csr_array((np.ones(len(cover)), cover, indptr), shape=(1, model.matrix.shape[1]))
         )
         most.append(len(cover) - 1.0)
     if not cuts:

@@ -44,11 +44,11 @@ class Effort:
             self, time_limit_s=deadline.solver_limit_s(at_least_s=at_least_s)
         )
 
-    def share(self, part: float) -> Effort:
+    def share(self, fraction: float) -> Effort:
         """Return the same with this share of the time limit."""
         if self.time_limit_s is None:
             return self
-        return dataclasses.replace(self, time_limit_s=part * self.time_limit_s)
+        return dataclasses.replace(self, time_limit_s=fraction * self.time_limit_s)
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,11 @@ class Deadline:
         """Whether the deadline has passed."""
         return self.left_s < 0
 
-    def share(self, part: float) -> Deadline:
+    def share(self, fraction: float) -> Deadline:
         """Return the deadline after this share of the time limit; none without a limit."""
         if self.limit_s is None:
             return self
-        return dataclasses.replace(self, limit_s=part * self.limit_s)
+        return dataclasses.replace(self, limit_s=fraction * self.limit_s)
 
     def ending_in(self, seconds: float) -> Deadline:
         """Return a deadline this many seconds from now."""

@@ -14,8 +14,8 @@ _Words = npt.NDArray[np.uint64]
 _SEEDS: Final = (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03)
 
 
-def equal_sets(items: Ints, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Group equal sets, each a slice ``items[begin:end]`` without duplicates, in any order.
+def equal_sets(elements: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """Group equal sets, each a slice ``elements[start:stop]`` without duplicates, in any order.
 
     A set's hash is the sum of its elements' random words (Zobrist 1970), two of 64 bits: two unequal sets among
     ten million collide with a probability of less than 1e-24.
@@ -25,10 +25,10 @@ def equal_sets(items: Ints, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
     tuple
         The first set of each group, in order of appearance; by set the number of its group.
     """
-    keys = [_sums(items, begin, end, seed) for seed in _SEEDS]
-    order = np.lexsort((*keys, end - begin))
+    keys = [_sums(elements, start, stop, seed) for seed in _SEEDS]
+    order = np.lexsort((*keys, stop - start))
     differs = np.zeros(len(order), dtype=bool)
-    for key in (*keys, end - begin):
+    for key in (*keys, stop - start):
         differs[1:] |= key[order][1:] != key[order][:-1]
     number = np.empty(len(order), dtype=np.int64)
     number[order] = np.cumsum(differs)
@@ -39,16 +39,16 @@ def equal_sets(items: Ints, begin: Ints, end: Ints) -> tuple[Ints, Ints]:
     return np.sort(first), rank[number]
 
 
-def _sums(items: Ints, begin: Ints, end: Ints, seed: int) -> _Words:
+def _sums(elements: Ints, start: Ints, stop: Ints, seed: int) -> _Words:
     """Return the sum of the random words of each set, modulo 2**64."""
-    total = np.zeros(len(items) + 1, dtype=np.uint64)
-    np.cumsum(_words(items, seed), out=total[1:])
-    return total[end] - total[begin]
+    total = np.zeros(len(elements) + 1, dtype=np.uint64)
+    np.cumsum(_words(elements, seed), out=total[1:])
+    return total[stop] - total[start]
 
 
-def _words(items: Ints, seed: int) -> _Words:
+def _words(elements: Ints, seed: int) -> _Words:
     """Return a pseudo-random 64-bit word for each number (SplitMix64; Steele, Lea and Flood 2014)."""
-    word = items.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed)
+    word = elements.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed)
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return word ^ (word >> np.uint64(31))

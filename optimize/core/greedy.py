@@ -50,10 +50,10 @@ def greedy_adding(
     while len(order) < budget.max_new:
         gain = gains(is_open)
         allowed = ~is_open & (cost <= budget.money - cost[order].sum())
-        worth = np.where(allowed, gain / np.maximum(cost, 1e-9) if per_cost else gain, 0.0)
-        if not worth.max(initial=0.0) > 0:
+        score = np.where(allowed, gain / np.maximum(cost, 1e-9) if per_cost else gain, 0.0)
+        if not score.max(initial=0.0) > 0:
             break
-        best = int(worth.argmax())
+        best = int(score.argmax())
         order.append(best)
         is_open[best] = True
         on_open(best)

@@ -53,7 +53,7 @@ class HighsRun:
 
     def __post_init__(self) -> None:
         """Set the state that changes while the solve runs."""
-        self.handed = self.start is not None
+        self.had_start = self.start is not None
         """Whether HiGHS was given a start solution."""
         self._order: Ints = np.empty(0, dtype=np.int64)
 
@@ -67,13 +67,13 @@ class HighsRun:
             numbers = np.arange(len(order), dtype=np.int32)
             highs.setSolution(len(order), numbers, self.start[order])
         if self.progress is not None:
-            highs.cbMipImprovingSolution += self._tell
+            highs.cbMipImprovingSolution += self._report
         if self.control is not None:
             highs.cbSimplexInterrupt += self._end
-            highs.cbMipImprovingSolution += self._heed
-            highs.cbMipInterrupt += self._heed
+            highs.cbMipImprovingSolution += self._check
+            highs.cbMipInterrupt += self._check
             highs.cbMipInterrupt += self._end
-            highs.cbMipUserSolution += self._hand_over
+            highs.cbMipUserSolution += self._give_solution
         if threading.current_thread() is not threading.main_thread():
             # highspy lets only one solve at a time be interrupted; Ctrl-C reaches the main thread alone.
             highs.run()
@@ -93,21 +93,21 @@ class HighsRun:
         if self.control is not None and self.control.stopped():
             event.interrupt()
 
-    def _heed(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
+    def _check(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
         """Check the stopping criterion against objective and bound."""
         if self.control is not None:
             out = event.data_out
             objective, bound = out.objective_function_value, out.mip_dual_bound
-            self.control.tell(self.sign * objective, self.sign * bound)
+            self.control.check(self.sign * objective, self.sign * bound)
 
-    def _hand_over(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
+    def _give_solution(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
         """Pass an offered solution to HiGHS."""
         values = None if self.control is None else self.control.taken()
         if values is not None:
-            self.handed = True
+            self.had_start = True
             event.data_in.setSolution(values[self._order])
 
-    def _tell(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
+    def _report(self, event: Any) -> None:  # noqa: ANN401 - highspy has no types
         """Report objective and bound of a new incumbent."""
         if self.progress is not None:
             out = event.data_out
@@ -128,12 +128,12 @@ def silent_stdout() -> Iterator[None]:
     # Without the lock a second thread would save the first one's null device as the output, and restore that.
     with _STDOUT:
         sys.stdout.flush()
-        saved = os.dup(1)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
+        stdout = os.dup(1)
+        null_device = os.open(os.devnull, os.O_WRONLY)
         try:
-            os.dup2(nowhere, 1)
+            os.dup2(null_device, 1)
             yield
         finally:
-            os.dup2(saved, 1)
-            os.close(saved)
-            os.close(nowhere)
+            os.dup2(stdout, 1)
+            os.close(stdout)
+            os.close(null_device)

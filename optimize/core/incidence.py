@@ -35,53 +35,55 @@ def columns_of(reach: csc_array) -> Incidence:
 
 def turned(lists: Incidence, count: int) -> Incidence:
     """Return the transpose of an incidence with `count` columns."""
-    begin = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(lists.indices, minlength=count), out=begin[1:])
-    items = np.empty(len(lists.indices), dtype=np.int32)
-    _turn(lists, begin[:-1].copy(), items)
-    return Incidence(begin, items)
+    indptr = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(lists.indices, minlength=count), out=indptr[1:])
+    indices = np.empty(len(lists.indices), dtype=np.int32)
+    _transpose(lists, indptr[:-1].copy(), indices)
+    return Incidence(indptr, indices)
 
 
 @compiled
-def _turn(lists: Incidence, at: Ints, items: Int32s) -> None:
+def _transpose(lists: Incidence, at: Ints, indices: Int32s) -> None:
     """Write the transpose's column indices; `at` is the next free position of each of its rows."""
     for k in range(len(lists.indptr) - 1):
         for a in range(lists.indptr[k], lists.indptr[k + 1]):
-            item = lists.indices[a]
-            items[at[item]] = k
-            at[item] += 1
+            column = lists.indices[a]
+            indices[at[column]] = k
+            at[column] += 1
 
 
 def picked(lists: Incidence, numbers: Ints, place: Ints, *, threads: int = 1) -> Incidence:
     """Return some of the rows with columns renumbered by `place`; columns at -1 are dropped."""
     size = lists.indptr[numbers + 1] - lists.indptr[numbers]
 
-    def pick(first: int, last: int) -> Incidence:
+    def select(first: int, last: int) -> Incidence:
         """Return the rows of one block."""
-        begin = np.zeros(last - first + 1, dtype=np.int64)
-        items = np.empty(int(size[first:last].sum()), dtype=np.int32)
-        _pick(lists, numbers[first:last], place, begin, items)
-        return Incidence(begin, items[: begin[-1]].copy() if begin[-1] < len(items) else items)
+        indptr = np.zeros(last - first + 1, dtype=np.int64)
+        indices = np.empty(int(size[first:last].sum()), dtype=np.int32)
+        _select(lists, numbers[first:last], place, indptr, indices)
+        return Incidence(
+            indptr, indices[: indptr[-1]].copy() if indptr[-1] < len(indices) else indices
+        )
 
-    parts = in_blocks(pick, size, threads)
-    if len(parts) == 1:
-        return parts[0]
-    begin = np.zeros(len(numbers) + 1, dtype=np.int64)
-    np.cumsum(np.concatenate([np.diff(part.indptr) for part in parts]), out=begin[1:])
-    return Incidence(begin, np.concatenate([part.indices for part in parts]))
+    blocks = in_blocks(select, size, threads)
+    if len(blocks) == 1:
+        return blocks[0]
+    indptr = np.zeros(len(numbers) + 1, dtype=np.int64)
+    np.cumsum(np.concatenate([np.diff(block.indptr) for block in blocks]), out=indptr[1:])
+    return Incidence(indptr, np.concatenate([block.indices for block in blocks]))
 
 
 @compiled
-def _pick(lists: Incidence, numbers: Ints, place: Ints, begin: Ints, items: Int32s) -> None:
+def _select(lists: Incidence, numbers: Ints, place: Ints, indptr: Ints, indices: Int32s) -> None:
     """Write indptr and indices of the selected rows."""
     count = 0
     for n in range(len(numbers)):
         for a in range(lists.indptr[numbers[n]], lists.indptr[numbers[n] + 1]):
-            item = place[lists.indices[a]]
-            if item >= 0:
-                items[count] = item
+            column = place[lists.indices[a]]
+            if column >= 0:
+                indices[count] = column
                 count += 1
-        begin[n + 1] = count
+        indptr[n + 1] = count
 
 
 @compiled

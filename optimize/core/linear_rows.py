@@ -61,11 +61,11 @@ def rows_from(
     )
 
 
-def stack_rows(parts: Sequence[Rows], columns: int) -> Rows:
+def stack_rows(blocks: Sequence[Rows], columns: int) -> Rows:
     """Stack constraints; empty rows that hold for any choice are dropped."""
     none = rows_from(([], [], []), (0, columns))
-    matrix = csr_array(vstack([none.matrix, *(part.matrix for part in parts)], format="csr"))
-    lower = np.concatenate([none.lower, *(part.lower for part in parts)])
-    upper = np.concatenate([none.upper, *(part.upper for part in parts)])
+    matrix = csr_array(vstack([none.matrix, *(block.matrix for block in blocks)], format="csr"))
+    lower = np.concatenate([none.lower, *(block.lower for block in blocks)])
+    upper = np.concatenate([none.upper, *(block.upper for block in blocks)])
     idle = (np.diff(matrix.indptr) == 0) & (lower <= 0) & (upper >= 0)
     return Rows(matrix=csr_array(matrix[~idle]), lower=lower[~idle], upper=upper[~idle])

@@ -188,7 +188,7 @@ def _solved(
         values[order] = np.array(solved.col_value)
         counted = sign * info.objective_function_value
         lost = abs(float(model.objective @ values) - counted) > _LOST * max(1.0, abs(counted))
-        if run.handed and status == "optimal" and lost:
+        if run.had_start and status == "optimal" and lost:
             # HiGHS 1.16 reports the objective to which presolve improves a start, but returns the start itself.
             return _solved(
                 model,
