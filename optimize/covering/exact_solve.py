@@ -13,36 +13,37 @@ from ..core.solver import solve_model
 from .exact_model import covering_model, start_values
 
 
-def solve_rest(
-    part: Subproblem, start: Ints, effort: Effort, *, control: SolveControl | None = None
+def solve_subproblem(
+    subproblem: Subproblem, start: Ints, effort: Effort, *, control: SolveControl | None = None
 ) -> SearchResult:
     """Solve a nonempty subproblem exactly from a start solution.
 
     `control` lets other threads end the solve, or give it better solutions as `start_values`.
     """
 
-    def tell(objective: float, bound: float) -> None:
+    def report(objective: float, bound: float) -> None:
         """Report the incumbent and its bound."""
         if np.isfinite(bound):
             effort.report(
-                f"{part.base + objective:,.0f} people newly served, at most {part.base + bound:,.0f}"
+                f"{subproblem.base + objective:,.0f} people newly served, "
+                f"at most {subproblem.base + bound:,.0f}"
             )
 
     solution = solve_model(
-        covering_model(part.problem, part.budget),
-        start=start_values(part.problem, start),
+        covering_model(subproblem.problem, subproblem.budget),
+        start=start_values(subproblem.problem, start),
         time_limit_s=effort.time_limit_s,
         threads=effort.threads,
-        progress=tell,
+        progress=report,
         reduced=True,
         control=control,
     )
     values = solution.values
-    count = len(part.problem.candidates)
+    count = len(subproblem.problem.candidates)
     chosen = mask_of(start, count) if values is None else values[:count] > 0.5
     return SearchResult(
         status=solution.status,
         chosen=chosen,
-        bound=part.base + solution.bound,
+        bound=subproblem.base + solution.bound,
         solver=solution.solver,
     )

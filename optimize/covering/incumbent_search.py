@@ -51,33 +51,33 @@ class IncumbentSearch:
         self._incumbent, self._solve_few = incumbent, solve_few
         self._deadline, self._enough, self._params = deadline, enough, params
 
-    def search_quickly(self, part: Subproblem, threads: int) -> None:
+    def search_quickly(self, subproblem: Subproblem, threads: int) -> None:
         """Search while improvements come soon."""
-        own = self._incumbent.own(part)
+        own = self._incumbent.own(subproblem)
         if not len(own):
             return
-        visits = self._looks(self._params.first_visits)
+        visits = self._visits(self._params.first_visits)
         heuristics = self._params.heuristics
-        rounds = rounds_of(part, int(self._params.first_exchanges * visits), heuristics)
+        rounds = rounds_of(subproblem, int(self._params.first_exchanges * visits), heuristics)
         own = improved_choice(
-            part.problem, part.budget, own, rounds=rounds, seed=1, params=heuristics
+            subproblem.problem, subproblem.budget, own, rounds=rounds, seed=1, params=heuristics
         )
-        self._incumbent.keep(part, own)
+        self._incumbent.keep(subproblem, own)
         control = SolveControl()
         choices = first_choices(
-            part.problem,
-            part.budget,
+            subproblem.problem,
+            subproblem.budget,
             own,
             visits=visits,
             threads=threads,
-            solve_beside=partial(self._best_beside, part, control),
+            solve_beside=partial(self._solve_beside, subproblem, control),
             params=heuristics,
         )
-        self._take(part, choices, self._params.first_share, control, lambda: None)
+        self._take(subproblem, choices, self._params.first_share, control, lambda: None)
 
     def search_thoroughly(
         self,
-        part: Subproblem,
+        subproblem: Subproblem,
         threads: int,
         control: SolveControl,
         better: Callable[[], None] = lambda: None,
@@ -87,24 +87,24 @@ class IncumbentSearch:
         Return whether it is proven optimal.
         `control` stops it as well; `better` is called for each improvement.
         """
-        own = self._incumbent.own(part)
+        own = self._incumbent.own(subproblem)
         if not (len(own) and self._params.heuristics.goes_on):
             return False
         choices = better_choices(
-            part.problem,
-            part.budget,
+            subproblem.problem,
+            subproblem.budget,
             own,
-            visits=self._looks(self._params.most_visits),
+            visits=self._visits(self._params.most_visits),
             threads=threads,
-            solve_beside=partial(self._best_beside, part, control),
+            solve_beside=partial(self._solve_beside, subproblem, control),
             over=control.stopped,
             params=self._params.heuristics,
         )
-        return self._take(part, choices, self._params.share, control, better)
+        return self._take(subproblem, choices, self._params.share, control, better)
 
     def _take(
         self,
-        part: Subproblem,
+        subproblem: Subproblem,
         choices: Iterator[Ints],
         share: float,
         control: SolveControl,
@@ -113,19 +113,19 @@ class IncumbentSearch:
         """Update the incumbent with each solution, and return whether the search ran to its end."""
         deadline = self._deadline.share(share)
         for choice in choices:
-            if self._incumbent.keep(part, choice):
+            if self._incumbent.keep(subproblem, choice):
                 better()
             if self._enough() or deadline.over or control.stopped():
                 return False
         return True
 
-    def _looks(self, most: int) -> int:
+    def _visits(self, most: int) -> int:
         """Return the number of pairs to visit, as the time limit allows."""
         limit_s = self._deadline.limit_s
         return most if limit_s is None else int(min(most, self._params.visits_per_s * limit_s))
 
-    def _best_beside(
-        self, part: Subproblem, control: SolveControl, asked: Beside
+    def _solve_beside(
+        self, subproblem: Subproblem, control: SolveControl, asked: Beside
     ) -> tuple[Ints, bool]:
         """Solve a restricted problem exactly, within a share of the time limit."""
         limit_s = self._deadline.limit_s
@@ -134,12 +134,14 @@ class IncumbentSearch:
             if limit_s is None
             else min(asked.seconds, self._params.exact_share * limit_s)
         )
-        few = among(part, asked.among, asked.stays, asked.spare)
+        few = among(subproblem, asked.among, asked.stays, asked.spare)
         begin = asked.begin[: max(few.budget.max_new, 0)]
         # Several restricted problems are solved in parallel, each on one thread.
         return self._solve_few(few, begin, Effort(time_limit_s=seconds, threads=1), control)
 
 
-def rounds_of(part: Subproblem, visits: int, params: HeuristicParams = HEURISTIC_DEFAULTS) -> int:
+def rounds_of(
+    subproblem: Subproblem, visits: int, params: HeuristicParams = HEURISTIC_DEFAULTS
+) -> int:
     """Return the number of rounds of iterated local search that visit about this many pairs."""
-    return min(params.local_search_rounds, max(2, visits // max(1, part.pairs)))
+    return min(params.local_search_rounds, max(2, visits // max(1, subproblem.pairs)))

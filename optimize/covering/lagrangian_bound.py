@@ -54,7 +54,7 @@ def first_dual_state(
     )
 
 
-def most_worth(values: Floats, knapsack: Budget) -> tuple[float, float]:
+def continuous_knapsack(values: Floats, knapsack: Budget) -> tuple[float, float]:
     """Return the optimum of the continuous knapsack problem, and its shadow price.
 
     Dantzig's rule (1957): in descending order of value per cost, the last one fractional.
@@ -125,10 +125,7 @@ def improve_bound(
                 between = abs(float((values - before) @ turn))
                 powers = params.shorter, params.longer
                 length = _next_length(length, squares, between, number, powers)
-            turn = (
-                _nearest_allowed(opening + length * step * values, length * step, knapsack)
-                - opening
-            )
+            turn = _projected(opening + length * step * values, length * step, knapsack) - opening
             opening = opening + turn
             ahead = opening + turn
             mean.add(multiplier, opening, values, length)
@@ -190,7 +187,7 @@ class _Mean:
 
 def _bound(weight: Floats, multiplier: Floats, values: Floats, knapsack: Budget) -> float:
     """Return the Lagrangian bound of multipliers under which candidates have these values."""
-    return float((weight - multiplier).sum()) + most_worth(values, knapsack)[0]
+    return float((weight - multiplier).sum()) + continuous_knapsack(values, knapsack)[0]
 
 
 def _next_length(
@@ -211,7 +208,7 @@ def _next_length(
     )
 
 
-def _nearest_allowed(wanted: Floats, step: Floats, knapsack: Budget) -> Floats:
+def _projected(wanted: Floats, step: Floats, knapsack: Budget) -> Floats:
     """Return the projection of openings onto the unit box and the knapsack constraint.
 
     The norm is scaled by `step`: each opening falls by ``step * cost`` per unit of the knapsack's multiplier,
@@ -220,12 +217,12 @@ def _nearest_allowed(wanted: Floats, step: Floats, knapsack: Budget) -> Floats:
     nearest = np.clip(wanted, 0.0, 1.0)
     if knapsack.opening_cost @ nearest <= knapsack.money:
         return nearest
-    _give_way(wanted, step * knapsack.opening_cost, knapsack.opening_cost, knapsack.money, nearest)
+    _project(wanted, step * knapsack.opening_cost, knapsack.opening_cost, knapsack.money, nearest)
     return nearest
 
 
 @compiled
-def _give_way(
+def _project(
     wanted: Floats, slope: Floats, opening_cost: Floats, budget: float, nearest: Floats
 ) -> None:
     """Write the projection onto the knapsack constraint, by bisection on its multiplier."""

@@ -165,7 +165,7 @@ def solve_prepared(
     """
     deadline = Deadline.of(effort, spent_s=ready.seconds)
     fixed, opening_cost = ready.fixed, ready.opening_cost
-    part = Subproblem(
+    subproblem = Subproblem(
         problem=ready.problem,
         budget=Budget(
             opening_cost=opening_cost[ready.problem.candidates],
@@ -178,7 +178,7 @@ def solve_prepared(
         opened=fixed,
     )
     setup = SearchSetup(deadline=deadline, effort=effort, params=params)
-    search = CoveringSearch(part, setup, begin, dual)
+    search = CoveringSearch(subproblem, setup, begin, dual)
     search.run()
     state = search.state
     bound, status = state.bound, state.status

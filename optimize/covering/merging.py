@@ -40,8 +40,8 @@ def merge_cells(
         keys = rng.integers(0, 2**64, (len(work), 2), dtype=np.uint64)
         # The hash of a cell is the sum of its candidates' random keys, 128 bits; collisions are checked.
         sums = np.zeros((len(live), 2), dtype=np.uint64)
-        for part in in_blocks(partial(_sums, columns, keys, len(live)), work, threads):
-            sums += part
+        for block_sums in in_blocks(partial(_sums, columns, keys, len(live)), work, threads):
+            sums += block_sums
         some = np.flatnonzero(live & sums.any(axis=1))
         code = np.column_stack([sums[some], label[some].astype(np.uint64)])
         order = np.lexsort(code.T)

@@ -33,7 +33,7 @@ class CoveringSearch:
 
     Parameters
     ----------
-    part
+    subproblem
         The problem.
     setup
         Deadline, stopping criterion and parameters.
@@ -45,23 +45,23 @@ class CoveringSearch:
 
     def __init__(
         self,
-        part: Subproblem,
+        subproblem: Subproblem,
         setup: SearchSetup,
         begin: Ints | None = None,
         dual: DualState | None = None,
     ) -> None:
         """Make the first incumbent and the first state."""
         self._setup = setup
-        self.incumbent = first_incumbent(part, begin, setup.wanted)
-        own = self.incumbent.own(part)
+        self.incumbent = first_incumbent(subproblem, begin, setup.wanted)
+        own = self.incumbent.own(subproblem)
         self.state = SearchState.of(
-            part, dual or first_dual_state(part.problem, own, params=setup.params)
+            subproblem, dual or first_dual_state(subproblem.problem, own, params=setup.params)
         )
         self._better = IncumbentSearch(
             self.incumbent,
             partial(_chosen, setup.params),
             deadline=setup.deadline,
-            enough=self._told_enough,
+            enough=self._report_and_check,
             params=setup.params,
         )
 
@@ -80,7 +80,7 @@ class CoveringSearch:
 
         A search that ran to its end has excluded every solution better than the incumbent.
         """
-        if self.incumbent.will_do:
+        if self.incumbent.reaches_target:
             return "enough"
         wanted = self._setup.wanted
         if self.state.status == "optimal" or (wanted is not None and self.state.bound < wanted):
@@ -89,30 +89,30 @@ class CoveringSearch:
 
     def _run(self) -> None:
         """Alternate bounding, fixing and heuristics until the search is over."""
-        if self.state.part.budget.max_new == 0:
+        if self.state.subproblem.budget.max_new == 0:
             self._prove()
             return
-        if self.incumbent.settles(self.state.bound):
+        if self.incumbent.ends_search(self.state.bound):
             return
         self.state = dataclasses.replace(self.state, solver=OWN_PROOF)
         for seed in itertools.count():
-            if self._narrow(seed) or self._leave_off():
+            if self._bound_and_fix(seed) or self._turn_to_solver():
                 return
 
-    def _narrow(self, seed: int) -> bool:
+    def _bound_and_fix(self, seed: int) -> bool:
         """Bound and fix once, and improve the incumbent; return whether the search is over."""
         before, params = self.state, self._setup.params
         gap = before.bound - self.incumbent.people
         self.state = relax(before, self.incumbent, self._setup)
-        self._tell()
+        self._report()
         if self._done():
             return True
         fixed = fix_variables(self.state, self.incumbent, self._setup)
         if fixed is None:
             self._prove()
             return True
-        kept = len(fixed.part.problem.candidates)
-        fewer = kept < params.fewer * len(before.part.problem.candidates)
+        kept = len(fixed.subproblem.problem.candidates)
+        fewer = kept < params.fewer * len(before.subproblem.problem.candidates)
         self.state = fixed
         if fewer or before.slow == 0:
             improve_incumbent(fixed, self.incumbent, self._setup, seed=seed)
@@ -123,28 +123,28 @@ class CoveringSearch:
         self.state = dataclasses.replace(self.state, slow=slow)
         return False
 
-    def _leave_off(self) -> bool:
+    def _turn_to_solver(self) -> bool:
         """After slow rounds turn to heuristics or the solver; return whether the search is over."""
         state, params = self.state, self._setup.params
-        pairs = state.part.pairs
+        pairs = state.subproblem.pairs
         hard = pairs > params.hard_pairs and state.searches < self._setup.most_searches
         first = hard and not state.searches
         if pairs > params.tiny_pairs and state.slow < params.slow_rounds(pairs, first=first):
             return False
         if not hard:
-            return self._finish()
+            return self._solve_exactly()
         if self._search_further():
             return True
         self.state = dataclasses.replace(self.state, searches=state.searches + 1, slow=0)
         return False
 
-    def _finish(self) -> bool:
+    def _solve_exactly(self) -> bool:
         """Solve the subproblem exactly if the solver can hold it; return whether the search is over."""
         state, params = self.state, self._setup.params
-        if not len(state.part.problem.candidates):
+        if not len(state.subproblem.problem.candidates):
             self._prove()
             return True
-        if state.part.pairs <= params.solvable_pairs:
+        if state.subproblem.pairs <= params.solvable_pairs:
             self.state = state.with_sizes()
             self.state = solve_left(self.state, self.incumbent, self._setup)
             return True
@@ -159,15 +159,15 @@ class CoveringSearch:
         The first search is quick; the second is thorough and runs beside the solver.
         Return whether the search is over.
         """
-        part, threads = self.state.part, self._setup.threads
+        subproblem, threads = self.state.subproblem, self._setup.threads
         if not self.state.searches:
-            self._better.search_quickly(part, threads)
+            self._better.search_quickly(subproblem, threads)
             return False
-        if part.pairs <= self._setup.params.solvable_pairs:
+        if subproblem.pairs <= self._setup.params.solvable_pairs:
             self.state = self.state.with_sizes()
             self.state = search_and_solve(self.state, self.incumbent, self._setup, self._better)
             return True
-        known = self._better.search_thoroughly(part, threads, SolveControl())
+        known = self._better.search_thoroughly(subproblem, threads, SolveControl())
         if known:
             self._prove()
         return known
@@ -178,34 +178,38 @@ class CoveringSearch:
 
     def _done(self) -> bool:
         """Return whether the bound, the deadline or the control ends the search."""
-        if self.incumbent.settles(self.state.bound):
+        if self.incumbent.ends_search(self.state.bound):
             return True
         ended = self._setup.ended
         if ended is not None:
             self.state = dataclasses.replace(self.state, status=ended)
         return ended is not None
 
-    def _told_enough(self) -> bool:
+    def _report_and_check(self) -> bool:
         """Report progress, and return whether the incumbent ends the search."""
-        self._tell()
-        return self.incumbent.settles(self.state.bound)
+        self._report()
+        return self.incumbent.ends_search(self.state.bound)
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         """Report incumbent, bound and gap."""
         people, bound = self.incumbent.people, self.state.bound
         gap = (bound - people) / max(people, 1.0)
         self._setup.effort.report(
             f"{people:,.0f} people newly served, at most {bound:,.0f} ({gap:.2%} between), "
-            f"{len(self.state.part.problem.candidates):,} candidates left"
+            f"{len(self.state.subproblem.problem.candidates):,} candidates left"
         )
 
 
 def _chosen(
-    params: CoveringParams, part: Subproblem, begin: Ints, effort: Effort, control: SolveControl
+    params: CoveringParams,
+    subproblem: Subproblem,
+    begin: Ints,
+    effort: Effort,
+    control: SolveControl,
 ) -> tuple[Ints, bool]:
     """Solve a subproblem exactly: see `incumbent_search.SolveFew`."""
     setup = SearchSetup(deadline=Deadline.of(effort), effort=effort, control=control, params=params)
-    search = CoveringSearch(part, setup, begin)
+    search = CoveringSearch(subproblem, setup, begin)
     search.run()
     if search.state.status == "stopped by user" and not control.stopped():
         raise KeyboardInterrupt

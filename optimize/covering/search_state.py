@@ -15,7 +15,7 @@ from ..core.control import SolveControl
 from ..core.covering_problem import Subproblem, worth_by_candidate
 from ..core.effort import Deadline, Effort
 from ..core.result import Status
-from .lagrangian_bound import DualState, most_worth
+from .lagrangian_bound import DualState, continuous_knapsack
 from .params import COVERING_DEFAULTS, CoveringParams
 
 OWN_PROOF: Final = "Lagrangian bound and exact reduction (Halfhour)"
@@ -74,10 +74,10 @@ class SearchState:
 
     Parameters
     ----------
-    part
+    subproblem
         The remaining subproblem.
     dual
-        State of the Lagrangian bound of `part`.
+        State of the Lagrangian bound of `subproblem`.
     bound
         Proven upper bound on the people served.
     status
@@ -96,7 +96,7 @@ class SearchState:
         Increase of the bound for one more site, or one more unit of money, before any variable was fixed.
     """
 
-    part: Subproblem
+    subproblem: Subproblem
     dual: DualState
     bound: float
     status: Status = "optimal"
@@ -109,24 +109,24 @@ class SearchState:
     shadow_prices: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, part: Subproblem, dual: DualState) -> SearchState:
+    def of(cls, subproblem: Subproblem, dual: DualState) -> SearchState:
         """Return the first state of a problem; its multipliers may come from another budget."""
-        weight = part.problem.weight
+        weight = subproblem.problem.weight
         # Multipliers are valid for any budget, their bound is not.
         fresh = dataclasses.replace(
             dual, bound=float(weight.sum()), proof=np.zeros(len(dual.proof))
         )
         return cls(
-            part=part,
+            subproblem=subproblem,
             dual=fresh,
-            bound=part.base + float(weight.sum()),
+            bound=subproblem.base + float(weight.sum()),
             groups=len(weight),
-            kept=len(part.problem.candidates),
+            kept=len(subproblem.problem.candidates),
         )
 
     def with_sizes(self) -> SearchState:
         """Return the state with the sizes of the current subproblem, for the method that gets it."""
-        problem = self.part.problem
+        problem = self.subproblem.problem
         return dataclasses.replace(self, groups=len(problem.weight), kept=len(problem.candidates))
 
     def proven(self, people: float) -> SearchState:
@@ -134,8 +134,10 @@ class SearchState:
         return dataclasses.replace(self, bound=people)
 
 
-def shadow_prices(part: Subproblem, dual: DualState) -> dict[str, float]:
+def shadow_prices(subproblem: Subproblem, dual: DualState) -> dict[str, float]:
     """Return the increase of the bound for one more site, or for one more unit of money."""
-    ratio = most_worth(worth_by_candidate(part.problem, dual.proof), knapsack_of(part.budget))[1]
-    number = np.isinf(part.budget.money) or part.budget.uniform
+    ratio = continuous_knapsack(
+        worth_by_candidate(subproblem.problem, dual.proof), knapsack_of(subproblem.budget)
+    )[1]
+    number = np.isinf(subproblem.budget.money) or subproblem.budget.uniform
     return {"one more site" if number else "one more unit of money": ratio}

@@ -55,7 +55,7 @@ def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort
             solver="none needed: everybody within reach is served",
         )
     model, shared = _covering_model(reach, weight, rows)
-    found = solve_model(
+    solution = solve_model(
         model,
         start=np.concatenate([start, (reach[shared] @ start.astype(np.float64)) > 0]).astype(float),
         time_limit_s=deadline.solver_limit_s(),
@@ -64,19 +64,19 @@ def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort
             f"so far {best:,.0f} people more than today, at most {bound:,.0f}"
         ),
     )
-    if found.status == "infeasible":
+    if solution.status == "infeasible":
         raise SolverError("HiGHS calls a choice infeasible that is at hand. Please report this.")
-    if found.values is not None:
-        chosen = found.values[: len(start)] > 0.5
+    if solution.values is not None:
+        chosen = solution.values[: len(start)] > 0.5
         # Stopped early, the solver's incumbent may be worse than its start solution.
         if _covered_people(reach, weight, chosen) > _covered_people(reach, weight, start):
             start = chosen
     return SearchResult(
-        status=found.status,
+        status=solution.status,
         chosen=leave_out(reach, weight, rows, start),
-        bound=min(found.bound, float(weight.sum())),
+        bound=min(solution.bound, float(weight.sum())),
         seconds=deadline.spent_s,
-        solver=found.solver,
+        solver=solution.solver,
     )
 
 
@@ -94,15 +94,15 @@ def least_choice(amount: Floats, rows: Rows, effort: Effort) -> SearchResult:
     writer = ModelWriter()
     variables = writer.add_variables(len(amount), objective=amount, integer=True)
     writer.add_rows([(rows.matrix, variables)], lower=rows.lower, upper=rows.upper)
-    found = solve_model(
+    solution = solve_model(
         writer.model("minimise"), time_limit_s=effort.time_limit_s, threads=effort.threads
     )
     return SearchResult(
-        status=found.status,
-        chosen=None if found.values is None else found.values > 0.5,
-        bound=found.bound,
-        seconds=found.seconds,
-        solver=found.solver,
+        status=solution.status,
+        chosen=None if solution.values is None else solution.values > 0.5,
+        bound=solution.bound,
+        seconds=solution.seconds,
+        solver=solution.solver,
     )
 
 

@@ -11,7 +11,7 @@ from ..core.budget import knapsack_of
 from ..core.covering_problem import NOBODY, Subproblem, served_groups, worth_by_candidate
 from ..core.incidence import picked, sums_of
 from ..core.tolerances import ROUNDING
-from .lagrangian_bound import DualState, most_worth
+from .lagrangian_bound import DualState, continuous_knapsack
 from .reduction import reduce_lists
 
 
@@ -35,13 +35,13 @@ class Fixings:
     bound: float
 
 
-def fixings(part: Subproblem, dual: DualState, goal: float) -> Fixings:
+def fixings(subproblem: Subproblem, dual: DualState, goal: float) -> Fixings:
     """Fix variables by reduced costs, for solutions of at least `goal` people (Balas and Martin 1980)."""
-    problem, budget = part.problem, part.budget
+    problem, budget = subproblem.problem, subproblem.budget
     knapsack = knapsack_of(budget)
     values = worth_by_candidate(problem, dual.proof)
-    total, ratio = most_worth(values, knapsack)
-    bound = part.base + float((problem.weight - dual.proof).sum()) + total
+    total, ratio = continuous_knapsack(values, knapsack)
+    bound = subproblem.base + float((problem.weight - dual.proof).sum()) + total
     reduced = values - ratio * knapsack.opening_cost
     shut = (bound + np.minimum(reduced, 0.0) < goal) | (budget.opening_cost > budget.money)
     # Not serving a group closes all its candidates: the bound falls by their reduced values and its own term.
@@ -55,13 +55,13 @@ def fixings(part: Subproblem, dual: DualState, goal: float) -> Fixings:
 
 
 def narrowed(
-    part: Subproblem, dual: DualState, known: Fixings, owner: Ints
+    subproblem: Subproblem, dual: DualState, known: Fixings, owner: Ints
 ) -> tuple[Subproblem, DualState] | None:
     """Remove fixed variables and reduce the remaining problem.
 
     Parameters
     ----------
-    part, dual
+    subproblem, dual
         The subproblem, and the state of its Lagrangian bound.
     known
         The fixed variables.
@@ -73,15 +73,15 @@ def narrowed(
     tuple or None
         The smaller subproblem and its dual state; None if no better solution remains.
     """
-    problem, budget = part.problem, part.budget
+    problem, budget = subproblem.problem, subproblem.budget
     opened = np.flatnonzero(known.opened)
     left = budget.after(opened)
     if left.max_new < 0 or left.money < -ROUNDING:
         return None
     if not (known.shut.any() or len(opened) or (owner != np.arange(len(owner))).any()):
-        return part, dual
+        return subproblem, dual
     served = served_groups(problem, opened)
-    base = part.base + float(problem.weight[served].sum())
+    base = subproblem.base + float(problem.weight[served].sum())
     stays = np.flatnonzero(~(known.shut | known.opened))
     merged = [
         np.bincount(owner, weights=np.where(served, 0.0, by_group), minlength=len(owner)).astype(
@@ -110,23 +110,23 @@ def narrowed(
         problem=smaller,
         budget=left.of(place),
         base=base,
-        opened=np.concatenate([part.opened, problem.candidates[opened]]),
+        opened=np.concatenate([subproblem.opened, problem.candidates[opened]]),
     )
     return new, DualState(
         multiplier=multiplier,
         proof=proof,
         opening=dual.opening[place],
-        bound=min(dual.bound + part.base - base, float(smaller.weight.sum())),
+        bound=min(dual.bound + subproblem.base - base, float(smaller.weight.sum())),
     )
 
 
-def among(part: Subproblem, candidates: Ints, stays: Ints, spare: int = 0) -> Subproblem:
-    """Return the problem restricted to these candidates, which are numbered as in `part`.
+def among(subproblem: Subproblem, candidates: Ints, stays: Ints, spare: int = 0) -> Subproblem:
+    """Return the problem restricted to these candidates, which are numbered as in `subproblem`.
 
     The candidates `stays` are fixed open: their cost is taken off the budget, and the groups that they serve
     are dropped. `spare` is added to the number that may be opened; it may be negative.
     """
-    problem, budget = part.problem, part.budget
+    problem, budget = subproblem.problem, subproblem.budget
     smaller, _ = reduce_lists(
         picked(problem.groups_of, candidates, np.arange(len(problem.weight))),
         np.where(served_groups(problem, stays), 0.0, problem.weight),

@@ -19,21 +19,21 @@ def town(*, people: float = 1.0, at_most: int = 3, budget: float = np.inf) -> Su
 
 
 def test_only_a_better_choice_takes_its_place() -> None:
-    part = town()
-    best = Incumbent(part)
-    assert best.keep(part, np.array([0, 1]))
-    assert not best.keep(part, np.array([0]))
-    assert not best.keep(part, np.array([0, 1]))
-    assert best.people == people_served(part.problem, np.array([0, 1]))
-    assert best.opened.tolist() == part.problem.candidates[:2].tolist()
-    assert best.keep(part, np.array([0, 1, 2]))
+    subproblem = town()
+    best = Incumbent(subproblem)
+    assert best.keep(subproblem, np.array([0, 1]))
+    assert not best.keep(subproblem, np.array([0]))
+    assert not best.keep(subproblem, np.array([0, 1]))
+    assert best.people == people_served(subproblem.problem, np.array([0, 1]))
+    assert best.opened.tolist() == subproblem.problem.candidates[:2].tolist()
+    assert best.keep(subproblem, np.array([0, 1, 2]))
 
 
 def test_of_whole_people_a_better_choice_serves_one_more_at_least() -> None:
     for people, more in ((1.0, 1.0), (0.5, 0.0)):
-        part = town(people=people)
-        best = Incumbent(part)
-        best.keep(part, np.array([0, 1]))
+        subproblem = town(people=people)
+        best = Incumbent(subproblem)
+        best.keep(subproblem, np.array([0, 1]))
         assert best.goal == pytest.approx(best.people + more, abs=1e-5)
         assert best.goal > best.people
 
@@ -48,26 +48,26 @@ def test_its_own_are_those_that_fit() -> None:
 
 
 def test_where_people_are_wanted_a_better_choice_serves_as_many() -> None:
-    part = town()
-    both = people_served(part.problem, np.array([0, 1]))
-    best = Incumbent(part, wanted=both)
-    best.keep(part, np.array([0]))
+    subproblem = town()
+    both = people_served(subproblem.problem, np.array([0, 1]))
+    best = Incumbent(subproblem, wanted=both)
+    best.keep(subproblem, np.array([0]))
     assert best.goal == both
-    assert not best.will_do
-    best.keep(part, np.array([0, 1]))
-    assert best.will_do
+    assert not best.reaches_target
+    best.keep(subproblem, np.array([0, 1]))
+    assert best.reaches_target
     assert best.goal > both
-    assert not Incumbent(part).will_do
+    assert not Incumbent(subproblem).reaches_target
 
 
 def test_nothing_that_serves_as_many_as_are_wanted_is_forgotten() -> None:
     # People are not whole: 3 is best so far, and 3.0000000001 would do.
     problem = reduce_covering(csc_array(np.eye(2, dtype=bool)), np.array([3.0, 0.5]))
     budget = Budget(opening_cost=np.ones(2), max_new=2, money=np.inf)
-    part = Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
-    incumbent = Incumbent(part, 3.0000000001)
-    incumbent.keep(part, np.array([0]))
+    subproblem = Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
+    incumbent = Incumbent(subproblem, 3.0000000001)
+    incumbent.keep(subproblem, np.array([0]))
     assert incumbent.goal == 3.0000000001
-    incumbent.keep(part, np.array([0, 1]))
-    assert incumbent.will_do
+    incumbent.keep(subproblem, np.array([0, 1]))
+    assert incumbent.reaches_target
     assert incumbent.goal > 3.5

@@ -25,10 +25,10 @@ def town() -> Subproblem:
 
 
 def begun(
-    part: Subproblem, choice: np.ndarray, **effort: float
+    subproblem: Subproblem, choice: np.ndarray, **effort: float
 ) -> tuple[Incumbent, IncumbentSearch]:
-    incumbent = Incumbent(part)
-    incumbent.keep(part, choice)
+    incumbent = Incumbent(subproblem)
+    incumbent.keep(subproblem, choice)
     return incumbent, IncumbentSearch(
         incumbent,
         lambda _part, begin, _effort, _control: (begin, False),
@@ -49,23 +49,25 @@ def yields(monkeypatch: pytest.MonkeyPatch, choices: Iterator[np.ndarray]) -> li
 
 
 def test_better_choices_are_kept_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    part, told = town(), []
-    incumbent, look = begun(part, GOOD)
+    subproblem, told = town(), []
+    incumbent, look = begun(subproblem, GOOD)
     yields(monkeypatch, iter([GOOD, BETTER, GOOD]))
-    ended = look.search_thoroughly(part, 1, SolveControl(), lambda: told.append(incumbent.people))
+    ended = look.search_thoroughly(
+        subproblem, 1, SolveControl(), lambda: told.append(incumbent.people)
+    )
     assert ended
-    assert incumbent.own(part).tolist() == BETTER.tolist()
+    assert incumbent.own(subproblem).tolist() == BETTER.tolist()
     assert told == [incumbent.people]
 
 
 def test_it_ends_when_it_is_stopped_or_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    part, control = town(), SolveControl()
-    _, look = begun(part, GOOD)
+    subproblem, control = town(), SolveControl()
+    _, look = begun(subproblem, GOOD)
     control.stop()
     yields(monkeypatch, repeat(GOOD))
-    assert not look.search_thoroughly(part, 1, control)
-    _, short = begun(part, GOOD, time_limit_s=0.01)
-    assert not short.search_thoroughly(part, 1, SolveControl())
+    assert not look.search_thoroughly(subproblem, 1, control)
+    _, short = begun(subproblem, GOOD, time_limit_s=0.01)
+    assert not short.search_thoroughly(subproblem, 1, SolveControl())
 
 
 def test_with_a_time_limit_runs_are_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,11 +88,11 @@ def test_where_nothing_is_open_nothing_is_looked_for(monkeypatch: pytest.MonkeyP
 
 
 def test_a_brief_search_improves_the_first_choice() -> None:
-    part = town()
-    incumbent, look = begun(part, GOOD, time_limit_s=1.0)
-    look.search_quickly(part, 1)
-    greedy = Incumbent(part)
-    greedy.keep(part, greedy_choice(part.problem, part.budget))
+    subproblem = town()
+    incumbent, look = begun(subproblem, GOOD, time_limit_s=1.0)
+    look.search_quickly(subproblem, 1)
+    greedy = Incumbent(subproblem)
+    greedy.keep(subproblem, greedy_choice(subproblem.problem, subproblem.budget))
     assert incumbent.people >= greedy.people
 
 

@@ -9,9 +9,9 @@ from halfhour.optimize.covering import bound_passes as covering_passes
 from halfhour.optimize.covering.exact_model import covering_model
 from halfhour.optimize.covering.lagrangian_bound import (
     DualState,
+    continuous_knapsack,
     first_dual_state,
     improve_bound,
-    most_worth,
 )
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -71,7 +71,7 @@ def test_no_choice_serves_more_than_the_bound(case: Case, steps: int, data: st.D
     assert dual.bound >= case.best() - 1e-9
     # What it says proves the bound does.
     values = table_sums(problem, dual.proof)
-    proven = (problem.weight - dual.proof).sum() + most_worth(values, knapsack)[0]
+    proven = (problem.weight - dual.proof).sum() + continuous_knapsack(values, knapsack)[0]
     assert proven == pytest.approx(dual.bound)
     assert (dual.proof >= 0).all()
     assert (dual.proof <= problem.weight).all()
@@ -135,7 +135,7 @@ def test_it_stops_when_told_that_it_is_enough() -> None:
 )
 def test_most_worth_is_the_relaxed_knapsack(pairs: list[tuple[int, int]], budget: int) -> None:
     values, opening_cost = np.array(pairs, dtype=float).T
-    total, ratio = most_worth(values, one_limit(opening_cost, float(budget)))
+    total, ratio = continuous_knapsack(values, one_limit(opening_cost, float(budget)))
     solved = linprog(-values, A_ub=opening_cost[None], b_ub=[budget], bounds=(0, 1))
     assert total == pytest.approx(-solved.fun)
     # One more unit adds the ratio at most, and the ratio with its prices proves the total.

@@ -44,20 +44,22 @@ def slow_solver(monkeypatch: pytest.MonkeyPatch) -> list[Told]:
     told: list[Told] = []
 
     def wait(
-        part: Subproblem, start: np.ndarray, effort: Effort, *, control: SolveControl
+        subproblem: Subproblem, start: np.ndarray, effort: Effort, *, control: SolveControl
     ) -> SearchResult:
         assert effort.time_limit_s is not None
         stopped, values = control.stopped(effort.time_limit_s), control.taken()
-        model = covering_model(part.problem, part.budget)
-        told.append(Told(stopped, 0.0 if values is None else part.base + model.objective @ values))
+        model = covering_model(subproblem.problem, subproblem.budget)
+        told.append(
+            Told(stopped, 0.0 if values is None else subproblem.base + model.objective @ values)
+        )
         return SearchResult(
-            chosen=mask_of(start, len(part.problem.candidates)),
-            bound=part.base + float(part.problem.weight.sum()),
+            chosen=mask_of(start, len(subproblem.problem.candidates)),
+            bound=subproblem.base + float(subproblem.problem.weight.sum()),
             status="stopped by user" if stopped else "stopped by time",
             solver="slow",
         )
 
-    monkeypatch.setattr(search_steps, "solve_rest", wait)
+    monkeypatch.setattr(search_steps, "solve_subproblem", wait)
     return told
 
 

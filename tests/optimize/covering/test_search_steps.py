@@ -37,32 +37,34 @@ class Begun(NamedTuple):
     best: float
 
 
-def choices(part: Subproblem) -> list[np.ndarray]:
+def choices(subproblem: Subproblem) -> list[np.ndarray]:
     """All that fits."""
-    every = range(len(part.problem.candidates))
+    every = range(len(subproblem.problem.candidates))
     chosen = [
         np.array(one, dtype=np.int64)
-        for number in range(min(part.budget.max_new, len(every)) + 1)
+        for number in range(min(subproblem.budget.max_new, len(every)) + 1)
         for one in combinations(every, number)
     ]
-    return [one for one in chosen if part.budget.fits(one)]
+    return [one for one in chosen if subproblem.budget.fits(one)]
 
 
-def most(part: Subproblem) -> float:
-    return part.base + max(people_served(part.problem, one) for one in choices(part))
+def most(subproblem: Subproblem) -> float:
+    return subproblem.base + max(
+        people_served(subproblem.problem, one) for one in choices(subproblem)
+    )
 
 
 def begun(case: Case, *, poor: bool = False, **effort: float) -> Begun:
     """Begin, with nothing open where the first choice shall be poor."""
     problem, budget = reduced(case)
     assume(len(problem.candidates) and budget.max_new)
-    part = Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
-    incumbent = Incumbent(part) if poor else first_incumbent(part, None, None)
-    incumbent.keep(part, NOBODY)
+    subproblem = Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
+    incumbent = Incumbent(subproblem) if poor else first_incumbent(subproblem, None, None)
+    incumbent.keep(subproblem, NOBODY)
     work = Effort(threads=1, **effort)
     setup = SearchSetup(deadline=Deadline.of(work), effort=work)
-    state = SearchState.of(part, first_dual_state(problem, incumbent.own(part)))
-    return Begun(state, incumbent, setup, most(part))
+    state = SearchState.of(subproblem, first_dual_state(problem, incumbent.own(subproblem)))
+    return Begun(state, incumbent, setup, most(subproblem))
 
 
 @few
@@ -79,12 +81,12 @@ def test_the_first_state_bounds_by_all_people(case: Case) -> None:
 @given(case=cases(), begin=st.lists(st.integers(0, 6), unique=True).map(np.array))
 def test_a_search_begins_no_worse_than_at_a_choice_that_fits(case: Case, begin: np.ndarray) -> None:
     state, *_ = begun(case)
-    part = state.part
-    own = np.flatnonzero(np.isin(part.problem.candidates, begin))
-    incumbent = first_incumbent(part, begin, None)
-    assert incumbent.people <= most(part) + 1e-9
-    if part.budget.fits(own):
-        assert incumbent.people >= people_served(part.problem, own)
+    subproblem = state.subproblem
+    own = np.flatnonzero(np.isin(subproblem.problem.candidates, begin))
+    incumbent = first_incumbent(subproblem, begin, None)
+    assert incumbent.people <= most(subproblem) + 1e-9
+    if subproblem.budget.fits(own):
+        assert incumbent.people >= people_served(subproblem.problem, own)
 
 
 @few
@@ -97,7 +99,7 @@ def test_relaxing_bounds_what_any_choice_serves_and_changes_no_state(
     after = relax(state, incumbent, setup)
     assert best - 1e-6 <= max(after.bound, incumbent.people) <= max(before, incumbent.people)
     assert (state.bound, state.first_dual, state.shadow_prices) == (before, None, {})
-    assert after.part is state.part
+    assert after.subproblem is state.subproblem
     assert after.solver == OWN_PROOF
     assert after.first_dual is after.dual
     assert after.shadow_prices
@@ -120,8 +122,8 @@ def test_fixing_keeps_every_better_choice(*, case: Case, poor: bool, implied: bo
     if fixed is None:
         assert incumbent.people == pytest.approx(best)
         return
-    assert len(fixed.part.problem.candidates) <= len(state.part.problem.candidates)
-    assert max(most(fixed.part), incumbent.people) == pytest.approx(best)
+    assert len(fixed.subproblem.problem.candidates) <= len(state.subproblem.problem.candidates)
+    assert max(most(fixed.subproblem), incumbent.people) == pytest.approx(best)
     assert fixed.bound == state.bound
 
 
@@ -131,12 +133,14 @@ def test_improving_finds_no_more_than_there_is(case: Case) -> None:
     state, incumbent, setup, best = begun(case, poor=True)
     improve_incumbent(state, incumbent, setup, seed=1)
     alone = max(
-        people_served(state.part.problem, one) for one in choices(state.part) if len(one) <= 1
+        people_served(state.subproblem.problem, one)
+        for one in choices(state.subproblem)
+        if len(one) <= 1
     )
     assert alone - 1e-9 <= incumbent.people <= best + 1e-9
-    own = incumbent.own(state.part)
-    assert state.part.budget.fits(own)
-    assert people_served(state.part.problem, own) == pytest.approx(incumbent.people)
+    own = incumbent.own(state.subproblem)
+    assert state.subproblem.budget.fits(own)
+    assert people_served(state.subproblem.problem, own) == pytest.approx(incumbent.people)
 
 
 @few
@@ -148,7 +152,7 @@ def test_the_solver_closes_what_is_left(case: Case) -> None:
     assert solved.solver.startswith("HiGHS")
     assert incumbent.people == pytest.approx(best)
     assert solved.bound == pytest.approx(best)
-    sizes = (len(state.part.problem.weight), len(state.part.problem.candidates))
+    sizes = (len(state.subproblem.problem.weight), len(state.subproblem.problem.candidates))
     assert (solved.groups, solved.kept) == sizes
 
 

@@ -13,10 +13,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 
-def fitting(part: Subproblem) -> list[np.ndarray]:
+def fitting(subproblem: Subproblem) -> list[np.ndarray]:
     """All choices within the budget."""
-    budget = part.budget
-    count = len(part.problem.candidates)
+    budget = subproblem.budget
+    count = len(subproblem.problem.candidates)
     return [
         np.array(chosen, dtype=np.int64)
         for k in range(min(budget.max_new, count) + 1)
@@ -29,7 +29,7 @@ def fitting(part: Subproblem) -> list[np.ndarray]:
 def test_every_better_choice_agrees_with_what_is_settled(case: Case, steps: int) -> None:
     problem, budget = reduced(case)
     assume(len(problem.candidates) and budget.max_new)
-    part = Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
+    subproblem = Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
     greedy = greedy_choice(problem, budget)
     goal = people_served(problem, greedy) + 0.25
     dual = improve_bound(
@@ -40,15 +40,15 @@ def test_every_better_choice_agrees_with_what_is_settled(case: Case, steps: int)
         enough=lambda _steps, _bound: False,
         threads=1,
     )
-    known = fixings(part, dual, goal)
+    known = fixings(subproblem, dual, goal)
     reach = table(problem)
-    better = [one for one in fitting(part) if people_served(problem, one) >= goal]
+    better = [one for one in fitting(subproblem) if people_served(problem, one) >= goal]
     for choice in better:
         assert not known.shut[choice].any()
         assert set(np.flatnonzero(known.opened)) <= set(choice.tolist())
         assert reach[:, choice].any(axis=1)[known.served].all()
         assert people_served(problem, choice) <= known.bound + 1e-9
-    left = narrowed(part, dual, known, np.arange(len(problem.weight)))
+    left = narrowed(subproblem, dual, known, np.arange(len(problem.weight)))
     if left is None:
         assert not better
         return
