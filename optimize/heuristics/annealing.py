@@ -12,7 +12,7 @@ from ...common.compiled import compiled, compiled_part
 from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem, served_alone
 from ..core.incidence import Incidence, sums_of
-from .local_search import Who
+from .local_search import ProblemArrays
 from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 _NEVER: Final = 20.0
@@ -76,10 +76,10 @@ def annealed_choices(
         The best choice of the colder half of each run, ascending; at least one. It may serve fewer people than
         `opened`.
     """
-    who = Who(problem.groups_of, problem.candidates_of, problem.weight)
+    who = ProblemArrays(problem.groups_of, problem.candidates_of, problem.weight)
     near = _neighbours(who, len(budget.opening_cost), params.near_groups)
-    looks_per_draw, scale = _costs_of_closing(problem, opened, params.least_losses)
-    draws = min(visits / looks_per_draw, params.draws_per_site * len(opened))
+    visits_per_draw, scale = _exchange_scale(problem, opened, params.least_losses)
+    draws = min(visits / visits_per_draw, params.draws_per_site * len(opened))
     times = 1 + int(draws / params.draws)
     schedule = _Schedule(scale * np.geomspace(*temperatures, times), params.draws, params.anywhere)
 
@@ -100,7 +100,7 @@ def annealed_choices(
     return choices
 
 
-def _costs_of_closing(problem: CoveringProblem, opened: Ints, least: float) -> tuple[float, float]:
+def _exchange_scale(problem: CoveringProblem, opened: Ints, least: float) -> tuple[float, float]:
     """Return the mean number of pairs that an exchange visits, and the unit of temperatures in people.
 
     An exchange visits the groups that only the closed candidate serves: the others stay served.
@@ -115,14 +115,14 @@ def _costs_of_closing(problem: CoveringProblem, opened: Ints, least: float) -> t
 
 
 @compiled
-def _neighbours(who: Who, candidates: int, near_groups: int) -> Incidence:
+def _neighbours(who: ProblemArrays, candidates: int, near_groups: int) -> Incidence:
     """Return by candidate those that share one of its groups, itself included.
 
     Of a candidate's groups at most `near_groups` are visited, evenly spaced.
     """
     seen = np.full(candidates, -1, dtype=np.int32)
-    begin = np.zeros(candidates + 1, dtype=np.int64)
-    items = np.empty(len(who.groups.indices), dtype=np.int32)
+    indptr = np.zeros(candidates + 1, dtype=np.int64)
+    indices = np.empty(len(who.groups.indices), dtype=np.int32)
     count = 0
     for j in range(candidates):
         size = who.groups.indptr[j + 1] - who.groups.indptr[j]
@@ -134,19 +134,19 @@ def _neighbours(who: Who, candidates: int, near_groups: int) -> Incidence:
                 if seen[other] == j:
                     continue
                 seen[other] = j
-                if count == len(items):
+                if count == len(indices):
                     longer = np.empty(2 * count, dtype=np.int32)
-                    longer[:count] = items
-                    items = longer
-                items[count] = other
+                    longer[:count] = indices
+                    indices = longer
+                indices[count] = other
                 count += 1
-        begin[j + 1] = count
-    return Incidence(begin, items[:count].copy())
+        indptr[j + 1] = count
+    return Incidence(indptr, indices[:count].copy())
 
 
 @compiled
 def _anneal(
-    who: Who,
+    who: ProblemArrays,
     near: Incidence,
     budget: Budget,
     banned: Bools,
@@ -182,7 +182,7 @@ def _anneal(
         begin, end = near.indptr[out], near.indptr[out + 1]
         those = anyone if rng.random() < schedule.anywhere else near.indices[begin:end]
         left = budget.money - spent + budget.opening_cost[out]
-        new = _drawn(
+        new = _draw(
             budget.opening_cost,
             gain,
             barred,
@@ -203,7 +203,7 @@ def _anneal(
 
 
 @compiled_part
-def _open(who: Who, served_by: Int32s, gain: Floats, j: int) -> None:
+def _open(who: ProblemArrays, served_by: Int32s, gain: Floats, j: int) -> None:
     """Open a candidate, and update coverage counts and gains."""
     for a in range(who.groups.indptr[j], who.groups.indptr[j + 1]):
         i = who.groups.indices[a]
@@ -214,7 +214,7 @@ def _open(who: Who, served_by: Int32s, gain: Floats, j: int) -> None:
 
 
 @compiled_part
-def _close(who: Who, served_by: Int32s, gain: Floats, j: int) -> None:
+def _close(who: ProblemArrays, served_by: Int32s, gain: Floats, j: int) -> None:
     """Close a candidate, and update coverage counts and gains."""
     for a in range(who.groups.indptr[j], who.groups.indptr[j + 1]):
         i = who.groups.indices[a]
@@ -225,7 +225,7 @@ def _close(who: Who, served_by: Int32s, gain: Floats, j: int) -> None:
 
 
 @compiled_part
-def _drawn(
+def _draw(
     opening_cost: Floats,
     gain: Floats,
     barred: Bools,

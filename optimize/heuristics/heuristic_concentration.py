@@ -44,7 +44,7 @@ SolveBeside = Callable[[Beside], tuple[Ints, bool]]
 """Solves a restricted problem; returns its best solution and whether it is proven optimal."""
 
 
-def family(
+def annealing_runs(
     problem: CoveringProblem,
     budget: Budget,
     opened: Ints,
@@ -112,8 +112,8 @@ def best_among(
     75-86. Good solutions differ in places far from each other: a combination of them may be better than each.
     The candidates `others` are free as well.
     """
-    leader = max(choices, key=lambda one: people_served(problem, one))
+    best = max(choices, key=lambda one: people_served(problem, one))
     union = np.unique(np.concatenate([*choices, others]))
-    asked = Beside(among=union, begin=leader, stays=NOBODY, seconds=params.concentration_s)
-    chosen, settled = solve_beside(asked)
-    return max(leader, chosen, key=lambda one: people_served(problem, one)), settled
+    restricted = Beside(among=union, begin=best, stays=NOBODY, seconds=params.concentration_s)
+    chosen, proven = solve_beside(restricted)
+    return max(best, chosen, key=lambda one: people_served(problem, one)), proven

@@ -19,26 +19,26 @@ from .multistart import multistart
 from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
-class _Champions:
+class _EliteSet:
     """Pool of the best solutions, in descending order of the objective."""
 
     def __init__(self, problem: CoveringProblem, opened: Ints, kept: int) -> None:
         """Start the pool with one solution; it holds at most `kept`."""
         self._problem, self._kept = problem, kept
-        self._found: list[tuple[float, tuple[int, ...]]] = []
+        self._solutions: list[tuple[float, tuple[int, ...]]] = []
         self.add([opened])
 
     def add(self, choices: Iterable[Ints]) -> bool:
         """Add solutions, and return whether one of them is better than all before."""
-        most = self._found[0][0] if self._found else -1.0
+        most = self._solutions[0][0] if self._solutions else -1.0
         new = {(people_served(self._problem, one), tuple(one.tolist())) for one in choices}
-        self._found = sorted({*self._found, *new}, reverse=True)[: self._kept]
-        return self._found[0][0] > most
+        self._solutions = sorted({*self._solutions, *new}, reverse=True)[: self._kept]
+        return self._solutions[0][0] > most
 
     @property
     def all(self) -> list[Ints]:
         """All solutions, the best first."""
-        return [np.array(one, dtype=np.int64) for _, one in self._found]
+        return [np.array(one, dtype=np.int64) for _, one in self._solutions]
 
     @property
     def best(self) -> Ints:
@@ -46,10 +46,10 @@ class _Champions:
         return self.all[0]
 
 
-def _agree(problem: CoveringProblem, families: list[list[Ints]], best: Ints) -> bool:
+def _agree(problem: CoveringProblem, run_groups: list[list[Ints]], best: Ints) -> bool:
     """Return whether two runs reached the best objective: if it were not optimal, that would be unlikely."""
     most = people_served(problem, best)
-    same = [people_served(problem, one) >= most for runs in families for one in runs]
+    same = [people_served(problem, one) >= most for runs in run_groups for one in runs]
     return sum(same) > 1
 
 
@@ -79,8 +79,8 @@ def first_choices(
     """
     if not params.use_annealing:
         return
-    champions = _Champions(problem, opened, params.kept)
-    for families in multistart(
+    elite = _EliteSet(problem, opened, params.kept)
+    for run_groups in multistart(
         problem,
         budget,
         opened,
@@ -89,12 +89,12 @@ def first_choices(
         threads=threads,
         params=params,
     ):
-        better = champions.add(itertools.chain.from_iterable(families))
+        better = elite.add(itertools.chain.from_iterable(run_groups))
         if params.use_concentration:
-            chosen, _ = best_among(problem, champions.all, solve_beside, params=params)
-            better |= champions.add([chosen])
-        yield champions.best
-        if not better or _agree(problem, families, champions.best):
+            chosen, _ = best_among(problem, elite.all, solve_beside, params=params)
+            better |= elite.add([chosen])
+        yield elite.best
+        if not better or _agree(problem, run_groups, elite.best):
             return
 
 
@@ -124,11 +124,11 @@ def better_choices(
     params
         Parameters of the search; without one of the methods of `goes_on` it would repeat itself.
     """
-    champions = _Champions(problem, opened, params.kept)
+    elite = _EliteSet(problem, opened, params.kept)
     kernels = KernelRegions(problem, solve_beside, threads=threads, params=params)
     idle = 0
 
-    def champion(runs: list[Ints]) -> Ints:
+    def concentrated(runs: list[Ints]) -> Ints:
         """Return the best solution of some runs, by heuristic concentration."""
         if params.use_concentration:
             return best_among(problem, runs, solve_beside, params=params)[0]
@@ -148,32 +148,32 @@ def better_choices(
             over=over,
             params=params,
         )
-    for number, families in enumerate(made):
+    for number, run_groups in enumerate(made):
         with ThreadPoolExecutor(threads) as pool:
-            better = champions.add(pool.map(champion, families))
-        yield champions.best
-        better |= champions.add([champion(champions.all)])
-        yield champions.best
+            better = elite.add(pool.map(concentrated, run_groups))
+        yield elite.best
+        better |= elite.add([concentrated(elite.all)])
+        yield elite.best
         known = params.use_kernel_regions and idle >= params.idle
         while known and not better:
-            found = kernels.choose(champions.all)
-            better = champions.add(found.choices)
-            yield champions.best
-            if found.whole:
+            result = kernels.choose(elite.all)
+            better = elite.add(result.choices)
+            yield elite.best
+            if result.whole:
                 return
-            known = found.settled
+            known = result.proven
         idle = 0 if better else idle + 1
         if not params.use_regions or idle < params.long_idle:
             continue
         for choice in neighbourhood_choices(
             problem,
             budget,
-            champions.best,
+            elite.best,
             solve_beside=solve_beside,
             threads=threads,
             seed=number,
             params=params,
         ):
-            champions.add([choice])
-            yield champions.best
+            elite.add([choice])
+            yield elite.best
         idle = params.idle

@@ -22,14 +22,14 @@ class Round(NamedTuple):
     ----------
     choices
         The solutions.
-    settled
+    proven
         Whether each is proven optimal over its candidates.
     whole
         Whether one of those proven optimal is over all candidates of the problem.
     """
 
     choices: list[Ints]
-    settled: bool
+    proven: bool
     whole: bool
 
 
@@ -56,37 +56,37 @@ class KernelRegions:
         self._params, self._size = params, params.kernel_size
         self._visited = np.zeros(len(problem.candidates), dtype=np.int64)
 
-    def choose(self, champions: list[Ints]) -> Round:
+    def choose(self, elite: list[Ints]) -> Round:
         """Solve for one region on each thread.
 
         Parameters
         ----------
-        champions
+        elite
             Good solutions that differ: the kernel is built from them.
         """
-        around = kernel(self._problem, champions, self._size if self._params.use_kernel else 0)
+        around = kernel(self._problem, elite, self._size if self._params.use_kernel else 0)
         asked = [np.union1d(around, self._region()) for _ in range(self._threads)]
 
         def best(among: Ints) -> tuple[Ints, bool]:
             """Solve over these candidates and those of the good solutions."""
             return best_among(
-                self._problem, champions, self._solve_beside, others=among, params=self._params
+                self._problem, elite, self._solve_beside, others=among, params=self._params
             )
 
         with ThreadPoolExecutor(self._threads) as pool:
             answers = list(pool.map(best, asked))
-        settled = all(settled for _, settled in answers)
+        proven = all(proven for _, proven in answers)
         step = self._params.kernel_step
         self._size = (
             int(self._size * step) + 1
-            if settled
+            if proven
             else max(int(self._size / step), self._params.smallest_kernel)
         )
         whole = any(
             known and len(among) == len(self._visited)
             for (_, known), among in zip(answers, asked, strict=True)
         )
-        return Round([choice for choice, _ in answers], settled, whole)
+        return Round([choice for choice, _ in answers], proven, whole)
 
     def _region(self) -> Ints:
         """Return a region around a random candidate among those in the fewest regions so far."""

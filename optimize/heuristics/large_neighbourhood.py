@@ -69,7 +69,7 @@ def neighbourhood_choices(
                 best = new
                 yield best
                 step = params.region_step
-                step = step if all(settled for _, settled in answers) else -step
+                step = step if all(proven for _, proven in answers) else -step
                 size = min(max(size + step, params.smallest_region), largest)
                 if idle < params.idle_regions or not moves:
                     continue

@@ -14,7 +14,7 @@ from ..core.incidence import Incidence
 from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
-class Who(NamedTuple):
+class ProblemArrays(NamedTuple):
     """Incidence by candidate and by group, and the people of each group."""
 
     groups: Incidence
@@ -49,7 +49,7 @@ def greedy_choice(problem: CoveringProblem, budget: Budget) -> Ints:
     Where costs differ, both are tried and the better is returned.
     Unlike `greedy_adding` it is compiled and updates gains incrementally.
     """
-    who = _who(problem)
+    who = _arrays(problem)
     best: Ints = np.empty(0, dtype=np.int64)
     most = -1.0
     for power in (0.0, 1.0) if len(np.unique(budget.opening_cost)) > 1 else (0.0,):
@@ -97,19 +97,19 @@ def improved_choice(
     numpy.ndarray
         Numbers of the problem's candidates, ascending.
     """
-    who, cover = _who(problem), _opened(problem, opened)
+    who, cover = _arrays(problem), _opened(problem, opened)
     _greedy(who, cover, budget, 0.0)
     _improve(who, cover, budget)
     best = cover.is_open.copy()
     if rounds and 1 < best.sum() < len(best):
         rng, lenient = np.random.default_rng(seed), _Lenient(params.lenient, params.lenient_rounds)
-        _wander(who, cover, budget, rounds, lenient, rng, best)
+        _iterate(who, cover, budget, rounds, lenient, rng, best)
     return np.flatnonzero(best)
 
 
-def _who(problem: CoveringProblem) -> Who:
+def _arrays(problem: CoveringProblem) -> ProblemArrays:
     """Return the problem's arrays for compiled functions."""
-    return Who(problem.groups_of, problem.candidates_of, problem.weight)
+    return ProblemArrays(problem.groups_of, problem.candidates_of, problem.weight)
 
 
 def _served(problem: CoveringProblem, cover: Cover) -> float:
@@ -120,7 +120,7 @@ def _served(problem: CoveringProblem, cover: Cover) -> float:
 def _opened(problem: CoveringProblem, opened: Ints) -> Cover:
     """Return the cover of a choice."""
     cover = _empty(problem)
-    _open_all(_who(problem), cover, opened)
+    _open_all(_arrays(problem), cover, opened)
     return cover
 
 
@@ -146,7 +146,7 @@ def _sum_lists(lists: Incidence, value: Floats, total: Floats) -> None:
 
 
 @compiled_part
-def _open(who: Who, cover: Cover, j: int) -> None:
+def _open(who: ProblemArrays, cover: Cover, j: int) -> None:
     """Open a candidate, and update counts, gains and losses."""
     cover.is_open[j] = True
     cover.loss[j] = 0.0
@@ -166,7 +166,7 @@ def _open(who: Who, cover: Cover, j: int) -> None:
 
 
 @compiled_part
-def _close(who: Who, cover: Cover, j: int) -> None:
+def _close(who: ProblemArrays, cover: Cover, j: int) -> None:
     """Close a candidate, and update counts, gains and losses."""
     cover.is_open[j] = False
     cover.loss[j] = 0.0
@@ -184,14 +184,14 @@ def _close(who: Who, cover: Cover, j: int) -> None:
 
 
 @compiled
-def _open_all(who: Who, cover: Cover, numbers: Ints) -> None:
+def _open_all(who: ProblemArrays, cover: Cover, numbers: Ints) -> None:
     """Open several candidates."""
     for n in range(len(numbers)):
         _open(who, cover, numbers[n])
 
 
 @compiled
-def _close_all(who: Who, cover: Cover, numbers: Ints) -> None:
+def _close_all(who: ProblemArrays, cover: Cover, numbers: Ints) -> None:
     """Close several candidates."""
     for n in range(len(numbers)):
         _close(who, cover, numbers[n])
@@ -199,7 +199,7 @@ def _close_all(who: Who, cover: Cover, numbers: Ints) -> None:
 
 @compiled
 def _greedy(
-    who: Who,
+    who: ProblemArrays,
     cover: Cover,
     budget: Budget,
     power: float,
@@ -219,9 +219,9 @@ def _greedy(
                 or cover.gain[j] <= 1e-9
             ):
                 continue
-            worth = cover.gain[j] / max(budget.opening_cost[j], 1e-12) ** power
-            if worth > most:
-                best, most = j, worth
+            score = cover.gain[j] / max(budget.opening_cost[j], 1e-12) ** power
+            if score > most:
+                best, most = j, score
         if best < 0:
             break
         _open(who, cover, best)
@@ -230,7 +230,7 @@ def _greedy(
 
 
 @compiled_part
-def _share(who: Who, cover: Cover, out: int) -> None:
+def _share(who: ProblemArrays, cover: Cover, out: int) -> None:
     """Sum by candidate the people whom `out` alone serves and the candidate serves too."""
     cover.shared[:] = 0.0
     for a in range(who.groups.indptr[out], who.groups.indptr[out + 1]):
@@ -242,7 +242,7 @@ def _share(who: Who, cover: Cover, out: int) -> None:
 
 @compiled
 def _improve(
-    who: Who,
+    who: ProblemArrays,
     cover: Cover,
     budget: Budget,
 ) -> None:
@@ -277,8 +277,8 @@ def _improve(
 
 
 @compiled
-def _wander(
-    who: Who,
+def _iterate(
+    who: ProblemArrays,
     cover: Cover,
     budget: Budget,
     rounds: int,
@@ -291,17 +291,17 @@ def _wander(
     served = _people(who, cover)
     most = served
     for turn in range(rounds):
-        _disturb(who, cover, budget, rng)
+        _perturb(who, cover, budget, rng)
         _greedy(who, cover, budget, 0.0)
         _improve(who, cover, budget)
-        found = _people(who, cover)
-        if found > most:
-            most = found
+        people = _people(who, cover)
+        if people > most:
+            most = people
             best[:] = cover.is_open
         # Thresholds alternate between none, small and large: which is best differs between problems.
         degree = turn // lenient.rounds % 3
-        if found >= served - lenient.share * degree * degree * most * rng.random():
-            served = found
+        if people >= served - lenient.share * degree * degree * most * rng.random():
+            served = people
             now[:] = cover.is_open
         else:
             for j in range(len(budget.opening_cost)):
@@ -313,7 +313,7 @@ def _wander(
 
 
 @compiled_part
-def _people(who: Who, cover: Cover) -> float:
+def _people(who: ProblemArrays, cover: Cover) -> float:
     """Return the people served."""
     total = 0.0
     for i in range(len(who.weight)):
@@ -323,7 +323,7 @@ def _people(who: Who, cover: Cover) -> float:
 
 
 @compiled_part
-def _disturb(who: Who, cover: Cover, budget: Budget, rng: np.random.Generator) -> None:
+def _perturb(who: ProblemArrays, cover: Cover, budget: Budget, rng: np.random.Generator) -> None:
     """Perturb: open up to three closed candidates near each other, and close others of small loss."""
     center = rng.integers(0, len(budget.opening_cost))
     added = np.full(3, -1)

@@ -11,7 +11,7 @@ import numpy as np
 from ...common.arrays import Ints
 from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem, people_served
-from .heuristic_concentration import family
+from .heuristic_concentration import annealing_runs
 from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
@@ -29,9 +29,9 @@ class _Ranges:
         tried = len(self._served) == count
         return self._ranges[int(np.argmax(self._served)) if tried else number % count]
 
-    def learn(self, families: list[list[Ints]]) -> None:
+    def learn(self, run_groups: list[list[Ints]]) -> None:
         """Record the objectives of the groups of runs whose numbers come next."""
-        for runs in families[: len(self._ranges) - len(self._served)]:
+        for runs in run_groups[: len(self._ranges) - len(self._served)]:
             served = [people_served(self._problem, one) for one in runs]
             self._served.append(float(np.median(served)))
 
@@ -54,7 +54,7 @@ def multistart(
     Parameters
     ----------
     problem, budget, opened, visits, over, params
-        As for `family`.
+        As for `annealing_runs`.
     runs
         Number of runs in a group, each with its own random seed.
     threads
@@ -64,7 +64,7 @@ def multistart(
 
     def annealed(number: int) -> list[Ints]:
         """Return the solutions of one group of runs."""
-        return family(
+        return annealing_runs(
             problem,
             budget,
             opened,
@@ -77,6 +77,6 @@ def multistart(
 
     with ThreadPoolExecutor(threads) as pool:
         for first in itertools.count(step=threads):
-            families = list(pool.map(annealed, range(first, first + threads)))
-            ranges.learn(families)
-            yield families
+            run_groups = list(pool.map(annealed, range(first, first + threads)))
+            ranges.learn(run_groups)
+            yield run_groups

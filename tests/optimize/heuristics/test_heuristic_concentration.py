@@ -2,13 +2,13 @@ import numpy as np
 from coverings import Case, begun, cases, reduced
 from halfhour.optimize.core.budget import Budget
 from halfhour.optimize.core.covering_problem import CoveringProblem, people_served
-from halfhour.optimize.heuristics.heuristic_concentration import Beside, best_among, family
+from halfhour.optimize.heuristics.heuristic_concentration import Beside, annealing_runs, best_among
 from hypothesis import given, settings
 from small_choices import SolveBesideByHand
 
 
 def anneal(problem: CoveringProblem, budget: Budget, start: np.ndarray) -> list[np.ndarray]:
-    return family(
+    return annealing_runs(
         problem, budget, start, seeds=range(3, 6), temperatures=(0.03, 0.003), visits=2000
     )
 
@@ -30,14 +30,14 @@ def test_the_best_is_chosen_exactly_among_what_some_choices_opened(case: Case) -
     problem, budget, start = begun(case)
     choices = anneal(problem, budget, start)
     solve = SolveBesideByHand(problem, budget)
-    best, settled = best_among(problem, choices, solve)
+    best, proven = best_among(problem, choices, solve)
     (numbers,) = solve.asked
     assert numbers.tolist() == sorted({int(j) for choice in choices for j in choice})
     nobody = numbers[:0]
     exact, _ = SolveBesideByHand(problem, budget)(
         Beside(among=numbers, begin=nobody, stays=nobody, seconds=1)
     )
-    assert settled
+    assert proven
     assert people_served(problem, best) == people_served(problem, exact)
 
 

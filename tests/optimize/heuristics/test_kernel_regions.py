@@ -15,7 +15,7 @@ def test_where_a_kernel_is_everything_the_best_is_found_and_known(case: Case) ->
     kernels = KernelRegions(problem, SolveBesideByHand(problem, capacity), threads=2)
     found = kernels.choose([start])
     assert found.whole
-    assert found.settled
+    assert found.proven
     assert len(found.choices) == 2
     for choice in found.choices:
         assert people_served(problem, choice) == pytest.approx(case.free().best())
@@ -24,33 +24,33 @@ def test_where_a_kernel_is_everything_the_best_is_found_and_known(case: Case) ->
 class Asked:
     """Keeps the candidates it was asked about, and says whether it came to an end."""
 
-    def __init__(self, *, settled: bool) -> None:
+    def __init__(self, *, proven: bool) -> None:
         self.among: list[np.ndarray] = []
-        self._settled = settled
+        self._proven = proven
 
     def __call__(self, asked: Beside) -> tuple[np.ndarray, bool]:
         self.among.append(asked.among)
-        return asked.begin, self._settled
+        return asked.begin, self._proven
 
 
 def test_all_regions_have_their_turn() -> None:
     problem = town_covering(cells=4000, candidates=2000, radius=0.03, seed=1)
     start = np.arange(5)
-    solve = Asked(settled=False)
+    solve = Asked(proven=False)
     kernels = KernelRegions(problem, solve, threads=1)
     for _ in range(100):
         found = kernels.choose([start])
         assert [choice.tolist() for choice in found.choices] == [start.tolist()]
-        assert not found.settled
+        assert not found.proven
         assert not found.whole
     assert len(np.unique(np.concatenate(solve.among))) == len(problem.candidates)
     sizes = [len(among) for among in solve.among]
     assert sizes[0] > sizes[-1] >= 50
 
 
-def test_they_grow_where_all_were_settled_until_nothing_is_left_out() -> None:
+def test_they_grow_where_all_were_proven_until_nothing_is_left_out() -> None:
     problem = town_covering(cells=2000, candidates=1000, radius=0.05, seed=1)
-    kernels = KernelRegions(problem, Asked(settled=True), threads=1)
+    kernels = KernelRegions(problem, Asked(proven=True), threads=1)
     whole = [kernels.choose([np.arange(5)]).whole for _ in range(8)]
     assert whole == sorted(whole)
     assert not whole[0]

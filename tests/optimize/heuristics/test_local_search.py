@@ -5,10 +5,10 @@ from halfhour.optimize.core.budget import Budget
 from halfhour.optimize.core.covering_problem import CoveringProblem
 from halfhour.optimize.heuristics.local_search import (
     Cover,
+    _arrays,
     _close_all,
     _open_all,
     _opened,
-    _who,
     greedy_choice,
     improved_choice,
 )
@@ -36,7 +36,7 @@ def test_gains_and_losses_follow_every_opening_and_closing(case: Case, data: st.
     count = len(problem.candidates)
     for j in data.draw(st.lists(st.integers(0, count - 1), max_size=15)) if count else []:
         change = _close_all if cover.is_open[j] else _open_all
-        change(_who(problem), cover, np.array([j]))
+        change(_arrays(problem), cover, np.array([j]))
         check(problem, cover)
 
 
