@@ -24,15 +24,15 @@ Multipliers = npt.NDArray[np.floating]
 
 @dataclass(frozen=True, order=True)
 class Node:
-    """A node: `always` is fixed open, `never` fixed closed; ordered by upper bound, the largest first.
+    """A node: some candidates fixed open, some fixed closed; ordered by upper bound, the largest first.
 
     `multiplier` is by row of the whole problem, `foremost` the candidate to branch on.
     """
 
     minus_bound: float
     age: int
-    always: Bools = field(compare=False)
-    never: Bools = field(compare=False)
+    fixed_open: Bools = field(compare=False)
+    fixed_closed: Bools = field(compare=False)
     multiplier: Multipliers = field(compare=False)
     foremost: int = field(compare=False)
 
@@ -67,18 +67,18 @@ class Search:
         """Proven upper bound on the saving; infinite until the whole problem has been bounded."""
         if not self._bounded:
             return np.inf
-        open_parts = -self._nodes[0].minus_bound if self._nodes else -np.inf
-        return max(open_parts, self.saved + self.tolerance)
+        open_bound = -self._nodes[0].minus_bound if self._nodes else -np.inf
+        return max(open_bound, self.saved + self.tolerance)
 
     @property
-    def settled(self) -> bool:
+    def proven(self) -> bool:
         """Whether the incumbent is proven optimal within the tolerance."""
         return self.bound <= self.saved + self.tolerance
 
     def examine(
         self,
-        always: Bools,
-        never: Bools,
+        fixed_open: Bools,
+        fixed_closed: Bools,
         multiplier: Multipliers,
         *,
         at_most: float = np.inf,
@@ -90,34 +90,41 @@ class Search:
 
         `at_most` is a known upper bound of the node, and `multiplier` is by row of the whole problem.
         """
-        rest, had = narrowed(self.problem, opened=always, shut=never)
+        rest, had = narrowed(self.problem, opened=fixed_open, shut=fixed_closed)
         outside = float(had.sum())
-        said = median_bound(
+        relaxed = median_bound(
             rest,
             saved=self.saved - outside,
             multiplier=np.maximum(0.0, (multiplier - had)[rest.row_number]),
             tolerance=self.tolerance,
-            max_steps=self.params.part_steps if max_steps is None else max_steps,
+            max_steps=self.params.node_steps if max_steps is None else max_steps,
             deadline=deadline,
             report=lambda inside, limit: report(outside + inside, outside + limit),
             params=self.params,
         )
-        if said.opened is not None:
-            self._take(always, rest.number[said.opened])
-        bound = min(outside + said.bound, at_most)
-        if said.foremost < 0:
+        if relaxed.opened is not None:
+            self._update_incumbent(fixed_open, rest.number[relaxed.opened])
+        bound = min(outside + relaxed.bound, at_most)
+        if relaxed.foremost < 0:
             # All candidates are fixed: at most one solution of this node can be better.
-            self._take(always, rest.number[said.always])
+            self._update_incumbent(fixed_open, rest.number[relaxed.fixed_open])
         elif bound > self.saved + self.tolerance:
-            always, never = always.copy(), never.copy()
-            always[rest.number[said.always]] = True
-            never[rest.number[said.never]] = True
+            fixed_open, fixed_closed = fixed_open.copy(), fixed_closed.copy()
+            fixed_open[rest.number[relaxed.fixed_open]] = True
+            fixed_closed[rest.number[relaxed.fixed_closed]] = True
             # Any multipliers give a valid bound: single precision saves memory, as there are many nodes.
             whole = multiplier.astype(np.float32)
-            whole[rest.row_number] = said.multiplier + had[rest.row_number]
+            whole[rest.row_number] = relaxed.multiplier + had[rest.row_number]
             self._age += 1
-            part = Node(-bound, self._age, always, never, whole, int(rest.number[said.foremost]))
-            heapq.heappush(self._nodes, part)
+            node = Node(
+                -bound,
+                self._age,
+                fixed_open,
+                fixed_closed,
+                whole,
+                int(rest.number[relaxed.foremost]),
+            )
+            heapq.heappush(self._nodes, node)
         self._bounded = True
         return rest
 
@@ -128,34 +135,34 @@ class Search:
     def run(self, *, deadline: Deadline, report: Callable[[float, float], None]) -> None:
         """Branch on the node with the largest upper bound, until none is open or the time is over."""
         reported_s = deadline.spent_s
-        while not self.settled and not deadline.over:
-            part = self._nodes[0]
-            for always, never in self._halves(part):
+        while not self.proven and not deadline.over:
+            node = self._nodes[0]
+            for fixed_open, fixed_closed in self._children(node):
                 self.examine(
-                    always,
-                    never,
-                    part.multiplier,
-                    at_most=-part.minus_bound,
+                    fixed_open,
+                    fixed_closed,
+                    node.multiplier,
+                    at_most=-node.minus_bound,
                     deadline=deadline,
                 )
             # The node is removed after its children are added, so that an interrupt loses no node.
-            self._nodes.remove(part)
+            self._nodes.remove(node)
             heapq.heapify(self._nodes)
             if deadline.spent_s > reported_s + 1.0:
                 reported_s = deadline.spent_s
                 report(self.saved, self.bound)
 
-    def _halves(self, part: Node) -> Iterator[tuple[Bools, Bools]]:
+    def _children(self, node: Node) -> Iterator[tuple[Bools, Bools]]:
         """Yield the node's children: its branching candidate fixed open, if feasible, and fixed closed."""
-        always, never = part.always.copy(), part.never.copy()
-        always[part.foremost] = never[part.foremost] = True
-        if self._allowed(always):
-            yield always, part.never
-        yield part.always, never
+        fixed_open, fixed_closed = node.fixed_open.copy(), node.fixed_closed.copy()
+        fixed_open[node.foremost] = fixed_closed[node.foremost] = True
+        if self._allowed(fixed_open):
+            yield fixed_open, node.fixed_closed
+        yield node.fixed_open, fixed_closed
 
-    def _take(self, always: Bools, more: Ints) -> None:
+    def _update_incumbent(self, fixed_open: Bools, more: Ints) -> None:
         """Update the incumbent with a solution if it is feasible and better."""
-        opened = always.copy()
+        opened = fixed_open.copy()
         opened[more] = True
         total = float(self.problem.had(opened).sum())
         if total > self.saved and self._allowed(opened) and self.problem.fulfils(opened):

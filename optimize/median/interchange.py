@@ -46,10 +46,10 @@ Sparse = tuple[Ints, Int32s, Floats]
 @compiled_part
 def _two_best(rows: Sparse, opened: Bools, site: Ints, first: Floats, second: Floats) -> None:
     """Write by row the best open candidate, its saving, and the second best saving."""
-    begin, candidate, saving = rows
-    for row in range(len(begin) - 1):
+    indptr, candidate, saving = rows
+    for row in range(len(indptr) - 1):
         site[row], first[row], second[row] = -1, 0.0, 0.0
-        for k in range(begin[row], begin[row + 1]):
+        for k in range(indptr[row], indptr[row + 1]):
             if opened[candidate[k]]:
                 if site[row] < 0:
                     site[row], first[row] = candidate[k], saving[k]
@@ -66,7 +66,7 @@ def _fill(
 
     Unlike `greedy_adding` it is compiled, for use within the interchange, and updates each row's best saving.
     """
-    begin, row, saving = columns
+    indptr, row, saving = columns
     any_opened = False
     count, spent = 0, 0.0
     for j in range(len(opening_cost)):
@@ -74,23 +74,23 @@ def _fill(
             count += 1
             spent += opening_cost[j]
     while count < max_new:
-        best, best_worth = -1, 0.0
+        best, best_score = -1, 0.0
         for j in range(len(opening_cost)):
             if opened[j] or spent + opening_cost[j] > budget:
                 continue
             gain = 0.0
-            for k in range(begin[j], begin[j + 1]):
+            for k in range(indptr[j], indptr[j + 1]):
                 gain += max(0.0, saving[k] - first[row[k]])
-            worth = gain / max(opening_cost[j], 1e-9) if budget < np.inf else gain
-            if worth > best_worth:
-                best, best_worth = j, worth
+            score = gain / max(opening_cost[j], 1e-9) if budget < np.inf else gain
+            if score > best_score:
+                best, best_score = j, score
         if best < 0:
             break
         opened[best] = True
         any_opened = True
         count += 1
         spent += opening_cost[best]
-        for k in range(begin[best], begin[best + 1]):
+        for k in range(indptr[best], indptr[best + 1]):
             first[row[k]] = max(first[row[k]], saving[k])
     return any_opened
 
@@ -100,10 +100,10 @@ def _overlap(
     columns: Sparse, j: int, site: Ints, first: Floats, second: Floats, overlap: Floats
 ) -> float:
     """Return the gain of opening `j`; write by open site how much that reduces the loss of closing it."""
-    begin, row, saving = columns
+    indptr, row, saving = columns
     overlap[:] = 0.0
     gain = 0.0
-    for k in range(begin[j], begin[j + 1]):
+    for k in range(indptr[j], indptr[j + 1]):
         i = row[k]
         if saving[k] > second[i]:
             gain += max(0.0, saving[k] - first[i])
@@ -136,9 +136,9 @@ def _best_exchange(
         gain = _overlap(columns, j, site, first, second, overlap)
         for out in range(candidates):
             if opened[out] and spent - opening_cost[out] + opening_cost[j] <= budget:
-                brings = gain - loss[out] + overlap[out]
-                if brings > best:
-                    best, best_in, best_out = brings, j, out
+                profit = gain - loss[out] + overlap[out]
+                if profit > best:
+                    best, best_in, best_out = profit, j, out
     return best_in, best_out
 
 

@@ -31,7 +31,7 @@ class MedianBound:
         A solution better than the incumbent, by candidate; None if none was found.
     bound
         Proven upper bound on the saving.
-    always, never
+    fixed_open, fixed_closed
         By candidate whether it is fixed open, and whether fixed closed, in every better solution.
     multiplier
         Multipliers of the bound, by row: a warm start for a similar problem.
@@ -41,8 +41,8 @@ class MedianBound:
 
     opened: Bools | None
     bound: float
-    always: Bools
-    never: Bools
+    fixed_open: Bools
+    fixed_closed: Bools
     multiplier: Floats
     foremost: int
 
@@ -94,7 +94,7 @@ def median_bound(
     """
     best: Bools | None = None
     gain, usage = np.empty(problem.candidates), np.empty(problem.rows)
-    always, never = np.zeros((2, problem.candidates), dtype=bool)
+    fixed_open, fixed_closed = np.zeros((2, problem.candidates), dtype=bool)
     bound, share, patience = np.inf, 1.0, 0
     best_multiplier, best_gain = multiplier, gain
     direction = np.zeros(problem.rows)
@@ -103,20 +103,20 @@ def median_bound(
         choice = min((_choose(gain, *limit) for limit in _limits(problem)), key=lambda c: c.value)
         value = float(multiplier.sum()) + choice.value
         spare = value - saved - tolerance
-        never |= (choice.share == 0) & (gain - choice.enter <= -spare)
-        always |= (choice.share == 1) & (gain - choice.leave >= spare)
+        fixed_closed |= (choice.share == 0) & (gain - choice.enter <= -spare)
+        fixed_open |= (choice.share == 1) & (gain - choice.leave >= spare)
         patience += 1
         if value < bound:
             if value < bound - params.better * (bound - saved):
                 patience = 0
             bound, best_multiplier, best_gain = value, multiplier, gain * (choice.share > 0)
         if step % params.search_every == 0:
-            found = improved(
+            rounded = improved(
                 problem, _affordable(problem, choice.share, gain), max_exchanges=params.exchanges
             )
-            total = float(problem.had(found).sum())
-            if total > saved and problem.fulfils(found):
-                best, saved = found, total
+            total = float(problem.had(rounded).sum())
+            if total > saved and problem.fulfils(rounded):
+                best, saved = rounded, total
             report(saved, bound)
         if bound <= saved + tolerance or deadline.over or share < params.shortest:
             break
@@ -132,12 +132,12 @@ def median_bound(
         if length == 0.0:
             break
         multiplier = np.maximum(0.0, multiplier - share * (value - saved) / length * direction)
-    open_question = np.flatnonzero(~always & ~never)
+    open_question = np.flatnonzero(~fixed_open & ~fixed_closed)
     return MedianBound(
         opened=best,
         bound=max(bound, saved),
-        always=always,
-        never=never,
+        fixed_open=fixed_open,
+        fixed_closed=fixed_closed,
         multiplier=best_multiplier,
         foremost=int(open_question[best_gain[open_question].argmax()])
         if len(open_question)
@@ -194,27 +194,27 @@ def _affordable(problem: MedianProblem, share: Floats, gain: Floats) -> Bools:
 
 @compiled
 def _take_second(
-    begin: Ints, candidate: Int32s, saving: Floats, opened: Bools, second: Floats
+    indptr: Ints, candidate: Int32s, saving: Floats, opened: Bools, second: Floats
 ) -> None:
     """Write by row the second largest saving of an open candidate."""
-    for row in range(len(begin) - 1):
-        found = 0
-        for k in range(begin[row], begin[row + 1]):
+    for row in range(len(indptr) - 1):
+        count = 0
+        for k in range(indptr[row], indptr[row + 1]):
             if opened[candidate[k]]:
-                found += 1
-                if found == 2:
+                count += 1
+                if count == 2:
                     second[row] = saving[k]
                     break
 
 
 @compiled
 def _gains(
-    begin: Ints, candidate: Int32s, saving: Floats, multiplier: Floats, gain: Floats
+    indptr: Ints, candidate: Int32s, saving: Floats, multiplier: Floats, gain: Floats
 ) -> None:
     """Write by candidate its gain: the sum of its savings above the multipliers."""
     gain[:] = 0.0
-    for row in range(len(begin) - 1):
-        for k in range(begin[row], begin[row + 1]):
+    for row in range(len(indptr) - 1):
+        for k in range(indptr[row], indptr[row + 1]):
             if saving[k] <= multiplier[row]:
                 break
             gain[candidate[k]] += saving[k] - multiplier[row]
@@ -222,7 +222,7 @@ def _gains(
 
 @compiled
 def _usage(
-    begin: Ints,
+    indptr: Ints,
     candidate: Int32s,
     saving: Floats,
     multiplier: Floats,
@@ -230,9 +230,9 @@ def _usage(
     usage: Floats,
 ) -> None:
     """Write by row how many chosen candidates save more than the multiplier: 1 less the subgradient."""
-    for row in range(len(begin) - 1):
+    for row in range(len(indptr) - 1):
         usage[row] = 0.0
-        for k in range(begin[row], begin[row + 1]):
+        for k in range(indptr[row], indptr[row + 1]):
             if saving[k] <= multiplier[row]:
                 break
             usage[row] += share[candidate[k]]

@@ -14,7 +14,7 @@ class MedianParams:
     ----------
     first_steps
         Maximum number of subgradient steps at the root node ...
-    part_steps
+    node_steps
         ... and at each other node.
     patience
         Steps without a better bound after which the step size falls ...
@@ -35,7 +35,7 @@ class MedianParams:
     """
 
     first_steps: int = 3000
-    part_steps: int = 100
+    node_steps: int = 100
     patience: int = 30
     shrink: float = 0.8
     better: float = 1e-5

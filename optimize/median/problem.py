@@ -154,10 +154,10 @@ def narrowed(problem: MedianProblem, *, opened: Bools, shut: Bools) -> tuple[Med
 def largest_first(indptr: Ints, candidate: Int32s, saving: Floats) -> None:
     """Sort each row by saving, the largest first, ties by candidate."""
     for row in range(len(indptr) - 1):
-        part = slice(indptr[row], indptr[row + 1])
-        order = np.argsort(-saving[part], kind="mergesort")
-        candidate[part] = candidate[part][order]
-        saving[part] = saving[part][order]
+        entries = slice(indptr[row], indptr[row + 1])
+        order = np.argsort(-saving[entries], kind="mergesort")
+        candidate[entries] = candidate[entries][order]
+        saving[entries] = saving[entries][order]
 
 
 @compiled

@@ -33,11 +33,13 @@ def radius_model(problem: MedianProblem) -> LinearModel:
     follows = ~new_row[first]
     next_size = np.append(np.where(follows[1:], size[1:], 0.0), 0.0)[:count]
     # The lowest level that fulfils a demand is required.
-    asked = problem.demanded[row[first]] & (size >= problem.enough) & (next_size < problem.enough)
+    required = (
+        problem.demanded[row[first]] & (size >= problem.enough) & (next_size < problem.enough)
+    )
 
     writer = ModelWriter()
     is_open = writer.add_variables(problem.candidates, integer=True)
-    saves = writer.add_variables(count, objective=size - next_size, lower=asked.astype(float))
+    saves = writer.add_variables(count, objective=size - next_size, lower=required.astype(float))
     member = csr_array(
         (np.ones(len(level)), (level, problem.candidate)), shape=(count, problem.candidates)
     )

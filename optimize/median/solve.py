@@ -43,7 +43,7 @@ def choose_median(
     best = improved(problem, start)
     best = best if problem.fulfils(best) else start
     search = Search(problem, best, float(problem.had(best).sum()), tolerance, params)
-    nobody = np.zeros(problem.candidates, dtype=bool)
+    none_fixed = np.zeros(problem.candidates, dtype=bool)
     bound, rest, solver = np.inf, problem, "Lagrangian relaxation"
 
     def report(saved: float, limit: float) -> None:
@@ -63,20 +63,23 @@ def choose_median(
 
     try:
         rest = search.examine(
-            nobody,
-            nobody,
+            none_fixed,
+            none_fixed,
             first_multipliers(problem, best),
             max_steps=params.first_steps,
             deadline=deadline,
             report=report,
         )
         bound = search.bound
-        if search.settled:
+        if search.proven:
             return done("optimal")
-        part = search.foremost()
+        node = search.foremost()
         # The incumbent stays feasible, as a start solution: fixing excludes only what is no better.
-        always, never = part.always & search.opened, part.never & ~search.opened
-        rest, had = narrowed(problem, opened=always, shut=never)
+        fixed_open, fixed_closed = (
+            node.fixed_open & search.opened,
+            node.fixed_closed & ~search.opened,
+        )
+        rest, had = narrowed(problem, opened=fixed_open, shut=fixed_closed)
         if not len(rest.saving):
             # The free candidates save nothing more, or exceed the budget.
             bound = min(bound, max(float(had.sum()), search.saved + tolerance))
@@ -87,7 +90,7 @@ def choose_median(
             solver = "branch and bound with Lagrangian relaxation"
             return done("stopped by time")
         model = radius_model(rest)
-        found = solve_model(
+        solution = solve_model(
             model,
             start=start_of(model, rest, search.opened[rest.number]),
             time_limit_s=deadline.solver_limit_s(),
@@ -97,12 +100,12 @@ def choose_median(
     except KeyboardInterrupt:
         bound = min(bound, search.bound)
         return done("stopped by user")
-    solver = f"Lagrangian relaxation and {found.solver}"
-    if found.values is not None:
-        better = always.copy()
-        better[rest.number[found.values[: rest.candidates] > 0.5]] = True
+    solver = f"Lagrangian relaxation and {solution.solver}"
+    if solution.values is not None:
+        better = fixed_open.copy()
+        better[rest.number[solution.values[: rest.candidates] > 0.5]] = True
         total = float(problem.had(better).sum())
         if total > search.saved and problem.fulfils(better):
             search.opened, search.saved = better, total
-    bound = min(bound, max(float(had.sum()) + found.bound, search.saved + tolerance))
-    return done(found.status)
+    bound = min(bound, max(float(had.sum()) + solution.bound, search.saved + tolerance))
+    return done(solution.status)
