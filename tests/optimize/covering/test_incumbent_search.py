@@ -50,9 +50,9 @@ def yields(monkeypatch: pytest.MonkeyPatch, choices: Iterator[np.ndarray]) -> li
 
 def test_better_choices_are_kept_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     subproblem, told = town(), []
-    incumbent, look = begun(subproblem, GOOD)
+    incumbent, search = begun(subproblem, GOOD)
     yields(monkeypatch, iter([GOOD, BETTER, GOOD]))
-    ended = look.search_thoroughly(
+    ended = search.search_thoroughly(
         subproblem, 1, SolveControl(), lambda: told.append(incumbent.people)
     )
     assert ended
@@ -62,10 +62,10 @@ def test_better_choices_are_kept_and_told(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_it_ends_when_it_is_stopped_or_the_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     subproblem, control = town(), SolveControl()
-    _, look = begun(subproblem, GOOD)
+    _, search = begun(subproblem, GOOD)
     control.stop()
     yields(monkeypatch, repeat(GOOD))
-    assert not look.search_thoroughly(subproblem, 1, control)
+    assert not search.search_thoroughly(subproblem, 1, control)
     _, short = begun(subproblem, GOOD, time_limit_s=0.01)
     assert not short.search_thoroughly(subproblem, 1, SolveControl())
 
@@ -73,24 +73,24 @@ def test_it_ends_when_it_is_stopped_or_the_time_is_over(monkeypatch: pytest.Monk
 def test_with_a_time_limit_runs_are_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = yields(monkeypatch, iter(()))
     for limit in ({}, {"time_limit_s": 10.0}, {"time_limit_s": 20.0}):
-        _, look = begun(town(), GOOD, **limit)
-        look.search_thoroughly(town(), 1, SolveControl())
+        _, search = begun(town(), GOOD, **limit)
+        search.search_thoroughly(town(), 1, SolveControl())
     free, ten, twenty = (options["visits"] for options in asked)
     assert 2 * ten == twenty < free
 
 
 def test_where_nothing_is_open_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = yields(monkeypatch, iter(()))
-    _, look = begun(town(), NOBODY)
-    assert not look.search_thoroughly(town(), 1, SolveControl())
-    look.search_quickly(town(), 1)
+    _, search = begun(town(), NOBODY)
+    assert not search.search_thoroughly(town(), 1, SolveControl())
+    search.search_quickly(town(), 1)
     assert not asked
 
 
-def test_a_brief_search_improves_the_first_choice() -> None:
+def test_a_quick_search_improves_the_first_choice() -> None:
     subproblem = town()
-    incumbent, look = begun(subproblem, GOOD, time_limit_s=1.0)
-    look.search_quickly(subproblem, 1)
+    incumbent, search = begun(subproblem, GOOD, time_limit_s=1.0)
+    search.search_quickly(subproblem, 1)
     greedy = Incumbent(subproblem)
     greedy.keep(subproblem, greedy_choice(subproblem.problem, subproblem.budget))
     assert incumbent.people >= greedy.people

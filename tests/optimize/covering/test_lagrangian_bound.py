@@ -133,7 +133,9 @@ def test_it_stops_when_told_that_it_is_enough() -> None:
     pairs=st.lists(st.tuples(st.integers(-3, 9), st.integers(1, 4)), min_size=1, max_size=6),
     budget=st.integers(0, 12),
 )
-def test_most_worth_is_the_relaxed_knapsack(pairs: list[tuple[int, int]], budget: int) -> None:
+def test_the_continuous_knapsack_is_the_relaxed_one(
+    pairs: list[tuple[int, int]], budget: int
+) -> None:
     values, opening_cost = np.array(pairs, dtype=float).T
     total, ratio = continuous_knapsack(values, one_limit(opening_cost, float(budget)))
     solved = linprog(-values, A_ub=opening_cost[None], b_ub=[budget], bounds=(0, 1))

@@ -285,7 +285,7 @@ def test_when_ctrl_c_stops_the_solver_the_bound_holds(monkeypatch: pytest.Monkey
     solve = covering_rest.solve_model
 
     def interrupted(model: LinearModel, **options: Any) -> Solution:
-        # HiGHS looks seldom whether it was interrupted; test_solver.py does interrupt it.
+        # HiGHS seldom checks for an interrupt; test_solver.py does interrupt it.
         solution = solve(model, **{**options, "time_limit_s": 0.5})
         return dataclasses.replace(solution, status="stopped by user")
 

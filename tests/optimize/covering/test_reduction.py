@@ -117,7 +117,7 @@ def test_of_equal_candidates_the_first_stays_and_of_unequal_prices_the_cheapest(
 
 
 def test_dropping_candidates_makes_more_cells_alike() -> None:
-    # Without the third candidate, which the first dominates, the first two cells are alike.
+    # Without the third candidate, which the first dominates, the first two cells are equal.
     reach = np.array([[1, 0, 1], [1, 0, 0], [0, 1, 0]], dtype=bool)
     small = reduce_covering(csc_array(reach), np.array([1.0, 2.0, 4.0]))
     assert small.weight.tolist() == [3, 4]

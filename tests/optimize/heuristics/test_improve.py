@@ -32,7 +32,7 @@ def test_first_choices_end_when_two_runs_agree_with_the_best() -> None:
     assert found == [people_served(problem, best(asked)[0])]
 
 
-def test_first_choices_end_after_a_generation_that_finds_nothing_better(
+def test_first_choices_end_after_an_iteration_that_finds_nothing_better(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     problem, capacity, greedy = begun_town(cells=60, candidates=12, radius=0.2, seed=1, sites=3)

@@ -80,7 +80,7 @@ def test_greedy_divides_by_price_where_that_serves_more() -> None:
 
 
 def test_an_exchange_mends_what_greedy_misses() -> None:
-    # The big middle site looks best, but the two halves together serve everybody.
+    # The big middle site seems best, but the two halves together serve everybody.
     reach = np.array([[1, 1, 0], [1, 1, 0], [1, 0, 1], [1, 0, 1], [0, 1, 0], [0, 0, 1]], dtype=bool)
     problem, budget = reduced(
         Case(
@@ -97,7 +97,7 @@ def test_an_exchange_mends_what_greedy_misses() -> None:
     assert improved_choice(problem, budget, greedy).tolist() == [1, 2]
 
 
-def test_disturbing_never_loses_people_and_is_the_same_each_time() -> None:
+def test_perturbing_never_loses_people_and_is_the_same_each_time() -> None:
     problem = town_covering(cells=300, candidates=60, radius=0.12, seed=1)
     budget = Budget(opening_cost=np.ones(len(problem.candidates)), max_new=8, money=np.inf)
     start = greedy_choice(problem, budget)

@@ -16,7 +16,7 @@ def test_each_range_is_tried_once_and_then_the_best_goes_on(
     asked: list[tuple[int, tuple[float, float]]] = []
 
     def annealing_runs(
-        _problem: object, _room: object, opened: np.ndarray, **options: object
+        _problem: object, _budget: object, opened: np.ndarray, **options: object
     ) -> object:
         asked.append((options["seeds"].start // 2, options["temperatures"]))
         # Only the second range keeps all open that were.
