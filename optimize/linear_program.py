@@ -39,6 +39,21 @@ class LinearProgram:
         Ids of the candidates that ``x0``, ``x1``, ... open; those that exact reduction dropped are left out.
     must_open
         Ids of the candidates that are opened in any case, and have no variable.
+
+    See Also
+    --------
+    linear_program : Writes a scenario down.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> scenario = hh.Scenario(street_times(), max_new=1, limit_min=15)
+    >>> program = hh.linear_program(scenario)
+    >>> import pulp
+    >>> status = program.problem.solve(pulp.HiGHS(msg=False))
+    >>> program.opened()
+    ('east',)
     """
 
     problem: Any
@@ -96,6 +111,17 @@ def linear_program(scenario: Scenario) -> LinearProgram:
     Church, R. and ReVelle, C. (1974), The maximal covering location problem, Papers of the Regional Science
     Association 32, 101-118; Toregas, C., Swain, R., ReVelle, C. and Bergman, L. (1971), The location of
     emergency service facilities, Operations Research 19, 1363-1373.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> from halfhour.optimize.example_street import street_times
+    >>> scenario = hh.Scenario(street_times(), max_new=2, limit_min=15)
+    >>> program = hh.linear_program(scenario)
+    >>> program.candidates
+    ('mid', 'east')
+    >>> program.problem.numVariables()
+    2
     """
     before = assess_within(scenario.times, scenario.limit, group=scenario.group)
     siting = siting_of(scenario, before)
