@@ -120,8 +120,8 @@ def linear_program(scenario: Scenario) -> LinearProgram:
     >>> program = hh.linear_program(scenario)
     >>> program.candidates
     ('mid', 'east')
-    >>> program.problem.numVariables()
-    2
+    >>> program.problem.numVariables()  # two to open, one for cells that both reach
+    3
     """
     before = assess_within(scenario.times, scenario.limit, group=scenario.group)
     siting = siting_of(scenario, before)
