@@ -18,7 +18,7 @@ def test_a_frontier_shows_every_point(town) -> None:
     curve = frontier(town.plan.scenario, up_to=3)
     page = read(frontier_html(curve))
     assert [row[0] for row in page.rows[1:]] == ["0", "1", "2", "3"]
-    objective = page.rows[0].index("objective")
+    objective = page.rows[0].index("objective value")
     assert [row[objective].replace(" ", "") for row in page.rows[1:]] == [
         f"{people:.0f}" for people in curve.points["objective_value"]
     ]
