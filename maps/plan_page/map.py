@@ -118,34 +118,9 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     --------
     A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
 
-    >>> import geopandas as gpd
-    >>> import numpy as np
-    >>> import pandas as pd
-    >>> import pyproj
-    >>> import shapely
     >>> import halfhour as hh
-    >>> roads = hh.RoadNetwork(
-    ...     crs=pyproj.CRS.from_epsg(32650),
-    ...     node_xy=np.array([[500_000.0, 0.0], [503_000.0, 0.0]]),
-    ...     start=np.array([0]),
-    ...     end=np.array([1]),
-    ...     geometry=np.array([shapely.LineString([(500_000, 0), (503_000, 0)])]),
-    ...     length_m=np.array([3000.0]),
-    ...     road_class=np.array(["residential"]),
-    ...     forward_s={"walk": np.array([2160.0])},
-    ...     backward_s={"walk": np.array([2160.0])},
-    ...     source="street",
-    ... )
-    >>> demand = gpd.GeoDataFrame(
-    ...     {"residents": [400.0, 100.0]},
-    ...     geometry=gpd.points_from_xy([500_000, 503_000], [0, 0], crs=roads.crs),
-    ...     index=pd.Index(["west", "east"], name="cell_id"),
-    ... )
-    >>> sites = gpd.GeoDataFrame(
-    ...     {"name": "", "service": "clinic", "tier": "", "status": ["existing", "candidate"]},
-    ...     geometry=gpd.points_from_xy([501_000, 503_000], [0, 0], crs=roads.crs),
-    ...     index=pd.Index(["first", "last"], name="site_id"),
-    ... ).assign(capacity=np.inf, cost=1.0)
+    >>> from halfhour.geo.example_street import walked_street
+    >>> roads, demand, sites = walked_street()
     >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
     >>> plan = hh.solve(hh.Scenario(times, max_new=1, limit_min=15, name="One more clinic"))
 
