@@ -100,7 +100,7 @@ def linear_program(scenario: Scenario) -> LinearProgram:
     Raises
     ------
     InputError
-        If the objective is solved otherwise than by one program.
+        If the objective is solved otherwise than by one program, or asks that everybody is served.
 
     See Also
     --------
@@ -148,6 +148,16 @@ def _model(objective: Objective, siting: Siting) -> tuple[LinearModel, Ints]:
     if isinstance(objective, SetCovering):
         return objective.linear_model(siting)
     if isinstance(objective, CapacitatedCovering):
+        if objective.serve_all:
+            raise InputError(
+                Fault(
+                    file="scenario",
+                    column="objective.serve_all",
+                    value=True,
+                    cause="is no row of the program, which serves as many as it can",
+                    fix="leave it out, and see whether the program serves everybody",
+                )
+            )
         closest = objective.assignment == "closest"
         written = (closest_assignment_model if closest else system_optimal_model)(
             siting, capacity_sites(siting)

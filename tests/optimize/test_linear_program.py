@@ -60,3 +60,8 @@ def test_it_is_written_to_a_file_and_has_no_variable_for_what_is_open(
 def test_an_objective_of_several_programs_is_refused(times: TravelTimes) -> None:
     with pytest.raises(InputError, match=r"objective = 'p_center': is not solved by one"):
         linear_program(Scenario(times, max_new=2, objective=PCenter()))
+
+
+def test_a_demand_that_the_program_does_not_hold_is_refused(times: TravelTimes) -> None:
+    with pytest.raises(InputError, match="serve_all = True: is no row of the program"):
+        linear_program(Scenario(times, objective=CapacitatedCovering(serve_all=True)))
