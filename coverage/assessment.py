@@ -15,6 +15,7 @@ from ..geo.travel.travel_times import TravelTimes
 
 BEYOND_LIMIT = "beyond_limit"
 NO_SITE = "no_site"
+ISLAND = "island"
 OUTSIDE_UNITS = "(outside every unit)"
 
 DEFAULT_GROUPS = {"elderly_care": "elderly", "rehab": "disabled"}
@@ -38,7 +39,8 @@ class Assessment:
     cells
         One row per cell, on the demand table's index: ``people``; ``site_id`` and ``cost`` of the nearest
         open site, without limit; ``served``; ``reason``: ``""`` where served, else ``"beyond_limit"``,
-        ``"no_road"``, ``"island"``, ``"no_time"`` (no travel time given) or ``"no_site"`` (none open).
+        ``"no_road"``, ``"island"`` (its roads lead to no open site), ``"no_time"`` (no travel time given) or
+        ``"no_site"`` (none open).
 
     See Also
     --------
@@ -105,12 +107,12 @@ class Assessment:
 
     @property
     def unreachable(self) -> npt.NDArray[np.bool_]:
-        """Which cells are on no road to any of the open sites, or have no travel time."""
+        """Which cells are on no usable road, or have no travel time: no further site would help them."""
         return np.asarray(self.times.why_unreached(self.open_sites) != "")
 
     @property
     def unreachable_people(self) -> float:
-        """The part of the gap with no usable road near, on an island, or without any travel time."""
+        """The part of the gap with no usable road near, or without any travel time."""
         return float(self.cells["people"].to_numpy() @ self.unreachable)
 
     @property
@@ -254,7 +256,8 @@ def assess_within(
     is_open[columns] = True
     served = np.asarray(reach @ is_open.astype(np.int32)).ravel() > 0
     nearest = times.nearest(open_sites)
-    reason = np.where(nearest["site_id"].isna(), NO_SITE, BEYOND_LIMIT)
+    on_road = bool(times.road_parts) and bool((times.site_reason[columns] == "").any())
+    reason = np.where(nearest["site_id"].isna(), ISLAND if on_road else NO_SITE, BEYOND_LIMIT)
     off_road = times.why_unreached(open_sites)
     reason = np.where(off_road != "", off_road, reason)
     cells = pd.DataFrame(

@@ -42,9 +42,9 @@ class SiteCheck:
     road_m
         Metres to the road where the site would be reached; NaN where none is near enough.
     nearest_road_m
-        Metres to the nearest usable road of any kind, an island's too; infinite where none is near.
+        Metres to the nearest usable road, be it beyond water; infinite where none is near.
     reason
-        ``""``, or why the place cannot be reached: ``"no_road"`` or ``"island"``.
+        ``""``, or why the place cannot be reached: ``"no_road"``.
 
     See Also
     --------

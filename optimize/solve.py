@@ -10,6 +10,7 @@ from ..common.errors import SolverError
 from ..common.sentences import Sentence
 from ..coverage.assessment import Assessment, assess_within
 from ..geo.tables import people
+from ..geo.travel.attachments import attachment_notes
 from .build_order import build_order
 from .core.effort import Effort
 from .core.problem import Siting
@@ -182,4 +183,4 @@ def _notes(scenario: Scenario, answer: Answer) -> tuple[str, ...]:
                 named=(*map(str, off_road[:_NAMED_SITES]), *more),
             )
         )
-    return tuple(notes)
+    return (*notes, *attachment_notes(scenario.times.road_parts))

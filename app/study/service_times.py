@@ -75,4 +75,5 @@ def service_times(
         limit_m=entry.limit_m,
         snap_max_m=layers.file.snap_max_m,
         direction=entry.direction,
+        water=layers.water,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from halfhour.geo.routing.hierarchy import Hierarchy, build_hierarchy
-from halfhour.geo.routing.sweep_search import SweepSearch, Ways, sorted_cells
+from halfhour.geo.routing.sweep_search import Located, SweepSearch, Ways, sorted_cells
 from halfhour.geo.routing.sweeps import Cells, Ends
 from halfhour.geo.routing.z_order import z_order
 from scipy.sparse import csc_array
@@ -25,7 +25,7 @@ class Engine:
 
     graph: Graph
     search: SweepSearch
-    everywhere: Ends
+    everywhere: Located
     cells: Cells
 
     def matrix(self, sites: Ints, limit_s: float, *, threads: int = 1) -> csc_array:
@@ -42,19 +42,19 @@ class Engine:
 
     def nearest(self, sites: Ints, k: int) -> tuple[Ints, Floats]:
         """Return the k nearest sites of every node and their seconds, shape (nodes, k)."""
-        numbers = np.arange(len(sites))
-        return self.search.nearest(self.everywhere, self.ends(sites), numbers, NO_WAYS, k)
+        return self.search.nearest(self.everywhere, self.ends(sites), NO_WAYS, k)
 
-    def ends(self, nodes: Ints) -> Ends:
+    def ends(self, nodes: Ints) -> Located:
         """Return nodes as positions: at both ends at once, with no leg."""
         return node_ends(self.search.hierarchy, nodes)
 
 
-def node_ends(hierarchy: Hierarchy, nodes: Ints) -> Ends:
+def node_ends(hierarchy: Hierarchy, nodes: Ints) -> Located:
     """Return nodes as positions."""
     place = hierarchy.tree.place[nodes]
     leg = np.zeros(len(nodes), dtype=np.int32)
-    return Ends(place, place, leg, leg)
+    ends = Ends(place, place, leg, leg)
+    return Located(ends=ends, place=np.arange(len(nodes)), count=len(nodes))
 
 
 def prepare(graph: Graph) -> Engine:
@@ -89,4 +89,4 @@ def warm_up() -> None:
     engine.one(0, 60.0)
     engine.nearest(sites, 1)
     engine.nearest(sites, 2)
-    engine.search.node_costs(engine.ends(sites), 60.0)
+    engine.search.node_costs(engine.ends(sites).ends, 60.0)

@@ -42,7 +42,9 @@ def snapping_row(network: hh.RoadNetwork) -> Row:
         found_m[at] = distance_m
         return found_m
 
-    duel = interleaved(partial(snap, xy, network, graph), with_tree, touch_bytes=10**9)
+    duel = interleaved(
+        partial(snap, xy, network, graph, among=graph.main), with_tree, touch_bytes=10**9
+    )
     found, wanted_m = duel.ours.result, duel.peer.result
     own_m = np.full(_TREE_POINTS, np.inf)
     at = np.flatnonzero(found.snapped[:_TREE_POINTS])

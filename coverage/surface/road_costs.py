@@ -9,7 +9,6 @@ import numpy.typing as npt
 import shapely
 
 from ...common.arrays import Floats, Ints
-from ...geo.routing.sweeps import Ends
 from ...geo.travel.road_search import RoadSearch
 from ...geo.travel.travel_times import TravelTimes
 
@@ -72,11 +71,9 @@ def costed_pieces(times: TravelTimes, sites: Ints) -> CostedPieces:
 def _edge_pieces(search: RoadSearch, sites: Ints) -> CostedPieces:
     """Return what each edge costs over its ends."""
     network, graph = search.network, search.graph
-    usable = sites[search.sites.snapped[sites]]
-    ends = Ends(*(part[usable] for part in search.site_ends))
-    _, node_cost = search.sweeps.nearest_of_nodes(ends, usable)
+    _, node_cost = search.sweeps.nearest_of_nodes(search.sources(sites))
     at_start, at_end = node_cost[network.start], node_cost[network.end]
-    edges = np.flatnonzero(graph.main & (np.isfinite(at_start) | np.isfinite(at_end)))
+    edges = np.flatnonzero(graph.stoppable & (np.isfinite(at_start) | np.isfinite(at_end)))
     leave_start, leave_end = _ways(search, edges)
     begin, finish, edge, first, last = _straight(network.geometry[edges])
     start, end = at_start[edges][edge], at_end[edges][edge]
@@ -90,10 +87,9 @@ def _edge_pieces(search: RoadSearch, sites: Ints) -> CostedPieces:
 
 def _site_pieces(search: RoadSearch, sites: Ints) -> CostedPieces:
     """Return what each site's own edge costs without going over an end."""
-    positions = search.sites
-    on_road = sites[positions.snapped[sites]]
-    edges, at = positions.edge[on_road], positions.fraction[on_road]
-    access = search.access(positions)[on_road]
+    rows = search.sites.rows
+    rows = rows.chosen(np.isin(rows.place, sites) & (rows.edge >= 0))
+    edges, at, access = rows.edge, rows.fraction, search.access(rows)
     back, ahead = _ways(search, edges)
     begin, finish, edge, first, last = _straight(search.network.geometry[edges], at)
     before = last <= at[edge]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from ...common.errors import Fault, InputError
-from ...geo.crs import require_same_crs
+from ...geo.travel import dry_legs
 from ...geo.travel.travel_times import TravelTimes
 
 LIMITS_MIN = (10.0, 20.0, 30.0)
@@ -115,12 +115,7 @@ def water_polygons(
     InputError
         If the layer is in another CRS than the travel times' tables.
     """
-    if water is None:
-        return None
-    require_same_crs(water, times.demand.crs, what="water")
-    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(water.geometry.to_numpy())))
-    parts = parts[(shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)]
-    return parts if len(parts) else None
+    return dry_legs.water_polygons(water, times.demand.crs)
 
 
 def zone_table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
-from ...common.arrays import Floats
+from ...common.arrays import Bools, Floats
 from ...common.errors import Fault, InputError
 from ..crs import WGS84, require_metric_crs
 from ..tables import MODES, Mode, Unit
@@ -21,6 +21,7 @@ from .line_cuts import Connectors, Cuts, barrier_connectors, cut_lines, vertex_r
 from .line_speeds import line_speeds, with_durations
 from .road_lines import RoadLines
 from .speeds import DEFAULT_SPEEDS, WALK_KPH, SpeedTable
+from .stopping import stoppable_edges
 
 BARRIER: Final = "barrier"
 """Road class of the edges between the two sides of a barrier."""
@@ -60,6 +61,9 @@ class RoadNetwork:
         The file, as the user named it.
     access_kph
         Km/h of access and egress legs.
+    stoppable
+        By mode: on which edges one gets on or off midway, shape (edges,); not on motorways, ferries, long bridges
+        or in tunnels. A mode that is not listed stops on every edge.
 
     See Also
     --------
@@ -116,6 +120,7 @@ class RoadNetwork:
     backward_s: Mapping[Mode, Floats]
     source: str
     access_kph: float = WALK_KPH
+    stoppable: Mapping[Mode, Bools] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Return source, size and CRS as text."""
@@ -151,6 +156,11 @@ class RoadNetwork:
             np.where(np.isfinite(forward), self.length_m, np.inf),
             np.where(np.isfinite(backward), self.length_m, np.inf),
         )
+
+    def may_stop(self, mode: Mode) -> Bools:
+        """Return on which edges a mode gets on or off midway, shape (edges,)."""
+        everywhere = np.ones(len(self.start), dtype=bool)
+        return self.stoppable.get(mode, everywhere)
 
     def edges_at(self, node: int) -> Iterator[tuple[int, bool]]:
         """Yield the edges at a node.
@@ -234,6 +244,8 @@ def build_network(
     length_m = _lengths_m(lines, flat, edge_of_vertex, len(cuts.line))
     line_m = np.bincount(cuts.line, weights=length_m, minlength=len(lines)).astype(np.float64)
     use = with_durations(use, lines.tags, line_m)
+    stoppable = stoppable_edges(lines.tags, cuts.line, cuts.start, cuts.end, length_m)
+    at_barriers = np.ones(len(joins.start), dtype=bool)
     return RoadNetwork(
         crs=crs,
         node_xy=node_xy,
@@ -251,6 +263,7 @@ def build_network(
         backward_s=_seconds(use.backward_kph, length_m, cuts, joins, passes),
         source=lines.source,
         access_kph=speeds.access_kph,
+        stoppable={mode: np.append(may, at_barriers) for mode, may in stoppable.items()},
     )
 
 

@@ -18,14 +18,14 @@ from .speeds import FERRY, SpeedTable
 from .tag_values import parse_maxspeed
 
 ROAD_KEYS: Final = (
-    *("highway", "route", "junction", "motorroad"),
+    *("highway", "route", "junction", "motorroad", "bridge", "tunnel"),
     *("access", "vehicle", "motor_vehicle", "motorcar", "foot", "bicycle", "electric_bicycle"),
     *("oneway", "oneway:foot", "oneway:bicycle", "oneway:motor_vehicle"),
     *("cycleway", "cycleway:left", "cycleway:right", "cycleway:both"),
     *("cycleway:left:oneway", "cycleway:right:oneway", "ramp:bicycle"),
     *("maxspeed", "maxspeed:forward", "maxspeed:backward", "duration"),
 )
-"""The OSM keys of a road that the rules read, ``highway`` first."""
+"""The OSM keys of a road that the rules read, ``highway`` first; those of `stopping`, too."""
 
 _WHEELS: Final[frozenset[Mode]] = frozenset({"cycle", "ebike"})
 _WITHOUT_CARS: Final[tuple[Mode, ...]] = ("walk", "cycle")

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from ...common.arrays import Bools, Floats
 from ...common.errors import Fault, InputError
 from ..roads.network import RoadNetwork
 from ..tables import Mode, Unit
+from .connectivity import Connections, connections, ranked_components, strong_components
 from .hierarchy import Hierarchy
 from .hierarchy_cache import prepared_hierarchy
 
@@ -29,9 +28,13 @@ class ModeGraph:
         Cost of each edge either way, infinite where closed, shape (edges,).
     usable
         Edges that the mode may travel at least one way, shape (edges,).
+    stoppable
+        Usable edges on which one may get on or off midway, shape (edges,).
     main
         Usable edges of the largest strongly connected component, shape (edges,): all can be reached from each
-        other.
+        other. The largest has the most metres of road where one may stop.
+    leaving, arriving
+        The component that each edge leads to, and the one that leads to it.
     hierarchy
         The contraction hierarchy of the graph.
     """
@@ -41,7 +44,10 @@ class ModeGraph:
     forward: Floats
     backward: Floats
     usable: Bools
+    stoppable: Bools
     main: Bools
+    leaving: Connections
+    arriving: Connections
     hierarchy: Hierarchy
 
 
@@ -64,7 +70,7 @@ def mode_graph(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
 
 
 def _build(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
-    """Build the graph of a mode: its arcs, its largest strongly connected component, its hierarchy."""
+    """Build the graph of a mode: its arcs, its strongly connected components, its hierarchy."""
     forward, backward = network.costs(mode, unit)
     usable = np.isfinite(forward) | np.isfinite(backward)
     if not usable.any():
@@ -79,22 +85,23 @@ def _build(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
         )
     cost = np.concatenate([forward, backward])
     open_ = np.isfinite(cost)
-    tail = np.concatenate([network.start, network.end])[open_]
-    head = np.concatenate([network.end, network.start])[open_]
+    tail = np.concatenate([network.start, network.end])
+    head = np.concatenate([network.end, network.start])
     nodes = len(network.node_xy)
-    adjacency = coo_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(nodes, nodes))
-    _, component = connected_components(adjacency.tocsr(), directed=True, connection="strong")
-    # The largest by edges, not by nodes: isolated nodes are components, too.
-    inside = usable & (component[network.start] == component[network.end])
-    if inside.any():
-        largest = np.bincount(component[network.start[inside]]).argmax()
-        inside &= component[network.start] == largest
+    component = strong_components(tail[open_], head[open_], nodes)
+    stoppable = usable & network.may_stop(mode)
+    rank, length_m = ranked_components(network, component, stoppable)
+    largest = (rank == 0) & (len(length_m) > 1)
+    tails, heads = np.where(open_, tail, -1), np.where(open_, head, -1)
     return ModeGraph(
         mode=mode,
         unit=unit,
         forward=forward,
         backward=backward,
         usable=usable,
-        main=inside,
-        hierarchy=prepared_hierarchy(tail, head, cost[open_], network.node_xy),
+        stoppable=stoppable,
+        main=usable & largest[network.start] & largest[network.end],
+        leaving=connections(network, tails, heads, rank, length_m, stoppable),
+        arriving=connections(network, heads, tails, rank, length_m, stoppable),
+        hierarchy=prepared_hierarchy(tail[open_], head[open_], cost[open_], network.node_xy),
     )

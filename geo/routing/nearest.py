@@ -133,29 +133,31 @@ def nearest_cells(
     second: Int32s,
     first_leg: Int32s,
     second_leg: Int32s,
+    cell: Ints,
     shared: SharedEdges,
     result: Ints,
 ) -> None:
     """Fill `result`, shape (cells, k), from the keys of both ends of each cell's edge and along shared edges.
 
-    `first` to `second_leg` are the cells as `Ends`.
+    `first` to `second_leg` are positions of cells as `Ends`, `cell` is the cell of each.
     """
     if result.shape[1] == 1:
-        for c in range(len(result)):
+        for c in range(len(cell)):
             for side in range(2):
                 node = first[c] if side == 0 else second[c]
                 leg = first_leg[c] if side == 0 else second_leg[c]
                 key = keys[node, 0]
                 if leg < INFINITY and key < NO_SITE:
-                    result[c, 0] = min(result[c, 0], key + (np.int64(leg) << SITE_BITS))
+                    own = cell[c]
+                    result[own, 0] = min(result[own, 0], key + (np.int64(leg) << SITE_BITS))
         for i in range(len(shared.cell)):
             if shared.cost[i] < INFINITY:
                 key = (shared.cost[i] << SITE_BITS) | shared.site[i]
                 result[shared.cell[i], 0] = min(result[shared.cell[i], 0], key)
         return
-    for c in range(len(result)):
-        _relax(result[c], keys[first[c]], first_leg[c])
-        _relax(result[c], keys[second[c]], second_leg[c])
+    for c in range(len(cell)):
+        _relax(result[cell[c]], keys[first[c]], first_leg[c])
+        _relax(result[cell[c]], keys[second[c]], second_leg[c])
     for i in range(len(shared.cell)):
         if shared.cost[i] < INFINITY:
             _insert(result[shared.cell[i]], (shared.cost[i] << SITE_BITS) | shared.site[i])

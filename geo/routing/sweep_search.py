@@ -45,28 +45,45 @@ class Ways:
     cost: Int32s
 
 
-def sorted_cells(ends: Ends, on_road: npt.NDArray[np.bool_], places: int) -> Cells:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Located:
+    """Positions of places: `place` is the number of each one's place, of which there are `count`."""
+
+    ends: Ends
+    place: Ints
+    count: int
+
+    def chosen(self, rows: npt.NDArray[np.integer] | npt.NDArray[np.bool_]) -> Ends:
+        """Return the ends of some positions."""
+        return Ends(*(part[rows] for part in self.ends))
+
+
+def sorted_cells(cells: Located, on_road: npt.NDArray[np.bool_], nodes: int) -> Cells:
     """Sort cells in sweep order.
 
     Parameters
     ----------
-    ends
-        Position of each cell.
+    cells
+        Their positions: first that of each cell, in order, then second ones, in order.
     on_road
         Which cells have a position, shape (cells,).
-    places
+    nodes
         Number of nodes of the hierarchy.
     """
-    some = np.flatnonzero(on_road)
-    order = some[np.argsort(ends.first[some], kind="stable")]
+    twice = cells.place[cells.count :]
+    single = on_road.copy()
+    single[twice] = False
+    some = np.flatnonzero(single)
+    order = np.append(some[np.argsort(cells.ends.first[some], kind="stable")], twice)
     rank = np.zeros(len(on_road), dtype=np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
-    own = Ends(*(part[order] for part in ends))
+    own = cells.chosen(order)
     return Cells(
         ends=own,
         number=order.astype(np.int32),
-        indptr=np.searchsorted(own.first, np.arange(places + 1)).astype(np.int32),
+        indptr=np.searchsorted(own.first[: len(some)], np.arange(nodes + 1)).astype(np.int32),
         rank=rank,
+        second=cells.chosen(np.arange(cells.count, len(cells.place))),
     )
 
 
@@ -108,7 +125,7 @@ class SweepSearch:
     def matrix(
         self,
         cells: Cells,
-        sites: Ends,
+        sites: Located,
         ways: Ways,
         limit: float,
         *,
@@ -136,17 +153,21 @@ class SweepSearch:
             If the limit is more ticks than 30 bits hold.
         """
         limit_ticks, tick = self._limit_ticks(limit), self.hierarchy.tick
-        sources = Ends(*(part[order] for part in sites))
+        sources, width = _in_lanes(sites, order)
         direct = self._direct(cells, ways, order)
         graph, count = self.graph, len(order)
         firsts = range(0, count, LANES)
         counts = np.zeros(-(-count // LANES) * LANES, dtype=np.int64)
 
+        def sweep_from(sweep: Sweep, number: int) -> None:
+            """Compute the labels of one sweep's sources."""
+            last = min((number + 1) * width, len(sources.first))
+            run_sweep(graph, sweep, sources, number * width, last, limit_ticks)
+
         def count_one(first: int) -> None:
             """Count the cells that each source of a sweep reaches."""
-            last = min(first + LANES, count)
             with self._workspace() as sweep:
-                run_sweep(graph, sweep, sources, first, last, limit_ticks)
+                sweep_from(sweep, first // LANES)
                 lanes = counts[first : first + LANES]
                 count_cells(graph, sweep, cells, direct, first // LANES, limit_ticks, lanes)
                 reset(graph, sweep)
@@ -169,20 +190,25 @@ class SweepSearch:
                 at[: last - first] = indptr[order[first:last]]
                 output = Output(at, indices, data)
                 with self._workspace() as sweep:
-                    run_sweep(graph, sweep, sources, first, last, limit_ticks)
                     number = first // LANES
+                    sweep_from(sweep, number)
                     fill_cells(graph, sweep, cells, direct, number, limit_ticks, output, tick)
                     reset(graph, sweep)
 
             list(pool.map(fill_one, firsts))
         return csc_array((data, indices, indptr), shape=(len(cells.rank), count))
 
-    def one(self, cells: Cells, site: Ends, ways: Ways, limit: float) -> tuple[Int32s, Floats]:
-        """Return the cells within the limit of one site and their costs: a one-to-many query."""
+    def one(self, cells: Cells, site: Located, ways: Ways, limit: float) -> tuple[Int32s, Floats]:
+        """Return the cells within the limit of one site and their costs: a one-to-many query.
+
+        A site of several positions is reached at the nearest.
+        """
         limit_ticks, graph = self._limit_ticks(limit), self.graph
-        direct = self._direct(cells, ways, np.zeros(1, dtype=np.int64))
+        only = np.zeros(1, dtype=np.int64)
+        direct = self._direct(cells, ways, only)
+        sources, _ = _in_lanes(site, only)
         with self._workspace() as sweep:
-            run_sweep(graph, sweep, site, 0, 1, limit_ticks)
+            run_sweep(graph, sweep, sources, 0, len(sources.first), limit_ticks)
             visited = _visited_cells(graph, sweep, cells)
             output = Output(
                 np.zeros(1, dtype=np.int64),
@@ -206,9 +232,7 @@ class SweepSearch:
             reset(graph, sweep)
         return np.where(ticks <= limit_ticks, ticks * self.hierarchy.tick, np.inf)
 
-    def nearest(
-        self, cells: Ends, sites: Ends, numbers: Ints, ways: Ways, k: int
-    ) -> tuple[Ints, Floats]:
+    def nearest(self, cells: Located, sites: Located, ways: Ways, k: int) -> tuple[Ints, Floats]:
         """Return the k nearest sites of each cell and their costs, without limit, each shape (cells, k).
 
         Of equally near sites the lowest number comes first; -1 and infinity where there are no more.
@@ -216,11 +240,9 @@ class SweepSearch:
         Parameters
         ----------
         cells, sites
-            Their positions.
-        numbers
-            Number of each site, below 2^21.
+            Their positions; the numbers of sites are below 2^21.
         ways
-            Paths along shared edges; `site` holds numbers.
+            Paths along shared edges.
         k
             How many.
 
@@ -229,26 +251,26 @@ class SweepSearch:
         ValueError
             If a number is too large.
         """
-        if numbers.max(initial=0) >= _NEAREST_MAX:
+        if sites.place.max(initial=0) >= _NEAREST_MAX:
             raise ValueError(f"the nearest of at most {_NEAREST_MAX:,} sites can be found at once")
-        keys = self._node_keys(sites, numbers, k)
-        result = np.full((len(cells.first), k), NO_SITE, dtype=np.int64)
+        keys = self._node_keys(sites, k)
+        result = np.full((cells.count, k), NO_SITE, dtype=np.int64)
         shared = SharedEdges(ways.cell, ways.site, ways.cost.astype(np.int64))
-        nearest_cells(keys, *cells, shared, result)
+        nearest_cells(keys, *cells.ends, cells.place, shared, result)
         return self._unpacked(result)
 
-    def nearest_of_nodes(self, sites: Ends, numbers: Ints) -> tuple[Ints, Floats]:
+    def nearest_of_nodes(self, sites: Located) -> tuple[Ints, Floats]:
         """Return the nearest site of each node and its cost, without limit; -1 and infinity if none."""
-        number, cost = self._unpacked(self._node_keys(sites, numbers, 1))
+        number, cost = self._unpacked(self._node_keys(sites, 1))
         place = self.hierarchy.tree.place
         return number[place, 0], cost[place, 0]
 
-    def _node_keys(self, sites: Ends, numbers: Ints, k: int) -> Ints:
+    def _node_keys(self, sites: Located, k: int) -> Ints:
         """Return the keys of the k nearest sites of each node, shape (nodes, k)."""
         keys = np.full((len(self.hierarchy), k), NO_SITE, dtype=np.int64)
         graph = self.graph
         own = LabelGraph(graph.indptr, graph.head, graph.up, graph.down)
-        nearest_nodes(own, *sites, numbers, keys)
+        nearest_nodes(own, *sites.ends, sites.place, keys)
         return keys
 
     def _unpacked(self, keys: Ints) -> tuple[Ints, Floats]:
@@ -315,7 +337,37 @@ def _visited_cells(graph: SearchGraph, sweep: Sweep, cells: Cells) -> int:
     core, regions = sweep.core[: sweep.counts[0]], sweep.regions[: sweep.counts[1]]
     in_core = cells.indptr[core + 1] - cells.indptr[core]
     begin, end = graph.region_begin[regions], graph.region_begin[regions + 1]
-    return int(in_core.sum() + (cells.indptr[end] - cells.indptr[begin]).sum())
+    in_regions = cells.indptr[end] - cells.indptr[begin]
+    return int(in_core.sum() + in_regions.sum()) + len(cells.second.first)
+
+
+def _in_lanes(sites: Located, order: Ints) -> tuple[Ends, int]:
+    """Arrange the positions of sites as sources of sweeps, and return how many of them a sweep has.
+
+    A sweep's sources take turns in its lanes. Where sites have second positions, every sweep has a row of first
+    ones and as many rows of further ones as a site has at most; what is missing in a row starts nowhere.
+    """
+    first = np.arange(sites.count)
+    if len(sites.place) == sites.count:
+        return sites.chosen(order), LANES
+    # Which position of its site each one is: 0, 1, ...
+    by_place = np.argsort(sites.place, kind="stable")
+    own = sites.place[by_place]
+    turn = np.empty(len(own), dtype=np.int64)
+    turn[by_place] = np.arange(len(own)) - np.searchsorted(own, own)
+    turns, sweeps = int(turn.max()) + 1, -(-len(order) // LANES)
+    lane = np.empty(sites.count, dtype=np.int64)
+    lane[order] = first
+    slot = (lane[sites.place] // LANES * turns + turn) * LANES + lane[sites.place] % LANES
+    # Empty slots start at the first site of their sweep, infinitely late.
+    row = np.repeat(order[::LANES], turns * LANES)
+    row[slot] = np.arange(len(own))
+    ends = sites.chosen(row)
+    empty = np.ones(sweeps * turns * LANES, dtype=bool)
+    empty[slot] = False
+    ends.first_leg[empty] = INFINITY
+    ends.second_leg[empty] = INFINITY
+    return ends, turns * LANES
 
 
 def core_count() -> int:

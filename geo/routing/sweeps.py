@@ -72,16 +72,18 @@ class Ends(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """The cells that have a position, sorted by `ends.first`.
+    """The cells that have a position: those with one, sorted by `ends.first`, then those with two.
 
-    `number` is each one's number among all cells. `indptr` are the row pointers of the cells by node (CSR).
-    `rank` is the index of each of all cells in this order; undefined for cells without a position.
+    `number` is each one's number among all cells. `indptr` are the row pointers of the cells with one position by
+    node (CSR). `rank` is the index of each of all cells in this order; undefined for cells without a position.
+    `second` has the second positions of the cells with two.
     """
 
     ends: Ends
     number: Int32s
     indptr: Int32s
     rank: Int32s
+    second: Ends
 
 
 class Output(NamedTuple):
@@ -279,8 +281,27 @@ def _tile_costs(s: Sweep, cells: Cells, direct: Direct, number: int, first: int,
 
 
 @compiled_part
+def _lower_by_second(s: Sweep, cells: Cells, first: int, last: int) -> None:
+    """Lower the costs of the cells `first` to `last` (excluded), which have two positions, by the second."""
+    lanes, one_position = np.uint64(len(s.row)), len(cells.number) - len(cells.second.first)
+    for c in range(first, last):
+        i, own = c - one_position, np.uint64(c - first)
+        for side in range(2):
+            node = cells.second.first[i] if side == 0 else cells.second.second[i]
+            leg = cells.second.first_leg[i] if side == 0 else cells.second.second_leg[i]
+            for k in range(lanes):
+                over, best = np.int32(s.label[np.uint64(node), k] + leg), s.tile[own, k]
+                s.tile[own, k] = over if over < best else best  # noqa: FURB136 - as in _scan_down
+
+
+@compiled_part
 def _visited_cells(graph: SearchGraph, s: Sweep, cells: Cells, i: int) -> tuple[int, int]:
-    """Return the first and last cell (excluded) of the i-th visited core node or, after these, region."""
+    """Return the first and last cell (excluded) of the i-th visited core node or, after these, region.
+
+    After all of these come the cells with two positions.
+    """
+    if i == s.counts[0] + s.counts[1]:
+        return len(cells.number) - len(cells.second.first), len(cells.number)
     if i < s.counts[0]:
         node = s.core[i]
         return cells.indptr[node], cells.indptr[node + 1]
@@ -299,11 +320,13 @@ def count_cells(
     counts: Ints,
 ) -> None:
     """Add to `counts`, by lane, how many cells sweep `number` reaches within the limit."""
-    for i in range(s.counts[0] + s.counts[1]):
+    for i in range(s.counts[0] + s.counts[1] + 1):
         first, end = _visited_cells(graph, s, cells, i)
         while first < end:
             last = min(first + TILE, end)
             _tile_costs(s, cells, direct, number, first, last)
+            if i == s.counts[0] + s.counts[1]:
+                _lower_by_second(s, cells, first, last)
             for c in range(np.uint64(last - first)):
                 for k in range(np.uint64(len(counts))):
                     counts[k] += s.tile[c, k] <= limit
@@ -322,11 +345,13 @@ def fill_cells(
     tick: float,
 ) -> None:
     """Write the cells within the limit and their costs by lane; `tick` converts ticks to seconds or metres."""
-    for i in range(s.counts[0] + s.counts[1]):
+    for i in range(s.counts[0] + s.counts[1] + 1):
         first, end = _visited_cells(graph, s, cells, i)
         while first < end:
             last = min(first + TILE, end)
             _tile_costs(s, cells, direct, number, first, last)
+            if i == s.counts[0] + s.counts[1]:
+                _lower_by_second(s, cells, first, last)
             for k in range(len(output.position)):
                 at = output.position[k]
                 for c in range(np.uint64(last - first)):

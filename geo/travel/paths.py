@@ -12,9 +12,8 @@ import shapely
 
 from ...common.arrays import Floats, Ints
 from ..roads.line_parts import line_parts
-from ..routing.sweeps import Ends
+from .positions import PositionRows, SnappedPositions
 from .road_search import RoadSearch
-from .snapping import SnappedPositions
 
 ACCESS = "access leg"
 """Class of the access and egress legs in `RoadPath.by_class`."""
@@ -77,61 +76,94 @@ def cheapest_path(search: RoadSearch, cell: int, site: int) -> RoadPath | None:
     cell, site
         Their positions in the tables.
     """
-    if not (search.cells.snapped[cell] and search.sites.snapped[site]):
-        return None
-    one = np.array([site])
-    cost = search.nearest(one)[1][cell]
+    starts = _positions(search.cells, cell)
+    goals = _positions(search.sites, site)
+    cost = search.nearest(np.array([site]))[1][cell]
     if not np.isfinite(cost):
         return None
-    direct = search.direct_cost(cell, site)
-    if direct <= cost:
-        ends = search.cells.fraction[cell], search.sites.fraction[site]
-        parts = [_Part(int(search.cells.edge[cell]), float(ends[0]), float(ends[1]))]
-    else:
-        parts = _parts_over_nodes(search, cell, site)
+    parts = _parts_on_one_edge(search, starts, goals, cost)
+    if parts is None:
+        parts = _parts_over_nodes(search, starts, goals, site)
+    begin, finish = parts[0], parts[-1]
+    access_m = float(
+        min(starts.access_m[(starts.edge == begin.edge) & (starts.fraction == begin.begin)])
+        + min(goals.access_m[(goals.edge == finish.edge) & (goals.fraction == finish.finish)])
+    )
     if search.direction == "from_site":
         parts = [_Part(part.edge, part.finish, part.begin) for part in reversed(parts)]
-    return _road_path(search, parts, cell, site)
+    return _road_path(search, parts, access_m)
 
 
-def _parts_over_nodes(search: RoadSearch, cell: int, site: int) -> list[_Part]:
+def _positions(positions: SnappedPositions, place: int) -> PositionRows:
+    """Return the positions of one place."""
+    rows = positions.rows
+    return rows.chosen((rows.place == place) & (rows.edge >= 0))
+
+
+def _parts_on_one_edge(
+    search: RoadSearch, starts: PositionRows, goals: PositionRows, cost: float
+) -> list[_Part] | None:
+    """Return the way along an edge on which both stand, if no other is cheaper."""
+    start, goal = np.nonzero(starts.edge[:, None] == goals.edge[None, :])
+    pairs = starts.chosen(start), goals.chosen(goal)
+    ticks = search.edge_ticks(*pairs)
+    # The same product as that of the searches, so that equal ticks are equal costs.
+    if not len(ticks) or ticks.min() * search.graph.hierarchy.tick > cost:
+        return None
+    own, other = (rows.chosen(np.array([ticks.argmin()])) for rows in pairs)
+    return [_Part(int(own.edge[0]), float(own.fraction[0]), float(other.fraction[0]))]
+
+
+def _parts_over_nodes(
+    search: RoadSearch, starts: PositionRows, goals: PositionRows, site: int
+) -> list[_Part]:
     """Return the parts of edges from cell to site over at least one node, whatever the direction of travel."""
     network, hierarchy = search.network, search.graph.hierarchy
-    site_ends = Ends(*(part[[site]] for part in search.site_ends))
-    _, costs = search.sweeps.nearest_of_nodes(site_ends, np.zeros(1, dtype=np.int64))
+    _, costs = search.sweeps.nearest_of_nodes(search.sources(np.array([site])))
     with np.errstate(invalid="ignore"):
         ticks = np.where(np.isfinite(costs), np.rint(costs / hierarchy.tick), np.inf)
     forward_ticks = hierarchy.ticks(search.graph.forward)
     backward_ticks = hierarchy.ticks(search.graph.backward)
     if search.direction == "from_site":
         forward_ticks, backward_ticks = backward_ticks, forward_ticks
-    last = _end_legs(search, search.sites, site, leaving=search.direction == "from_site")
-    first = _end_legs(search, search.cells, cell, leaving=search.direction == "to_site")
-    node, begin = min(first, key=lambda end: first[end] + ticks[end[0]])
-    on_edge = int(search.cells.edge[cell])
-    parts = [_Part(on_edge, float(search.cells.fraction[cell]), begin)]
-    # Both ends of a loop are one node.
-    targets = {end: min(c for (n, _), c in last.items() if n == end) for end, _ in last}
+    last = _end_legs(search, goals, leaving=search.direction == "from_site")
+    first = _end_legs(search, starts, leaving=search.direction == "to_site")
+    leave = min(first, key=lambda leg: leg.ticks + ticks[leg.node])
+    node = leave.node
+    parts = [_Part(leave.edge, leave.fraction, leave.end)]
+    targets: dict[int, float] = {}
+    for leg in last:
+        targets[leg.node] = min(leg.ticks, targets.get(leg.node, np.inf))
     for edge, forward in _tight_path(search, node, ticks, (forward_ticks, backward_ticks), targets):
         parts.append(_Part(edge, 0.0 if forward else 1.0, 1.0 if forward else 0.0))
         node = int(network.end[edge] if forward else network.start[edge])
-    entered = min((end for end in last if end[0] == node), key=lambda end: last[end])
-    parts.append(
-        _Part(int(search.sites.edge[site]), entered[1], float(search.sites.fraction[site]))
-    )
+    enter = min((leg for leg in last if leg.node == node), key=lambda leg: leg.ticks)
+    parts.append(_Part(enter.edge, enter.end, enter.fraction))
     return parts
 
 
-def _end_legs(
-    search: RoadSearch, positions: SnappedPositions, place: int, *, leaving: bool
-) -> dict[tuple[int, float], float]:
-    """Return the ticks between a place and both ends of its edge, by node and edge fraction of the end."""
-    legs = search.end_ticks(positions, leaving=leaving)
-    edge = positions.edge[place]
-    return {
-        (int(search.network.start[edge]), 0.0): float(legs[0][place]),
-        (int(search.network.end[edge]), 1.0): float(legs[1][place]),
-    }
+@dataclass(frozen=True)
+class _EndLeg:
+    """The way between a position and one end of its edge, access leg included."""
+
+    node: int
+    edge: int
+    end: float
+    fraction: float
+    ticks: float
+
+
+def _end_legs(search: RoadSearch, rows: PositionRows, *, leaving: bool) -> list[_EndLeg]:
+    """Return the ways between positions and both ends of their edges."""
+    legs = search.end_ticks(rows, leaving=leaving)
+    return [
+        _EndLeg(int(nodes[edge]), int(edge), end, float(fraction), float(ticks))
+        for nodes, end, own in (
+            (search.network.start, 0.0, legs[0]),
+            (search.network.end, 1.0, legs[1]),
+        )
+        for edge, fraction, ticks in zip(rows.edge, rows.fraction, own, strict=True)
+    ]
 
 
 def _tight_path(
@@ -177,7 +209,7 @@ def _tight_edges(
             yield edge, forward
 
 
-def _road_path(search: RoadSearch, parts: list[_Part], cell: int, site: int) -> RoadPath:
+def _road_path(search: RoadSearch, parts: list[_Part], access_m: float) -> RoadPath:
     """Return a path with its geometry, and metres and minutes by road class."""
     network, mode = search.network, search.graph.mode
     parts = [part for part in parts if part.begin != part.finish] or parts[:1]
@@ -190,7 +222,6 @@ def _road_path(search: RoadSearch, parts: list[_Part], cell: int, site: int) -> 
     forward_s, backward_s = network.forward_s[mode][edge], network.backward_s[mode][edge]
     edge_s = np.where(finish > begin, forward_s, backward_s)
     seconds = np.multiply(travelled, edge_s, out=np.zeros(len(edge)), where=travelled > 0)
-    access_m = float(search.cells.access_m[cell] + search.sites.access_m[site])
     table = pd.DataFrame(
         {
             "road_class": [*network.road_class[edge], ACCESS],

@@ -81,7 +81,8 @@ def reached_parts(search: RoadSearch, sites: Ints, limits: Sequence[float]) -> l
     node_cost = search.node_costs(sites, max(limits))
     graph, network = search.graph, search.network
     edges = np.flatnonzero(
-        graph.main & (np.isfinite(node_cost[network.start]) | np.isfinite(node_cost[network.end]))
+        graph.stoppable
+        & (np.isfinite(node_cost[network.start]) | np.isfinite(node_cost[network.end]))
     )
     at_start, at_end = node_cost[network.start[edges]], node_cost[network.end[edges]]
     # Travel to a site over the edge's start is backward on the edge; travel from a site over it is forward.
@@ -147,11 +148,11 @@ def _reached_fraction(left: Floats, cost: Floats) -> Floats:
 
 def _around_sites(search: RoadSearch, sites: Ints, limit: float) -> ReachedParts:
     """Return the part of its own edge from which each site is reached without passing a node."""
-    graph, positions = search.graph, search.sites
-    on_road = sites[positions.snapped[sites]]
-    left = limit - search.access(positions)[on_road]
-    on_road, left = on_road[left > 0], left[left > 0]
-    edge, at = positions.edge[on_road], positions.fraction[on_road]
+    graph, rows = search.graph, search.sites.rows
+    rows = rows.chosen(np.isin(rows.place, sites) & (rows.edge >= 0))
+    left = limit - search.access(rows)
+    rows, left = rows.chosen(left > 0), left[left > 0]
+    edge, at = rows.edge, rows.fraction
     before, after = graph.forward[edge], graph.backward[edge]
     if search.direction == "from_site":
         before, after = after, before

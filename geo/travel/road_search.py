@@ -13,11 +13,12 @@ from scipy.sparse import csc_array
 from ...common.arrays import Floats, Int32s, Ints
 from ..roads.network import RoadNetwork
 from ..routing.mode_graph import ModeGraph
-from ..routing.sweep_search import SweepSearch, Ways, sorted_cells
+from ..routing.sweep_search import Located, SweepSearch, Ways, sorted_cells
 from ..routing.sweeps import Cells, Ends
 from ..routing.z_order import z_order
 from ..tables import Direction
-from .snapping import SnappedPositions, snap
+from .positions import PositionRows, SnappedPositions
+from .snapping import snap
 
 _SECONDS_PER_KPH_M = 3.6
 
@@ -40,6 +41,8 @@ class RoadSearch:
         ``"to_site"``, or ``"from_site"`` for vehicles that go out.
     snap_max_m
         The snapping distance of a further place (`at`), in metres.
+    water
+        Polygons that the access leg of a further place does not cross, in the network's CRS.
     """
 
     network: RoadNetwork
@@ -48,6 +51,7 @@ class RoadSearch:
     sites: SnappedPositions
     direction: Direction
     snap_max_m: float
+    water: npt.NDArray[np.object_] | None = None
 
     def matrix(self, limit: float, *, threads: int | None = None) -> csc_array:
         """Return the many-to-many matrix of costs up to `limit`, shape (cells, sites), float32.
@@ -61,10 +65,12 @@ class RoadSearch:
         threads
             How many sweeps run in parallel; by default one on each core.
         """
-        ends, ways = self.site_ends, self._same_edge(self.sites, np.arange(len(self.sites)))
+        ways = self._same_edge(self.sites.rows)
         near = self.network.node_xy[self.network.start[self.sites.edge]]
         order = np.argsort(z_order(near), kind="stable")
-        return self.sweeps.matrix(self._cells, ends, ways, limit, order=order, threads=threads)
+        return self.sweeps.matrix(
+            self._cells, self._sites, ways, limit, order=order, threads=threads
+        )
 
     def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
         """Return the nearest of `sites` and its cost for each cell, without limit; -1 and inf if none."""
@@ -77,13 +83,9 @@ class RoadSearch:
         Without limit, nearest first, of equally near ones the first in the table; -1 and infinite where
         there are no more.
         """
-        usable = sites[self.sites.snapped[sites]]
+        rows = self._rows_of(sites)
         return self.sweeps.nearest(
-            self._cell_ends,
-            Ends(*(part[usable] for part in self.site_ends)),
-            usable,
-            self._same_edge(self.sites, usable),
-            k,
+            self._located_cells, self.sources(sites), self._same_edge(rows), k
         )
 
     def at(self, xy: Floats, limit: float) -> tuple[Ints, Floats, SnappedPositions]:
@@ -101,23 +103,37 @@ class RoadSearch:
         tuple
             Positions of the cells in the demand table, their costs, and the position of the place.
         """
-        position = snap(xy[None, :], self.network, self.graph, snap_max_m=self.snap_max_m)
+        position = snap(
+            xy[None, :],
+            self.network,
+            self.graph,
+            snap_max_m=self.snap_max_m,
+            leaving=self.direction == "from_site",
+            water=self.water,
+        )
         cell, cost = self.from_position(position, limit)
         return cell, cost, position
 
     def from_position(self, position: SnappedPositions, limit: float) -> tuple[Ints, Floats]:
         """Return the cells within `limit` of a single position, and their costs."""
-        ends = self._ends(position, leaving=self.direction == "from_site")
-        ways = self._same_edge(position, np.zeros(1, dtype=np.int64))
-        cell, cost = self.sweeps.one(self._cells, ends, ways, limit)
+        rows = position.rows
+        site = Located(
+            ends=self._ends(rows, leaving=self.direction == "from_site"), place=rows.place, count=1
+        )
+        cell, cost = self.sweeps.one(self._cells, site, self._same_edge(rows), limit)
         return cell.astype(np.int64), cost
 
     def node_costs(self, sites: Ints, limit: float) -> Floats:
         """Return the cost between every node and the nearest of `sites` up to `limit`, infinite beyond."""
-        usable = sites[self.sites.snapped[sites]]
-        return self.sweeps.node_costs(Ends(*(part[usable] for part in self.site_ends)), limit)
+        return self.sweeps.node_costs(self.sources(sites).ends, limit)
 
-    def access(self, positions: SnappedPositions) -> Floats:
+    def sources(self, sites: Ints) -> Located:
+        """Return where searches from some sites begin: the ends of their edges, with the cost to them."""
+        every = self._sites
+        chosen = np.isin(every.place, sites) & (self.sites.rows.edge >= 0)
+        return Located(ends=every.chosen(chosen), place=every.place[chosen], count=every.count)
+
+    def access(self, positions: SnappedPositions | PositionRows) -> Floats:
         """Return the cost of access or egress legs, at walking speed."""
         if self.graph.unit == "m":
             return positions.access_m
@@ -129,21 +145,32 @@ class RoadSearch:
         return SweepSearch(self.graph.hierarchy, self.direction)
 
     @cached_property
-    def site_ends(self) -> Ends:
+    def _sites(self) -> Located:
         """Return the sources of searches: the ends of the sites' edges, with the cost to them."""
-        return self._ends(self.sites, leaving=self.direction == "from_site")
+        return self._located(self.sites, leaving=self.direction == "from_site")
 
     @cached_property
-    def _cell_ends(self) -> Ends:
+    def _located_cells(self) -> Located:
         """Return the targets of searches: the ends of the cells' edges, with the cost from them."""
-        return self._ends(self.cells, leaving=self.direction == "to_site")
+        return self._located(self.cells, leaving=self.direction == "to_site")
 
     @cached_property
     def _cells(self) -> Cells:
         """Return the cells that have a position, in sweep order."""
-        return sorted_cells(self._cell_ends, self.cells.snapped, len(self.graph.hierarchy))
+        return sorted_cells(self._located_cells, self.cells.snapped, len(self.graph.hierarchy))
 
-    def _ends(self, positions: SnappedPositions, *, leaving: bool) -> Ends:
+    def _located(self, positions: SnappedPositions, *, leaving: bool) -> Located:
+        """Return all positions of places as a search sees them."""
+        rows = positions.rows
+        return Located(
+            ends=self._ends(rows, leaving=leaving), place=rows.place, count=len(positions)
+        )
+
+    def _rows_of(self, sites: Ints) -> PositionRows:
+        """Return the positions of some sites."""
+        return self.sites.rows.chosen(np.isin(self.sites.rows.place, sites))
+
+    def _ends(self, positions: PositionRows, *, leaving: bool) -> Ends:
         """Return both ends of each position's edge in sweep order, and the ticks between them and the place."""
         place = self.graph.hierarchy.tree.place
         start = place[self.network.start[positions.edge]]
@@ -157,7 +184,7 @@ class RoadSearch:
             second_leg=np.where(swap, start_leg, end_leg),
         )
 
-    def end_ticks(self, positions: SnappedPositions, *, leaving: bool) -> tuple[Int32s, Int32s]:
+    def end_ticks(self, positions: PositionRows, *, leaving: bool) -> tuple[Int32s, Int32s]:
         """Return the ticks between each place and the start and the end of its edge.
 
         Parameters
@@ -175,7 +202,7 @@ class RoadSearch:
         access = self.access(positions)
         start, end = (
             np.where(
-                positions.snapped,
+                edge >= 0,
                 access + np.multiply(part, cost, out=np.zeros(len(edge)), where=part > 0),
                 np.inf,
             )
@@ -183,37 +210,41 @@ class RoadSearch:
         )
         return self.graph.hierarchy.ticks(start), self.graph.hierarchy.ticks(end)
 
-    def direct_cost(self, cell: int, site: int) -> float:
-        """Return the cost along the edge that cell and site share, infinite where they share none."""
-        ways = self._same_edge(self.sites, np.array([site]))
-        ticks = ways.cost[ways.cell == cell]
-        return float(ticks[0] * self.graph.hierarchy.tick) if len(ticks) else np.inf
+    def edge_ticks(self, cell: PositionRows, site: PositionRows) -> Int32s:
+        """Return the ticks along the edge on which both positions of each pair stand, access legs included.
 
-    def _same_edge(self, places: SnappedPositions, chosen: Ints) -> Ways:
-        """Return the cells and those of `places` that share an edge, and the cost along it."""
-        on_road = chosen[places.snapped[chosen]]
-        order, edges = self._by_edge
-        low = np.searchsorted(edges, places.edge[on_road], side="left")
-        high = np.searchsorted(edges, places.edge[on_road], side="right")
-        site = np.repeat(on_road, high - low)
-        offset = np.arange(len(site)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
-        cell = order[np.repeat(low, high - low) + offset]
-        edge = self.cells.edge[cell]
-        ahead = places.fraction[site] - self.cells.fraction[cell]
+        Parameters
+        ----------
+        cell, site
+            Positions of cells and of sites, of one length.
+        """
+        edge, ahead = cell.edge, site.fraction - cell.fraction
         if self.direction == "from_site":
             ahead = -ahead
         # A closed direction has infinite cost; a path of no length costs 0 even there.
         edge_cost = np.where(ahead > 0, self.graph.forward[edge], self.graph.backward[edge])
         along = np.multiply(np.abs(ahead), edge_cost, out=np.zeros(len(ahead)), where=ahead != 0)
-        cost = along + self.access(self.cells)[cell] + self.access(places)[site]
-        return Ways(cell=cell, site=site, cost=self.graph.hierarchy.ticks(cost))
+        return self.graph.hierarchy.ticks(along + self.access(cell) + self.access(site))
+
+    def _same_edge(self, places: PositionRows) -> Ways:
+        """Return the cells and those of `places` that share an edge, and the cost along it."""
+        on_road = np.flatnonzero(places.edge >= 0)
+        order, edges = self._by_edge
+        low = np.searchsorted(edges, places.edge[on_road], side="left")
+        high = np.searchsorted(edges, places.edge[on_road], side="right")
+        offset = np.arange(int((high - low).sum()))
+        offset -= np.repeat(np.cumsum(high - low) - (high - low), high - low)
+        site = places.chosen(np.repeat(on_road, high - low))
+        cell = self.cells.rows.chosen(order[np.repeat(low, high - low) + offset])
+        return Ways(cell=cell.place, site=site.place, cost=self.edge_ticks(cell, site))
 
     @cached_property
     def _by_edge(self) -> tuple[Ints, Ints]:
-        """Return the cells sorted by their edge, and these edges."""
-        cells = np.flatnonzero(self.cells.snapped)
-        order = cells[np.argsort(self.cells.edge[cells], kind="stable")]
-        return order, self.cells.edge[order]
+        """Return the positions of cells sorted by their edge, and these edges."""
+        edge = self.cells.rows.edge
+        order = np.argsort(edge, kind="stable")
+        order = order[edge[order] >= 0]
+        return order, edge[order]
 
 
 def points_xy(geometry: npt.NDArray[np.object_]) -> Floats:

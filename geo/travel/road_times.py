@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
@@ -11,10 +14,11 @@ from ..crs import require_same_crs
 from ..roads.network import RoadNetwork
 from ..routing.mode_graph import ModeGraph, mode_graph
 from ..tables import MODES, Direction, Mode, ModeByTier, Unit, require_demand, require_sites
+from .dry_legs import water_polygons
 from .limits import require_minutes, require_positive
 from .mixed_search import MixedSearch, SearchPart
 from .road_search import RoadSearch, points_xy
-from .snapping import ISLAND, NO_ROAD, SNAP_MAX_M, snap
+from .snapping import NO_ROAD, SNAP_MAX_M, snap
 from .travel_times import TravelTimes
 
 LIMIT_MIN = 30.0
@@ -31,13 +35,15 @@ def travel_times(
     limit_m: float | None = None,
     snap_max_m: float = SNAP_MAX_M,
     direction: Direction = "to_site",
+    water: gpd.GeoDataFrame | None = None,
 ) -> TravelTimes:
     """Compute travel times along the roads between all cells and sites.
 
-    Cells and sites are snapped to the nearest edge of the mode's largest strongly connected component. A travel
-    time is access leg, shortest path between the two positions, and egress leg. The many-to-many matrix is
-    bounded; the nearest sites are found without limit. Shortest paths are exact, by a contraction hierarchy
-    [1]_ and PHAST sweeps [2]_.
+    Cells and sites are snapped to the nearest edge on which the mode may stop, of whatever component; beside an
+    artefact of the map also to the nearest edge of a larger component. A travel time is access leg, shortest path
+    between the two positions, and egress leg; the least counts. The many-to-many matrix is bounded; the nearest
+    sites are found without limit. Shortest paths are exact, by a contraction hierarchy [1]_ and PHAST sweeps
+    [2]_.
 
     Parameters
     ----------
@@ -60,6 +66,8 @@ def travel_times(
         The snapping distance in metres: a cell or site farther from every usable road is unreachable.
     direction
         ``"to_site"``: residents travel to the site; ``"from_site"``: vehicles go out to them.
+    water
+        Polygons in the network's CRS, as `read_water` returns them, which access and egress legs do not cross.
 
     Returns
     -------
@@ -92,8 +100,7 @@ def travel_times(
     >>> import numpy as np
     >>> import pandas as pd
     >>> import pyproj
-    >>> import shapely
-    >>> import halfhour as hh
+    >>>     >>> import halfhour as hh
     >>> east_m = np.array([500_000.0, 501_000.0, 503_000.0])
     >>> roads = hh.RoadNetwork(
     ...     crs=pyproj.CRS.from_epsg(32650),
@@ -138,6 +145,7 @@ def travel_times(
     require_positive("snap_max_m", snap_max_m)
     if limit_m is not None:
         require_positive("limit_m", limit_m)
+    polygons = water_polygons(water, roads.crs)
     unit: Unit = "s" if limit_m is None else "m"
     limit = limit_min * 60 if limit_m is None else limit_m
     places = {
@@ -152,13 +160,14 @@ def travel_times(
                 places["sites"][numbers],
                 direction=direction,
                 snap_max_m=snap_max_m,
+                water=polygons,
             ),
             sites=numbers,
         )
         for one, numbers in _sites_by_mode(sites, mode)
     )
     search = parts[0].search if len(parts) == 1 else MixedSearch(parts=parts)
-    site_reason = np.full(len(sites), "", dtype=f"<U{max(len(NO_ROAD), len(ISLAND))}")
+    site_reason = np.full(len(sites), "", dtype=f"<U{len(NO_ROAD)}")
     for part in parts:
         site_reason[part.sites] = part.search.sites.reason
     return TravelTimes(
@@ -208,13 +217,17 @@ def _search(
     *,
     direction: Direction,
     snap_max_m: float,
+    water: npt.NDArray[np.object_] | None,
 ) -> RoadSearch:
     """Snap cells and sites to the graph of one mode."""
+    to_site = direction == "to_site"
+    snapped = partial(snap, network=roads, graph=graph, snap_max_m=snap_max_m, water=water)
     return RoadSearch(
         network=roads,
         graph=graph,
-        cells=snap(cells_xy, roads, graph, snap_max_m=snap_max_m),
-        sites=snap(sites_xy, roads, graph, snap_max_m=snap_max_m),
+        cells=snapped(cells_xy, leaving=to_site),
+        sites=snapped(sites_xy, leaving=not to_site),
         direction=direction,
         snap_max_m=snap_max_m,
+        water=water,
     )

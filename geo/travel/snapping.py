@@ -1,8 +1,8 @@
-"""Snapping places to the network: the nearest point of the nearest usable edge."""
+"""Snapping places to the network: the nearest point of the nearest edge on which one may stop."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,13 +10,15 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
+from ...common.arrays import Bools, Floats, Ints
 from ..crs import to_degrees
 from ..roads.network import RoadNetwork
 from ..routing.mode_graph import ModeGraph
-from .edge_index import nearest_edges
+from .dry_legs import ashore
+from .edge_index import NearestEdges, nearest_edges
+from .positions import PositionRows, SnappedPositions
 
 NO_ROAD: Final = "no_road"
-ISLAND: Final = "island"
 
 SNAP_MAX_M: Final = 2000.0
 """The default snapping distance in metres."""
@@ -27,55 +29,21 @@ _END_TOLERANCE_M: Final = 1e-3
 _GEOD: Final = pyproj.Geod(ellps="WGS84")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class SnappedPositions:
-    """Positions of places on the network, each of shape (places,), in the places' order.
-
-    Parameters
-    ----------
-    edge
-        The edge: of the mode's largest strongly connected component, or of `among` in `snap`; -1 where none is
-        within the snapping distance.
-    fraction
-        Edge fraction: the part of the edge's length between its start and the position, 0 to 1; NaN where not
-        snapped.
-    access_m
-        Geodesic metres of the access leg, between place and position; NaN where not snapped.
-    nearest_road_m
-        Metres to the nearest usable edge of any component; infinite beyond the snapping distance.
-    reason
-        Why a place is not snapped: ``"no_road"`` (none within the distance), ``"island"`` (only edges of other
-        components), or ``""``.
-    """
-
-    edge: npt.NDArray[np.int64]
-    fraction: npt.NDArray[np.float64]
-    access_m: npt.NDArray[np.float64]
-    nearest_road_m: npt.NDArray[np.float64]
-    reason: npt.NDArray[np.str_]
-
-    def __len__(self) -> int:
-        """Return the number of places."""
-        return len(self.edge)
-
-    @property
-    def snapped(self) -> npt.NDArray[np.bool_]:
-        """Which places have a position."""
-        return self.edge >= 0
-
-
 def snap(
-    xy: npt.NDArray[np.float64],
+    xy: Floats,
     network: RoadNetwork,
     graph: ModeGraph,
     *,
     snap_max_m: float = SNAP_MAX_M,
-    among: npt.NDArray[np.bool_] | None = None,
+    leaving: bool = True,
+    water: npt.NDArray[np.object_] | None = None,
+    among: Bools | None = None,
 ) -> SnappedPositions:
-    """Snap places to the nearest point of the nearest allowed edge.
+    """Snap places to the nearest point of the nearest edge on which the mode may stop.
 
     Of equally near edges (to a micrometre) the one with the lowest number counts, so that the result for a
-    place does not depend on the others.
+    place does not depend on the others. Where this edge belongs to an artefact of the map (see
+    `geo.routing.connectivity`), the place has a second position, on the nearest edge that does not.
 
     Parameters
     ----------
@@ -85,8 +53,12 @@ def snap(
         The network, and the graph of the mode.
     snap_max_m
         The snapping distance in metres of the network's CRS; places farther away get a reason and no position.
+    leaving
+        Whether travel leaves the places, or arrives at them: what is an artefact depends on it.
+    water
+        Valid polygons in the network's CRS, which access legs do not cross.
     among
-        The allowed edges, shape (edges,); by default the mode's largest strongly connected component.
+        The allowed edges, shape (edges,), without second positions; by default those that the mode may stop on.
 
     Returns
     -------
@@ -98,31 +70,49 @@ def snap(
     ValueError
         If `among` has another shape, or holds an edge that the mode may not use.
     """
-    allowed = graph.main if among is None else among
+    allowed = graph.stoppable if among is None else among
     if allowed.shape != graph.usable.shape or (allowed & ~graph.usable).any():
         raise ValueError("among must name usable edges of the mode's graph, one boolean per edge")
-    own = nearest_edges(xy, network.geometry, np.flatnonzero(allowed), max_m=snap_max_m)
-    rest = np.flatnonzero(graph.usable & ~allowed)
-    other = nearest_edges(xy, network.geometry, rest, max_m=snap_max_m)
-    on_road = np.flatnonzero(own.edge >= 0)
+
+    def attached(places: Ints, among: Bools) -> tuple[PositionRows, Floats]:
+        """Return the position of each place on some edges, and metres to the nearest, be it beyond water."""
+        edges, spots = np.flatnonzero(among), xy[places]
+        nearest = found = nearest_edges(spots, network.geometry, edges, max_m=snap_max_m)
+        if water is not None and len(water):
+            found = ashore(nearest, spots, network.geometry, edges, max_m=snap_max_m, water=water)
+        return _rows(network, places, spots, found), nearest.distance_m
+
+    first, nearest_road_m = attached(np.arange(len(xy)), allowed)
+    second = None
+    minor = (graph.leaving if leaving else graph.arriving).minor
+    if among is None and not minor[allowed].all():
+        doubtful = np.flatnonzero((first.edge >= 0) & minor[first.edge])
+        second, _ = attached(doubtful, allowed & ~minor)
+        second = second.chosen(second.edge >= 0)
+    snapped = first.edge >= 0
+    positions = SnappedPositions(
+        edge=first.edge,
+        fraction=first.fraction,
+        access_m=first.access_m,
+        nearest_road_m=nearest_road_m,
+        reason=np.where(snapped, "", NO_ROAD),
+    )
+    return positions if second is None else replace(positions, second=second)
+
+
+def _rows(network: RoadNetwork, places: Ints, xy: Floats, found: NearestEdges) -> PositionRows:
+    """Return the positions of places as edge fractions, with their access legs."""
+    on_road = np.flatnonzero(found.edge >= 0)
     fraction = np.full(len(xy), np.nan)
     access_m = np.full(len(xy), np.nan)
-    lines = network.geometry[own.edge[on_road]]
-    along_m = shapely.line_locate_point(lines, shapely.points(xy[on_road]))
+    lines = network.geometry[found.edge[on_road]]
+    along_m = shapely.line_locate_point(lines, shapely.points(found.xy[on_road]))
     fraction[on_road] = _fraction(along_m, shapely.length(lines))
-    access_m[on_road] = _ground_m(network.crs, xy[on_road], own.xy[on_road])
-    return SnappedPositions(
-        edge=own.edge,
-        fraction=fraction,
-        access_m=access_m,
-        nearest_road_m=np.minimum(own.distance_m, other.distance_m),
-        reason=np.where(own.edge >= 0, "", np.where(other.edge >= 0, ISLAND, NO_ROAD)),
-    )
+    access_m[on_road] = _ground_m(network.crs, xy[on_road], found.xy[on_road])
+    return PositionRows(places, found.edge, fraction, access_m)
 
 
-def _fraction(
-    along_m: npt.NDArray[np.float64], length_m: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _fraction(along_m: Floats, length_m: Floats) -> Floats:
     """Return edge fractions from lengths along edges; near an end exactly 0 or 1."""
     fraction = np.divide(along_m, length_m, out=np.zeros_like(along_m), where=length_m > 0)
     fraction[along_m <= _END_TOLERANCE_M] = 0.0
@@ -130,9 +120,7 @@ def _fraction(
     return fraction
 
 
-def _ground_m(
-    crs: pyproj.CRS, a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _ground_m(crs: pyproj.CRS, a: Floats, b: Floats) -> Floats:
     """Return the geodesic metres between projected points, pair by pair."""
     degrees = to_degrees(crs)
     lon_a, lat_a = degrees.transform(a[:, 0], a[:, 1])

@@ -61,8 +61,8 @@ class TravelTimes:
     search
         The search behind `nearest` and `nearest_k`, which have no limit.
     cell_reason, site_reason
-        Why a cell or site is not snapped: ``"no_road"``, ``"island"``, ``"no_time"``, or ``""``; shape (cells,)
-        and (sites,).
+        Why a cell or site is not snapped: ``"no_road"``, ``"no_time"``, or ``""``; shape (cells,) and
+        (sites,).
     network
         The road network; None for times computed elsewhere.
 
@@ -257,7 +257,7 @@ class TravelTimes:
         Returns
         -------
         numpy.ndarray
-            Shape (cells,): ``"no_road"``, ``"island"``, ``"no_time"``, or ``""`` where the cell is snapped.
+            Shape (cells,): ``"no_road"``, ``"no_time"``, or ``""`` where the cell is snapped.
 
         Raises
         ------

@@ -66,7 +66,7 @@ def _cells(kind: Kind, lang: Lang, cell_m: float) -> str:
     expression = (
         "CASE WHEN \"people\" <= 0 THEN 'empty' WHEN \"served_before\" THEN 'served'"
         " WHEN \"served_after\" THEN 'new'"
-        " WHEN \"reason_after\" IN ('no_road', 'island', 'no_time') THEN 'unreachable' ELSE 'gap' END"
+        " WHEN \"reason_after\" IN ('no_road', 'no_time') THEN 'unreachable' ELSE 'gap' END"
     )
     signs = (
         ("gap", "gap", _GAP),

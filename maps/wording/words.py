@@ -28,7 +28,7 @@ REASONS: Final = {
     "": "Served within {limit}.",
     "beyond_limit": "Not served: the nearest site is farther than {limit}.",
     "no_road": "Not served: no usable road is near enough.",
-    "island": "Not served: its roads are cut off from the rest of the road network.",
+    "island": "Not served: its roads lead to no open site.",
     "no_time": "Not served: no travel time was given for this place.",
     "no_site": "Not served: no open site can be reached from here.",
 }

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from halfhour.geo.routing.hierarchy import build_hierarchy
-from halfhour.geo.routing.sweep_search import SweepSearch
+from halfhour.geo.routing.sweep_search import Located, SweepSearch
 from halfhour.geo.routing.sweeps import Ends
 
 
@@ -42,7 +42,7 @@ def test_a_city_s_components_and_distances_are_scipy_s(
     here = Ends(place, place, *np.zeros((2, 1), dtype=np.int32))
     search = SweepSearch(hierarchy, "to_site")
     bounded_m = search.node_costs(here, 1.001 * reference["max_dist"])
-    number, cost_m = search.nearest_of_nodes(here, np.array([0]))
+    number, cost_m = search.nearest_of_nodes(Located(ends=here, place=np.array([0]), count=1))
     reached = np.isfinite(bounded_m)
     assert reached.sum() == reference["reachable"] == reference["largest_component"]
     assert bounded_m[reached].sum() == pytest.approx(reference["sum_dist"], rel=1e-6)

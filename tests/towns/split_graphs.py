@@ -11,8 +11,8 @@ import shapely
 from halfhour.geo.roads.network import RoadNetwork
 from halfhour.geo.routing.mode_graph import mode_graph
 from halfhour.geo.tables import MODES
+from halfhour.geo.travel.positions import SnappedPositions
 from halfhour.geo.travel.road_search import RoadSearch
-from halfhour.geo.travel.snapping import SnappedPositions
 from hypothesis import strategies as st
 from towns import CRS
 

@@ -1,11 +1,11 @@
 // What a popup says of a cell: whom it holds, its nearest sites, and why it is not served.
 "use strict";
 (() => {
-  const CODES = ["", "beyond_limit", "no_road", "island", "no_time", "no_site"], OFF_ROAD = ["no_road", "island", "no_time"];
+  const CODES = ["", "beyond_limit", "no_road", "island", "no_time", "no_site"], OFF_ROAD = ["no_road", "no_time"];
   /** @type {(state: CellState, i: number) => string} */
   const code = (state, i) => CODES[state.reason[i]];
 
-  // Whether a cell's roads, or its travel times, lead to none of the plan's sites.
+  // Whether a cell is on no road, or has no travel times.
   /** @type {Halfhour["offRoad"]} */
   const offRoad = (i) => OFF_ROAD.includes(code(halfhour.cellTable().then, i));
 
@@ -61,7 +61,8 @@
     if (!model.isPlan()) rows.push(["With the chosen sites", said]);
     else if (now.site[i] !== then.site[i]) rows.push(["With the plan", near(then)]);
     const none = model.isPlan() ? code(then, i) === "no_site" : !model.state().open.some(Boolean);
-    const why = model.hits[i] ? "" : offRoad(i) ? code(then, i) : none ? "no_site" : "beyond_limit";
+    const off = offRoad(i) || (code(then, i) === "island" && !found && !none);
+    const why = model.hits[i] ? "" : off ? code(then, i) : none ? "no_site" : "beyond_limit";
     return { title, rows, reason: reason(why, limit, found) };
   };
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,7 @@ from halfhour.geo.routing.contraction import INFINITY
 from halfhour.geo.routing.hierarchy import Hierarchy, build_hierarchy
 from halfhour.geo.routing.nearest import SITE_BITS
 from halfhour.geo.routing.region_tree import _region_roots
-from halfhour.geo.routing.sweep_search import SweepSearch, Ways, sorted_cells
+from halfhour.geo.routing.sweep_search import Located, SweepSearch, Ways, sorted_cells
 from halfhour.geo.routing.sweeps import LANES, Cells, Ends
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -45,7 +45,7 @@ class Case:
             patch.setattr(region_tree, "_REGION_NODES", self.region_nodes)
             return build_hierarchy(self.tail, self.head, self.cost, self.xy)
 
-    def ends(self, places: list[tuple[int, int, float, float]]) -> Ends:
+    def ends(self, places: list[tuple[int, int, float, float]]) -> Located:
         """As the sweeps want them: the later place first."""
         table = np.array(places, dtype=np.float64).reshape(-1, 4)
         place = self.hierarchy.tree.place[table[:, :2].astype(np.int64)]
@@ -53,7 +53,8 @@ class Case:
         later = np.argsort(-place, axis=1, kind="stable")
         place = np.take_along_axis(place, later, axis=1)
         legs = np.take_along_axis(legs, later, axis=1)
-        return Ends(place[:, 0], place[:, 1], legs[:, 0], legs[:, 1])
+        ends = Ends(place[:, 0], place[:, 1], legs[:, 0], legs[:, 1])
+        return Located(ends=ends, place=np.arange(len(places)), count=len(places))
 
     @cached_property
     def sorted_cells(self) -> Cells:
@@ -172,6 +173,11 @@ def city(request: pytest.FixtureRequest) -> Case:
     return case
 
 
+def only(sites: Located, site: int) -> Located:
+    """One of some sites by itself."""
+    return Located(ends=sites.chosen(np.array([site])), place=np.zeros(1, dtype=np.int64), count=1)
+
+
 def limits(case: Case, expected: np.ndarray) -> list[float]:
     """None but the nearest, a half, and the largest that can be counted."""
     finite = np.sort(expected[np.isfinite(expected)])
@@ -197,7 +203,7 @@ def check_bounded(case: Case, direction: str) -> None:
             assert matrix.nnz == kept.sum()
             assert np.array_equal(found, seconds)
         for site in range(0, count, 7):
-            chosen = Ends(*(part[site : site + 1] for part in sites))
+            chosen = only(sites, site)
             own = ways.site == site
             way = Ways(cell=ways.cell[own], site=ways.site[own] * 0, cost=ways.cost[own])
             cell, cost = search.one(case.sorted_cells, chosen, way, limit)
@@ -227,8 +233,8 @@ def check_nodes(case: Case, direction: str) -> None:
     for limit in limits(case, nodes):
         least = nodes.min(axis=1)
         within = np.where(least <= np.rint(limit / tick), least * tick, np.inf)
-        assert np.array_equal(search.node_costs(sites, limit), within)
-    number, cost = search.nearest_of_nodes(sites, np.arange(len(case.sites)))
+        assert np.array_equal(search.node_costs(sites.ends, limit), within)
+    number, cost = search.nearest_of_nodes(sites)
     best = np.where(np.isfinite(nodes.min(axis=1)), nodes.argmin(axis=1), -1)
     assert np.array_equal(number, best)
     assert np.array_equal(cost, nodes.min(axis=1) * tick)
@@ -238,9 +244,9 @@ def check_nearest(case: Case, direction: str, numbers: np.ndarray) -> None:
     search = SweepSearch(case.hierarchy, direction)
     expected = case.expected(direction)
     by_cost = np.array([np.lexsort((numbers, row)) for row in expected])
-    sites, ways = case.ends(case.sites), case.ways_of(numbers)
+    sites, ways = replace(case.ends(case.sites), place=numbers), case.ways_of(numbers)
     for k in (1, 3, len(numbers) + 2):
-        number, cost = search.nearest(case.ends(case.cells), sites, numbers, ways, k)
+        number, cost = search.nearest(case.ends(case.cells), sites, ways, k)
         assert number.shape == cost.shape == (len(case.cells), k)
         best = by_cost[:, :k]
         ticks = np.take_along_axis(expected, best, axis=1)
@@ -326,7 +332,7 @@ def test_a_thousand_kilometres_on_foot_are_counted_to_a_millionth() -> None:
     assert case.hierarchy.tick > 1e-4
     ends, ways = case.ends(case.sites), case.ways_of(np.arange(2))
     search = SweepSearch(case.hierarchy, "to_site")
-    number, cost = search.nearest(case.ends(case.cells), ends, np.arange(2), ways, 2)
+    number, cost = search.nearest(case.ends(case.cells), ends, ways, 2)
     from_start = metres[::100] * 0.72
     both = np.column_stack([from_start, metres[-1] * 0.72 - from_start])
     assert np.array_equal(number, np.argsort(both, axis=1))
@@ -351,9 +357,8 @@ def test_limits_beyond_counting_are_refused(question: str) -> None:
         if question == "matrix":
             return search.matrix(case.sorted_cells, ends, ways, limit, order=np.arange(3))
         if question == "one":
-            alone = Ends(*(part[:1] for part in ends))
-            return search.one(case.sorted_cells, alone, ways, limit)
-        return search.node_costs(ends, limit)
+            return search.one(case.sorted_cells, only(ends, 0), ways, limit)
+        return search.node_costs(ends.ends, limit)
 
     ask((INFINITY - 1) * case.hierarchy.tick)
     with pytest.raises(ValueError, match="beyond 107374, the largest cost"):
@@ -363,9 +368,9 @@ def test_limits_beyond_counting_are_refused(question: str) -> None:
 def test_site_numbers_beyond_their_bits_are_refused() -> None:
     case = line()
     search, numbers = SweepSearch(case.hierarchy, "to_site"), np.array([0, 1, 2**SITE_BITS])
-    ends, ways = case.ends(case.sites), case.ways_of(numbers)
+    ends, ways = replace(case.ends(case.sites), place=numbers), case.ways_of(numbers)
     with pytest.raises(ValueError, match="at most 2,097,152 sites"):
-        search.nearest(case.ends(case.cells), ends, numbers, ways, 1)
+        search.nearest(case.ends(case.cells), ends, ways, 1)
 
 
 def test_one_way_is_one_way() -> None:

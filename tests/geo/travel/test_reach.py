@@ -8,10 +8,10 @@ import shapely
 from halfhour.geo.roads.network import RoadNetwork, build_network
 from halfhour.geo.routing.mode_graph import mode_graph
 from halfhour.geo.tables import MODES
+from halfhour.geo.travel.positions import SnappedPositions
 from halfhour.geo.travel.reach import reached_lines, reached_parts
 from halfhour.geo.travel.road_search import RoadSearch
 from halfhour.geo.travel.road_times import travel_times
-from halfhour.geo.travel.snapping import SnappedPositions
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.ops import substring

@@ -7,7 +7,7 @@ import shapely
 from halfhour.geo.roads.network import RoadNetwork, build_network
 from halfhour.geo.routing.mode_graph import mode_graph
 from halfhour.geo.travel.road_search import points_xy
-from halfhour.geo.travel.snapping import ISLAND, NO_ROAD, snap
+from halfhour.geo.travel.snapping import NO_ROAD, snap
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from towns import CRS, demand_at, grid_town, lines, place
@@ -41,23 +41,62 @@ def island_town() -> RoadNetwork:
     return build_network(lines([*main, *island]), CRS)
 
 
-def test_a_place_near_an_island_only_is_said_to_be_on_an_island() -> None:
+@pytest.mark.parametrize("snap_max_m", [800, 6000])
+def test_a_place_on_an_island_stands_on_its_road_however_far_the_mainland(
+    snap_max_m: float,
+) -> None:
     network = island_town()
     graph = mode_graph(network, "walk", "s")
-    position = snap(xy(place(0.5, 9)), network, graph, snap_max_m=800)
-    assert position.reason[0] == ISLAND
-    assert position.nearest_road_m[0] == pytest.approx(0, abs=0.5)
-
-
-def test_a_place_near_an_island_walks_to_the_main_network_if_that_is_near_enough() -> None:
-    network = island_town()
-    graph = mode_graph(network, "walk", "s")
-    position = snap(xy(place(0.5, 9)), network, graph, snap_max_m=6000)
+    position = snap(xy(place(0.5, 9)), network, graph, snap_max_m=snap_max_m)
+    assert position.edge[0] == np.flatnonzero(~graph.main)[0]
     assert position.reason[0] == ""
-    assert position.access_m[0] == pytest.approx(9 * 555, rel=0.01)
+    assert position.access_m[0] == pytest.approx(0, abs=0.5)
+    assert len(position.second.place) == 0
 
 
-def test_a_dead_end_that_cannot_be_left_is_no_part_of_the_main_component() -> None:
+def cut_off(columns: float, row: float) -> RoadNetwork:
+    """A street of 2 km, and a piece that lies `row` steps north of it."""
+    main = ([(i, place(i, 0)) for i in range(6)], {"highway": "residential"})
+    piece = ([(100, place(0, row)), (101, place(columns, row))], {"highway": "service"})
+    return build_network(lines([main, piece]), CRS)
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "artefact"),
+    [
+        (0.02, 1, True),  # 9 m of road, 555 m off
+        (0.5, 0.05, True),  # a car park's aisle of 214 m, 28 m off
+        (2, 0.1, True),  # 850 m behind a gate, 55 m off
+        (2, 0.3, False),  # 850 m of street across a river of 166 m
+        (0.8, 1, False),  # an islet with 342 m of street
+    ],
+)
+def test_beside_an_artefact_of_the_map_a_place_has_its_way_to_the_larger_component_too(
+    columns: float, row: float, artefact: bool
+) -> None:
+    network = cut_off(columns, row)
+    graph = mode_graph(network, "walk", "s")
+    position = snap(xy(place(0.01, row), place(3, 0)), network, graph)
+    assert position.edge[0] == np.flatnonzero(~graph.main)[0]
+    assert position.access_m[0] == pytest.approx(0, abs=0.5)
+    if artefact:
+        assert position.second.place.tolist() == [0]
+        assert graph.main[position.second.edge[0]]
+        assert position.second.access_m[0] == pytest.approx(row * 555, rel=0.01)
+    else:
+        assert len(position.second.place) == 0
+
+
+def test_the_only_road_is_no_artefact_of_itself() -> None:
+    network = build_network(
+        lines([([(1, place(0, 0)), (2, place(0.2, 0))], {"highway": "residential"})]), CRS
+    )
+    position = snap(xy(place(0, 0)), network, mode_graph(network, "walk", "s"))
+    assert position.edge.tolist() == [0]
+    assert len(position.second.place) == 0
+
+
+def test_a_dead_end_that_cannot_be_left_serves_those_who_arrive() -> None:
     ways = [
         ([(i, place(i, 0)) for i in range(6)], {"highway": "residential"}),
         ([(5, place(5, 0)), (9, place(5, 1))], {"highway": "residential", "oneway": "yes"}),
@@ -66,6 +105,12 @@ def test_a_dead_end_that_cannot_be_left_is_no_part_of_the_main_component() -> No
     graph = mode_graph(network, "drive", "s")
     assert graph.usable.sum() == 2
     assert graph.main.sum() == 1
+    spot = xy(place(5, 0.8))
+    arriving = snap(spot, network, graph, leaving=False)
+    leaving = snap(spot, network, graph, leaving=True)
+    assert arriving.edge.tolist() == leaving.edge.tolist() == [1]
+    assert len(arriving.second.place) == 0
+    assert leaving.second.edge.tolist() == [0]
 
 
 def test_among_says_which_edges_a_place_may_take() -> None:
@@ -78,8 +123,7 @@ def test_among_says_which_edges_a_place_may_take() -> None:
     assert free.access_m[0] == pytest.approx(0, abs=0.5)
     barred = snap(spot, network, graph, snap_max_m=800, among=np.zeros_like(graph.usable))
     assert barred.edge[0] == -1
-    assert barred.reason[0] == ISLAND
-    assert barred.nearest_road_m[0] == pytest.approx(0, abs=0.5)
+    assert barred.reason[0] == NO_ROAD
 
 
 def test_among_cannot_open_a_closed_edge() -> None:

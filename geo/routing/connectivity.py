@@ -1,0 +1,160 @@
+"""Components of a mode's graph: what can be reached from an edge, and what is an artefact of the map.
+
+Where a place may stand depends on the use: from an origin one must get away, to a destination one must come. So an
+edge counts by the largest strongly connected component that one comes to from it, or from which one comes to it,
+as Valhalla tells outbound and inbound reach apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+
+from ...common.arrays import Bools, Floats, Ints
+from ..roads.network import RoadNetwork
+
+SHORT_M: Final = 300.0
+"""A component with fewer metres of road is an artefact: a car park's aisle, a piece of path."""
+
+SMALL_M: Final = 10_000.0
+"""One with fewer metres is an artefact where a larger one is near: a gate or a stretch of road is missing."""
+
+NEAR_M: Final = 100.0
+"""How near, in metres of the network's CRS."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Connections:
+    """With which component each edge is connected, in one direction of travel.
+
+    Parameters
+    ----------
+    rank
+        Component, by its metres of road where one may stop: 0 is the largest, shape (edges,). Edges that are
+        connected with no component that has a road share the highest rank.
+    minor
+        Edges whose component is an artefact of the map, shape (edges,).
+    """
+
+    rank: Ints
+    minor: Bools
+
+
+def strong_components(tail: Ints, head: Ints, nodes: int) -> Ints:
+    """Return the strongly connected component of each node.
+
+    Parameters
+    ----------
+    tail, head
+        The arcs.
+    nodes
+        How many nodes there are.
+    """
+    arcs = coo_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(nodes, nodes))
+    _, component = connected_components(arcs.tocsr(), directed=True, connection="strong")
+    return np.asarray(component, dtype=np.int64)
+
+
+def ranked_components(
+    network: RoadNetwork, component: Ints, stoppable: Bools
+) -> tuple[Ints, Floats]:
+    """Rank strongly connected components by their metres of road where one may stop.
+
+    Parameters
+    ----------
+    network
+        The network.
+    component
+        The strongly connected component of each node.
+    stoppable
+        Edges that the mode may travel and stop on.
+
+    Returns
+    -------
+    rank : numpy.ndarray
+        Of each node's component, shape (nodes,); those without any road share the last rank.
+    length_m : numpy.ndarray
+        Metres by rank, descending; 0 for the last.
+    """
+    inside = stoppable & (component[network.start] == component[network.end])
+    road_m = np.bincount(
+        component[network.start[inside]],
+        weights=network.length_m[inside],
+        minlength=int(component.max(initial=-1)) + 1,
+    )
+    order = np.argsort(-road_m, kind="stable")
+    some = int((road_m > 0).sum())
+    rank = np.empty(len(road_m), dtype=np.int64)
+    rank[order] = np.minimum(np.arange(len(order)), some)
+    return rank[component], np.append(road_m[order[:some]], 0.0)
+
+
+def connections(
+    network: RoadNetwork, tail: Ints, head: Ints, rank: Ints, length_m: Floats, stoppable: Bools
+) -> Connections:
+    """Return the largest component that each edge leads to.
+
+    Parameters
+    ----------
+    network
+        The network.
+    tail, head
+        Open arcs, by edge: forward arcs first, then backward ones, -1 where closed, shape (2 edges,). For what
+        leads to an edge they change places.
+    rank, length_m
+        As `ranked_components` returns them.
+    stoppable
+        Edges that the mode may travel and stop on.
+    """
+    last = len(length_m) - 1
+    open_ = np.flatnonzero(head >= 0)
+    reached = _least_reached(tail[open_], head[open_], rank)
+    by_arc = np.full(len(head), last, dtype=np.int64)
+    by_arc[open_] = reached[head[open_]]
+    edge_rank = by_arc.reshape(2, -1).min(axis=0)
+    minor = _minor_ranks(network.geometry, edge_rank, length_m, stoppable)
+    return Connections(rank=edge_rank, minor=minor[edge_rank])
+
+
+def _least_reached(tail: Ints, head: Ints, rank: Ints) -> Ints:
+    """Return by node the least rank of all nodes that can be reached from it."""
+    between = np.flatnonzero(rank[tail] != rank[head])
+    if not len(between):
+        return rank
+    # Against the arcs from one further node, which has an arc to each node as long as the node's rank.
+    nodes = len(rank)
+    everybody = np.arange(nodes)
+    zero = np.zeros(len(tail))
+    graph = coo_array(
+        (
+            np.concatenate([zero, rank + 1.0]),
+            (np.append(head, np.full(nodes, nodes)), np.append(tail, everybody)),
+        ),
+        shape=(nodes + 1, nodes + 1),
+    ).tocsr()
+    return np.rint(dijkstra(graph, indices=nodes)[:nodes] - 1).astype(np.int64)
+
+
+def _minor_ranks(
+    geometry: npt.NDArray[np.object_], rank: Ints, length_m: Floats, stoppable: Bools
+) -> Bools:
+    """Return which ranks are artefacts: short, or small and near a larger one. The largest is none."""
+    minor = length_m < SHORT_M
+    small = np.flatnonzero(~minor & (length_m < SMALL_M))
+    small = small[small > 0]
+    own = np.flatnonzero(stoppable & np.isin(rank, small))
+    if len(own):
+        others = np.flatnonzero(stoppable & (rank < rank[own].max()))
+        tree = shapely.STRtree(geometry[others])
+        asked, found = tree.query(geometry[own], predicate="dwithin", distance=NEAR_M)
+        near = rank[others[found]] < rank[own[asked]]
+        minor[rank[own[asked[near]]]] = True
+    if len(length_m) > 1:
+        minor[0] = False
+    return minor
