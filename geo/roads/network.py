@@ -62,8 +62,8 @@ class RoadNetwork:
     access_kph
         Km/h of access and egress legs.
     stoppable
-        By mode: on which edges one gets on or off midway, shape (edges,); not on motorways, ferries, long bridges
-        or in tunnels. A mode that is not listed stops on every edge.
+        By mode: on which edges one gets on or off midway, shape (edges,); not on motorways, ferries, long
+        bridges or in tunnels. A mode that is not listed stops on every edge.
 
     See Also
     --------

@@ -1,6 +1,7 @@
 """On which roads a mode may stop midway, so that a person gets on or off there.
 
-Sources: wiki.openstreetmap.org pages Tag:highway=motorway, Key:motorroad, Key:tunnel, Key:bridge, Tag:route=ferry.
+Sources: wiki.openstreetmap.org pages Tag:highway=motorway, Key:motorroad, Key:tunnel, Key:bridge and
+Tag:route=ferry.
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ def stoppable_edges(
 ) -> dict[Mode, Bools]:
     """Return by mode on which edges one may stop midway, shape (edges,).
 
-    Nobody gets on or off on ferries, motorways and their ramps, motorroads, in tunnels and on bridges longer than
-    `LONG_BRIDGE_M`. A bridge is as long as all of its edges that meet.
+    Nobody gets on or off on ferries, motorways and their ramps, motorroads, in tunnels and on bridges longer
+    than `LONG_BRIDGE_M`. A bridge is as long as all of its edges that meet.
 
     Parameters
     ----------

@@ -1,8 +1,10 @@
 """Components of a mode's graph: what can be reached from an edge, and what is an artefact of the map.
 
-Where a place may stand depends on the use: from an origin one must get away, to a destination one must come. So an
-edge counts by the largest strongly connected component that one comes to from it, or from which one comes to it,
-as Valhalla tells outbound and inbound reach apart.
+Where a place may stand depends on the use: from an origin one must get away, to a destination one must come.
+So an edge counts by the largest strongly connected component that one comes to from it, or from which one comes
+to it, as Valhalla tells outbound and inbound reach apart. Small components are artefacts: R5 drops those of
+fewer than 40 vertices, OpenTripPlanner larger ones, too, the nearer they are to the rest. Here nothing is
+dropped, and metres count, since a street of an island may have two vertices.
 """
 
 from __future__ import annotations

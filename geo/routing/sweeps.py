@@ -74,9 +74,9 @@ class Ends(NamedTuple):
 class Cells(NamedTuple):
     """The cells that have a position: those with one, sorted by `ends.first`, then those with two.
 
-    `number` is each one's number among all cells. `indptr` are the row pointers of the cells with one position by
-    node (CSR). `rank` is the index of each of all cells in this order; undefined for cells without a position.
-    `second` has the second positions of the cells with two.
+    `number` is each one's number among all cells. `indptr` are the row pointers of the cells with one position
+    by node (CSR). `rank` is the index of each of all cells in this order; undefined for cells without a
+    position. `second` has the second positions of the cells with two.
     """
 
     ends: Ends

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -11,6 +12,15 @@ from ...common.sentences import Sentence
 from ..routing.connectivity import Connections
 from .mixed_search import SearchPart
 from .positions import SnappedPositions
+
+_ELSEWHERE: Final = (
+    "{cells} cells and {sites} sites are attached to parts of the road network "
+    "other than the largest"
+)
+_TWICE: Final = (
+    "{cells} cells and {sites} sites beside pieces of road that only the map cuts off "
+    "also have a way to a larger part"
+)
 
 
 def attachment_notes(parts: Sequence[SearchPart]) -> tuple[Sentence, ...]:
@@ -37,14 +47,12 @@ def attachment_notes(parts: Sequence[SearchPart]) -> tuple[Sentence, ...]:
         sites_twice += int(_twice(search.sites).sum())
     notes = (
         (
-            "{cells} cells and {sites} sites are attached to parts of the road network "
-            "other than the largest",
+            _ELSEWHERE,
             int(np.any(cells_elsewhere, axis=0).sum()),
             sites_elsewhere,
         ),
         (
-            "{cells} cells and {sites} sites beside pieces of road that only the map cuts off "
-            "also have a way to a larger part",
+            _TWICE,
             int(np.any(cells_twice, axis=0).sum()),
             sites_twice,
         ),

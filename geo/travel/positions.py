@@ -13,7 +13,7 @@ from ...common.arrays import Bools, Floats, Ints
 
 
 class PositionRows(NamedTuple):
-    """All positions in one table: the place of each, edge (-1 for none), edge fraction, metres of access leg."""
+    """All positions in one table: place, edge (-1 for none), edge fraction, metres of the access leg."""
 
     place: Ints
     edge: Ints

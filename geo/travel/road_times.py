@@ -25,7 +25,7 @@ LIMIT_MIN = 30.0
 """The default limit in minutes."""
 
 
-def travel_times(
+def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the land
     demand: gpd.GeoDataFrame,
     sites: gpd.GeoDataFrame,
     roads: RoadNetwork,
@@ -40,10 +40,10 @@ def travel_times(
     """Compute travel times along the roads between all cells and sites.
 
     Cells and sites are snapped to the nearest edge on which the mode may stop, of whatever component; beside an
-    artefact of the map also to the nearest edge of a larger component. A travel time is access leg, shortest path
-    between the two positions, and egress leg; the least counts. The many-to-many matrix is bounded; the nearest
-    sites are found without limit. Shortest paths are exact, by a contraction hierarchy [1]_ and PHAST sweeps
-    [2]_.
+    artefact of the map also to the nearest edge of a larger component. A travel time is access leg, shortest
+    path between the two positions, and egress leg; the least counts. The many-to-many matrix is bounded; the
+    nearest sites are found without limit. Shortest paths are exact, by a contraction hierarchy [1]_ and PHAST
+    sweeps [2]_.
 
     Parameters
     ----------

@@ -72,7 +72,7 @@ def cut_off(columns: float, row: float) -> RoadNetwork:
     ],
 )
 def test_beside_an_artefact_of_the_map_a_place_has_its_way_to_the_larger_component_too(
-    columns: float, row: float, artefact: bool
+    *, columns: float, row: float, artefact: bool
 ) -> None:
     network = cut_off(columns, row)
     graph = mode_graph(network, "walk", "s")
