@@ -29,6 +29,9 @@ _FIRST_SAMPLES: Final = 4
 _SAMPLES_FACTOR: Final = 4
 """Samples queried for a point at first, and the factor of more where these do not prove the nearest segment."""
 
+_GRID_MOST: Final = 1000
+"""Squares along a side of the grid by which edges far from all points are dropped."""
+
 _BLOCK_PAIRS: Final = 400_000
 """Pairs of point and segment that are measured at once; more do not fit into the processor's cache."""
 
@@ -113,12 +116,33 @@ def nearest_edges(
 
 
 def _in_reach(geometry: npt.NDArray[np.object_], edges: Ints, xy: Floats, max_m: float) -> Ints:
-    """Drop edges that are beyond `max_m` from the bounding box of all points: a single point needs few."""
+    """Drop edges that are beyond `max_m` from all points, by a coarse grid: a few points need few edges."""
     if not len(xy) or not len(edges):
         return edges[:0]
     bounds = shapely.bounds(geometry[edges])
-    inside = (bounds[:, :2] <= xy.max(axis=0) + max_m) & (bounds[:, 2:] >= xy.min(axis=0) - max_m)
-    return np.asarray(edges[inside.all(axis=1)], dtype=np.int64)
+    corner, extent = xy.min(axis=0), np.ptp(xy, axis=0)
+    # Squares as large as the distance, so that only the eight around a point's own are near; but not too many.
+    side_m = max(max_m * (1 + 1e-9), float(extent.max()) / _GRID_MOST)
+    size = np.floor(extent / side_m).astype(np.int64) + 3
+    marked = np.zeros(size, dtype=np.int64)
+    column, row = np.floor((xy - corner) / side_m).astype(np.int64).T + 1
+    for east in (-1, 0, 1):
+        for north in (-1, 0, 1):
+            marked[column + east, row + north] = 1
+    # How many squares are marked west and south of each corner: a box has some if its sum is not 0.
+    sums = np.zeros(size + 1, dtype=np.int64)
+    sums[1:, 1:] = marked.cumsum(axis=0).cumsum(axis=1)
+    low, high = (
+        np.clip(np.floor((ends - corner) / side_m) + 1 + step, 0, size).astype(np.int64)
+        for ends, step in ((bounds[:, :2], 0), (bounds[:, 2:], 1))
+    )
+    inside = (
+        sums[high[:, 0], high[:, 1]]
+        - sums[low[:, 0], high[:, 1]]
+        - sums[high[:, 0], low[:, 1]]
+        + sums[low[:, 0], low[:, 1]]
+    )
+    return np.asarray(edges[inside > 0], dtype=np.int64)
 
 
 def _segments(geometry: npt.NDArray[np.object_], edges: Ints) -> _Segments:

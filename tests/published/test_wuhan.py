@@ -83,7 +83,10 @@ class Split:
 
 
 def split_at(roads: Roads, mode: Mode, xy: np.ndarray) -> Split:
-    """Cut the edges of the main component where places stand."""
+    """Cut the edges where places stand: the nearest that are no motorways or ramps of these.
+
+    All of the others can be reached from each other, so that no second position counts.
+    """
     kph = np.array([DEFAULT_SPEEDS.kph(mode, name) or np.nan for name in roads.road_class])
     forward = roads.length_m / (kph / 3.6)
     backward = np.where(roads.road_class == "motorway", np.nan, forward)
@@ -95,7 +98,9 @@ def split_at(roads: Roads, mode: Mode, xy: np.ndarray) -> Split:
     _, label = connected_components(joined, directed=True, connection="strong")
     inside = np.isfinite(forward) & (label[roads.start] == label[roads.end])
     largest = np.bincount(label[roads.start[inside]]).argmax()
-    main = np.flatnonzero(inside & (label[roads.start] == largest))
+    stops = np.isfinite(forward) & ~np.isin(roads.road_class, ["motorway", "motorway_link"])
+    assert (inside & (label[roads.start] == largest))[stops].all()
+    main = np.flatnonzero(stops)
 
     points = shapely.points(xy)
     edge = main[shapely.STRtree(roads.lines[main]).nearest(points)]

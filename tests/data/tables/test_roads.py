@@ -242,3 +242,13 @@ def test_published_roads_read_whole(shared_case):
     network = read_roads(shared_case("saopaulo_r5r") / "spo_osm.pbf")
     assert network.crs.to_epsg() == 32723
     assert len(network.start) > 5_000
+
+
+def test_tunnels_and_bridges_of_a_line_layer_are_not_entered_midway(tmp_path):
+    columns = {"kind": ["primary", "primary"], "tun": ["T", "F"], "brg": ["F", "T"]}
+    path = write_lines(tmp_path / "roads.gpkg", columns, LINES)
+    mapped = {"class": "kind", "tunnel": "tun", "bridge": "brg"}
+    roads = read_roads(Layer(file=path, columns=mapped))
+    assert roads.length_m.min() > 50
+    assert not roads.may_stop("drive").any()
+    assert read_roads(Layer(file=path, columns={"class": "kind"})).may_stop("drive").all()

@@ -5,6 +5,7 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
+from halfhour.coverage.surface.road_costs import costed_pieces
 from halfhour.geo.roads.network import RoadNetwork, build_network
 from halfhour.geo.routing.mode_graph import mode_graph
 from halfhour.geo.tables import MODES
@@ -53,6 +54,25 @@ def test_the_reach_along_a_street_is_the_limit(
     coordinates = shapely.get_coordinates(reached)
     assert site.x - coordinates[:, 0].min() == pytest.approx(west_m, rel=0.01, abs=1)
     assert coordinates[:, 0].max() - site.x == pytest.approx(east_m, rel=0.01, abs=1)
+
+
+def test_nothing_is_reached_midway_where_nobody_steps_out() -> None:
+    tags = {"highway": "residential"}
+    ways = [
+        ([(i, place(i, 0)) for i in (0, 1)], tags),
+        ([(i, place(i, 0)) for i in (1, 2)], {**tags, "tunnel": "yes"}),
+        ([(i, place(i, 0)) for i in (2, 3)], tags),
+    ]
+    network = build_network(lines(ways), CRS)
+    times = travel_times(
+        demand_at([place(0, 0)], [1]), sites_at([place(0, 0)]), network, mode="walk", limit_min=30
+    )
+    [parts] = reached_parts(times.search, np.array([0]), [1e4])
+    assert sorted(parts.edge.tolist()) == [0, 2]
+    pieces = costed_pieces(times, np.array([0]))
+    assert sorted(set(pieces.begin[:, 0].round().tolist())) == sorted(
+        set(network.node_xy[[0, 2], 0].round().tolist())
+    )
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ import shapely
 from halfhour.geo.roads.network import RoadNetwork, build_network
 from halfhour.geo.routing.mode_graph import mode_graph
 from halfhour.geo.travel.road_search import points_xy
+from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.snapping import NO_ROAD, snap
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from towns import CRS, demand_at, grid_town, lines, place
+from towns import CRS, demand_at, grid_town, lines, place, sites_at
 
 
 def xy(*places: tuple[float, float]) -> np.ndarray:
@@ -192,3 +193,24 @@ def test_access_legs_are_geodesics_to_the_fraction_along_the_edge(
     ]
     _, _, wanted = pyproj.Geod(ellps="WGS84").inv(*ends[0], *ends[1])
     assert position.access_m[on_road] == pytest.approx(np.asarray(wanted), abs=2e-3)
+
+
+def test_a_clinic_where_one_cannot_leave_serves_those_who_arrive() -> None:
+    ways = [
+        ([(i, place(i, 0)) for i in range(6)], {"highway": "residential"}),
+        ([(5, place(5, 0)), (9, place(5, 1))], {"highway": "residential", "oneway": "yes"}),
+    ]
+    network = build_network(lines(ways), CRS)
+    cells, sites = (
+        demand_at([place(4, 0), place(5, 1)], [1, 1]),
+        sites_at([place(5, 1), place(0, 0)]),
+    )
+    arriving, leaving = (
+        travel_times(cells, sites, network, mode="drive", direction=direction).costs.toarray()
+        for direction in ("to_site", "from_site")
+    )
+    # 20 km/h by car, 5 on foot; who stands at the end walks 555 m back to the street.
+    assert arriving[0, 0] == pytest.approx((427 + 555) * 0.18, rel=0.01)
+    assert arriving[1, 0] == 0
+    assert arriving[1, 1] == pytest.approx(555 * 0.72 + 5 * 427 * 0.18, rel=0.01)
+    assert leaving[1, 1] == pytest.approx((555 + 5 * 427) * 0.18, rel=0.01)
