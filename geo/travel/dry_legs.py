@@ -7,6 +7,7 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import pyproj
 import shapely
 
 from ...common.arrays import Bools, Floats, Ints
@@ -24,7 +25,7 @@ _PIECE_M: Final = 50.0
 _FIRST_PIECES: Final = 64
 
 
-def water_polygons(water: gpd.GeoDataFrame | None, crs: object) -> Polygons | None:
+def water_polygons(water: gpd.GeoDataFrame | None, crs: pyproj.CRS) -> Polygons | None:
     """Return the polygons of a water layer one by one, made valid; None where there are none.
 
     Raises

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pyproj
 import pytest
 import shapely
 from halfhour.common.errors import InputError
@@ -98,9 +99,9 @@ def test_no_point_of_any_road_is_nearer_with_a_dry_leg(
 
 
 def test_water_in_another_crs_is_refused() -> None:
+    here, there = (pyproj.CRS.from_epsg(code) for code in (32650, 32651))
+    water = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)], crs=here)
     with pytest.raises(InputError, match="water"):
-        water_polygons(
-            gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)], crs=32650), "EPSG:32651"
-        )
-    assert water_polygons(None, "EPSG:32650") is None
-    assert water_polygons(gpd.GeoDataFrame(geometry=[], crs=32650), "EPSG:32650") is None
+        water_polygons(water, there)
+    assert water_polygons(None, here) is None
+    assert water_polygons(water[:0], here) is None
