@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
-import osmium
 import pandas as pd
 import pyproj
 import pytest
 import shapely
+from closed_segments import closed_segments
 from halfhour.data.tables.roads import read_roads
 from halfhour.geo.roads.network import RoadNetwork
 from halfhour.geo.tables import Direction, Mode
@@ -24,7 +22,6 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 CELLS, SITES = 120, 12
-GEOD = pyproj.Geod(ellps="WGS84")
 Segment = frozenset[tuple[float, float]]
 
 
@@ -40,26 +37,7 @@ def roads(file: Path) -> RoadNetwork:
 
 @pytest.fixture(scope="module")
 def closed(file: Path) -> set[Segment]:
-    """Segments on which nobody steps out, by the tags of their ways."""
-    closed: set[Segment] = set()
-    bridges = nx.Graph()
-    for way in osmium.FileProcessor(str(file)).with_locations():
-        if not way.is_way() or not ("highway" in way.tags or way.tags.get("route") == "ferry"):
-            continue
-        at = [(round(n.lon, 6), round(n.lat, 6)) for n in way.nodes if n.location.valid()]
-        tags = way.tags
-        fast = tags.get("highway") in ("motorway", "motorway_link") or "motorroad" in tags
-        under = tags.get("tunnel", "no") not in ("no", "building_passage", "culvert")
-        for a, b in pairwise(at):
-            if fast or under or "highway" not in tags:
-                closed.add(frozenset((a, b)))
-            elif tags.get("bridge", "no") not in ("no", "boardwalk"):
-                bridges.add_edge(a, b, m=GEOD.inv(*a, *b)[2])
-    for part in nx.connected_components(bridges):
-        on = bridges.subgraph(part)
-        if on.size("m") > 50:
-            closed |= {frozenset(ends) for ends in on.edges}
-    return closed
+    return closed_segments(file)
 
 
 def town(roads: RoadNetwork, count: int, seed: int, index: str) -> gpd.GeoDataFrame:
@@ -80,7 +58,7 @@ def stops(roads: RoadNetwork, mode: Mode, closed: set[Segment]) -> np.ndarray:
     lon, lat = to_degrees.transform(first[:, :, 0], first[:, :, 1])
     on = np.array(
         [
-            frozenset(zip(x.round(6).tolist(), y.round(6).tolist(), strict=True)) in closed
+            frozenset(zip(x.round(7).tolist(), y.round(7).tolist(), strict=True)) in closed
             for x, y in zip(lon, lat, strict=True)
         ]
     )

@@ -85,7 +85,7 @@ class Split:
 def split_at(roads: Roads, mode: Mode, xy: np.ndarray) -> Split:
     """Cut the edges where places stand: the nearest that are no motorways or ramps of these.
 
-    All of the others can be reached from each other, so that no second position counts.
+    All of these are of the main component, so that no second position counts.
     """
     kph = np.array([DEFAULT_SPEEDS.kph(mode, name) or np.nan for name in roads.road_class])
     forward = roads.length_m / (kph / 3.6)
@@ -99,11 +99,12 @@ def split_at(roads: Roads, mode: Mode, xy: np.ndarray) -> Split:
     inside = np.isfinite(forward) & (label[roads.start] == label[roads.end])
     largest = np.bincount(label[roads.start[inside]]).argmax()
     stops = np.isfinite(forward) & ~np.isin(roads.road_class, ["motorway", "motorway_link"])
-    assert (inside & (label[roads.start] == largest))[stops].all()
-    main = np.flatnonzero(stops)
+    main = np.flatnonzero(stops & inside & (label[roads.start] == largest))
 
     points = shapely.points(xy)
     edge = main[shapely.STRtree(roads.lines[main]).nearest(points)]
+    any_edge = np.flatnonzero(stops)[shapely.STRtree(roads.lines[stops]).nearest(points)]
+    assert np.isin(any_edge, main).all()
     share = shapely.line_locate_point(roads.lines[edge], points, normalized=True)
     foot = shapely.get_coordinates(
         shapely.line_interpolate_point(roads.lines[edge], share, normalized=True)
