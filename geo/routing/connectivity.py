@@ -140,7 +140,8 @@ def _least_reached(tail: Ints, head: Ints, rank: Ints) -> Ints:
         ),
         shape=(nodes + 1, nodes + 1),
     ).tocsr()
-    return np.rint(dijkstra(graph, indices=nodes)[:nodes] - 1).astype(np.int64)
+    least = dijkstra(graph, indices=np.array([nodes]))[0, :nodes] - 1
+    return np.asarray(np.rint(least), dtype=np.int64)
 
 
 def _minor_ranks(

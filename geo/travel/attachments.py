@@ -64,7 +64,8 @@ def attachment_notes(parts: Sequence[SearchPart]) -> tuple[Sentence, ...]:
 
 def _elsewhere(positions: SnappedPositions, connected: Connections) -> Bools:
     """Return which places stand on a road that is not connected with the largest component."""
-    return positions.snapped & (connected.rank[positions.edge] != 0)
+    elsewhere: Bools = connected.rank[positions.edge] != 0
+    return positions.snapped & elsewhere
 
 
 def _twice(positions: SnappedPositions) -> Bools:

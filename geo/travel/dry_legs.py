@@ -52,7 +52,7 @@ def crosses_water(water: Polygons, a: Floats, b: Floats) -> Bools:
         Ends of the legs, shape (legs, 2); `a` are places. Water that a place itself stands in, such as the pond
         beside which a grid cell's people live, does not count for it.
     """
-    legs = shapely.linestrings(np.stack([a, b], axis=1))
+    legs = np.asarray(shapely.linestrings(np.stack([a, b], axis=1)), dtype=object)
     leg, body = shapely.STRtree(water).query(legs, predicate="intersects")
     # A leg without length lies in the water or beside it, and crosses none.
     wet_m = shapely.length(shapely.intersection(legs[leg], water[body]))

@@ -22,7 +22,9 @@ class PositionRows(NamedTuple):
 
     def chosen(self, rows: Ints | Bools) -> PositionRows:
         """Return some of the rows."""
-        return PositionRows(*(part[rows] for part in self))
+        return PositionRows(
+            self.place[rows], self.edge[rows], self.fraction[rows], self.access_m[rows]
+        )
 
 
 def _no_rows() -> PositionRows:
@@ -73,6 +75,10 @@ class SnappedPositions:
     @cached_property
     def rows(self) -> PositionRows:
         """All positions: row i is the first one of place i, the second ones follow."""
-        first = PositionRows(np.arange(len(self)), self.edge, self.fraction, self.access_m)
-        parts = zip(first, self.second, strict=True)
-        return PositionRows(*(np.concatenate(both) for both in parts))
+        more = self.second
+        return PositionRows(
+            np.concatenate([np.arange(len(self)), more.place]),
+            np.concatenate([self.edge, more.edge]),
+            np.concatenate([self.fraction, more.fraction]),
+            np.concatenate([self.access_m, more.access_m]),
+        )

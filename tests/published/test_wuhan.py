@@ -85,7 +85,7 @@ class Split:
 def split_at(roads: Roads, mode: Mode, xy: np.ndarray) -> Split:
     """Cut the edges where places stand: the nearest that are no motorways or ramps of these.
 
-    All of these are of the main component, so that no second position counts.
+    On foot some roads are cut off: only a motorway leads there.
     """
     kph = np.array([DEFAULT_SPEEDS.kph(mode, name) or np.nan for name in roads.road_class])
     forward = roads.length_m / (kph / 3.6)
@@ -97,14 +97,13 @@ def split_at(roads: Roads, mode: Mode, xy: np.ndarray) -> Split:
     joined = coo_array((passable[passable] * 1, (tails[passable], heads[passable])), (nodes, nodes))
     _, label = connected_components(joined, directed=True, connection="strong")
     inside = np.isfinite(forward) & (label[roads.start] == label[roads.end])
-    largest = np.bincount(label[roads.start[inside]]).argmax()
     stops = np.isfinite(forward) & ~np.isin(roads.road_class, ["motorway", "motorway_link"])
-    main = np.flatnonzero(stops & inside & (label[roads.start] == largest))
-
     points = shapely.points(xy)
-    edge = main[shapely.STRtree(roads.lines[main]).nearest(points)]
-    any_edge = np.flatnonzero(stops)[shapely.STRtree(roads.lines[stops]).nearest(points)]
-    assert np.isin(any_edge, main).all()
+    edge = np.flatnonzero(stops)[shapely.STRtree(roads.lines[stops]).nearest(points)]
+    # No artefacts are among these: what is cut off from the rest is a network of its own.
+    for component in np.unique(label[roads.start[edge]]):
+        there = stops & inside & (label[roads.start] == component)
+        assert roads.length_m[there].sum() > 10_000
     share = shapely.line_locate_point(roads.lines[edge], points, normalized=True)
     foot = shapely.get_coordinates(
         shapely.line_interpolate_point(roads.lines[edge], share, normalized=True)
@@ -209,11 +208,12 @@ def test_every_time_is_right_to_a_tenth_of_a_second(
         within = expected <= LIMIT_S
         assert within.sum() > 100
         whole, bounded = (dense(search, limit) for limit in (LONGEST_S, LIMIT_S))
-        assert np.isfinite(expected[near[:CELLS]][:, near[CELLS:]]).all()
+        ways = np.isfinite(expected[near[:CELLS]][:, near[CELLS:]])
+        assert ways.all() if mode == "drive" else ways.mean() > 0.95
         assert whole == pytest.approx(expected, abs=OFF_S)
         assert np.array_equal(np.isfinite(bounded), within)
         assert np.array_equal(bounded[within], whole[within])
         site, cost = search.nearest(np.arange(SITES))
         assert cost == pytest.approx(expected.min(axis=1), abs=OFF_S)
-        assert np.array_equal(site == -1, ~near[:CELLS])
+        assert np.array_equal(site == -1, np.isinf(expected).all(axis=1))
         assert expected[np.arange(CELLS), site] == pytest.approx(expected.min(axis=1), abs=OFF_S)
