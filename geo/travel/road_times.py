@@ -100,7 +100,8 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     >>> import numpy as np
     >>> import pandas as pd
     >>> import pyproj
-    >>>     >>> import halfhour as hh
+    >>> import shapely
+    >>> import halfhour as hh
     >>> east_m = np.array([500_000.0, 501_000.0, 503_000.0])
     >>> roads = hh.RoadNetwork(
     ...     crs=pyproj.CRS.from_epsg(32650),
