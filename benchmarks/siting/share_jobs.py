@@ -33,7 +33,7 @@ def share_rows(network: RoadNetwork) -> Iterator[PlanRow]:
     for (cells, candidates), shares in _SIZES.items():
         times = covering_times(network, cells, candidates)
         people = people_of(times)
-        reach = times.within(_LIMIT_MIN * 60)
+        reach = times.within(limit_min=_LIMIT_MIN)
         for share in shares:
             yield _row(reach, people, share)
 

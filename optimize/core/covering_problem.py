@@ -11,7 +11,7 @@ from ...common.arrays import Bools, Floats, Ints
 from .budget import Budget
 from .incidence import Incidence, picked, sums_of
 
-NOBODY: Final = np.empty(0, dtype=np.int64)
+NO_CANDIDATES: Final = np.empty(0, dtype=np.int64)
 """The empty set of candidates."""
 
 

@@ -9,16 +9,16 @@ from ...common.arrays import Ints
 from ..core.control import SolveControl
 from ..core.covering_problem import Subproblem
 from ..core.effort import Deadline, Effort
-from ..heuristics.heuristic_concentration import Beside
+from ..heuristics.heuristic_concentration import RestrictedProblem
 from ..heuristics.improve import better_choices, first_choices
 from ..heuristics.local_search import improved_choice
 from ..heuristics.params import HEURISTIC_DEFAULTS, HeuristicParams
 from .incumbent import Incumbent
 from .params import COVERING_DEFAULTS, CoveringParams
-from .variable_fixing import among
+from .variable_fixing import restricted_to
 
-SolveFew = Callable[[Subproblem, Ints, Effort, SolveControl], tuple[Ints, bool]]
-"""Solves a small subproblem from a start solution; returns its best solution and whether it is optimal."""
+SolveFew = Callable[[Subproblem, Ints, Effort, SolveControl], Ints]
+"""Solves a small subproblem from a start solution, and returns its best solution."""
 
 
 class IncumbentSearch:
@@ -70,7 +70,7 @@ class IncumbentSearch:
             own,
             visits=visits,
             threads=threads,
-            solve_beside=partial(self._solve_beside, subproblem, control),
+            solve_restricted=partial(self._solve_restricted, subproblem, control),
             params=heuristics,
         )
         self._take(subproblem, choices, self._params.first_share, control, lambda: None)
@@ -81,26 +81,25 @@ class IncumbentSearch:
         threads: int,
         control: SolveControl,
         better: Callable[[], None] = lambda: None,
-    ) -> bool:
-        """Search until the incumbent is proven optimal or a share of the time is over.
+    ) -> None:
+        """Search until no improvement comes any more, or a share of the time is over.
 
-        Return whether it is proven optimal.
         `control` stops it as well; `better` is called for each improvement.
         """
         own = self._incumbent.own(subproblem)
-        if not (len(own) and self._params.heuristics.goes_on):
-            return False
+        if not len(own):
+            return
         choices = better_choices(
             subproblem.problem,
             subproblem.budget,
             own,
             visits=self._visits(self._params.most_visits),
             threads=threads,
-            solve_beside=partial(self._solve_beside, subproblem, control),
+            solve_restricted=partial(self._solve_restricted, subproblem, control),
             over=control.stopped,
             params=self._params.heuristics,
         )
-        return self._take(subproblem, choices, self._params.share, control, better)
+        self._take(subproblem, choices, self._params.share, control, better)
 
     def _take(
         self,
@@ -109,35 +108,31 @@ class IncumbentSearch:
         share: float,
         control: SolveControl,
         better: Callable[[], None],
-    ) -> bool:
-        """Update the incumbent with each solution, and return whether the search ran to its end."""
+    ) -> None:
+        """Update the incumbent with each solution, until the search is over."""
         deadline = self._deadline.share(share)
         for choice in choices:
             if self._incumbent.keep(subproblem, choice):
                 better()
             if self._enough() or deadline.over or control.stopped():
-                return False
-        return True
+                return
 
     def _visits(self, most: int) -> int:
         """Return the number of pairs to visit, as the time limit allows."""
         limit_s = self._deadline.limit_s
         return most if limit_s is None else int(min(most, self._params.visits_per_s * limit_s))
 
-    def _solve_beside(
-        self, subproblem: Subproblem, control: SolveControl, asked: Beside
-    ) -> tuple[Ints, bool]:
+    def _solve_restricted(
+        self, subproblem: Subproblem, control: SolveControl, restricted: RestrictedProblem
+    ) -> Ints:
         """Solve a restricted problem exactly, within a share of the time limit."""
-        limit_s = self._deadline.limit_s
-        seconds = (
-            asked.seconds
-            if limit_s is None
-            else min(asked.seconds, self._params.exact_share * limit_s)
-        )
-        few = among(subproblem, asked.among, asked.stays, asked.spare)
-        begin = asked.begin[: max(few.budget.max_new, 0)]
+        seconds, limit_s = restricted.time_limit_s, self._deadline.limit_s
+        if limit_s is not None:
+            seconds = min(seconds, self._params.exact_share * limit_s)
+        few = restricted_to(subproblem, restricted.candidates)
         # Several restricted problems are solved in parallel, each on one thread.
-        return self._solve_few(few, begin, Effort(time_limit_s=seconds, threads=1), control)
+        effort = Effort(time_limit_s=seconds, threads=1)
+        return self._solve_few(few, restricted.start, effort, control)
 
 
 def rounds_of(

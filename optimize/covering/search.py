@@ -167,10 +167,8 @@ class CoveringSearch:
             self.state = self.state.with_sizes()
             self.state = search_and_solve(self.state, self.incumbent, self._setup, self._better)
             return True
-        known = self._better.search_thoroughly(subproblem, threads, SolveControl())
-        if known:
-            self._prove()
-        return known
+        self._better.search_thoroughly(subproblem, threads, SolveControl())
+        return False
 
     def _prove(self) -> None:
         """Set the bound to the incumbent's objective: it is optimal."""
@@ -206,11 +204,11 @@ def _chosen(
     begin: Ints,
     effort: Effort,
     control: SolveControl,
-) -> tuple[Ints, bool]:
+) -> Ints:
     """Solve a subproblem exactly: see `incumbent_search.SolveFew`."""
     setup = SearchSetup(deadline=Deadline.of(effort), effort=effort, control=control, params=params)
     search = CoveringSearch(subproblem, setup, begin)
     search.run()
     if search.state.status == "stopped by user" and not control.stopped():
         raise KeyboardInterrupt
-    return search.incumbent.opened, search.state.status == "optimal"
+    return search.incumbent.opened

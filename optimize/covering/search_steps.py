@@ -141,9 +141,7 @@ def search_and_solve(
         searching = SolveControl()
         solving.add_done_callback(lambda _: searching.stop())
         try:
-            known = search.search_thoroughly(
-                subproblem, max(1, setup.threads - 1), searching, better
-            )
+            search.search_thoroughly(subproblem, max(1, setup.threads - 1), searching, better)
         except (KeyboardInterrupt, MemoryError) as ended:
             control.stop()
             by_user = isinstance(ended, KeyboardInterrupt)
@@ -154,10 +152,10 @@ def search_and_solve(
         except BaseException:
             control.stop()
             raise
-        if known or incumbent.ends_search(state.bound):
+        if incumbent.ends_search(state.bound):
             control.stop()
         state = _with_result(state, incumbent, solving.result())
-    if known or state.bound < incumbent.goal:
+    if state.bound < incumbent.goal:
         return dataclasses.replace(state.proven(incumbent.people), status="optimal")
     return state
 

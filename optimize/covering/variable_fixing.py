@@ -8,7 +8,7 @@ import numpy as np
 
 from ...common.arrays import Bools, Ints
 from ..core.budget import knapsack_of
-from ..core.covering_problem import NOBODY, Subproblem, served_groups, worth_by_candidate
+from ..core.covering_problem import NO_CANDIDATES, Subproblem, served_groups, worth_by_candidate
 from ..core.incidence import picked, sums_of
 from ..core.tolerances import ROUNDING
 from .lagrangian_bound import DualState, continuous_knapsack
@@ -120,21 +120,17 @@ def narrowed(
     )
 
 
-def among(subproblem: Subproblem, candidates: Ints, stays: Ints, spare: int = 0) -> Subproblem:
-    """Return the problem restricted to these candidates, which are numbered as in `subproblem`.
-
-    The candidates `stays` are fixed open: their cost is taken off the budget, and the groups that they serve
-    are dropped. `spare` is added to the number that may be opened; it may be negative.
-    """
+def restricted_to(subproblem: Subproblem, candidates: Ints) -> Subproblem:
+    """Return the problem restricted to these candidates, which are numbered as in `subproblem`."""
     problem, budget = subproblem.problem, subproblem.budget
     smaller, _ = reduce_lists(
         picked(problem.groups_of, candidates, np.arange(len(problem.weight))),
-        np.where(served_groups(problem, stays), 0.0, problem.weight),
+        problem.weight,
         opening_cost=budget.opening_cost[candidates],
         label=problem.label,
         keep=np.zeros(len(candidates), dtype=bool),
         candidates=candidates,
     )
-    left = budget.after(stays).of(smaller.candidates)
-    left = left._replace(max_new=left.max_new + spare)
-    return Subproblem(problem=smaller, budget=left, base=0.0, opened=NOBODY)
+    return Subproblem(
+        problem=smaller, budget=budget.of(smaller.candidates), base=0.0, opened=NO_CANDIDATES
+    )

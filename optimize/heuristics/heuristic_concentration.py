@@ -9,39 +9,33 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ..core.budget import Budget
-from ..core.covering_problem import NOBODY, CoveringProblem, people_served
+from ..core.covering_problem import CoveringProblem, people_served
 from .annealing import annealed_choices
 from .local_search import improved_choice
 from .params import HEURISTIC_DEFAULTS, HeuristicParams
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Beside:
-    """A restricted problem: some free candidates, beside others fixed open.
+class RestrictedProblem:
+    """The problem with some of its candidates alone.
 
     Parameters
     ----------
-    among
-        The free candidates.
-    begin
-        Start solution, from these.
-    stays
-        Candidates fixed open.
-    spare
-        Number of sites added to the budget; -1 is one fewer.
-    seconds
-        Time limit.
+    candidates
+        These candidates.
+    start
+        Start solution, from them.
+    time_limit_s
+        Time limit in seconds.
     """
 
-    among: Ints
-    begin: Ints
-    stays: Ints
-    spare: int = 0
-    seconds: float
+    candidates: Ints
+    start: Ints
+    time_limit_s: float
 
 
-SolveBeside = Callable[[Beside], tuple[Ints, bool]]
-"""Solves a restricted problem; returns its best solution and whether it is proven optimal."""
+SolveRestricted = Callable[[RestrictedProblem], Ints]
+"""Solves a restricted problem, and returns its best solution."""
 
 
 def annealing_runs(
@@ -101,19 +95,19 @@ def annealing_runs(
 def best_among(
     problem: CoveringProblem,
     choices: list[Ints],
-    solve_beside: SolveBeside,
+    solve_restricted: SolveRestricted,
     *,
-    others: Ints = NOBODY,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
-) -> tuple[Ints, bool]:
-    """Solve exactly over the union of some solutions' candidates; return the best, and whether proven optimal.
+) -> Ints:
+    """Solve exactly over the union of some solutions' candidates, and return the best solution.
 
     Heuristic concentration: Rosing, K. and ReVelle, C. (1997), European Journal of Operational Research 97,
     75-86. Good solutions differ in places far from each other: a combination of them may be better than each.
-    The candidates `others` are free as well.
     """
     best = max(choices, key=lambda one: people_served(problem, one))
-    union = np.unique(np.concatenate([*choices, others]))
-    restricted = Beside(among=union, begin=best, stays=NOBODY, seconds=params.concentration_s)
-    chosen, proven = solve_beside(restricted)
-    return max(best, chosen, key=lambda one: people_served(problem, one)), proven
+    restricted = RestrictedProblem(
+        candidates=np.unique(np.concatenate(choices)),
+        start=best,
+        time_limit_s=params.concentration_s,
+    )
+    return max(best, solve_restricted(restricted), key=lambda one: people_served(problem, one))

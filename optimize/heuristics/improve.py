@@ -1,4 +1,4 @@
-"""Heuristic search for a better solution of large problems: annealing, kernel search, large neighbourhoods."""
+"""Heuristic search for a better solution of large problems: annealing and heuristic concentration."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ import numpy as np
 from ...common.arrays import Ints
 from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem, people_served
-from .heuristic_concentration import SolveBeside, best_among
-from .kernel_regions import KernelRegions
-from .large_neighbourhood import neighbourhood_choices
+from .heuristic_concentration import SolveRestricted, best_among
 from .local_search import greedy_choice
 from .multistart import multistart
 from .params import HEURISTIC_DEFAULTS, HeuristicParams
@@ -60,7 +58,7 @@ def first_choices(
     *,
     visits: int,
     threads: int,
-    solve_beside: SolveBeside,
+    solve_restricted: SolveRestricted,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[Ints]:
     """Yield the best solution so far: the quick search.
@@ -72,7 +70,7 @@ def first_choices(
     ----------
     problem, budget, opened, visits, threads
         As for `multistart`.
-    solve_beside
+    solve_restricted
         Solves restricted problems.
     params
         Parameters of the search.
@@ -91,8 +89,7 @@ def first_choices(
     ):
         better = elite.add(itertools.chain.from_iterable(run_groups))
         if params.use_concentration:
-            chosen, _ = best_among(problem, elite.all, solve_beside, params=params)
-            better |= elite.add([chosen])
+            better |= elite.add([best_among(problem, elite.all, solve_restricted, params=params)])
         yield elite.best
         if not better or _agree(problem, run_groups, elite.best):
             return
@@ -105,75 +102,52 @@ def better_choices(
     *,
     visits: int,
     threads: int,
-    solve_beside: SolveBeside,
+    solve_restricted: SolveRestricted,
     over: Callable[[], bool] = lambda: False,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[Ints]:
-    """Yield the best solution so far, repeatedly, until it is proven optimal: the thorough search.
+    """Yield the best solution so far, repeatedly: the thorough search.
 
     Heuristic concentration is applied to the runs of each thread, and then to the pool of best solutions.
-    After some iterations of multistart without improvement, kernel search solves over a kernel and a region.
-    After more of them, large neighbourhood search follows, and then multistart continues.
+    The search ends after some iterations of multistart without improvement.
 
     Parameters
     ----------
     problem, budget, opened, visits, threads, over
         As for `multistart`.
-    solve_beside
+    solve_restricted
         Solves restricted problems.
     params
-        Parameters of the search; without one of the methods of `goes_on` it would repeat itself.
+        Parameters of the search.
     """
+    if not params.use_annealing:
+        return
     elite = _EliteSet(problem, opened, params.kept)
-    kernels = KernelRegions(problem, solve_beside, threads=threads, params=params)
-    idle = 0
 
     def concentrated(runs: list[Ints]) -> Ints:
         """Return the best solution of some runs, by heuristic concentration."""
         if params.use_concentration:
-            return best_among(problem, runs, solve_beside, params=params)[0]
+            return best_among(problem, runs, solve_restricted, params=params)
         return max(runs, key=lambda one: people_served(problem, one))
 
     # From a good solution the coldest runs would return to it, and their temperatures would seem the best.
     begin = greedy_choice(problem, budget)
-    made: Iterator[list[list[Ints]]] = itertools.repeat([])
-    if params.use_annealing:
-        made = multistart(
-            problem,
-            budget,
-            begin,
-            runs=params.runs,
-            visits=visits,
-            threads=threads,
-            over=over,
-            params=params,
-        )
-    for number, run_groups in enumerate(made):
+    idle = 0
+    for run_groups in multistart(
+        problem,
+        budget,
+        begin,
+        runs=params.runs,
+        visits=visits,
+        threads=threads,
+        over=over,
+        params=params,
+    ):
         with ThreadPoolExecutor(threads) as pool:
             better = elite.add(pool.map(concentrated, run_groups))
         yield elite.best
         better |= elite.add([concentrated(elite.all)])
         yield elite.best
-        known = params.use_kernel_regions and idle >= params.idle
-        while known and not better:
-            result = kernels.choose(elite.all)
-            better = elite.add(result.choices)
-            yield elite.best
-            if result.whole:
-                return
-            known = result.proven
         idle = 0 if better else idle + 1
-        if not params.use_regions or idle < params.long_idle:
-            continue
-        for choice in neighbourhood_choices(
-            problem,
-            budget,
-            elite.best,
-            solve_beside=solve_beside,
-            threads=threads,
-            seed=number,
-            params=params,
-        ):
-            elite.add([choice])
-            yield elite.best
-        idle = params.idle
+        if idle > params.idle:
+            return

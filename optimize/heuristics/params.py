@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True, kw_only=True)
 class HeuristicParams:
-    """Parameters of local search, annealing, kernel search and large neighbourhoods; none changes a proof.
+    """Parameters of local search, annealing and heuristic concentration; none changes a proof.
 
     A pair is a nonzero of the incidence: a candidate and a group that it serves.
     An iteration of multistart is one group of annealing runs on each thread.
@@ -19,14 +19,6 @@ class HeuristicParams:
         Whether solutions are constructed by multistart simulated annealing (`multistart`).
     use_concentration
         Whether problems restricted to the candidates of good solutions are solved (heuristic concentration).
-    use_kernel
-        Whether kernel search adds a kernel to each region: candidates of small exchange loss.
-    use_kernel_regions
-        Whether problems restricted to a kernel and one region after another are solved (kernel search).
-    use_regions
-        Whether the open sites of a region are released and chosen again (large neighbourhood search).
-    use_transfers
-        Whether a site is moved from one region to another where regions alone bring no improvement.
     local_search_rounds
         Maximum number of rounds of iterated local search; 0 turns it off.
     lenient
@@ -61,36 +53,11 @@ class HeuristicParams:
     first_runs, runs
         Annealing runs on each thread in an iteration, in the quick search and in the thorough one.
     idle
-        Iterations without improvement after which kernel search follows ...
-    long_idle
-        ... and after which large neighbourhood search does.
-    kernel_size, smallest_kernel
-        Size of a kernel and of a region in candidates, at first and at least. Why it is small: see
-        `KernelRegions`.
-    kernel_step
-        Factor by which the size grows where all solves were proven optimal in time, and shrinks where not.
-    region_sizes
-        Open candidates of a region of large neighbourhood search: at first, and after no improvement ...
-    region_s
-        ... and the time limits in seconds of an exact solve, for each of these sizes.
-    smallest_region, region_step
-        Regions shrink by this step, down to the smallest, where a solve was not proven optimal in time, else
-        they grow.
-    idle_regions
-        Consecutive regions without improvement after which transfers follow.
-    transfer_size
-        Open candidates of a region for a transfer: with one more or one fewer nearly every solve is proven
-        optimal in time.
-    transfer_regions
-        Number of regions tried for a transfer.
+        Iterations without improvement after which a search without a time limit ends.
     """
 
     use_annealing: bool = True
     use_concentration: bool = True
-    use_kernel: bool = True
-    use_kernel_regions: bool = True
-    use_regions: bool = True
-    use_transfers: bool = True
     local_search_rounds: int = 5000
     lenient: float = 0.0005
     lenient_rounds: int = 50
@@ -111,23 +78,7 @@ class HeuristicParams:
     kept: int = 48
     first_runs: int = 4
     runs: int = 12
-    idle: int = 3
-    long_idle: int = 8
-    kernel_size: int = 400
-    smallest_kernel: int = 50
-    kernel_step: float = 1.25
-    region_sizes: tuple[int, ...] = (30, 38, 46)
-    region_s: tuple[float, ...] = (6.0, 12.0, 24.0)
-    smallest_region: int = 8
-    region_step: int = 2
-    idle_regions: int = 16
-    transfer_size: int = 20
-    transfer_regions: int = 30
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether the thorough search has a method that can find new solutions for any time limit."""
-        return self.use_annealing or self.use_kernel_regions or self.use_regions
+    idle: int = 20
 
 
 HEURISTIC_DEFAULTS: Final = HeuristicParams()

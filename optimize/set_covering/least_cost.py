@@ -17,7 +17,7 @@ from ...common.arrays import Floats, Ints, mask_of
 from ...common.errors import SolverError
 from ..core.budget import Budget
 from ..core.covering_problem import (
-    NOBODY,
+    NO_CANDIDATES,
     CoveringProblem,
     Subproblem,
     people_served,
@@ -139,7 +139,7 @@ class _Search:
         budget = Budget(opening_cost=self._cost, max_new=self._at_most, money=money + within)
         report = partial(_report, self._effort.report, money * self.step)
         search = CoveringSearch(
-            Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY),
+            Subproblem(problem=problem, budget=budget, base=0.0, opened=NO_CANDIDATES),
             SearchSetup(
                 deadline=self._turn(whole=again or self.found.chosen is None),
                 effort=dataclasses.replace(self._effort, report=report),
@@ -232,7 +232,7 @@ class _Search:
     def _most_useful(self, budget: Budget) -> Ints:
         """Return the known solution cut to the budget: the fewest served alone per cost go first."""
         if self.found.chosen is None:
-            return NOBODY
+            return NO_CANDIDATES
         known = np.flatnonzero(self.found.chosen)
         worth = self._alone(known) / np.maximum(self._cost[known], 1e-12)
         return np.sort(budget.within(known[np.argsort(-worth, kind="stable")]))

@@ -7,31 +7,29 @@ import numpy as np
 from coverings import table
 from halfhour.optimize.core.budget import Budget
 from halfhour.optimize.core.covering_problem import CoveringProblem
-from halfhour.optimize.heuristics.heuristic_concentration import Beside
+from halfhour.optimize.heuristics.heuristic_concentration import RestrictedProblem
 
 
 @dataclass
-class SolveBesideByHand:
-    """Chooses among some candidates beside others that stay open; keeps what it was asked."""
+class SolveByTryingAll:
+    """Chooses among some candidates; keeps what it was asked."""
 
     problem: CoveringProblem
     budget: Budget
     asked: list[np.ndarray] = field(default_factory=list)
 
-    def __call__(self, asked: Beside) -> tuple[np.ndarray, bool]:
-        assert set(asked.begin) <= set(asked.among)
-        assert not set(asked.stays) & set(asked.among)
-        self.asked.append(asked.among)
-        reach, budget, stays = table(self.problem), self.budget, asked.stays.tolist()
-        most = min(budget.max_new - len(stays) + asked.spare, len(asked.among))
+    def __call__(self, restricted: RestrictedProblem) -> np.ndarray:
+        assert set(restricted.start) <= set(restricted.candidates)
+        self.asked.append(restricted.candidates)
+        reach, budget = table(self.problem), self.budget
         choices = [
             np.array(chosen, dtype=np.int64)
-            for count in range(most + 1)
-            for chosen in combinations(asked.among.tolist(), count)
-            if budget.opening_cost[[*chosen, *stays]].sum() <= budget.money
+            for count in range(min(budget.max_new, len(restricted.candidates)) + 1)
+            for chosen in combinations(restricted.candidates.tolist(), count)
+            if budget.opening_cost[[*chosen]].sum() <= budget.money
         ]
 
         def people(choice: np.ndarray) -> float:
-            return float(self.problem.weight @ reach[:, [*choice, *stays]].any(axis=1))
+            return float(self.problem.weight @ reach[:, choice].any(axis=1))
 
-        return max(choices, key=people), True
+        return max(choices, key=people)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from coverings import town_covering
 from halfhour.optimize.core.budget import Budget
-from halfhour.optimize.core.covering_problem import NOBODY, Subproblem, people_served
+from halfhour.optimize.core.covering_problem import NO_CANDIDATES, Subproblem, people_served
 from halfhour.optimize.covering.incumbent import Incumbent
 from halfhour.optimize.covering.reduction import reduce_covering
 from scipy.sparse import csc_array
@@ -15,7 +15,7 @@ def town(*, people: float = 1.0, at_most: int = 3, budget: float = np.inf) -> Su
     problem = dataclasses.replace(problem, weight=people * problem.weight)
     opening_cost = np.arange(1.0, len(problem.candidates) + 1)
     budget = Budget(opening_cost=opening_cost, max_new=at_most, money=budget)
-    return Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
+    return Subproblem(problem=problem, budget=budget, base=0.0, opened=NO_CANDIDATES)
 
 
 def test_only_a_better_choice_takes_its_place() -> None:
@@ -64,7 +64,7 @@ def test_nothing_that_serves_as_many_as_are_wanted_is_forgotten() -> None:
     # People are not whole: 3 is best so far, and 3.0000000001 would do.
     problem = reduce_covering(csc_array(np.eye(2, dtype=bool)), np.array([3.0, 0.5]))
     budget = Budget(opening_cost=np.ones(2), max_new=2, money=np.inf)
-    subproblem = Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
+    subproblem = Subproblem(problem=problem, budget=budget, base=0.0, opened=NO_CANDIDATES)
     incumbent = Incumbent(subproblem, 3.0000000001)
     incumbent.keep(subproblem, np.array([0]))
     assert incumbent.goal == 3.0000000001

@@ -7,7 +7,7 @@ import pytest
 from coverings import town_covering
 from halfhour.optimize.core.budget import Budget
 from halfhour.optimize.core.control import SolveControl
-from halfhour.optimize.core.covering_problem import NOBODY, Subproblem
+from halfhour.optimize.core.covering_problem import NO_CANDIDATES, Subproblem
 from halfhour.optimize.core.effort import Deadline, Effort
 from halfhour.optimize.covering import incumbent_search
 from halfhour.optimize.covering.incumbent import Incumbent
@@ -21,7 +21,7 @@ GOOD, BETTER = np.array([0]), np.array([0, 1])
 def town() -> Subproblem:
     problem = town_covering(cells=60, candidates=12, radius=0.2, seed=1)
     budget = Budget(opening_cost=np.ones(len(problem.candidates)), max_new=3, money=np.inf)
-    return Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
+    return Subproblem(problem=problem, budget=budget, base=0.0, opened=NO_CANDIDATES)
 
 
 def begun(
@@ -31,7 +31,7 @@ def begun(
     incumbent.keep(subproblem, choice)
     return incumbent, IncumbentSearch(
         incumbent,
-        lambda _part, begin, _effort, _control: (begin, False),
+        lambda _part, start, _effort, _control: start,
         deadline=Deadline.of(Effort(threads=1, **effort)),
         enough=lambda: False,
     )
@@ -52,10 +52,7 @@ def test_better_choices_are_kept_and_told(monkeypatch: pytest.MonkeyPatch) -> No
     subproblem, told = town(), []
     incumbent, search = begun(subproblem, GOOD)
     yields(monkeypatch, iter([GOOD, BETTER, GOOD]))
-    ended = search.search_thoroughly(
-        subproblem, 1, SolveControl(), lambda: told.append(incumbent.people)
-    )
-    assert ended
+    search.search_thoroughly(subproblem, 1, SolveControl(), lambda: told.append(incumbent.people))
     assert incumbent.own(subproblem).tolist() == BETTER.tolist()
     assert told == [incumbent.people]
 
@@ -64,10 +61,13 @@ def test_it_ends_when_it_is_stopped_or_the_time_is_over(monkeypatch: pytest.Monk
     subproblem, control = town(), SolveControl()
     _, search = begun(subproblem, GOOD)
     control.stop()
+    left = iter([GOOD, GOOD, GOOD])
+    yields(monkeypatch, left)
+    search.search_thoroughly(subproblem, 1, control)
+    assert len(list(left)) == 2
     yields(monkeypatch, repeat(GOOD))
-    assert not search.search_thoroughly(subproblem, 1, control)
     _, short = begun(subproblem, GOOD, time_limit_s=0.01)
-    assert not short.search_thoroughly(subproblem, 1, SolveControl())
+    short.search_thoroughly(subproblem, 1, SolveControl())
 
 
 def test_with_a_time_limit_runs_are_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,8 +81,8 @@ def test_with_a_time_limit_runs_are_shorter(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_where_nothing_is_open_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = yields(monkeypatch, iter(()))
-    _, search = begun(town(), NOBODY)
-    assert not search.search_thoroughly(town(), 1, SolveControl())
+    _, search = begun(town(), NO_CANDIDATES)
+    search.search_thoroughly(town(), 1, SolveControl())
     search.search_quickly(town(), 1)
     assert not asked
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.sparse import vstack
 
-NOBODY = np.empty(0, dtype=np.int64)
+NO_CANDIDATES = np.empty(0, dtype=np.int64)
 
 
 def one_limit(cost: np.ndarray, money: float) -> Budget:
@@ -32,7 +32,7 @@ def bound(
     *,
     steps: int,
     threads: int = 1,
-    start: np.ndarray = NOBODY,
+    start: np.ndarray = NO_CANDIDATES,
 ) -> DualState:
     return improve_bound(
         problem,
@@ -123,7 +123,7 @@ def test_it_stops_when_told_that_it_is_enough() -> None:
         return len(told) == 3
 
     knapsack = one_limit(np.ones(len(problem.candidates)), 3.0)
-    start = first_dual_state(problem, NOBODY)
+    start = first_dual_state(problem, NO_CANDIDATES)
     dual = improve_bound(problem, knapsack, start, steps=1000, enough=enough, threads=1)
     assert len(told) == 3
     assert dual.bound == told[-1]

@@ -31,9 +31,7 @@ LEFT_OUT = {
     "no search": CoveringParams(
         tiny_pairs=0,
         hard_pairs=0,
-        heuristics=HeuristicParams(
-            use_annealing=False, use_kernel_regions=False, use_regions=False
-        ),
+        heuristics=HeuristicParams(use_annealing=False),
     ),
 }
 COMMON = settings(max_examples=60, deadline=None)

@@ -16,7 +16,7 @@ from halfhour.optimize.covering import incumbent_search, search_steps
 from halfhour.optimize.covering.exact_model import covering_model
 from halfhour.optimize.covering.maximal import maximal_covering
 from halfhour.optimize.covering.params import CoveringParams
-from halfhour.optimize.heuristics.heuristic_concentration import Beside
+from halfhour.optimize.heuristics.heuristic_concentration import RestrictedProblem
 from scipy.sparse import csc_array
 
 HARD = CoveringParams(hard_pairs=0, tiny_pairs=1_000_000)
@@ -82,27 +82,22 @@ def test_the_solver_s_proof_ends_the_patient_search_beside_it(
     assert (answer.status, answer.objective_value) == ("optimal", best.objective_value)
 
 
-@pytest.mark.parametrize(("most_pairs", "solver"), [(10**9, [True]), (0, [])])
-def test_the_patient_search_s_proof_ends_the_solver_beside_it(
-    monkeypatch: pytest.MonkeyPatch, most_pairs: int, solver: list[bool]
+def test_a_problem_too_large_for_the_solver_ends_without_a_time_limit(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # Where the problem is too large for the solver, it is not asked.
     reach, people = hard_town(monkeypatch)
     best = maximal_covering(reach, people, max_new=12, params=HARD)
     told = slow_solver(monkeypatch)
-    params = dataclasses.replace(HARD, solvable_pairs=most_pairs)
 
-    def whole(problem: CoveringProblem, budget: Budget, opened: np.ndarray, **options: Any) -> Any:
-        # It ends where it made an exact choice among all candidates.
+    def found(problem: CoveringProblem, budget: Budget, opened: np.ndarray, **options: Any) -> Any:
         yield np.flatnonzero(np.isin(problem.candidates, best.opened))
 
-    monkeypatch.setattr(incumbent_search, "better_choices", whole)
-    answer = maximal_covering(
-        reach, people, max_new=12, effort=Effort(time_limit_s=60.0), params=params
-    )
-    assert [one.stopped for one in told] == solver
-    assert (answer.status, answer.objective_value) == ("optimal", best.objective_value)
-    assert answer.bound == best.objective_value
+    monkeypatch.setattr(incumbent_search, "better_choices", found)
+    params = dataclasses.replace(HARD, solvable_pairs=0, patience=2)
+    answer = maximal_covering(reach, people, max_new=12, effort=Effort(threads=1), params=params)
+    assert not told
+    assert answer.status == "stopped by memory"
+    assert answer.objective_value == best.objective_value < answer.bound
 
 
 def test_the_search_s_choice_and_the_solver_s_bound_are_kept(
@@ -176,29 +171,31 @@ def test_an_exact_choice_among_a_few_ends_when_the_search_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     reach, people = hard_town(monkeypatch)
-    told: list[bool] = []
+    ended: list[np.ndarray] = []
 
     def asks(
         problem: CoveringProblem,
         budget: Budget,
         opened: np.ndarray,
         *,
-        solve_beside: Any,
+        solve_restricted: Any,
         over: Any,
         **_: Any,
     ) -> Any:
         while not over():
             time.sleep(0.01)
+        # Longer than a test may take, and the whole problem.
         everything = np.arange(len(problem.candidates))
-        choice, fixings = solve_beside(
-            Beside(among=everything, begin=opened, stays=everything[:0], seconds=60.0)
+        ended.append(
+            solve_restricted(
+                RestrictedProblem(candidates=everything, start=opened, time_limit_s=600.0)
+            )
         )
-        told.append(fixings)
-        yield choice
+        yield ended[0]
 
     monkeypatch.setattr(incumbent_search, "better_choices", asks)
     answer = maximal_covering(
-        reach, people, max_new=12, effort=Effort(time_limit_s=600.0), params=HARD
+        reach, people, max_new=12, effort=Effort(time_limit_s=6_000.0), params=HARD
     )
-    assert told == [False]
+    assert len(ended) == 1
     assert answer.status == "optimal"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from coverings import Case, cases, reduced
 from halfhour.optimize.core.control import SolveControl
-from halfhour.optimize.core.covering_problem import NOBODY, Subproblem, people_served
+from halfhour.optimize.core.covering_problem import NO_CANDIDATES, Subproblem, people_served
 from halfhour.optimize.core.effort import Deadline, Effort
 from halfhour.optimize.covering.incumbent import Incumbent
 from halfhour.optimize.covering.incumbent_search import IncumbentSearch
@@ -58,9 +58,9 @@ def begun(case: Case, *, poor: bool = False, **effort: float) -> Begun:
     """Begin, with nothing open where the first choice shall be poor."""
     problem, budget = reduced(case)
     assume(len(problem.candidates) and budget.max_new)
-    subproblem = Subproblem(problem=problem, budget=budget, base=0.0, opened=NOBODY)
+    subproblem = Subproblem(problem=problem, budget=budget, base=0.0, opened=NO_CANDIDATES)
     incumbent = Incumbent(subproblem) if poor else first_incumbent(subproblem, None, None)
-    incumbent.keep(subproblem, NOBODY)
+    incumbent.keep(subproblem, NO_CANDIDATES)
     work = Effort(threads=1, **effort)
     setup = SearchSetup(deadline=Deadline.of(work), effort=work)
     state = SearchState.of(subproblem, first_dual_state(problem, incumbent.own(subproblem)))
@@ -162,7 +162,7 @@ def test_search_and_solver_together_come_to_the_best(case: Case) -> None:
     state, incumbent, setup, best = begun(case)
     search = IncumbentSearch(
         incumbent,
-        lambda _part, begin, _effort, _control: (begin, False),
+        lambda _part, start, _effort, _control: start,
         deadline=setup.deadline,
         enough=lambda: False,
     )

@@ -2,9 +2,13 @@ import numpy as np
 from coverings import Case, begun, cases, reduced
 from halfhour.optimize.core.budget import Budget
 from halfhour.optimize.core.covering_problem import CoveringProblem, people_served
-from halfhour.optimize.heuristics.heuristic_concentration import Beside, annealing_runs, best_among
+from halfhour.optimize.heuristics.heuristic_concentration import (
+    RestrictedProblem,
+    annealing_runs,
+    best_among,
+)
 from hypothesis import given, settings
-from small_choices import SolveBesideByHand
+from small_choices import SolveByTryingAll
 
 
 def anneal(problem: CoveringProblem, budget: Budget, start: np.ndarray) -> list[np.ndarray]:
@@ -29,15 +33,13 @@ def test_a_family_is_several_choices_in_the_room(case: Case) -> None:
 def test_the_best_is_chosen_exactly_among_what_some_choices_opened(case: Case) -> None:
     problem, budget, start = begun(case)
     choices = anneal(problem, budget, start)
-    solve = SolveBesideByHand(problem, budget)
-    best, proven = best_among(problem, choices, solve)
+    solve = SolveByTryingAll(problem, budget)
+    best = best_among(problem, choices, solve)
     (numbers,) = solve.asked
     assert numbers.tolist() == sorted({int(j) for choice in choices for j in choice})
-    nobody = numbers[:0]
-    exact, _ = SolveBesideByHand(problem, budget)(
-        Beside(among=numbers, begin=nobody, stays=nobody, seconds=1)
+    exact = SolveByTryingAll(problem, budget)(
+        RestrictedProblem(candidates=numbers, start=numbers[:0], time_limit_s=1)
     )
-    assert proven
     assert people_served(problem, best) == people_served(problem, exact)
 
 
@@ -52,20 +54,5 @@ def test_the_best_parts_of_two_choices_beat_both() -> None:
     )
     problem, budget = reduced(case)
     choices = [np.array([0, 1]), np.array([2, 3])]
-    best, _ = best_among(problem, choices, SolveBesideByHand(problem, budget))
+    best = best_among(problem, choices, SolveByTryingAll(problem, budget))
     assert best.tolist() == [0, 3]
-
-
-def test_others_may_be_opened_too() -> None:
-    case = Case(
-        reach=np.eye(3, dtype=bool),
-        people=np.array([5.0, 1.0, 4.0]),
-        opening_cost=np.ones(3),
-        must_open=np.zeros(3, dtype=bool),
-        max_new=2,
-        budget=None,
-    )
-    problem, budget = reduced(case)
-    solve = SolveBesideByHand(problem, budget)
-    best, _ = best_among(problem, [np.array([0, 1])], solve, others=np.array([2]))
-    assert best.tolist() == [0, 2]

@@ -15,7 +15,7 @@ from halfhour.optimize.heuristics.local_search import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-NOBODY = np.empty(0, dtype=np.int64)
+NO_CANDIDATES = np.empty(0, dtype=np.int64)
 
 
 def check(problem: CoveringProblem, cover: Cover) -> None:
@@ -32,7 +32,7 @@ def check(problem: CoveringProblem, cover: Cover) -> None:
 @given(case=cases(), data=st.data())
 def test_gains_and_losses_follow_every_opening_and_closing(case: Case, data: st.DataObject) -> None:
     problem, _ = reduced(case)
-    cover = _opened(problem, NOBODY)
+    cover = _opened(problem, NO_CANDIDATES)
     count = len(problem.candidates)
     for j in data.draw(st.lists(st.integers(0, count - 1), max_size=15)) if count else []:
         change = _close_all if cover.is_open[j] else _open_all
