@@ -10,7 +10,6 @@ from types import SimpleNamespace
 from typing import Final
 
 import halfhour as hh
-import numpy as np
 from halfhour.optimize.core import effort as effort_module
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.result import Answer
@@ -18,8 +17,8 @@ from halfhour.optimize.covering.maximal import maximal_covering
 from halfhour.optimize.covering.params import COVERING_DEFAULTS
 from measuring.peak_memory import peak_bytes
 from scipy.sparse import csc_array
-from siting.covering_cases import covering_times, people_of
 from siting.census_blocks import read_census_blocks
+from siting.covering_cases import covering_times, people_of
 from wuhan import Floats, read_wuhan
 
 _EFFORT_THREADS: Final = 1
