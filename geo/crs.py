@@ -6,11 +6,15 @@ from functools import lru_cache
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
 import pyproj
 from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_utm_crs_info
 
+from ..common.arrays import Floats
 from ..common.errors import Fault, InputError
+from .middle import middle_of
 
 WGS84: Final = pyproj.CRS.from_epsg(4326)
 """Longitude and latitude in degrees."""
@@ -23,6 +27,9 @@ _CGCS2000_ZONES: Final = 21
 # Projected, in metres, but with a scale that grows with latitude: lengths and areas are not true.
 _WEB_MERCATOR_EPSG: Final = frozenset({3857, 3395, 900913, 3785, 102100})
 
+BESIDE_DEG: Final = 3.0
+"""How far beside its area of use a CRS may be used: half a UTM zone, where lengths are true to 0.6 %."""
+
 
 @lru_cache(maxsize=16)
 def to_degrees(crs: pyproj.CRS) -> pyproj.Transformer:
@@ -30,16 +37,20 @@ def to_degrees(crs: pyproj.CRS) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
 
 
-def choose_metric_crs(bounds_deg: tuple[float, float, float, float]) -> pyproj.CRS:
-    """Choose a metric CRS for an extent in longitude and latitude.
+def choose_metric_crs(
+    lon: npt.ArrayLike, lat: npt.ArrayLike, *, weights: npt.ArrayLike | None = None
+) -> pyproj.CRS:
+    """Choose a metric CRS for places in longitude and latitude.
 
-    Within the area of use of a CGCS2000 3-degree Gauss-Kruger zone (China) that zone is taken, elsewhere
-    the UTM zone on WGS 84 in which the centre of the extent lies.
+    It is that of their middle (`middle_of`): within the area of use of a CGCS2000 3-degree Gauss-Kruger zone
+    (China) that zone, elsewhere the UTM zone on WGS 84.
 
     Parameters
     ----------
-    bounds_deg
-        West, south, east, north in degrees (EPSG:4326).
+    lon, lat
+        Degrees (EPSG:4326) of at least one place.
+    weights
+        How much each counts, such as its people.
 
     Returns
     -------
@@ -49,19 +60,22 @@ def choose_metric_crs(bounds_deg: tuple[float, float, float, float]) -> pyproj.C
     Raises
     ------
     InputError
-        If the bounds are not finite degrees, west to east and south to north.
+        If the places are not in degrees.
     """
-    west, south, east, north = bounds_deg
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+    x, y = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+    if not (len(x) and (np.abs(x) <= 180).all() and (np.abs(y) <= 90).all()):
         raise InputError(
             Fault(
-                file="extent",
-                value=bounds_deg,
-                cause="is not west, south, east, north in degrees",
+                file="places",
+                value=f"{x.min():g} to {x.max():g}, {y.min():g} to {y.max():g}" if len(x) else None,
+                cause="are not longitudes and latitudes in degrees",
                 fix="check the coordinates and the CRS of the layer",
             )
         )
-    lon, lat = (west + east) / 2, (south + north) / 2
+    return _metric_crs_at(*middle_of(x, y, weights))
+
+
+def _metric_crs_at(lon: float, lat: float) -> pyproj.CRS:
     zone = round((lon - _CGCS2000_FIRST_MERIDIAN_DEG) / 3)
     if 0 <= zone < _CGCS2000_ZONES:
         candidate = pyproj.CRS.from_epsg(_CGCS2000_FIRST_EPSG + zone)
@@ -75,9 +89,9 @@ def choose_metric_crs(bounds_deg: tuple[float, float, float, float]) -> pyproj.C
     if not found:
         raise InputError(
             Fault(
-                file="extent",
-                value=bounds_deg,
-                cause="lies outside every UTM zone",
+                file="places",
+                value=(round(lon, 6), round(lat, 6)),
+                cause="lie outside every UTM zone",
                 fix="name a projected CRS in metres with `crs:`",
             )
         )
@@ -121,6 +135,16 @@ def require_metric_crs(crs: object, *, what: str) -> pyproj.CRS:
                 fix="write it as EPSG:4549 or another code that PROJ knows",
             )
         ) from error
+    if not (known.is_projected or known.is_geographic):
+        raise InputError(
+            Fault(
+                file=what,
+                column="crs",
+                value=known.name,
+                cause=f"is a {known.type_name}, which says no place on the ground",
+                fix=fix,
+            )
+        )
     if not known.is_projected or any(axis.unit_name != "metre" for axis in known.axis_info[:2]):
         raise InputError(
             Fault(file=what, column="crs", value=known.name, cause="is not in metres", fix=fix)
@@ -136,6 +160,60 @@ def require_metric_crs(crs: object, *, what: str) -> pyproj.CRS:
             )
         )
     return known
+
+
+def degrees_outside(crs: pyproj.CRS, lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
+    """Return how many degrees places lie outside a CRS's area of use; 0 inside, or where it states none.
+
+    Parameters
+    ----------
+    crs
+        The CRS; its area may lie on both sides of 180 degrees.
+    lon, lat
+        Degrees (EPSG:4326).
+    """
+    x, y = np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+    area = crs.area_of_use
+    if area is None:
+        return np.zeros(x.shape)
+    half = (area.east - area.west) % 360 / 2 or 180.0
+    from_middle = np.abs((x - (area.west + half) + 180) % 360 - 180)
+    beside = np.maximum(from_middle - half, 0)
+    return np.asarray(np.maximum(beside, np.maximum(area.south - y, y - area.north)).clip(0))
+
+
+def require_area_of_use(
+    crs: pyproj.CRS, lon: float, lat: float, *, what: str, fix: str = ""
+) -> None:
+    """Check that a CRS is made for a place, or for one at most `BESIDE_DEG` away.
+
+    Parameters
+    ----------
+    crs
+        The CRS.
+    lon, lat
+        Where most places lie, in degrees (EPSG:4326).
+    what, fix
+        What carries the CRS, and what to do, for the message.
+
+    Raises
+    ------
+    InputError
+        If it is made for another part of the world, where lengths and areas are not true to scale.
+    """
+    outside = float(degrees_outside(crs, lon, lat))
+    if outside <= BESIDE_DEG or crs.area_of_use is None:
+        return
+    raise InputError(
+        Fault(
+            file=what,
+            column="crs",
+            value=crs.name,
+            cause=f"is made for {crs.area_of_use.name.split('.')[0]}; most places lie {outside:,.0f} degrees "
+            f"outside, near longitude {lon:.4g}, latitude {lat:.4g}",
+            fix=fix or "name a CRS of this part of the world, or write crs: auto",
+        )
+    )
 
 
 def require_same_crs(table: gpd.GeoDataFrame, crs: pyproj.CRS, *, what: str) -> None:

@@ -9,6 +9,9 @@ import pyproj
 from ...common.errors import Fault, InputError
 from ...data.formats.files import parse_crs
 from ...data.formats.layer_crs import layer_crs
+from ...data.formats.projection import degrees_of
+from ...geo.crs import require_area_of_use
+from ...geo.middle import middle_of
 from ..study.layers import Layers
 
 STUDY = "study"
@@ -42,11 +45,20 @@ def result_crs(choice: str, layers: Layers) -> pyproj.CRS:
     Raises
     ------
     InputError
-        If there is no such CRS, or the people layer has none.
+        If there is no such CRS, it is made for another part of the world, or the people layer has none.
     """
     if choice == STUDY:
         return pyproj.CRS.from_user_input(layers.demand.crs)
-    return layer_crs(layers.file.people) if choice == INPUT else named_crs(choice)
+    if choice == INPUT:
+        return layer_crs(layers.file.people)
+    crs = named_crs(choice)
+    require_area_of_use(
+        crs,
+        *middle_of(*degrees_of(layers.demand).T),
+        what=_OPTION,
+        fix="name a CRS of this part of the world, or leave it out",
+    )
+    return crs
 
 
 def in_crs(layer: gpd.GeoDataFrame, crs: pyproj.CRS) -> gpd.GeoDataFrame:
@@ -87,7 +99,7 @@ def named_crs(choice: str) -> pyproj.CRS:
             Fault(
                 file=_OPTION,
                 value=choice,
-                cause="is not a known coordinate reference system",
+                cause=error.faults[0].cause,
                 fix="write study, input, or a code such as EPSG:4490",
             )
         ) from error

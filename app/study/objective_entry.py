@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ...common.plain_numbers import PLAIN
 from ...optimize.constraints.years import YearBudget
 from ...optimize.objectives.capacitated_covering import CapacitatedCovering
 from ...optimize.objectives.gradual_covering import GradualCovering
@@ -17,9 +18,9 @@ from ...optimize.objectives.p_median import PMedian
 from ...optimize.objectives.set_covering import SetCovering
 from ...optimize.scenario import Objective
 
-Share = Annotated[float, Field(ge=0, le=1)]
-NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Number = Annotated[int, Field(ge=0, strict=True)]
+Share = Annotated[float, PLAIN, Field(ge=0, le=1)]
+NotNegative = Annotated[float, PLAIN, Field(ge=0, allow_inf_nan=False)]
+Number = Annotated[int, PLAIN, Field(ge=0, strict=True)]
 
 
 class _Entry(BaseModel):
@@ -122,7 +123,7 @@ class PCenterEntry(_Entry):
 class YearEntry(_Entry):
     """What may be opened in a year."""
 
-    year: int
+    year: Annotated[int, PLAIN]
     max_new: Number | None = None
     budget: NotNegative | None = None
     weight: NotNegative = 1.0

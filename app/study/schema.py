@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from ...common.plain_numbers import PLAIN
 from ...coverage.assessment import DEFAULT_GROUPS
 from ...data.formats.layer import Layer
 from ...geo.tables import MODES, Direction, Mode
@@ -24,9 +25,10 @@ from .speeds_entry import SpeedsEntry
 SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
 """The services that Halfhour knows by name; a study may name others."""
 
-Year = Annotated[int, Field(ge=1000, le=9999, strict=True)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Budget = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Year = Annotated[int, PLAIN, Field(ge=1000, le=9999, strict=True)]
+Weight = Annotated[float, PLAIN]
+Positive = Annotated[float, PLAIN, Field(gt=0, allow_inf_nan=False)]
+Budget = Annotated[float, PLAIN, Field(ge=0, allow_inf_nan=False)]
 
 
 def _within_a_day(minutes: float) -> float:
@@ -40,7 +42,7 @@ def _within_a_day(minutes: float) -> float:
     return minutes
 
 
-LimitMin = Annotated[float, Field(gt=0, allow_inf_nan=False), AfterValidator(_within_a_day)]
+LimitMin = Annotated[float, PLAIN, Field(gt=0, allow_inf_nan=False), AfterValidator(_within_a_day)]
 """A limit of travel time, in minutes."""
 
 
@@ -116,7 +118,7 @@ class ScenarioEntry(Entry):
     service: str
     group: str | None = None
     """The group to serve; by default the service's own."""
-    max_new: Annotated[int, Field(ge=0, strict=True)] | None = None
+    max_new: Annotated[int, PLAIN, Field(ge=0, strict=True)] | None = None
     """How many sites may be opened; may be left out where a budget, a share or years say how much."""
     objective: ObjectiveEntry = MaximalCoveringEntry()
     """What is asked: a ``kind`` and its options, or the kind alone."""
@@ -128,9 +130,9 @@ class ScenarioEntry(Entry):
     """Candidates that may not be opened."""
     by: str | None = None
     """Level of units that floors, shares and weights are about."""
-    unit_weights: dict[str, float] = {}
+    unit_weights: dict[str, Weight] = {}
     """How much a person in a unit counts, by its id or name."""
-    group_weights: dict[str, float] = {}
+    group_weights: dict[str, Weight] = {}
     """Other groups that count besides, with their weights."""
     limit_min: LimitMin | None = None
     """A limit tighter than the service's, in minutes."""

@@ -7,10 +7,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ...common.plain_numbers import PLAIN
 from ...geo.roads.speeds import DEFAULT_SPEEDS, SpeedTable
 from ...geo.tables import MODES
 
-Kph = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Kph = Annotated[float, PLAIN, Field(gt=0, allow_inf_nan=False)]
 
 
 class ModeSpeeds(BaseModel):
@@ -20,7 +21,7 @@ class ModeSpeeds(BaseModel):
 
     kph: dict[str, Kph] = {}
     """Km/h by road class."""
-    scale: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    scale: Annotated[float, PLAIN, Field(gt=0, allow_inf_nan=False)] = 1.0
     """Factor on every class."""
 
 

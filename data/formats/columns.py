@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from ...common.errors import Fault
@@ -15,7 +16,7 @@ def their_names(layer: Layer, ours: Iterable[str]) -> dict[str, str]:
 
 
 def missing_columns(file: str, wanted: Mapping[str, str], has: Iterable[object]) -> list[Fault]:
-    """Return a fault for every column that is not there.
+    """Return a fault for every column that is not there, or is there more than once.
 
     Parameters
     ----------
@@ -27,10 +28,26 @@ def missing_columns(file: str, wanted: Mapping[str, str], has: Iterable[object])
         The columns that the file has.
     """
     known = list(has)
-    return [
+    missing = [
         _missing_column(file, ours, theirs, [str(name) for name in known])
         for ours, theirs in wanted.items()
         if theirs not in known
+    ]
+    return missing + repeated_columns(file, wanted.values(), known)
+
+
+def repeated_columns(file: str, wanted: Iterable[str], has: Iterable[object]) -> list[Fault]:
+    """Return a fault for every wanted heading that several columns of the file have."""
+    count = Counter(has)
+    return [
+        Fault(
+            file=file,
+            column=theirs,
+            cause=f"{count[theirs]} columns have this heading",
+            fix="rename or delete all but the one that is meant",
+        )
+        for theirs in dict.fromkeys(wanted)
+        if count[theirs] > 1
     ]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 from typing import Final
 
 from ...common.errors import Fault
 from .layer import Layer
 
+CSV_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
 _DBF_LANGUAGE_BYTE: Final = 29
 
 
@@ -27,6 +29,11 @@ def vector_encoding(layer: Layer) -> str | None:
     return None if header[_DBF_LANGUAGE_BYTE:] not in {b"", b"\0"} else layer.encoding
 
 
+def encoding_of_text(encoding: str) -> str:
+    """Return the encoding to read text in: in UTF-8 a byte order mark may stand first."""
+    return "utf-8-sig" if encoding.lower() in {"utf-8", "utf8"} else encoding
+
+
 def wrong_encoding(layer: Layer, text_file: Path) -> Fault:
     """Return the fault of text that is not in its layer's encoding, with one that it reads in.
 
@@ -38,12 +45,21 @@ def wrong_encoding(layer: Layer, text_file: Path) -> Fault:
         The file that holds the text: the layer's own, or a shapefile's table.
     """
     data = text_file.read_bytes()
+    suffix = layer.file.suffix.lower()
+    if suffix not in CSV_SUFFIXES and suffix != ".shp":
+        # These formats know no other encoding, and so `encoding:` would change nothing.
+        return Fault(
+            file=layer.name,
+            cause="holds text that is not UTF-8, as its format demands",
+            fix="export it again as UTF-8",
+        )
     cause, fix = f"is not {layer.encoding.upper()}", "name its encoding with `encoding:`"
-    for encoding in ("utf-8", "gbk", "gb18030"):
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8", "gbk", "gb18030"):
         try:
             # The records' text alone matters in a .dbf; its header may hold any byte.
             data[_header_bytes(text_file, data) :].decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
         reads_as = encoding.upper()
         return Fault(

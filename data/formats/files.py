@@ -1,100 +1,75 @@
-"""Opening files: tables of text, vector layers, and what to say where one cannot be read."""
+"""Opening files: vector layers, and what to say where a file cannot be read."""
 
 from __future__ import annotations
 
 import difflib
-import warnings
+import json
+import os
+import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
+import pyogrio
 import pyogrio.errors
+import pyogrio.raw
 import pyproj
+import shapely
 
 from ...common.errors import Fault, InputError
 from .encodings import vector_encoding, wrong_encoding
 from .layer import Layer
+from .record_faults import record_faults
+from .vector_kinds import JSON_SUFFIXES, json_crs, require_kind
 
-CSV_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
 PARQUET_SUFFIXES: Final = frozenset({".parquet", ".geoparquet"})
 
 _DAMAGED_FIX: Final = "check that the file is whole and is what its name says, or export it again"
 
 
 def require_file(path: Path) -> None:
-    """Check that a file is there.
+    """Check that a file is there and can be read.
 
     Raises
     ------
     InputError
         If it is not; names of files in the same folder that look alike are given.
     """
-    if path.is_file():
+    try:
+        there, lost = path.is_file(), path.is_symlink() and not path.exists()
+    except OSError as error:
+        there, lost = False, False
+        reason = error.strerror or str(error)
+        raise InputError(
+            Fault(file=str(path), cause=f"cannot be opened: {reason}", fix="check the path")
+        ) from error
+    if there and os.access(path, os.R_OK):
         return
     folder = path.parent
-    names = sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
-    near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)
-    if not folder.is_dir():
+    cause = "there is no such file"
+    if there:
+        cause, fix = "may not be read", "give yourself the right to read it"
+    elif path.is_dir():
+        cause, fix = "is a folder", "name a file in it"
+    elif lost:
+        cause, fix = "is a link that leads to no file", "mend the link, or name the file itself"
+    elif path.exists():
+        cause, fix = "is no plain file", "name a file on the disk, not a pipe or a device"
+    elif not folder.is_dir():
         fix = f"there is no folder {folder} either; check the path"
-    elif near:
-        fix = f"did you mean {' or '.join(near)}?"
     else:
-        fix = f"check the path; nothing in {folder} has a name like it"
-    raise InputError(Fault(file=str(path), cause="there is no such file", fix=fix.rstrip("?")))
-
-
-def read_text_table(layer: Layer) -> pd.DataFrame:
-    """Read a CSV (or TSV) file with every value as text, so that ids like 001 keep their zeros.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, empty, not in its encoding or not a table.
-    """
-    require_file(layer.file)
-    name = layer.file.name
-    encoding = "utf-8-sig" if layer.encoding.lower() in {"utf-8", "utf8"} else layer.encoding
-    try:
-        with warnings.catch_warnings():
-            # A record with more values than the header would lose them with no more than a warning.
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            table = pd.read_csv(
-                layer.file,
-                sep="\t" if layer.file.suffix.lower() == ".tsv" else ",",
-                dtype=str,
-                keep_default_na=False,
-                encoding=encoding,
-                index_col=False,
-            )
-    except UnicodeDecodeError as error:
-        raise InputError(wrong_encoding(layer, layer.file)) from error
-    except LookupError as error:
-        raise InputError(
-            Fault(
-                file=name,
-                column="encoding",
-                value=layer.encoding,
-                cause="there is no such encoding",
-                fix="write encoding: utf-8, or gbk for older Chinese files",
-            )
-        ) from error
-    except pd.errors.EmptyDataError as error:
-        raise InputError(no_records(name)) from error
-    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        text = str(error).strip().removeprefix("Error tokenizing data. C error: ")
-        raise InputError(
-            Fault(
-                file=name,
-                cause=f"is not a table: {text}",
-                fix="give every record as many values as the header, and put values that hold "
-                "commas in quotes",
-            )
-        ) from error
-    if table.empty:
-        raise InputError(no_records(name))
-    return table.fillna("")  # records shorter than the header
+        names = sorted(p.name for p in folder.iterdir())
+        near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)
+        fix = (
+            f"did you mean {' or '.join(near)}"
+            if near
+            else f"check the path; nothing in {folder} has a name like it"
+        )
+    raise InputError(Fault(file=str(path), cause=cause, fix=fix))
 
 
 def read_features(layer: Layer) -> gpd.GeoDataFrame:
@@ -108,32 +83,43 @@ def read_features(layer: Layer) -> gpd.GeoDataFrame:
     Raises
     ------
     InputError
-        If the file is missing, damaged, empty or without geometry, or nobody says its CRS.
+        If the file is missing, damaged, empty or without geometry, or nobody says its CRS or which of its
+        layers is meant.
     """
     require_file(layer.file)
     name = layer.file.name
+    is_parquet = layer.file.suffix.lower() in PARQUET_SUFFIXES
     try:
-        if layer.file.suffix.lower() in PARQUET_SUFFIXES:
-            table = gpd.read_parquet(layer.file)
-        else:
-            table = gpd.read_file(
-                layer.file, layer=layer.layer, engine="pyogrio", encoding=vector_encoding(layer)
-            )
+        table = _parquet(layer) if is_parquet else _by_gdal(layer)
     except UnicodeDecodeError as error:
-        raise InputError(wrong_encoding(layer, layer.file.with_suffix(".dbf"))) from error
-    except pyogrio.errors.DataLayerError as error:
+        shapefile = layer.file.suffix.lower() == ".shp"
+        text_file = layer.file.with_suffix(".dbf") if shapefile else layer.file
+        raise InputError(wrong_encoding(layer, text_file)) from error
+    except pyogrio.errors.CRSError as error:
         raise InputError(
             Fault(
                 file=name,
-                column="layer",
-                value=layer.layer,
-                cause=f"there is no such layer; the file has {', '.join(_layers(layer.file))}",
-                fix="name one of these with `layer:`",
+                column="crs",
+                cause=f"the file states a CRS that cannot be understood: {error}".rstrip("."),
+                fix="mend what the file states (of a Shapefile, its .prj), or export it again",
             )
         ) from error
-    except (pyogrio.errors.DataSourceError, pa.ArrowException, ValueError, OSError) as error:
+    except shapely.errors.GEOSException as error:
+        raise InputError(*_broken_geometry(layer, error)) from error
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pyproj.exceptions.CRSError,
+        pa.ArrowException,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        OSError,
+    ) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
-            Fault(file=name, cause=f"cannot be read: {error}".rstrip("."), fix=_DAMAGED_FIX)
+            Fault(file=name, cause=f"cannot be read: {said}".rstrip("."), fix=_DAMAGED_FIX)
         ) from error
     if not isinstance(table, gpd.GeoDataFrame):
         raise InputError(
@@ -144,6 +130,84 @@ def read_features(layer: Layer) -> gpd.GeoDataFrame:
     if table.empty:
         raise InputError(no_records(name))
     return _with_crs(table.reset_index(drop=True), layer)
+
+
+def _by_gdal(layer: Layer) -> gpd.GeoDataFrame:
+    require_kind(layer.file)
+    return gpd.read_file(
+        layer.file, layer=_layer_name(layer), engine="pyogrio", encoding=vector_encoding(layer)
+    )
+
+
+def _layer_name(layer: Layer) -> str:
+    """Return the layer that is named, else the only one with geometry.
+
+    Raises
+    ------
+    InputError
+        If there is none, or several.
+    """
+    name = layer.file.name
+    listed = pyogrio.list_layers(layer.file)
+    names = [str(one) for one, _ in listed]
+    if layer.layer is not None:
+        if layer.layer in names:
+            return layer.layer
+        raise InputError(
+            Fault(
+                file=name,
+                column="layer",
+                value=layer.layer,
+                cause=f"there is no such layer; the file has {', '.join(names)}",
+                fix="name one of these with `layer:`",
+            )
+        )
+    placed = [str(one) for one, kind in listed if kind is not None]
+    if len(placed) > 1:
+        raise InputError(
+            Fault(
+                file=name,
+                column="layer",
+                cause=f"the file has several layers: {', '.join(placed)}",
+                fix="name the one to read with `layer:`",
+            )
+        )
+    if not names:
+        raise InputError(no_records(name))
+    return placed[0] if placed else names[0]
+
+
+def _parquet(layer: Layer) -> gpd.GeoDataFrame:
+    table = gpd.read_parquet(layer.file)
+    if layer.crs is not None and not _parquet_states_crs(layer.file, table.geometry.name):
+        # The format's default, longitude and latitude, is no statement of the file's.
+        return table.set_crs(None, allow_override=True)
+    return table
+
+
+def _parquet_states_crs(path: Path, column: str) -> bool:
+    metadata: dict[bytes, bytes] = pq.read_schema(path).metadata or {}
+    geo: Any = json.loads(metadata.get(b"geo", b"{}"))
+    return "crs" in geo.get("columns", {}).get(column, {})
+
+
+def _broken_geometry(layer: Layer, error: Exception) -> list[Fault]:
+    """Return a fault for every record whose geometry is none, such as a line of one point."""
+    said = re.sub(r"^\w+Exception: ", "", str(error).strip()).rstrip(".")
+    fix = "draw it again or delete the record: a line has two points or more, a ring ends where it begins"
+    cause = f"is no geometry: {said}"
+    _, _, shapes, _ = pyogrio.raw.read(layer.file, layer=_layer_name(layer), columns=[])
+    read = shapely.from_wkb(shapes, on_invalid="ignore")
+    broken = [one is None and shape is not None for one, shape in zip(read, shapes, strict=True)]
+    return record_faults(
+        pd.DataFrame(index=range(len(broken))),
+        np.array(broken),
+        file=layer.name,
+        id_name=None,
+        column="geometry",
+        cause=cause,
+        fix=fix,
+    ) or [Fault(file=layer.name, column="geometry", cause=cause, fix=fix)]
 
 
 def no_records(file: str) -> Fault:
@@ -169,10 +233,10 @@ def parse_crs(crs: str, *, file: str) -> pyproj.CRS:
     Raises
     ------
     InputError
-        If PROJ does not know it.
+        If PROJ does not know it, or it is none of places on the ground.
     """
     try:
-        return pyproj.CRS.from_user_input(crs)
+        known = pyproj.CRS.from_user_input(crs)
     except pyproj.exceptions.CRSError as error:
         raise InputError(
             Fault(
@@ -183,29 +247,54 @@ def parse_crs(crs: str, *, file: str) -> pyproj.CRS:
                 fix="write it as EPSG:4326 or another code that PROJ knows",
             )
         ) from error
-
-
-def _with_crs(table: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
-    name = layer.file.name
-    if layer.crs is None:
-        if table.crs is None:
-            raise InputError(no_crs(name))
-        return table
-    given = parse_crs(layer.crs, file=name)
-    if table.crs is None:
-        return table.set_crs(given)
-    if not table.crs.equals(given, ignore_axis_order=True):
+    if not (known.is_geographic or known.is_projected):
         raise InputError(
             Fault(
-                file=name,
+                file=file,
+                column="crs",
+                value=crs,
+                cause=f"{known.name} is a {known.type_name}, which says no place on the ground",
+                fix="write EPSG:4326 for longitude and latitude, or the code of a projection",
+            )
+        )
+    return known
+
+
+def settled_crs(stated: pyproj.CRS | None, layer: Layer) -> pyproj.CRS:
+    """Return the CRS of a file's coordinates.
+
+    Parameters
+    ----------
+    stated
+        What the file says; None where it says nothing.
+    layer
+        The layer, which may name a CRS too.
+
+    Raises
+    ------
+    InputError
+        If neither says it, or the two differ.
+    """
+    if layer.crs is None:
+        if stated is None:
+            raise InputError(no_crs(layer.name))
+        return stated
+    given = parse_crs(layer.crs, file=layer.name)
+    if stated is not None and not stated.equals(given, ignore_axis_order=True):
+        raise InputError(
+            Fault(
+                file=layer.name,
                 column="crs",
                 value=layer.crs,
-                cause=f"differs from {table.crs.name}, which the file itself states",
+                cause=f"differs from {stated.name}, which the file itself states",
                 fix="leave `crs:` out, or mend the file if it states the wrong one",
             )
         )
-    return table
+    return given if stated is None else stated
 
 
-def _layers(path: Path) -> list[str]:
-    return [str(name) for name, _ in pyogrio.list_layers(path)]
+def _with_crs(table: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
+    silent = layer.file.suffix.lower() in JSON_SUFFIXES and json_crs(layer.file) is None
+    # GeoJSON without a CRS is in degrees by its standard; only where nobody says otherwise.
+    stated = None if silent and layer.crs is not None else table.crs
+    return table.set_crs(settled_crs(stated, layer), allow_override=True)

@@ -7,6 +7,7 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from ...common.errors import Fault, InputError
 from .record_faults import in_row_order, record_faults
@@ -14,6 +15,9 @@ from .table_spec import Found
 
 POINT: Final = "Point"
 POLYGONS: Final = frozenset({"Polygon", "MultiPolygon"})
+_NOWHERE_DEG: Final = 1e-6
+"""A tenth of a metre: a point nearer to longitude 0, latitude 0 is the place of what has none."""
+
 LINES: Final = frozenset({"LineString", "MultiLineString", "LinearRing"})
 
 
@@ -85,3 +89,44 @@ class GeometryKinds:
             fix=self.fix,
             values=kinds,
         )
+
+
+PLACES: Final = GeometryKinds(
+    allowed=POLYGONS | {POINT},
+    cause="is neither a point nor an area",
+    fix="give one record for each place, as a point or a polygon",
+)
+"""What people live in: of several points in a record none could be picked."""
+
+
+def single_points(places: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Return places of which those of one point in a collection of points are that point."""
+    several = (places.geom_type == "MultiPoint").to_numpy()
+    alone = several & (shapely.get_num_geometries(places.to_numpy()) == 1)
+    if not alone.any():
+        return places
+    shapes = places.to_numpy().copy()
+    shapes[alone] = shapely.get_geometry(shapes[alone], 0)
+    return gpd.GeoSeries(shapes, index=places.index, crs=places.crs)
+
+
+def known_place(table: gpd.GeoDataFrame, *, file: str, id_name: str) -> Found:
+    """Return a fault for every point at longitude 0, latitude 0; a step of a `TableSpec`."""
+    if not table.crs.is_geographic:
+        return {}, []
+    extent = table.geometry.bounds
+    return {}, record_faults(
+        table,
+        (extent.abs() < _NOWHERE_DEG).all(axis=1),
+        file=file,
+        id_name=id_name,
+        column="x, y",
+        cause="lies at longitude 0, latitude 0, in the sea, where what has no place is put",
+        fix="give its place, or leave the record out",
+        values=shown_places(extent["minx"], extent["miny"]),
+    )
+
+
+def shown_places(x: pd.Series, y: pd.Series) -> pd.Series:
+    """Return places as pairs of coordinates, for messages."""
+    return pd.Series(list(zip(x.round(6), y.round(6), strict=True)), index=x.index, dtype=object)

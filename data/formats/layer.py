@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+from ...common.plain_numbers import PLAIN
+
+Share = Annotated[float, PLAIN, Field(ge=0, le=1, allow_inf_nan=False)]
 """A share of the residents, 0 to 1."""
 
 
@@ -24,8 +26,13 @@ class Layer(BaseModel):
         Our name of a column -> the file's name of it.
     encoding
         Encoding of text files. A byte order mark does no harm.
+    separator
+        What separates the values of a text file: ``","``, ``";"``, ``"|"`` or ``"tab"``; by default it is
+        recognised.
+    decimal
+        The decimal sign of a text file, ``"."`` or ``","``; by default it is recognised.
     layer
-        Layer of a GeoPackage; by default its first.
+        Layer of a GeoPackage; needed where it has several with geometry.
     groups
         Group -> its share of the residents, 0 to 1; only for people.
     only
@@ -76,6 +83,8 @@ class Layer(BaseModel):
     crs: str | None = None
     columns: dict[str, str] = {}
     encoding: str = "utf-8"
+    separator: Literal[",", ";", "|", "tab", "\t"] | None = None
+    decimal: Literal[".", ","] | None = None
     layer: str | None = None
     groups: dict[str, Share] = {}
     only: dict[str, str] = {}

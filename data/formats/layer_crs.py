@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pyproj
-import rasterio
 
 from ...common.errors import InputError
 from ...geo.crs import WGS84
-from .files import CSV_SUFFIXES, no_crs, parse_crs, read_features, read_text_table
+from .encodings import CSV_SUFFIXES
+from .files import no_crs, parse_crs, read_features
 from .layer import Layer
-from .raster import RASTER_SUFFIXES
+from .raster import RASTER_SUFFIXES, open_raster, raster_crs
+from .text_tables import read_text_table
 
 
 def layer_crs(layer: Layer) -> pyproj.CRS:
@@ -26,15 +27,13 @@ def layer_crs(layer: Layer) -> pyproj.CRS:
         If the file cannot be read, or nothing says its CRS.
     """
     name, suffix = layer.file.name, layer.file.suffix.lower()
+    if suffix in RASTER_SUFFIXES:
+        with open_raster(layer.file) as raster:
+            return raster_crs(raster, layer)
     if layer.crs is not None:
         return parse_crs(layer.crs, file=name)
     if suffix in CSV_SUFFIXES:
         if {"lon", "lat"} <= set(read_text_table(layer).columns):
             return WGS84
         raise InputError(no_crs(name))
-    if suffix in RASTER_SUFFIXES:
-        with rasterio.open(layer.file) as raster:
-            if raster.crs is None:
-                raise InputError(no_crs(name))
-            return pyproj.CRS.from_user_input(raster.crs)
     return pyproj.CRS.from_user_input(read_features(layer).crs)

@@ -10,14 +10,20 @@ import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault, InputError
-from .columns import missing_columns, their_names
-from .files import CSV_SUFFIXES, no_crs, parse_crs, read_features, read_text_table
+from .columns import missing_columns, repeated_columns, their_names
+from .encodings import CSV_SUFFIXES
+from .files import no_crs, parse_crs, read_features
+from .geometry_kinds import shown_places, single_points
 from .layer import Layer
 from .record_faults import record_faults
+from .text_tables import read_text_table
 from .values import as_numbers, as_text
 
 COORDINATES: Final = ("x", "y")
 SWAPPED_FIX: Final = "exchange columns x and y"
+
+_LON_MAX: Final = 180.0
+_LAT_MAX: Final = 90.0
 
 
 def open_places(layer: Layer) -> pd.DataFrame:
@@ -73,29 +79,52 @@ def places_in(
         for name in dict.fromkeys([id_name, *required, *layer.columns])
         if is_text or name not in COORDINATES
     ]
+    names = [*wanted, *(name for name in optional if name not in wanted and name in own)]
     faults = missing_columns(file, their_names(layer, wanted), own)
+    faults += repeated_columns(file, names[len(wanted) :], own)
     if is_text and layer.crs is None:
         faults.append(no_crs(file))
     if faults:
         raise InputError(*faults)
-    names = [*wanted, *(name for name in optional if name not in wanted and name in own)]
     theirs = their_names(layer, names)
     table = pd.DataFrame({ours: raw[column] for ours, column in theirs.items()})
     table[id_name] = as_text(table[id_name])
     if is_text:
         return _points(table, layer, id_name)
-    if raw.crs.is_geographic:
-        extent = raw.geometry.bounds
-        _require_not_swapped(extent["minx"], extent["maxy"], file)
-    return gpd.GeoDataFrame(table, geometry=raw.geometry.to_numpy(), crs=raw.crs), record_faults(
+    places = single_points(raw.geometry)
+    result = gpd.GeoDataFrame(table, geometry=places.to_numpy(), crs=raw.crs)
+    return result, _place_faults(result, layer, id_name)
+
+
+def _place_faults(table: gpd.GeoDataFrame, layer: Layer, id_name: str) -> list[Fault]:
+    """Return the faults of a vector layer's places: none, or beyond the degrees that there are."""
+    file, crs = layer.name, table.crs
+    faults = record_faults(
         table,
-        raw.geometry.isna() | raw.geometry.is_empty,
+        table.geometry.isna() | table.geometry.is_empty,
         file=file,
         id_name=id_name,
         column="geometry",
         cause="has no geometry",
         fix="give it a place, or delete the record",
     )
+    if not crs.is_geographic:
+        return faults
+    extent = table.geometry.bounds
+    _require_not_swapped(extent["minx"], extent["maxy"], file)
+    beyond = (extent[["minx", "maxx"]].abs() > _LON_MAX).any(axis=1)
+    beyond |= (extent[["miny", "maxy"]].abs() > _LAT_MAX).any(axis=1)
+    faults += record_faults(
+        table,
+        beyond,
+        file=file,
+        id_name=id_name,
+        column="geometry",
+        cause=f"is no place in {crs.name}, in which the file's coordinates are taken",
+        fix="correct the coordinates, or say the CRS that they are in with `crs:` where the file does not",
+        values=shown_places(extent["minx"], extent["miny"]),
+    )
+    return faults
 
 
 def _with_coordinates(layer: Layer, raw: pd.DataFrame) -> Layer:
@@ -120,7 +149,7 @@ def _points(
     x, y = numbers["x"], numbers["y"]
     if crs.is_geographic:
         _require_not_swapped(x, y, file)
-    limit = {"x": 180.0, "y": 90.0} if crs.is_geographic else {"x": np.inf, "y": np.inf}
+    limit = {"x": _LON_MAX, "y": _LAT_MAX} if crs.is_geographic else {"x": np.inf, "y": np.inf}
     for column in COORDINATES:
         values = numbers[column]
         beyond = np.isinf(values) | (values.abs() > limit[column])

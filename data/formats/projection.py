@@ -2,46 +2,154 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 
-from ...common.errors import Fault, InputError
-from ...geo.crs import WGS84, choose_metric_crs, require_metric_crs
+from ...common.arrays import Floats
+from ...common.errors import InputError
+from ...geo.crs import (
+    WGS84,
+    choose_metric_crs,
+    degrees_outside,
+    require_area_of_use,
+    require_metric_crs,
+)
+from ...geo.middle import far_from_all, middle_of
+from .geometry_kinds import shown_places
 from .record_faults import record_faults
 
+_FAR_OUTSIDE_DEG: Final = 10.0
+"""A record this far outside the area of use of a CRS is a slip, and no neighbouring zone."""
 
-def metric_crs(crs: object, *tables: gpd.GeoDataFrame, what: str) -> pyproj.CRS:
-    """Return the metric CRS asked for, or with ``"auto"`` the one that suits the tables' extent.
+
+def metric_crs(
+    crs: object,
+    *tables: gpd.GeoDataFrame,
+    files: Sequence[str],
+    id_name: str,
+    weights: pd.Series | None = None,
+) -> pyproj.CRS:
+    """Return the metric CRS asked for, or with ``"auto"`` the one that suits where most places lie.
 
     Parameters
     ----------
     crs
         ``"auto"``, or anything that pyproj understands.
     *tables
-        Tables with a CRS; together they have the extent.
-    what
-        The file, for messages.
+        Tables with a CRS, index 0, 1, ... in the order of their file's records.
+    files, id_name
+        Each table's file, and the column of ids, for the faults.
+    weights
+        How much each place counts, such as its people, where there is one table.
 
     Raises
     ------
     InputError
-        If the CRS is not metric, or coordinates are not what the tables' CRS allows.
+        If the CRS is not metric; with ``"auto"``, with every record that lies far from all others
+        (`far_from_all`), or has coordinates that the tables' CRS does not allow.
     """
     if not isinstance(crs, str) or crs != "auto":
-        return require_metric_crs(crs, what=what)
-    bounds = np.array([table.to_crs(WGS84).total_bounds for table in tables])
-    west, south = bounds[:, :2].min(axis=0).tolist()
-    east, north = bounds[:, 2:].max(axis=0).tolist()
+        return require_metric_crs(crs, what=" and ".join(files))
+    places = [degrees_of(table) for table in tables]
+    faults = []
+    for table, place, file in zip(tables, places, files, strict=True):
+        faults += record_faults(
+            table,
+            ~np.isfinite(place).all(axis=1),
+            file=file,
+            id_name=id_name,
+            column="geometry",
+            cause=f"has coordinates that {table.crs.name} does not allow",
+            fix="check the coordinates and the CRS of the layer",
+        )
+    if faults:
+        raise InputError(*faults)
+    lon, lat = np.concatenate(places).T
+    far = far_from_all(lon, lat, weights)
+    first = 0
+    for table, place, file in zip(tables, places, files, strict=True):
+        faults += record_faults(
+            table,
+            far[first : first + len(table)],
+            file=file,
+            id_name=id_name,
+            column="geometry",
+            cause="lies far from all other places",
+            fix="correct its coordinates, leave the record out, or name a `crs:` that suits all places",
+            values=shown_places(*_columns(place)),
+        )
+        first += len(table)
+    if faults:
+        raise InputError(*faults)
     try:
-        return choose_metric_crs((west, south, east, north))
+        return choose_metric_crs(lon, lat, weights=weights)
     except InputError as error:
         raise InputError(
-            *(
-                Fault(file=what, value=fault.value, cause=fault.cause, fix=fault.fix)
-                for fault in error.faults
-            )
+            *(replace(fault, file=" and ".join(files)) for fault in error.faults)
         ) from error
+
+
+def require_where_crs_holds(
+    crs: pyproj.CRS,
+    table: gpd.GeoDataFrame,
+    *,
+    file: str,
+    id_name: str,
+    weights: pd.Series | None = None,
+) -> None:
+    """Check that places lie where a CRS that somebody named is made for.
+
+    Parameters
+    ----------
+    crs
+        The CRS.
+    table
+        Places, index 0, 1, ... in the order of the file's records.
+    file, id_name, weights
+        As for `metric_crs`.
+
+    Raises
+    ------
+    InputError
+        If most lie outside its area of use; else with every record that lies far outside.
+    """
+    place = degrees_of(table)
+    known = np.isfinite(place).all(axis=1)
+    if not known.any():
+        return
+    lon, lat = place[known].T
+    weight = None if weights is None else weights.to_numpy()[known]
+    require_area_of_use(crs, *middle_of(lon, lat, weight), what=file)
+    outside = np.zeros(len(table))
+    outside[known] = degrees_outside(crs, lon, lat)
+    faults = record_faults(
+        table,
+        outside > _FAR_OUTSIDE_DEG,
+        file=file,
+        id_name=id_name,
+        column="geometry",
+        cause=f"lies far outside the area that {crs.name} is made for",
+        fix="correct its coordinates, leave the record out, or name a `crs:` that suits all places",
+        values=shown_places(*_columns(place)),
+    )
+    if faults:
+        raise InputError(*faults)
+
+
+def degrees_of(table: gpd.GeoDataFrame) -> Floats:
+    """Return longitude and latitude of the middle of each place's extent, shape (places, 2)."""
+    bounds = table.geometry.to_crs(WGS84).bounds.to_numpy()
+    return np.asarray((bounds[:, :2] + bounds[:, 2:]) / 2, dtype=np.float64)
+
+
+def _columns(place: Floats) -> tuple[pd.Series, pd.Series]:
+    return pd.Series(place[:, 0]), pd.Series(place[:, 1])
 
 
 def projected(table: gpd.GeoDataFrame, crs: object, *, file: str, id_name: str) -> gpd.GeoDataFrame:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import rasterio
 import rasterio.errors
 from rasterio.windows import Window
 
 from ...common.errors import Fault, InputError
 from ...geo.tables import CELL_ID
-from .files import no_crs, no_records, parse_crs, require_file
+from .files import no_records, require_file, settled_crs
 from .layer import Layer
+from .schemas import PEOPLE_MAX
 
 RASTER_SUFFIXES: Final = frozenset({".tif", ".tiff"})
 _STRIP_ROWS: Final = 512
-"""Rows read at a time, so that a whole country need not fit into memory."""
+_STRIP_PIXELS: Final = 2**24
+"""Rows and pixels read at a time, so that a whole country need not fit into memory."""
+
+_PIXELS_MAX: Final = 10**11
+"""The whole Earth has fewer pixels of 100 m."""
 
 
 def read_raster(layer: Layer) -> gpd.GeoDataFrame:
@@ -33,10 +43,9 @@ def read_raster(layer: Layer) -> gpd.GeoDataFrame:
     Raises
     ------
     InputError
-        If the file is missing or damaged, has no CRS or no people, more than one band, columns mapped,
-        or counts below 0 or infinite.
+        If the file is missing or damaged, has no CRS, no position or no people, more than one band or complex
+        numbers, columns mapped, or counts below 0, infinite or beyond all measure.
     """
-    require_file(layer.file)
     name = layer.file.name
     if layer.columns:
         raise InputError(
@@ -47,32 +56,18 @@ def read_raster(layer: Layer) -> gpd.GeoDataFrame:
                 fix="leave `columns:` out",
             )
         )
-    try:
-        with rasterio.open(layer.file) as raster:
-            crs = raster.crs or (layer.crs and parse_crs(layer.crs, file=name))
-            if not crs:
-                raise InputError(no_crs(name))
-            if raster.count != 1:
-                raise InputError(
-                    Fault(
-                        file=name,
-                        cause=f"has {raster.count} bands",
-                        fix="give a raster with one band, people per pixel",
-                    )
-                )
-            rows, columns, values = _pixels(raster)
-            transform = raster.transform
-    except rasterio.errors.RasterioError as error:
-        raise InputError(
-            Fault(
-                file=name,
-                cause=f"cannot be read: {error}".rstrip("."),
-                fix="check that the file is whole, or download it again",
-            )
-        ) from error
+    with open_raster(layer.file) as raster:
+        crs = raster_crs(raster, layer)
+        _require_people_per_pixel(raster, name)
+        rows, columns, values = _pixels(raster)
+        transform = raster.transform
     faults = [
         fault
-        for wrong, what in ((values < 0, "negative"), (np.isinf(values), "infinite"))
+        for wrong, what in (
+            (values < 0, "negative"),
+            (np.isinf(values), "infinite"),
+            (np.isfinite(values) & (values > PEOPLE_MAX), "more people than there are on Earth"),
+        )
         if (fault := _wrong_pixels(name, rows[wrong], columns[wrong], values[wrong], what))
     ]
     if faults:
@@ -88,17 +83,113 @@ def read_raster(layer: Layer) -> gpd.GeoDataFrame:
     )
 
 
+@contextmanager
+def open_raster(path: Path) -> Iterator[rasterio.DatasetReader]:
+    """Open a GeoTIFF; what happens to it inside the context is told as its fault.
+
+    Raises
+    ------
+    InputError
+        If it is missing, damaged or no GeoTIFF.
+    """
+    require_file(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)
+            # A virtual raster under this name would lead to other files, or to a server.
+            with rasterio.open(path, driver="GTiff") as raster:
+                yield raster
+    except rasterio.errors.RasterioError as error:
+        said = str(error.__cause__ or error).splitlines()[0]
+        raise InputError(
+            Fault(
+                file=path.name,
+                cause=f"cannot be read: {said}".rstrip("."),
+                fix="check that the file is a whole GeoTIFF, or download it again",
+            )
+        ) from error
+
+
+def raster_crs(raster: rasterio.DatasetReader, layer: Layer) -> pyproj.CRS:
+    """Return the CRS of a raster: what the file states, else what the layer says.
+
+    Raises
+    ------
+    InputError
+        If neither says it, or the two differ.
+    """
+    stated = None
+    if raster.crs is not None:
+        try:
+            stated = pyproj.CRS.from_user_input(raster.crs)
+        except pyproj.exceptions.CRSError as error:
+            raise InputError(
+                Fault(
+                    file=layer.name,
+                    column="crs",
+                    cause=f"the file states a CRS that cannot be understood: {error}".rstrip("."),
+                    fix="write the raster again with a CRS that PROJ knows",
+                )
+            ) from error
+    return settled_crs(stated, layer)
+
+
+def _require_people_per_pixel(raster: rasterio.DatasetReader, name: str) -> None:
+    faults = []
+    if raster.count != 1:
+        faults.append(
+            ("has", f"{raster.count} bands", "give a raster with one band, people per pixel")
+        )
+    elif raster.dtypes[0].startswith("complex"):
+        faults.append(
+            ("holds", "complex numbers", "give a raster of real numbers, people per pixel")
+        )
+    pixels = raster.width * raster.height
+    if pixels > _PIXELS_MAX:
+        faults.append(("has", f"{pixels:,} pixels", "clip it to the area that is planned"))
+    how = _no_position(raster)
+    if how:
+        faults.append(
+            ("has no position:", how, "warp it to a CRS (gdalwarp), or export it with its position")
+        )
+    if faults:
+        raise InputError(
+            *(Fault(file=name, cause=f"{verb} {what}", fix=fix) for verb, what, fix in faults)
+        )
+
+
+def _no_position(raster: rasterio.DatasetReader) -> str:
+    """Return why nobody knows where a raster's pixels lie; empty where it is known."""
+    transform = raster.transform
+    if not all(np.isfinite(transform)):
+        return "its geotransform is not finite"
+    if not transform.is_identity and abs(transform.determinant) > 0:
+        return ""
+    if raster.gcps[0]:
+        return "it has ground control points only"
+    if raster.rpcs is not None:
+        return "it has rational polynomials (RPC) only"
+    return "it has no geotransform"
+
+
 def _pixels(
     raster: rasterio.DatasetReader,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return row, column and value of every pixel whose value is data and not 0."""
+    """Return row, column and value of every pixel whose value is data and not 0.
+
+    What is stored times the file's scale, plus its offset, is the value.
+    """
     parts = []
-    for first_row in range(0, raster.height, _STRIP_ROWS):
-        height = min(_STRIP_ROWS, raster.height - first_row)
+    scale, offset = raster.scales[0], raster.offsets[0]
+    strip_rows = max(1, min(_STRIP_ROWS, _STRIP_PIXELS // raster.width))
+    for first_row in range(0, raster.height, strip_rows):
+        height = min(strip_rows, raster.height - first_row)
         strip = raster.read(1, window=Window(0, first_row, raster.width, height), masked=True)
-        values = strip.filled(0) if strip.dtype.kind != "f" else strip.filled(np.nan)
+        values = strip.astype(np.float64).filled(np.nan)
+        if (scale, offset) != (1.0, 0.0):
+            values = values * scale + offset
         row, column = np.nonzero(~np.isnan(values) & (values != 0))
-        parts.append((row + first_row, column, values[row, column].astype(np.float64)))
+        parts.append((row + first_row, column, values[row, column]))
     rows, columns, counts = (np.concatenate(part) for part in zip(*parts, strict=True))
     return rows, columns, counts
 

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from ...common.errors import Fault, InputError
-from .columns import missing_columns, their_names
+from .columns import missing_columns, repeated_columns, their_names
 from .layer import Layer
 from .places import open_places, places_in
 from .record_faults import in_row_order
@@ -71,10 +71,11 @@ def table_of_records(raw: pd.DataFrame, layer: Layer, spec: TableSpec) -> pd.Dat
     needed = dict.fromkeys([*spec.names("required"), spec.id_name])
     mapped = [name for name in spec.names("optional", "mapped") if name in layer.columns]
     wanted = their_names(layer, [*needed, *mapped])
+    there = [name for name in spec.names("optional") if name in raw.columns]
     faults = missing_columns(layer.name, wanted, raw.columns)
+    faults += repeated_columns(layer.name, [n for n in there if n not in wanted], raw.columns)
     if faults:
         raise InputError(*faults)
-    there = [name for name in spec.names("optional") if name in raw.columns]
     wanted |= {name: name for name in there if name not in wanted}
     table = pd.DataFrame({ours: raw[theirs] for ours, theirs in wanted.items()})
     table[spec.id_name] = as_text(table[spec.id_name])

@@ -50,7 +50,7 @@ def record_faults(
             row=int(index) + 1,
             key=None if id_name is None else record_key(table, id_name, int(index)),
             column=column,
-            value=None if values is None else _plain(values.iloc[index]),
+            value=None if values is None else plain(values.iloc[index]),
             cause=cause,
             fix=fix,
         )
@@ -63,7 +63,7 @@ def in_row_order(faults: Iterable[Fault]) -> list[Fault]:
     return sorted(faults, key=lambda fault: fault.row or 0)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return a value as Python has it, so that messages show 2.5 and not NumPy's name of its type."""
     if isinstance(value, np.generic):
         value = value.item()

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault, InputError
-from .files import read_text_table
 from .layer import Layer, as_layer
 from .read_table import table_of_records
 from .record_faults import record_faults
 from .table_spec import Found, Number, TableSpec, Text
+from .text_tables import read_text_table
 from .values import as_text
 
 

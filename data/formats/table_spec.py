@@ -81,6 +81,8 @@ class Number:
         What the numbers are multiplied with, where the file has another unit.
     becomes
         Our name of the column from then on, where it is another.
+    missing
+        What to do about a value that is checked and missing; it never makes a wrong number.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Number:
     checks: tuple[pa.Check, ...] = ()
     factor: float = 1.0
     becomes: str | None = None
+    missing: str | None = None
 
     def __call__(self, table: pd.DataFrame, *, file: str, id_name: str) -> Found:
         """Return the column as floats, and a fault for every text that is no number."""
@@ -175,11 +178,14 @@ class TableSpec:
         # Several records without an id lack one; they do not repeat one: see faults_of.
         ids = pa.Column(checks=NOT_EMPTY, unique=True)
         columns = {self.id_name: ids} if self.unique_ids else {}
+        missing = {}
         for step in self.columns:
             if isinstance(step, Text) and step.checks:
                 columns[step.name] = pa.Column(None, list(step.checks), required=False)
             elif isinstance(step, Number) and step.checks:
                 name = step.becomes or step.name
                 columns[name] = pa.Column(float, list(step.checks), required=False)
+                if step.missing is not None:
+                    missing[name] = step.missing
         schema = pa.DataFrameSchema(columns)
-        return {}, faults_of(table, schema, file=file, id_name=id_name)
+        return {}, faults_of(table, schema, file=file, id_name=id_name, missing=missing)

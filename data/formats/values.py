@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault
 from .record_faults import record_faults
+
+_DIGITS: Final = "write digits alone, without units or thousands separators"
+_COMMAS: Final = "; of a text file whose decimals are commas, write decimal: ','"
 
 
 def as_text(values: pd.Series) -> pd.Series:
@@ -25,11 +30,13 @@ def as_numbers(
 
     Such a text becomes 0 in the result, so that it is told once and not again as missing.
     """
-    if pd.api.types.is_numeric_dtype(table[column]):
+    marks = pd.api.types.is_bool_dtype(table[column])
+    if pd.api.types.is_numeric_dtype(table[column]) and not marks:
         return table[column].astype("float64"), []
     text = as_text(table[column])
     numbers = pd.to_numeric(text.where(text != ""), errors="coerce").astype("float64")
     wrong = numbers.isna() & ~text.str.lower().isin(["", "nan"])
+    commas = text[wrong].str.contains(",", regex=False).any()
     faults = record_faults(
         table,
         wrong,
@@ -37,7 +44,12 @@ def as_numbers(
         id_name=id_name,
         column=column,
         cause="is not a number",
-        fix="write digits alone, without units or thousands separators",
+        fix=_DIGITS + (_COMMAS if commas else ""),
         values=text,
     )
     return numbers.mask(wrong, 0.0), faults
+
+
+def is_year(numbers: pd.Series) -> pd.Series:
+    """Tell which numbers are whole and have four digits, as a year has."""
+    return (numbers % 1 == 0) & numbers.between(1000, 9999)

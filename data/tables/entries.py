@@ -9,6 +9,7 @@ import geopandas as gpd
 
 from ...geo.entry_points import SHARE, WEIGHT
 from ...geo.tables import CELL_ID
+from ..formats.geometry_kinds import PLACES, known_place
 from ..formats.layer import Layer, as_layer
 from ..formats.places import open_places
 from ..formats.projection import metric_crs, projected
@@ -80,7 +81,9 @@ def read_entries(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame
     raw = open_places(layer)
     has = {*layer.columns, *raw.columns}
     id_name = _NAME if CELL_ID not in has and _NAME in has else CELL_ID
-    spec = TableSpec(id_name=id_name, unique_ids=False, columns=_COLUMNS)
+    spec = TableSpec(
+        id_name=id_name, unique_ids=False, columns=_COLUMNS, further=(PLACES, known_place)
+    )
     table = table_of_places(raw, layer, spec)
-    target = metric_crs(crs, table, what=layer.name)
+    target = metric_crs(crs, table, files=[layer.name], id_name=id_name)
     return projected(table, target, file=layer.name, id_name=id_name).reset_index()

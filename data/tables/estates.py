@@ -9,11 +9,12 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ...geo.tables import CELL_ID, groups
+from ..formats.geometry_kinds import PLACES, known_place
 from ..formats.layer import Layer, as_layer
 from ..formats.places import COORDINATES
 from ..formats.projection import projected
 from ..formats.read_table import read_table
-from ..formats.schemas import FINITE, NOT_NEGATIVE
+from ..formats.schemas import COUNTABLE, FINITE, NOT_NEGATIVE
 from ..formats.table_spec import Number, TableSpec
 from .growth import require_years
 
@@ -48,8 +49,9 @@ def read_estates(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame
         id_name=CELL_ID,
         columns=(
             Number(YEAR, need="required"),
-            *(Number(column, checks=(NOT_NEGATIVE, FINITE)) for column in counted),
+            *(Number(column, checks=(NOT_NEGATIVE, FINITE, COUNTABLE)) for column in counted),
         ),
+        further=(PLACES, known_place),
     )
     table = read_table(layer, spec)
     require_years(table, file=layer.name, id_name=CELL_ID)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -10,6 +11,10 @@ from ...common.errors import InputError
 from ..formats.layer import Layer, as_layer
 from ..formats.record_faults import in_row_order, record_faults
 from ..formats.records import read_records, require_distinct
+from ..formats.values import is_year
+
+_FACTOR_MAX: Final = 1e6
+"""More than this no population grows; a count of people was meant."""
 
 
 def read_growth(source: str | Path | Layer) -> pd.DataFrame:
@@ -38,7 +43,7 @@ def read_growth(source: str | Path | Layer) -> pd.DataFrame:
     require_years(table, file=name, id_name="unit")
     faults = record_faults(
         table,
-        table["factor"] < 0,
+        ~table["factor"].between(0, _FACTOR_MAX),
         file=name,
         id_name="unit",
         column="factor",
@@ -72,7 +77,7 @@ def require_years(table: pd.DataFrame, *, file: str, id_name: str) -> None:
     faults = []
     for wrong, cause in (
         (year.isna(), "is missing"),
-        (year.notna() & ~((year % 1 == 0) & year.between(1000, 9999)), "is not a year"),
+        (year.notna() & ~is_year(year), "is not a year"),
     ):
         faults += record_faults(
             table,

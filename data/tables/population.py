@@ -11,17 +11,19 @@ from pydantic import ValidationError
 
 from ...common.errors import Fault, InputError
 from ...geo.tables import CELL_ID
+from ..formats.geometry_kinds import PLACES, known_place
 from ..formats.layer import Layer, as_layer
 from ..formats.places import COORDINATES
-from ..formats.projection import metric_crs, projected
+from ..formats.projection import metric_crs, projected, require_where_crs_holds
 from ..formats.raster import RASTER_SUFFIXES, read_raster
 from ..formats.read_table import read_table
-from ..formats.schemas import FINITE, NOT_NEGATIVE
+from ..formats.schemas import COUNTABLE, FINITE, NOT_NEGATIVE
 from ..formats.table_spec import Column, Need, Number, TableSpec, Text
 
 RESIDENTS: Final = "residents"
 _KNOWN_GROUPS: Final = (RESIDENTS, "elderly", "disabled")
-_PEOPLE: Final = (NOT_NEGATIVE, FINITE)
+_PEOPLE: Final = (NOT_NEGATIVE, FINITE, COUNTABLE)
+_UNKNOWN: Final = "fill it in; write 0 only where nobody lives"
 _OTHER: Final = frozenset({CELL_ID, "name", "geometry", *COORDINATES})
 
 
@@ -104,21 +106,25 @@ def read_population(
             raise InputError(_wrong_share(name, group, counted))
         table[group] = table[RESIDENTS] * share
     table = table[[*table.columns.drop(["geometry"]), "geometry"]]
-    return projected(table, metric_crs(crs, table, what=name), file=name, id_name=CELL_ID)
+    weights = table[RESIDENTS if RESIDENTS in counted else counted[0]]
+    target = metric_crs(crs, table, files=[name], id_name=CELL_ID, weights=weights)
+    if crs != "auto":
+        require_where_crs_holds(target, table, file=name, id_name=CELL_ID, weights=weights)
+    return projected(table, target, file=name, id_name=CELL_ID)
 
 
 def _spec(layer: Layer) -> TableSpec:
     mapped = [column for column in layer.columns if column not in _OTHER]
     columns: list[Column] = [
         Text("name", need="optional"),
-        *(Number(column, checks=_PEOPLE) for column in mapped),
+        *(Number(column, checks=_PEOPLE, missing=_UNKNOWN) for column in mapped),
     ]
     for column in _KNOWN_GROUPS:
         if column not in mapped:
             needed = column == RESIDENTS and not mapped
             need: Need = "required" if needed else "optional"
-            columns.append(Number(column, need=need, checks=_PEOPLE))
-    return TableSpec(id_name=CELL_ID, columns=tuple(columns))
+            columns.append(Number(column, need=need, checks=_PEOPLE, missing=_UNKNOWN))
+    return TableSpec(id_name=CELL_ID, columns=tuple(columns), further=(PLACES, known_place))
 
 
 def _with_options(layer: Layer, columns: Mapping[str, str], groups: Mapping[str, float]) -> Layer:

@@ -80,9 +80,7 @@ def read_roads(
     speeds = DEFAULT_SPEEDS if speeds is None else speeds
     _require_known_classes(speeds, lines)
     if isinstance(crs, str) and crs == "auto":
-        lon, lat = lines.lon, lines.lat
-        bounds_deg = (float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max()))
-        target = choose_metric_crs(bounds_deg)
+        target = choose_metric_crs(lines.lon, lines.lat)
     else:
         target = require_metric_crs(crs, what=lines.source)
     return build_network(lines, target, speeds)

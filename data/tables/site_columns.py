@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 import geopandas as gpd
@@ -12,9 +13,11 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ..formats.layer import Layer
+from ..formats.marks import NO
 from ..formats.places import COORDINATES
-from ..formats.table_spec import Column, Found, Mark, Number
-from ..formats.values import as_text
+from ..formats.record_faults import record_faults
+from ..formats.table_spec import Found, Mark, Step
+from ..formats.values import as_numbers, as_text, is_year
 
 YEARS: Final = ("opened_year", "closed_year")
 EXISTING: Final = ("existing", "closed")
@@ -29,14 +32,41 @@ _ONLY: Final = "only "
 SINCE: Final = "_since"
 """A column with this ending holds the year since when a site has the mark that it is named after."""
 
+_UNKNOWN: Final = {
+    "capacity": "fill it in, or leave the site out; write inf where any number of people can be served",
+    "cost": "fill it in, or leave the candidate out (its row, or a column mapped to eligible)",
+}
+"""What to do about an amount that a file leaves blank."""
 
-def service_columns(layer: Layer) -> tuple[Column, ...]:
+
+def service_columns(layer: Layer) -> tuple[Step, ...]:
     """Return how `MARKS`, `YEARS` and columns that end in `SINCE` are read, where the layer maps any.
 
     An empty mark is True, an empty year NaN.
     """
     years = [name for name in layer.columns if name in YEARS or name.endswith(SINCE)]
-    return (*(Mark(name, default=True) for name in MARKS), *map(Number, years))
+    return (
+        *(Mark(name, default=True) for name in MARKS),
+        *(partial(_year, column=name) for name in years),
+    )
+
+
+def _year(table: pd.DataFrame, *, file: str, id_name: str, column: str) -> Found:
+    """Read a column of years, NaN where empty; 0, 19 and 2001.5 stand for something else and are faults."""
+    years, faults = as_numbers(table, column, file=file, id_name=id_name)
+    told = np.zeros(len(table), dtype=bool)
+    told[np.flatnonzero(pd.to_numeric(as_text(table[column]), errors="coerce").isna())] = True
+    faults += record_faults(
+        table,
+        ~told & ~is_year(years),
+        file=file,
+        id_name=id_name,
+        column=column,
+        cause="is not a year",
+        fix="write four digits, for example 2020; leave it empty where the year is not known",
+        values=years.map("{:g}".format, na_action="ignore"),
+    )
+    return {column: years}, faults
 
 
 def open_in(sites: pd.DataFrame, year: int | None) -> pd.Series:
@@ -92,6 +122,37 @@ def only_texts(
 ) -> Found:
     """Return what the columns of ``only:`` hold, as the file has it, in columns for `only_those`."""
     return {f"{_ONLY}{column}": as_text(table[our]) for column, our in ours.items()}, []
+
+
+def unknown_amounts(
+    table: pd.DataFrame, *, file: str, id_name: str, layer: Layer, status: str
+) -> Found:
+    """Return a fault for every site that counts and lacks an amount that its file has a column for.
+
+    A blank is not known: it is neither 0 nor 1 nor without limit. The cost of a facility that exists is not
+    asked for, and a site that is left out (``only:``, not eligible, not working) needs none.
+    """
+    counts = np.ones(len(table), dtype=bool)
+    for column, value in layer.only.items():
+        counts &= (table[f"{_ONLY}{column}"] == value).to_numpy()
+    for mark in MARKS:
+        if mark in layer.columns:
+            counts &= ~as_text(table[mark]).str.lower().isin(NO).to_numpy()
+    faults = []
+    for column, fix in _UNKNOWN.items():
+        if column not in table or (column == "cost" and status != "candidate"):
+            continue
+        blank = as_text(table[column]).str.lower().isin(["", "nan"]).to_numpy()
+        faults += record_faults(
+            table,
+            blank & counts,
+            file=file,
+            id_name=id_name,
+            column=column,
+            cause="is not known, and is neither 0 nor without limit",
+            fix=fix,
+        )
+    return {}, faults
 
 
 def only_those(table: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:

@@ -9,29 +9,40 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from ...common.errors import Fault, InputError
 from ...geo.tables import SITE_COLUMNS, SITE_ID, Status
-from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds
+from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds, known_place
 from ..formats.layer import Layer, as_layer
 from ..formats.projection import metric_crs, projected
 from ..formats.read_table import read_table
 from ..formats.record_faults import record_faults
-from ..formats.schemas import FINITE, NOT_NEGATIVE
+from ..formats.schemas import FINITE, NOT_NEGATIVE, SUMMABLE
 from ..formats.table_spec import Number, TableSpec, Text
-from .site_columns import only_texts, only_those, service_columns, with_only_columns, with_status
+from .site_columns import (
+    only_texts,
+    only_those,
+    service_columns,
+    unknown_amounts,
+    with_only_columns,
+    with_status,
+)
 
 _COLUMNS: Final = (
     Text("name", need="optional", default=""),
     Text("tier", need="optional", default=""),
-    Number("capacity", need="optional", default=np.inf, checks=(NOT_NEGATIVE,)),
-    Number("cost", need="optional", default=1.0, checks=(NOT_NEGATIVE, FINITE)),
+    Number("capacity", need="optional", default=np.inf, checks=(NOT_NEGATIVE, SUMMABLE)),
+    Number("cost", need="optional", default=1.0, checks=(NOT_NEGATIVE, FINITE, SUMMABLE)),
 )
 _PLACES: Final = GeometryKinds(
-    allowed=POLYGONS | {POINT, "MultiPoint"},
+    allowed=POLYGONS | {POINT},
     cause="is neither a point nor a parcel",
-    fix="give a layer of points or polygons",
+    fix="give one record for each place, as a point or a polygon",
 )
+
+_PARTS_APART_M: Final = 500.0
+"""How far from the point that stands for a parcel its other parts may lie, in metres."""
 
 
 def read_sites(
@@ -64,7 +75,8 @@ def read_sites(
     geopandas.GeoDataFrame
         Index ``site_id`` (text), points and `SITE_COLUMNS`; besides, the other columns that the layers
         map, as they are. A parcel becomes a point inside it. Where a file does not say, the name and tier
-        are empty, the capacity (people) is infinite and the cost 1. A facility whose ``working`` is no, or that
+        are empty, the capacity (people) is infinite and the cost 1; a column that is there has an amount for
+        every site that counts. A facility whose ``working`` is no, or that
         is not open in `year`, has the status closed; a candidate whose ``eligible`` is no, ineligible.
 
     Raises
@@ -117,11 +129,16 @@ def read_sites(
         )
     if len(parts) == 2:
         _require_distinct(parts[0][0], parts[0][2], parts[1][0], parts[1][2])
-    what = " and ".join(name for name, _, _ in parts)
-    target = metric_crs(crs, *(table for _, _, table in parts), what=what)
+    target = metric_crs(
+        crs,
+        *(table for _, _, table in parts),
+        files=[name for name, _, _ in parts],
+        id_name=SITE_ID,
+    )
     moved = []
     for name, _, table in parts:
         places = projected(table, target, file=name, id_name=SITE_ID)
+        _require_together(table, places, file=name)
         moved.append(places.set_geometry(_inside(places)))
     sites = moved[0] if len(moved) == 1 else pd.concat(moved)
     others = [c for c in sites.columns if c not in SITE_COLUMNS and c != "geometry"]
@@ -147,8 +164,12 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
         )
     spec = TableSpec(
         id_name=SITE_ID,
-        columns=(partial(only_texts, ours=only), *_COLUMNS),
-        further=(*service_columns(layer), _PLACES),
+        columns=(
+            partial(only_texts, ours=only),
+            partial(unknown_amounts, layer=layer, status=status),
+            *_COLUMNS,
+        ),
+        further=(*service_columns(layer), _PLACES, known_place),
     )
     table = read_table(layer, spec).assign(service=service, status=str(status))
     return only_those(table, layer)
@@ -165,6 +186,26 @@ def _require_distinct(
         column=None,
         cause=f"occurs in {first_file} too",
         fix="a site either exists or is a candidate; make ids unique over both files",
+    )
+    if faults:
+        raise InputError(*faults)
+
+
+def _require_together(table: gpd.GeoDataFrame, places: gpd.GeoDataFrame, *, file: str) -> None:
+    """Check that the parts of each parcel lie together, so that one point can stand for them."""
+    shapes = places.geometry.to_numpy()
+    points = shapely.point_on_surface(shapes)
+    away_m = np.zeros(len(shapes))
+    for index in np.flatnonzero(shapely.get_num_geometries(shapes) > 1):
+        away_m[index] = shapely.distance(shapely.get_parts(shapes[index]), points[index]).max()
+    faults = record_faults(
+        table,
+        away_m > _PARTS_APART_M,
+        file=file,
+        id_name=SITE_ID,
+        column="geometry",
+        cause=f"has parts more than {_PARTS_APART_M:,.0f} m apart, which are several places",
+        fix="give one record for each place",
     )
     if faults:
         raise InputError(*faults)

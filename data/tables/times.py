@@ -14,12 +14,13 @@ import pyarrow as pa
 
 from ...common.errors import Fault, InputError
 from ...geo.tables import CELL_ID, SITE_ID, Unit
-from ..formats.files import PARQUET_SUFFIXES, no_records, read_text_table, require_file
+from ..formats.files import PARQUET_SUFFIXES, no_records, require_file
 from ..formats.layer import Layer, as_layer
 from ..formats.read_table import table_of_records
 from ..formats.records import repeat_faults
 from ..formats.schemas import FINITE, NOT_EMPTY, NOT_NEGATIVE
 from ..formats.table_spec import Found, Number, TableSpec, Text
+from ..formats.text_tables import read_text_table
 
 _COSTS: Final[dict[str, tuple[Unit, float]]] = {
     "minutes": ("s", 60.0),
@@ -86,6 +87,7 @@ def read_times_table(
                 checks=(NOT_NEGATIVE, FINITE),
                 factor=factor,
                 becomes="cost",
+                missing="leave the row out: a pair without a row has no way; 0 would put the two in one place",
             ),
         ),
         further=(

@@ -96,7 +96,7 @@ def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.Ge
         table["name"] = table[UNIT_ID]
     table["level"] = level
     # Repaired before projecting too: the extent of a broken ring is still its extent.
-    target = metric_crs(crs, table, what=layer.name)
+    target = metric_crs(crs, table, files=[layer.name], id_name=UNIT_ID)
     units = projected(table, target, file=layer.name, id_name=UNIT_ID)
     if are_areas(units):
         units = units.set_geometry(_valid_areas(units.geometry.to_numpy()), crs=target)

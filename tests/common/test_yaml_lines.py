@@ -66,3 +66,17 @@ def test_strange_structures_are_refused(tmp_path, text, message) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         read_yaml_with_lines(path, what="a plan")
+
+
+@pytest.mark.parametrize(
+    "text", ["010", "02020", "12:30", "1:30.5", "0x1F", "0b11", "1_000", "1_0.5"]
+)
+def test_only_decimal_numbers_are_numbers(text: str) -> None:
+    assert parse_yaml(f"a: {text}").data == {"a": text}
+
+
+@pytest.mark.parametrize("text", ["0", "-7", "2020", "0.5", "-.5", "5.", "1.5e+3"])
+def test_decimal_numbers_are_read_as_ever(text: str) -> None:
+    value = parse_yaml(f"a: {text}").data["a"]
+    assert value == float(text)
+    assert type(value) is (float if "." in text else int)

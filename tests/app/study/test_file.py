@@ -151,3 +151,31 @@ def test_a_study_without_scenarios_asks_for_today(study_folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").split("scenarios:")[0], encoding="utf-8")
     study = read_study_file(path)
     assert study.scenarios_or_today()["clinic_today"].max_new == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("limit_min: 12", "limit_min: yes", "services.clinic.limit_min = True: is true or false"),
+        (
+            "limit_min: 12",
+            "limit_min: 12:30",
+            "services.clinic.limit_min = '12:30': is not a plain",
+        ),
+        ("limit_min: 12", "limit_min: 030", "services.clinic.limit_min = '030': is not a plain"),
+        ("max_new: 2", "max_new: 0x2", "scenarios.two_clinics.max_new = '0x2': is not a plain"),
+        ("max_new: 2", "max_new: on", "scenarios.two_clinics.max_new = True: is true or false"),
+        ("max_new: 2", "budget: 1_000", "scenarios.two_clinics.budget = '1_000': is not a plain"),
+        (
+            "  file: cells.csv",
+            "  year: 02020\n  file: cells.csv",
+            "people.year = '02020': is not a",
+        ),
+    ],
+)
+def test_a_number_is_written_in_digits(study_folder: Path, old: str, new: str, where: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_study_file(replaced(study_folder, old, new))
+    (fault,) = caught.value.faults
+    assert str(fault).startswith(f"study.yaml, {where}")
+    assert "write digits" in fault.cause

@@ -10,6 +10,7 @@ from halfhour.data.formats.layer import Layer
 from halfhour.data.tables.population import read_population
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rasterio.control import GroundControlPoint
 from shapely.geometry import Point, box
 
 HEADER = "cell_id,lon,lat,residents"
@@ -242,7 +243,10 @@ def test_shares_need_residents_and_no_column(write_csv):
     assert fault.column == "groups.elderly"
 
 
-def write_raster(path, values, *, nodata=None, crs="EPSG:4326", bands=1):
+POSITION = Affine(0.01, 0, 119.0, 0, -0.01, 40.0)
+
+
+def write_raster(path, values, *, nodata=None, crs="EPSG:4326", bands=1, transform=POSITION):
     with rasterio.open(
         path,
         "w",
@@ -252,7 +256,7 @@ def write_raster(path, values, *, nodata=None, crs="EPSG:4326", bands=1):
         count=bands,
         dtype=values.dtype,
         crs=crs,
-        transform=Affine(0.01, 0, 119.0, 0, -0.01, 40.0),
+        transform=transform,
         nodata=nodata,
     ) as raster:
         for band in range(bands):
@@ -334,3 +338,111 @@ def test_published_populations_keep_their_totals(shared_case):
     with rasterio.open(hills) as raster:
         total = raster.read(1, masked=True).astype(float).sum()
     assert read_population(hills)["residents"].sum() == total
+
+
+def test_stored_values_times_scale_plus_offset_are_people(tmp_path):
+    path = write_raster(tmp_path / "pop.tif", np.array([[10, 255, 20]], dtype=np.uint8), nodata=255)
+    with rasterio.open(path, "r+") as raster:
+        raster.scales, raster.offsets = (0.1,), (-1.0,)
+    # 10 / 10 - 1 = 0 people are no cell; a pixel without data has no people, not 24.5.
+    assert read_population(path)["residents"].to_dict() == {"r0c2": 1.0}
+
+
+@pytest.mark.parametrize(
+    "transform", [Affine.identity(), Affine(0, 0, 0, 0, 0, 0), Affine(0.01, 0, 119, 0, 0, 40)]
+)
+@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+def test_a_raster_that_lies_nowhere_is_refused(tmp_path, transform):
+    path = write_raster(tmp_path / "p.tif", np.ones((2, 2), np.float32), transform=transform)
+    (fault,) = faults(read_population, Layer(file=path, crs="EPSG:4326"))
+    assert fault.file == "p.tif"
+    assert fault.cause.startswith("has no position: it has no geotransform")
+    assert "gdalwarp" in fault.fix
+
+
+@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+def test_a_raster_with_control_points_alone_is_refused(tmp_path):
+    corners = [(0, 0, 119, 40), (0, 2, 119.02, 40), (2, 0, 119, 39.98)]
+    points = [GroundControlPoint(row, col, x, y) for row, col, x, y in corners]
+    path = tmp_path / "p.tif"
+    shape = {"width": 2, "height": 2, "count": 1, "dtype": "float32"}
+    with rasterio.open(path, "w", driver="GTiff", **shape) as raster:
+        raster.gcps = (points, "EPSG:4326")
+        raster.write(np.ones((2, 2), np.float32), 1)
+    (fault,) = faults(read_population, Layer(file=path, crs="EPSG:4326"))
+    assert fault.cause == "has no position: it has ground control points only"
+
+
+def test_complex_numbers_another_crs_and_too_many_people_are_refused(tmp_path):
+    ones = np.ones((2, 2), np.float32)
+    (fault,) = faults(read_population, write_raster(tmp_path / "c.tif", ones.astype(np.complex64)))
+    assert (fault.file, fault.cause) == ("c.tif", "holds complex numbers")
+    path = write_raster(tmp_path / "p.tif", ones)
+    (fault,) = faults(read_population, Layer(file=path, crs="EPSG:4549"))
+    assert (fault.file, fault.column, fault.value) == ("p.tif", "crs", "EPSG:4549")
+    assert fault.cause == "differs from WGS 84, which the file itself states"
+    assert len(read_population(Layer(file=path, crs="EPSG:4326"))) == 4
+    huge = write_raster(tmp_path / "h.tif", np.array([[1e308, 1.0]]))
+    (fault,) = faults(read_population, huge)
+    assert (fault.key, fault.value) == ("pixel r0c0", 1e308)
+
+
+def test_only_a_geotiff_is_opened_as_a_raster(tmp_path):
+    write_raster(tmp_path / "p.tif", np.ones((2, 2), np.float32))
+    virtual = tmp_path / "v.tif"
+    virtual.write_text(
+        '<VRTDataset rasterXSize="2" rasterYSize="2"><SRS>EPSG:4326</SRS>'
+        "<GeoTransform>119, 0.01, 0, 40, 0, -0.01</GeoTransform>"
+        '<VRTRasterBand dataType="Float32" band="1"><SimpleSource>'
+        f"<SourceFilename>{tmp_path / 'p.tif'}</SourceFilename><SourceBand>1</SourceBand>"
+        "</SimpleSource></VRTRasterBand></VRTDataset>"
+    )
+    (fault,) = faults(read_population, virtual)
+    assert (fault.file, fault.fix) == (
+        "v.tif",
+        "check that the file is a whole GeoTIFF, or download it again",
+    )
+
+
+@pytest.mark.parametrize(("column", "value"), [("residents", "1e308"), ("residents", "2e10")])
+def test_more_people_than_there_are_is_refused(write_csv, column, value):
+    (fault,) = faults(read_population, write_csv("c.csv", HEADER, f"a,119.5,39.9,{value}"))
+    assert (fault.file, fault.key, fault.column) == ("c.csv", "cell_id a", column)
+    assert fault.cause == "is more people than there are on Earth"
+
+
+@pytest.mark.parametrize("value", ["true", "yes", "12:30", "0x1F", "1_000", "1 000", "n/a"])
+def test_what_is_no_plain_number_is_no_number_of_people(write_csv, value):
+    (fault,) = faults(read_population, write_csv("c.csv", HEADER, f"a,119.5,39.9,{value}"))
+    assert (fault.file, fault.key, fault.value) == ("c.csv", "cell_id a", value)
+    assert (fault.column, fault.cause) == ("residents", "is not a number")
+
+
+def test_marks_are_no_numbers_of_people(tmp_path):
+    path = tmp_path / "c.gpkg"
+    gpd.GeoDataFrame(
+        {"cell_id": ["a"], "residents": [True]}, geometry=[Point(119.5, 39.9)], crs=4326
+    ).to_file(path)
+    (fault,) = faults(read_population, path)
+    assert (fault.key, fault.column, fault.value) == ("cell_id a", "residents", "True")
+
+
+@pytest.mark.parametrize("mapped", [{}, {"residents": "n"}])
+def test_two_columns_of_one_heading_are_refused_where_it_is_read(write_csv, mapped):
+    name = mapped.get("residents", "residents")
+    path = write_csv("c.csv", f"cell_id,lon,lat,{name},{name}", "a,119.5,39.9,10,100")
+    (fault,) = faults(read_population, Layer(file=path, columns=mapped))
+    assert (fault.file, fault.column) == ("c.csv", name)
+    assert fault.cause == "2 columns have this heading"
+    assert fault.fix == "rename or delete all but the one that is meant"
+    other = write_csv("o.csv", f"{HEADER},note,note", "a,119.5,39.9,10,x,y")
+    assert read_population(other)["residents"].tolist() == [10.0]
+
+
+def test_a_named_crs_of_another_part_of_the_world_is_refused(write_csv):
+    path = write_csv("c.csv", HEADER, "a,119.5,39.9,10")
+    (fault,) = faults(read_population, path, crs="EPSG:32733")
+    assert (fault.file, fault.column) == ("c.csv", "crs")
+    assert "most places lie 102 degrees outside" in fault.cause
+    (fault,) = faults(read_population, path, crs="EPSG:5703")
+    assert "is a Vertical CRS" in fault.cause

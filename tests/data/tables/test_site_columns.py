@@ -181,3 +181,15 @@ def test_faults_name_rows_of_the_whole_file(write_csv):
     assert told(read_sites, candidates=given, service="any", crs=CRS) == [
         ("n.csv", 2, "site_id b", "cost", -1.0, "is negative")
     ]
+
+
+@pytest.mark.parametrize("column", ["opened_year", "closed_year", "standardised_since"])
+@pytest.mark.parametrize("value", ["0", "-1", "19", "2001.5", "1e20", "20200", "yes", "12:30"])
+def test_a_placeholder_is_no_year(write_csv, column, value):
+    path = write_csv("c.csv", "id,x,y,when", f"a,1,0,{value}", "b,2,0,", "c,3,0,2020")
+    ((file, row, key, name, _, cause),) = told(
+        read_sites, existing=layer(path, **{column: "when"}), service="clinic", crs=CRS
+    )
+    assert (file, key, name) == ("c.csv", "site_id a", column)
+    assert row is not None
+    assert cause == ("is not a number" if value in {"yes", "12:30"} else "is not a year")

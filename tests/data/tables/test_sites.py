@@ -9,7 +9,17 @@ from halfhour.data.tables.sites import read_sites
 from halfhour.geo.tables import SITE_COLUMNS, require_sites
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shapely.geometry import LineString, Point, Polygon
+from shapely.affinity import translate
+from shapely.geometry import (
+    GeometryCollection,
+    LineString,
+    MultiLineString,
+    MultiPoint,
+    MultiPolygon,
+    Point,
+    Polygon,
+    box,
+)
 
 HEADER = "site_id,lon,lat"
 
@@ -31,7 +41,7 @@ def test_defaults_fill_what_the_file_does_not_say(write_csv):
 
 def test_existing_and_candidates_make_one_table(write_csv):
     existing = write_csv(
-        "clinics.csv", f"{HEADER},name,tier,capacity,cost", "1,119.5,39.9,海港区卫生院,township,,"
+        "clinics.csv", f"{HEADER},name,tier,cost", "1,119.5,39.9,海港区卫生院,township,"
     )
     candidates = Layer(
         file=write_csv("plots.csv", "id,x,y,yuan,owner", "2,500000,4417000,3e6,镇政府"),
@@ -121,3 +131,95 @@ def test_published_facilities_read_by_mapping(shared_case):
     sites = read_sites(existing=Layer(file=path, columns={"site_id": "cat"}), service="clinic")
     assert list(sites.index) == ["1", "2", "3", "4", "5", "6"]
     assert sites["name"]["1"] == "forest"
+
+
+COLUMNS = {"site_id": "site_id", "x": "lon", "y": "lat"}
+
+
+def test_a_blank_capacity_or_cost_is_unknown_and_refused_by_name(write_csv):
+    rows = ["a,119.5,39.9,,7", "b,119.6,39.9,10,", "c,119.7,39.9,nan,3", "d,119.8,39.9,inf,2"]
+    path = write_csv("s.csv", f"{HEADER},capacity,cost", *rows)
+    found = faults(candidates=path, service="clinic")
+    assert [(f.file, f.key, f.column) for f in found] == [
+        ("s.csv", "site_id a", "capacity"),
+        ("s.csv", "site_id b", "cost"),
+        ("s.csv", "site_id c", "capacity"),
+    ]
+    assert {f.cause for f in found} == {"is not known, and is neither 0 nor without limit"}
+    assert "write inf" in found[0].fix
+    assert "leave the candidate out" in found[1].fix
+    # What opening an existing facility costs is not asked.
+    assert [f.key for f in faults(existing=path, service="clinic")] == ["site_id a", "site_id c"]
+
+
+def test_a_site_that_is_left_out_needs_no_amount(write_csv):
+    rows = ["a,119.5,39.9,clinic,no,", "b,119.6,39.9,shop,yes,", "c,119.7,39.9,clinic,yes,3"]
+    path = write_csv("s.csv", f"{HEADER},kind,ok,cost", *rows)
+    columns = {**COLUMNS, "eligible": "ok"}
+    layer = Layer(file=path, crs="EPSG:4326", columns=columns, only={"kind": "clinic"})
+    sites = read_sites(candidates=layer, service="clinic")
+    assert sites["status"].to_dict() == {"a": "ineligible", "c": "candidate"}
+    layer = Layer(file=path, crs="EPSG:4326", columns=columns)
+    (fault,) = faults(candidates=layer, service="clinic")
+    assert fault.key == "site_id b"
+
+
+@pytest.mark.parametrize(("column", "value"), [("cost", "1e308"), ("capacity", "2e15")])
+def test_an_amount_beyond_all_sums_is_refused(write_csv, column, value):
+    path = write_csv("s.csv", f"{HEADER},{column}", f"a,119.5,39.9,{value}")
+    (fault,) = faults(candidates=path, service="clinic")
+    assert (fault.file, fault.key, fault.column) == ("s.csv", "site_id a", column)
+    assert fault.value == float(value)
+    assert fault.cause == "is too large to be added up"
+
+
+def parts(*shapes):
+    return gpd.GeoDataFrame({"site_id": ["a"]}, geometry=[MultiPolygon(shapes)], crs=4549)
+
+
+def test_parts_of_a_parcel_lie_together(tmp_path):
+    plot = box(500_000, 4_400_000, 500_100, 4_400_100)
+    for apart_m, together in ((200, True), (700, False)):
+        path = tmp_path / f"{apart_m}.gpkg"
+        parts(plot, translate(plot, apart_m)).to_file(path)
+        if together:
+            assert read_sites(candidates=path, service="clinic").geometry.iloc[0].within(plot)
+        else:
+            (fault,) = faults(candidates=path, service="clinic")
+            assert (fault.file, fault.key, fault.column) == (path.name, "site_id a", "geometry")
+            assert "several places" in fault.cause
+            assert fault.fix == "give one record for each place"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        MultiPoint([(119.5, 39.9), (119.6, 39.9)]),
+        LineString([(119.5, 39.9), (119.6, 39.9)]),
+        MultiLineString([[(119.5, 39.9), (119.6, 39.9)]]),
+        GeometryCollection([Point(119.5, 39.9)]),
+    ],
+)
+def test_a_record_that_is_no_single_place_is_refused(tmp_path, shape):
+    path = tmp_path / "s.geojson"
+    gpd.GeoDataFrame({"site_id": ["a"]}, geometry=[shape], crs=4326).to_file(path)
+    (fault,) = faults(existing=path, service="clinic")
+    assert (fault.file, fault.key, fault.value) == ("s.geojson", "site_id a", shape.geom_type)
+    assert "one record for each place" in fault.fix
+
+
+def test_a_collection_of_one_point_is_a_point(tmp_path):
+    path = tmp_path / "s.gpkg"
+    shape = MultiPoint([(119.5, 39.9)])
+    gpd.GeoDataFrame({"site_id": ["a"]}, geometry=[shape], crs=4326).to_file(path)
+    (point,) = read_sites(existing=path, service="clinic").to_crs(4326).geometry
+    assert point.distance(Point(119.5, 39.9)) < 1e-9
+
+
+def test_a_site_without_a_place_is_not_put_at_0_0(write_csv):
+    path = write_csv("s.csv", HEADER, "a,119.5,39.9", "b,0,0", "c,0,39.9")
+    (fault, *others) = faults(existing=path, service="clinic")
+    assert (fault.file, fault.key, fault.value) == ("s.csv", "site_id b", (0.0, 0.0))
+    assert "longitude 0, latitude 0" in fault.cause
+    assert fault.fix == "give its place, or leave the record out"
+    assert not others

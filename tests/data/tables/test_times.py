@@ -127,3 +127,11 @@ def test_published_distances_read_by_mapping_alone(shared_case):
     )
     assert (len(demand), len(stores), len(table.rows), table.unit) == (205, 16, 3280, "m")
     assert demand["residents"].sum() == 955_113
+
+
+def test_a_blank_time_is_never_advised_to_be_0(write_csv):
+    path = write_csv("matrix.csv", "cell_id,site_id,minutes", "001,s1,", "乙,s2,5")
+    (fault,) = faults(path)
+    assert (fault.file, fault.key, fault.cause) == ("matrix.csv", "cell_id 001", "is missing")
+    assert fault.fix.startswith("leave the row out: a pair without a row has no way")
+    assert "write 0" not in fault.fix
