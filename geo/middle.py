@@ -73,10 +73,25 @@ def far_from_all(
     far = away_m > max(FAR_M, FAR_TIMES * usual_m)
     if far.mean() > _FEW:
         far = np.zeros(len(x), dtype=np.bool_)
-    if len(x) > 1:
-        alone = _arc_m(KDTree(points).query(points, k=2)[0][:, 1]) > ALONE_M
-        far |= alone & ~(weight > weight.sum() / 2) if alone.all() else alone
+    alone = _alone(x, y, points)
+    if alone.all():
+        alone &= ~(weight > weight.sum() / 2)
+    far |= alone
     return np.asarray(far, dtype=np.bool_)
+
+
+def _alone(lon: Floats, lat: Floats, points: Floats) -> Bools:
+    """Tell which places have no other within `ALONE_M`; those that share a square degree need no search."""
+    alone = np.zeros(len(lon), dtype=np.bool_)
+    if len(lon) == 1:
+        return alone
+    square = np.floor(lon).astype(np.int64) * 400 + np.floor(lat).astype(np.int64)
+    _, place, count = np.unique(square, return_inverse=True, return_counts=True)
+    single = np.flatnonzero(count[place] == 1)
+    if len(single):
+        apart, _ = KDTree(points).query(points[single], k=2)
+        alone[single] = _arc_m(apart[:, 1]) > ALONE_M
+    return alone
 
 
 def _turned(degrees: Floats | float) -> Floats:

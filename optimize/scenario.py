@@ -15,7 +15,7 @@ from ..common.errors import Fault, InputError
 from ..coverage.assessment import default_group
 from ..geo.tables import people
 from ..geo.travel.travel_times import TravelTimes
-from .asked_amounts import amount_faults, cost_faults
+from .asked_amounts import amount_faults, capacity_faults, cost_faults, counts_cost
 from .core.effort import Effort, Report, say_nothing
 from .core.linear_model import Sense
 from .core.problem import Siting
@@ -226,8 +226,10 @@ class Scenario:
                 cause=f"has no eligible candidate, though new sites are asked for: {all_forbidden}",
                 fix="add candidates, allow some, or set max_new to 0 for today's coverage",
             )
-        if self.budget is not None:
+        if self.budget is not None or counts_cost(self.objective):
             yield from cost_faults(sites, self.candidates, what="site table")
+        if self.objective.kind == "capacitated_covering":
+            yield from capacity_faults(sites, what="site table")
 
     def _faults_of_weights(self) -> Iterator[Fault]:
         for column, weights in (

@@ -297,4 +297,18 @@ def _with_crs(table: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
     silent = layer.file.suffix.lower() in JSON_SUFFIXES and json_crs(layer.file) is None
     # GeoJSON without a CRS is in degrees by its standard; only where nobody says otherwise.
     stated = None if silent and layer.crs is not None else table.crs
-    return table.set_crs(settled_crs(stated, layer), allow_override=True)
+    crs = settled_crs(stated, layer)
+    in_degrees = silent or layer.file.suffix.lower() in PARQUET_SUFFIXES
+    if stated is None and in_degrees and crs.is_projected:
+        west, south, east, north = table.total_bounds
+        if -180 <= west <= east <= 180 and -90 <= south <= north <= 90:
+            raise InputError(
+                Fault(
+                    file=layer.name,
+                    column="crs",
+                    value=layer.crs,
+                    cause="the file states no CRS, and its coordinates are degrees, as its format has them",
+                    fix="leave `crs:` out, or write EPSG:4326",
+                )
+            )
+    return table.set_crs(crs, allow_override=True)

@@ -57,8 +57,8 @@ def read_raster(layer: Layer) -> gpd.GeoDataFrame:
             )
         )
     with open_raster(layer.file) as raster:
-        crs = raster_crs(raster, layer)
         _require_people_per_pixel(raster, name)
+        crs = raster_crs(raster, layer)
         rows, columns, values = _pixels(raster)
         transform = raster.transform
     faults = [

@@ -108,7 +108,7 @@ def read_population(
     table = table[[*table.columns.drop(["geometry"]), "geometry"]]
     weights = table[RESIDENTS if RESIDENTS in counted else counted[0]]
     target = metric_crs(crs, table, files=[name], id_name=CELL_ID, weights=weights)
-    if crs != "auto":
+    if not isinstance(crs, str) or crs != "auto":
         require_where_crs_holds(target, table, file=name, id_name=CELL_ID, weights=weights)
     return projected(table, target, file=name, id_name=CELL_ID)
 

@@ -21,6 +21,7 @@ from ..formats.record_faults import record_faults
 from ..formats.schemas import FINITE, NOT_NEGATIVE, SUMMABLE
 from ..formats.table_spec import Number, TableSpec, Text
 from .site_columns import (
+    SINCE,
     only_texts,
     only_those,
     service_columns,
@@ -160,6 +161,19 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
                     fix="leave it out",
                 )
                 for column in ours
+            )
+        )
+    doubled = [name for name in layer.columns if f"{name}{SINCE}" in layer.columns]
+    if doubled:
+        raise InputError(
+            *(
+                Fault(
+                    file=name,
+                    column=f"columns.{mark}",
+                    cause=f"columns.{mark}{SINCE} says the same, from a year on",
+                    fix="map one of the two",
+                )
+                for mark in doubled
             )
         )
     spec = TableSpec(

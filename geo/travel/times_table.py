@@ -93,7 +93,7 @@ def travel_times_from_table(
     Raises
     ------
     InputError
-        If a table or the limit is not valid.
+        If a table, a cost or the limit is not valid.
     """
     require_demand(demand)
     require_sites(sites)
@@ -111,6 +111,21 @@ def travel_times_from_table(
     cell = demand.index.get_indexer(pd.Index(pairs[CELL_ID]))
     site = sites.index.get_indexer(pd.Index(pairs[SITE_ID]))
     cost = pairs["cost"].to_numpy(dtype=np.float64)
+    unknown = ~(cost >= 0)
+    if unknown.any():
+        raise InputError(
+            *(
+                Fault(
+                    file="travel times",
+                    key=f"{CELL_ID} {pairs[CELL_ID].iloc[row]}, {SITE_ID} {pairs[SITE_ID].iloc[row]}",
+                    column="cost",
+                    value=float(cost[row]),
+                    cause="is no time or distance, 0 or more",
+                    fix="leave the pair out if there is no way",
+                )
+                for row in np.flatnonzero(unknown)
+            )
+        )
     order = np.lexsort((site, cost))
     cell, site, cost = cell[order], site[order], cost[order]
     known = np.zeros(len(demand), dtype=bool)

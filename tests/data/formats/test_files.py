@@ -106,6 +106,13 @@ def test_geojson_in_metres_without_a_crs_takes_the_one_of_the_layer(tmp_path):
     assert "which the file itself states" in told.cause
 
 
+def test_degrees_are_not_taken_for_metres(tmp_path):
+    told = fault(read_features, Layer(file=geojson(tmp_path / "a.geojson", POINT), crs="EPSG:4549"))
+    assert (told.file, told.column, told.value) == ("a.geojson", "crs", "EPSG:4549")
+    assert "its coordinates are degrees" in told.cause
+    assert told.fix == "leave `crs:` out, or write EPSG:4326"
+
+
 def test_geoparquet_that_states_no_crs_takes_the_one_of_the_layer(tmp_path):
     path = tmp_path / "a.parquet"
     POINTS.set_crs(None, allow_override=True).to_parquet(path)

@@ -193,3 +193,10 @@ def test_a_placeholder_is_no_year(write_csv, column, value):
     assert (file, key, name) == ("c.csv", "site_id a", column)
     assert row is not None
     assert cause == ("is not a number" if value in {"yes", "12:30"} else "is not a year")
+
+
+def test_a_mark_has_one_column(write_csv):
+    path = write_csv("c.csv", "id,x,y,std,since", "a,1,0,yes,2020")
+    given = layer(path, standardised="std", standardised_since="since")
+    with pytest.raises(InputError, match=r"c\.csv, columns\.standardised: .*map one of the two"):
+        read_sites(existing=given, service="clinic", crs=CRS)
