@@ -25,6 +25,7 @@ from ...data.tables.water import read_water
 from ...geo.entry_points import split_demand, split_note
 from ...geo.roads.network import RoadNetwork
 from ...geo.tables import CELL_ID, groups
+from ...optimize.asked_amounts import counts_cost
 from .file import read_study_file
 from .schema import ServiceEntry, StudyFile
 from .year_layers import YearLayers, read_estates_of, read_years
@@ -126,7 +127,7 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         rows[file.water.file] = len(water)
     places = _read_places(file, rows, report)
     sites, tables, counts = _sites_and_times(file, demand, everybody, roads, rows, report)
-    notes += counts
+    notes += counts + _without_costs(file, sites)
     years = read_years(file, units, estates, rows)
     return Layers(
         file=file,
@@ -249,6 +250,23 @@ def _read_sites(
             check_not_swapped(part, roads.bounds_m, what=layer.name)
             check_places(part, roads.bounds_m, what=layer.name)
     return sites
+
+
+def _without_costs(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> tuple[str, ...]:
+    """Say where a budget counts sites, since no file says what they cost."""
+    asked = {
+        scenario.service
+        for scenario in file.scenarios.values()
+        if scenario.budget is not None
+        or isinstance(scenario.frontier, tuple)
+        or counts_cost(scenario.objective)
+    }
+    costs = {name: sites[name]["cost"][sites[name]["status"] == "candidate"] for name in asked}
+    return tuple(
+        Sentence("every candidate of {service} costs 1: no column gives other costs", service=name)
+        for name in file.services
+        if name in costs and len(costs[name]) and bool((costs[name] == 1).all())
+    )
 
 
 def _not_counted(service: str, sites: gpd.GeoDataFrame) -> tuple[str, ...]:

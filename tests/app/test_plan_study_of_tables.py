@@ -101,3 +101,11 @@ def test_a_common_variant_of_a_format_is_read(
     after = planned(case(name))
     assert after.people_served == served
     assert minutes(after) == pytest.approx(times, abs=0.1)
+
+
+def test_a_budget_over_sites_without_costs_is_told(case: CaseFolder) -> None:
+    folder = case("blank_cost")
+    rows = [line.rsplit(",", 1)[0] for line in (folder / "sites.csv").read_text().splitlines()]
+    (folder / "sites.csv").write_text("\n".join(rows) + "\n")
+    told = "every candidate of clinic costs 1: no column gives other costs"
+    assert told in hh.validate_study(folder / "study.yaml").notes
