@@ -3,6 +3,8 @@ import pytest
 from halfhour.common.errors import InputError
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.travel_times import TravelTimes
+from halfhour.optimize.objectives.capacitated_covering import CapacitatedCovering
+from halfhour.optimize.objectives.set_covering import SetCovering
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from towns import demand_at, grid_town, place, sites_at
@@ -76,3 +78,20 @@ def test_weights_move_sites_to_those_who_count_more() -> None:
     assert served["west"]["west"] >= served["east"]["west"]
     assert served["east"]["east"] >= served["west"]["east"]
     assert plans["west"].opened != plans["east"].opened
+
+
+def test_an_unknown_capacity_is_named_where_capacities_count() -> None:
+    capacity = np.array([np.nan, 5.0, np.nan, np.inf, 1.0, 1.0, 1.0])
+    times = town(capacity=capacity)
+    Scenario(times, max_new=1)
+    with pytest.raises(InputError) as caught:
+        Scenario(times, max_new=1, objective=CapacitatedCovering())
+    assert [(f.key, f.column) for f in caught.value.faults] == [
+        ("site_id e0", "capacity"),
+        ("site_id p1", "capacity"),
+    ]
+    with pytest.raises(InputError, match="is no cost"):
+        Scenario(
+            town(cost=np.array([1.0, np.nan, 1, 1, 1, 1, 1])),
+            objective=SetCovering(minimise="cost"),
+        )
