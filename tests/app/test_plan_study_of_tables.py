@@ -25,8 +25,8 @@ def case(tmp_path: Path, shared_case: Callable[[str], Path]) -> CaseFolder:
 
 
 def planned(folder: Path) -> hh.Assessment:
-    (written,) = plan_study(folder / "study.yaml", folder / "out")
-    return written.plan.after
+    (scenario,) = hh.open_study(folder / "study.yaml").scenarios.values()
+    return hh.solve(scenario).after
 
 
 def minutes(assessment: hh.Assessment) -> dict[str, float]:
