@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
@@ -17,7 +17,8 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 
     The result is cached beside the source (or in the user's cache where that is read-only), and releases
     the interpreter lock, so that threads run side by side. numba looks only at a function's own file for
-    changes: what a compiled function calls must stand in the same file.
+    changes: what a compiled function calls must stand in the same file. Named tuples may stand in another one,
+    since their fields are part of the cache's key.
     """
     compile_ = numba.njit(cache=True, nogil=True, error_model="numpy")
     return cast("Callable[P, R]", _forgiving(compile_(function)))
@@ -39,7 +40,10 @@ def _forgiving(dispatcher: Any) -> Any:  # noqa: ANN401 - numba has no types
     numba unpickles an index before it sees that it is of another version of the file. Where a class has since
     been renamed, an upgrade would end in an AttributeError until the user deletes the cache.
     """
-    file = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
+    cache = getattr(dispatcher, "_cache", None)
+    if hasattr(cache, "_index_key"):
+        _stamp_key(dispatcher, cache)
+    file = getattr(cache, "_cache_file", None)
     load = getattr(file, "_load_index", None)
     if file is None or load is None:
         return dispatcher
@@ -52,3 +56,37 @@ def _forgiving(dispatcher: Any) -> Any:  # noqa: ANN401 - numba has no types
 
     file._load_index = load_index  # noqa: SLF001 - numba offers no other way
     return dispatcher
+
+
+def _stamp_key(dispatcher: Any, cache: Any) -> None:  # noqa: ANN401 - numba has no types
+    """Let the cache's key tell the fields of named tuples, and the numbers that the file takes from others.
+
+    Compiled code reads a field by its place. numba compares the class by its name and the types of its fields:
+    where two fields of one type change places in another file, it would go on with the code for the old places.
+    """
+    key_of = cache._index_key  # noqa: SLF001 - numba offers no other way
+
+    def stamped(signature: Any, codegen: Any) -> Any:  # noqa: ANN401 - numba has no types
+        names = dispatcher.py_func.__globals__
+        seen = {
+            (name, tuple(getattr(value, "_fields", ())) if isinstance(value, type) else value)
+            for name, value in names.items()
+            if isinstance(value, (bool, int, float))
+            or (isinstance(value, type) and hasattr(value, "_fields"))
+        }
+        arguments = getattr(signature, "args", signature)
+        fields = _fields_of(arguments)
+        return (*key_of(signature, codegen), tuple(sorted(map(repr, seen))), fields)
+
+    cache._index_key = stamped  # noqa: SLF001 - numba offers no other way
+
+
+def _fields_of(types: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the fields of the named tuples among some types of numba, and of those in their fields."""
+    found: list[Any] = []
+    for one in types:
+        if isinstance(one, numba.types.NamedTuple):
+            found.append((one.instance_class.__qualname__, one.instance_class._fields))
+        if isinstance(one, numba.types.BaseTuple):
+            found.extend(_fields_of(one.types))
+    return tuple(found)

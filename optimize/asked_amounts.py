@@ -1,4 +1,4 @@
-"""Validation of amounts: number of sites, budget, time limit, and opening costs."""
+"""Validation of amounts: number of sites, budget, limits of time and memory, and opening costs."""
 
 from __future__ import annotations
 
@@ -7,24 +7,29 @@ from collections.abc import Iterator
 import geopandas as gpd
 
 from ..common.arrays import Ints
+from ..common.amounts import number_of, whole_number_of
 from ..common.errors import Fault
 
 
 def amount_faults(
-    where: str, *, max_new: int | None, budget: float | None, time_limit_s: float | None
+    where: str,
+    *,
+    max_new: object,
+    budget: object,
+    time_limit_s: object,
+    memory_limit_mb: object = None,
 ) -> Iterator[Fault]:
-    """Yield what is wrong with a number of new sites, a budget or a time limit.
+    """Yield what is wrong with a number of new sites, a budget, a time limit or a memory limit.
 
     Parameters
     ----------
     where
         The scenario, as the faults name it.
-    max_new, budget, time_limit_s
+    max_new, budget, time_limit_s, memory_limit_mb
         As the user gave them; None for none.
     """
-    if max_new is not None and (
-        isinstance(max_new, bool) or not isinstance(max_new, int) or max_new < 0
-    ):
+    count = whole_number_of(max_new)
+    if max_new is not None and (count is None or count < 0):
         yield Fault(
             file=where,
             column="max_new",
@@ -32,7 +37,8 @@ def amount_faults(
             cause="is not a whole number of new sites, 0 or more",
             fix="write 0 to assess today's sites, or how many may be opened",
         )
-    if budget is not None and not budget >= 0:
+    money = number_of(budget)
+    if budget is not None and (money is None or money < 0):
         yield Fault(
             file=where,
             column="budget",
@@ -40,13 +46,23 @@ def amount_faults(
             cause="is not a sum of money, 0 or more",
             fix="leave it out for any sum",
         )
-    if time_limit_s is not None and not time_limit_s > 0:
+    seconds = number_of(time_limit_s)
+    if time_limit_s is not None and (seconds is None or seconds <= 0):
         yield Fault(
             file=where,
             column="time_limit_s",
             value=time_limit_s,
             cause="must be above 0 seconds",
             fix="leave it out for no limit, or give the seconds that the search may take",
+        )
+    megabytes = number_of(memory_limit_mb)
+    if memory_limit_mb is not None and (megabytes is None or megabytes <= 0):
+        yield Fault(
+            file=where,
+            column="memory_limit_mb",
+            value=memory_limit_mb,
+            cause="must be above 0 megabytes",
+            fix="leave it out for half of what is free, or give what the search may take",
         )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..common.amounts import whole_number_of
 from ..common.arrays import Ints
 from ..coverage.assessment import assess_within
 from ..geo.tables import people
@@ -18,12 +19,14 @@ from .core.budget import must_open_conflicts
 from .core.effort import Effort
 from .core.problem import Siting
 from .core.result import Answer
+from .core.watched import watched
 from .covering.lagrangian_bound import DualState
 from .covering.maximal import prepared_covering, solve_prepared
 from .objectives.maximal_covering import MaximalCovering
 from .plan import relative_gap
 from .scenario import Scenario
 from .scenario_arrays import siting_of
+from .solve import effort_of
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -127,20 +130,22 @@ def frontier(
     """
     if budgets is not None and up_to is not None:
         raise ValueError("give up_to or budgets, not both")
-    top = scenario.max_new if up_to is None else up_to
+    top = scenario.max_new if up_to is None else whole_number_of(up_to)
     if budgets is None and top is None:
         raise ValueError("give up_to, the highest number of new sites, or budgets")
+    if budgets is not None:
+        budgets = [float(money) for money in budgets]
     if budgets is not None and (not len(budgets) or np.any(np.diff(budgets) <= 0)):
         raise ValueError("budgets must be ascending, at least one")
     scenarios = (
         [scenario.replace(max_new=number) for number in range((top or 0) + 1)]
         if budgets is None
-        else [scenario.replace(budget=float(money)) for money in budgets]
+        else [scenario.replace(budget=money) for money in budgets]
     )
     before = assess_within(scenario.times, scenario.limit, group=scenario.group)
     siting = siting_of(scenarios[-1], before)
-    effort = Effort(time_limit_s=scenario.time_limit_s, report=scenario.report)
-    answers = list(_answers(scenarios, siting, effort))
+    with watched(effort_of(scenario)) as effort:
+        answers = list(_answers(scenarios, siting, effort))
     points = _points(scenarios, siting, answers, by_number=budgets is None)
     counted = people(scenario.times.demand, scenario.group).to_numpy(dtype=np.float64)
     order, gains = build_order(siting, counted, answers[-1].opened)

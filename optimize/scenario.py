@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self, TypedDict, Unpack
 
 import numpy as np
 
+from ..common.amounts import as_numbers
 from ..common.arrays import Ints
 from ..common.errors import Fault, InputError
 from ..coverage.assessment import default_group
@@ -21,6 +22,10 @@ from .core.linear_model import Sense
 from .core.problem import Siting
 from .core.result import Answer
 from .objectives.maximal_covering import MaximalCovering
+
+
+_REAL = ("budget", "limit_min", "limit_m", "time_limit_s", "memory_limit_mb")
+_BY_NAME = ("unit_weights", "group_weights")
 
 
 class Objective(Protocol):
@@ -65,6 +70,7 @@ class _Changes(TypedDict, total=False):
     unit_weights: Mapping[str, float]
     group_weights: Mapping[str, float]
     time_limit_s: float | None
+    memory_limit_mb: float | None
     report: Report
 
 
@@ -99,8 +105,11 @@ class Scenario:
         Other groups that are counted as well, each person with this weight.
     time_limit_s
         Seconds after which the best plan found is returned, with its bound; None for no limit.
+    memory_limit_mb
+        Megabytes that the search may take beyond what the process holds when it begins, after which the same
+        is returned; None for half of what is free.
     report
-        Called with one line of text when there is progress.
+        Called with one line of text when there is progress, and at least every two seconds.
 
     Raises
     ------
@@ -146,9 +155,11 @@ class Scenario:
     unit_weights: Mapping[str, float] = field(default_factory=dict, kw_only=True)
     group_weights: Mapping[str, float] = field(default_factory=dict, kw_only=True)
     time_limit_s: float | None = field(default=None, kw_only=True)
+    memory_limit_mb: float | None = field(default=None, kw_only=True)
     report: Report = field(default=say_nothing, kw_only=True)
 
     def __post_init__(self) -> None:
+        as_numbers(self, whole=["max_new"], real=_REAL, by_name=_BY_NAME)
         object.__setattr__(self, "group", self.group or default_group(self.times))
         self.times.checked_limit(limit_min=self.limit_min, limit_m=self.limit_m)
         for group in (self.group, *self.group_weights):
@@ -191,6 +202,7 @@ class Scenario:
                 max_new=self.max_new,
                 budget=self.budget,
                 time_limit_s=self.time_limit_s,
+                memory_limit_mb=self.memory_limit_mb,
             )
         ]
         yield from amounts

@@ -15,6 +15,7 @@ from .build_order import build_order
 from .core.effort import Effort
 from .core.problem import Siting
 from .core.result import Answer, YearsAnswer
+from .core.watched import watched
 from .plan import Certificate, Plan, relative_gap
 from .scenario import Scenario
 from .scenario_arrays import siting_of
@@ -63,11 +64,20 @@ def solve(scenario: Scenario) -> Plan:
     >>> plan.opened, plan.gains
     (('east', 'mid'), (200.0, 60.0))
     """
-    before = assess_within(scenario.times, scenario.limit, group=scenario.group)
-    siting = siting_of(scenario, before)
-    effort = Effort(time_limit_s=scenario.time_limit_s, report=scenario.report)
-    answer = scenario.objective.answer(siting, effort)
-    return plan_of(scenario, siting, before, answer)
+    with watched(effort_of(scenario)) as effort:
+        before = assess_within(scenario.times, scenario.limit, group=scenario.group)
+        siting = siting_of(scenario, before)
+        answer = scenario.objective.answer(siting, effort)
+        return plan_of(scenario, siting, before, answer)
+
+
+def effort_of(scenario: Scenario) -> Effort:
+    """Return a scenario's limits and its progress report."""
+    return Effort(
+        time_limit_s=scenario.time_limit_s,
+        memory_limit_mb=scenario.memory_limit_mb,
+        report=scenario.report,
+    )
 
 
 def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answer) -> Plan:

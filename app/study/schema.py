@@ -137,6 +137,9 @@ class ScenarioEntry(Entry):
     limit_min: LimitMin | None = None
     """A limit tighter than the service's, in minutes."""
     time_limit_s: Positive | None = None
+    """Seconds after which the search stops with the best plan found."""
+    memory_limit_mb: Positive | None = None
+    """Megabytes that the search may take; by default half of what is free."""
     frontier: Literal["sites"] | Annotated[tuple[Budget, ...], Field(min_length=1)] | None = None
     """Also the best plan for every number of sites up to ``max_new``, or for each of several budgets."""
 

@@ -206,6 +206,7 @@ def open_study(
             unit_weights=entry.unit_weights,
             group_weights=entry.group_weights,
             time_limit_s=entry.time_limit_s,
+            memory_limit_mb=entry.memory_limit_mb,
             report=report,
         )
         for name, entry in entries.items()

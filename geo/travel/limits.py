@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from ...common.amounts import number_of
 from ...common.errors import Fault, InputError
 from ..tables import Unit
 
@@ -46,10 +47,11 @@ def limit_in(
         )
     if limit_min is not None:
         require_minutes("limit_min", limit_min, file=file)
-        return 60.0 * limit_min
+        return 60.0 * float(limit_min)
     if limit_m is not None:
         require_positive("limit_m", limit_m, file=file)
-    return limit_m
+        return float(limit_m)
+    return None
 
 
 def require_minutes(name: str, minutes: float, *, file: str = "travel times") -> None:
@@ -73,7 +75,8 @@ def require_minutes(name: str, minutes: float, *, file: str = "travel times") ->
 
 def require_positive(name: str, value: float, *, file: str = "travel times") -> None:
     """Raise an InputError unless `value` is a finite number above 0."""
-    if not (np.isfinite(value) and value > 0):
+    number = number_of(value)
+    if number is None or not 0 < number < np.inf:
         raise InputError(
             Fault(
                 file=file,

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...common.arrays import Floats, Ints
 from ..core.budget import budget_left
+from ..core.effort import NO_DEADLINE, Deadline
 from ..core.greedy import greedy_adding
 from ..core.pairs import Pairs, sums_by
 from ..core.problem import Siting
@@ -40,13 +41,15 @@ class _Filling:
         self.left[cells] -= np.diff(taken, prepend=0.0)
 
 
-def capacity_greedy(siting: Siting) -> Ints:
+def capacity_greedy(siting: Siting, *, deadline: Deadline = NO_DEADLINE) -> Ints:
     """Add candidates by the people that each would serve, per opening cost where there is a budget.
 
     Parameters
     ----------
     siting
         The problem; `must_open` fits the budget.
+    deadline
+        When to stop with the candidates added by then.
 
     Returns
     -------
@@ -64,5 +67,6 @@ def capacity_greedy(siting: Siting) -> Ints:
         opened=siting.must_open,
         per_cost=siting.budget is not None,
         on_open=lambda candidate: filling.fill(sites.existing + candidate),
+        deadline=deadline,
     )
     return np.union1d(np.flatnonzero(siting.must_open), new)

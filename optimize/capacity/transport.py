@@ -6,6 +6,7 @@ Journal of Mathematics and Physics 20, 224-230.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
@@ -124,6 +125,33 @@ def assign_people(
     )
 
 
+def most_assigned(
+    costs: csc_array,
+    people: Floats,
+    capacity: Floats,
+    *,
+    limit: float,
+    assignment: AssignmentRule = "system",
+    effort: Effort | None = None,
+) -> float:
+    """Return how many people `assign_people` serves; the parameters are the same.
+
+    Where people may go to any site within the limit, cells with the same sites are one group whatever the costs,
+    so that there are far fewer variables than for the flows.
+    """
+    if assignment == "closest":
+        return assign_people(
+            costs, people, capacity, limit=limit, assignment=assignment, effort=effort
+        ).people_served
+    within = pairs_within(costs, people, limit)
+    near = within.where(capacity[within.site] > 0)
+    free = dataclasses.replace(near, cost=np.zeros(len(near), dtype=np.float32))
+    pairs = _worth_the_way(free, people, capacity)
+    groups, supply, _ = pairs.merged(np.zeros(len(pairs), dtype=np.int64), people)
+    flow, _, _ = _transport(groups, np.zeros(len(groups)), supply, capacity, effort or Effort())
+    return float(flow.sum())
+
+
 def _worth_the_way(pairs: Pairs, people: Floats, capacity: Floats) -> Pairs:
     """Drop pairs that some optimal assignment does not use.
 
@@ -174,7 +202,10 @@ def _transport(
         )
         writer.add_rows([(block, variables)], upper=most[number])
     solution = solve_model(
-        writer.model("maximise"), time_limit_s=effort.time_limit_s, threads=effort.threads
+        writer.model("maximise"),
+        time_limit_s=effort.time_limit_s,
+        threads=effort.threads,
+        control=effort.control(),
     )
     if solution.values is None:
         # Stopped early: everybody is assigned to the first site, up to its capacity.

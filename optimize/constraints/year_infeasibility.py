@@ -10,7 +10,7 @@ import numpy as np
 
 from ...common.arrays import Floats
 from ...common.sentences import Sentence
-from ..core.effort import DIAGNOSIS_S, Effort
+from ..core.effort import Effort
 from ..core.linear_rows import stack_rows
 from ..core.problem import Siting
 from ..core.wording import figure
@@ -113,7 +113,7 @@ def _least_more(
         ],
         len(years) * len(taken),
     )
-    effort = dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S)
+    effort = effort.diagnosing()
     found = least_choice(purse.matrix[[-1]].toarray().ravel(), rows, effort)
     if found.chosen is None:
         # No solution in time: enough for all of them in the last year is an upper bound.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import coo_array, csr_array, eye_array, kron
 
+from ...common.amounts import as_numbers
 from ...common.arrays import Floats
 from ...common.errors import Fault
 from ..core.linear_rows import Rows, rows_from, stack_rows
@@ -57,6 +58,9 @@ class YearBudget:
     people: Floats | None = None
     weight: float = 1.0
     carry_over: bool = True
+
+    def __post_init__(self) -> None:
+        as_numbers(self, whole=["year", "max_new"], real=["budget", "weight"])
 
     def faults(self, cells: int) -> Iterator[Fault]:
         """Yield what is wrong with it for a number of cells."""

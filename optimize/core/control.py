@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 from ...common.arrays import Floats
+from .guard import Guard
 
 Enough = Callable[[float, float], bool]
 """Stopping criterion: takes objective and proven bound, each of which may be infinite; True ends the solve."""
@@ -15,9 +16,9 @@ Enough = Callable[[float, float], bool]
 class SolveControl:
     """Stops a solve on another thread, or gives it better solutions; safe to call from any thread."""
 
-    def __init__(self, enough: Enough | None = None) -> None:
-        """Set the stopping criterion; without one the solve ends only by `stop`."""
-        self._enough = enough
+    def __init__(self, enough: Enough | None = None, *, guard: Guard | None = None) -> None:
+        """Set the stopping criterion; without one the solve ends only by `stop`, or by the guard."""
+        self._enough, self.guard = enough, guard
         self._stopped = threading.Event()
         # Appending and popping are atomic: a solution offered concurrently is not lost.
         self._offered: deque[Floats] = deque(maxlen=1)
@@ -37,7 +38,9 @@ class SolveControl:
 
     def stopped(self, timeout_s: float = 0.0) -> bool:
         """Return whether the solve is to end; wait for that up to `timeout_s` seconds."""
-        return self._stopped.wait(timeout_s)
+        if self.guard is not None and self.guard.check() is not None:
+            self._stopped.set()
+        return self._stopped.wait(timeout_s) if timeout_s else self._stopped.is_set()
 
     def taken(self) -> Floats | None:
         """Return and remove the latest offered solution; None if there is none."""

@@ -5,19 +5,29 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 import numpy as np
+
+from ...common.amounts import as_numbers
+from .control import SolveControl
+from .guard import Guard
 
 DIAGNOSIS_S: Final = 10.0
 """Time limit in seconds of each solve of an infeasibility diagnosis; what is proven by then is reported."""
 
 Report = Callable[[str], None]
+Ended = Literal["stopped by time", "stopped by memory", "stopped by user"]
 
 
 def say_nothing(_: str) -> None:
     """Discard a progress report."""
+
+
+def now_s() -> float:
+    """Return the seconds of the clock: the one place where it is read."""
+    return time.perf_counter()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +41,22 @@ class Effort:
     threads
         Maximum number of threads; None for all cores.
     report
-        Called with one line of text when there is progress.
+        Called with one line of text when there is progress, and at least every two seconds.
+    memory_limit_mb
+        Megabytes that a search may take beyond what the process holds when it begins; then the incumbent is
+        returned with its bound. None for half of what is free.
+    guard
+        What ends the search before its time; made where a solve begins, see `watched`.
     """
 
     time_limit_s: float | None = None
     threads: int | None = None
     report: Report = say_nothing
+    memory_limit_mb: float | None = None
+    guard: Guard | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        as_numbers(self, whole=["threads"], real=["time_limit_s", "memory_limit_mb"])
 
     def until(self, deadline: Deadline, *, at_least_s: float = 0.01) -> Effort:
         """Return the same with the time left until a deadline as its limit: at least `at_least_s` seconds."""
@@ -50,10 +70,24 @@ class Effort:
             return self
         return dataclasses.replace(self, time_limit_s=fraction * self.time_limit_s)
 
+    def diagnosing(self) -> Effort:
+        """Return the same with the time limit of one solve of a diagnosis, at most this one's."""
+        least = DIAGNOSIS_S if self.time_limit_s is None else min(DIAGNOSIS_S, self.time_limit_s)
+        return dataclasses.replace(self, time_limit_s=least)
+
+    def control(self) -> SolveControl:
+        """Return a control of one solve, which the guard ends."""
+        return SolveControl(guard=self.guard)
+
+    def enter(self, phase: str) -> None:
+        """Say which phase of the search begins."""
+        if self.guard is not None:
+            self.guard.enter(phase)
+
 
 @dataclass(frozen=True)
 class Deadline:
-    """Start and time limit of a search: the one place where the clock is read.
+    """When a search ends: its time limit from its start on, and what ends it before.
 
     Parameters
     ----------
@@ -61,21 +95,24 @@ class Deadline:
         Start, in seconds of `time.perf_counter`.
     limit_s
         Time limit in seconds from the start; None for no limit.
+    guard
+        What ends the search before its time.
     """
 
     began_s: float
     limit_s: float | None = None
+    guard: Guard | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, effort: Effort | None = None, *, spent_s: float = 0.0) -> Deadline:
         """Start now, or `spent_s` seconds ago; without an effort there is no limit."""
-        limit_s = None if effort is None else effort.time_limit_s
-        return cls(time.perf_counter() - spent_s, limit_s)
+        effort = effort or Effort()
+        return cls(now_s() - spent_s, effort.time_limit_s, effort.guard)
 
     @property
     def spent_s(self) -> float:
         """Seconds since the start."""
-        return time.perf_counter() - self.began_s
+        return now_s() - self.began_s
 
     @property
     def left_s(self) -> float:
@@ -84,8 +121,14 @@ class Deadline:
 
     @property
     def over(self) -> bool:
-        """Whether the deadline has passed."""
-        return self.left_s < 0
+        """Whether the deadline has passed, or the search is stopped."""
+        return self.ended is not None
+
+    @property
+    def ended(self) -> Ended | None:
+        """Why the search is to end; None while it may go on."""
+        stopped = None if self.guard is None else self.guard.check()
+        return stopped or ("stopped by time" if self.left_s < 0 else None)
 
     def share(self, fraction: float) -> Deadline:
         """Return the deadline after this share of the time limit; none without a limit."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats, Ints
 from .budget import Budget
+from .effort import NO_DEADLINE, Deadline
 
 
 def ignore(_: int) -> None:
@@ -21,6 +22,7 @@ def greedy_adding(
     opened: Bools,
     per_cost: bool = False,
     on_open: Callable[[int], None] = ignore,
+    deadline: Deadline = NO_DEADLINE,
 ) -> Ints:
     """Open the candidate of largest gain until no feasible candidate has a positive gain.
 
@@ -39,6 +41,8 @@ def greedy_adding(
         Whether candidates are ranked by gain per opening cost (Khuller, Moss and Naor 1999), not by gain alone.
     on_open
         Called with each candidate when it is opened.
+    deadline
+        When to stop with the candidates opened by then.
 
     Returns
     -------
@@ -47,7 +51,7 @@ def greedy_adding(
     """
     is_open, cost = opened.copy(), budget.opening_cost
     order: list[int] = []
-    while len(order) < budget.max_new:
+    while len(order) < budget.max_new and not deadline.over:
         gain = gains(is_open)
         allowed = ~is_open & (cost <= budget.money - cost[order].sum())
         score = np.where(allowed, gain / np.maximum(cost, 1e-9) if per_cost else gain, 0.0)

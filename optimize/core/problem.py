@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_array
 
+from ...common.amounts import as_numbers
 from ...common.arrays import Bools, Floats, Ints
 from ...geo.tables import Unit
 
@@ -66,6 +67,9 @@ class Siting:
     unit_names: tuple[str, ...] = ()
     candidate_names: tuple[str, ...] = ()
     cost_unit: Unit = "s"
+
+    def __post_init__(self) -> None:
+        as_numbers(self, whole=["max_new"], real=["limit", "budget"])
 
     def reach(self) -> csc_array:
         """Return the coverage matrix (cells, candidates): sparse boolean, True where stored."""

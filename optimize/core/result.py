@@ -147,6 +147,11 @@ def infeasible(
     )
 
 
+def stopped_by(error: KeyboardInterrupt | MemoryError) -> Status:
+    """Return the status of a search that an exception ended."""
+    return "stopped by user" if isinstance(error, KeyboardInterrupt) else "stopped by memory"
+
+
 def certified(status: Status, objective: float, bound: float) -> tuple[Status, float]:
     """Return status and bound of a maximum, checked against the objective recomputed from the chosen sites.
 

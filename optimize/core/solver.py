@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -15,10 +14,12 @@ from ...common.arrays import Floats
 from ...common.errors import SolverError
 from .control import SolveControl
 from .cover_cuts import with_cover_cuts
+from .effort import Deadline, now_s
 from .highs_arrays import solve_as_arrays
 from .highs_run import HighsRun, Progress
 from .linear_model import LinearModel, sign_of
 from .pulp_model import solve_through_pulp
+from .result import NO_SOLVER
 
 SolveStatus = Literal[
     "optimal", "stopped by time", "stopped by memory", "stopped by user", "infeasible"
@@ -124,13 +125,14 @@ def solve_model(
     SolverError
         If HiGHS is missing or ends in any other way than those of `SolveStatus`.
     """
-    began = time.perf_counter()
+    guard = None if control is None else control.guard
+    deadline = Deadline(now_s(), time_limit_s, guard)
     solved: LinearModel | None = model
     while solved is not None:
         solution = _solved(
             solved,
             start=start,
-            time_limit_s=_left_s(time_limit_s, began),
+            deadline=deadline,
             threads=threads,
             progress=progress,
             gap=gap,
@@ -139,21 +141,22 @@ def solve_model(
         )
         # Each pass adds at least one cut that the last solution violates.
         solved = None if solution.values is None else with_cover_cuts(solved, solution.values)
-    return dataclasses.replace(solution, seconds=time.perf_counter() - began)
-
-
-def _left_s(time_limit_s: float | None, began: float) -> float | None:
-    """Return the seconds left of a time limit, at least a hundredth; None without a limit."""
-    if time_limit_s is None:
-        return None
-    return max(time_limit_s - (time.perf_counter() - began), min(time_limit_s, 0.01))
+        if solved is not None and deadline.over:
+            # The solution breaks a row by the solver's tolerance, and there is no time to cut it off.
+            none = sign_of(model) * np.inf
+            status = deadline.ended or "stopped by time"
+            solution = dataclasses.replace(
+                solution, status=status, values=None, objective_value=none
+            )
+            break
+    return dataclasses.replace(solution, seconds=deadline.spent_s)
 
 
 def _solved(
     model: LinearModel,
     *,
     start: Floats | None,
-    time_limit_s: float | None,
+    deadline: Deadline,
     threads: int | None,
     progress: Progress | None,
     gap: float,
@@ -161,24 +164,25 @@ def _solved(
     control: SolveControl | None,
 ) -> Solution:
     """Solve a model once, without cover cuts."""
-    began = time.perf_counter()
+    if deadline.guard is not None and deadline.guard.check() is not None:
+        return _not_solved(model, start, deadline)
     whole = bool(model.integer.any())
     run = HighsRun(
-        sign=sign_of(model),
-        until=np.inf if time_limit_s is None else began + time_limit_s,
-        start=start,
-        progress=progress,
-        control=control,
+        sign=sign_of(model), deadline=deadline, start=start, progress=progress, control=control
     )
     options: dict[str, Any] = {"mip_rel_gap": gap, **(_REDUCED if reduced else {})}
     if threads is not None:
         options["threads"] = threads
     large = model.matrix.nnz >= _LARGE_NONZEROS
     highs, order = (solve_as_arrays if large else solve_through_pulp)(model, run, options)
+    run.raise_error()
     info, ended = highs.getInfo(), highs.getModelStatus()
     if ended not in _STATUS:
         raise SolverError(f"HiGHS ended with {highs.modelStatusToString(ended)}; no plan was made.")
     status = _STATUS[ended]
+    if status == "stopped by user":
+        # The solve was interrupted, by whatever ended it.
+        status = deadline.ended or status
     sign = sign_of(model)
     has_values = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     solved = highs.getSolution()
@@ -193,7 +197,7 @@ def _solved(
             return _solved(
                 model,
                 start=None,
-                time_limit_s=_left_s(time_limit_s, began),
+                deadline=deadline,
                 threads=threads,
                 progress=progress,
                 gap=gap,
@@ -214,6 +218,22 @@ def _solved(
         bound=sign * bound,
         row_duals=sign * np.array(solved.row_dual) if duals else None,
         reduced_costs=costs if duals else None,
-        seconds=time.perf_counter() - began,
+        seconds=deadline.spent_s,
         solver=f"HiGHS {highs.version()}" + ("" if large else f" through PuLP {pulp.__version__}"),
+    )
+
+
+def _not_solved(model: LinearModel, start: Floats | None, deadline: Deadline) -> Solution:
+    """Return the start of a model whose search was stopped before."""
+    sign = sign_of(model)
+    values = None if start is None else np.clip(start, model.lower, model.upper)
+    return Solution(
+        status=deadline.ended or "stopped by user",
+        values=values,
+        objective_value=sign * np.inf if values is None else float(model.objective @ values),
+        bound=-sign * np.inf,
+        row_duals=None,
+        reduced_costs=None,
+        seconds=deadline.spent_s,
+        solver=NO_SOLVER,
     )

@@ -36,7 +36,7 @@ def solve_subproblem(
         threads=effort.threads,
         progress=report,
         reduced=True,
-        control=control,
+        control=control or effort.control(),
     )
     values = solution.values
     count = len(subproblem.problem.candidates)

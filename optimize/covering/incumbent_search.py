@@ -63,7 +63,7 @@ class IncumbentSearch:
             subproblem.problem, subproblem.budget, own, rounds=rounds, seed=1, params=heuristics
         )
         self._incumbent.keep(subproblem, own)
-        control = SolveControl()
+        control = SolveControl(guard=self._deadline.guard)
         choices = first_choices(
             subproblem.problem,
             subproblem.budget,
@@ -71,6 +71,7 @@ class IncumbentSearch:
             visits=visits,
             threads=threads,
             solve_restricted=partial(self._solve_restricted, subproblem, control),
+            over=control.stopped,
             params=heuristics,
         )
         self._take(subproblem, choices, self._params.first_share, control, lambda: None)

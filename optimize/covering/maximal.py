@@ -13,11 +13,13 @@ from typing import Final
 import numpy as np
 from scipy.sparse import csc_array
 
+from ...common.amounts import number_of, whole_number_of
 from ...common.arrays import Bools, Floats, Ints
 from ..core.budget import Budget
 from ..core.covering_problem import CoveringProblem, Subproblem
 from ..core.effort import Deadline, Effort
 from ..core.result import Answer, Sizes
+from ..core.watched import watched
 from .lagrangian_bound import DualState
 from .params import COVERING_DEFAULTS, CoveringParams
 from .reduction import reduce_covering
@@ -72,10 +74,12 @@ def maximal_covering(
         If the solver fails.
     """
     effort = effort or Effort()
-    ready = prepared_covering(
-        reach, weight, opening_cost=opening_cost, must_open=must_open, threads=effort.threads
-    )
-    return solve_prepared(ready, max_new=max_new, budget=budget, effort=effort, params=params)[0]
+    with watched(effort) as one:
+        one.enter("reduction")
+        ready = prepared_covering(
+            reach, weight, opening_cost=opening_cost, must_open=must_open, threads=one.threads
+        )
+        return solve_prepared(ready, max_new=max_new, budget=budget, effort=one, params=params)[0]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -164,6 +168,7 @@ def solve_prepared(
         The answer, and the state of the Lagrangian bound before any variable was fixed.
     """
     deadline = Deadline.of(effort, spent_s=ready.seconds)
+    max_new, budget = whole_number_of(max_new), number_of(budget)
     fixed, opening_cost = ready.fixed, ready.opening_cost
     subproblem = Subproblem(
         problem=ready.problem,

@@ -11,6 +11,7 @@ from ...common.arrays import Ints
 from ..core.control import SolveControl
 from ..core.covering_problem import Subproblem
 from ..core.effort import Deadline, Effort
+from ..core.result import stopped_by
 from .incumbent_search import IncumbentSearch
 from .lagrangian_bound import DualState, first_dual_state
 from .params import CoveringParams
@@ -52,6 +53,7 @@ class CoveringSearch:
     ) -> None:
         """Make the first incumbent and the first state."""
         self._setup = setup
+        setup.effort.enter("greedy start")
         self.incumbent = first_incumbent(subproblem, begin, setup.wanted)
         own = self.incumbent.own(subproblem)
         self.state = SearchState.of(
@@ -69,10 +71,8 @@ class CoveringSearch:
         """Close the gap between incumbent and bound; Ctrl-C ends the search with the incumbent."""
         try:
             self._run()
-        except KeyboardInterrupt:
-            self.state = dataclasses.replace(self.state, status="stopped by user")
-        except MemoryError:
-            self.state = dataclasses.replace(self.state, status="stopped by memory")
+        except (KeyboardInterrupt, MemoryError) as ended:
+            self.state = dataclasses.replace(self.state, status=stopped_by(ended))
 
     @property
     def verdict(self) -> Verdict:
@@ -103,6 +103,7 @@ class CoveringSearch:
         """Bound and fix once, and improve the incumbent; return whether the search is over."""
         before, params = self.state, self._setup.params
         gap = before.bound - self.incumbent.people
+        self._setup.effort.enter("Lagrangian bound")
         self.state = relax(before, self.incumbent, self._setup)
         self._report()
         if self._done():
@@ -146,6 +147,7 @@ class CoveringSearch:
             return True
         if state.subproblem.pairs <= params.solvable_pairs:
             self.state = state.with_sizes()
+            self._setup.effort.enter("exact solve")
             self.state = solve_left(self.state, self.incumbent, self._setup)
             return True
         if self._setup.deadline.limit_s is None and state.slow >= params.patience:
@@ -160,6 +162,7 @@ class CoveringSearch:
         Return whether the search is over.
         """
         subproblem, threads = self.state.subproblem, self._setup.threads
+        self._setup.effort.enter("heuristic search")
         if not self.state.searches:
             self._better.search_quickly(subproblem, threads)
             return False
@@ -167,7 +170,8 @@ class CoveringSearch:
             self.state = self.state.with_sizes()
             self.state = search_and_solve(self.state, self.incumbent, self._setup, self._better)
             return True
-        self._better.search_thoroughly(subproblem, threads, SolveControl())
+        control = SolveControl(guard=self._setup.deadline.guard)
+        self._better.search_thoroughly(subproblem, threads, control)
         return False
 
     def _prove(self) -> None:

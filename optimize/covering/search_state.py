@@ -65,7 +65,7 @@ class SearchSetup:
         """The status if the search was stopped or its time is over, else None."""
         if self.control is not None and self.control.stopped():
             return "stopped by user"
-        return "stopped by time" if self.deadline.over else None
+        return self.deadline.ended
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -16,7 +16,7 @@ from ...common.arrays import Ints
 from ..core.budget import knapsack_of
 from ..core.control import SolveControl
 from ..core.covering_problem import Subproblem
-from ..core.result import SearchResult
+from ..core.result import SearchResult, stopped_by
 from ..heuristics.local_search import greedy_choice, improved_choice
 from .exact_model import start_values
 from .exact_solve import solve_subproblem
@@ -138,16 +138,14 @@ def search_and_solve(
 
     with ThreadPoolExecutor(1) as pool:
         solving = pool.submit(solve_subproblem, subproblem, start, effort, control=control)
-        searching = SolveControl()
+        searching = SolveControl(guard=setup.deadline.guard)
         solving.add_done_callback(lambda _: searching.stop())
         try:
             search.search_thoroughly(subproblem, max(1, setup.threads - 1), searching, better)
         except (KeyboardInterrupt, MemoryError) as ended:
             control.stop()
-            by_user = isinstance(ended, KeyboardInterrupt)
             return dataclasses.replace(
-                _with_result(state, incumbent, solving.result()),
-                status="stopped by user" if by_user else "stopped by memory",
+                _with_result(state, incumbent, solving.result()), status=stopped_by(ended)
             )
         except BaseException:
             control.stop()
@@ -177,7 +175,8 @@ def _with_result(state: SearchState, incumbent: Incumbent, rest: SearchResult) -
 
 def _solver_control(subproblem: Subproblem, setup: SearchSetup) -> SolveControl:
     """Return a control that stops the solver once the number of people wanted is decided."""
-    return SolveControl(partial(_target_decided, subproblem.base, setup.wanted))
+    enough = partial(_target_decided, subproblem.base, setup.wanted)
+    return SolveControl(enough, guard=setup.deadline.guard)
 
 
 def _target_decided(base: float, wanted: float | None, people: float, bound: float) -> bool:

@@ -7,11 +7,19 @@ from scipy.sparse import csc_array, csr_array
 
 from ...common.arrays import Bools, Floats, mask_of
 from ..core.budget import Budget
+from ..core.effort import NO_DEADLINE, Deadline
 from ..core.greedy import greedy_adding
 from ..core.linear_rows import Rows
 
 
-def fill_up(reach: csr_array, weight: Floats, rows: Rows, chosen: Bools) -> Bools:
+def fill_up(
+    reach: csr_array,
+    weight: Floats,
+    rows: Rows,
+    chosen: Bools,
+    *,
+    deadline: Deadline = NO_DEADLINE,
+) -> Bools:
     """Choose further variables by largest additional coverage while the constraints hold (greedy adding).
 
     Parameters
@@ -22,6 +30,8 @@ def fill_up(reach: csr_array, weight: Floats, rows: Rows, chosen: Bools) -> Bool
         People of each group.
     rows, chosen
         The side constraints, and a feasible choice.
+    deadline
+        When to stop with the variables chosen by then.
     """
     by_thing, rule = csr_array(reach.T).astype(np.float64), rows.matrix.tocoo()
 
@@ -36,7 +46,7 @@ def fill_up(reach: csr_array, weight: Floats, rows: Rows, chosen: Bools) -> Bool
 
     count = len(chosen)
     free = Budget(opening_cost=np.zeros(count), max_new=count, money=np.inf)
-    return chosen | mask_of(greedy_adding(gains, free, opened=chosen), count)
+    return chosen | mask_of(greedy_adding(gains, free, opened=chosen, deadline=deadline), count)
 
 
 def leave_out(reach: csr_array, weight: Floats, rows: Rows, chosen: Bools) -> Bools:

@@ -39,13 +39,14 @@ def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort
         If the solver fails.
     """
     deadline = Deadline.of(effort)
+    effort.enter("feasible start")
     base = least_choice(np.ones(reach.shape[1]), rows, effort)
     if base.chosen is None:
         bound = -np.inf if base.status == "infeasible" else float(weight.sum())
         return SearchResult(
             status=base.status, chosen=None, bound=bound, seconds=base.seconds, solver=base.solver
         )
-    start = fill_up(reach, weight, rows, base.chosen)
+    start = fill_up(reach, weight, rows, base.chosen, deadline=deadline)
     if _covered_people(reach, weight, start) >= weight.sum():
         return SearchResult(
             status="optimal",
@@ -54,12 +55,14 @@ def choose_covering(reach: csr_array, weight: Floats, rows: Rows, effort: Effort
             seconds=deadline.spent_s,
             solver="none needed: everybody within reach is served",
         )
+    effort.enter("exact solve")
     model, shared = _covering_model(reach, weight, rows)
     solution = solve_model(
         model,
         start=np.concatenate([start, (reach[shared] @ start.astype(np.float64)) > 0]).astype(float),
         time_limit_s=deadline.solver_limit_s(),
         threads=effort.threads,
+        control=effort.control(),
         progress=lambda best, bound: effort.report(
             f"so far {best:,.0f} people more than today, at most {bound:,.0f}"
         ),
@@ -95,7 +98,10 @@ def least_choice(amount: Floats, rows: Rows, effort: Effort) -> SearchResult:
     variables = writer.add_variables(len(amount), objective=amount, integer=True)
     writer.add_rows([(rows.matrix, variables)], lower=rows.lower, upper=rows.upper)
     solution = solve_model(
-        writer.model("minimise"), time_limit_s=effort.time_limit_s, threads=effort.threads
+        writer.model("minimise"),
+        time_limit_s=effort.time_limit_s,
+        threads=effort.threads,
+        control=effort.control(),
     )
     return SearchResult(
         status=solution.status,

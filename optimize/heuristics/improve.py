@@ -59,6 +59,7 @@ def first_choices(
     visits: int,
     threads: int,
     solve_restricted: SolveRestricted,
+    over: Callable[[], bool] = lambda: False,
     params: HeuristicParams = HEURISTIC_DEFAULTS,
 ) -> Iterator[Ints]:
     """Yield the best solution so far: the quick search.
@@ -68,7 +69,7 @@ def first_choices(
 
     Parameters
     ----------
-    problem, budget, opened, visits, threads
+    problem, budget, opened, visits, threads, over
         As for `multistart`.
     solve_restricted
         Solves restricted problems.
@@ -85,6 +86,7 @@ def first_choices(
         runs=params.first_runs,
         visits=visits,
         threads=threads,
+        over=over,
         params=params,
     ):
         better = elite.add(itertools.chain.from_iterable(run_groups))

@@ -17,7 +17,7 @@ from ...common.sentences import Sentence, joined
 from ..constraints.between_services import Columns, Constraint
 from ..constraints.limits import SpendingLimit, whose
 from ..constraints.per_unit import Presence
-from ..core.effort import DIAGNOSIS_S, Effort
+from ..core.effort import Effort
 from ..core.linear_rows import Rows, stack_rows
 from ..core.result import SearchResult
 from ..core.wording import figure
@@ -44,9 +44,7 @@ def conflicts(rules: Sequence[Constraint], columns: Columns, effort: Effort) -> 
     beyond = [text for rule in rules if isinstance(rule, Presence) for text in rule.beyond()]
     if beyond:
         return tuple(beyond)
-    diagnosis = _Diagnosis(
-        columns=columns, effort=dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S)
-    )
+    diagnosis = _Diagnosis(columns=columns, effort=effort.diagnosing())
     conflicting = diagnosis.irreducible(rules)
     # Of each constraint a part may be enough: one township, one parcel.
     conflicting = diagnosis.irreducible([part for rule in conflicting for part in rule.parts()])

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ...common.amounts import as_numbers
 from ...common.errors import Fault, InputError
 from ..asked_amounts import amount_faults, cost_faults
 from ..constraints.site_places import unknown
@@ -36,8 +37,11 @@ class JointScenario:
         Shown in tables.
     time_limit_s
         Seconds after which the best plan found is returned, with its bound; None for no limit.
+    memory_limit_mb
+        Megabytes that the search may take beyond what the process holds when it begins, after which the same
+        is returned; None for half of what is free.
     report
-        Called with one line of text when there is progress.
+        Called with one line of text when there is progress, and at least every two seconds.
 
     Raises
     ------
@@ -86,15 +90,23 @@ class JointScenario:
     rules: Sequence[NamedRule] = field(default=(), kw_only=True)
     name: str = field(default="", kw_only=True)
     time_limit_s: float | None = field(default=None, kw_only=True)
+    memory_limit_mb: float | None = field(default=None, kw_only=True)
     report: Report = field(default=say_nothing, kw_only=True)
 
     def __post_init__(self) -> None:
+        as_numbers(
+            self,
+            whole=["max_new"],
+            real=["budget", "time_limit_s", "memory_limit_mb"],
+            by_name=["weights"],
+        )
         faults = [
             *amount_faults(
                 self._where,
                 max_new=self.max_new,
                 budget=self.budget,
                 time_limit_s=self.time_limit_s,
+                memory_limit_mb=self.memory_limit_mb,
             ),
             *self._service_faults(),
         ]

@@ -17,10 +17,11 @@ from scipy.sparse import block_diag, csr_array
 from ...common.arrays import Floats, Ints
 from ..constraints.between_services import Columns, Constraint
 from ..constraints.limits import limits, own_rules
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
 from ..core.result import Sizes, Status, certified
+from ..core.watched import interruptible
 from ..covering.reduction_under_rules import reduced_reach
 from ..covering.solve_under_rules import choose_covering
 from .checks import check_joint
@@ -89,6 +90,7 @@ class ServeTogether:
     budget: float | None = None
     rules: tuple[Constraint, ...] = ()
 
+    @interruptible
     def answer(self, sitings: Mapping[str, Siting], effort: Effort) -> JointAnswer:
         """Return the candidates to open of all services, with a proven bound.
 
@@ -111,6 +113,8 @@ class ServeTogether:
         SolverError
             If the solver fails.
         """
+        deadline = Deadline.of(effort)
+        effort.enter("reduction")
         check_joint(
             sitings,
             weights=self.weights,
@@ -122,7 +126,7 @@ class ServeTogether:
         together = limits(sitings, "all services", max_new=self.max_new, budget=self.budget)
         rules = [*together, *own_rules(sitings), *self.rules]
         reach, people, sizes = self._reduced(sitings, columns)
-        choice = choose_covering(reach, people, joint_rows(rules, columns), effort)
+        choice = choose_covering(reach, people, joint_rows(rules, columns), effort.until(deadline))
         nothing = np.zeros(columns.count, dtype=bool)
         chosen = nothing if choice.chosen is None else choice.chosen
         opened = {name: np.flatnonzero(chosen[of]) for name, of in columns.of.items()}
@@ -141,9 +145,11 @@ class ServeTogether:
                 for name, siting in sitings.items()
             },
             sizes=sizes,
-            seconds=choice.seconds,
+            seconds=deadline.spent_s,
             solver=choice.solver,
-            conflicts=conflicts(rules, columns, effort) if status == "infeasible" else (),
+            conflicts=conflicts(rules, columns, effort.until(deadline))
+            if status == "infeasible"
+            else (),
         )
 
     def value(self, sitings: Mapping[str, Siting], opened: Mapping[str, Ints]) -> float:

@@ -13,6 +13,7 @@ from ..core.effort import Effort
 from ..core.problem import Siting
 from ..core.result import Answer, Sizes
 from ..core.tolerances import TOLERANCE
+from ..core.watched import watched
 from ..plan import Certificate, Plan, relative_gap
 from ..scenario import Scenario
 from ..scenario_arrays import siting_of
@@ -76,6 +77,17 @@ def solve_together(joint: JointScenario) -> JointPlan:
     >>> plan.certificate.objective_value, plan.certificate.status
     (580.0, 'optimal')
     """
+    effort = Effort(
+        time_limit_s=joint.time_limit_s,
+        memory_limit_mb=joint.memory_limit_mb,
+        report=joint.report,
+    )
+    with watched(effort) as one:
+        return _solved(joint, one)
+
+
+def _solved(joint: JointScenario, effort: Effort) -> JointPlan:
+    """Solve a joint scenario within an effort."""
     scenarios, weights = joint.scenarios, joint.weights or {}
     before = {
         name: assess_within(one.times, one.limit, group=one.group)
@@ -88,7 +100,6 @@ def solve_together(joint: JointScenario) -> JointPlan:
         budget=joint.budget,
         rules=tuple(rule.rule(scenarios) for rule in joint.rules),
     )
-    effort = Effort(time_limit_s=joint.time_limit_s, report=joint.report)
     answer = objective.answer(sitings, effort)
     certificate = _certificate(answer)
     plans = {

@@ -7,14 +7,26 @@ median location problems; the profit of an exchange from gains, losses and their
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from ...common.arrays import Bools, Floats, Int32s, Ints
 from ...common.compiled import compiled, compiled_part
+from ..core.effort import NO_DEADLINE, Deadline
 from .problem import MedianProblem
 
+_PASSED: Final = 20_000_000
+"""Pairs, of cell and candidate or of two candidates, passed over between two looks at the deadline."""
 
-def improved(problem: MedianProblem, opened: Bools, *, max_exchanges: int = 1_000_000) -> Bools:
+
+def improved(
+    problem: MedianProblem,
+    opened: Bools,
+    *,
+    max_exchanges: int = 1_000_000,
+    deadline: Deadline = NO_DEADLINE,
+) -> Bools:
     """Improve a solution by greedy adding within number and budget, and by interchange.
 
     Parameters
@@ -25,17 +37,24 @@ def improved(problem: MedianProblem, opened: Bools, *, max_exchanges: int = 1_00
         By candidate whether it is open in the start solution, which is within number and budget.
     max_exchanges
         Maximum number of exchanges.
+    deadline
+        When to stop with the best solution by then.
     """
     better = opened.copy()
-    _improve(
-        (problem.indptr, problem.candidate, problem.saving),
-        (problem.column_indptr, problem.column_row, problem.column_saving),
-        problem.opening_cost,
-        problem.max_new,
-        problem.budget,
-        better,
-        max_exchanges,
-    )
+    # A candidate opened, or an exchange, takes a pass over the pairs, and one over the pairs of candidates.
+    passes = max(1, _PASSED // (len(problem.saving) + problem.candidates**2 + 1))
+    exchanges, left = 0, True
+    while left and not deadline.over:
+        made, left = _improve(
+            (problem.indptr, problem.candidate, problem.saving),
+            (problem.column_indptr, problem.column_row, problem.column_saving),
+            problem.opening_cost,
+            problem.max_new,
+            problem.budget,
+            better,
+            (passes, max_exchanges - exchanges),
+        )
+        exchanges += made
     return better
 
 
@@ -60,20 +79,26 @@ def _two_best(rows: Sparse, opened: Bools, site: Ints, first: Floats, second: Fl
 
 @compiled_part
 def _fill(
-    columns: Sparse, opening_cost: Floats, max_new: int, budget: float, opened: Bools, first: Floats
-) -> bool:
-    """Greedy adding by gain, or by gain per cost if there is a budget; return whether any was opened.
+    columns: Sparse,
+    opening_cost: Floats,
+    limits: tuple[int, float],
+    most: int,
+    opened: Bools,
+    first: Floats,
+) -> int:
+    """Greedy adding by gain, or by gain per cost if there is a budget; return how many of `most` were opened.
 
     Unlike `greedy_adding` it is compiled, for use within the interchange, and updates each row's best saving.
     """
     indptr, row, saving = columns
-    any_opened = False
+    max_new, budget = limits
+    added = 0
     count, spent = 0, 0.0
     for j in range(len(opening_cost)):
         if opened[j]:
             count += 1
             spent += opening_cost[j]
-    while count < max_new:
+    while count < max_new and added < most:
         best, best_score = -1, 0.0
         for j in range(len(opening_cost)):
             if opened[j] or spent + opening_cost[j] > budget:
@@ -87,12 +112,12 @@ def _fill(
         if best < 0:
             break
         opened[best] = True
-        any_opened = True
+        added += 1
         count += 1
         spent += opening_cost[best]
         for k in range(indptr[best], indptr[best + 1]):
             first[row[k]] = max(first[row[k]], saving[k])
-    return any_opened
+    return added
 
 
 @compiled_part
@@ -150,16 +175,31 @@ def _improve(
     max_new: int,
     budget: float,
     opened: Bools,
-    max_exchanges: int,
-) -> None:
-    """Alternate greedy adding and the best exchange until none improves."""
+    at_most: tuple[int, int],
+) -> tuple[int, bool]:
+    """Alternate greedy adding and the best exchange until none improves.
+
+    `at_most` are the candidates opened and exchanges in all, and the exchanges. Return the exchanges made, and
+    whether the first of the two limits ended it.
+    """
     count = len(rows[0]) - 1
     site, first, second = np.empty(count, np.int64), np.empty(count), np.empty(count)
-    for _ in range(max_exchanges):
+    passes, max_exchanges = at_most
+    made = 0
+    while made < max_exchanges:
         _two_best(rows, opened, site, first, second)
-        if _fill(columns, opening_cost, max_new, budget, opened, first):
+        added = _fill(columns, opening_cost, (max_new, budget), passes, opened, first)
+        passes -= added
+        if passes <= 0:
+            return made, True
+        if added:
             _two_best(rows, opened, site, first, second)
         into, out = _best_exchange(columns, opening_cost, budget, opened, (site, first, second))
         if into < 0:
-            return
+            return made, False
         opened[into], opened[out] = True, False
+        made += 1
+        passes -= 1
+        if passes <= 0:
+            return made, made < max_exchanges
+    return made, False

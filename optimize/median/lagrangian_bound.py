@@ -112,7 +112,10 @@ def median_bound(
             bound, best_multiplier, best_gain = value, multiplier, gain * (choice.share > 0)
         if step % params.search_every == 0:
             rounded = improved(
-                problem, _affordable(problem, choice.share, gain), max_exchanges=params.exchanges
+                problem,
+                _affordable(problem, choice.share, gain),
+                max_exchanges=params.exchanges,
+                deadline=deadline,
             )
             total = float(problem.had(rounded).sum())
             if total > saved and problem.fulfils(rounded):

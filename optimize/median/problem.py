@@ -6,6 +6,7 @@ the simple plant location problem with a limited number or budget (Cornuejols, F
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -124,13 +125,23 @@ def narrowed(problem: MedianProblem, *, opened: Bools, shut: Bools) -> tuple[Med
     tuple
         The problem of the free candidates with the remaining budget, and by row the saving of those fixed open.
     """
-    had = problem.had(opened)
-    row = np.repeat(np.arange(problem.rows), np.diff(problem.indptr))
-    more = problem.saving - had[row]
     # Candidates above the remaining budget are dropped, with a slack for rounding in the sum of costs.
     left = problem.budget - float(problem.opening_cost[opened].sum())
     slack = 1e-9 * max(1.0, problem.budget) if np.isfinite(left) else 0.0
-    free = np.flatnonzero(~opened & ~shut & (problem.opening_cost <= left + slack))
+    affordable = problem.opening_cost <= left + slack
+    if not opened.any() and not shut.any() and affordable.all():
+        # A large problem takes seconds to copy.
+        same = dataclasses.replace(
+            problem,
+            budget=left + slack,
+            number=np.arange(problem.candidates),
+            row_number=np.arange(problem.rows),
+        )
+        return same, np.zeros(problem.rows)
+    had = problem.had(opened)
+    row = np.repeat(np.arange(problem.rows), np.diff(problem.indptr))
+    more = problem.saving - had[row]
+    free = np.flatnonzero(~opened & ~shut & affordable)
     place = np.full(problem.candidates, -1)
     place[free] = np.arange(len(free))
     kept = (more > 0) & (place[problem.candidate] >= 0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...common.arrays import Bools
 from ..core.effort import Deadline, Effort
-from ..core.result import SearchResult, Status
+from ..core.result import SearchResult, Status, stopped_by
 from ..core.solver import solve_model
 from .branch_and_bound import Search
 from .interchange import improved
@@ -40,7 +40,8 @@ def choose_median(
         Parameters of the search.
     """
     deadline = Deadline.of(effort)
-    best = improved(problem, start)
+    effort.enter("interchange")
+    best = improved(problem, start, deadline=deadline)
     best = best if problem.fulfils(best) else start
     search = Search(problem, best, float(problem.had(best).sum()), tolerance, params)
     none_fixed = np.zeros(problem.candidates, dtype=bool)
@@ -61,7 +62,10 @@ def choose_median(
             solver=solver,
         )
 
+    if deadline.ended is not None:
+        return done(deadline.ended)
     try:
+        effort.enter("Lagrangian bound")
         rest = search.examine(
             none_fixed,
             none_fixed,
@@ -85,21 +89,24 @@ def choose_median(
             bound = min(bound, max(float(had.sum()), search.saved + tolerance))
             return done("optimal")
         if len(rest.saving) > params.model_pairs:
+            effort.enter("branch and bound")
             search.run(deadline=deadline, report=report)
             bound = min(bound, search.bound)
             solver = "branch and bound with Lagrangian relaxation"
-            return done("stopped by time")
+            return done(deadline.ended or "stopped by time")
+        effort.enter("exact solve")
         model = radius_model(rest)
         solution = solve_model(
             model,
             start=start_of(model, rest, search.opened[rest.number]),
             time_limit_s=deadline.solver_limit_s(),
             threads=effort.threads,
+            control=effort.control(),
             progress=lambda saved, limit: report(had.sum() + saved, had.sum() + limit),
         )
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, MemoryError) as ended:
         bound = min(bound, search.bound)
-        return done("stopped by user")
+        return done(stopped_by(ended))
     solver = f"Lagrangian relaxation and {solution.solver}"
     if solution.values is not None:
         better = fixed_open.copy()

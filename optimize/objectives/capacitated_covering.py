@@ -15,18 +15,22 @@ from ..capacity.closest_assignment import closest_assignment_model
 from ..capacity.greedy import capacity_greedy
 from ..capacity.sites import CapacityModel, CapacitySites, capacity_sites, open_sites
 from ..capacity.system_optimal import system_optimal_model
-from ..capacity.transport import NO_SOLVER, AssignmentRule, assign_people
+from ..capacity.transport import NO_SOLVER, AssignmentRule, most_assigned
 from ..core.budget import budget_left, must_open_conflicts
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
 from ..core.result import Answer, Sizes, certified, infeasible
 from ..core.solver import Solution, solve_model
+from ..core.watched import interruptible
 
 _INSTEAD = Sentence("serve as many as possible (whole: false)")
 
 _SAME = 1e-6
 """Relative tolerance of sums of people."""
+
+_START_SHARE = 0.25
+"""Largest share of the time limit for turning a plan into the values that the solver starts from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +94,11 @@ class CapacitatedCovering:
     def value(self, siting: Siting, opened: Ints) -> float:
         """Return the people served by the existing and opened sites under their capacities."""
         costs, capacity = open_sites(siting, opened)
-        assigned = assign_people(
+        return most_assigned(
             costs, siting.people, capacity, limit=siting.limit, assignment=self.assignment
         )
-        return assigned.people_served
 
+    @interruptible
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Return the candidates to open, with a proven bound."""
         deadline = Deadline.of(effort)
@@ -106,6 +110,7 @@ class CapacitatedCovering:
             return infeasible(
                 siting, conflicts, self.sense, seconds=deadline.spent_s, solver=NO_SOLVER
             )
+        effort.enter("reduction")
         write = system_optimal_model if self.assignment == "system" else closest_assignment_model
         problem = write(siting, sites)
         sizes = Sizes(
@@ -114,8 +119,7 @@ class CapacitatedCovering:
             groups=problem.groups,
             kept=len(problem.candidates),
         )
-        opened, solution = self._search(siting, problem, effort, deadline)
-        objective = self.value(siting, opened)
+        opened, objective, solution = self._search(siting, problem, effort, deadline)
         most = min(float(siting.people[sites.pairs.degree > 0].sum()), _most_capacity(siting))
         bound = objective if solution is None else solution.bound + problem.served_anyway
         status, bound = certified(
@@ -146,23 +150,30 @@ class CapacitatedCovering:
             seconds=seconds,
             solver=solver,
             conflicts=notes,
-            figures={"people within reach": self._within_reach(siting, opened)},
+            figures={"people within reach": _within_reach(siting, sites, opened)},
         )
 
     def _search(
         self, siting: Siting, problem: CapacityModel, effort: Effort, deadline: Deadline
-    ) -> tuple[Ints, Solution | None]:
-        """Return the best solution found, ascending, and the solver's result, if it was needed."""
+    ) -> tuple[Ints, float, Solution | None]:
+        """Return the best solution found, ascending, the people it serves, and the solver's result, if needed."""
         must = np.flatnonzero(siting.must_open)
         if not len(problem.candidates):
-            return must, None
-        choices = [must, capacity_greedy(siting)]
-        opened = max(choices, key=lambda choice: self.value(siting, choice))
+            return must, self.value(siting, must), None
+        effort.enter("greedy start")
+        opened = capacity_greedy(siting, deadline=deadline)
+        served = self.value(siting, opened)
+        if self.assignment == "closest" and (least := self.value(siting, must)) > served:
+            # Another site may attract more people than it has room for.
+            opened, served = must, least
+        start = _start(problem, opened, effort.until(deadline).share(_START_SHARE))
+        effort.enter("exact solve")
         found = solve_model(
             problem.model,
-            start=_start(problem, opened, effort),
+            start=start,
             time_limit_s=deadline.solver_limit_s(),
             threads=effort.threads,
+            control=effort.control(),
             progress=lambda best, bound: effort.report(
                 f"so far {best + problem.served_anyway:,.0f} people find room, "
                 f"at most {bound + problem.served_anyway:,.0f} can"
@@ -174,13 +185,18 @@ class CapacitatedCovering:
             chosen = problem.candidates[found.values[problem.is_open] > 0.5]
             solved = np.union1d(must, chosen)
             # Stopped early, the solver may return a worse solution than its start.
-            opened = max([solved, opened], key=lambda choice: self.value(siting, choice))
-        return opened, found
+            if not np.array_equal(solved, opened) and (most := self.value(siting, solved)) > served:
+                opened, served = solved, most
+        return opened, served, found
 
-    def _within_reach(self, siting: Siting, opened: Ints) -> float:
-        costs, capacity = open_sites(siting, opened)
-        endless = np.full(len(capacity), np.inf)
-        return assign_people(costs, siting.people, endless, limit=siting.limit).people_served
+
+def _within_reach(siting: Siting, sites: CapacitySites, opened: Ints) -> float:
+    """Return the people within the limit of an open site, whatever its capacity."""
+    is_open = np.zeros(len(sites.capacity), dtype=bool)
+    is_open[: sites.existing] = True
+    is_open[sites.existing + opened] = True
+    cells = np.unique(sites.pairs.cell[is_open[sites.pairs.site]])
+    return float(siting.people[cells].sum())
 
 
 def _start(problem: CapacityModel, opened: Ints, effort: Effort) -> Floats | None:
@@ -192,7 +208,13 @@ def _start(problem: CapacityModel, opened: Ints, effort: Effort) -> Floats | Non
     settled = dataclasses.replace(
         model, lower=lower, upper=upper, integer=np.zeros(len(lower), dtype=bool)
     )
-    return solve_model(settled, time_limit_s=effort.time_limit_s, threads=effort.threads).values
+    solution = solve_model(
+        settled,
+        time_limit_s=effort.time_limit_s,
+        threads=effort.threads,
+        control=effort.control(),
+    )
+    return solution.values
 
 
 def _most_capacity(siting: Siting) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csc_array
 
+from ...common.amounts import as_numbers
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError, SolverError
 from ..capacity.transport import NO_SOLVER
@@ -19,6 +20,7 @@ from ..core.pairs import Pairs, pairs_within
 from ..core.problem import Siting
 from ..core.result import Answer, Sizes, certified, infeasible
 from ..core.solver import Solution, solve_model
+from ..core.watched import interruptible
 from .gradual_levels import Levels, gradual_levels, gradual_model
 from .gradual_start import gradual_start
 
@@ -87,6 +89,7 @@ class GradualCovering:
     measure: ClassVar[str] = "people"
 
     def __post_init__(self) -> None:
+        as_numbers(self, real=["full_min", "none_min", "full_m", "none_m"])
         minutes, metres = (self.full_min, self.none_min), (self.full_m, self.none_m)
         given = [ends for ends in (minutes, metres) if ends != (None, None)]
         if len(given) != 1 or None in given[0]:
@@ -136,6 +139,7 @@ class GradualCovering:
         """Return the people covered by the existing and opened sites, each by the decay function."""
         return float(siting.people @ self.worth(_nearest(siting, opened)))
 
+    @interruptible
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Return which candidates to open, with proof."""
         deadline = Deadline.of(effort)
@@ -145,6 +149,7 @@ class GradualCovering:
             return infeasible(siting, conflicts, self.sense)
         must = np.flatnonzero(siting.must_open)
         base = self.worth(_nearest(siting, must))
+        effort.enter("reduction")
         pairs, worth = self._worth_more(siting, base)
         levels = gradual_levels(pairs, worth, base, siting.people)
         candidates = np.unique(pairs.site)
@@ -154,12 +159,14 @@ class GradualCovering:
             groups=len(levels.weight),
             kept=len(candidates),
         )
-        start = gradual_start(siting, pairs, worth, base)
+        effort.enter("greedy start")
+        start = gradual_start(siting, pairs, worth, base, deadline=deadline)
         opened = np.union1d(must, np.flatnonzero(start))
         objective, most = self.value(siting, opened), float(siting.people @ base)
         most += float(levels.weight.sum())
         solution = None
         if objective < most:
+            effort.enter("exact solve")
             left = effort.until(deadline)
             solution = _solve(siting, levels, start, candidates, left)
             if solution.values is not None:
@@ -247,6 +254,7 @@ def _solve(
         start=np.concatenate([start[candidates], levels.reached(start)]).astype(np.float64),
         time_limit_s=effort.time_limit_s,
         threads=effort.threads,
+        control=effort.control(),
         progress=lambda best, bound: effort.report(
             f"so far {best:,.0f} people more than today, at most {bound:,.0f}"
         ),

@@ -10,13 +10,20 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats, mask_of
 from ..core.budget import budget_left
+from ..core.effort import NO_DEADLINE, Deadline
 from ..core.greedy import greedy_adding
 from ..core.pairs import Pairs, sums_by
 from ..core.problem import Siting
 
 
 def gradual_start(
-    siting: Siting, pairs: Pairs, worth: Floats, base: Floats, *, most_passes: int = 3
+    siting: Siting,
+    pairs: Pairs,
+    worth: Floats,
+    base: Floats,
+    *,
+    most_passes: int = 3,
+    deadline: Deadline = NO_DEADLINE,
 ) -> Bools:
     """Return candidates by greedy adding and vertex exchange.
 
@@ -28,6 +35,8 @@ def gradual_start(
         Cells and candidates, the coverage by pair, and by cell the coverage without any candidate.
     most_passes
         Passes over the open candidates.
+    deadline
+        When to stop with the candidates opened by then.
 
     Returns
     -------
@@ -46,13 +55,17 @@ def gradual_start(
         return np.where(affordable & ~is_open & (is_open.sum() + 1 <= left.max_new), gain, 0.0)
 
     nothing = np.zeros(len(siting.opening_cost), dtype=bool)
-    opened = greedy_adding(gains, left, opened=nothing, per_cost=siting.budget is not None)
+    opened = greedy_adding(
+        gains, left, opened=nothing, per_cost=siting.budget is not None, deadline=deadline
+    )
     is_open = mask_of(opened, len(nothing))
     if is_open.sum() + 1 <= left.max_new and siting.budget is None:
         return is_open
     for _ in range(most_passes):
         improved = False
         for out in np.flatnonzero(is_open):
+            if deadline.over:
+                return is_open
             without = is_open.copy()
             without[out] = False
             gain = gains(without)

@@ -14,6 +14,7 @@ from ..core.effort import Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
 from ..core.result import Answer, infeasible
+from ..core.watched import interruptible
 from ..covering.maximal import maximal_covering
 
 
@@ -53,6 +54,7 @@ class MaximalCovering:
     sense: ClassVar[Sense] = "maximise"
     measure: ClassVar[str] = "people"
 
+    @interruptible
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Return the candidates to open, with a proven bound.
 

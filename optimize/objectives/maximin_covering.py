@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from ...common.amounts import as_numbers
 from ...common.arrays import Bools, Ints
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence
@@ -17,6 +18,7 @@ from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
 from ..core.result import Answer, Status, certified, infeasible
+from ..core.watched import interruptible
 from ..set_covering.infeasibility import (
     called,
     highest_common,
@@ -94,6 +96,7 @@ class MaximinCovering:
     sense: ClassVar[Sense] = "maximise"
 
     def __post_init__(self) -> None:
+        as_numbers(self, by_name=["floor"])
         require_shares("floor", self.floor)
 
     @property
@@ -101,6 +104,7 @@ class MaximinCovering:
         """What the objective counts."""
         return "share" if self.floor is None else "people"
 
+    @interruptible
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Return the candidates to open, with a proven bound.
 
@@ -129,6 +133,7 @@ class MaximinCovering:
         conflicts = must_open_conflicts(siting)
         if conflicts:
             return infeasible(siting, conflicts, self.sense)
+        effort.enter("reduction")
         problem = share_problem(siting, asks, everybody=True)
         conflicts = unreachable(siting, asks, problem, "floor")
         if conflicts:
@@ -149,7 +154,7 @@ class MaximinCovering:
             siting, asks, problem, efficient, start, effort.until(deadline, at_least_s=LEAST_S)
         )
         if plan.status == "infeasible":
-            return infeasible(siting, _conflicts(siting, asks, effort), self.sense)
+            return infeasible(siting, _conflicts(siting, asks, effort.until(deadline)), self.sense)
         status: Status = plan.status
         bound = plan.bound
         objective, figures = np.nan, {}

@@ -14,11 +14,12 @@ from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
 from ..constraints.year_infeasibility import year_conflicts
 from ..constraints.years import YearBudget, order_rows, spending_rows, total_rows
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.linear_rows import stack_rows
 from ..core.problem import Siting
 from ..core.result import Sizes, YearsAnswer, certified
+from ..core.watched import interruptible
 from ..covering.reduction_under_rules import reduced_reach
 from ..covering.solve_under_rules import choose_covering
 
@@ -71,6 +72,7 @@ class MultiPeriodCovering:
         equal_sets = all(year.weight == 1 for year in self.years)
         return "person_years" if equal_sets else "weighted_person_years"
 
+    @interruptible
     def answer(self, siting: Siting, effort: Effort) -> YearsAnswer:
         """Return the candidates to open and their years, with a proven bound.
 
@@ -93,7 +95,9 @@ class MultiPeriodCovering:
         SolverError
             If the solver fails.
         """
+        deadline = Deadline.of(effort)
         _check(self.years, siting)
+        effort.enter("reduction")
         count, candidates = len(self.years), len(siting.opening_cost)
         people = self._people(siting)
         reduced = reduced_reach(
@@ -115,7 +119,7 @@ class MultiPeriodCovering:
             csr_array(block_diag([reduced.reach] * count, format="csr")),
             np.concatenate([reduced.people(of_year) for of_year in people]),
             rows,
-            effort,
+            effort.until(deadline),
         )
         nothing = np.zeros(count * candidates, dtype=bool)
         stands = (nothing if choice.chosen is None else choice.chosen).reshape(count, candidates)
@@ -139,9 +143,11 @@ class MultiPeriodCovering:
                 groups=reduced.reach.shape[0],
                 kept=reduced.kept,
             ),
-            seconds=choice.seconds,
+            seconds=deadline.spent_s,
             solver=choice.solver,
-            conflicts=year_conflicts(self.years, siting, effort) if status == "infeasible" else (),
+            conflicts=year_conflicts(self.years, siting, effort.until(deadline))
+            if status == "infeasible"
+            else (),
         )
 
     def value(self, siting: Siting, opened: Ints, year_of: Ints | None = None) -> float:

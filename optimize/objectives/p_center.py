@@ -12,7 +12,8 @@ from ...common.errors import SolverError
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
-from ..core.result import Answer, SearchResult, Sizes, Status, infeasible
+from ..core.result import Answer, SearchResult, Sizes, Status, infeasible, stopped_by
+from ..core.watched import interruptible
 from ..set_covering.nearest_costs import NearestCosts, nearest_costs
 from ..set_covering.within_limit import cover_within, first_choice
 
@@ -62,9 +63,11 @@ class PCenter:
     sense: ClassVar[Sense] = "minimise"
     measure: ClassVar[str] = "worst"
 
+    @interruptible
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Return the candidates to open, with a proven lower bound."""
         deadline = Deadline.of(effort)
+        effort.enter("feasible start")
         costs = nearest_costs(siting)
         first = first_choice(siting, costs, effort, within_limit=self.within_limit)
         if first.status == "infeasible":
@@ -78,6 +81,7 @@ class PCenter:
         radii = _radii(siting, costs)
         opened, groups, kept, solver = _numbers(first), 0, 0, "set covering, greedy"
         status: Status = first.status
+        effort.enter("binary search")
         low, high = 0, len(radii) - 1
         if opened is not None:
             high = int(np.searchsorted(radii, costs.of(opened).max(initial=0.0)))
@@ -102,8 +106,8 @@ class PCenter:
                     status = cover.status
                     break
                 effort.report(f"worst {radii[high]:,.0f}, at least {radii[low]:,.0f}")
-        except KeyboardInterrupt:
-            status = "stopped by user"
+        except (KeyboardInterrupt, MemoryError) as ended:
+            status = stopped_by(ended)
         return Answer(
             status=status,
             opened=np.empty(0, dtype=np.int64) if opened is None else opened,

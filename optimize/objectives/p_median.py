@@ -14,6 +14,7 @@ from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
 from ..core.result import Answer, Sizes, infeasible
+from ..core.watched import interruptible
 from ..median.problem import MedianProblem, median_problem, narrowed
 from ..median.solve import choose_median
 from ..set_covering.nearest_costs import NearestCosts, nearest_costs
@@ -65,9 +66,11 @@ class PMedian:
     sense: ClassVar[Sense] = "minimise"
     measure: ClassVar[str] = "average"
 
+    @interruptible
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Return the candidates to open, with a proven lower bound."""
         deadline = Deadline.of(effort)
+        effort.enter("feasible start")
         costs = nearest_costs(siting)
         first = first_choice(siting, costs, effort, within_limit=self.within_limit)
         people = float(costs.people.sum())
@@ -92,6 +95,7 @@ class PMedian:
                 seconds=deadline.spent_s,
                 solver="set covering",
             )
+        effort.enter("savings")
         whole, bonuses = self._savings(siting, costs)
         rest, had = narrowed(whole, opened=siting.must_open, shut=np.zeros_like(siting.must_open))
         today = float(costs.people @ costs.today)
@@ -106,9 +110,10 @@ class PMedian:
         opened = _useful(
             siting, costs, np.union1d(np.flatnonzero(siting.must_open), rest.number[choice.chosen])
         )
-        objective = self.value(siting, opened)
+        objective = float(costs.people @ costs.of(opened)) / people if people else 0.0
         bound = (today + bonuses - float(had.sum()) - choice.bound) / people if people else 0.0
-        bound = min(max(bound, 0.0), objective)
+        # No cost is less than with all candidates open.
+        bound = min(max(bound, least / people if people else 0.0), objective)
         proven = choice.status == "optimal" or objective - bound <= _TOLERANCE * objective
         return Answer(
             status="optimal" if proven else choice.status,
@@ -158,11 +163,22 @@ class PMedian:
 
 def _useful(siting: Siting, costs: NearestCosts, opened: Ints) -> Ints:
     """Close sites, the last first, without which no cost rises and no cell is lost."""
-    way, served = costs.of(opened), costs.served(opened)
-    for j in opened[::-1]:
-        without = opened[opened != j]
-        if siting.must_open[j] or (costs.of(without) != way).any():
+    least, pairs = costs.of(opened), costs.costs
+    parts = [slice(pairs.indptr[j], pairs.indptr[j + 1]) for j in opened]
+    # By cell how many sites have its least cost, and how many serve it; today's site has no number.
+    nearest = (costs.today == least).astype(np.int64)
+    serving = np.zeros(len(costs.cells), dtype=np.int64)
+    best = [pairs.indices[part][pairs.data[part] == least[pairs.indices[part]]] for part in parts]
+    near = [pairs.indices[part][costs.near[part]] for part in parts]
+    for cells, served in zip(best, near, strict=True):
+        nearest[cells] += 1
+        serving[served] += 1
+    kept = np.ones(len(opened), dtype=bool)
+    for k in range(len(opened))[::-1]:
+        needed = (nearest[best[k]] == 1).any() or (serving[near[k]] == 1).any()
+        if siting.must_open[opened[k]] or needed:
             continue
-        if (costs.served(without) == served).all():
-            opened = without
-    return opened
+        kept[k] = False
+        nearest[best[k]] -= 1
+        serving[near[k]] -= 1
+    return opened[kept]

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
+from ...common.amounts import as_numbers
 from ...common.arrays import Floats, Ints
 from ...common.sentences import Sentence
 from ..core.budget import must_open_conflicts
@@ -16,6 +17,7 @@ from ..core.linear_model import LinearModel, Sense
 from ..core.problem import Siting
 from ..core.result import Answer, Sizes, infeasible
 from ..core.tolerances import TOLERANCE
+from ..core.watched import interruptible
 from ..set_covering.infeasibility import (
     called,
     highest_common,
@@ -89,6 +91,7 @@ class SetCovering:
     sense: ClassVar[Sense] = "minimise"
 
     def __post_init__(self) -> None:
+        as_numbers(self, by_name=["share", "unit_share"])
         require_shares("share", self.share)
         require_shares("unit_share", self.unit_share)
 
@@ -97,6 +100,7 @@ class SetCovering:
         """What the objective counts."""
         return self.minimise
 
+    @interruptible
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Return the candidates to open, with a proven lower bound on their number or cost.
 
@@ -130,7 +134,7 @@ class SetCovering:
             return infeasible(siting, conflicts, self.sense)
         found = least_cost(problem, self._cost(siting)[problem.candidates], effort)
         if found.status == "infeasible":
-            return infeasible(siting, _conflicts(siting, asks, effort), self.sense)
+            return infeasible(siting, _conflicts(siting, asks, effort.until(deadline)), self.sense)
         bound = found.bound + float(self._cost(siting)[siting.must_open].sum())
         if self.minimise == "sites":
             bound = float(math.ceil(bound - TOLERANCE))

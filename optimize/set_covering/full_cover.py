@@ -13,7 +13,7 @@ from scipy.sparse import csc_array, csr_array
 
 from ...common.arrays import Floats, Ints, mask_of
 from ..core.budget import Budget, add_budget_rows
-from ..core.effort import Effort
+from ..core.effort import NO_DEADLINE, Deadline, Effort
 from ..core.greedy import greedy_adding
 from ..core.linear_model import LinearModel, ModelWriter
 from ..core.result import SearchResult
@@ -43,17 +43,22 @@ def find_cover(reach: csc_array, budget: Budget, effort: Effort) -> SearchResult
         return SearchResult(
             status="infeasible", chosen=None, bound=np.inf, solver="no candidate reaches some cell"
         )
-    greedy = greedy_cover(rows, cost if np.isfinite(budget.money) else np.ones(len(cost)))
+    deadline = Deadline.of(effort)
+    by_cost = cost if np.isfinite(budget.money) else np.ones(len(cost))
+    greedy = greedy_cover(rows, by_cost, deadline=deadline)
     if budget.fits(greedy):
         return SearchResult(
             status="optimal", chosen=mask_of(greedy, len(cost)), bound=0.0, solver="greedy"
         )
+    if deadline.ended is not None:
+        return SearchResult(status=deadline.ended, chosen=None, bound=0.0)
     small, numbers = reduce_cover(reach, cost)
     found = solve_model(
         cover_model(small, budget.of(numbers)),
         gap=_ANY_ANSWER,
-        time_limit_s=effort.time_limit_s,
+        time_limit_s=deadline.solver_limit_s(),
         threads=effort.threads,
+        control=effort.control(),
     )
     opened = None if found.values is None else numbers[found.values > 0.5]
     return SearchResult(
@@ -71,7 +76,9 @@ def least_cover(reach: csc_array, cost: Floats, effort: Effort) -> float:
     small, numbers = reduce_cover(reach, cost)
     free = Budget(cost[numbers], len(numbers), np.inf)
     model = cover_model(small, free, free.opening_cost)
-    return solve_model(model, time_limit_s=effort.time_limit_s, threads=effort.threads).bound
+    return solve_model(
+        model, time_limit_s=effort.time_limit_s, threads=effort.threads, control=effort.control()
+    ).bound
 
 
 def cover_model(reach: csr_array, budget: Budget, cost: Floats | float = 1.0) -> LinearModel:
@@ -121,8 +128,13 @@ def reduce_cover(reach: csc_array, opening_cost: Floats) -> tuple[csr_array, Int
     return csr_array((ones, rows.indices, rows.indptr), shape=shape), problem.candidates
 
 
-def greedy_cover(reach: csr_array, opening_cost: Floats) -> Ints:
-    """Return a greedy cover: most new cells for the cost each time; then redundant ones are closed."""
+def greedy_cover(
+    reach: csr_array, opening_cost: Floats, *, deadline: Deadline = NO_DEADLINE
+) -> Ints:
+    """Return a greedy cover: most new cells for the cost each time; then redundant ones are closed.
+
+    After the deadline it is a cover all the same: all candidates.
+    """
     columns = csr_array(reach.T).astype(np.float64)
     left = np.ones(reach.shape[0])
 
@@ -133,8 +145,15 @@ def greedy_cover(reach: csr_array, opening_cost: Floats) -> Ints:
     free = Budget(opening_cost=opening_cost, max_new=len(opening_cost), money=np.inf)
     nothing = np.zeros(len(opening_cost), dtype=bool)
     opened = greedy_adding(
-        lambda _: columns @ left, free, opened=nothing, per_cost=True, on_open=serve
+        lambda _: columns @ left,
+        free,
+        opened=nothing,
+        per_cost=True,
+        on_open=serve,
+        deadline=deadline,
     ).tolist()
+    if left.any() and deadline.over:
+        return np.arange(len(opening_cost))
     if left.any():
         raise ValueError("some cells are served by no candidate")
     times = np.asarray(columns[np.array(opened, dtype=np.int64)].sum(axis=0)).ravel()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Sequence
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from ...common.arrays import Floats
 from ...common.sentences import Sentence
-from ..core.effort import DIAGNOSIS_S, Effort
+from ..core.effort import Effort
 from ..core.problem import Siting
 from ..core.tolerances import ROUNDING
 from ..core.wording import figure
@@ -125,7 +124,7 @@ def highest_common(siting: Siting, asks: Sequence[Ask], effort: Effort) -> Float
     effort
         Threads.
     """
-    effort = dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S)
+    effort = effort.diagnosing()
     problem = share_problem(siting, asks, everybody=False)
     found = highest_level(problem, problem.need, effort)
     if found.chosen is None:
@@ -159,7 +158,7 @@ def _least(
     """Return the least sites or cost for the shares, `must_open` included, and whether it is optimal."""
     problem = share_problem(siting, asks, everybody=False)
     by_candidate = np.ones(len(siting.opening_cost)) if cost is None else cost
-    effort = dataclasses.replace(effort, time_limit_s=DIAGNOSIS_S)
+    effort = effort.diagnosing()
     found = least_cost(problem, by_candidate[problem.candidates], effort)
     base = float(by_candidate[siting.must_open].sum())
     if found.status == "optimal" and found.chosen is not None:

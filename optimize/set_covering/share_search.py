@@ -64,8 +64,11 @@ def least_cost(
     short = problem.short()
     if len(short.need) == 1 and one_limit(problem, cost):
         return serve_one_share(short, cost, effort, params=params)
-    start = greedy_shares(problem, cost)
-    found = _held(problem, "minimise", cost=cost, start=start, effort=effort)
+    deadline = Deadline.of(effort)
+    effort.enter("greedy start")
+    start = greedy_shares(problem, cost, deadline=deadline)
+    left = effort.until(deadline, at_least_s=LEAST_S)
+    found = _held(problem, "minimise", cost=cost, start=start, effort=left)
     return dataclasses.replace(found, bound=max(found.bound, least_thinkable(problem, cost)))
 
 
@@ -97,17 +100,17 @@ def most_people(
     limits, reach = problem.limits, csr_array(problem.reach.astype(bool))
     deadline = Deadline.of(effort)
     if start is None:
-        start = greedy_shares(problem, np.ones(reach.shape[1]))
+        start = greedy_shares(problem, np.ones(reach.shape[1]), deadline=deadline)
     if start is None:
         # First determine whether the shares are feasible.
         short = problem.short()
-        first = highest_level(short, short.need, effort.share(1 / 2), params=params)
+        first = highest_level(short, short.need, effort.until(deadline).share(1 / 2), params=params)
         if first.bound < 1.0 - _UNSURE:
             return dataclasses.replace(first, status="infeasible", chosen=None, bound=-np.inf)
         if first.chosen is not None and not problem.lacking(problem.reached(first.chosen)).any():
             start = first.chosen
     if start is not None:
-        start = fill_up(reach, problem.people, limits, start)
+        start = fill_up(reach, problem.people, limits, start, deadline=deadline)
     found = _held(
         problem,
         "maximise",
@@ -147,11 +150,13 @@ def highest_level(
     groups, kept = problem.reach.shape
     deadline = Deadline.of(effort)
     bound = problem.highest(scale)
-    best = greedy_level(problem, scale)
+    effort.enter("greedy start")
+    best = greedy_level(problem, scale, deadline=deadline)
     if bound - _level(problem, best, scale) > TOLERANCE:
         best = exchanged_level(
             problem, scale, best, deadline=deadline.share(1 / 3), sharpness=params.sharpness
         )
+    effort.enter("exact solve")
     status: Status = "optimal"
     solver, cuts = NO_SOLVER, list[Bools]()
     while bound - _level(problem, best, scale) > TOLERANCE and status == "optimal":
@@ -160,6 +165,7 @@ def highest_level(
             start=None if cuts else start_values(problem, best, scale),
             time_limit_s=deadline.solver_limit_s(at_least_s=LEAST_S),
             threads=effort.threads,
+            control=effort.control(),
             progress=lambda best, bound: effort.report(
                 f"lowest share so far {best:.2%}, at most {bound:.2%}"
             ),
@@ -194,6 +200,7 @@ def _held(
     """Optimise under the share constraints, and verify them by recounting."""
     groups, kept = problem.reach.shape
     deadline, cuts = Deadline.of(effort), list[Bools]()
+    effort.enter("exact solve")
     while True:
         model = share_model(problem, sense, cost=cost, worth=worth, cuts=cuts)
         found = solve_model(
@@ -201,6 +208,7 @@ def _held(
             start=None if start is None else start_values(problem, start),
             time_limit_s=deadline.solver_limit_s(at_least_s=LEAST_S),
             threads=effort.threads,
+            control=effort.control(),
             progress=lambda best, bound: effort.report(f"so far {best:,.0f}, bound {bound:,.0f}"),
         )
         if found.status == "infeasible" and start is not None:

@@ -7,14 +7,18 @@ from scipy.sparse import csc_array, csr_array
 
 from ...common.arrays import Bools, Floats, mask_of
 from ..core.budget import Budget
+from ..core.effort import NO_DEADLINE, Deadline
 from ..core.greedy import greedy_adding
 from .share_problem import ShareProblem
 
 
-def greedy_shares(problem: ShareProblem, cost: Floats) -> Bools | None:
+def greedy_shares(
+    problem: ShareProblem, cost: Floats, *, deadline: Deadline = NO_DEADLINE
+) -> Bools | None:
     """Add the candidate with the most people still lacking per cost, until every share is served.
 
     Then redundant candidates are closed, the dearest first.
+    After the deadline all candidates are opened.
 
     Returns
     -------
@@ -28,25 +32,29 @@ def greedy_shares(problem: ShareProblem, cost: Floats) -> Bools | None:
         return np.asarray(csc_array(gain.minimum(_same_rows(gain, lacking))).sum(axis=0))
 
     free = Budget(opening_cost=cost, max_new=len(cost), money=np.inf)
-    order = greedy_adding(gains, free, opened=problem.nothing, per_cost=True)
-    chosen = mask_of(order, len(cost))
+    order = greedy_adding(gains, free, opened=problem.nothing, per_cost=True, deadline=deadline)
+    chosen = ~problem.nothing if deadline.over else mask_of(order, len(cost))
     if problem.lacking(problem.reached(chosen)).any():
         return None
     for one in sorted(np.flatnonzero(chosen), key=lambda j: (-cost[j], j)):
+        if deadline.over:
+            break
         chosen[one] = False
         if problem.lacking(problem.reached(chosen)).any():
             chosen[one] = True
     return chosen if problem.limits.hold(chosen) else None
 
 
-def greedy_level(problem: ShareProblem, scale: Floats) -> Bools:
+def greedy_level(
+    problem: ShareProblem, scale: Floats, *, deadline: Deadline = NO_DEADLINE
+) -> Bools:
     """Add the candidate with the most people where the served part of `scale` is lowest, within the limits."""
 
     def gains(chosen: Bools) -> Floats:
         worst = int((problem.reached(chosen) / scale).argmin())
         return np.asarray(problem.gains(chosen)[[worst]].toarray().ravel())
 
-    opened = greedy_adding(gains, problem.left, opened=problem.nothing)
+    opened = greedy_adding(gains, problem.left, opened=problem.nothing, deadline=deadline)
     return mask_of(opened, len(problem.opening_cost))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from ...common.arrays import Floats
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.result import SearchResult
 from ..core.solver import solve_model
 from ..core.tolerances import ROUNDING
@@ -50,16 +50,22 @@ def serve_one_share(
 
 def serve_everybody(problem: ShareProblem, cost: Floats, effort: Effort) -> SearchResult:
     """Serve every group: set covering with row and column dominance (Toregas and ReVelle 1972)."""
+    deadline = Deadline.of(effort)
+    effort.enter("reduction")
     small, numbers = reduce_cover(csc_array(problem.reach.astype(bool)), problem.opening_cost)
-    opened = numbers[greedy_cover(small, cost[numbers])]
+    effort.enter("greedy start")
+    opened = numbers[greedy_cover(small, cost[numbers], deadline=deadline)]
     start = problem.nothing
     start[opened] = True
     fits = problem.limits.hold(start)
+    effort.enter("exact solve")
     found = solve_model(
         cover_model(small, problem.left.of(numbers), cost[numbers]),
         start=start[numbers].astype(np.float64) if fits else None,
-        time_limit_s=effort.time_limit_s,
+        time_limit_s=deadline.solver_limit_s(),
         threads=effort.threads,
+        progress=lambda best, bound: effort.report(f"costs {best:,.10g}, at least {bound:,.10g}"),
+        control=effort.control(),
     )
     chosen = start if fits else None
     if found.values is not None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from ...common.amounts import number_of
 from ...common.arrays import Bools, Floats
 from ...common.errors import Fault, InputError
 from ..core.problem import Siting
@@ -40,10 +41,15 @@ def require_shares(option: str, shares: UnitShares) -> None:
             fix="write 0.8 for 80 %",
         )
         for unit, share in named
-        if share is not None and not 0 <= share <= 1
+        if share is not None and not _is_share(share)
     ]
     if faults:
         raise InputError(*faults)
+
+
+def _is_share(share: object) -> bool:
+    number = number_of(share)
+    return number is not None and 0 <= number <= 1
 
 
 def unit_asks(option: str, shares: UnitShares, siting: Siting) -> list[Ask]:

@@ -10,7 +10,7 @@ from scipy.sparse import csc_array
 from ...common.arrays import Bools, Floats, Ints
 from ...common.sentences import Sentence
 from ..core.budget import Budget, budget_left, must_open_conflicts
-from ..core.effort import DIAGNOSIS_S, Effort
+from ..core.effort import Effort
 from ..core.problem import Siting
 from ..core.result import SearchResult
 from .full_cover import find_cover, least_cover
@@ -29,7 +29,7 @@ def first_choice(
     radius = np.full(len(costs.cells), float(np.float32(siting.limit)))
     cover = cover_within(siting, costs, radius, costs.demanded, effort)
     if cover.status == "infeasible":
-        return dataclasses.replace(cover, conflicts=(_what_would_work(siting, costs),))
+        return dataclasses.replace(cover, conflicts=(_what_would_work(siting, costs, effort),))
     return cover
 
 
@@ -63,12 +63,12 @@ def _open_question(
     return csc_array(csc_array(reach[:, numbers])[rows]), left.of(numbers), numbers
 
 
-def _what_would_work(siting: Siting, costs: NearestCosts) -> str:
+def _what_would_work(siting: Siting, costs: NearestCosts, effort: Effort) -> str:
     """Return the least number of sites, or budget, to serve all these cells within the limit."""
     free = siting.replace(max_new=None, budget=None)
     radius = np.full(len(costs.cells), float(np.float32(siting.limit)))
     reach, left, _ = _open_question(free, costs, radius, costs.demanded)
-    effort = Effort(time_limit_s=DIAGNOSIS_S, threads=1)
+    effort = dataclasses.replace(effort.diagnosing(), threads=1)
     must = siting.must_open
     count = int(
         must.sum() + np.ceil(least_cover(reach, np.ones(len(left.opening_cost)), effort) - 1e-6)

@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -25,13 +26,17 @@ def run():
 
 def loaded(path: Path, name: str) -> float:
     path.write_text(SOURCE.format(name=name), encoding="utf-8")
-    spec = importlib.util.spec_from_file_location("renamed_class", path)
+    return imported(path).run()
+
+
+def imported(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules["renamed_class"] = module
+    sys.modules[path.stem] = module
     spec.loader.exec_module(module)
-    return module.run()
+    return module
 
 
 def test_a_class_that_was_renamed_since_the_cache_was_written_does_no_harm(
@@ -42,3 +47,48 @@ def test_a_class_that_was_renamed_since_the_cache_was_written_does_no_harm(
     assert loaded(path, "Lists") == 3
     assert list(tmp_path.rglob("*.nbi"))
     assert loaded(path, "Incidence") == 3
+
+
+FIELDS = """
+from typing import NamedTuple
+
+class Ends(NamedTuple):
+    {first}: float
+    {second}: float
+
+class Way(NamedTuple):
+    ends: Ends
+
+LEAST = {least}
+"""
+
+LOOP = """
+from halfhour.common.compiled import compiled
+from two_ends import LEAST, Ends, Way
+
+@compiled
+def span(way):
+    return way.ends.last - way.ends.first + LEAST
+
+@compiled
+def made(last):
+    return Ends(last=last, first=1.0).last
+
+def run():
+    return span(Way(Ends(first=1.0, last=5.0))), made(5.0)
+"""
+
+
+def test_fields_that_changed_places_in_another_file_are_not_mixed_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    fields, loop = tmp_path / "two_ends.py", tmp_path / "span_loop.py"
+    loop.write_text(LOOP, encoding="utf-8")
+    results = []
+    for first, second, least in (("first", "last", 0), ("last", "first", 0), ("last", "first", 9)):
+        fields.write_text(FIELDS.format(first=first, second=second, least=least), encoding="utf-8")
+        imported(fields)
+        results.append(imported(loop).run())
+    assert list(tmp_path.rglob("*.nbi"))
+    assert results == [(4.0, 5.0), (4.0, 5.0), (13.0, 5.0)]
