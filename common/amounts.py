@@ -9,6 +9,7 @@ from numbers import Real
 
 import numpy as np
 
+
 def number_of(value: object) -> float | None:
     """Return a number as a float; None where the value is no number, or not a number (NaN).
 
@@ -90,6 +91,4 @@ def _numbers_of(values: object) -> float | dict[object, object] | None:
     if not isinstance(values, Mapping):
         return number_of(values)
     numbers = {name: number_of(value) for name, value in values.items()}
-    return {
-        name: values[name] if number is None else number for name, number in numbers.items()
-    }
+    return {name: values[name] if number is None else number for name, number in numbers.items()}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import geopandas as gpd
 
-from ..common.arrays import Ints
 from ..common.amounts import number_of, whole_number_of
+from ..common.arrays import Ints
 from ..common.errors import Fault
 
 

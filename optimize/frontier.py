@@ -135,7 +135,7 @@ def frontier(
         raise ValueError("give up_to, the highest number of new sites, or budgets")
     if budgets is not None:
         budgets = [float(money) for money in budgets]
-    if budgets is not None and (not len(budgets) or np.any(np.diff(budgets) <= 0)):
+    if budgets is not None and (not budgets or np.any(np.diff(budgets) <= 0)):
         raise ValueError("budgets must be ascending, at least one")
     scenarios = (
         [scenario.replace(max_new=number) for number in range((top or 0) + 1)]

@@ -23,7 +23,6 @@ from .core.problem import Siting
 from .core.result import Answer
 from .objectives.maximal_covering import MaximalCovering
 
-
 _REAL = ("budget", "limit_min", "limit_m", "time_limit_s", "memory_limit_mb")
 _BY_NAME = ("unit_weights", "group_weights")
 

@@ -99,6 +99,8 @@ def add_capacities(
 ) -> None:
     """Add the capacity rows: load is at most capacity, and 0 at a closed site.
 
+    Each row is divided by its capacity: the solver's tolerance is absolute, and would be more than a tiny one.
+
     Parameters
     ----------
     writer
@@ -116,6 +118,9 @@ def add_capacities(
         return
     new = np.flatnonzero(is_open >= 0)
     sites, column = np.unique(is_open[new], return_inverse=True)
-    when_open = block_of(new, column, -capacity[new], (len(capacity), len(sites)))
-    upper = np.where(is_open >= 0, 0.0, capacity)
+    scale = np.where(capacity > 0, capacity, 1.0)
+    load = coo_array((load.data / scale[load.row], (load.row, load.col)), shape=load.shape)
+    own = capacity / scale
+    when_open = block_of(new, column, -own[new], (len(capacity), len(sites)))
+    upper = np.where(is_open >= 0, 0.0, own)
     writer.add_rows([(load, share), (when_open, sites)], upper=upper)

@@ -42,8 +42,16 @@ def system_optimal_model(siting: Siting, sites: CapacitySites) -> CapacityModel:
     ample = (sites.demand(pairs, people) <= sites.capacity)[pairs.site]
     group, at_ample = _add_ample(writer, pairs.where(ample), people, open_of)
     tight = pairs.where(~ample)
-    share = _add_tight(writer, tight, people, sites.capacity, open_of)
-    _add_once(writer, np.concatenate([group, tight.cell]), np.concatenate([at_ample, share]))
+    # A share is of what the site can take at most: of all people of a large group a tiny site takes a part that
+    # is below the solver's tolerance.
+    part = np.minimum(1.0, sites.capacity[tight.site] / people[tight.cell])
+    share = _add_tight(writer, tight, people, part, sites.capacity, open_of)
+    _add_once(
+        writer,
+        np.concatenate([group, tight.cell]),
+        np.concatenate([at_ample, share]),
+        np.concatenate([np.ones(len(group)), part]),
+    )
     return CapacityModel(
         model=writer.model("maximise"),
         is_open=is_open,
@@ -79,18 +87,24 @@ def _add_ample(
 
 
 def _add_tight(
-    writer: ModelWriter, pairs: Pairs, people: Floats, capacity: Floats, open_of: Ints
+    writer: ModelWriter,
+    pairs: Pairs,
+    people: Floats,
+    part: Floats,
+    capacity: Floats,
+    open_of: Ints,
 ) -> Ints:
-    """Add one variable for each pair whose site may be full; return them."""
-    share = writer.add_variables(len(pairs), objective=people[pairs.cell])
+    """Add one variable for each pair whose site may be full, of `part` of the group's people; return them."""
+    most = people[pairs.cell] * part
+    share = writer.add_variables(len(pairs), objective=most)
     site, row = np.unique(pairs.site, return_inverse=True)
-    load = block_of(row, np.arange(len(pairs)), people[pairs.cell], (len(site), len(pairs)))
+    load = block_of(row, np.arange(len(pairs)), most, (len(site), len(pairs)))
     add_capacities(writer, load, share, capacity[site], open_of[site])
-    _add_cover(writer, pairs, share, open_of)
+    _add_cover(writer, pairs, share, part, open_of)
     return share
 
 
-def _add_cover(writer: ModelWriter, pairs: Pairs, share: Ints, open_of: Ints) -> None:
+def _add_cover(writer: ModelWriter, pairs: Pairs, share: Ints, part: Floats, open_of: Ints) -> None:
     """Add ``sum x_gj <= sum y_j`` where no standing site is near: redundant, but a tighter relaxation."""
     stands = np.zeros(pairs.cells, dtype=bool)
     stands[pairs.cell[open_of[pairs.site] < 0]] = True
@@ -98,17 +112,17 @@ def _add_cover(writer: ModelWriter, pairs: Pairs, share: Ints, open_of: Ints) ->
     if len(kept):
         group, row = np.unique(pairs.cell[kept], return_inverse=True)
         candidates, column = np.unique(open_of[pairs.site[kept]], return_inverse=True)
-        going = block_of(row, np.arange(len(kept)), 1.0, (len(group), len(kept)))
+        going = block_of(row, np.arange(len(kept)), part[kept], (len(group), len(kept)))
         to_open = block_of(row, column, -1.0, (len(group), len(candidates)))
         writer.add_rows([(going, share[kept]), (to_open, candidates)], upper=0.0)
 
 
-def _add_once(writer: ModelWriter, group: Ints, share: Ints) -> None:
+def _add_once(writer: ModelWriter, group: Ints, share: Ints, part: Floats) -> None:
     """Add ``sum_j x_gj <= 1`` for groups with more than one variable."""
     _, row, count = np.unique(group, return_inverse=True, return_counts=True)
     kept = count[row] > 1
     number = np.cumsum(count > 1) - 1
     if kept.any():
         shape = (int((count > 1).sum()), int(kept.sum()))
-        block = block_of(number[row[kept]], np.arange(shape[1]), 1.0, shape)
+        block = block_of(number[row[kept]], np.arange(shape[1]), part[kept], shape)
         writer.add_rows([(block, share[kept])], upper=1.0)

@@ -136,8 +136,8 @@ def most_assigned(
 ) -> float:
     """Return how many people `assign_people` serves; the parameters are the same.
 
-    Where people may go to any site within the limit, cells with the same sites are one group whatever the costs,
-    so that there are far fewer variables than for the flows.
+    Where people may go to any site within the limit, cells with the same sites are one group whatever the
+    costs, so that there are far fewer variables than for the flows.
     """
     if assignment == "closest":
         return assign_people(

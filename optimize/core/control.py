@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 
 from ...common.arrays import Floats
-from .guard import Guard
+from ...common.guard import Guard
 
 Enough = Callable[[float, float], bool]
 """Stopping criterion: takes objective and proven bound, each of which may be infinite; True ends the solve."""

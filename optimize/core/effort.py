@@ -11,8 +11,9 @@ from typing import Final, Literal
 import numpy as np
 
 from ...common.amounts import as_numbers
+from ...common.compiled import compiling_s
+from ...common.guard import Guard
 from .control import SolveControl
-from .guard import Guard
 
 DIAGNOSIS_S: Final = 10.0
 """Time limit in seconds of each solve of an infeasibility diagnosis; what is proven by then is reported."""
@@ -26,8 +27,11 @@ def say_nothing(_: str) -> None:
 
 
 def now_s() -> float:
-    """Return the seconds of the clock: the one place where it is read."""
-    return time.perf_counter()
+    """Return the seconds of the clock: the one place where it is read.
+
+    It stands still while loops are compiled, once on each machine: a time limit is for the search.
+    """
+    return time.perf_counter() - compiling_s()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,8 +115,8 @@ class Deadline:
 
     @property
     def spent_s(self) -> float:
-        """Seconds since the start."""
-        return now_s() - self.began_s
+        """Seconds since the start, to the nanosecond."""
+        return round(now_s() - self.began_s, 9)
 
     @property
     def left_s(self) -> float:

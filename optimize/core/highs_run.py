@@ -14,9 +14,9 @@ import highspy
 import numpy as np
 
 from ...common.arrays import Floats, Ints
+from ...common.guard import HEARTBEAT_S
 from .control import SolveControl
 from .effort import Deadline
-from .guard import HEARTBEAT_S
 
 Progress = Callable[[float, float], None]
 """Takes the incumbent's objective and the proven bound, either of which may be infinite."""

@@ -7,3 +7,6 @@ ROUNDING: Final = 1e-9
 
 TOLERANCE: Final = 1e-6
 """Relative gap up to which the solver's objective and bound count as equal."""
+
+SOLVED: Final = 1e-4
+"""Relative gap that the solver may leave where amounts differ much in size; the certificate tells it."""

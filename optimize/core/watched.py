@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar, cast
 
+from ...common.guard import Guard
 from .effort import Effort, now_s
-from .guard import Guard
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -156,7 +156,7 @@ class CapacitatedCovering:
     def _search(
         self, siting: Siting, problem: CapacityModel, effort: Effort, deadline: Deadline
     ) -> tuple[Ints, float, Solution | None]:
-        """Return the best solution found, ascending, the people it serves, and the solver's result, if needed."""
+        """Return the best solution, ascending, the people it serves, and the solver's result, if needed."""
         must = np.flatnonzero(siting.must_open)
         if not len(problem.candidates):
             return must, self.value(siting, must), None

@@ -128,6 +128,7 @@ class SetCovering:
         conflicts = must_open_conflicts(siting)
         if conflicts:
             return infeasible(siting, conflicts, self.sense)
+        effort.enter("reduction")
         problem = share_problem(siting, asks, everybody=False)
         conflicts = unreachable(siting, asks, problem, "share")
         if conflicts:

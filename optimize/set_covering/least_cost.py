@@ -65,6 +65,7 @@ def cheapest_covering(
     params
         Tuning constants.
     """
+    effort.enter("greedy start")
     search = _Search(problem, cost, wanted, at_most, effort, params)
     while (money := search.next_question()) is not None:
         before = search.settled(money)

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import numba
 import pytest
+from halfhour.common.compiled import compiling_s
 
 SOURCE = """
 from typing import NamedTuple
@@ -47,6 +49,19 @@ def test_a_class_that_was_renamed_since_the_cache_was_written_does_no_harm(
     assert loaded(path, "Lists") == 3
     assert list(tmp_path.rglob("*.nbi"))
     assert loaded(path, "Incidence") == 3
+
+
+def test_seconds_of_compiling_are_counted_once() -> None:
+    def twice(value: float) -> float:
+        return 2.0 * value
+
+    before_s = compiling_s()
+    loop = numba.njit(twice)
+    assert loop(2.0) == 4.0
+    after_s = compiling_s()
+    assert after_s > before_s
+    assert loop(3.0) == 6.0
+    assert compiling_s() == after_s
 
 
 FIELDS = """

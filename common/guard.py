@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Final, Literal
 
-from ...common.memory import free_mb, used_mb
+from .memory import free_mb, used_mb
 
 Stop = Literal["stopped by user", "stopped by memory"]
 
