@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import time
 from collections.abc import Callable, Iterable
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
@@ -14,38 +13,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class _CompileTimer(event.Listener):  # type: ignore[misc]  # numba has no types
-    """Adds up the seconds in which numba compiles; it does so in one thread at a time."""
-
-    def __init__(self) -> None:
-        self._depth, self._began_s, self._total_s = 0, 0.0, 0.0
-
-    def on_start(self, _: Any) -> None:  # noqa: ANN401 - numba has no types
-        """Start the clock, unless this is a part of what is being compiled."""
-        if self._depth == 0:
-            self._began_s = time.perf_counter()
-        self._depth += 1
-
-    def on_end(self, _: Any) -> None:  # noqa: ANN401 - numba has no types
-        """Stop the clock once the whole is compiled."""
-        self._depth -= 1
-        if self._depth == 0:
-            self._total_s += time.perf_counter() - self._began_s
-
-    @property
-    def total_s(self) -> float:
-        """All seconds so far."""
-        running = time.perf_counter() - self._began_s if self._depth else 0.0
-        return self._total_s + running
-
-
-_TIMER: Final = _CompileTimer()
-event.register("numba:compile", _TIMER)
+_EVENTS: Final[Any] = event  # numba has no types
+_TIMER: Final = _EVENTS.TimingListener()
+_EVENTS.register("numba:compile", _TIMER)
 
 
 def compiling_s() -> float:
     """Return the seconds that this process has spent on compiling loops; those in the cache take none."""
-    return _TIMER.total_s
+    return float(_TIMER.duration) if _TIMER.done else 0.0
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:

@@ -214,7 +214,9 @@ def _transport(
         found = np.minimum(capacity, wanted) / np.maximum(wanted, 1e-300)
         flow = np.where(first, supply[pairs.cell] * found[pairs.site], 0.0)
     else:
-        flow[~settled] = _without_rounding(solution.values, supply[cell])
+        flow[~settled] = _without_rounding(
+            solution.values, np.minimum(supply[cell], capacity[site])
+        )
     return flow, solution.status, solution.solver
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -41,12 +42,15 @@ def watched(effort: Effort) -> Iterator[Effort]:
 
 
 def interruptible(answer: F) -> F:
-    """Let a method ``answer(self, problem, effort)`` run under a guard."""
+    """Let a method with an argument `effort` run under a guard."""
+    signature = inspect.signature(answer)
 
     @functools.wraps(answer)
-    def guarded(self: Any, problem: Any, effort: Effort) -> Any:  # noqa: ANN401 - as of `answer`
-        with watched(effort) as one:
-            return answer(self, problem, one)
+    def guarded(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - as of `answer`
+        asked = signature.bind(*args, **options)
+        with watched(asked.arguments["effort"]) as effort:
+            asked.arguments["effort"] = effort
+            return answer(*asked.args, **asked.kwargs)
 
     return cast("F", guarded)
 

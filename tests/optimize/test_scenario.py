@@ -1,9 +1,17 @@
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
 import numpy as np
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.travel_times import TravelTimes
+from halfhour.optimize.constraints.years import YearBudget
+from halfhour.optimize.example_street import street_times
 from halfhour.optimize.objectives.capacitated_covering import CapacitatedCovering
+from halfhour.optimize.objectives.gradual_covering import GradualCovering
+from halfhour.optimize.objectives.multi_period import MultiPeriodCovering
 from halfhour.optimize.objectives.set_covering import SetCovering
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
@@ -95,3 +103,32 @@ def test_an_unknown_capacity_is_named_where_capacities_count() -> None:
             town(cost=np.array([1.0, np.nan, 1, 1, 1, 1, 1])),
             objective=SetCovering(minimise="cost"),
         )
+
+
+def test_numbers_of_any_kind_are_numbers() -> None:
+    times = street_times(cost=[0.0, 3.0, 5.0, 4.0])
+    plain = Scenario(times, max_new=2, limit_min=15.0, budget=8.0, time_limit_s=60.0)
+    kinds = Scenario(
+        times,
+        max_new=np.int64(2),
+        limit_min=Fraction(15),
+        budget=Decimal("8.0"),
+        time_limit_s=np.float32(60),
+        memory_limit_mb=Decimal(4000),
+        group_weights={"residents": Decimal(0)},
+    )
+    assert (kinds.max_new, kinds.budget, kinds.limit) == (2, 8.0, plain.limit)
+    assert solve(kinds).opened == solve(plain).opened
+    years = (YearBudget(year=np.int32(2027), max_new=np.int8(1), budget=Fraction(5)),)
+    for objective in (
+        SetCovering(share=Decimal("0.8")),
+        GradualCovering(full_min=Fraction(10), none_min=np.int64(15)),
+        MultiPeriodCovering(years=years),
+    ):
+        assert solve(kinds.replace(objective=objective)).certificate.status == "optimal"
+
+
+@pytest.mark.parametrize("limit", [0, -1.0, np.nan, "much", True])
+def test_a_memory_limit_is_a_number_above_0(limit: Any) -> None:
+    with pytest.raises(InputError, match="must be above 0 megabytes"):
+        Scenario(street_times(), memory_limit_mb=limit)

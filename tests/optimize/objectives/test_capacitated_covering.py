@@ -158,3 +158,25 @@ def test_a_plan_better_than_the_start_is_not_lost() -> None:
 def test_what_costs_nothing_is_opened_without_money() -> None:
     problem = siting(np.array([[60.0]]), np.array([5.0]), opening_cost=np.zeros(1), budget=0.0)
     assert CapacitatedCovering().answer(problem, EFFORT).objective_value == pytest.approx(5)
+
+
+@pytest.mark.parametrize("assignment", ["system", "closest"])
+@pytest.mark.parametrize("seed", range(4))
+def test_tiny_capacities_beside_large_cells_get_a_plan(
+    seed: int, assignment: AssignmentRule
+) -> None:
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(3, 9))
+    problem = siting(
+        np.where(rng.random((count, 5)) < 0.6, 600.0, np.inf),
+        np.exp(rng.uniform(np.log(86.0), np.log(1.9e6), count)),
+        # Two ties.
+        capacity=np.exp(rng.uniform(np.log(0.0494), np.log(3370.0), 3))[[0, 0, 1, 1, 2]],
+        max_new=2,
+    )
+    objective = CapacitatedCovering(assignment=assignment)
+    answer = objective.answer(problem, Effort(threads=1))
+    best = max(served(problem, opened, assignment) for opened in choices(problem))
+    assert answer.status == "optimal"
+    assert answer.objective_value == pytest.approx(best, rel=1e-4, abs=1e-6)
+    assert best - 1e-6 <= answer.bound <= best * (1 + 1e-4) + 1e-6
