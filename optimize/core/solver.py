@@ -129,16 +129,22 @@ def solve_model(
     deadline = Deadline(now_s(), time_limit_s, guard)
     solved: LinearModel | None = model
     while solved is not None:
-        solution = _solved(
-            solved,
-            start=start,
-            deadline=deadline,
-            threads=threads,
-            progress=progress,
-            gap=gap,
-            reduced=reduced,
-            control=control,
-        )
+        try:
+            solution = _solved(
+                solved,
+                start=start,
+                deadline=deadline,
+                threads=threads,
+                progress=progress,
+                gap=gap,
+                reduced=reduced,
+                control=control,
+            )
+        except MemoryError:
+            if guard is not None:
+                guard.stop("stopped by memory")
+            solution = _not_solved(model, start, deadline)
+            return dataclasses.replace(solution, status="stopped by memory")
         # Each pass adds at least one cut that the last solution violates.
         solved = None if solution.values is None else with_cover_cuts(solved, solution.values)
         if solved is not None and deadline.over:

@@ -14,7 +14,7 @@ import numpy as np
 import pulp
 import pytest
 from halfhour.common.errors import SolverError
-from halfhour.optimize.core import pulp_model
+from halfhour.optimize.core import pulp_model, solver
 from halfhour.optimize.core.control import SolveControl
 from halfhour.optimize.core.linear_model import LinearModel, ModelWriter, Sense
 from halfhour.optimize.core.solver import solve_model
@@ -342,3 +342,31 @@ def test_running_out_of_memory_is_a_way_to_end(
         highspy.Highs, "getModelStatus", lambda _: highspy.HighsModelStatus.kMemoryLimit
     )
     assert solve_model(knapsack(sense)).status == "stopped by memory"
+
+
+def test_what_progress_raises_comes_out_as_it_is() -> None:
+    def fails(_: float, __: float) -> None:
+        raise LookupError("mine")
+
+    with pytest.raises(LookupError, match="mine"):
+        solve_model(market(), time_limit_s=60.0, threads=1, progress=fails)
+
+
+def test_ctrl_c_in_progress_ends_the_solve_with_what_was_found() -> None:
+    def pressed(_: float, __: float) -> None:
+        raise KeyboardInterrupt
+
+    solution = solve_model(market(), time_limit_s=60.0, threads=1, progress=pressed)
+    assert solution.status == "stopped by user"
+    assert solution.values is not None
+    assert solution.objective_value <= solution.bound < np.inf
+
+
+def test_a_lack_of_memory_ends_the_solve_with_its_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(solver, "solve_through_pulp", none_left)
+    solution = solve_model(knapsack("maximise"), start=np.zeros(14))
+    assert (solution.status, solution.objective_value) == ("stopped by memory", 0.0)
+    assert solution.bound == np.inf
