@@ -28,7 +28,7 @@ def number_of(value: object) -> float | None:
     try:
         number = float(value)
     except OverflowError:
-        return math.inf if value > 0 else -math.inf
+        return -math.inf if str(value).startswith("-") else math.inf
     except ValueError:
         # A signalling NaN of `decimal`.
         return None

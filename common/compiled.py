@@ -99,5 +99,5 @@ def _fields_of(types: Iterable[Any]) -> tuple[Any, ...]:
         if isinstance(one, numba.types.NamedTuple):
             found.append((one.instance_class.__qualname__, one.instance_class._fields))
         if isinstance(one, numba.types.BaseTuple):
-            found.extend(_fields_of(one.types))
+            found.extend(_fields_of(getattr(one, "types", ())))
     return tuple(found)

@@ -89,7 +89,7 @@ def _alone(lon: Floats, lat: Floats, points: Floats) -> Bools:
     _, place, count = np.unique(square, return_inverse=True, return_counts=True)
     single = np.flatnonzero(count[place] == 1)
     if len(single):
-        apart, _ = KDTree(points).query(points[single], k=2)
+        apart = np.asarray(KDTree(points).query(points[single], k=2)[0])
         alone[single] = _arc_m(apart[:, 1]) > ALONE_M
     return alone
 

@@ -61,7 +61,7 @@ def metric_crs(
     for table, place, file in zip(tables, places, files, strict=True):
         faults += record_faults(
             table,
-            ~np.isfinite(place).all(axis=1),
+            np.asarray(~np.isfinite(place).all(axis=1)),
             file=file,
             id_name=id_name,
             column="geometry",
