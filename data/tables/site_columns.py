@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from functools import partial
 from typing import Final
@@ -11,9 +10,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ...common.errors import Fault, InputError
 from ..formats.layer import Layer
 from ..formats.marks import NO
+from ..formats.only import chosen_records
 from ..formats.places import COORDINATES
 from ..formats.record_faults import record_faults
 from ..formats.table_spec import Found, Mark, Step
@@ -163,33 +162,8 @@ def only_those(table: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
     InputError
         If there are none.
     """
-    chosen = np.ones(len(table), dtype=bool)
-    for column, value in layer.only.items():
-        text = table[f"{_ONLY}{column}"]
-        here = (text == value).to_numpy()
-        if not here.any():
-            near = difflib.get_close_matches(value, sorted(set(text)), 1)
-            raise InputError(
-                Fault(
-                    file=layer.file.name,
-                    column=column,
-                    value=value,
-                    cause="no record has this value",
-                    fix=f"did you mean {near[0]}?"
-                    if near
-                    else f"correct `only: {{{column}: ...}}`",
-                )
-            )
-        chosen &= here
-    if not chosen.any():
-        raise InputError(
-            Fault(
-                file=layer.file.name,
-                column="only",
-                value=", ".join(f"{column}: {value}" for column, value in layer.only.items()),
-                cause="no record has these values together",
-                fix="leave one of them out, or correct it",
-            )
-        )
+    if not layer.only:
+        return table
+    chosen = chosen_records({column: table[f"{_ONLY}{column}"] for column in layer.only}, layer)
     kept = [column for column in table.columns if not column.startswith(_ONLY)]
     return table[kept][chosen].reset_index(drop=True)

@@ -1,0 +1,59 @@
+"""The records of a file that a layer's ``only:`` names."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ...common.errors import Fault, InputError
+from .layer import Layer
+
+
+def chosen_records(texts: Mapping[str, pd.Series], layer: Layer) -> npt.NDArray[np.bool_]:
+    """Return which records have every value that the layer's ``only:`` asks for.
+
+    Parameters
+    ----------
+    texts
+        By the file's name of each of its columns, what the records hold, as text.
+    layer
+        The layer; without ``only:`` all records are chosen.
+
+    Raises
+    ------
+    InputError
+        If there are none.
+    """
+    length = len(next(iter(texts.values()), ()))
+    chosen = np.ones(length, dtype=bool)
+    for column, value in layer.only.items():
+        here = (texts[column] == value).to_numpy()
+        if not here.any():
+            near = difflib.get_close_matches(value, sorted(set(texts[column])), 1)
+            raise InputError(
+                Fault(
+                    file=layer.file.name,
+                    column=column,
+                    value=value,
+                    cause="no record has this value",
+                    fix=f"did you mean {near[0]}?"
+                    if near
+                    else f"correct `only: {{{column}: ...}}`",
+                )
+            )
+        chosen &= here
+    if layer.only and not chosen.any():
+        raise InputError(
+            Fault(
+                file=layer.file.name,
+                column="only",
+                value=", ".join(f"{column}: {value}" for column, value in layer.only.items()),
+                cause="no record has these values together",
+                fix="leave one of them out, or correct it",
+            )
+        )
+    return chosen
