@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -94,7 +95,9 @@ def validate(study: StudyArgument) -> None:
     table = Table("file", "records", title=f"{layers.file.name}: no faults")
     for record in layers.inputs:
         table.add_row(record.name, f"{record.rows:,}")
-    _out().print(table)
+    console = _out()
+    console.print(table)
+    _print_notes(layers.notes, console)
 
 
 @app.command()
@@ -232,10 +235,17 @@ def _print_plans(written: list[hh.PlanFolder], progress: _Progress) -> None:
         )
     console = _out()
     console.print(table)
+    # All plans are of one study.
+    _print_notes(written[0].notes if written else (), console)
     for item in written:
         for note in item.plan.notes:
             console.print(f"{item.plan.scenario.name}: {note}", markup=False, soft_wrap=True)
         console.print(f"map: {item.folder / 'plan.html'}", markup=False, soft_wrap=True)
+
+
+def _print_notes(notes: Iterable[str], console: Console) -> None:
+    for note in notes:
+        console.print(f"note: {note}", markup=False, soft_wrap=True)
 
 
 def _out() -> Console:

@@ -44,6 +44,8 @@ class PlanFolder:
         The service as the study names it.
     folder
         Where ``plan.html``, ``results.gpkg`` and the other files lie.
+    notes
+        What the user should know of the study's layers, such as values that were not understood.
 
     See Also
     --------
@@ -73,6 +75,7 @@ class PlanFolder:
     plan: Plan
     service: str
     folder: Path
+    notes: tuple[str, ...] = ()
 
 
 def plan_study(
@@ -222,7 +225,7 @@ def plan_study(
             crs=target,
             curve=curve,
         )
-        written.append(PlanFolder(plan, study.services[name], folder))
+        written.append(PlanFolder(plan, study.services[name], folder, study.layers.notes))
     return written
 
 

@@ -16,6 +16,7 @@ from .basemap_entry import BasemapEntry
 from .schema import (
     Entry,
     PeopleEntry,
+    RoadsEntry,
     ScenarioEntry,
     ServiceEntry,
     StandardsEntry,
@@ -108,6 +109,7 @@ _RENAMED_KINDS: Mapping[str, str] = {
 """Objectives that had other names before version 0.1.0."""
 
 _LONE: Mapping[str, type[BaseModel]] = {
+    "roads": RoadsEntry,
     "people": PeopleEntry,
     "standards": StandardsEntry,
     "basemap": BasemapEntry,

@@ -117,7 +117,10 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
     roads = None
     if file.roads is not None:
         report(f"reading {file.roads.name}")
-        roads = read_roads(file.roads, crs=demand.crs, speeds=file.speeds.table())
+        roads = read_roads(
+            file.roads, crs=demand.crs, speeds=file.speeds.table(), join_m=file.roads.join_m
+        )
+        notes += roads.notes
         check_not_swapped(demand, roads.bounds_m, what=file.people.name)
         rows[file.roads.file] = len(roads.start)
     water = None

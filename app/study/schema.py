@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from ...common.plain_numbers import PLAIN
 from ...coverage.assessment import DEFAULT_GROUPS
 from ...data.formats.layer import Layer
+from ...geo.roads.line_joins import JOIN_M, JOIN_MOST_M
 from ...geo.tables import MODES, Direction, Mode
 from ...geo.travel.limits import LEAST_LIMIT_MIN, MOST_LIMIT_MIN
 from ...geo.travel.road_times import LIMIT_MIN
@@ -57,6 +58,13 @@ class UnitsEntry(Layer):
 
     level: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
     """What a unit of this level is called, for example ``county``."""
+
+
+class RoadsEntry(Layer):
+    """The roads: an OpenStreetMap extract, or a line layer."""
+
+    join_m: Annotated[float, Field(ge=0, le=JOIN_MOST_M, allow_inf_nan=False)] = JOIN_M
+    """How near an end of a line must be to another line to be joined to it, in metres."""
 
 
 class PeopleEntry(Layer):
@@ -183,7 +191,7 @@ class StudyFile(Entry):
     """People inside are counted; roads and sites outside still serve."""
     crs: str = "auto"
     snap_max_m: Positive = SNAP_MAX_M
-    roads: Layer | None = None
+    roads: RoadsEntry | None = None
     speeds: SpeedsEntry = SpeedsEntry()
     people: PeopleEntry
     growth: Layer | None = None
@@ -213,6 +221,19 @@ class StudyFile(Entry):
         if isinstance(data, dict) and isinstance(data.get("area"), str):
             return {**data, "area": {"file": data["area"]}}
         return data
+
+    @model_validator(mode="after")
+    def _values_are_of_roads(self) -> Self:
+        services = {
+            f"services.{name}.{key}": layer
+            for name, service in self.services.items()
+            for key, layer in dict(service).items()
+        }
+        for where, layer in {**dict(self), **services}.items():
+            layers = layer if isinstance(layer, tuple) else (layer,)
+            if where != "roads" and any(isinstance(one, Layer) and one.values for one in layers):
+                raise ValueError(f"{where} has `values:`, which is for `roads:` alone")
+        return self
 
     @model_validator(mode="after")
     def _names_agree(self) -> Self:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ...common.plain_numbers import PLAIN
 
 Share = Annotated[float, PLAIN, Field(ge=0, le=1, allow_inf_nan=False)]
 """A share of the residents, 0 to 1."""
+
+
+def _code(value: object) -> object:
+    """Return a value of a column as text: YAML reads 1 as a number, and yes as true."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, (int, float)) else value
+
+
+Code = Annotated[str, BeforeValidator(_code)]
+"""A value of a column, as text."""
 
 
 class Layer(BaseModel):
@@ -36,7 +47,11 @@ class Layer(BaseModel):
     groups
         Group -> its share of the residents, 0 to 1; only for people.
     only
-        The file's name of a column -> the value that a record must have there to count; only for sites.
+        The file's name of a column -> the value that a record must have there to count; only for sites and
+        roads.
+    values
+        Our name of a column -> the file's value -> what it means; only for roads, such as
+        ``{"oneway": {"2": "forward", "3": "backward"}}``.
 
     See Also
     --------
@@ -88,6 +103,7 @@ class Layer(BaseModel):
     layer: str | None = None
     groups: dict[str, Share] = {}
     only: dict[str, str] = {}
+    values: dict[str, dict[Code, Code]] = {}
 
     @property
     def name(self) -> str:

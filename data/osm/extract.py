@@ -11,12 +11,13 @@ import osmium
 import pandas as pd
 
 from ...common.errors import Fault, InputError
+from ...common.sentences import Sentence
 from ...geo.roads.barriers import BARRIER_KEYS
 from ...geo.roads.road_lines import RoadLines
 from ...geo.roads.road_rules import ROAD_KEYS
 from ..formats.files import require_file
-
-OSM_SUFFIXES: Final = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
+from .file_forms import UNREADABLE, damaged, deleted_objects, osm_file, several_versions
+from .node_places import NO_COORDINATE, with_all_places
 
 TAG_KEYS: Final = (*ROAD_KEYS, "service", "name", "footway", "sidewalk")
 """The keys of OSM that are kept, one column each: those that the rules read, and what describes a road."""
@@ -26,9 +27,6 @@ _TAG_KEYS: Final = frozenset(TAG_KEYS)
 _UNITS_PER_DEGREE: Final = 1e7
 """OSM keeps coordinates as whole numbers of 1e-7 degrees."""
 
-_NO_COORDINATE: Final = 2**31 - 1
-"""What osmium gives for a node that the file does not have."""
-
 
 def read_osm_lines(path: Path) -> RoadLines:
     """Read the roads and ferries of an OSM file, and the barriers on them.
@@ -36,26 +34,32 @@ def read_osm_lines(path: Path) -> RoadLines:
     Parameters
     ----------
     path
-        ``.osm.pbf``, ``.osm``, ``.osm.gz`` or ``.osm.bz2``.
+        ``.osm.pbf``, ``.osm`` or ``.osm.xml``; either of these packed as ``.gz`` or ``.bz2``. Ways may stand
+        before nodes or have the places of their nodes themselves, and ids may be negative.
 
     Returns
     -------
     RoadLines
         Vertices are OSM's nodes. A way that the extract cuts, so that some of its nodes are missing,
-        becomes its runs of two or more nodes that are there.
+        becomes its runs of two or more nodes that are there; a note counts them. Deleted objects are left out.
 
     Raises
     ------
     InputError
-        If the file is missing or damaged, or has no roads.
+        If the file is missing or damaged, has no roads, or is no state of the map at one time: a history,
+        a list of changes, an answer that breaks off.
     """
     require_file(path)
+    deleted = deleted_objects(path)
     vertices: list[tuple[int, int, int]] = []
     counts: list[int] = []
     tags: list[dict[str, str]] = []
     barriers: dict[int, dict[str, str]] = {}
+    versions: dict[int, int] = {}
     try:
         for item in _ways_and_barriers(path):
+            if not item.visible or item.id in deleted.of(item):
+                continue
             found = dict(item.tags)
             if isinstance(item, osmium.osm.Node):
                 barriers[item.id] = found
@@ -63,21 +67,22 @@ def read_osm_lines(path: Path) -> RoadLines:
             elif isinstance(item, osmium.osm.Way) and (
                 "highway" in found or found.get("route") == "ferry"
             ):
+                if item.id in versions:
+                    if versions[item.id] != item.version:
+                        raise InputError(several_versions(path))
+                    continue  # a copy, as in extracts that were put together
+                versions[item.id] = item.version
                 vertices += [(node.ref, node.x, node.y) for node in item.nodes]
                 counts.append(len(item.nodes))
                 tags.append({key: found[key] for key in found.keys() & _TAG_KEYS})
-    except RuntimeError as error:  # osmium has no narrower class for what it cannot parse
+        node, x, y = np.array(vertices, dtype=np.int64).reshape(-1, 3).T
+        x, y = with_all_places(path, node, x, y, deleted.nodes)
+    except UNREADABLE as error:
         raise InputError(damaged(path, error)) from error
-    node, x, y = np.array(vertices, dtype=np.int64).reshape(-1, 3).T
-    keep, offsets, line = known_runs(np.array(counts, dtype=np.int64), x != _NO_COORDINATE)
+    known = x != NO_COORDINATE
+    keep, offsets, line = known_runs(np.array(counts, dtype=np.int64), known)
     if not len(line):
-        raise InputError(
-            Fault(
-                file=path.name,
-                cause="has no roads",
-                fix="give an extract with ways that have a highway tag, and their nodes",
-            )
-        )
+        raise InputError(_no_roads(path, len(counts)))
     table = _tag_table(tags, TAG_KEYS).iloc[line].reset_index(drop=True)
     # Nobody knows how much of a ferry's time falls to the part of it that is there.
     table.loc[np.diff(offsets) < np.array(counts)[line], "duration"] = ""
@@ -89,13 +94,35 @@ def read_osm_lines(path: Path) -> RoadLines:
         tags=table,
         source=path.name,
         barriers=_barrier_table(barriers, node[keep]),
+        notes=_cut_note(path, np.array(counts), known),
     )
 
 
-def damaged(path: Path, error: RuntimeError) -> Fault:
-    """Return the fault of an extract that osmium cannot parse."""
+def _no_roads(path: Path, ways: int) -> Fault:
+    if ways:
+        return Fault(
+            file=path.name,
+            cause=f"has {ways:,} roads, but not the places of their nodes",
+            fix="make the extract with osmium extract -s complete_ways, or ask Overpass for `out geom`",
+        )
     return Fault(
-        file=path.name, cause=f"is truncated or damaged ({error})", fix="download it again"
+        file=path.name,
+        cause="has no roads",
+        fix="give an extract with ways that have a highway tag, and their nodes",
+    )
+
+
+def _cut_note(path: Path, counts: np.ndarray, known: np.ndarray) -> tuple[str, ...]:
+    cut = np.unique(np.repeat(np.arange(len(counts)), counts)[~known])
+    if not len(cut):
+        return ()
+    return (
+        Sentence(
+            "{file}: {count:,} of {total:,} ways lack some of their nodes and end before them.",
+            file=path.name,
+            count=len(cut),
+            total=len(counts),
+        ),
     )
 
 
@@ -105,7 +132,7 @@ def _ways_and_barriers(path: Path) -> osmium.FileProcessor:
     nodes.enable_for(osmium.osm.NODE)
     ways.enable_for(osmium.osm.WAY)
     return (
-        osmium.FileProcessor(str(path), osmium.osm.NODE | osmium.osm.WAY)
+        osmium.FileProcessor(osm_file(path), osmium.osm.NODE | osmium.osm.WAY)
         .with_locations()
         .with_filter(nodes)
         .with_filter(ways)

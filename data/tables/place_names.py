@@ -16,7 +16,7 @@ from ..formats.files import require_file
 from ..formats.layer import Layer, as_layer
 from ..formats.read_table import read_table
 from ..formats.table_spec import TableSpec, Text
-from ..osm.extract import OSM_SUFFIXES, damaged
+from ..osm.file_forms import UNREADABLE, damaged, is_osm_file, osm_file
 
 NAME: Final = "name"
 KIND: Final = "kind"
@@ -84,7 +84,7 @@ def read_place_names(source: str | Path | Layer) -> gpd.GeoDataFrame:
 
 def is_extract(layer: Layer) -> bool:
     """Return whether a layer is an OpenStreetMap extract."""
-    return layer.file.name.lower().endswith(OSM_SUFFIXES)
+    return is_osm_file(layer.file)
 
 
 def _read_osm_places(path: Path) -> gpd.GeoDataFrame:
@@ -92,14 +92,15 @@ def _read_osm_places(path: Path) -> gpd.GeoDataFrame:
     rows: list[tuple[str, str, float, float]] = []
     try:
         # osmium drops all other nodes unseen; ways and relations are not even decoded.
-        found = osmium.FileProcessor(str(path), osmium.osm.NODE)
+        found = osmium.FileProcessor(osm_file(path), osmium.osm.NODE)
         for node in found.with_filter(osmium.filter.KeyFilter("place")):
             tags = dict(node.tags)
-            if not isinstance(node, osmium.osm.Node) or not node.location.valid():
+            there = isinstance(node, osmium.osm.Node) and node.visible
+            if not there or not node.location.valid():
                 continue
             if name := _name(tags):
                 rows.append((name, tags["place"], node.location.lon, node.location.lat))
-    except RuntimeError as error:  # osmium has no narrower class for what it cannot parse
+    except UNREADABLE as error:
         raise InputError(damaged(path, error)) from error
     table = pd.DataFrame(rows, columns=[NAME, KIND, "lon", "lat"])
     points = gpd.points_from_xy(table["lon"], table["lat"])

@@ -2,45 +2,57 @@
 
 from __future__ import annotations
 
-import difflib
+from dataclasses import replace
 from pathlib import Path
 
 from ...common.errors import Fault, InputError
 from ...geo.crs import choose_metric_crs, require_metric_crs
+from ...geo.roads.line_joins import JOIN_M
 from ...geo.roads.network import RoadNetwork, build_network
-from ...geo.roads.road_lines import RoadLines
+from ...geo.roads.road_lines import RoadLines, chosen_lines
 from ...geo.roads.speeds import DEFAULT_SPEEDS, SpeedTable
+from ..formats.columns import missing_columns
 from ..formats.layer import Layer, as_layer
-from ..osm.extract import OSM_SUFFIXES, read_osm_lines
+from ..formats.only import chosen_records
+from ..osm.extract import TAG_KEYS, read_osm_lines
+from ..osm.file_forms import is_osm_file, require_no_answer
 from .line_layer import read_lines
+from .road_classes import class_notes, require_known_classes
 
 
 def read_roads(
-    source: str | Path | Layer, *, crs: object = "auto", speeds: SpeedTable | None = None
+    source: str | Path | Layer,
+    *,
+    crs: object = "auto",
+    speeds: SpeedTable | None = None,
+    join_m: float = JOIN_M,
 ) -> RoadNetwork:
     """Read a road network.
 
     Parameters
     ----------
     source
-        An OpenStreetMap extract (``.osm.pbf``, ``.osm``, ``.osm.gz``, ``.osm.bz2``), or a line layer with
-        a column ``highway`` or one mapped to ``class``.
+        An OpenStreetMap extract (``.osm.pbf``, ``.osm``, ``.osm.xml``, the latter two also as ``.gz`` or
+        ``.bz2``), or a line layer with a column ``highway`` or one mapped to ``class``.
     crs
         Metric CRS of the network, or ``"auto"`` to choose one from the data.
     speeds
         Kilometres per hour by mode and road class; by default `DEFAULT_SPEEDS`. A class that neither
         `DEFAULT_SPEEDS` nor the file has is taken for a slip of the pen.
+    join_m
+        For line layers: ends of lines that come this near to another line are joined to it, in metres.
 
     Returns
     -------
     RoadNetwork
-        The roads as nodes and edges, with the seconds to travel each edge by each mode.
+        The roads as nodes and edges, with the seconds to travel each edge by each mode. Its notes tell what was
+        not understood, left out or joined.
 
     Raises
     ------
     InputError
         If the file cannot be read or has no roads, the CRS is not metric, or `speeds` has a class that
-        nobody knows.
+        nobody knows; if most values of a column are not understood.
 
     See Also
     --------
@@ -76,9 +88,10 @@ def read_roads(
     >>> roads.crs.to_string(), roads.source
     ('EPSG:4549', 'streets.geojson')
     """
-    lines = read_road_lines(source)
+    lines = read_road_lines(source, join_m=join_m)
     speeds = DEFAULT_SPEEDS if speeds is None else speeds
-    _require_known_classes(speeds, lines)
+    require_known_classes(speeds, lines)
+    lines = replace(lines, notes=(*lines.notes, *class_notes(lines, speeds)))
     if isinstance(crs, str) and crs == "auto":
         target = choose_metric_crs(lines.lon, lines.lat)
     else:
@@ -86,48 +99,41 @@ def read_roads(
     return build_network(lines, target, speeds)
 
 
-def read_road_lines(source: str | Path | Layer) -> RoadLines:
+def read_road_lines(source: str | Path | Layer, *, join_m: float = JOIN_M) -> RoadLines:
     """Read road lines with their OSM tags, before they become a network.
 
     Parameters
     ----------
-    source
+    source, join_m
         As for `read_roads`.
 
     Raises
     ------
     InputError
-        If the file cannot be read or has no roads.
+        If the file cannot be read, has no roads, or the layer says what does not go with such a file.
     """
     layer = as_layer(source)
-    if layer.file.name.lower().endswith(OSM_SUFFIXES):
-        return read_osm_lines(layer.file)
-    return read_lines(layer)
-
-
-def _require_known_classes(speeds: SpeedTable, lines: RoadLines) -> None:
-    usual = {road for by_class in DEFAULT_SPEEDS.by_mode.values() for road in by_class}
-    strange = [
-        (mode, road)
-        for mode, by_class in speeds.by_mode.items()
-        for road in by_class
-        if road not in usual
+    if not is_osm_file(layer.file):
+        require_no_answer(layer.file)
+        return read_lines(layer, join_m=join_m)
+    faults = [
+        Fault(
+            file=layer.name,
+            column=key,
+            cause="is for line layers; an OpenStreetMap extract says it itself",
+            fix="leave it out",
+        )
+        for key, said in (
+            ("columns", bool(layer.columns)),
+            ("values", bool(layer.values)),
+            ("join_m", join_m != JOIN_M),
+        )
+        if said
     ]
-    if not strange:
-        return
-    known = sorted(usual | set(lines.tags["highway"].unique()))
-    faults = []
-    for mode, road in strange:
-        if road not in known:
-            near = difflib.get_close_matches(road, known, 1)
-            faults.append(
-                Fault(
-                    file=lines.source,
-                    column=f"speeds.{mode}.kph",
-                    value=road,
-                    cause="there is no such road class, neither in this file nor in docs/reference/speeds.md",
-                    fix=f"did you mean {near[0]}?" if near else "use a value of OSM's key highway",
-                )
-            )
+    faults += missing_columns(layer.name, {key: key for key in layer.only}, TAG_KEYS)
     if faults:
         raise InputError(*faults)
+    lines = read_osm_lines(layer.file)
+    if not layer.only:
+        return lines
+    return chosen_lines(lines, chosen_records({key: lines.tags[key] for key in layer.only}, layer))

@@ -64,6 +64,8 @@ class RoadNetwork:
     stoppable
         By mode: on which edges one gets on or off midway, shape (edges,); not on motorways, ferries, long
         bridges or in tunnels. A mode that is not listed stops on every edge.
+    notes
+        What the reader of the file did not understand, left out or changed.
 
     See Also
     --------
@@ -121,6 +123,7 @@ class RoadNetwork:
     source: str
     access_kph: float = WALK_KPH
     stoppable: Mapping[Mode, Bools] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Return source, size and CRS as text."""
@@ -264,6 +267,7 @@ def build_network(
         source=lines.source,
         access_kph=speeds.access_kph,
         stoppable={mode: np.append(may, at_barriers) for mode, may in stoppable.items()},
+        notes=lines.notes,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,8 @@ class RoadLines:
     barriers
         One row per vertex with a barrier: ``vertex_id``, and columns named as OSM's keys (``barrier``,
         ``access``, ``foot`` ...), text. By default there are none.
+    notes
+        What a reader did not understand, left out or changed.
 
     Raises
     ------
@@ -51,6 +53,7 @@ class RoadLines:
     tags: pd.DataFrame
     source: str
     barriers: pd.DataFrame = field(default_factory=_no_barriers)
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check lengths, vertices and barriers."""
@@ -66,3 +69,24 @@ class RoadLines:
     def __len__(self) -> int:
         """Return the number of lines."""
         return len(self.tags)
+
+
+def chosen_lines(lines: RoadLines, chosen: npt.NDArray[np.bool_]) -> RoadLines:
+    """Return some of the lines.
+
+    Parameters
+    ----------
+    lines
+        The lines.
+    chosen
+        Which of them, shape (lines,).
+    """
+    vertices = np.repeat(chosen, np.diff(lines.offsets))
+    return replace(
+        lines,
+        vertex_id=lines.vertex_id[vertices],
+        lon=lines.lon[vertices],
+        lat=lines.lat[vertices],
+        offsets=np.concatenate([[0], np.cumsum(np.diff(lines.offsets)[chosen])]).astype(np.int64),
+        tags=lines.tags[chosen].reset_index(drop=True),
+    )

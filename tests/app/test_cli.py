@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from halfhour.app import cli
 from towns import place
 
 
@@ -76,3 +77,36 @@ def test_a_mistake_ends_with_a_message_and_no_traceback(
 def test_the_package_is_importable_without_loading_geopandas() -> None:
     code = "import sys, halfhour; sys.exit('geopandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_notes_on_layers_are_printed_and_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    street = (
+        '{"type": "Feature", "properties": {"highway": "%s", "maxspeed": "%s"}, "geometry": %s}'
+    )
+    line = '{"type": "LineString", "coordinates": [[119.5, 39.9], [119.52, 39.9]]}'
+    roads = ",".join(street % row for row in [("primary", "50", line)] * 3 + [("alley", "x", line)])
+    text = f'{{"type": "FeatureCollection", "features": [{roads}]}}'
+    (tmp_path / "roads.geojson").write_text(text, encoding="utf-8")
+    (tmp_path / "cells.csv").write_text("cell_id,lon,lat,residents\na,119.5,39.9,10\n")
+    (tmp_path / "clinics.csv").write_text("site_id,lon,lat\nk,119.51,39.9\n")
+    study = tmp_path / "study.yaml"
+    study.write_text(
+        "name: Notes\nroads: {file: roads.geojson}\npeople: {file: cells.csv}\n"
+        "services: {clinic: {mode: walk, existing: {file: clinics.csv}}}\n"
+    )
+    said = (
+        "roads.geojson, maxspeed: 1 of 4 values are not understood and count as none: x (1)",
+        "roads.geojson: nobody travels 1 of 4 lines, whose class has no speed: alley (1)",
+    )
+    cli.validate(study)
+    printed = capsys.readouterr().out
+    assert all(f"note: {note}" in printed for note in said)
+    cli.plan(study, tmp_path / "out")
+    printed = capsys.readouterr().out
+    assert all(printed.count(f"note: {note}") == 1 for note in said)
+    kept = json.loads((tmp_path / "out" / "clinic_today" / "plan.json").read_text(encoding="utf-8"))
+    assert [note.startswith(begin) for note, begin in zip(kept["notes"], said, strict=False)] == [
+        True
+    ] * 2

@@ -44,7 +44,7 @@ def used():
     keywords = {"_": None, "t": None, "message": None, "say": (2,)}
     found = {text for _, _, text, _, _ in extract_from_dir(MAPS, methods, keywords=keywords)}
     # What is said below of plans, tables and files, which know nothing of languages.
-    for folder in ("geo", "coverage", "optimize", "app"):
+    for folder in ("geo", "data", "coverage", "optimize", "app"):
         sentences = extract_from_dir(
             MAPS.parent / folder,
             [("**.py", "python")],
