@@ -66,6 +66,18 @@ class RoadsEntry(Layer):
     join_m: Annotated[float, Field(ge=0, le=JOIN_MOST_M, allow_inf_nan=False)] = JOIN_M
     """How near an end of a line must be to another line to be joined to it, in metres."""
 
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _columns_are_names(cls, columns: object) -> object:
+        for ours, theirs in columns.items() if isinstance(columns, dict) else ():
+            if isinstance(theirs, dict):
+                name = str(ours).removesuffix("_values")
+                raise ValueError(  # noqa: TRY004 - pydantic makes a message of these alone
+                    f"{ours} is the name of a column; say what values mean with `values: {{{name}: ...}}` "
+                    "beside `columns:`"
+                )
+        return columns
+
 
 class PeopleEntry(Layer):
     """The population layer."""

@@ -80,6 +80,7 @@ def read_osm_lines(path: Path) -> RoadLines:
     except UNREADABLE as error:
         raise InputError(damaged(path, error)) from error
     known = x != NO_COORDINATE
+    _require_on_earth(path, node[known], x[known] / _UNITS_PER_DEGREE, y[known] / _UNITS_PER_DEGREE)
     keep, offsets, line = known_runs(np.array(counts, dtype=np.int64), known)
     if not len(line):
         raise InputError(_no_roads(path, len(counts)))
@@ -96,6 +97,22 @@ def read_osm_lines(path: Path) -> RoadLines:
         barriers=_barrier_table(barriers, node[keep]),
         notes=_cut_note(path, np.array(counts), known),
     )
+
+
+def _require_on_earth(path: Path, node: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> None:
+    beyond = np.flatnonzero((np.abs(lon) > 180) | (np.abs(lat) > 90))
+    faults = [
+        Fault(
+            file=path.name,
+            key=f"node {node[at]}",
+            value=(float(lon[at]), float(lat[at])),
+            cause="lies beyond 180 degrees of longitude or 90 of latitude",
+            fix="correct it",
+        )
+        for at in beyond[np.unique(node[beyond], return_index=True)[1]]
+    ]
+    if faults:
+        raise InputError(*faults)
 
 
 def _no_roads(path: Path, ways: int) -> Fault:

@@ -60,6 +60,8 @@ def read_lines(layer: Layer, *, join_m: float = JOIN_M) -> RoadLines:
     _LINES.require(checked, missing, file=name)
     shapes = table.geometry[chosen].to_crs(WGS84).to_numpy()
     lines, record = shapely.get_parts(shapes, return_index=True)
+    there = ~shapely.is_empty(lines)
+    lines, record = lines[there], record[there]
     coordinates = shapely.get_coordinates(lines, include_z=True)
     if not _in_degrees(coordinates[:, :2]):
         raise InputError(

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...common.arrays import Floats
 from ...common.sentences import Sentence
+from ...geo.roads.line_crossings import count_crossings
 from ...geo.roads.line_joins import JoinCounts, join_lines
 from ...geo.roads.line_levels import LevelCounts, LineLevels, split_levels
 from ...geo.roads.road_lines import RoadLines
@@ -38,11 +39,15 @@ def connected(lines: RoadLines, height: Floats, join_m: float) -> RoadLines:
     levels = LineLevels(level=level, height=height)
     parted, places = split_levels(lines, levels)
     joined, ends = join_lines(parted, levels, join_m)
-    notes = (*_level_notes(lines.source, places), *_join_notes(lines.source, ends))
+    crossings = count_crossings(lines, levels)
+    notes = (
+        *_level_notes(lines.source, places, crossings),
+        *_join_notes(lines.source, ends),
+    )
     return replace(joined, notes=(*lines.notes, *notes))
 
 
-def _level_notes(file: str, counts: LevelCounts) -> list[str]:
+def _level_notes(file: str, counts: LevelCounts, crossings: int) -> list[str]:
     notes = []
     if counts.apart:
         notes.append(
@@ -59,6 +64,14 @@ def _level_notes(file: str, counts: LevelCounts) -> list[str]:
                 "{file}: {count:,} places where lines of different levels end are taken for junctions.",
                 file=file,
                 count=counts.ends,
+            )
+        )
+    if crossings:
+        notes.append(
+            Sentence(
+                "{file}: {count:,} places where lines cross without a vertex are no junctions.",
+                file=file,
+                count=crossings,
             )
         )
     return notes

@@ -62,6 +62,23 @@ def test_paths_start_at_the_study_s_own_folder(study_folder: Path) -> None:
             r"so the study needs `roads:`",
         ),
         (
+            "columns: {class: highway}",
+            "columns: {class: highway, oneway_values: {2: yes}}",
+            r"roads.columns: oneway_values is the name of a column.*`values: \{oneway: \.\.\.\}`",
+        ),
+        ("columns: {class: highway}", "join: 1", r"roads.join: unknown key. did you mean join_m"),
+        (
+            "columns: {class: highway}",
+            "join_m: 50",
+            r"roads.join_m = 50: .*less than or equal to 10",
+        ),
+        ("columns: {class: highway}", "values: {oneway: [1]}", r"roads.values.oneway"),
+        (
+            "crs: EPSG:4326\n",
+            "values: {a: {1: b}}\n",
+            r"people has `values:`, which is for `roads:` alone",
+        ),
+        (
             "people:",
             "speeds: {driv: {scale: 0.8}}\npeople:",
             r"speeds.driv: unknown key. did you mean drive",

@@ -232,3 +232,9 @@ def test_the_only_roads_of_an_extract(tmp_path: Path) -> None:
             join_m=1.0,
         )
     assert [one.column for one in caught.value.faults] == ["columns", "values", "join_m", "x"]
+
+
+def test_a_node_beyond_the_pole_is_named(tmp_path: Path) -> None:
+    text = TEXT.replace('id="2" lat="39.9"', 'id="2" lat="95"')
+    found = fault(written(tmp_path, "a.osm", text))
+    assert (found.key, found.value) == ("node 2", (119.52, 95.0))
