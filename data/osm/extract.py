@@ -58,15 +58,15 @@ def read_osm_lines(path: Path) -> RoadLines:
     versions: dict[int, int] = {}
     try:
         for item in _ways_and_barriers(path):
+            if not isinstance(item, osmium.osm.Node | osmium.osm.Way):
+                continue
             if not item.visible or item.id in deleted.of(item):
                 continue
             found = dict(item.tags)
             if isinstance(item, osmium.osm.Node):
                 barriers[item.id] = found
             # Squares (area=yes) stay in: people walk along their outlines, and ways end on them.
-            elif isinstance(item, osmium.osm.Way) and (
-                "highway" in found or found.get("route") == "ferry"
-            ):
+            elif "highway" in found or found.get("route") == "ferry":
                 if item.id in versions:
                     if versions[item.id] != item.version:
                         raise InputError(several_versions(path))

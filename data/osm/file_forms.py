@@ -33,6 +33,7 @@ _CHUNK: Final = 1 << 20
 
 _ELEMENT: Final = re.compile(rb"<(node|way)\s((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>|<remark>([^<]*)")
 _ID: Final = re.compile(rb"(?:^|\s)id=[\"'](-?\d+)[\"']")
+_VERSION: Final = re.compile(rb"\sversion=[\"'](\d+)[\"']")
 _DELETED: Final = re.compile(rb"\s(?:visible=[\"']false|action=[\"']delete)[\"']")
 _REMARK: Final = re.compile(rb"\"remark\"\s*:\s*\"([^\"]*)\"")
 
@@ -154,7 +155,7 @@ def deleted_objects(path: Path) -> Deleted:
 
 def _deleted_in_text(path: Path) -> Deleted:
     found: dict[bytes, set[int]] = {b"node": set(), b"way": set()}
-    last = (b"", b"")
+    last = ((b"", b""), b"")
     for text in _chunks(path):
         if not any(word in text for word in (b"visible=", b"action=", b"<remark")):
             continue
@@ -164,9 +165,12 @@ def _deleted_in_text(path: Path) -> Deleted:
             number = _ID.search(attributes)
             if number is None:
                 continue
-            if (kind, number[1]) == last:
+            version = _VERSION.search(attributes)
+            this = ((kind, number[1]), version[1] if version else b"")
+            # The versions of an object stand one behind the other.
+            if this[0] == last[0] and this[1] != last[1]:
                 raise InputError(several_versions(path))
-            last = (kind, number[1])
+            last = this
             if _DELETED.search(attributes):
                 found[kind].add(int(number[1]))
     return Deleted(nodes=frozenset(found[b"node"]), ways=frozenset(found[b"way"]))

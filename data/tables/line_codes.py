@@ -24,6 +24,16 @@ NO_ROADS: Final = frozenset(
         *("construction", "proposed", "planned", "abandoned", "disused", "razed", "demolished"),
         *("removed", "dismantled", "raceway", "busway", "bus_guideway", "via_ferrata", "ladder"),
         *("escape", "emergency_bay", "rest_area", "services", "traffic_island", "no"),
+        *(
+            "bus_stop",
+            "crossing",
+            "traffic_signals",
+            "stop",
+            "give_way",
+            "street_lamp",
+            "milestone",
+        ),
+        *("turning_circle", "turning_loop", "passing_place", "speed_camera", "toll_gantry"),
     }
 )
 """Values of OSM's ``highway`` that nobody travels by."""

@@ -79,7 +79,7 @@ def class_notes(lines: RoadLines, speeds: SpeedTable) -> tuple[str, ...]:
         notes.append(
             Sentence(
                 "{file}: nobody travels {count:,} of {total:,} lines, whose class has no speed: {values}. "
-                "Say what they are with values: {{class: ...}}, or give them a speed with speeds:",
+                "speeds: gives a class a speed, and values: another meaning in a line layer.",
                 file=lines.source,
                 count=sum(strange.values()),
                 total=len(lines),

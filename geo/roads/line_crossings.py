@@ -28,7 +28,7 @@ def count_crossings(lines: RoadLines, levels: LineLevels) -> int:
     xy = np.column_stack([lines.lon, lines.lat])
     segments = xy[np.stack([first, first + 1], axis=1)]
     low, high = segments.min(axis=1), segments.max(axis=1)
-    tree = shapely.STRtree(shapely.linestrings(segments))
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(segments)))
     a, b = tree.query(shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]))
     a, b = first[a], first[b]
     level = levels.level[line]

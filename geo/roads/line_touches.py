@@ -122,7 +122,8 @@ def _without_met(
     key = pd.MultiIndex.from_arrays([ids[end], table["line"]])
     met = key.isin(key[meets & ~own])
     beside = np.abs(table["along_m"] - segments.along_m[end]) <= _ON_ITSELF * radius_m
-    return table[~np.where(own, beside | meets, met | spur)]
+    kept: pd.DataFrame = table[~np.where(own, beside | meets, met | spur)]
+    return kept
 
 
 def _same_level(lines: RoadLines, levels: LineLevels, table: pd.DataFrame) -> np.ndarray:

@@ -26,7 +26,7 @@ def test_classes_that_nobody_travels_are_counted(tmp_path: Path) -> None:
     assert read_roads(layer(tmp_path, classes)).notes == (
         (
             "roads.gpkg: nobody travels 3 of 10 lines, whose class has no speed: autobahn (2), (empty) (1). "
-            "Say what they are with values: {class: ...}, or give them a speed with speeds:"
+            "speeds: gives a class a speed, and values: another meaning in a line layer."
         ),
         "roads.gpkg: nobody travels 1 of 10 lines, which are no roads: construction (1).",
     )
