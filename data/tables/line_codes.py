@@ -54,13 +54,15 @@ _UNKNOWN_ROAD: Final = "unknown"
 
 _BRIDGES: Final = frozenset(
     {
-        *("viaduct", "aqueduct", "movable", "covered", "cantilever", "boardwalk", "trestle"),
-        *("low_water_crossing", "simple_brunnel", "suspension", "swing", "humpback", "log", "arch"),
+        *("yes", "viaduct", "aqueduct", "movable", "covered", "cantilever", "trestle", "arch"),
+        *("simple_brunnel", "suspension", "swing", "humpback", "log"),
     }
 )
-_TUNNELS: Final = frozenset({"culvert", "avalanche_protector", "flooded", "mining"})
-# A way through a building lies on the ground.
-_AT_GRADE: Final = frozenset({"building_passage", "covered"})
+_TUNNELS: Final = frozenset({"yes", "avalanche_protector", "flooded", "mining"})
+# On the ground: a way through a building, or on stilts, or a stream below the road.
+_AT_GRADE: Final = frozenset(
+    {"no", "building_passage", "covered", "culvert", "boardwalk", "low_water_crossing"}
+)
 _LEVELS: Final = 20
 """No road lies on a higher or deeper level; OSM's own go from -5 to 5."""
 
@@ -167,7 +169,7 @@ def road_level(layer: str, bridge: str, tunnel: str) -> int:
     """Return the level of a road by its tags, as `read_codes` returns them."""
     level = round(float(layer)) if layer else 0
     if level == 0:
-        level = int(bridge == "yes") - int(tunnel == "yes")
+        level = int(bridge in _BRIDGES) - int(tunnel in _TUNNELS)
     return level
 
 
@@ -186,7 +188,7 @@ def _reader_of(key: str) -> Callable[[str], str | None]:
     if key == "layer":
         return _layer
     if key in ("bridge", "tunnel"):
-        return lambda text: _crossing(text, _BRIDGES if key == "bridge" else _TUNNELS)
+        return _crossing
     if any(key in keys for keys in ACCESS_KEYS.values()):
         return _access
     return str
@@ -221,11 +223,11 @@ def _layer(text: str) -> str | None:
     return f"{number:g}" if np.isfinite(number) and abs(number) <= _LEVELS else None
 
 
-def _crossing(text: str, kinds: frozenset[str]) -> str | None:
+def _crossing(text: str) -> str | None:
     plain = plain_code(text)
-    if plain in YES or plain in kinds:
-        return "yes"
-    return "no" if plain in NO or plain == "" or plain in _AT_GRADE - kinds else None
+    if plain in YES or plain in NO:
+        return "yes" if plain in YES else "no"
+    return plain if plain in {"", *_BRIDGES, *_TUNNELS, *_AT_GRADE} else None
 
 
 def _access(text: str) -> str | None:

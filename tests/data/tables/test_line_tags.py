@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from halfhour.common.errors import Fault, InputError
 from halfhour.data.formats.layer import Layer
+from halfhour.data.tables.line_codes import road_level
 from halfhour.data.tables.line_tags import LineTags, read_tags
 from halfhour.data.tables.roads import read_road_lines
 from shapely.geometry import LineString, Point
@@ -186,10 +187,25 @@ def test_levels() -> None:
     assert read.table[["layer", "bridge", "tunnel"]].to_numpy().tolist() == [
         ["1", "yes", "no"],
         ["-1", "no", "yes"],
-        ["", "yes", "no"],
+        ["", "viaduct", "building_passage"],
         ["", "no", "no"],
     ]
     assert read.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "level"),
+    [
+        (("", "", ""), 0),
+        (("2", "", ""), 2),
+        (("-1", "yes", ""), -1),
+        (("0", "viaduct", "no"), 1),
+        (("", "no", "yes"), -1),
+        (("", "boardwalk", "building_passage"), 0),
+    ],
+)
+def test_the_level_of_a_road(row: tuple[str, str, str], level: int) -> None:
+    assert road_level(*row) == level
 
 
 def test_a_column_that_is_only_called_like_a_level_is_told_and_one_that_is_named_refused() -> None:
