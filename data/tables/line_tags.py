@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -174,22 +175,22 @@ def _told(
 ) -> tuple[list[Fault], list[str]]:
     """Return the fault of a column that cannot be read, or what is to be told of it."""
     filled = each_value(text, plain_code) != ""
-    strange = text[~codes.known].value_counts().to_dict()
+    strange = Counter(text[~codes.known])
     count, total = sum(strange.values()), int(filled.sum())
     listed = counted(strange)
     if codes.doubt:
-        counts = text[filled].value_counts().to_dict()
+        counts = Counter(text[filled])
         value = ", ".join(listed or counted(counts))
-        fix = _advice(key, next(iter(strange or counts)))
+        fix = _advice(key, (strange or counts).most_common(1)[0][0])
         return [Fault(file=layer.name, column=column, value=value, cause=codes.doubt, fix=fix)], []
     # A column that nobody named may be something else that is called like one of OSM's keys.
     if count > total / 2 and (mapped or key not in LEVEL_KEYS):
         cause = f"{count:,} of {total:,} values are not understood"
-        fix = _advice(key, next(iter(strange)))
+        fix = _advice(key, strange.most_common(1)[0][0])
         return [
             Fault(file=layer.name, column=column, value=", ".join(listed), cause=cause, fix=fix)
         ], []
-    notes = []
+    notes: list[str] = []
     if count:
         notes.append(
             Sentence(

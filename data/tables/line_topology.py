@@ -48,7 +48,7 @@ def connected(lines: RoadLines, height: Floats, join_m: float) -> RoadLines:
 
 
 def _level_notes(file: str, counts: LevelCounts, crossings: int) -> list[str]:
-    notes = []
+    notes: list[str] = []
     if counts.apart:
         notes.append(
             Sentence(
@@ -78,7 +78,7 @@ def _level_notes(file: str, counts: LevelCounts, crossings: int) -> list[str]:
 
 
 def _join_notes(file: str, counts: JoinCounts) -> list[str]:
-    notes = []
+    notes: list[str] = []
     if counts.to_vertices or counts.to_middles:
         notes.append(
             Sentence(

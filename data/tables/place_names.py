@@ -95,8 +95,9 @@ def _read_osm_places(path: Path) -> gpd.GeoDataFrame:
         found = osmium.FileProcessor(osm_file(path), osmium.osm.NODE)
         for node in found.with_filter(osmium.filter.KeyFilter("place")):
             tags = dict(node.tags)
-            there = isinstance(node, osmium.osm.Node) and node.visible
-            if not there or not node.location.valid():
+            if not isinstance(node, osmium.osm.Node) or not node.location.valid():
+                continue
+            if not node.visible:
                 continue
             if name := _name(tags):
                 rows.append((name, tags["place"], node.location.lon, node.location.lat))

@@ -56,7 +56,8 @@ def class_notes(lines: RoadLines, speeds: SpeedTable) -> tuple[str, ...]:
     """
     with_speed = {road for by_class in speeds.by_mode.values() for road in by_class}
     first, kind = distinct_rows(lines.tags, ["highway", "route"])
-    classes = [road_class(row) for row in lines.tags.iloc[first].to_dict("records")]
+    rows = lines.tags[["highway", "route"]].iloc[first].itertuples(index=False, name=None)
+    classes = [road_class({"highway": highway, "route": route}) for highway, route in rows]
     counts = Counter[str]()
     for road, count in zip(classes, np.bincount(kind, minlength=len(classes)), strict=True):
         if road not in with_speed:
@@ -74,7 +75,7 @@ def class_notes(lines: RoadLines, speeds: SpeedTable) -> tuple[str, ...]:
                 f"{{{next(iter(strange)) or '...'}: residential}}}}, or give it a speed with speeds:",
             )
         )
-    notes = []
+    notes: list[str] = []
     if strange:
         notes.append(
             Sentence(

@@ -119,7 +119,7 @@ def _targets(to_vertices: pd.DataFrame) -> Ints:
 def _pairs(lines: RoadLines, to_vertices: pd.DataFrame) -> int:
     """Return how many pairs of vertices are joined: two ends that face each other are one."""
     pair = np.stack([lines.vertex_id[to_vertices["end"]], lines.vertex_id[_targets(to_vertices)]])
-    return np.unique(np.sort(pair, axis=0), axis=1).shape[1]
+    return int(np.unique(np.sort(pair, axis=0), axis=1).shape[1])
 
 
 def _misses(lines: RoadLines, joined: pd.DataFrame, rest: pd.DataFrame) -> Floats:
@@ -132,7 +132,7 @@ def _misses(lines: RoadLines, joined: pd.DataFrame, rest: pd.DataFrame) -> Float
     targets = np.concatenate([joined["segment"], joined["segment"] + 1])
     touched |= np.isin(end, lines.vertex_id[targets])
     loose = rest[alone & ~touched].assign(id=end[alone & ~touched])
-    return loose.drop_duplicates("id")["gap_m"].to_numpy()
+    return np.asarray(loose.drop_duplicates("id")["gap_m"], dtype=np.float64)
 
 
 def _merged(lines: RoadLines, to_vertices: pd.DataFrame) -> RoadLines:
