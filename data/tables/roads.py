@@ -13,10 +13,10 @@ from ...geo.roads.road_lines import RoadLines, chosen_lines
 from ...geo.roads.speeds import DEFAULT_SPEEDS, SpeedTable
 from ..formats.columns import missing_columns
 from ..formats.layer import Layer, as_layer
-from ..formats.only import chosen_records
 from ..osm.extract import TAG_KEYS, read_osm_lines
 from ..osm.file_forms import is_osm_file, require_no_answer
 from .line_layer import read_lines
+from .only import chosen_records
 from .road_classes import class_notes, require_known_classes
 
 

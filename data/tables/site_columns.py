@@ -12,11 +12,11 @@ import pandas as pd
 
 from ..formats.layer import Layer
 from ..formats.marks import NO
-from ..formats.only import chosen_records
 from ..formats.places import COORDINATES
 from ..formats.record_faults import record_faults
 from ..formats.table_spec import Found, Mark, Step
 from ..formats.values import as_numbers, as_text, is_year
+from .only import chosen_records
 
 YEARS: Final = ("opened_year", "closed_year")
 EXISTING: Final = ("existing", "closed")

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ...common.errors import Fault, InputError
-from .layer import Layer
+from ..formats.layer import Layer
 
 
 def chosen_records(texts: Mapping[str, pd.Series], layer: Layer) -> npt.NDArray[np.bool_]:
