@@ -37,11 +37,11 @@ from .data.osm.answers import NOMINATIM_URL as NOMINATIM_URL
 from .data.osm.answers import OVERPASS_URL as OVERPASS_URL
 from .data.osm.fetch import FetchReport as FetchReport
 from .data.osm.fetch import fetch_place as fetch_place
+from .data.roads.roads import read_roads as read_roads
 from .data.sample import sample_study as sample_study
 from .data.tables.entries import read_entries as read_entries
 from .data.tables.place_names import read_place_names as read_place_names
 from .data.tables.population import read_population as read_population
-from .data.tables.roads import read_roads as read_roads
 from .data.tables.sites import read_sites as read_sites
 from .data.tables.units import assign_units as assign_units
 from .data.tables.units import read_units as read_units

@@ -11,12 +11,12 @@ import geopandas as gpd
 
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence
+from ...data.roads.roads import read_roads
 from ...data.tables.consistency import check_not_swapped, check_places
 from ...data.tables.entries import read_entries
 from ...data.tables.estates import with_estates
 from ...data.tables.place_names import is_extract, read_place_names
 from ...data.tables.population import read_population
-from ...data.tables.roads import read_roads
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...data.tables.sites import read_sites
 from ...data.tables.times import TimesTable, read_times_table

@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from halfhour.data.tables.roads import read_roads
+from halfhour.data.roads.roads import read_roads
 from halfhour.geo.roads.network import RoadNetwork
 from halfhour.geo.roads.speeds import DEFAULT_SPEEDS, SpeedTable
 from halfhour.geo.routing.mode_graph import mode_graph

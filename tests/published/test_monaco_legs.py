@@ -12,7 +12,7 @@ import pyproj
 import pytest
 import shapely
 from closed_segments import closed_segments
-from halfhour.data.tables.roads import read_roads
+from halfhour.data.roads.roads import read_roads
 from halfhour.geo.roads.network import RoadNetwork
 from halfhour.geo.tables import Direction, Mode
 from halfhour.geo.travel.positions import PositionRows

@@ -12,7 +12,7 @@ import pyproj
 import pytest
 import shapely
 from halfhour.data.formats.layer import Layer
-from halfhour.data.tables.roads import read_roads
+from halfhour.data.roads.roads import read_roads
 from halfhour.geo.roads.network import RoadNetwork
 from halfhour.geo.roads.speeds import DEFAULT_SPEEDS
 from halfhour.geo.routing.mode_graph import mode_graph

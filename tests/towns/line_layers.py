@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from halfhour.data.tables.line_layer import vertex_ids
+from halfhour.data.roads.line_layer import vertex_ids
 from halfhour.geo.roads.road_lines import RoadLines
 
 METRE = 1 / 111_194.9

@@ -14,7 +14,7 @@ from halfhour.app.plan_study import plan_study
 from halfhour.app.study.study import open_study, validate_study
 from halfhour.common.errors import InputError
 from halfhour.data.osm.fetch import fetch_place
-from halfhour.data.tables.roads import read_roads
+from halfhour.data.roads.roads import read_roads
 from halfhour.geo.roads.network import RoadNetwork
 from osm_server import OsmServer, running
 from osm_town import osm_town

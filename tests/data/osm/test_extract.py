@@ -9,7 +9,7 @@ import numpy as np
 import pyproj
 import pytest
 from halfhour.data.osm.extract import read_osm_lines
-from halfhour.data.tables.roads import read_roads
+from halfhour.data.roads.roads import read_roads
 from halfhour.geo.roads.network import RoadNetwork
 from halfhour.geo.tables import MODES, Mode
 

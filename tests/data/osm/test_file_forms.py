@@ -14,8 +14,8 @@ from halfhour.common.errors import Fault, InputError
 from halfhour.data.formats.layer import Layer
 from halfhour.data.osm.extract import read_osm_lines
 from halfhour.data.osm.file_forms import is_osm_file
+from halfhour.data.roads.roads import read_road_lines
 from halfhour.data.tables.place_names import read_place_names
-from halfhour.data.tables.roads import read_road_lines
 from halfhour.geo.roads.road_lines import RoadLines
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6">\n'

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from halfhour.common.errors import Fault, InputError
 from halfhour.data.formats.layer import Layer
-from halfhour.data.tables.line_codes import road_level
-from halfhour.data.tables.line_tags import LineTags, read_tags
-from halfhour.data.tables.roads import read_road_lines
+from halfhour.data.roads.line_codes import road_level
+from halfhour.data.roads.line_tags import LineTags, read_tags
+from halfhour.data.roads.roads import read_road_lines
 from shapely.geometry import LineString, Point
 
 

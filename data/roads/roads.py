@@ -15,8 +15,8 @@ from ..formats.columns import missing_columns
 from ..formats.layer import Layer, as_layer
 from ..osm.extract import TAG_KEYS, read_osm_lines
 from ..osm.file_forms import is_osm_file, require_no_answer
+from ..tables.only import chosen_records
 from .line_layer import read_lines
-from .only import chosen_records
 from .road_classes import class_notes, require_known_classes
 
 

@@ -31,7 +31,7 @@ _DIRECTIONS: Final = frozenset({"b", "ft", "tf"})
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class OnewayValues:
-    """OSM's values of ``oneway``, as `halfhour.data.tables.line_codes.Codes` has them."""
+    """OSM's values of ``oneway``, as `halfhour.data.roads.line_codes.Codes` has them."""
 
     osm: pd.Series
     known: pd.Series

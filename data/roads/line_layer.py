@@ -18,9 +18,9 @@ from ..formats.files import read_features
 from ..formats.geometry_kinds import LINES, GeometryKinds
 from ..formats.layer import Layer
 from ..formats.values import as_text
+from ..tables.only import chosen_records
 from .line_tags import read_tags
 from .line_topology import connected
-from .only import chosen_records
 
 _LINES: Final = GeometryKinds(allowed=LINES, cause="is not a line", fix="give a layer of lines")
 # 1e-7 degrees, about a centimetre: OSM's own resolution.

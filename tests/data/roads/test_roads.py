@@ -9,7 +9,7 @@ import pytest
 from halfhour.common.errors import InputError
 from halfhour.data.formats.layer import Layer
 from halfhour.data.osm.extract import known_runs
-from halfhour.data.tables.roads import read_road_lines, read_roads
+from halfhour.data.roads.roads import read_road_lines, read_roads
 from halfhour.geo.roads.speeds import DEFAULT_SPEEDS
 from hypothesis import given
 from hypothesis import strategies as st

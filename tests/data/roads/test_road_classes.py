@@ -7,7 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 from halfhour.common.errors import InputError
-from halfhour.data.tables.roads import read_roads
+from halfhour.data.roads.roads import read_roads
 from halfhour.geo.roads.speeds import DEFAULT_SPEEDS
 from shapely.geometry import LineString
 
