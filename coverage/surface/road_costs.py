@@ -72,11 +72,16 @@ def _edge_pieces(search: RoadSearch, sites: Ints) -> CostedPieces:
     """Return what each edge costs over its ends."""
     network, graph = search.network, search.graph
     _, node_cost = search.sweeps.nearest_of_nodes(search.sources(sites))
-    at_start, at_end = node_cost[network.start], node_cost[network.end]
-    edges = np.flatnonzero(graph.stoppable & (np.isfinite(at_start) | np.isfinite(at_end)))
+    edges = np.flatnonzero(graph.stoppable)
+    at_start, at_end = (
+        node_cost[nodes]
+        for nodes in graph.turns.over_ends(edges, leaving=search.direction == "to_site")
+    )
+    reached = np.isfinite(at_start) | np.isfinite(at_end)
+    edges, at_start, at_end = edges[reached], at_start[reached], at_end[reached]
     leave_start, leave_end = _ways(search, edges)
     begin, finish, edge, first, last = _straight(network.geometry[edges])
-    start, end = at_start[edges][edge], at_end[edges][edge]
+    start, end = at_start[edge], at_end[edge]
     return CostedPieces(
         begin=begin,
         finish=finish,

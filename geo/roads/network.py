@@ -17,6 +17,7 @@ from ...common.errors import Fault, InputError
 from ..crs import WGS84, require_metric_crs
 from ..tables import MODES, Mode, Unit
 from .barriers import passable
+from .forbidden_turns import Turns, forbidden_turns
 from .line_cuts import Connectors, Cuts, barrier_connectors, cut_lines, vertex_ranges
 from .line_speeds import line_speeds, with_durations
 from .road_lines import RoadLines
@@ -37,7 +38,7 @@ class RoadNetwork:
 
     An edge is a stretch of road between two nodes, with its own geometry; parallel edges stay apart. Each
     mode may travel it forward (from `start` to `end`), backward, both ways or not at all, so that the
-    directed graph of a mode has up to two arcs per edge. There are no turn costs.
+    directed graph of a mode has up to two arcs per edge. Turns cost nothing, but some may be forbidden.
 
     Parameters
     ----------
@@ -64,8 +65,12 @@ class RoadNetwork:
     stoppable
         By mode: on which edges one gets on or off midway, shape (edges,); not on motorways, ferries, long
         bridges or in tunnels. A mode that is not listed stops on every edge.
+    forbidden_turns
+        By mode: sequences of two and more arcs that may not be travelled one after the other, ``i`` for edge i
+        forward, ``i + edges`` for it backward. Connectors in between are left out. Modes without any may be
+        absent.
     notes
-        What the reader of the file did not understand, left out or changed.
+        What of the file could not be followed, as sentences.
 
     See Also
     --------
@@ -74,8 +79,8 @@ class RoadNetwork:
 
     References
     ----------
-    .. [1] OpenStreetMap Wiki, pages Key:highway, Key:access, Key:oneway and Key:barrier: the conventions by
-       which `read_roads` opens edges to modes.
+    .. [1] OpenStreetMap Wiki, pages Key:highway, Key:access, Key:oneway, Key:barrier and Relation:restriction:
+       the conventions by which `read_roads` opens edges to modes and forbids turns.
 
     Examples
     --------
@@ -123,6 +128,7 @@ class RoadNetwork:
     source: str
     access_kph: float = WALK_KPH
     stoppable: Mapping[Mode, Bools] = field(default_factory=dict)
+    forbidden_turns: Mapping[Mode, Turns] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -249,6 +255,9 @@ def build_network(
     use = with_durations(use, lines.tags, line_m)
     stoppable = stoppable_edges(lines.tags, cuts.line, cuts.start, cuts.end, length_m)
     at_barriers = np.ones(len(joins.start), dtype=bool)
+    forward_s = _seconds(use.forward_kph, length_m, cuts, joins, passes)
+    backward_s = _seconds(use.backward_kph, length_m, cuts, joins, passes)
+    turns, counts = forbidden_turns(lines, cuts, forward_s, backward_s)
     return RoadNetwork(
         crs=crs,
         node_xy=node_xy,
@@ -262,12 +271,13 @@ def build_network(
         ),
         length_m=np.concatenate([length_m, np.zeros(len(joins.start))]),
         road_class=np.concatenate([use.road_class[cuts.line], np.full(len(joins.start), BARRIER)]),
-        forward_s=_seconds(use.forward_kph, length_m, cuts, joins, passes),
-        backward_s=_seconds(use.backward_kph, length_m, cuts, joins, passes),
+        forward_s=forward_s,
+        backward_s=backward_s,
         source=lines.source,
         access_kph=speeds.access_kph,
         stoppable={mode: np.append(may, at_barriers) for mode, may in stoppable.items()},
-        notes=lines.notes,
+        forbidden_turns=turns,
+        notes=tuple(note for note in (*lines.notes, counts.note(lines.source)) if note),
     )
 
 

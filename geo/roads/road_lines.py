@@ -8,6 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from .turn_rules import TurnRestriction
+
+
+def _no_ids() -> npt.NDArray[np.int64]:
+    """Return no ids."""
+    return np.array([], dtype=np.int64)
+
 
 def _no_barriers() -> pd.DataFrame:
     """Return an empty table of barriers."""
@@ -37,13 +44,18 @@ class RoadLines:
     barriers
         One row per vertex with a barrier: ``vertex_id``, and columns named as OSM's keys (``barrier``,
         ``access``, ``foot`` ...), text. By default there are none.
+    way_id
+        Id of the way that each line is, or is part of, shape (lines,); empty where no restriction names one.
+    restrictions
+        Turn restrictions between ways.
     notes
-        What a reader did not understand, left out or changed.
+        What the reader has to tell of the file, as sentences.
 
     Raises
     ------
     ValueError
-        If lengths do not agree, a line has fewer than two vertices, or a vertex has two barriers.
+        If lengths do not agree, a line has fewer than two vertices, a vertex has two barriers, or there are
+        restrictions without ids of ways.
     """
 
     vertex_id: npt.NDArray[np.int64]
@@ -53,6 +65,8 @@ class RoadLines:
     tags: pd.DataFrame
     source: str
     barriers: pd.DataFrame = field(default_factory=_no_barriers)
+    way_id: npt.NDArray[np.int64] = field(default_factory=_no_ids)
+    restrictions: tuple[TurnRestriction, ...] = ()
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -65,6 +79,8 @@ class RoadLines:
             raise ValueError("every line needs at least two vertices")
         if self.barriers["vertex_id"].duplicated().any():
             raise ValueError("a vertex must have one barrier at most")
+        if len(self.way_id) != len(self.tags) and (len(self.way_id) or self.restrictions):
+            raise ValueError("way_id must have one id for each line")
 
     def __len__(self) -> int:
         """Return the number of lines."""

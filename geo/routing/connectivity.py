@@ -18,8 +18,9 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from ...common.arrays import Bools, Floats, Ints
+from ...common.arrays import Bools, Floats, Int32s, Ints
 from ..roads.network import RoadNetwork
+from .turn_graph import TurnGraph
 
 SHORT_M: Final = 300.0
 """A component with fewer metres of road is an artefact: a car park's aisle, a piece of path."""
@@ -48,83 +49,109 @@ class Connections:
     minor: Bools
 
 
-def strong_components(tail: Ints, head: Ints, nodes: int) -> Ints:
-    """Return the strongly connected component of each node.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RankedComponents:
+    """The strongly connected components of a graph, by their metres of road where one may stop.
 
     Parameters
     ----------
-    tail, head
-        The arcs.
-    nodes
-        How many nodes there are.
+    rank
+        Of each node's component, shape (nodes,); those without any road share the last rank.
+    length_m
+        Metres by rank, descending; 0 for the last.
+    largest
+        Usable edges of the first, shape (edges,).
     """
-    arcs = coo_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(nodes, nodes))
-    _, component = connected_components(arcs.tocsr(), directed=True, connection="strong")
-    return np.asarray(component, dtype=np.int64)
+
+    rank: Ints
+    length_m: Floats
+    largest: Bools
 
 
-def ranked_components(
-    network: RoadNetwork, component: Ints, stoppable: Bools
-) -> tuple[Ints, Floats]:
+def ranked_components(network: RoadNetwork, turns: TurnGraph, stoppable: Bools) -> RankedComponents:
     """Rank strongly connected components by their metres of road where one may stop.
+
+    Where turns are forbidden, an edge's two directions may be in two components: it counts in both.
 
     Parameters
     ----------
     network
         The network.
-    component
-        The strongly connected component of each node.
+    turns
+        Nodes and arcs of the mode.
     stoppable
         Edges that the mode may travel and stop on.
-
-    Returns
-    -------
-    rank : numpy.ndarray
-        Of each node's component, shape (nodes,); those without any road share the last rank.
-    length_m : numpy.ndarray
-        Metres by rank, descending; 0 for the last.
     """
-    inside = stoppable & (component[network.start] == component[network.end])
+    nodes, edges = len(turns.place), len(network.start)
+    component = _strong_components(turns, nodes)
+    inside = (turns.number >= 0) & (component[turns.tail] == component[turns.head])
+    # A split node's arcs are those of the network's node once more.
+    own, edge = np.divmod(
+        np.unique(component[turns.tail[inside]] * edges + turns.number[inside] % edges), edges
+    )
     road_m = np.bincount(
-        component[network.start[inside]],
-        weights=network.length_m[inside],
+        own[stoppable[edge]],
+        weights=network.length_m[edge[stoppable[edge]]],
         minlength=int(component.max(initial=-1)) + 1,
     )
     order = np.argsort(-road_m, kind="stable")
     some = int((road_m > 0).sum())
     rank = np.empty(len(road_m), dtype=np.int64)
     rank[order] = np.minimum(np.arange(len(order)), some)
-    return rank[component], np.append(road_m[order[:some]], 0.0)
+    largest = np.zeros(edges, dtype=bool)
+    if some:
+        largest[edge[rank[own] == 0]] = True
+    return RankedComponents(
+        rank=rank[component], length_m=np.append(road_m[order[:some]], 0.0), largest=largest
+    )
+
+
+def _strong_components(turns: TurnGraph, nodes: int) -> Ints:
+    """Return the strongly connected component of each node."""
+    arcs = coo_array(
+        (np.ones(len(turns.tail), dtype=np.int8), (turns.tail, turns.head)), shape=(nodes, nodes)
+    )
+    _, component = connected_components(arcs.tocsr(), directed=True, connection="strong")
+    return np.asarray(component, dtype=np.int64)
 
 
 def connections(
-    network: RoadNetwork, tail: Ints, head: Ints, rank: Ints, length_m: Floats, stoppable: Bools
+    network: RoadNetwork,
+    turns: TurnGraph,
+    components: RankedComponents,
+    stoppable: Bools,
+    *,
+    leaving: bool,
 ) -> Connections:
-    """Return the largest component that each edge leads to.
+    """Return the largest component that each edge leads to, or that leads to it.
 
     Parameters
     ----------
     network
         The network.
-    tail, head
-        Open arcs, by edge: forward arcs first, then backward ones, -1 where closed, shape (2 edges,). For what
-        leads to an edge they change places.
-    rank, length_m
-        As `ranked_components` returns them.
+    turns
+        Nodes and arcs of the mode.
+    components
+        Their components.
     stoppable
         Edges that the mode may travel and stop on.
+    leaving
+        Whether travel leaves the edges, or arrives at them.
     """
-    last = len(length_m) - 1
-    open_ = np.flatnonzero(head >= 0)
-    reached = _least_reached(tail[open_], head[open_], rank)
-    by_arc = np.full(len(head), last, dtype=np.int64)
-    by_arc[open_] = reached[head[open_]]
+    rank, length_m = components.rank, components.length_m
+    if leaving:
+        ends, reached = turns.leave, _least_reached(turns.tail, turns.head, rank)
+    else:
+        ends, reached = turns.enter, _least_reached(turns.head, turns.tail, rank)
+    open_ = turns.number[turns.number >= 0]
+    by_arc = np.full(len(ends), len(length_m) - 1, dtype=np.int64)
+    by_arc[open_] = reached[ends[open_]]
     edge_rank = by_arc.reshape(2, -1).min(axis=0)
     minor = _minor_ranks(network.geometry, edge_rank, length_m, stoppable)
     return Connections(rank=edge_rank, minor=minor[edge_rank])
 
 
-def _least_reached(tail: Ints, head: Ints, rank: Ints) -> Ints:
+def _least_reached(tail: Int32s, head: Int32s, rank: Ints) -> Ints:
     """Return by node the least rank of all nodes that can be reached from it."""
     between = np.flatnonzero(rank[tail] != rank[head])
     if not len(between):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from ...common.arrays import Bools, Floats
+from ...common.arrays import Bools, Floats, Int32s
 from ...common.errors import Fault, InputError
 from ..roads.network import RoadNetwork
 from ..tables import Mode, Unit
-from .connectivity import Connections, connections, ranked_components, strong_components
+from .connectivity import Connections, connections, ranked_components
 from .hierarchy import Hierarchy
 from .hierarchy_cache import prepared_hierarchy
+from .turn_graph import TurnGraph, turn_graph
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,8 +37,10 @@ class ModeGraph:
         other. The largest has the most metres of road where one may stop.
     leaving, arriving
         The component that each edge leads to, and the one that leads to it.
+    turns
+        Nodes and arcs, with forbidden turns.
     hierarchy
-        The contraction hierarchy of the graph.
+        The contraction hierarchy of these.
     """
 
     mode: Mode
@@ -48,7 +52,14 @@ class ModeGraph:
     main: Bools
     leaving: Connections
     arriving: Connections
+    turns: TurnGraph
     hierarchy: Hierarchy
+
+    @cached_property
+    def arc_ticks(self) -> Int32s:
+        """Return the cost of each arc of `turns` in ticks."""
+        cost = np.concatenate([self.forward, self.backward])
+        return self.hierarchy.ticks(self.turns.costs(cost))
 
 
 # Services with the same mode use the same graph.
@@ -84,15 +95,9 @@ def _build(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
             )
         )
     cost = np.concatenate([forward, backward])
-    open_ = np.isfinite(cost)
-    tail = np.concatenate([network.start, network.end])
-    head = np.concatenate([network.end, network.start])
-    nodes = len(network.node_xy)
-    component = strong_components(tail[open_], head[open_], nodes)
+    turns = turn_graph(network, network.forbidden_turns.get(mode, ()), cost)
     stoppable = usable & network.may_stop(mode)
-    rank, length_m = ranked_components(network, component, stoppable)
-    largest = (rank == 0) & (len(length_m) > 1)
-    tails, heads = np.where(open_, tail, -1), np.where(open_, head, -1)
+    ranks = ranked_components(network, turns, stoppable)
     return ModeGraph(
         mode=mode,
         unit=unit,
@@ -100,8 +105,14 @@ def _build(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
         backward=backward,
         usable=usable,
         stoppable=stoppable,
-        main=usable & largest[network.start] & largest[network.end],
-        leaving=connections(network, tails, heads, rank, length_m, stoppable),
-        arriving=connections(network, heads, tails, rank, length_m, stoppable),
-        hierarchy=prepared_hierarchy(tail[open_], head[open_], cost[open_], network.node_xy),
+        main=ranks.largest,
+        leaving=connections(network, turns, ranks, stoppable, leaving=True),
+        arriving=connections(network, turns, ranks, stoppable, leaving=False),
+        turns=turns,
+        hierarchy=prepared_hierarchy(
+            turns.tail.astype(np.int64),
+            turns.head.astype(np.int64),
+            turns.costs(cost),
+            network.node_xy[turns.place],
+        ),
     )

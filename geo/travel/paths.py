@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -118,25 +117,22 @@ def _parts_over_nodes(
     search: RoadSearch, starts: PositionRows, goals: PositionRows, site: int
 ) -> list[_Part]:
     """Return the parts of edges from cell to site over at least one node, whatever the direction of travel."""
-    network, hierarchy = search.network, search.graph.hierarchy
+    hierarchy = search.graph.hierarchy
     _, costs = search.sweeps.nearest_of_nodes(search.sources(np.array([site])))
     with np.errstate(invalid="ignore"):
         ticks = np.where(np.isfinite(costs), np.rint(costs / hierarchy.tick), np.inf)
-    forward_ticks = hierarchy.ticks(search.graph.forward)
-    backward_ticks = hierarchy.ticks(search.graph.backward)
-    if search.direction == "from_site":
-        forward_ticks, backward_ticks = backward_ticks, forward_ticks
     last = _end_legs(search, goals, leaving=search.direction == "from_site")
     first = _end_legs(search, starts, leaving=search.direction == "to_site")
     leave = min(first, key=lambda leg: leg.ticks + ticks[leg.node])
-    node = leave.node
     parts = [_Part(leave.edge, leave.fraction, leave.end)]
     targets: dict[int, float] = {}
     for leg in last:
         targets[leg.node] = min(leg.ticks, targets.get(leg.node, np.inf))
-    for edge, forward in _tight_path(search, node, ticks, (forward_ticks, backward_ticks), targets):
-        parts.append(_Part(edge, 0.0 if forward else 1.0, 1.0 if forward else 0.0))
-        node = int(network.end[edge] if forward else network.start[edge])
+    numbers, node = _tight_path(search, leave.node, ticks, targets)
+    edges = len(search.network.start)
+    for number in numbers:
+        forward = (number < edges) == (search.direction == "to_site")
+        parts.append(_Part(number % edges, 0.0 if forward else 1.0, 1.0 if forward else 0.0))
     enter = min((leg for leg in last if leg.node == node), key=lambda leg: leg.ticks)
     parts.append(_Part(enter.edge, enter.end, enter.fraction))
     return parts
@@ -155,58 +151,50 @@ class _EndLeg:
 
 def _end_legs(search: RoadSearch, rows: PositionRows, *, leaving: bool) -> list[_EndLeg]:
     """Return the ways between positions and both ends of their edges."""
-    legs = search.end_ticks(rows, leaving=leaving)
+    nodes, legs = (
+        search.end_nodes(rows, leaving=leaving),
+        search.end_ticks(rows, leaving=leaving),
+    )
     return [
-        _EndLeg(int(nodes[edge]), int(edge), end, float(fraction), float(ticks))
-        for nodes, end, own in (
-            (search.network.start, 0.0, legs[0]),
-            (search.network.end, 1.0, legs[1]),
-        )
-        for edge, fraction, ticks in zip(rows.edge, rows.fraction, own, strict=True)
+        _EndLeg(int(node), int(edge), end, float(fraction), float(ticks))
+        for end, at, own in zip((0.0, 1.0), nodes, legs, strict=True)
+        for node, edge, fraction, ticks in zip(at, rows.edge, rows.fraction, own, strict=True)
     ]
 
 
 def _tight_path(
-    search: RoadSearch,
-    node: int,
-    ticks: Floats,
-    costs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
-    targets: dict[int, float],
-) -> list[tuple[int, bool]]:
-    """Return the edges from `node` to an end of the site's edge, each with whether it is travelled forward.
+    search: RoadSearch, node: int, ticks: Floats, targets: dict[int, float]
+) -> tuple[list[int], int]:
+    """Return the numbers of the arcs from `node` to an end of the site's edge, and this end.
 
     A depth-first search over tight arcs: those of cost 0 may form cycles, so visited nodes are remembered.
     """
-    network = search.network
-    visited, path = {node}, [(node, -1, True)]
-    stack = [_tight_edges(search, node, ticks, costs)]
+    visited, path = {node}, [(node, -1)]
+    stack = [_tight_arcs(search, node, ticks)]
     while targets.get(path[-1][0], np.inf) != ticks[path[-1][0]]:
         following = next(stack[-1], None)
         if following is None:
             path.pop()
             stack.pop()
             continue
-        edge, forward = following
-        head = int(network.end[edge] if forward else network.start[edge])
+        head, _ = following
         if head not in visited:
             visited.add(head)
-            path.append((head, edge, forward))
-            stack.append(_tight_edges(search, head, ticks, costs))
-    return [(edge, forward) for _, edge, forward in path[1:]]
+            path.append(following)
+            stack.append(_tight_arcs(search, head, ticks))
+    return [number for _, number in path if number >= 0], path[-1][0]
 
 
-def _tight_edges(
-    search: RoadSearch,
-    node: int,
-    ticks: Floats,
-    costs: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]],
-) -> Iterator[tuple[int, bool]]:
-    """Yield the edges out of `node` that are tight, each with whether it is travelled forward."""
-    network = search.network
-    for edge, forward in network.edges_at(node):
-        head = network.end[edge] if forward else network.start[edge]
-        if costs[0 if forward else 1][edge] + ticks[head] == ticks[node]:
-            yield edge, forward
+def _tight_arcs(search: RoadSearch, node: int, ticks: Floats) -> Iterator[tuple[int, int]]:
+    """Yield the tight arcs at `node` towards the site: the node at the other end, and the arc's number."""
+    graph = search.graph
+    turns = graph.turns
+    to_site = search.direction == "to_site"
+    arcs, ends = (turns.by_tail, turns.head) if to_site else (turns.by_head, turns.tail)
+    for at in arcs.at(node):
+        number, other = int(turns.number[at]), int(ends[at])
+        if graph.arc_ticks[at] + ticks[other] == ticks[node]:
+            yield other, number
 
 
 def _road_path(search: RoadSearch, parts: list[_Part], access_m: float) -> RoadPath:

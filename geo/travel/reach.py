@@ -79,12 +79,14 @@ def reached_parts(search: RoadSearch, sites: Ints, limits: Sequence[float]) -> l
     if not limits:
         return []
     node_cost = search.node_costs(sites, max(limits))
-    graph, network = search.graph, search.network
-    edges = np.flatnonzero(
-        graph.stoppable
-        & (np.isfinite(node_cost[network.start]) | np.isfinite(node_cost[network.end]))
+    graph = search.graph
+    edges = np.flatnonzero(graph.stoppable)
+    at_start, at_end = (
+        node_cost[nodes]
+        for nodes in graph.turns.over_ends(edges, leaving=search.direction == "to_site")
     )
-    at_start, at_end = node_cost[network.start[edges]], node_cost[network.end[edges]]
+    some = np.isfinite(at_start) | np.isfinite(at_end)
+    edges, at_start, at_end = edges[some], at_start[some], at_end[some]
     # Travel to a site over the edge's start is backward on the edge; travel from a site over it is forward.
     over_start, over_end = graph.backward[edges], graph.forward[edges]
     if search.direction == "from_site":

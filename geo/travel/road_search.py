@@ -124,7 +124,7 @@ class RoadSearch:
         return cell.astype(np.int64), cost
 
     def node_costs(self, sites: Ints, limit: float) -> Floats:
-        """Return the cost between every node and the nearest of `sites` up to `limit`, infinite beyond."""
+        """Return the cost between each node of the graph and the nearest site, infinite beyond `limit`."""
         return self.sweeps.node_costs(self.sources(sites).ends, limit)
 
     def sources(self, sites: Ints) -> Located:
@@ -173,8 +173,7 @@ class RoadSearch:
     def _ends(self, positions: PositionRows, *, leaving: bool) -> Ends:
         """Return both ends of each position's edge in sweep order, and the ticks between them and the place."""
         place = self.graph.hierarchy.tree.place
-        start = place[self.network.start[positions.edge]]
-        end = place[self.network.end[positions.edge]]
+        start, end = (place[nodes] for nodes in self.end_nodes(positions, leaving=leaving))
         start_leg, end_leg = self.end_ticks(positions, leaving=leaving)
         swap = start < end
         return Ends(
@@ -182,6 +181,36 @@ class RoadSearch:
             second=np.where(swap, start, end),
             first_leg=np.where(swap, end_leg, start_leg),
             second_leg=np.where(swap, start_leg, end_leg),
+        )
+
+    def end_nodes(self, positions: PositionRows, *, leaving: bool) -> tuple[Int32s, Int32s]:
+        """Return the nodes of the mode's graph over which travel leaves each place's edge, or enters it.
+
+        Parameters
+        ----------
+        positions
+            Positions of the places. At an end of its edge a position is the node: which turns it leaves or
+            allows does not depend on the edge.
+        leaving
+            Whether travel leaves the place, or arrives.
+
+        Returns
+        -------
+        tuple of numpy.ndarray
+            For each place the node over the edge's start, and that over its end.
+        """
+        turns, edge = self.graph.turns, positions.edge
+        start, end = turns.over_ends(edge, leaving=leaving)
+        first, last = self.network.start[edge], self.network.end[edge]
+        # Travel begins at a node of the network, with every way on open.
+        at_start, at_end = (
+            (turns.place[first], turns.place[last])
+            if leaving
+            else (turns.arrive[first], turns.arrive[last])
+        )
+        return (
+            np.where(positions.fraction == 0, at_start, start),
+            np.where(positions.fraction == 1, at_end, end),
         )
 
     def end_ticks(self, positions: PositionRows, *, leaving: bool) -> tuple[Int32s, Int32s]:
