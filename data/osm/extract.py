@@ -12,12 +12,13 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence
-from ...geo.roads.barriers import BARRIER_KEYS
+from ...geo.roads.barriers import BARRIER_KEYS, BARRIER_MARKS
 from ...geo.roads.road_lines import RoadLines
 from ...geo.roads.road_rules import ROAD_KEYS
 from ..formats.files import require_file
 from .file_forms import UNREADABLE, damaged, deleted_objects, osm_file, several_versions
 from .node_places import NO_COORDINATE, with_all_places
+from .relations import Relation, member_ways, relation_filter, relation_of, turn_restrictions
 
 TAG_KEYS: Final = (*ROAD_KEYS, "service", "name", "footway", "sidewalk")
 """The keys of OSM that are kept, one column each: those that the rules read, and what describes a road."""
@@ -29,7 +30,7 @@ _UNITS_PER_DEGREE: Final = 1e7
 
 
 def read_osm_lines(path: Path) -> RoadLines:
-    """Read the roads and ferries of an OSM file, and the barriers on them.
+    """Read the roads and ferries of an OSM file, the barriers on them, and turn restrictions.
 
     Parameters
     ----------
@@ -54,10 +55,16 @@ def read_osm_lines(path: Path) -> RoadLines:
     vertices: list[tuple[int, int, int]] = []
     counts: list[int] = []
     tags: list[dict[str, str]] = []
+    ids: list[int] = []
     barriers: dict[int, dict[str, str]] = {}
+    relations: list[Relation] = []
     versions: dict[int, int] = {}
     try:
-        for item in _ways_and_barriers(path):
+        for item in _roads_and_more(path):
+            if isinstance(item, osmium.osm.Relation):
+                if item.visible:
+                    relations.append(relation_of(item))
+                continue
             if not isinstance(item, osmium.osm.Node | osmium.osm.Way):
                 continue
             if not item.visible or item.id in deleted.of(item):
@@ -74,7 +81,14 @@ def read_osm_lines(path: Path) -> RoadLines:
                 versions[item.id] = item.version
                 vertices += [(node.ref, node.x, node.y) for node in item.nodes]
                 counts.append(len(item.nodes))
+                ids.append(item.id)
                 tags.append({key: found[key] for key in found.keys() & _TAG_KEYS})
+        members, notes = member_ways(path, relations, ids, deleted=deleted.ways)
+        for way in members:
+            vertices += [(node, NO_COORDINATE, NO_COORDINATE) for node in way.nodes]
+            counts.append(len(way.nodes))
+            ids.append(way.id)
+            tags.append({key: way.tags[key] for key in way.tags.keys() & _TAG_KEYS})
         node, x, y = np.array(vertices, dtype=np.int64).reshape(-1, 3).T
         x, y = with_all_places(path, node, x, y, deleted.nodes)
     except UNREADABLE as error:
@@ -95,7 +109,9 @@ def read_osm_lines(path: Path) -> RoadLines:
         tags=table,
         source=path.name,
         barriers=_barrier_table(barriers, node[keep]),
-        notes=_cut_note(path, np.array(counts), known),
+        way_id=np.array(ids, dtype=np.int64)[line],
+        restrictions=turn_restrictions(relations),
+        notes=(*notes, *_cut_note(path, np.array(counts), known)),
     )
 
 
@@ -143,21 +159,26 @@ def _cut_note(path: Path, counts: np.ndarray, known: np.ndarray) -> tuple[str, .
     )
 
 
-def _ways_and_barriers(path: Path) -> osmium.FileProcessor:
-    """Roads, ferries and other routes, and nodes with a barrier: osmium drops all else unseen."""
-    nodes, ways = osmium.filter.KeyFilter("barrier"), osmium.filter.KeyFilter("highway", "route")
+def _roads_and_more(path: Path) -> osmium.FileProcessor:
+    """Roads, ferries and other routes, nodes with a barrier or an access tag, and relations of roads.
+
+    osmium drops all else unseen.
+    """
+    nodes = osmium.filter.KeyFilter(*BARRIER_MARKS)
+    ways = osmium.filter.KeyFilter("highway", "route")
     nodes.enable_for(osmium.osm.NODE)
     ways.enable_for(osmium.osm.WAY)
     return (
-        osmium.FileProcessor(osm_file(path), osmium.osm.NODE | osmium.osm.WAY)
+        osmium.FileProcessor(osm_file(path), osmium.osm.NODE | osmium.osm.WAY | osmium.osm.RELATION)
         .with_locations()
         .with_filter(nodes)
         .with_filter(ways)
+        .with_filter(relation_filter())
     )
 
 
 def _barrier_table(barriers: Mapping[int, Mapping[str, str]], vertices: np.ndarray) -> pd.DataFrame:
-    """Keep the barriers that stand on a road; those in fences are in nobody's way."""
+    """Keep the barriers and access tags that stand on a road; those in fences are in nobody's way."""
     nodes = np.array(list(barriers), dtype=np.int64)
     nodes = nodes[np.isin(nodes, vertices)]
     table = _tag_table([barriers[int(node)] for node in nodes], BARRIER_KEYS)

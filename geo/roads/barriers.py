@@ -1,6 +1,6 @@
-"""Which modes pass a barrier: bollards, gates, stiles and others at a vertex of a road.
+"""Which modes pass a barrier, a bollard, a gate or a stile at a vertex of a road, or a vertex with access tags.
 
-Sources: wiki.openstreetmap.org page Key:barrier and those of its values; Key:locked.
+Sources: wiki.openstreetmap.org page Key:barrier and those of its values; Key:locked, Key:access, Key:crossing.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import pandas as pd
 from ..tables import MODES, Mode
 from .access_tags import ACCESS_KEYS, is_closed, permission
 
-BARRIER_KEYS: Final = (
+BARRIER_MARKS: Final = (
     "barrier",
-    "locked",
     *dict.fromkeys(key for keys in ACCESS_KEYS.values() for key in keys),
 )
-"""The OSM keys of a barrier that the rules read, ``barrier`` first."""
+"""The OSM keys of which one makes a vertex a barrier, ``barrier`` first."""
+
+BARRIER_KEYS: Final = (*BARRIER_MARKS, "locked", "highway", "crossing")
+"""The OSM keys of a barrier that the rules read."""
 
 _CARS: Final[frozenset[Mode]] = frozenset({"drive"})
 _WHEELS: Final[frozenset[Mode]] = frozenset({"cycle", "ebike", "drive"})
@@ -39,7 +41,7 @@ _STOPPED: Final[Mapping[str, frozenset[Mode]]] = {
 
 
 def may_pass(tags: Mapping[str, str], mode: Mode) -> bool:
-    """Return whether a mode passes a barrier.
+    """Return whether a mode passes a barrier, or a vertex with access tags.
 
     Parameters
     ----------
@@ -48,12 +50,21 @@ def may_pass(tags: Mapping[str, str], mode: Mode) -> bool:
     mode
         The mode.
     """
+    if tags.get("barrier", "") == "" and _is_crossing(tags):
+        # Its tags say who may cross the road, not who may go along it.
+        return True
     allowed = permission(tags, mode)
     if allowed != "":
         return not is_closed(allowed)
     return tags.get("locked", "") != "yes" and mode not in _STOPPED.get(
         tags.get("barrier", ""), frozenset()
     )
+
+
+def _is_crossing(tags: Mapping[str, str]) -> bool:
+    """Return whether tags are those of a crossing on foot or by bicycle."""
+    highway, crossing = tags.get("highway", ""), tags.get("crossing", "")
+    return highway == "crossing" or (highway == "traffic_signals" and crossing not in {"", "no"})
 
 
 def passable(barriers: pd.DataFrame) -> npt.NDArray[np.bool_]:

@@ -105,4 +105,5 @@ def chosen_lines(lines: RoadLines, chosen: npt.NDArray[np.bool_]) -> RoadLines:
         lat=lines.lat[vertices],
         offsets=np.concatenate([[0], np.cumsum(np.diff(lines.offsets)[chosen])]).astype(np.int64),
         tags=lines.tags[chosen].reset_index(drop=True),
+        way_id=lines.way_id[chosen] if len(lines.way_id) else lines.way_id,
     )

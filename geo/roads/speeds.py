@@ -74,7 +74,7 @@ _FOOT_CLASSES: Final = (
     "platform",
     "elevator",
 )
-_NO_WHEELS: Final = frozenset({"steps", "corridor", "platform", "elevator", "bridleway"})
+_NO_WHEELS: Final = frozenset({"corridor", "platform", "elevator", "bridleway"})
 _PUSHED: Final = frozenset({"footway", "pedestrian"})
 
 
@@ -85,8 +85,12 @@ def _foot() -> dict[str, float]:
 
 
 def _wheels(speed_kph: float) -> dict[str, float]:
-    """Return the speeds of a bicycle by road class; at walking speed where it is pushed."""
-    other = {"ferry": _DRIVE_KPH["ferry"], **dict.fromkeys(_PUSHED, WALK_KPH)}
+    """Return the speeds of a bicycle by road class; at walking speed where it is pushed or carried."""
+    other = {
+        "ferry": _DRIVE_KPH["ferry"],
+        "steps": _STEPS_KPH,
+        **dict.fromkeys(_PUSHED, WALK_KPH),
+    }
     return {road: other.get(road, speed_kph) for road in _FOOT_CLASSES if road not in _NO_WHEELS}
 
 

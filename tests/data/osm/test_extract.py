@@ -82,7 +82,8 @@ ALL, FEET, WHEELS = set(MODES), {"walk"}, {"cycle", "ebike", "drive"}
         (STREET | {"access": "private", "foot": "yes"}, FEET, FEET),
         (STREET | {"bicycle": "no", "electric_bicycle": "yes"}, ALL - {"cycle"}, ALL - {"cycle"}),
         ({"highway": "trunk", "motorroad": "yes"}, {"drive"}, {"drive"}),
-        ({"highway": "steps"}, FEET, FEET),
+        ({"highway": "steps"}, ALL - {"drive"}, ALL - {"drive"}),
+        ({"highway": "steps", "bicycle": "no"}, FEET, FEET),
         ({"highway": "steps", "ramp:bicycle": "yes"}, ALL - {"drive"}, ALL - {"drive"}),
         (FERRY, ALL, ALL),
         (FERRY | {"foot": "yes"}, ALL - {"drive"}, ALL - {"drive"}),
@@ -105,7 +106,19 @@ def test_who_travels_a_road_and_which_way(osm, tags, there, back):
         ({"barrier": "gate", "access": "private"}, set()),
         ({"barrier": "gate", "access": "private", "foot": "yes"}, FEET),
         ({"barrier": "stile"}, FEET),
-        ({"highway": "crossing", "access": "no"}, ALL),  # no barrier
+        # Access tags count without a barrier, but those of a crossing are for those who cross.
+        ({"motor_vehicle": "no"}, ALL - {"drive"}),
+        ({"access": "no"}, set()),
+        ({"access": "private", "foot": "yes"}, FEET),
+        ({"vehicle": "no", "bicycle": "yes"}, ALL - {"drive"}),
+        ({"vehicle": "private"}, FEET),
+        ({"bicycle": "no"}, ALL - {"cycle", "ebike"}),
+        ({"foot": "no"}, ALL - FEET),
+        ({"access": "destination"}, ALL),
+        ({"railway": "level_crossing", "access": "no"}, set()),
+        ({"highway": "crossing", "access": "no"}, ALL),
+        ({"highway": "traffic_signals", "crossing": "yes", "bicycle": "no"}, ALL),
+        ({"highway": "traffic_signals", "bicycle": "no"}, ALL - {"cycle", "ebike"}),
     ],
 )
 @pytest.mark.parametrize("ways", [[(1, 2, 3)], [(1, 2), (2, 3)], [(1, 2, 3), (2, 4)]])
