@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from ...geo.roads.barriers import BARRIER_KEYS, BARRIER_MARKS
 from ...geo.roads.road_lines import RoadLines
 from ...geo.roads.road_rules import ROAD_KEYS
 from ..formats.files import require_file
-from .file_forms import UNREADABLE, damaged, deleted_objects, osm_file, several_versions
+from .file_forms import UNREADABLE, Deleted, damaged, deleted_objects, osm_file, several_versions
 from .node_places import NO_COORDINATE, with_all_places
 from .relations import Relation, member_ways, relation_filter, relation_of, turn_restrictions
 
@@ -51,56 +52,21 @@ def read_osm_lines(path: Path) -> RoadLines:
         a list of changes, an answer that breaks off.
     """
     require_file(path)
-    deleted = deleted_objects(path)
-    vertices: list[tuple[int, int, int]] = []
-    counts: list[int] = []
-    tags: list[dict[str, str]] = []
-    ids: list[int] = []
-    barriers: dict[int, dict[str, str]] = {}
-    relations: list[Relation] = []
-    versions: dict[int, int] = {}
     try:
-        for item in _roads_and_more(path):
-            if isinstance(item, osmium.osm.Relation):
-                if item.visible:
-                    relations.append(relation_of(item))
-                continue
-            if not isinstance(item, osmium.osm.Node | osmium.osm.Way):
-                continue
-            if not item.visible or item.id in deleted.of(item):
-                continue
-            found = dict(item.tags)
-            if isinstance(item, osmium.osm.Node):
-                barriers[item.id] = found
-            # Squares (area=yes) stay in: people walk along their outlines, and ways end on them.
-            elif "highway" in found or found.get("route") == "ferry":
-                if item.id in versions:
-                    if versions[item.id] != item.version:
-                        raise InputError(several_versions(path))
-                    continue  # a copy, as in extracts that were put together
-                versions[item.id] = item.version
-                vertices += [(node.ref, node.x, node.y) for node in item.nodes]
-                counts.append(len(item.nodes))
-                ids.append(item.id)
-                tags.append({key: found[key] for key in found.keys() & _TAG_KEYS})
-        members, notes = member_ways(path, relations, ids, deleted=deleted.ways)
-        for way in members:
-            vertices += [(node, NO_COORDINATE, NO_COORDINATE) for node in way.nodes]
-            counts.append(len(way.nodes))
-            ids.append(way.id)
-            tags.append({key: way.tags[key] for key in way.tags.keys() & _TAG_KEYS})
-        node, x, y = np.array(vertices, dtype=np.int64).reshape(-1, 3).T
-        x, y = with_all_places(path, node, x, y, deleted.nodes)
+        found = _objects_of(path)
+        node, x, y = np.array(found.vertices, dtype=np.int64).reshape(-1, 3).T
+        x, y = with_all_places(path, node, x, y, found.deleted.nodes)
     except UNREADABLE as error:
         raise InputError(damaged(path, error)) from error
+    counts = np.array(found.counts, dtype=np.int64)
     known = x != NO_COORDINATE
     _require_on_earth(path, node[known], x[known] / _UNITS_PER_DEGREE, y[known] / _UNITS_PER_DEGREE)
-    keep, offsets, line = known_runs(np.array(counts, dtype=np.int64), known)
+    keep, offsets, line = known_runs(counts, known)
     if not len(line):
         raise InputError(_no_roads(path, len(counts)))
-    table = _tag_table(tags, TAG_KEYS).iloc[line].reset_index(drop=True)
+    table = _tag_table(found.tags, TAG_KEYS).iloc[line].reset_index(drop=True)
     # Nobody knows how much of a ferry's time falls to the part of it that is there.
-    table.loc[np.diff(offsets) < np.array(counts)[line], "duration"] = ""
+    table.loc[np.diff(offsets) < counts[line], "duration"] = ""
     return RoadLines(
         vertex_id=node[keep],
         lon=x[keep] / _UNITS_PER_DEGREE,
@@ -108,11 +74,66 @@ def read_osm_lines(path: Path) -> RoadLines:
         offsets=offsets,
         tags=table,
         source=path.name,
-        barriers=_barrier_table(barriers, node[keep]),
-        way_id=np.array(ids, dtype=np.int64)[line],
-        restrictions=turn_restrictions(relations),
-        notes=(*notes, *_cut_note(path, np.array(counts), known)),
+        barriers=_barrier_table(found.barriers, node[keep]),
+        way_id=np.array(found.ids, dtype=np.int64)[line],
+        restrictions=turn_restrictions(found.relations),
+        notes=(*found.notes, *_cut_note(path, counts, known)),
     )
+
+
+@dataclass(kw_only=True)
+class _Objects:
+    """What is read of a file: the ways' vertices (id and place), number of vertices, ids and tags; and more."""
+
+    deleted: Deleted
+    vertices: list[tuple[int, int, int]] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    ids: list[int] = field(default_factory=list)
+    tags: list[dict[str, str]] = field(default_factory=list)
+    barriers: dict[int, dict[str, str]] = field(default_factory=dict)
+    relations: list[Relation] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+
+    def add_way(
+        self, way: int, vertices: Sequence[tuple[int, int, int]], tags: Mapping[str, str]
+    ) -> None:
+        """Add a road or ferry."""
+        self.vertices += vertices
+        self.counts.append(len(vertices))
+        self.ids.append(way)
+        self.tags.append({key: tags[key] for key in tags.keys() & _TAG_KEYS})
+
+
+def _objects_of(path: Path) -> _Objects:
+    """Read what is in force of a file: roads, ferries, barriers, and relations with their ways."""
+    found = _Objects(deleted=deleted_objects(path))
+    versions: dict[int, int] = {}
+    for item in _roads_and_more(path):
+        if isinstance(item, osmium.osm.Relation):
+            if item.visible:
+                found.relations.append(relation_of(item))
+        elif (
+            not isinstance(item, osmium.osm.Node | osmium.osm.Way)
+            or not item.visible
+            or item.id in found.deleted.of(item)
+        ):
+            continue
+        elif isinstance(item, osmium.osm.Node):
+            found.barriers[item.id] = dict(item.tags)
+        # Squares (area=yes) stay in: people walk along their outlines, and ways end on them.
+        elif "highway" in item.tags or item.tags.get("route") == "ferry":
+            if versions.setdefault(item.id, item.version) != item.version:
+                raise InputError(several_versions(path))
+            if len(found.ids) == len(versions):
+                continue  # a copy, as in extracts that were put together
+            vertices = [(node.ref, node.x, node.y) for node in item.nodes]
+            found.add_way(item.id, vertices, dict(item.tags))
+    ways, found.notes = member_ways(path, found.relations, found.ids, deleted=found.deleted.ways)
+    for way in ways:
+        found.add_way(
+            way.id, [(node, NO_COORDINATE, NO_COORDINATE) for node in way.nodes], way.tags
+        )
+    return found
 
 
 def _require_on_earth(path: Path, node: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> None:

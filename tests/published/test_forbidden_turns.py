@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from halfhour import sample_study
-from halfhour.data.tables.roads import read_roads
+from halfhour.data.roads.roads import read_roads
 from halfhour.geo.roads.network import RoadNetwork
 from halfhour.geo.routing.mode_graph import mode_graph
 from halfhour.geo.tables import Mode

@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pytest
 from halfhour.data.osm.extract import read_osm_lines
-from halfhour.data.tables.roads import read_roads
+from halfhour.data.roads.roads import read_roads
 from halfhour.geo.roads.network import RoadNetwork
 from osm_file import STREET, OsmFile
 
