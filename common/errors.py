@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from pathlib import PurePath
 from typing import Final
 
-FAULTS_SHOWN: Final = 20
-"""How many faults a message prints; the exception carries all of them."""
+FAULTS_SHOWN: Final = 10
+"""How many faults of one file a message prints; the exception carries all of them."""
+
+_LONGEST: Final = 600
+_LONGEST_VALUE: Final = 100
+"""Letters of a clause, and of a value, that a message prints; a value may be a whole file."""
+
+_TABLES: Final = frozenset({".csv", ".tsv", ".txt"})
+_REFERS: Final = "See previous exception for details"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +33,7 @@ class Fault:
         What to do about it, in one clause.
     row
         Number of the record, counted from 1 without the header; None where the fault is not in one record.
+        Printed as a spreadsheet counts: the heading of a table of text is its row 1.
     key
         The record's own identifier, for example ``"site_id C17"``.
     column
@@ -47,7 +58,7 @@ class Fault:
     ...     fix="give the number of people",
     ... )
     >>> print(fault)
-    clinics.csv, row 3 (site_id C17), capacity = -5: is negative. give the number of people.
+    clinics.csv, row 4 (site_id C17), capacity = -5: is negative. give the number of people.
     """
 
     file: str
@@ -61,14 +72,72 @@ class Fault:
     def __str__(self) -> str:
         where = self.file
         if self.row is not None:
-            where += f", row {self.row}"
+            where += f", row {self.row + _heading_rows(self.file)}"
         if self.key is not None:
             where += f" ({self.key})"
         if self.column is not None:
             where += f", {self.column}"
         if self.value is not None:
-            where += f" = {self.value!r}"
-        return f"{where}: {self.cause}. {self.fix}."
+            where += f" = {_value_said(self.value)}"
+        return f"{_one_line(where)}: {_one_line(self.cause)}. {_one_line(self.fix)}."
+
+
+def reason_of(error: BaseException) -> str:
+    """Return in one line why something failed, as the innermost library said it.
+
+    Examples
+    --------
+    >>> reason_of(OSError(28, "No space left on device"))
+    'No space left on device'
+    """
+    if isinstance(error, OSError) and error.strerror:
+        return _one_line(error.strerror)
+    said = str(error)
+    earlier = error.__cause__ or error.__context__
+    if (_REFERS in said or not said) and earlier is not None:
+        return reason_of(earlier)
+    return _one_line(said.replace(_REFERS, "")).rstrip(". ") or "for a reason that it does not say"
+
+
+def fault_lines(faults: Iterable[Fault], *, shown: int | None = FAULTS_SHOWN) -> Iterator[str]:
+    """Yield a line for each fault, file by file.
+
+    Parameters
+    ----------
+    faults
+        The faults.
+    shown
+        How many of each file; what is left is counted. None for all.
+    """
+    order: dict[str, int] = {}
+    found = sorted(faults, key=lambda fault: order.setdefault(fault.file, len(order)))
+    for file, group in groupby(found, key=lambda fault: fault.file):
+        of_file = list(group)
+        yield from map(str, of_file[:shown])
+        if shown is not None and len(of_file) > shown:
+            yield f"{_one_line(file)}: ... and {len(of_file) - shown:,} more faults."
+
+
+def _heading_rows(file: str) -> int:
+    return 1 if PurePath(file).suffix.lower() in _TABLES else 0
+
+
+def _value_said(value: object) -> str:
+    # A NumPy scalar would print the name of its type.
+    plain = value.item() if type(value).__module__ == "numpy" and hasattr(value, "item") else value
+    if isinstance(plain, str) and len(plain) > _LONGEST_VALUE:
+        return f"{plain[:_LONGEST_VALUE]!r}... ({len(plain):,} letters)"
+    if isinstance(plain, int) and plain.bit_length() > _LONGEST_VALUE * 3:
+        return "a number of very many digits"
+    return repr(plain)
+
+
+def _one_line(text: str) -> str:
+    """Return text that stays on its line, is not endless and moves no terminal's cursor."""
+    line = " ".join(part.strip() for part in text[: 2 * _LONGEST].splitlines())
+    if len(line) > _LONGEST or len(text) > 2 * _LONGEST:
+        line = line[:_LONGEST] + "..."
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
 
 
 class HalfhourError(Exception):
@@ -122,10 +191,7 @@ class InputError(HalfhourError):
         super().__init__(self._message())
 
     def _message(self) -> str:
-        lines = [str(fault) for fault in self.faults[:FAULTS_SHOWN]]
-        if len(self.faults) > FAULTS_SHOWN:
-            lines.append(f"... and {len(self.faults) - FAULTS_SHOWN} more faults.")
-        return "\n".join(lines)
+        return "\n".join(fault_lines(self.faults))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[Fault, ...]]:
         return type(self), self.faults

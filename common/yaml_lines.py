@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import yaml
 
 from .errors import Fault, InputError
-
-KeyPath = tuple[str | int, ...]
-"""The keys and list positions that lead to a value."""
-
-_INT: Final = "tag:yaml.org,2002:int"
-_FLOAT: Final = "tag:yaml.org,2002:float"
-
-
-class _Loader(yaml.SafeLoader):
-    """Takes decimal numbers alone for numbers; 010 (octal), 12:30 (in sixties) and 1_000 stay text."""
-
-    yaml_implicit_resolvers: ClassVar = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag not in {_INT, _FLOAT}]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-
-_Loader.add_implicit_resolver(_INT, re.compile(r"[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
-_Loader.add_implicit_resolver(
-    _FLOAT,
-    re.compile(
-        r"(?:[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?"
-        r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"
-    ),
-    list("-+.0123456789"),
-)
+from .paths import require_readable
+from .yaml_loader import KeyPath, Loader, WrongValue, WrongValuesError, wrong_value
 
 _DEPTH_MAX: Final = 50
 """No file of ours is nested deeper; an alias of what holds it would be so without end."""
+
+_VALUES_MAX: Final = 200_000
+"""No file of ours has more; aliases of aliases would be without number."""
+
+_MEND: Final = "mend this line; keys end in a colon and indentation is by spaces"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,15 +62,26 @@ def read_yaml_with_lines(path: Path, *, what: str) -> LinedYaml:
     InputError
         If it is missing, not UTF-8 or not YAML. Keys given twice are only told in `repeated`.
     """
-    if not path.is_file():
-        near = difflib.get_close_matches(path.name, [p.name for p in path.parent.glob("*.y*ml")], 1)
-        fix = f"did you mean {near[0]}?" if near else f"give the path of {what} (YAML)"
-        raise InputError(Fault(file=str(path), cause="there is no such file", fix=fix))
+    require_readable(path, what=f"{what} (YAML)", like="*.y*ml")
     try:
-        return parse_yaml(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             Fault(file=path.name, cause="is not UTF-8 text", fix="save the file as UTF-8")
+        ) from error
+    try:
+        return parse_yaml(text)
+    except WrongValuesError as error:
+        raise InputError(*(_value_fault(path.name, one) for one in error.values)) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise InputError(
+            Fault(
+                file=path.name,
+                key=f"line {line}",
+                cause=f"is not text: it holds the character U+{ord(text[error.position]):04X}",
+                fix="give a YAML file, saved as UTF-8 text, without this character",
+            )
         ) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -101,9 +90,28 @@ def read_yaml_with_lines(path: Path, *, what: str) -> LinedYaml:
                 file=path.name,
                 key=None if mark is None else f"line {mark.line + 1}",
                 cause=f"is not valid YAML: {getattr(error, 'problem', None) or error}",
-                fix="mend this line; keys end in a colon and indentation is by spaces",
+                fix=_MEND,
             )
         ) from error
+    except RecursionError as error:
+        raise InputError(
+            Fault(
+                file=path.name,
+                cause=f"entries lie within entries more than {_DEPTH_MAX} deep",
+                fix="write the keys that docs/reference describes, each at its place",
+            )
+        ) from error
+
+
+def _value_fault(file: str, wrong: WrongValue) -> Fault:
+    return Fault(
+        file=file,
+        key=f"line {wrong.line}",
+        column=".".join(str(part) for part in wrong.path) or None,
+        value=wrong.value,
+        cause=wrong.cause,
+        fix=wrong.fix,
+    )
 
 
 def parse_yaml(text: str) -> LinedYaml:
@@ -114,42 +122,77 @@ def parse_yaml(text: str) -> LinedYaml:
     yaml.YAMLError
         If it is not YAML.
     """
-    loader = _Loader(text)
+    loader = Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
             return LinedYaml(data=None, lines={}, repeated=())
-        lines: dict[KeyPath, int] = {}
-        repeated = []
-        for path, line in _keys(node, (), loader):
-            if path in lines:
-                repeated.append((path, line))
-            lines[path] = line
+        walk = _Walk(loader)
+        walk.into(node, ())
+        if walk.wrong:
+            raise WrongValuesError(walk.wrong)
         # Constructed last: it resolves merge keys by changing the nodes.
         data = loader.construct_document(node)
     finally:
         loader.dispose()
-    return LinedYaml(data=data, lines=lines, repeated=tuple(repeated))
+    return LinedYaml(data=data, lines=walk.lines, repeated=tuple(walk.repeated))
 
 
-def _keys(node: yaml.Node, path: KeyPath, loader: yaml.SafeLoader) -> Iterator[tuple[KeyPath, int]]:
-    if len(path) > _DEPTH_MAX:
-        raise yaml.constructor.ConstructorError(
-            None, None, "entries lie within entries without end", node.start_mark
-        )
-    if isinstance(node, yaml.SequenceNode):
-        for position, item in enumerate(node.value):
-            yield (*path, position), item.start_mark.line + 1
-            yield from _keys(item, (*path, position), loader)
-    elif isinstance(node, yaml.MappingNode):
-        for key_node, value_node in node.value:
-            # What `<<` brings in stands elsewhere, and may be overridden here.
-            if key_node.tag == "tag:yaml.org,2002:merge":
-                continue
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(
-                    None, None, "a key is itself a list or a mapping", key_node.start_mark
-                )
-            here = (*path, loader.construct_object(key_node))
-            yield here, key_node.start_mark.line + 1
-            yield from _keys(value_node, here, loader)
+class _Walk:
+    """What is found on the way through all entries: lines, keys given twice, wrong values."""
+
+    def __init__(self, loader: yaml.SafeLoader) -> None:
+        self._loader, self._count = loader, 0
+        self.lines: dict[KeyPath, int] = {}
+        self.repeated: list[tuple[KeyPath, int]] = []
+        self.wrong: list[WrongValue] = []
+
+    def into(self, node: yaml.Node, path: KeyPath) -> None:
+        """Take in an entry, and all that lies in it."""
+        self._counted(node, depth=len(path))
+        if isinstance(node, yaml.ScalarNode):
+            self._value(node, path)
+        elif isinstance(node, yaml.SequenceNode):
+            for position, item in enumerate(node.value):
+                self._at((*path, position), item)
+                self.into(item, (*path, position))
+        elif isinstance(node, yaml.MappingNode):
+            for key_node, value_node in node.value:
+                # What `<<` brings in stands elsewhere, and may be overridden here.
+                if key_node.tag == "tag:yaml.org,2002:merge":
+                    self._merged(value_node, depth=len(path) + 1)
+                    continue
+                if not isinstance(key_node, yaml.ScalarNode):
+                    raise yaml.constructor.ConstructorError(
+                        None, None, "a key is itself a list or a mapping", key_node.start_mark
+                    )
+                if self._value(key_node, (*path, key_node.value)):
+                    here = (*path, self._loader.construct_object(key_node))
+                    self._at(here, key_node)
+                    self.into(value_node, here)
+
+    def _merged(self, node: yaml.Node, *, depth: int) -> None:
+        """Count what a merge key brings in, which may be merged of others in turn."""
+        self._counted(node, depth=depth)
+        if isinstance(node, (yaml.SequenceNode, yaml.MappingNode)):
+            for item in node.value:
+                self._merged(item[1] if isinstance(item, tuple) else item, depth=depth + 1)
+
+    def _counted(self, node: yaml.Node, *, depth: int) -> None:
+        self._count += 1
+        if depth > _DEPTH_MAX or self._count > _VALUES_MAX:
+            raise yaml.constructor.ConstructorError(
+                None, None, "entries lie within entries without end", node.start_mark
+            )
+
+    def _value(self, node: yaml.ScalarNode, path: KeyPath) -> bool:
+        wrong = wrong_value(self._loader, node, path)
+        if wrong is not None:
+            self.wrong.append(wrong)
+        return wrong is None
+
+    def _at(self, path: KeyPath, node: yaml.Node) -> None:
+        line = node.start_mark.line + 1
+        if path in self.lines:
+            self.repeated.append((path, line))
+        self.lines[path] = line

@@ -9,10 +9,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ...common.errors import Fault, InputError
+from ...common.paths import require_readable
 from ...optimize.scenario import Scenario
 
 
-class _Choice(BaseModel):
+class Choice(BaseModel):
     """What is read of the file; docs/reference/map-page.md has all of it."""
 
     model_config = ConfigDict(frozen=True)
@@ -42,7 +43,7 @@ def with_choice(scenario: Scenario, path: str | Path) -> Scenario:
         or names sites that are no candidates here.
     """
     path = Path(path)
-    choice = _read(path)
+    choice = read_choice(path)
     service = ", ".join(dict.fromkeys(scenario.times.sites["service"]))
     if choice.service != service:
         raise _fault(path, "service", choice.service, f"the scenario is about {service}")
@@ -61,17 +62,24 @@ def with_choice(scenario: Scenario, path: str | Path) -> Scenario:
     )
 
 
-def _read(path: Path) -> _Choice:
-    if not path.is_file():
-        raise _fault(
-            path, None, None, "there is no such file", "give a file that the page exported"
-        )
+def read_choice(path: Path) -> Choice:
+    """Read the file that a page exported.
+
+    Raises
+    ------
+    InputError
+        If it is missing, or no such file.
+    """
+    require_readable(path, what="a file that the page exported", like="*.json")
     try:
-        return _Choice.model_validate(json.loads(path.read_text(encoding="utf-8")))
-    except (ValidationError, ValueError) as error:
-        detail = error.errors()[0] if isinstance(error, ValidationError) else None
-        column = None if detail is None else ".".join(str(part) for part in detail["loc"])
-        raise _fault(path, column, None, "is no choice that a page exported") from error
+        return Choice.model_validate(json.loads(path.read_text(encoding="utf-8-sig")))
+    except ValidationError as error:
+        detail = error.errors()[0]
+        column = ".".join(str(part) for part in detail["loc"]) or None
+        found = detail["input"] if isinstance(detail["input"], (str, int, float)) else None
+        raise _fault(path, column, found, "is no choice that a page exported") from error
+    except (ValueError, RecursionError) as error:
+        raise _fault(path, None, None, "is no choice that a page exported") from error
 
 
 def _fault(

@@ -98,10 +98,12 @@ class IndicatorRule(AmountTargetRule):
     def _value(self, evidence: Evidence, unit: str) -> float:
         """Return the year's value, or the sum of years; NaN if one of them is missing."""
         first = evidence.year if self.since is None else self.since
-        values = [
-            reported_value(evidence, self.indicator, unit, year)
-            for year in range(first, evidence.year + 1)
-        ]
+        values = []
+        for year in range(first, evidence.year + 1):
+            values.append(reported_value(evidence, self.indicator, unit, year))
+            if np.isnan(values[-1]):
+                # Far in the future there are thousands of years without a report.
+                return np.nan
         return float(np.sum(values)) if values else np.nan
 
     def _finding(

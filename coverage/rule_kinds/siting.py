@@ -10,9 +10,9 @@ import pandas as pd
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from ...common.entries import Entry
 from ...common.sentences import Sentence, joined
 from ..rules.areas import areas_of
-from ..rules.entry import Entry
 from ..rules.evidence import AccessKey, Evidence
 from ..rules.facilities import open_facilities
 from ..rules.header import StandardsHead

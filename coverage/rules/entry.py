@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
-
-
-class Entry(BaseModel):
-    """An entry: unknown keys are refused, and nothing is changed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from ...common.entries import Entry
 
 
 class Title(Entry):

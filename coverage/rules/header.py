@@ -9,9 +9,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ...common.entries import Entry
 from ...geo.tables import Mode
 from ...geo.travel.road_times import LIMIT_MIN
-from .entry import Entry, Title
+from .entry import Title
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 

@@ -27,11 +27,15 @@ def reported_value(evidence: Evidence, indicator: str, unit: str, year: int) -> 
 def reporting_units(
     evidence: Evidence, standards: StandardsHead, levels: Sequence[str]
 ) -> pd.DataFrame:
-    """Return who may report: index the id in the table of reports, columns level, unit, unit_name."""
+    """Return who may report: index the id in the table of reports, columns level, unit, unit_name.
+
+    Of levels that the study has no units of nobody reports.
+    """
     rows = [(standards.header.area_unit or WHOLE, WHOLE, WHOLE, WHOLE)]
     rows += [
         (str(unit), level, str(unit), str(name))
         for level in levels
+        if level in evidence.units
         for unit, name in evidence.units[level]["name"].items()
     ]
     table = pd.DataFrame(rows, columns=["reporter", "level", "unit", "unit_name"])

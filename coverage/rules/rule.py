@@ -11,7 +11,8 @@ import pandas as pd
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .entry import Clause, Entry, Title
+from ...common.entries import Entry
+from .entry import Clause, Title
 from .evidence import AccessKey, Evidence, MissingEvidenceError, RoomKey
 from .header import StandardsHead
 from .targets import Amount, AmountByYear, Share, ShareByYear, Targets, Year

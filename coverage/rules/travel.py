@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ...common.entries import Entry
 from ...common.sentences import Sentence, joined
 from ...geo.tables import Mode
-from .entry import Entry
 from .evidence import AccessKey
 from .header import Positive, StandardsHead
 

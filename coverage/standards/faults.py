@@ -9,7 +9,9 @@ from typing import get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from ...common.entries import Truth
 from ...common.errors import Fault
+from ...common.validation import TRUTH
 from .names import nearest_or_all
 
 
@@ -44,7 +46,10 @@ def fault_of(
     found = detail["input"]
     value: object = found if isinstance(found, (str, int, float)) else None
     kind = detail["type"]
-    if path and path[-1] == "[key]":
+    if isinstance(found, Truth):
+        value = found.value
+        cause, fix = TRUTH
+    elif path and path[-1] == "[key]":
         cause, fix = "is not a year", "write a year such as 2020"
     elif kind == "extra_forbidden":
         cause, value = "unknown key", None

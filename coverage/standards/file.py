@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ...common.errors import Fault, InputError
-from ...common.yaml_lines import KeyPath, LinedYaml, read_yaml_with_lines
+from ...common.yaml_lines import LinedYaml, read_yaml_with_lines
+from ...common.yaml_loader import KeyPath
 from ..rule_kinds.registry import RULE, RULE_KINDS
 from ..rules.header import Header
 from ..rules.rule import Rule

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from ...common.yaml_lines import KeyPath
-from ..rules.entry import Entry
+from ...common.entries import Entry
+from ...common.yaml_loader import KeyPath
 from ..rules.header import WHOLE, Header
 
 

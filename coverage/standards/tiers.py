@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from ..rules.entry import Entry
+from ...common.entries import Entry
 from ..rules.header import Header
 from ..rules.rule import Rule
 from ..rules.travel import ReachedBy

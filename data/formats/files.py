@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +19,7 @@ import pyproj
 import shapely
 
 from ...common.errors import Fault, InputError
+from ...common.paths import require_readable
 from .encodings import vector_encoding, wrong_encoding
 from .layer import Layer
 from .record_faults import record_faults
@@ -39,37 +38,7 @@ def require_file(path: Path) -> None:
     InputError
         If it is not; names of files in the same folder that look alike are given.
     """
-    try:
-        there, lost = path.is_file(), path.is_symlink() and not path.exists()
-    except OSError as error:
-        there, lost = False, False
-        reason = error.strerror or str(error)
-        raise InputError(
-            Fault(file=str(path), cause=f"cannot be opened: {reason}", fix="check the path")
-        ) from error
-    if there and os.access(path, os.R_OK):
-        return
-    folder = path.parent
-    cause = "there is no such file"
-    if there:
-        cause, fix = "may not be read", "give yourself the right to read it"
-    elif path.is_dir():
-        cause, fix = "is a folder", "name a file in it"
-    elif lost:
-        cause, fix = "is a link that leads to no file", "mend the link, or name the file itself"
-    elif path.exists():
-        cause, fix = "is no plain file", "name a file on the disk, not a pipe or a device"
-    elif not folder.is_dir():
-        fix = f"there is no folder {folder} either; check the path"
-    else:
-        names = sorted(p.name for p in folder.iterdir())
-        near = difflib.get_close_matches(path.name, names, n=3, cutoff=0.6)
-        fix = (
-            f"did you mean {' or '.join(near)}"
-            if near
-            else f"check the path; nothing in {folder} has a name like it"
-        )
-    raise InputError(Fault(file=str(path), cause=cause, fix=fix))
+    require_readable(path, what="a file that is there")
 
 
 def read_features(layer: Layer) -> gpd.GeoDataFrame:

@@ -21,7 +21,7 @@ from ..formats.schemas import COUNTABLE, FINITE, NOT_NEGATIVE
 from ..formats.table_spec import Column, Need, Number, TableSpec, Text
 
 RESIDENTS: Final = "residents"
-_KNOWN_GROUPS: Final = (RESIDENTS, "elderly", "disabled")
+KNOWN_GROUPS: Final = (RESIDENTS, "elderly", "disabled")
 _PEOPLE: Final = (NOT_NEGATIVE, FINITE, COUNTABLE)
 _UNKNOWN: Final = "fill it in; write 0 only where nobody lives"
 _OTHER: Final = frozenset({CELL_ID, "name", "geometry", *COORDINATES})
@@ -119,7 +119,7 @@ def _spec(layer: Layer) -> TableSpec:
         Text("name", need="optional"),
         *(Number(column, checks=_PEOPLE, missing=_UNKNOWN) for column in mapped),
     ]
-    for column in _KNOWN_GROUPS:
+    for column in KNOWN_GROUPS:
         if column not in mapped:
             needed = column == RESIDENTS and not mapped
             need: Need = "required" if needed else "optional"

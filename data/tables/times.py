@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 
-from ...common.errors import Fault, InputError
+from ...common.errors import Fault, InputError, reason_of
 from ...geo.tables import CELL_ID, SITE_ID, Unit
 from ..formats.files import PARQUET_SUFFIXES, no_records, require_file
 from ..formats.layer import Layer, as_layer
@@ -110,7 +110,7 @@ def _read(layer: Layer) -> pd.DataFrame:
         raise InputError(
             Fault(
                 file=layer.file.name,
-                cause=f"cannot be read: {error}".rstrip("."),
+                cause=f"cannot be read: {reason_of(error)}",
                 fix="check that the file is whole, or write it again",
             )
         ) from error

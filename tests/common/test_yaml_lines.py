@@ -1,3 +1,8 @@
+import datetime as dt
+import os
+from itertools import pairwise
+from pathlib import Path
+
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.common.yaml_lines import parse_yaml, read_yaml_with_lines
@@ -66,6 +71,86 @@ def test_strange_structures_are_refused(tmp_path, text, message) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         read_yaml_with_lines(path, what="a plan")
+
+
+BOMB = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in pairwise("abcdefghi")
+)
+MERGE_BOMB = "a: &a {k: 1}\n" + "".join(
+    f"{new}: &{new} {{<<: [{', '.join([f'*{old}'] * 9)}]}}\n" for old, new in pairwise("abcdefghi")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (BOMB, "entries lie within entries without end"),
+        (MERGE_BOMB, "entries lie within entries without end"),
+        ("a: " + "[" * 3000 + "]" * 3000, "entries lie within entries more than 50 deep"),
+        ("a:\n  b: " + "7" * 5000, r"\(line 2\), a.b = .*: has 5,000 digits. write a number of"),
+        ("a: !!int x", r"\(line 1\), a = 'x': is not a whole number. write digits alone"),
+        ("a: !!float x", "a = 'x': is not a number"),
+        ("a: !!bool x", "a = 'x': is neither true nor false"),
+        ("a: !!timestamp x", "a = 'x': is not a day of the calendar"),
+        ("a: !!binary é", "cannot be read|no number|failed to convert"),
+        ("date: 2026-02-30", "date = '2026-02-30': is not a day of the calendar. write a date"),
+        ("2026-02-30: 1", "2026-02-30 = '2026-02-30': is not a day"),
+        ('a: "x\\ud800"', r"a = .*: holds U\+D800, which is no character of a text"),
+        ('a: "x\\e[31m"', r"holds U\+001B"),
+        ("a: 1\nb: \x00", r"line 2\): is not text: it holds the character U\+0000"),
+        ("a: !!python/object:os.system x", "is not valid YAML|could not determine"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_told(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message) as caught:
+        read_yaml_with_lines(path, what="a plan")
+    told = str(caught.value)
+    assert told.startswith("plan.yaml")
+    assert "\n" not in told
+    assert len(told) < 400
+
+
+def test_all_wrong_values_are_told_together(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text("a: !!int x\nb: [1, !!int y]\nc: 2026-02-30\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_yaml_with_lines(path, what="a plan")
+    assert [(one.key, one.column) for one in caught.value.faults] == [
+        ("line 1", "a"),
+        ("line 2", "b.1"),
+        ("line 3", "c"),
+    ]
+
+
+def test_text_and_numbers_that_nobody_misreads_are_left(tmp_path: Path) -> None:
+    text = "a: 0\nb: -0.5\nc: '007'\nd: 08\ne: 1_000\nf: 0.25\ng: 2026-02-28\nh: 图 😀\ni: 12:30h\n"
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8-sig")
+    data = read_yaml_with_lines(path, what="a plan").data
+    assert list(data.values()) == [
+        *(0, -0.5, "007", "08", "1_000", 0.25),
+        *(dt.date(2026, 2, 28), "图 😀", "12:30h"),
+    ]
+
+
+def test_what_is_no_file_says_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    for name, cause in (
+        ("folder", "is a folder"),
+        ("pipe", "is no plain file"),
+        ("loop", "is a link that leads to no file"),
+        ("dangling", "is a link that leads to no file"),
+        ("n" * 300, "cannot be opened: File name too long"),
+        ("absent/plan.yaml", "there is no such file"),
+        ("a\0b", "holds a sign that no path may have"),
+    ):
+        with pytest.raises(InputError, match=cause):
+            read_yaml_with_lines(tmp_path / name, what="a plan")
 
 
 @pytest.mark.parametrize(

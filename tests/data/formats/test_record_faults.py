@@ -40,12 +40,12 @@ def test_records_without_ids_have_no_key():
 def test_numbers_are_shown_as_python_writes_them_and_empty_ones_not_at_all():
     texts = [str(f) for f in faults([True] * 3, values=pd.Series([2.5, np.nan, -3.0]))]
     assert texts == [
-        "s.csv, row 1 (site_id a), cost = 2.5: is odd. mend it.",
-        "s.csv, row 2, cost: is odd. mend it.",
-        "s.csv, row 3 (site_id c), cost = -3.0: is odd. mend it.",
+        "s.csv, row 2 (site_id a), cost = 2.5: is odd. mend it.",
+        "s.csv, row 3, cost: is odd. mend it.",
+        "s.csv, row 4 (site_id c), cost = -3.0: is odd. mend it.",
     ]
     whole = faults([True, False, False], values=pd.Series([2, 0, 0]))
-    assert str(whole[0]) == "s.csv, row 1 (site_id a), cost = 2: is odd. mend it."
+    assert str(whole[0]) == "s.csv, row 2 (site_id a), cost = 2: is odd. mend it."
 
 
 def test_the_order_of_the_file_keeps_that_of_one_record():

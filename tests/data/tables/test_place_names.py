@@ -66,5 +66,5 @@ def test_areas_without_kinds(tmp_path: Path) -> None:
 def test_a_record_without_a_place_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "places.csv"
     path.write_text("name,lon,lat\na,119.6,39.9\nb,,39.9\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"places.csv, row 2 \(name b\), x"):
+    with pytest.raises(InputError, match=r"places.csv, row 3 \(name b\), x"):
         read_place_names(path)
