@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pyproj
 
@@ -19,15 +21,16 @@ from ..maps.wording.messages import require_lang
 from ..optimize.frontier import Frontier
 from ..optimize.plan import Plan
 from ..optimize.solve import solve
-from .results.choice_file import with_choice
+from .results.choice_file import read_choice, with_choice
 from .results.crs import STUDY, require_crs_choice, result_crs
 from .results.folder import folder_names, put_in_place, require_folder, require_replaceable
 from .results.frontier_files import asked_frontier, write_frontier
-from .results.layers import result_layers, unit_table
+from .results.layers import named_layers, unit_table
 from .results.map_places import map_places
 from .results.plan_json import plan_file
 from .results.table_files import write_csv, write_workbook
 from .results.workbook import plan_sheets
+from .results.writing import told_if_unwritable
 from .study.layers import Report
 from .study.study import Study, open_study
 
@@ -45,7 +48,7 @@ class PlanFolder:
     folder
         Where ``plan.html``, ``results.gpkg`` and the other files lie.
     notes
-        What the user should know of the study's layers, such as values that were not understood.
+        What is to be said of the study's files, and of names that results had to change.
 
     See Also
     --------
@@ -186,6 +189,9 @@ def plan_study(
                 fix="name it, for example --scenario clinics_5",
             )
         )
+    if open_sites is not None:
+        # Before travel times are computed, which may take minutes.
+        read_choice(Path(open_sites))
     study = open_study(path, report=report)
     entries = study.layers.file.scenarios_or_today()
     names = list(study.scenarios) if scenario is None else [scenario]
@@ -216,7 +222,7 @@ def plan_study(
         curve = asked_frontier(objective, entries[name])
         report(f"{name}: writing map and tables")
         folder = folders[name]
-        write_plan(
+        notes = write_plan(
             plan,
             study,
             service=study.services[name],
@@ -225,7 +231,7 @@ def plan_study(
             crs=target,
             curve=curve,
         )
-        written.append(PlanFolder(plan, study.services[name], folder, study.layers.notes))
+        written.append(PlanFolder(plan, study.services[name], folder, notes))
     return written
 
 
@@ -238,26 +244,31 @@ def write_plan(
     lang: str = "en",
     crs: pyproj.CRS | None = None,
     curve: Frontier | None = None,
-) -> None:
+) -> tuple[str, ...]:
     """Write a plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's.
 
-    With a `curve` its files are among them.
+    With a `curve` its files are among them. Returns what is to be said of the inputs and of the files' names.
     """
     require_folder(folder.parent)
     require_replaceable(folder)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        _write_page(plan, study, beside, lang)
-        _write_tables(plan, study, beside, lang, crs)
-        if curve is not None:
-            write_frontier(curve, beside, lang=require_lang(lang))
-        text = plan_file(plan, study, service=service).model_dump_json(indent=2)
-        (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
-        beside.chmod(0o755)
-        put_in_place(beside, folder)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+    with told_if_unwritable(folder):
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            _write_page(plan, study, beside, lang)
+            named = named_layers(plan, study.layers.units, water=study.layers.water, crs=crs)
+            _write_layers(named.layers, beside, lang)
+            notes = (*study.layers.notes, *named.notes)
+            _write_tables(plan, study, beside, lang, notes)
+            if curve is not None:
+                write_frontier(curve, beside, lang=require_lang(lang))
+            text = plan_file(plan, study, service=service, notes=notes).model_dump_json(indent=2)
+            (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
+            beside.chmod(0o755)
+            put_in_place(beside, folder)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+    return notes
 
 
 def _write_page(plan: Plan, study: Study, folder: Path, lang: str) -> None:
@@ -277,19 +288,22 @@ def _write_page(plan: Plan, study: Study, folder: Path, lang: str) -> None:
     page.save(folder / "plan.html")
 
 
-def _write_tables(
-    plan: Plan, study: Study, folder: Path, lang: str, crs: pyproj.CRS | None
-) -> None:
-    layers = study.layers
+def _write_layers(named: Mapping[str, gpd.GeoDataFrame], folder: Path, lang: str) -> None:
     with reproducible_geopackages():
-        for name, layer in result_layers(plan, layers.units, water=layers.water, crs=crs).items():
+        for name, layer in named.items():
             layer.to_file(folder / "results.gpkg", layer=name, driver="GPKG", engine="pyogrio")
         add_qgis_styles(folder / "results.gpkg", lang=require_lang(lang))
+
+
+def _write_tables(
+    plan: Plan, study: Study, folder: Path, lang: str, notes: tuple[str, ...]
+) -> None:
+    layers = study.layers
     surface = travel_surface(plan.after.times, plan.after.open_sites, water=layers.water)
     surface.save(folder / "travel_time.tif")
     levels: list[str | None] = [None, *layers.units]
     units = pd.concat([unit_table(plan, level) for level in levels], ignore_index=True)
     write_csv(units, folder / "units.csv")
-    notes = (layers.file.notice, *layers.notes, layers.file.credits)
-    sheets = plan_sheets(plan, layers.units, notes=notes, lang=require_lang(lang))
+    said = (layers.file.notice, *notes, layers.file.credits)
+    sheets = plan_sheets(plan, layers.units, notes=said, lang=require_lang(lang))
     write_workbook(folder / "tables.xlsx", sheets)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from ...common.errors import Fault, InputError
+from ...common.errors import Fault, InputError, reason_of
+from .output_names import FOLDER, output_names
 
 RESULT_FILES: Final = frozenset(
     {
@@ -18,11 +18,6 @@ RESULT_FILES: Final = frozenset(
 )
 """What a run writes into a scenario's folder, and so the next one may replace."""
 
-_UNSAFE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
-_RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
-_LONGEST: Final = 80
-"""Characters of a folder's name: four bytes each still fit into a file system's 255 and a prefix."""
-
 
 def require_folder(path: Path) -> None:
     """Make a folder for results, with those above it, if need be.
@@ -30,7 +25,7 @@ def require_folder(path: Path) -> None:
     Raises
     ------
     InputError
-        If a file stands there.
+        If a file stands there, or it cannot be made.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -38,6 +33,14 @@ def require_folder(path: Path) -> None:
         raise InputError(
             Fault(
                 file=str(path), cause="is a file, or lies in one", fix="name a folder for results"
+            )
+        ) from error
+    except (OSError, ValueError) as error:
+        raise InputError(
+            Fault(
+                file=str(path),
+                cause=f"the folder cannot be made: {reason_of(error)}",
+                fix="name another folder for results with --out",
             )
         ) from error
 
@@ -52,20 +55,7 @@ def folder_names(names: Iterable[str]) -> dict[str, str]:
     names
         Such as scenarios are called; each once.
     """
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in names:
-        safe = _UNSAFE.sub("_", name)[:_LONGEST].strip(". ") or "scenario"
-        if _RESERVED.fullmatch(safe):
-            safe = f"_{safe}"
-        number, free = 1, safe
-        # Some file systems do not tell capitals apart.
-        while free.casefold() in taken:
-            number += 1
-            free = f"{safe}-{number}"
-        taken.add(free.casefold())
-        found[name] = free
-    return found
+    return output_names(names, FOLDER)
 
 
 def require_replaceable(folder: Path, inputs: Iterable[Path] = ()) -> None:
@@ -74,8 +64,22 @@ def require_replaceable(folder: Path, inputs: Iterable[Path] = ()) -> None:
     Raises
     ------
     InputError
-        If it holds files but no plan of a run, or an input; or if a file or a link stands there.
+        If it holds files but no plan of a run, or an input; if a file or a link stands there; or if it
+        cannot be looked into.
     """
+    try:
+        _require_replaceable(folder, inputs)
+    except OSError as error:
+        raise InputError(
+            Fault(
+                file=str(folder),
+                cause=f"cannot be used for results: {reason_of(error)}",
+                fix="name another folder for results with --out",
+            )
+        ) from error
+
+
+def _require_replaceable(folder: Path, inputs: Iterable[Path]) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise InputError(
             Fault(
@@ -118,12 +122,26 @@ def put_in_place(beside: Path, folder: Path) -> None:
     if not folder.exists():
         beside.rename(folder)
         return
+    _require_files(folder, sorted(path.name for path in beside.iterdir()))
     new = {path.name for path in beside.iterdir()}
     for name in sorted(new):
         (beside / name).replace(folder / name)
     for name in RESULT_FILES - new:
         (folder / name).unlink(missing_ok=True)
     beside.rmdir()
+
+
+def _require_files(folder: Path, names: Iterable[str]) -> None:
+    """Check that nothing but files stands where files are to be, before the first is replaced."""
+    for name in names:
+        if (folder / name).is_dir():
+            raise InputError(
+                Fault(
+                    file=str(folder / name),
+                    cause="is a folder, where a file of the results belongs",
+                    fix="rename it, or name another folder for results with --out",
+                )
+            )
 
 
 def _is_of_a_run(folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -11,8 +12,10 @@ import pyproj
 
 from ...coverage.gap_clusters import gap_clusters
 from ...coverage.zones.access_zones import access_zone
+from ...geo.tables import SITE_COLUMNS
 from ...optimize.plan import Plan
 from .crs import in_crs, named_crs
+from .output_names import LAYER, output_names, renamed_notes, with_own_columns
 
 
 def result_layers(
@@ -67,8 +70,37 @@ def result_layers(
     >>> layers["cells"]["served_before"].tolist(), layers["cells"]["served_after"].tolist()
     ([True, False], [True, True])
     """
+    return named_layers(plan, units, water=water, crs=crs).layers
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedLayers:
+    """A plan's layers, and what had to be renamed in them.
+
+    Parameters
+    ----------
+    layers
+        By name.
+    notes
+        What is called otherwise than in the user's files.
+    """
+
+    layers: dict[str, gpd.GeoDataFrame]
+    notes: tuple[str, ...]
+
+
+def named_layers(
+    plan: Plan,
+    units: Mapping[str, gpd.GeoDataFrame],
+    *,
+    water: gpd.GeoDataFrame | None = None,
+    crs: str | pyproj.CRS | None = None,
+) -> NamedLayers:
+    """Return the layers of `result_layers`, with notes on names that had to change."""
     times = plan.scenario.times
-    layers = {"cells": _cells(plan), "sites": _sites(plan)}
+    sites, renamed = _sites(plan)
+    notes = renamed_notes("results.gpkg, sites", renamed)
+    layers = {"cells": _cells(plan), "sites": sites}
     zones = {"before": plan.before, "after": plan.after}
     layers["access_zones"] = gpd.GeoDataFrame(
         {
@@ -81,11 +113,20 @@ def result_layers(
         gap_clusters(state).reset_index().assign(when=when) for when, state in zones.items()
     ]
     layers["gap_clusters"] = gpd.GeoDataFrame(pd.concat(clusters, ignore_index=True))
+    names = output_names([f"units_{level}" for level in units], LAYER, taken=layers)
+    notes += renamed_notes("results.gpkg", {a: b for a, b in names.items() if a != b})
     for level, boundaries in units.items():
-        table = unit_table(plan, level).set_index("unit_id").drop(columns=["level", "name"])
-        layers[f"units_{level}"] = boundaries.join(table).reset_index()
+        name = names[f"units_{level}"]
+        own = unit_table(plan, level).set_index("unit_id").drop(columns=["level", "name"])
+        columns = {str(column): own[column].reindex(boundaries.index) for column in own}
+        table, renamed = with_own_columns(boundaries, columns, kept=("name", "level"))
+        notes += renamed_notes(f"results.gpkg, {name}", renamed)
+        layers[name] = gpd.GeoDataFrame(table.reset_index())
     target = named_crs(crs) if isinstance(crs, str) else crs or times.demand.crs
-    return {name: in_crs(layer, target) for name, layer in layers.items() if len(layer)}
+    return NamedLayers(
+        layers={name: in_crs(layer, target) for name, layer in layers.items() if len(layer)},
+        notes=notes,
+    )
 
 
 def unit_table(plan: Plan, level: str | None) -> pd.DataFrame:
@@ -123,14 +164,17 @@ def _cells(plan: Plan) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=demand.geometry).reset_index()
 
 
-def _sites(plan: Plan) -> gpd.GeoDataFrame:
+def _sites(plan: Plan) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
     sites = plan.scenario.times.sites
     order = pd.Series(range(1, len(plan.opened) + 1), index=plan.opened, dtype="Int64")
     gain = pd.Series(plan.gains, index=plan.opened, dtype="float64")
-    result = sites.assign(
-        capacity=sites["capacity"].replace(np.inf, np.nan),
-        reason=plan.scenario.times.site_reason,
-        build_order=order.reindex(sites.index),
-        people_added=gain.reindex(sites.index),
+    result, renamed = with_own_columns(
+        sites.assign(capacity=sites["capacity"].replace(np.inf, np.nan)),
+        {
+            "reason": pd.Series(plan.scenario.times.site_reason, index=sites.index),
+            "build_order": order.reindex(sites.index),
+            "people_added": gain.reindex(sites.index),
+        },
+        kept=SITE_COLUMNS,
     )
-    return result.reset_index()
+    return gpd.GeoDataFrame(result.reset_index()), renamed

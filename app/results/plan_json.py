@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from math import isfinite
 
@@ -101,8 +102,18 @@ class PlanFile(_Part):
     version: str
 
 
-def plan_file(plan: Plan, study: Study, *, service: str) -> PlanFile:
-    """Put a plan into the form of ``plan.json``."""
+def plan_file(
+    plan: Plan, study: Study, *, service: str, notes: Iterable[str] | None = None
+) -> PlanFile:
+    """Put a plan into the form of ``plan.json``.
+
+    Parameters
+    ----------
+    plan, study, service
+        The plan, its study, and which of its services the plan is about.
+    notes
+        What is said beside the plan's own notes; by default the study's.
+    """
     before, after, times = plan.before, plan.after, plan.scenario.times
     certificate = plan.certificate
     return PlanFile(
@@ -137,7 +148,7 @@ def plan_file(plan: Plan, study: Study, *, service: str) -> PlanFile:
             sizes=SizesPart(**asdict(certificate.sizes)),
             shadow_prices=dict(certificate.shadow_prices),
         ),
-        notes=[*study.layers.notes, *plan.notes],
+        notes=[*(study.layers.notes if notes is None else notes), *plan.notes],
         inputs=[
             InputPart(name=record.name, sha256=record.sha256, rows=record.rows)
             for record in study.layers.inputs

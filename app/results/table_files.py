@@ -12,6 +12,8 @@ from unicodedata import east_asian_width
 import pandas as pd
 import xlsxwriter
 
+from .output_names import SHEET, output_names
+
 _WIDEST: Final = 60
 """Latin letters that a column of a sheet is wide at most."""
 
@@ -71,13 +73,14 @@ def write_workbook(path: Path, sheets: Mapping[str, Sheet]) -> None:
     path
         The file, which is replaced.
     sheets
-        By name, at most 31 letters. Text is written as text, whatever it begins with.
+        By name; one that Excel does not take is changed. Text is written as text, whatever it begins with.
     """
+    names = output_names(sheets, SHEET)
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - the file knows no zones
         for name, sheet in sheets.items():
-            _write_sheet(book, name, sheet)
+            _write_sheet(book, names[name], sheet)
 
 
 def _write_sheet(book: xlsxwriter.Workbook, name: str, sheet: Sheet) -> None:

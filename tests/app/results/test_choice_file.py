@@ -45,7 +45,7 @@ def test_the_plan_opens_what_was_chosen(city: hh.Study, tmp_path: Path) -> None:
     [
         ({"service": "clinic"}, "service = 'clinic': the scenario is about shelter"),
         ({"closed_sites": ["s-001"]}, "closed_sites = 's-001': a scenario cannot close"),
-        ({"format": "other/1"}, "format: is no choice that a page exported"),
+        ({"format": "other/1"}, "format = 'other/1': is no choice that a page exported"),
         ({"open_sites": ["nowhere"]}, "nowhere"),
     ],
 )

@@ -94,16 +94,19 @@ def test_an_address_with_a_key(study_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ("basemap: {tiles: osm}", r"study.yaml, basemap: .*no tiles of this name"),
-        ("basemap: {tiles: tianditu}", r"study.yaml, basemap: .*asks for a key"),
-        ("basemap: {tiles: 'https://t.example/{z}/{x}/{y}'}", r"study.yaml, basemap: .*700 m off"),
+        ("basemap: {tiles: osm}", r"study.yaml \(line \d+\), basemap: .*no tiles of this name"),
+        ("basemap: {tiles: tianditu}", r"study.yaml \(line \d+\), basemap: .*asks for a key"),
+        (
+            "basemap: {tiles: 'https://t.example/{z}/{x}/{y}'}",
+            r"study.yaml \(line \d+\), basemap: .*700 m off",
+        ),
         (
             "basemap: {tiles: 'https://a.autonavi.com/{z}/{x}/{y}', crs: wgs84}",
-            r"study.yaml, basemap: .*GCJ-02",
+            r"study.yaml \(line \d+\), basemap: .*GCJ-02",
         ),
         ("basemap: {tile: osm}", r"basemap.tile: unknown key. did you mean tiles"),
         ("places: {file: nowhere.csv}", r"nowhere.csv.*there is no such file"),
-        ("date: soon", r"study.yaml, date = 'soon'"),
+        ("date: soon", r"study.yaml \(line \d+\), date = 'soon'"),
     ],
 )
 def test_faults_of_these_keys_are_named(study_folder: Path, more: str, message: str) -> None:
