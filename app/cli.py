@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
 from .compliance_text import compliance_table
 
 app = typer.Typer(
@@ -40,11 +42,11 @@ class _Progress:
 
     def __init__(self) -> None:
         self._began = time.perf_counter()
-        self._console = Console(stderr=True, highlight=False)
+        self._console = _console(stderr=True)
 
     def __call__(self, stage: str) -> None:
         elapsed_s = time.perf_counter() - self._began
-        self._console.print(f"{elapsed_s:6.1f} s  {stage}", markup=False)
+        self._console.print(f"{elapsed_s:6.1f} s  {stage}")
 
 
 @app.command()
@@ -87,11 +89,20 @@ def demo(out: OutOption = Path("demo-out"), lang: LangOption = "en") -> None:
 
 
 @app.command()
-def validate(study: StudyArgument) -> None:
+def validate(
+    study: StudyArgument,
+    every: Annotated[  # noqa: FBT002 - typer's way of a switch
+        bool, typer.Option("--all", help="Tell every fault, not only the first few of each file.")
+    ] = False,
+) -> None:
     """Check a study file and all its layers without computing anything."""
     progress = _Progress()
     progress(f"opening {study}")
-    layers = hh.validate_study(study, report=progress)
+    try:
+        layers = hh.validate_study(study, report=progress)
+    except hh.InputError as error:
+        _say_error("\n".join(fault_lines(error.faults, shown=None if every else FAULTS_SHOWN)))
+        raise typer.Exit(2) from error
     table = Table("file", "records", title=f"{layers.file.name}: no faults")
     for record in layers.inputs:
         table.add_row(record.name, f"{record.rows:,}")
@@ -165,9 +176,9 @@ def evaluate(
     paths = checked.save(out, lang=lang)
     console = _out()
     console.print(compliance_table(checked))
-    console.print(str(checked.verdicts)[1:-1], markup=False)
+    console.print(str(checked.verdicts)[1:-1])
     for path in paths:
-        console.print(f"written: {path}", markup=False, soft_wrap=True)
+        console.print(f"written: {path}", soft_wrap=True)
 
 
 @app.command()
@@ -187,7 +198,7 @@ def fetch(
         nominatim_url=nominatim_url or hh.NOMINATIM_URL,
         report=progress,
     )
-    _out().print(str(report), markup=False)
+    _out().print(str(report))
 
 
 def main() -> None:
@@ -195,11 +206,23 @@ def main() -> None:
     try:
         app()
     except hh.InputError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
+        _say_error(str(error))
         sys.exit(2)
     except hh.HalfhourError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
+        _say_error(str(error))
         sys.exit(1)
+    except BrokenPipeError:
+        # Who reads the output has had enough; what is left must not fail once more at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        _say_error(f"{named}{reason_of(error)}")
+        sys.exit(1)
+
+
+def _say_error(message: str) -> None:
+    _console(stderr=True).print(f"error: {message}", soft_wrap=True)
 
 
 def _print_plans(written: list[hh.PlanFolder], progress: _Progress) -> None:
@@ -235,23 +258,27 @@ def _print_plans(written: list[hh.PlanFolder], progress: _Progress) -> None:
         )
     console = _out()
     console.print(table)
-    # All plans are of one study.
-    _print_notes(written[0].notes if written else (), console)
+    _print_notes(dict.fromkeys(note for item in written for note in item.notes), console)
     for item in written:
         for note in item.plan.notes:
-            console.print(f"{item.plan.scenario.name}: {note}", markup=False, soft_wrap=True)
-        console.print(f"map: {item.folder / 'plan.html'}", markup=False, soft_wrap=True)
+            console.print(f"{item.plan.scenario.name}: {note}", soft_wrap=True)
+        console.print(f"map: {item.folder / 'plan.html'}", soft_wrap=True)
+
+
+def _console(*, stderr: bool = False, width: int | None = None) -> Console:
+    """Return a console that prints names as they are: brackets and colons in them mean nothing."""
+    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
 
 
 def _print_notes(notes: Iterable[str], console: Console) -> None:
     for note in notes:
-        console.print(f"note: {note}", markup=False, soft_wrap=True)
+        console.print(f"note: {note}", soft_wrap=True)
 
 
 def _out() -> Console:
-    console = Console()
+    console = _console()
     # Into a file or pipe there is no width to keep to.
-    return console if console.is_terminal else Console(width=200)
+    return console if console.is_terminal else _console(width=200)
 
 
 def _place(text: str) -> tuple[float, float]:

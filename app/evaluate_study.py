@@ -20,6 +20,8 @@ from ..maps.document.map_page import MapPage
 from ..maps.wording.messages import require_lang
 from .results.folder import require_folder
 from .results.table_files import Sheet, write_csv, write_workbook
+from .results.writing import told_if_unwritable
+from .study.asked_year import real_year, year_of
 from .study.layers import Layers, Report, read_layers, say_nothing
 from .study.service_travel import ServiceTravel
 from .study.standards import standards_of
@@ -167,7 +169,10 @@ class Compliance:
         folder = Path(folder)
         require_lang(lang)
         require_folder(folder)
-        with tempfile.TemporaryDirectory(prefix=".compliance-", dir=folder) as beside:
+        with (
+            told_if_unwritable(folder),
+            tempfile.TemporaryDirectory(prefix=".compliance-", dir=folder) as beside,
+        ):
             csv, xlsx = Path(beside) / "compliance.csv", Path(beside) / "compliance.xlsx"
             written = [csv, xlsx]
             write_csv(self.table, csv)
@@ -336,7 +341,7 @@ def check_compliance(
     """
     layers = study.layers if isinstance(study, Study) else read_layers(study, report=report)
     year = year_of(layers, year)
-    if compare is not None and compare >= year:
+    if compare is not None and real_year(compare, "--compare") >= year:
         raise InputError(
             Fault(
                 file="compare",
@@ -361,24 +366,3 @@ def check_compliance(
         contrasts=contrasts(rules, evidence),
         layers=layers,
     )
-
-
-def year_of(layers: Layers, year: int | None) -> int:
-    """Return the year that is meant: this one, or the one that the people layer counts.
-
-    Raises
-    ------
-    InputError
-        If nothing says which.
-    """
-    year = layers.file.people.year if year is None else year
-    if year is None:
-        raise InputError(
-            Fault(
-                file=layers.file.name,
-                column="people.year",
-                cause="nothing says which year is meant",
-                fix="name it (--year 2020, year=2020), or write the `year:` that the people layer counts",
-            )
-        )
-    return year

@@ -23,7 +23,7 @@ from ..optimize.joint.named_unit_rules import MinPerUnit
 from ..optimize.joint.scenario import JointScenario
 from ..optimize.objectives.set_covering import SetCovering
 from ..optimize.scenario import Scenario
-from .evaluate_study import year_of
+from .study.asked_year import year_of
 from .study.layers import Layers
 from .study.service_times import service_times
 from .study.standards import standards_of

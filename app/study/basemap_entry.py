@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from ...common.entries import Entry
 from ...common.errors import InputError
 from ...maps.basemap.tiles import TileCrs, Tiles, named_tiles
 
 
-class BasemapEntry(BaseModel):
+class BasemapEntry(Entry):
     """Which online map a study's pages offer, off at first."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     tiles: str
     """``openstreetmap``, ``tianditu``, ``tianditu_images``, or an address with {z}, {x} and {y}."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -26,6 +27,7 @@ from ...geo.entry_points import split_demand, split_note
 from ...geo.roads.network import RoadNetwork
 from ...geo.tables import CELL_ID, groups
 from ...optimize.asked_amounts import counts_cost
+from .fault_list import FaultList
 from .file import read_study_file
 from .schema import ServiceEntry, StudyFile
 from .year_layers import YearLayers, read_estates_of, read_years
@@ -78,6 +80,8 @@ class Layers:
         Names of places for maps, in degrees or the file's CRS; None where the study has none.
     years
         What the study says of other years. New estates are among the cells, with nobody there yet.
+    path
+        Where the study file lies.
     """
 
     file: StudyFile
@@ -92,6 +96,7 @@ class Layers:
     point_units: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     places: gpd.GeoDataFrame | None = None
     years: YearLayers = field(default_factory=YearLayers)
+    path: Path = Path("study.yaml")
 
 
 def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
@@ -103,35 +108,35 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         If the study file or one of its layers has faults.
     """
     file = read_study_file(Path(path))
+    rows: dict[Path, int] = {}
+    found = FaultList()
     report(f"reading {file.people.name}")
-    everybody = read_population(file.people, crs=file.crs)
-    rows = {file.people.file: len(everybody)}
-    everybody, notes = _at_entries(file, everybody, rows)
-    demand, outside = _inside_area(file, everybody)
-    notes += outside
-    estates = read_estates_of(file, demand.crs, rows)
-    if estates is not None and file.estates is not None:
-        demand = with_estates(demand, estates, what=file.estates.name)
-    demand, units, point_units = _assigned_units(file, demand, rows, report)
-    _check_groups(file, demand)
-    roads = None
-    if file.roads is not None:
-        report(f"reading {file.roads.name}")
-        roads = read_roads(
-            file.roads, crs=demand.crs, speeds=file.speeds.table(), join_m=file.roads.join_m
-        )
-        notes += roads.notes
-        check_not_swapped(demand, roads.bounds_m, what=file.people.name)
-        rows[file.roads.file] = len(roads.start)
-    water = None
-    if file.water is not None:
-        report(f"reading {file.water.name}")
-        water = read_water(file.water, crs=demand.crs)
-        rows[file.water.file] = len(water)
-    places = _read_places(file, rows, report)
-    sites, tables, counts = _sites_and_times(file, demand, everybody, roads, rows, report)
-    notes += counts + _without_costs(file, sites)
-    years = read_years(file, units, estates, rows)
+    cells = found.tried(lambda: _cells(file, rows))
+    demand = None if cells is None else cells.inside
+    # Without cells the other files are still checked, in a CRS of their own.
+    crs = file.crs if demand is None else demand.crs
+    estates = found.tried(lambda: read_estates_of(file, crs, rows))
+    if demand is not None and estates is not None and file.estates is not None:
+        what = file.estates.name
+        demand = found.tried(partial(with_estates, demand, estates, what=what))
+    units, point_units = _read_units(file, crs, rows, found, report)
+    for level, table in units.items():
+        if demand is not None:
+            demand = assign_units(demand, table, level=level)
+    if demand is not None:
+        found.tried(partial(_check_groups, file, demand))
+    roads = found.tried(lambda: _read_roads(file, crs, rows, report))
+    if demand is not None and roads is not None:
+        found.tried(partial(check_not_swapped, demand, roads.bounds_m, what=file.people.name))
+    water = found.tried(lambda: _read_water(file, crs, rows, report))
+    places = found.tried(lambda: _read_places(file, rows, report))
+    sites = _read_all_sites(file, roads, crs, rows, found, report)
+    tables = _read_tables(file, cells, sites, rows, found)
+    # Without all units nobody can tell whether those of the growth factors exist.
+    known = units if len(units) + len(point_units) == len(file.units) else None
+    years = found.tried(lambda: read_years(file, known, estates, rows))
+    found.raise_any()
+    assert cells is not None and demand is not None and years is not None  # noqa: PT018, S101
     return Layers(
         file=file,
         demand=demand,
@@ -140,12 +145,59 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         sites=sites,
         tables=tables,
         inputs=_inputs(rows),
-        notes=notes,
+        notes=(
+            *cells.notes,
+            *(() if roads is None else roads.notes),
+            *(note for service, table in sites.items() for note in _not_counted(service, table)),
+            *_without_costs(file, sites),
+        ),
         water=water,
         point_units=point_units,
         places=places,
         years=years,
+        path=Path(path),
     )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Cells:
+    """Cells, of which some may lie outside the study's area, and what is to be said of them."""
+
+    everybody: gpd.GeoDataFrame
+    inside: gpd.GeoDataFrame
+    notes: tuple[str, ...]
+
+
+def _cells(file: StudyFile, rows: dict[Path, int]) -> _Cells:
+    everybody = read_population(file.people, crs=file.crs)
+    rows[file.people.file] = len(everybody)
+    everybody, notes = _at_entries(file, everybody, rows)
+    inside, outside = _inside_area(file, everybody)
+    return _Cells(everybody=everybody, inside=inside, notes=(*notes, *outside))
+
+
+def _read_roads(
+    file: StudyFile, crs: object, rows: dict[Path, int], report: Report
+) -> RoadNetwork | None:
+    if file.roads is None:
+        return None
+    report(f"reading {file.roads.name}")
+    roads = read_roads(
+        file.roads, crs=crs, speeds=file.speeds.table(), join_m=file.roads.join_m
+    )
+    rows[file.roads.file] = len(roads.start)
+    return roads
+
+
+def _read_water(
+    file: StudyFile, crs: object, rows: dict[Path, int], report: Report
+) -> gpd.GeoDataFrame | None:
+    if file.water is None:
+        return None
+    report(f"reading {file.water.name}")
+    water = read_water(file.water, crs=crs)
+    rows[file.water.file] = len(water)
+    return water
 
 
 def _read_places(file: StudyFile, rows: dict[Path, int], report: Report) -> gpd.GeoDataFrame | None:
@@ -173,21 +225,19 @@ def _at_entries(
     return demand, (split_note(demand),)
 
 
-def _assigned_units(
-    file: StudyFile, demand: gpd.GeoDataFrame, rows: dict[Path, int], report: Report
-) -> tuple[gpd.GeoDataFrame, dict[str, gpd.GeoDataFrame], dict[str, gpd.GeoDataFrame]]:
-    """Read units, and return the cells with theirs, the areas and the points by level."""
-    units, point_units = {}, {}
+def _read_units(
+    file: StudyFile, crs: object, rows: dict[Path, int], found: FaultList, report: Report
+) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, gpd.GeoDataFrame]]:
+    """Read units, and return the areas and the points by level."""
+    units: dict[str, gpd.GeoDataFrame] = {}
+    point_units: dict[str, gpd.GeoDataFrame] = {}
     for boundary in file.units:
         report(f"reading {boundary.name}")
-        table = read_units(boundary, level=boundary.level, crs=demand.crs)
-        rows[boundary.file] = len(table)
-        if are_areas(table):
-            units[boundary.level] = table
-            demand = assign_units(demand, table, level=boundary.level)
-        else:
-            point_units[boundary.level] = table
-    return demand, units, point_units
+        table = found.tried(partial(read_units, boundary, level=boundary.level, crs=crs))
+        if table is not None:
+            rows[boundary.file] = len(table)
+            (units if are_areas(table) else point_units)[boundary.level] = table
+    return units, point_units
 
 
 def _inside_area(
@@ -209,31 +259,54 @@ def _inside_area(
     )
 
 
-def _sites_and_times(
+def _read_all_sites(
     file: StudyFile,
-    demand: gpd.GeoDataFrame,
-    everybody: gpd.GeoDataFrame,
     roads: RoadNetwork | None,
+    crs: object,
     rows: dict[Path, int],
+    found: FaultList,
     report: Report,
-) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, TimesTable], tuple[str, ...]]:
-    """Read every service's sites, and its travel times if it brings them; and what does not count."""
-    notes: tuple[str, ...] = ()
-    sites, tables = {}, {}
+) -> dict[str, gpd.GeoDataFrame]:
+    """Read every service's sites."""
+    sites = {}
     for service, entry in file.services.items():
         report(f"{service}: reading sites")
-        sites[service] = _read_sites(service, entry, roads, crs=demand.crs, year=file.people.year)
-        notes += _not_counted(service, sites[service])
+        year = file.people.year
+        table = found.tried(partial(_read_sites, service, entry, roads, crs=crs, year=year))
+        if table is None:
+            # The first layer's faults hide those of the second.
+            alone = partial(read_sites, service=service, crs=crs, year=year)
+            if entry.existing is not None:
+                found.tried(partial(alone, existing=entry.existing))
+            if entry.candidates is not None:
+                found.tried(partial(alone, candidates=entry.candidates))
+            continue
+        sites[service] = table
         for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
             if layer is not None:
-                rows[layer.file] = int(sites[service]["status"].isin(kind).sum())
-        if entry.times is not None:
-            # The table may speak of cells outside the area, too.
-            table = read_times_table(entry.times, everybody, sites[service])
+                rows[layer.file] = int(table["status"].isin(kind).sum())
+    return sites
+
+
+def _read_tables(
+    file: StudyFile,
+    cells: _Cells | None,
+    sites: Mapping[str, gpd.GeoDataFrame],
+    rows: dict[Path, int],
+    found: FaultList,
+) -> dict[str, TimesTable]:
+    """Read the travel times of the services that bring them; they name cells and sites."""
+    tables: dict[str, TimesTable] = {}
+    for service, entry in file.services.items():
+        if entry.times is None or cells is None or service not in sites:
+            continue
+        # The table may speak of cells outside the area, too.
+        table = found.tried(partial(read_times_table, entry.times, cells.everybody, sites[service]))
+        if table is not None:
             rows[entry.times.file] = len(table.rows)
-            inside = table.rows[CELL_ID].isin(demand.index)
+            inside = table.rows[CELL_ID].isin(cells.inside.index)
             tables[service] = replace(table, rows=table.rows[inside])
-    return sites, tables, notes
+    return tables
 
 
 def _read_sites(
@@ -296,7 +369,7 @@ def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
     known = groups(demand)
     wanted = {f"services.{name}.group": file.group_of(name) for name in file.services}
     wanted |= {
-        f"scenarios.{name}.maximise": entry.group
+        f"scenarios.{name}.group": entry.group
         for name, entry in file.scenarios.items()
         if entry.group is not None
     }

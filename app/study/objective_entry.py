@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from ...common.entries import Entry
 from ...common.plain_numbers import PLAIN
 from ...optimize.constraints.years import YearBudget
 from ...optimize.objectives.capacitated_covering import CapacitatedCovering
@@ -21,13 +22,12 @@ from ...optimize.scenario import Objective
 Share = Annotated[float, PLAIN, Field(ge=0, le=1)]
 NotNegative = Annotated[float, PLAIN, Field(ge=0, allow_inf_nan=False)]
 Number = Annotated[int, PLAIN, Field(ge=0, strict=True)]
+FIRST_YEAR: Final = 1000
+LAST_YEAR: Final = 9999
+Year = Annotated[int, PLAIN, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class MaximalCoveringEntry(_Entry):
+class MaximalCoveringEntry(Entry):
     """Most people served."""
 
     kind: Literal["maximal_covering"] = "maximal_covering"
@@ -37,7 +37,7 @@ class MaximalCoveringEntry(_Entry):
         return MaximalCovering()
 
 
-class SetCoveringEntry(_Entry):
+class SetCoveringEntry(Entry):
     """Fewest sites, or least money, for a share."""
 
     kind: Literal["set_covering"]
@@ -51,7 +51,7 @@ class SetCoveringEntry(_Entry):
         return SetCovering(share=self.share, unit_share=self.unit_share, minimise=self.minimise)
 
 
-class MaximinCoveringEntry(_Entry):
+class MaximinCoveringEntry(Entry):
     """The worst-off unit's share, or a floor for units."""
 
     kind: Literal["maximin_covering"]
@@ -63,7 +63,7 @@ class MaximinCoveringEntry(_Entry):
         return MaximinCovering(floor=self.floor)
 
 
-class GradualCoveringEntry(_Entry):
+class GradualCoveringEntry(Entry):
     """People count less the farther they are."""
 
     kind: Literal["gradual_covering"]
@@ -86,7 +86,7 @@ class GradualCoveringEntry(_Entry):
         )
 
 
-class CapacitatedCoveringEntry(_Entry):
+class CapacitatedCoveringEntry(Entry):
     """Most people served by sites that have room for them."""
 
     kind: Literal["capacitated_covering"]
@@ -98,7 +98,7 @@ class CapacitatedCoveringEntry(_Entry):
         return CapacitatedCovering(assignment=self.assignment, serve_all=self.serve_all)
 
 
-class PMedianEntry(_Entry):
+class PMedianEntry(Entry):
     """Least average time."""
 
     kind: Literal["p_median"]
@@ -109,7 +109,7 @@ class PMedianEntry(_Entry):
         return PMedian(within_limit=self.within_limit)
 
 
-class PCenterEntry(_Entry):
+class PCenterEntry(Entry):
     """Least worst time."""
 
     kind: Literal["p_center"]
@@ -120,17 +120,17 @@ class PCenterEntry(_Entry):
         return PCenter(within_limit=self.within_limit)
 
 
-class YearEntry(_Entry):
+class YearEntry(Entry):
     """What may be opened in a year."""
 
-    year: Annotated[int, PLAIN]
+    year: Year
     max_new: Number | None = None
     budget: NotNegative | None = None
     weight: NotNegative = 1.0
     carry_over: bool = True
 
 
-class MultiPeriodCoveringEntry(_Entry):
+class MultiPeriodCoveringEntry(Entry):
     """What to open in which year."""
 
     kind: Literal["multi_period_covering"]

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from ...common.entries import Entry
 from ...common.plain_numbers import PLAIN
 from ...coverage.assessment import DEFAULT_GROUPS
 from ...data.formats.layer import Layer
@@ -20,13 +21,12 @@ from ...geo.travel.limits import LEAST_LIMIT_MIN, MOST_LIMIT_MIN
 from ...geo.travel.road_times import LIMIT_MIN
 from ...geo.travel.snapping import SNAP_MAX_M
 from .basemap_entry import BasemapEntry
-from .objective_entry import MaximalCoveringEntry, ObjectiveEntry
+from .objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
 from .speeds_entry import SpeedsEntry
 
 SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
 """The services that Halfhour knows by name; a study may name others."""
 
-Year = Annotated[int, PLAIN, Field(ge=1000, le=9999, strict=True)]
 Weight = Annotated[float, PLAIN]
 Positive = Annotated[float, PLAIN, Field(gt=0, allow_inf_nan=False)]
 Budget = Annotated[float, PLAIN, Field(ge=0, allow_inf_nan=False)]
@@ -45,12 +45,6 @@ def _within_a_day(minutes: float) -> float:
 
 LimitMin = Annotated[float, PLAIN, Field(gt=0, allow_inf_nan=False), AfterValidator(_within_a_day)]
 """A limit of travel time, in minutes."""
-
-
-class Entry(BaseModel):
-    """What all entries have in common: unknown keys are refused, and nothing is changed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class UnitsEntry(Layer):
@@ -91,7 +85,7 @@ class StandardsEntry(Entry):
 
     file: Path | None = None
     """A standards file; by default the one that comes with Halfhour."""
-    parameters: dict[str, dict[str, object]] = {}
+    parameters: dict[str, dict[str, object]] = Field(default_factory=dict)
     """By rule the keys that the study sets otherwise, such as ``{health.village: {target: 90 %}}``."""
 
 
@@ -150,9 +144,9 @@ class ScenarioEntry(Entry):
     """Candidates that may not be opened."""
     by: str | None = None
     """Level of units that floors, shares and weights are about."""
-    unit_weights: dict[str, Weight] = {}
+    unit_weights: dict[str, Weight] = Field(default_factory=dict)
     """How much a person in a unit counts, by its id or name."""
-    group_weights: dict[str, Weight] = {}
+    group_weights: dict[str, Weight] = Field(default_factory=dict)
     """Other groups that count besides, with their weights."""
     limit_min: LimitMin | None = None
     """A limit tighter than the service's, in minutes."""
@@ -225,7 +219,7 @@ class StudyFile(Entry):
     date: dt.date | None = None
     """When the plan was made, for the maps."""
     services: Annotated[dict[str, ServiceEntry], Field(min_length=1)]
-    scenarios: dict[str, ScenarioEntry] = {}
+    scenarios: dict[str, ScenarioEntry] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -233,6 +227,14 @@ class StudyFile(Entry):
         if isinstance(data, dict) and isinstance(data.get("area"), str):
             return {**data, "area": {"file": data["area"]}}
         return data
+
+    @field_validator("date", mode="before")
+    @classmethod
+    def _no_number_for_a_date(cls, date: object) -> object:
+        # Pydantic takes a number for seconds since 1970.
+        if isinstance(date, (int, float)):
+            raise ValueError("is not a date: write one such as 2026-02-28")  # noqa: TRY004 - pydantic's way
+        return date
 
     @model_validator(mode="after")
     def _values_are_of_roads(self) -> Self:

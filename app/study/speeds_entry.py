@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from ...common.entries import Entry
 from ...common.plain_numbers import PLAIN
 from ...geo.roads.speeds import DEFAULT_SPEEDS, SpeedTable
 from ...geo.tables import MODES
@@ -14,12 +15,10 @@ from ...geo.tables import MODES
 Kph = Annotated[float, PLAIN, Field(gt=0, allow_inf_nan=False)]
 
 
-class ModeSpeeds(BaseModel):
+class ModeSpeeds(Entry):
     """The speeds of one mode: first other speeds for some classes, then a factor on all of them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    kph: dict[str, Kph] = {}
+    kph: dict[str, Kph] = Field(default_factory=dict)
     """Km/h by road class."""
     scale: Annotated[float, PLAIN, Field(gt=0, allow_inf_nan=False)] = 1.0
     """Factor on every class."""
@@ -31,10 +30,8 @@ class DriveSpeeds(ModeSpeeds):
     use_maxspeed: bool = True
 
 
-class SpeedsEntry(BaseModel):
+class SpeedsEntry(Entry):
     """The speeds of a study, by mode; what is left out stays as `DEFAULT_SPEEDS` has it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     walk: ModeSpeeds = ModeSpeeds()
     cycle: ModeSpeeds = ModeSpeeds()

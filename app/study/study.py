@@ -11,9 +11,12 @@ from ...coverage.assessment import Assessment, assess
 from ...geo.tables import mode_text
 from ...geo.travel.travel_times import TravelTimes
 from ...optimize.scenario import Scenario
+from .fault_list import FaultList
 from .layers import Layers, Report, read_layers, say_nothing
-from .schema import StudyFile
+from .questions import check_questions, study_scenario
+from .schema import StandardsEntry, StudyFile
 from .service_times import service_times
+from .standards import standards_of
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -192,23 +195,7 @@ def open_study(
         if entry.service in times
     }
     scenarios = {
-        name: Scenario(
-            times[entry.service],
-            group=entry.group or layers.file.group_of(entry.service),
-            max_new=entry.max_new,
-            limit_min=entry.limit_min,
-            name=name,
-            objective=entry.objective.objective(),
-            budget=entry.budget,
-            must_open=entry.must_open,
-            forbidden=entry.forbidden,
-            by=entry.by,
-            unit_weights=entry.unit_weights,
-            group_weights=entry.group_weights,
-            time_limit_s=entry.time_limit_s,
-            memory_limit_mb=entry.memory_limit_mb,
-            report=report,
-        )
+        name: study_scenario(layers, name, entry, times[entry.service], report)
         for name, entry in entries.items()
     }
     return Study(
@@ -285,7 +272,14 @@ def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
     >>> layers.sites["clinic"]["status"].tolist()
     ['existing', 'candidate']
     """
-    return read_layers(path, report=report)
+    layers = read_layers(path, report=report)
+    report("checking scenarios")
+    found = FaultList()
+    found.tried(lambda: check_questions(layers))
+    if layers.file.standards != StandardsEntry():
+        found.tried(lambda: standards_of(layers.file))
+    found.raise_any()
+    return layers
 
 
 def _require_service(file: str, service: str, study: StudyFile) -> None:

@@ -75,7 +75,7 @@ def read_estates_of(file: StudyFile, crs: object, rows: dict[Path, int]) -> gpd.
 
 def read_years(
     file: StudyFile,
-    units: Mapping[str, gpd.GeoDataFrame],
+    units: Mapping[str, gpd.GeoDataFrame] | None,
     estates: gpd.GeoDataFrame | None,
     rows: dict[Path, int],
 ) -> YearLayers:
@@ -86,7 +86,7 @@ def read_years(
     file
         The study.
     units
-        Its areas by level.
+        Its areas by level; None where they could not be read, and so are not asked for.
     estates
         Its new estates.
     rows
@@ -101,7 +101,7 @@ def read_years(
     if file.growth is not None:
         growth = read_growth(file.growth)
         rows[file.growth.file] = int(growth.count().sum())
-        level = _level_of(file.growth, growth, units)
+        level = "" if units is None else _level_of(file.growth, growth, units)
     if file.indicators is not None:
         reported = read_indicators(file.indicators)
         rows[file.indicators.file] = len(reported)

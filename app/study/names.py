@@ -1,0 +1,116 @@
+"""Names of a study's levels, groups and columns that tables inside or results cannot tell from others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ...common.errors import Fault
+from ...coverage.rules.evidence import FACILITY_DEFAULTS, UNIT_DEFAULTS
+from ...coverage.rules.header import COMMITTEE, WHOLE
+from ...data.formats.places import COORDINATES
+from ...data.tables.population import KNOWN_GROUPS
+from ...data.tables.site_columns import MARKS, YEARS
+from ...geo.tables import CELL_ID, SITE_COLUMNS, SITE_ID, UNIT_ID
+from .schema import StudyFile
+
+_GEOMETRY: Final = "geometry"
+
+_NO_LEVELS: Final = frozenset(
+    {
+        *(CELL_ID, SITE_ID, UNIT_ID, _GEOMETRY, WHOLE, COMMITTEE, "level", "unit"),
+        *SITE_COLUMNS,
+        *MARKS,
+        *YEARS,
+        *UNIT_DEFAULTS,
+        *FACILITY_DEFAULTS,
+        *KNOWN_GROUPS,
+    }
+)
+"""A level is a column of the tables of cells, facilities and units, which have these already."""
+
+_NO_GROUPS: Final = frozenset({CELL_ID, "name", _GEOMETRY, *COORDINATES})
+
+
+def name_faults(study: StudyFile, *, file: str) -> list[Fault]:
+    """Return a fault for every name that means something else already.
+
+    Parameters
+    ----------
+    study
+        The study.
+    file
+        Its file, for the faults.
+    """
+    return [*_of_levels(study, file), *_of_groups(study, file), *_of_columns(study, file)]
+
+
+def _of_levels(study: StudyFile, file: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, entry in enumerate(study.units):
+        where = f"units.{number}.level"
+        if entry.level in _NO_LEVELS:
+            yield _taken(file, where, entry.level, "another name, for example `county`")
+        elif entry.level in seen:
+            yield Fault(
+                file=file,
+                column=where,
+                value=entry.level,
+                cause="this level is given twice",
+                fix="give each layer of units a level of its own",
+            )
+        seen.add(entry.level)
+    for number, entry in enumerate(study.units):
+        other = entry.level.removesuffix("_name")
+        if other != entry.level and other in seen:
+            yield Fault(
+                file=file,
+                column=f"units.{number}.level",
+                value=entry.level,
+                cause=f"is what the names of the units of level {other} are kept under",
+                fix="give one of the two levels another name",
+            )
+
+
+def _of_groups(study: StudyFile, file: str) -> Iterator[Fault]:
+    levels = {name for entry in study.units for name in (entry.level, f"{entry.level}_name")}
+    people = study.people
+    named = [("columns", group) for group in people.columns if group not in _NO_GROUPS]
+    named += [("groups", group) for group in people.groups]
+    for key, group in named:
+        where = f"people.{key}.{group}"
+        if group in _NO_GROUPS:
+            yield _taken(file, where, group, "the group's own name, for example `children`")
+        elif group in levels:
+            yield Fault(
+                file=file,
+                column=where,
+                value=group,
+                cause="is a level of units, or where the names of its units are kept",
+                fix="give the group or the level another name",
+            )
+    if _GEOMETRY in people.columns:
+        yield _taken(file, f"people.columns.{_GEOMETRY}", _GEOMETRY, "another name")
+
+
+def _of_columns(study: StudyFile, file: str) -> Iterator[Fault]:
+    for number, entry in enumerate(study.units):
+        for name in ("level", _GEOMETRY):
+            if name in entry.columns:
+                yield _taken(file, f"units.{number}.columns.{name}", name, "another name")
+    for service, of_service in study.services.items():
+        for kind in ("existing", "candidates"):
+            layer = getattr(of_service, kind)
+            if layer is not None and _GEOMETRY in layer.columns:
+                where = f"services.{service}.{kind}.columns.{_GEOMETRY}"
+                yield _taken(file, where, _GEOMETRY, "another name")
+
+
+def _taken(file: str, where: str, name: str, instead: str) -> Fault:
+    return Fault(
+        file=file,
+        column=where,
+        value=name,
+        cause="is a name that Halfhour's own tables use for something else",
+        fix=f"write {instead}",
+    )

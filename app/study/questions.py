@@ -1,0 +1,158 @@
+"""A study's scenarios as questions, and what can be said of them before any travel time is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from ...common.errors import Fault, InputError, SolverError
+from ...geo.tables import CELL_ID, SITE_ID
+from ...geo.travel.times_table import travel_times_from_table
+from ...geo.travel.travel_times import TravelTimes
+from ...optimize.core.effort import Report
+from ...optimize.scenario import Scenario
+from ...optimize.solve import solve
+from .fault_list import FaultList
+from .layers import Layers, say_nothing
+from .schema import ScenarioEntry, ServiceEntry
+from .service_times import service_times
+
+
+def study_scenario(
+    layers: Layers, name: str, entry: ScenarioEntry, times: TravelTimes, report: Report
+) -> Scenario:
+    """Return a scenario of a study over its service's travel times.
+
+    Raises
+    ------
+    InputError
+        If it names groups, units or sites that are not there; each fault names its key in the study file.
+    """
+    with _in_study(layers, f"scenarios.{name}"):
+        return Scenario(
+            times,
+            group=entry.group or layers.file.group_of(entry.service),
+            max_new=entry.max_new,
+            limit_min=entry.limit_min,
+            name=name,
+            objective=entry.objective.objective(),
+            budget=entry.budget,
+            must_open=entry.must_open,
+            forbidden=entry.forbidden,
+            by=entry.by,
+            unit_weights=entry.unit_weights,
+            group_weights=entry.group_weights,
+            time_limit_s=entry.time_limit_s,
+            memory_limit_mb=entry.memory_limit_mb,
+            report=report,
+        )
+
+
+def check_questions(layers: Layers) -> None:
+    """Check that every scenario can be asked: that what it names exists, and fits its service.
+
+    It is asked over travel times of which none is within the limit, which takes no time.
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    found = FaultList()
+    times: dict[str, TravelTimes | None] = {}
+    for service, entry in layers.file.services.items():
+        if entry.travel:
+            times[service] = found.tried(partial(_no_times, layers, service))
+    for name, question in layers.file.scenarios_or_today().items():
+        known = times.get(question.service)
+        if known is not None:
+            found.tried(partial(_ask, layers, name, question, known))
+    found.raise_any()
+
+
+def _ask(layers: Layers, name: str, entry: ScenarioEntry, times: TravelTimes) -> None:
+    scenario = study_scenario(layers, name, entry, times, say_nothing)
+    # Only what is wrong with the question counts; its answer means nothing.
+    with _in_study(layers, f"scenarios.{name}"), suppress(SolverError):
+        solve(scenario)
+
+
+def _no_times(layers: Layers, service: str) -> TravelTimes:
+    entry = layers.file.services[service]
+    with _in_study(layers, f"services.{service}"):
+        if service in layers.tables:
+            return service_times(layers, service)
+        _require_modes(layers, service, entry)
+        return travel_times_from_table(
+            layers.demand,
+            layers.sites[service],
+            pd.DataFrame({CELL_ID: [], SITE_ID: [], "cost": []}),
+            limit_min=entry.limit_min if entry.limit_m is None else None,
+            limit_m=entry.limit_m,
+            mode=entry.mode,
+            direction=entry.direction,
+        )
+
+
+def _require_modes(layers: Layers, service: str, entry: ServiceEntry) -> None:
+    """Check that every site has a mode, and every mode a road."""
+    assert layers.roads is not None  # noqa: S101 - the study file was checked for it
+    modes = entry.mode if isinstance(entry.mode, Mapping) else {}
+    tiers = layers.sites[service]["tier"].unique() if modes else []
+    faults = [
+        Fault(
+            file=layers.file.name,
+            column="mode",
+            value=str(tier),
+            cause=f"no mode is given for this tier; there is one for {', '.join(modes)}",
+            fix="name a mode for every tier of the service's sites, or one mode for all",
+        )
+        for tier in tiers
+        if tier not in modes
+    ]
+    for mode in {modes[tier] for tier in tiers if tier in modes} if modes else {entry.mode}:
+        both = layers.roads.costs(mode, "s" if entry.limit_m is None else "m")  # type: ignore[arg-type]
+        if not any(np.isfinite(costs).any() for costs in both):
+            faults.append(
+                Fault(
+                    file=layers.roads.source,
+                    column="mode",
+                    value=str(mode),
+                    cause="no road here may be used by this mode",
+                    fix="check the road classes, or choose another mode",
+                )
+            )
+    if faults:
+        raise InputError(*faults)
+
+
+@contextmanager
+def _in_study(layers: Layers, where: str) -> Iterator[None]:
+    """Say of faults of a question where in the study file it stands."""
+    files = {record.name for record in layers.inputs}
+    try:
+        yield
+    except InputError as error:
+        raise InputError(
+            *(
+                fault
+                if fault.file in files
+                else replace(
+                    fault,
+                    file=layers.path.name,
+                    column=f"{where}.{fault.column}" if fault.column else where,
+                    cause=_cause(fault),
+                )
+                for fault in error.faults
+            )
+        ) from error
+
+
+def _cause(fault: Fault) -> str:
+    """Return the cause with the table it is about, which the fault names in place of a file."""
+    return f"{fault.file} {fault.cause}" if fault.file == "site table" else fault.cause
