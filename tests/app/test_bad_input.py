@@ -61,7 +61,7 @@ def test_people_that_are_no_number_of_people(study_folder: Path, value: str) -> 
     spoil(study_folder / "cells.csv", "people", 4, value)
     message = complaint(study_folder)
     assert "cells.csv" in message
-    assert "row 5" in message
+    assert "row 6" in message
     assert "c004" in message
 
 
@@ -77,8 +77,8 @@ def test_all_faults_of_a_file_together(study_folder: Path) -> None:
     spoil(study_folder / "cells.csv", "people", 9, "-4")
     spoil(study_folder / "cells.csv", "id", 7, "c001")
     message = complaint(study_folder)
-    assert "row 5" in message
-    assert "row 10" in message
+    assert "row 6" in message
+    assert "row 11" in message
     assert "c001" in message
 
 

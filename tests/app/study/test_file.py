@@ -194,5 +194,6 @@ def test_a_number_is_written_in_digits(study_folder: Path, old: str, new: str, w
     with pytest.raises(InputError) as caught:
         read_study_file(replaced(study_folder, old, new))
     (fault,) = caught.value.faults
-    assert str(fault).startswith(f"study.yaml, {where}")
-    assert "write digits" in fault.cause
+    assert str(fault).startswith("study.yaml (line ")
+    assert f"), {where}" in str(fault)
+    assert "write digits" in str(fault)
