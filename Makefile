@@ -20,6 +20,8 @@ lint: $(STAMP)
 	$(BIN)/python scripts/check_cycles.py
 	$(BIN)/python scripts/check_docstrings.py
 	$(BIN)/python scripts/check_package.py
+	$(BIN)/python scripts/write_sbom.py --check
+	$(BIN)/python -m pip check
 
 # The map pages' scripts: lint, types and unit tests. Node comes with the Python packages; npm's are installed once.
 page: $(STAMP)
