@@ -35,6 +35,7 @@ from .coverage.zones.grid_zones import grid_zones as grid_zones
 from .data.formats.layer import Layer as Layer
 from .data.osm.answers import NOMINATIM_URL as NOMINATIM_URL
 from .data.osm.answers import OVERPASS_URL as OVERPASS_URL
+from .data.osm.bounds import FetchBounds as FetchBounds
 from .data.osm.fetch import FetchReport as FetchReport
 from .data.osm.fetch import fetch_place as fetch_place
 from .data.roads.roads import read_roads as read_roads

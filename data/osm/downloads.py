@@ -1,4 +1,4 @@
-"""What osmnx downloads for a place: its boundary, its roads, its features."""
+"""What osmnx downloads for an area: its roads, its features."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from osmnx._errors import InsufficientResponseError  # osmnx offers it nowhere e
 from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
 from ...geo.roads.road_rules import ROAD_KEYS
+from .places import Area
 from .services import query_tags
-
-Area = shapely.Polygon | shapely.MultiPolygon
 
 # No ferry is downloaded.
 ROAD_COLUMNS: Final = (
@@ -31,44 +30,6 @@ _FORWARD: Final = ("yes", "true", "1", "F")
 _BACKWARD: Final = ("-1", "reverse", "T")  # osmnx turns the nodes of these ways round
 
 
-def place_boundary(place: str) -> gpd.GeoDataFrame:
-    """Return the area that Nominatim finds for a name: columns unit_id and name, in EPSG:4326."""
-    try:
-        found = ox.geocode_to_gdf(place)
-    except (InsufficientResponseError, TypeError) as error:
-        area = isinstance(error, TypeError)
-        raise InputError(
-            Fault(
-                file="place",
-                value=place,
-                cause="has no area in OpenStreetMap, only a point or line"
-                if area
-                else "is not found",
-                fix="be more specific (district, city, country), or write a study file with your own "
-                "boundary and roads files",
-            )
-        ) from error
-    row = found.iloc[0]
-    known = {"osm_type", "osm_id"} <= set(found.columns)
-    return gpd.GeoDataFrame(
-        {
-            "unit_id": [f"{str(row['osm_type'])[0]}{row['osm_id']}" if known else "place"],
-            "name": [str(row.get("name") or place)],
-        },
-        geometry=[shapely.make_valid(row.geometry)],
-        crs=WGS84,
-    )
-
-
-def fetch_outline(boundary: gpd.GeoDataFrame, margin_m: float) -> Area:
-    """Return the area to fetch: at least the margin, with few corners, for they go into the query."""
-    slack_m = min(100.0, margin_m / 10)
-    metric = boundary.to_crs(boundary.estimate_utm_crs())
-    wide = metric.buffer(margin_m + slack_m).simplify(slack_m)
-    outline: Area = wide.to_crs(WGS84).make_valid().iloc[0]
-    return outline
-
-
 def fetch_roads(around: Area, place: str) -> gpd.GeoDataFrame:
     """Return the roads inside an area as lines with the columns of `ROAD_COLUMNS`."""
     try:
@@ -79,15 +40,21 @@ def fetch_roads(around: Area, place: str) -> gpd.GeoDataFrame:
         empty = isinstance(error, InsufficientResponseError) or "no graph nodes" in str(error)
         if not empty:
             raise
-        raise InputError(
-            Fault(
-                file="roads",
-                value=place,
-                cause="the Overpass server has no road there",
-                fix="check that the server covers the place, or name another one with overpass_url",
-            )
-        ) from error
+        raise _no_road(place) from error
+    if not graph.edges:
+        raise _no_road(place)
     return _road_table(dict(graph.nodes(data=True)), list(graph.edges(data=True)))
+
+
+def _no_road(place: str) -> InputError:
+    return InputError(
+        Fault(
+            file="roads",
+            value=place,
+            cause="the Overpass server has no road there",
+            fix="check that the server covers the place, or name another one with overpass_url",
+        )
+    )
 
 
 def _road_table(
@@ -114,8 +81,10 @@ def _road_table(
 def fetch_features(around: Area, services: Sequence[str]) -> gpd.GeoDataFrame:
     """Return everything inside an area that may be a facility of one of the services."""
     try:
-        return ox.features_from_polygon(around, query_tags(services))
+        features = ox.features_from_polygon(around, query_tags(services))
     except InsufficientResponseError:
         # The answer was well formed, or the check of answers had refused it: there is no facility at all.
         index = pd.MultiIndex.from_arrays([[], []], names=["element", "id"])
         return gpd.GeoDataFrame(geometry=gpd.GeoSeries([], index=index), crs=WGS84)
+    # What lies where two squares of a divided area meet comes with both.
+    return features[~features.index.duplicated()]

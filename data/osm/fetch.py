@@ -12,15 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from ...common.errors import Fault, InputError
-from .answers import NOMINATIM_URL, OVERPASS_URL, osmnx_settings, usable_answers
-from .downloads import (
-    ROAD_COLUMNS,
-    fetch_features,
-    fetch_outline,
-    fetch_roads,
-    place_boundary,
-)
-from .services import OSM_SERVICES, facilities_of
+from .answers import NOMINATIM_URL, OVERPASS_URL, osmnx_answers, place_boundary
+from .bounds import FetchBounds
+from .client import OsmClient
+from .downloads import ROAD_COLUMNS, fetch_features, fetch_roads
+from .outlines import fetch_outline
+from .services import FEATURE_TAGS, OSM_SERVICES, facilities_of
 from .study_folder import readme, study_yaml, write_folder
 
 MARGIN_M: Final = 3000.0
@@ -105,6 +102,7 @@ def fetch_place(
     nominatim_url: str = NOMINATIM_URL,
     services: Sequence[str] = tuple(OSM_SERVICES),
     margin_m: float = MARGIN_M,
+    bounds: FetchBounds = FetchBounds(),  # noqa: B008 - frozen
     report: Callable[[str], None] | None = None,
 ) -> FetchReport:
     """Fetch boundary, roads and facilities of a place and write them as a study folder.
@@ -121,6 +119,8 @@ def fetch_place(
         Names from `OSM_SERVICES`.
     margin_m
         Metres around the boundary from which roads and facilities are fetched too.
+    bounds
+        How much time, how many bytes and requests it may take, and how large the area may be.
     report
         Called with a line of text before each step.
 
@@ -133,11 +133,12 @@ def fetch_place(
     ------
     InputError
         If an argument is wrong, the folder is in use, the place is not found, or a server cannot be
-        reached or answers with something that cannot be used.
+        reached, answers with something that cannot be used, or goes beyond a bound.
 
     See Also
     --------
     FetchReport : What is returned.
+    FetchBounds : What a fetch may take.
     open_study : Open the study that was written.
     read_roads : Read a road network from a file.
     """
@@ -146,16 +147,16 @@ def fetch_place(
     say = report or _say_nothing
     overpass = overpass_url.rstrip("/").removesuffix("/interpreter")
     nominatim = nominatim_url.rstrip("/").removesuffix("/search")
-    with osmnx_settings(overpass, nominatim, way_tags=ROAD_COLUMNS, say=say):
-        say(f"asking {nominatim} for the boundary of {place}")
-        with usable_answers(nominatim):
-            boundary = place_boundary(place)
-        around = fetch_outline(boundary, margin_m)
-        with usable_answers(overpass):
-            say(f"asking {overpass} for roads")
-            roads = fetch_roads(around, place)
-            say(f"asking {overpass} for facilities")
-            features = fetch_features(around, services)
+    client = OsmClient(bounds, say)
+    say(f"asking {nominatim} for the boundary of {place}")
+    boundary = place_boundary(place, client, nominatim, bounds=bounds)
+    around = fetch_outline(boundary, margin_m, place=place, bounds=bounds)
+    keys = {*ROAD_COLUMNS, *FEATURE_TAGS}
+    with osmnx_answers(client, overpass, bounds=bounds, way_tags=ROAD_COLUMNS, keys=keys):
+        say(f"asking {overpass} for roads")
+        roads = fetch_roads(around, place)
+        say(f"asking {overpass} for facilities")
+        features = fetch_features(around, services)
     layers = {service: facilities_of(features, service) for service in services}
     facilities = {service: len(layer) for service, layer in layers.items()}
     found = {service: layer for service, layer in layers.items() if len(layer)}

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 import geopandas as gpd
+import osmnx as ox
 import pandas as pd
 
 
@@ -122,6 +123,11 @@ FACILITY_TAGS: Final = (
     "beds",
 )
 """The OSM tags that a facility keeps. Not ``capacity``: in OSM it counts now beds, now parking spaces."""
+
+FEATURE_TAGS: Final = frozenset(
+    {"name", "type", "area", *FACILITY_TAGS, *ox.features._POLYGON_FEATURES}  # noqa: SLF001 - see below
+)
+"""The OSM tags that matter for a feature: also those by which osmnx tells a closed way from an area."""
 
 
 def query_tags(services: Sequence[str]) -> dict[str, bool | str | list[str]]:

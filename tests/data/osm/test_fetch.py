@@ -218,3 +218,16 @@ def test_monaco(shared_case, no_waiting, tmp_path):
     # Every stretch runs as its way was drawn, whichever way it was joined.
     drawn = {step for line in lines for step in pairwise(line.coords)}
     assert all(step in drawn for line in roads.geometry for step in pairwise(line.coords))
+
+
+def test_a_facility_in_two_squares_is_written_once(server, tmp_path, monkeypatch):
+    # 2.2 km are divided in the middle, at 10.01; the building lies on both sides of it.
+    monkeypatch.setattr(osmnx.settings, "max_query_area_size", 1.5e6)
+    for number, (lon, lat) in enumerate([(10.008, 0.004), (10.012, 0.004), (10.012, 0.005)]):
+        server.data.add_node(80 + number, lon, lat)
+    server.data.add_way(121, [80, 81, 82, 80], {"amenity": "clinic", "building": "yes"})
+    fetch_place("Town", tmp_path / "town", **server.urls, margin_m=0)
+    squares = [query for query in server.queries if 'way["highway"]' not in query]
+    assert len(squares) > 1
+    sites = list(gpd.read_file(tmp_path / "town" / "clinic.gpkg")["site_id"])
+    assert sites == ["n60", "n61", "w120", "w121"]
