@@ -7,55 +7,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from halfhour.geo.travel.paths import cheapest_path
-from halfhour.geo.travel.positions import PositionRows, SnappedPositions
+from halfhour.geo.travel.positions import PositionRows
 from halfhour.geo.travel.reach import reached_parts
 from halfhour.geo.travel.road_search import RoadSearch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from split_graphs import Case, cases, dense, expected_times, positions_of, search_of
+from split_graphs import Case, cases, dense, expected_times, search_of
+from two_positions import halves, least_of, twice, with_second
 
 LIMIT_S = 1e4
 DIRECTIONS = st.sampled_from(["to_site", "from_site"])
 
 
-def with_second(count: int, positions: list[tuple[int, float, float]]) -> SnappedPositions:
-    """The first `count` positions are places, the others second positions of the last places."""
-    found = positions_of(positions)
-    more = len(positions) - count
-    parts = (part[count:] for part in (found.edge, found.fraction, found.access_m))
-    first = {
-        name: getattr(found, name)[:count]
-        for name in ("edge", "fraction", "access_m", "nearest_road_m", "reason")
-    }
-    return SnappedPositions(**first, second=PositionRows(np.arange(count - more, count), *parts))
-
-
-def halves(positions: list[tuple[int, float, float]]) -> int:
-    """How many of the positions are first ones: more than half."""
-    return len(positions) - len(positions) // 2
-
-
 def searched(case: Case, direction: str) -> RoadSearch:
-    search = search_of(case, direction)
-    return replace(
-        search,
-        cells=with_second(halves(case.cells), case.cells),
-        sites=with_second(halves(case.sites), case.sites),
-    )
+    return twice(search_of(case, direction), case)
 
 
 def least(case: Case, direction: str) -> np.ndarray:
     """By networkx from position to position, and the least of each pair of places."""
-    times = expected_times(case, direction)
-    for axis, positions in enumerate((case.cells, case.sites)):
-        count = halves(positions)
-        more = len(positions) - count
-        first, second = np.split(times, [count], axis=axis)
-        rows = [slice(None)] * 2
-        rows[axis] = slice(count - more, count)
-        first[tuple(rows)] = np.minimum(first[tuple(rows)], second)
-        times = first
-    return times
+    return least_of(expected_times(case, direction), case)
 
 
 @given(case=cases(), direction=DIRECTIONS)
