@@ -182,9 +182,7 @@ def _read_roads(
     if file.roads is None:
         return None
     report(f"reading {file.roads.name}")
-    roads = read_roads(
-        file.roads, crs=crs, speeds=file.speeds.table(), join_m=file.roads.join_m
-    )
+    roads = read_roads(file.roads, crs=crs, speeds=file.speeds.table(), join_m=file.roads.join_m)
     rows[file.roads.file] = len(roads.start)
     return roads
 
