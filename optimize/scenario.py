@@ -45,6 +45,11 @@ class Objective(Protocol):
         """What the objective counts."""
         ...
 
+    @property
+    def costs_up_to(self) -> float | None:
+        """Up to which cost, in seconds or metres, sites count; None for the limit, infinite for any."""
+        ...
+
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Return the candidates to open, with a proven bound."""
         ...

@@ -10,6 +10,7 @@ from scipy.sparse import csc_array
 from ..coverage.assessment import Assessment
 from ..geo.tables import people
 from .core.problem import Siting
+from .costs_needed import costs_needed
 from .scenario import Scenario
 
 
@@ -28,13 +29,26 @@ def siting_of(scenario: Scenario, today: Assessment) -> Siting:
     existing = np.flatnonzero((sites["status"] == "existing").to_numpy())
     ids = sites.index[candidates]
     unit, names = _units(scenario)
+    counted, nearest = _people(scenario), today.cells["cost"].to_numpy(dtype=np.float64)
+    up_to = scenario.objective.costs_up_to
+    costs = _columns(times.costs, candidates)
+    if up_to is not None and up_to > today.limit:
+        costs = costs_needed(
+            times,
+            candidates,
+            limit=today.limit,
+            up_to=up_to,
+            people=counted,
+            today=nearest,
+            kind=scenario.objective.kind,
+        )
     return Siting(
-        costs=_columns(times.costs, candidates),
+        costs=costs,
         existing_costs=_columns(times.costs, existing),
-        today=today.cells["cost"].to_numpy(dtype=np.float64),
+        today=nearest,
         served_today=today.cells["served"].to_numpy(),
         limit=today.limit,
-        people=_people(scenario),
+        people=counted,
         opening_cost=sites["cost"].to_numpy(dtype=np.float64)[candidates],
         must_open=np.asarray(ids.isin(scenario.must_open)),
         capacity=sites["capacity"].to_numpy(dtype=np.float64)[candidates],

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from ..common.arrays import Floats
 from ..common.errors import SolverError
 from ..common.sentences import Sentence
 from ..coverage.assessment import Assessment, assess_within
@@ -19,6 +20,7 @@ from .core.watched import watched
 from .plan import Certificate, Plan, relative_gap
 from .scenario import Scenario
 from .scenario_arrays import siting_of
+from .set_covering.nearest_costs import without_way
 
 _TOLERANCE: Final = 1e-6
 """Relative tolerance of two sums of the same people."""
@@ -140,7 +142,7 @@ def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answ
             sizes=answer.sizes,
             shadow_prices=answer.shadow_prices,
         ),
-        notes=_notes(scenario, answer),
+        notes=(*_notes(scenario, answer), *_left_out(scenario, siting, counted)),
         conflicts=answer.conflicts,
         figures=answer.figures,
         years=years,
@@ -194,3 +196,26 @@ def _notes(scenario: Scenario, answer: Answer) -> tuple[str, ...]:
             )
         )
     return (*notes, *attachment_notes(scenario.times.road_parts))
+
+
+def _left_out(scenario: Scenario, siting: Siting, counted: Floats) -> tuple[str, ...]:
+    """Return how many cells an average or a longest cost leaves out, where there are some."""
+    if scenario.objective.costs_up_to != np.inf:
+        return ()
+    cells = without_way(siting) & (siting.people > 0)
+    if not cells.any():
+        return ()
+    average = scenario.objective.measure == "average"
+    text = (
+        "{cells:,} cells with {people:,.0f} {group} have no way to any site, and are left out of the average"
+        if average
+        else "{cells:,} cells with {people:,.0f} {group} have no way to any site, and are left out"
+    )
+    return (
+        Sentence(
+            text,
+            cells=int(cells.sum()),
+            people=float(counted[cells].sum()),
+            group=Sentence(scenario.group),
+        ),
+    )

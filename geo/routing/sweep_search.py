@@ -122,6 +122,11 @@ class SweepSearch:
             border_region=tree.border_region,
         )
 
+    @property
+    def most(self) -> float:
+        """The largest limit of a bounded search, in seconds or metres."""
+        return (INFINITY - 1) * self.hierarchy.tick
+
     def matrix(
         self,
         cells: Cells,

@@ -50,6 +50,19 @@ class MixedSearch:
         stacked = hstack([part.search.matrix(limit) for part in self.parts], format="csc")
         return csc_array(stacked[:, order])
 
+    def matrix_of(self, sites: Ints, limit: float) -> csc_array:
+        """Return the costs of `sites` up to `limit`, as `RoadSearch.matrix_of` does."""
+        own = [part.among(sites) for part in self.parts]
+        numbers = np.concatenate(
+            [part.sites[mine] for part, mine in zip(self.parts, own, strict=True)]
+        )
+        blocks = [
+            part.search.matrix_of(mine, limit) for part, mine in zip(self.parts, own, strict=True)
+        ]
+        stacked = hstack(blocks, format="csc")
+        place = np.argsort(numbers)
+        return csc_array(stacked[:, place[np.searchsorted(numbers[place], sites)]])
+
     def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
         """Return the nearest of `sites` and its cost for each cell, without limit; -1 and inf if none."""
         site, cost = self.nearest_k(sites, 1)

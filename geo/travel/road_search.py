@@ -65,11 +65,34 @@ class RoadSearch:
         threads
             How many sweeps run in parallel; by default one on each core.
         """
-        ways = self._same_edge(self.sites.rows)
-        near = self.network.node_xy[self.network.start[self.sites.edge]]
+        return self._matrix(np.arange(len(self.sites)), limit, threads)
+
+    def matrix_of(self, sites: Ints, limit: float) -> csc_array:
+        """Return the matrix of some sites, in ascending order, up to a limit that may be infinite."""
+        most = self.sweeps.most
+        costs = self._matrix(sites, min(limit, most), None)
+        if limit > 0.5 * most and costs.data.max(initial=0.0) > 0.5 * most:
+            # Bounded searches may have ended before the farthest cells: one site at a time has no limit.
+            by_site = np.stack([self.nearest(np.array([site]))[1] for site in sites])
+            site, cell = np.nonzero(np.isfinite(by_site) & (by_site <= limit))
+            indptr = np.searchsorted(site, np.arange(len(sites) + 1)).astype(np.int32)
+            data = by_site[site, cell].astype(np.float32)
+            costs = csc_array((data, cell.astype(np.int32), indptr), shape=costs.shape)
+        return costs
+
+    def _matrix(self, sites: Ints, limit: float, threads: int | None) -> csc_array:
+        """Return the matrix of some sites, in ascending order."""
+        rows = self._rows_of(sites)
+        rows = rows._replace(place=np.searchsorted(sites, rows.place))
+        located = Located(
+            ends=self._ends(rows, leaving=self.direction == "from_site"),
+            place=rows.place,
+            count=len(sites),
+        )
+        near = self.network.node_xy[self.network.start[rows.edge[: len(sites)]]]
         order = np.argsort(z_order(near), kind="stable")
         return self.sweeps.matrix(
-            self._cells, self._sites, ways, limit, order=order, threads=threads
+            self._cells, located, self._same_edge(rows), limit, order=order, threads=threads
         )
 
     def nearest(self, sites: Ints) -> tuple[Ints, Floats]:

@@ -42,6 +42,21 @@ class TableSearch:
     cost: Floats
     cells: int
 
+    def matrix_of(self, sites: Ints, limit: float) -> csc_array:
+        """Return the costs of `sites` up to `limit`, shape (cells, sites), float32."""
+        count = len(sites)
+        place = np.full(1 + max(self.site.max(initial=-1), sites.max(initial=-1)), -1)
+        place[sites] = np.arange(count)
+        column = place[self.site]
+        pairs = np.flatnonzero((column >= 0) & (self.cost <= limit))
+        pairs = pairs[np.lexsort((self.cell[pairs], column[pairs]))]
+        indptr = np.zeros(count + 1, dtype=np.int32)
+        np.cumsum(np.bincount(column[pairs], minlength=count), out=indptr[1:])
+        return csc_array(
+            (self.cost[pairs].astype(np.float32), self.cell[pairs].astype(np.int32), indptr),
+            shape=(self.cells, count),
+        )
+
     def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
         """Return the nearest of `sites` (-1 if none) and its cost (inf if none) by cell."""
         site, cost = self.nearest_k(sites, 1)
@@ -130,22 +145,16 @@ def travel_times_from_table(
     cell, site, cost = cell[order], site[order], cost[order]
     known = np.zeros(len(demand), dtype=bool)
     known[cell] = True
-    near = np.flatnonzero(cost <= limit)
-    near = near[np.lexsort((cell[near], site[near]))]
-    indptr = np.zeros(len(sites) + 1, dtype=np.int32)
-    np.cumsum(np.bincount(site[near], minlength=len(sites)), out=indptr[1:])
+    search = TableSearch(cell, site, cost, len(demand))
     return TravelTimes(
         demand=demand,
         sites=sites,
-        costs=csc_array(
-            (cost[near].astype(np.float32), cell[near].astype(np.int32), indptr),
-            shape=(len(demand), len(sites)),
-        ),
+        costs=search.matrix_of(np.arange(len(sites)), limit),
         limit=limit,
         unit=unit,
         mode=mode,
         direction=direction,
-        search=TableSearch(cell, site, cost, len(demand)),
+        search=search,
         cell_reason=np.where(known, "", NO_TIME),
         site_reason=np.full(len(sites), "", dtype=np.str_),
     )

@@ -36,6 +36,10 @@ class NearestSearch(Protocol):
         """Return the positions and costs of the k nearest by cell, shape (cells, k), nearest first."""
         ...
 
+    def matrix_of(self, sites: Ints, limit: float) -> csc_array:
+        """Return the costs of some sites up to a limit, which may be infinite: sparse (cells, sites)."""
+        ...
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TravelTimes:

@@ -20,7 +20,8 @@ class Siting:
     Parameters
     ----------
     costs
-        Sparse (cells, candidates): seconds or metres, up to a cutoff. Pairs that are not stored are beyond it.
+        Sparse (cells, candidates): seconds or metres. Pairs that are not stored are beyond what the objective
+        needs: its limit, or, where each cost counts, today's cost of the cell; or there is no way.
     existing_costs
         The same for the existing sites, (cells, existing).
     today

@@ -90,6 +90,7 @@ class CapacitatedCovering:
     kind: ClassVar[str] = "capacitated_covering"
     sense: ClassVar[Sense] = "maximise"
     measure: ClassVar[str] = "people"
+    costs_up_to: ClassVar[float | None] = None
 
     def value(self, siting: Siting, opened: Ints) -> float:
         """Return the people served by the existing and opened sites under their capacities."""

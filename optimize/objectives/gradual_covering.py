@@ -36,7 +36,7 @@ class GradualCovering:
     ----------
     full_min, none_min
         Minutes up to which a person counts 1, and from which on 0. If the two are equal, coverage is binary:
-        1 up to there. The second is at most the limit that the travel times were computed up to.
+        1 up to there. The second may be above the scenario's limit: costs up to there are computed.
     full_m, none_m
         The same in metres, where distance is counted.
     shape
@@ -47,7 +47,7 @@ class GradualCovering:
     ------
     InputError
         If not exactly one pair is given, the first is below 0 or above the second, or (in `solve`) costs are
-        in the other unit or were not computed up to the second.
+        in the other unit.
 
     See Also
     --------
@@ -125,6 +125,11 @@ class GradualCovering:
         """Cost from which on a person counts 0, in seconds or metres."""
         return 60.0 * (self.none_min or 0.0) if self.none_m is None else self.none_m
 
+    @property
+    def costs_up_to(self) -> float | None:
+        """Up to which cost sites count: up to `none`."""
+        return self.none
+
     def worth(self, cost: npt.ArrayLike) -> Floats:
         """Return the decay function: how much a person counts by the cost to the nearest site."""
         # Costs are in single precision, so the two bounds are rounded to it before they are compared.
@@ -143,7 +148,7 @@ class GradualCovering:
     def answer(self, siting: Siting, effort: Effort) -> Answer:
         """Return which candidates to open, with proof."""
         deadline = Deadline.of(effort)
-        self._require_costs(siting)
+        self._require_unit(siting)
         conflicts = must_open_conflicts(siting)
         if conflicts:
             return infeasible(siting, conflicts, self.sense)
@@ -204,7 +209,7 @@ class GradualCovering:
         more = worth > base[pairs.cell]
         return pairs.where(more), worth[more]
 
-    def _require_costs(self, siting: Siting) -> None:
+    def _require_unit(self, siting: Siting) -> None:
         unit = "s" if self.full_m is None else "m"
         if siting.cost_unit != unit:
             counted, instead = ("time", "min") if siting.cost_unit == "s" else ("distance", "m")
@@ -214,21 +219,6 @@ class GradualCovering:
                     self.full_min if self.full_m is None else self.full_m,
                     f"{counted} is counted here",
                     f"give full_{instead} and none_{instead}",
-                )
-            )
-        computed = max(
-            siting.limit,
-            float(siting.costs.data.max(initial=0.0)),
-            float(siting.existing_costs.data.max(initial=0.0)),
-        )
-        if self.none > computed:
-            most = f"{computed / 60:g} minutes" if unit == "s" else f"{computed:g} metres"
-            raise InputError(
-                _fault(
-                    f"none_{self._suffix}",
-                    self.none_min if self.none_m is None else self.none_m,
-                    f"costs were computed up to {most} only, and who is farther would be left out",
-                    "compute the travel times with a higher limit first, or let service end earlier",
                 )
             )
 

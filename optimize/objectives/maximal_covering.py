@@ -53,6 +53,7 @@ class MaximalCovering:
     kind: ClassVar[str] = "maximal_covering"
     sense: ClassVar[Sense] = "maximise"
     measure: ClassVar[str] = "people"
+    costs_up_to: ClassVar[float | None] = None
 
     @interruptible
     def answer(self, siting: Siting, effort: Effort) -> Answer:

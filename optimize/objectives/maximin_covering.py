@@ -94,6 +94,7 @@ class MaximinCovering:
 
     kind: ClassVar[str] = "maximin_covering"
     sense: ClassVar[Sense] = "maximise"
+    costs_up_to: ClassVar[float | None] = None
 
     def __post_init__(self) -> None:
         as_numbers(self, by_name=["floor"])

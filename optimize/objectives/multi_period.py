@@ -63,6 +63,7 @@ class MultiPeriodCovering:
 
     kind: ClassVar[str] = "multi_period_covering"
     sense: ClassVar[Sense] = "maximise"
+    costs_up_to: ClassVar[float | None] = None
 
     years: tuple[YearBudget, ...]
 

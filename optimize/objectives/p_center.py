@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,8 +24,9 @@ class PCenter:
     """Minimise the longest travel time (or distance) of any cell to its nearest site: p-center.
 
     Cells with people count [1]_. Solved by binary search over the sorted distinct costs, with a set covering
-    problem for each [2]_ [3]_. Costs that were not computed count as the largest that was computed, or as the
-    limit if that is larger.
+    problem for each [2]_ [3]_. A cost counts however large it is: the limit cuts off nothing. Cells without a
+    way to any site are left out, and a note counts them; every other cell must have a way to an open site, else
+    the scenario is infeasible.
 
     Parameters
     ----------
@@ -62,6 +64,7 @@ class PCenter:
     kind: ClassVar[str] = "p_center"
     sense: ClassVar[Sense] = "minimise"
     measure: ClassVar[str] = "worst"
+    costs_up_to: ClassVar[float | None] = math.inf
 
     @interruptible
     def answer(self, siting: Siting, effort: Effort) -> Answer:
@@ -149,5 +152,5 @@ def _radii(siting: Siting, costs: NearestCosts) -> Floats:
         return np.zeros(1)
     least = costs.of(np.arange(len(siting.opening_cost))).max()
     values: Floats = np.unique(np.concatenate([costs.today, costs.costs.data]))
-    possible: Floats = values[values >= least]
+    possible: Floats = values[(values >= least) & np.isfinite(values)]
     return possible

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 import numpy as np
 from scipy.sparse import csc_array
 
-from ...common.arrays import Bools, Ints
+from ...common.arrays import Bools, Floats, Ints
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
@@ -28,8 +29,9 @@ _TOLERANCE: Final = 1e-6
 class PMedian:
     """Minimise the average travel time (or distance) to the nearest site over all people: p-median.
 
-    The cost of a person is the one to the nearest open or existing site [1]_ [2]_. Costs that were not computed
-    count as the largest that was computed, or as the limit if that is larger: a lower bound of the true cost.
+    The cost of a person is the one to the nearest open or existing site [1]_ [2]_, however far it is: the
+    limit cuts off nothing. Cells without a way to any site are left out of the average, and a note counts them;
+    every other cell must have a way to an open site, else the scenario is infeasible.
 
     Parameters
     ----------
@@ -65,6 +67,7 @@ class PMedian:
     kind: ClassVar[str] = "p_median"
     sense: ClassVar[Sense] = "minimise"
     measure: ClassVar[str] = "average"
+    costs_up_to: ClassVar[float | None] = math.inf
 
     @interruptible
     def answer(self, siting: Siting, effort: Effort) -> Answer:
@@ -96,9 +99,10 @@ class PMedian:
                 solver="set covering",
             )
         effort.enter("savings")
-        whole, bonuses = self._savings(siting, costs)
+        base = costs.worst_case()
+        whole, bonuses = self._savings(siting, costs, base)
         rest, had = narrowed(whole, opened=siting.must_open, shut=np.zeros_like(siting.must_open))
-        today = float(costs.people @ costs.today)
+        today = float(costs.people @ base)
         # A lower bound of the total cost, to which the tolerance is relative.
         least = float(costs.people @ costs.of(np.arange(len(siting.opening_cost))))
         choice = choose_median(
@@ -107,9 +111,11 @@ class PMedian:
             tolerance=0.5 * _TOLERANCE * least + 1e-12 * (today + bonuses),
             effort=effort.until(deadline),
         )
-        opened = _useful(
-            siting, costs, np.union1d(np.flatnonzero(siting.must_open), rest.number[choice.chosen])
-        )
+        opened = np.union1d(np.flatnonzero(siting.must_open), rest.number[choice.chosen])
+        if not len(opened) and costs.cut_off.any():
+            # No choice saves anything against the worst case, but one site must be open.
+            opened = np.flatnonzero(first.chosen)
+        opened = _useful(siting, costs, opened)
         objective = float(costs.people @ costs.of(opened)) / people if people else 0.0
         bound = (today + bonuses - float(had.sum()) - choice.bound) / people if people else 0.0
         # No cost is less than with all candidates open.
@@ -131,13 +137,19 @@ class PMedian:
         people = float(costs.people.sum())
         return float(costs.people @ costs.of(opened)) / people if people else 0.0
 
-    def _savings(self, siting: Siting, costs: NearestCosts) -> tuple[MedianProblem, float]:
-        """Return the savings by cell and candidate, and the sum of bonuses for cells that must be served."""
+    def _savings(
+        self, siting: Siting, costs: NearestCosts, base: Floats
+    ) -> tuple[MedianProblem, float]:
+        """Return the savings against `base` by cell and candidate, and the sum of bonuses for demands.
+
+        Demands are that a cell has a way, or is served within the limit.
+        """
         pairs = costs.costs
         cell = pairs.indices
-        saving = costs.people[cell] * np.maximum(costs.today[cell] - pairs.data, 0.0)
-        demanded: Bools = costs.demanded & self.within_limit
-        fulfils = costs.near & demanded[cell]
+        saving = costs.people[cell] * np.maximum(base[cell] - pairs.data, 0.0)
+        served: Bools = costs.demanded & self.within_limit
+        demanded = served | costs.choosy()
+        fulfils = demanded[cell] & (costs.near | ~served[cell])
         # A bonus of twice the largest saving of one site outweighs any exchange of one site.
         most = np.add.reduceat(np.append(saving, 0.0), pairs.indptr[:-1]).max(initial=0.0)
         bonus = 2.0 * max(float(most), 1.0)

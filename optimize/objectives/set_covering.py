@@ -89,6 +89,7 @@ class SetCovering:
 
     kind: ClassVar[str] = "set_covering"
     sense: ClassVar[Sense] = "minimise"
+    costs_up_to: ClassVar[float | None] = None
 
     def __post_init__(self) -> None:
         as_numbers(self, by_name=["share", "unit_share"])

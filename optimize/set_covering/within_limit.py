@@ -1,4 +1,4 @@
-"""The constraint `within_limit`: a feasible solution, or why there is none."""
+"""A feasible solution in which each cell has a way to a site, within the limit if so asked; or why not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scipy.sparse import csc_array
 from ...common.arrays import Bools, Floats, Ints
 from ...common.sentences import Sentence
 from ..core.budget import Budget, budget_left, must_open_conflicts
-from ..core.effort import Effort
+from ..core.effort import Deadline, Effort
 from ..core.problem import Siting
 from ..core.result import SearchResult
 from .full_cover import find_cover, least_cover
@@ -20,16 +20,34 @@ from .nearest_costs import NearestCosts
 def first_choice(
     siting: Siting, costs: NearestCosts, effort: Effort, *, within_limit: bool
 ) -> SearchResult:
-    """Return `must_open`, and with `within_limit` also candidates that serve all cells that can be served."""
+    """Return candidates, `must_open` among them, with which each cell has a way to a site.
+
+    With `within_limit` all cells that can be served within the limit are served, too.
+    """
     conflicts = must_open_conflicts(siting)
     if conflicts:
         return SearchResult(status="infeasible", chosen=None, bound=np.inf, conflicts=conflicts)
-    if not within_limit:
-        return SearchResult(status="optimal", chosen=siting.must_open.copy(), bound=0.0)
-    radius = np.full(len(costs.cells), float(np.float32(siting.limit)))
-    cover = cover_within(siting, costs, radius, costs.demanded, effort)
+    deadline = Deadline.of(effort)
+    radius, asked = np.full(len(costs.cells), np.inf), costs.cut_off
+    cover = cover_within(siting, costs, radius, asked, effort)
     if cover.status == "infeasible":
-        return dataclasses.replace(cover, conflicts=(_what_would_work(siting, costs, effort),))
+        return dataclasses.replace(
+            cover, conflicts=(_ways_needed(siting, costs, radius, asked, effort),)
+        )
+    if cover.chosen is None or not within_limit:
+        return cover
+    radius[costs.demanded] = float(np.float32(siting.limit))
+    asked = asked | costs.demanded
+    cover = cover_within(siting, costs, radius, asked, effort.until(deadline))
+    if cover.status == "infeasible":
+        conflict = Sentence(
+            "within_limit asks that all cells that some site could serve within {limit:,.0f} are served; "
+            "{cells:,} of them are not today. That needs at least {needed}",
+            limit=siting.limit,
+            cells=int(costs.demanded.sum()),
+            needed=_needed(siting, costs, radius, asked, effort),
+        )
+        return dataclasses.replace(cover, conflicts=(conflict,))
     return cover
 
 
@@ -63,11 +81,25 @@ def _open_question(
     return csc_array(csc_array(reach[:, numbers])[rows]), left.of(numbers), numbers
 
 
-def _what_would_work(siting: Siting, costs: NearestCosts, effort: Effort) -> str:
-    """Return the least number of sites, or budget, to serve all these cells within the limit."""
+def _ways_needed(
+    siting: Siting, costs: NearestCosts, radius: Floats, asked: Bools, effort: Effort
+) -> str:
+    """Return what would give each cell a way to a site."""
+    return Sentence(
+        "{cells:,} cells with people have a way to some candidates, but to no existing site: without a way to "
+        "an open site there is no average and no worst. That needs at least {needed}; or forbid the candidates "
+        "there, and these cells are left out",
+        cells=int(asked.sum()),
+        needed=_needed(siting, costs, radius, asked, effort),
+    )
+
+
+def _needed(
+    siting: Siting, costs: NearestCosts, radius: Floats, asked: Bools, effort: Effort
+) -> str:
+    """Return the least number of sites, or budget, to serve all these cells within their radius."""
     free = siting.replace(max_new=None, budget=None)
-    radius = np.full(len(costs.cells), float(np.float32(siting.limit)))
-    reach, left, _ = _open_question(free, costs, radius, costs.demanded)
+    reach, left, _ = _open_question(free, costs, radius, asked)
     effort = dataclasses.replace(effort.diagnosing(), threads=1)
     must = siting.must_open
     count = int(
@@ -82,15 +114,8 @@ def _what_would_work(siting: Siting, costs: NearestCosts, effort: Effort) -> str
         money=money,
         budget=siting.budget or 0.0,
     )
-    needed = sites if siting.budget is None else budget
     if siting.max_new is not None and siting.budget is not None:
-        needed = Sentence(
+        return Sentence(
             "{sites} and {budget} (both at once may need more)", sites=sites, budget=budget
         )
-    return Sentence(
-        "within_limit asks that all cells that some site could serve within {limit:,.0f} are served; "
-        "{cells:,} of them are not today. That needs at least {needed}",
-        limit=siting.limit,
-        cells=int(costs.demanded.sum()),
-        needed=needed,
-    )
+    return sites if siting.budget is None else budget

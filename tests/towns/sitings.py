@@ -129,6 +129,12 @@ def least_costs(problem: Siting, opened: np.ndarray) -> np.ndarray:
     return np.minimum(problem.today, dense[:, opened].min(axis=1, initial=np.inf))
 
 
+def with_a_way(problem: Siting) -> np.ndarray:
+    """Cells with people that have a way to an existing site or a candidate: averages are over these."""
+    every = np.arange(len(problem.opening_cost))
+    return (problem.people > 0) & np.isfinite(least_costs(problem, every))
+
+
 def people_served(problem: Siting, opened: np.ndarray) -> float:
     """People within the limit of an existing or an opened site."""
     return float(problem.people[least_costs(problem, opened) <= problem.limit].sum())

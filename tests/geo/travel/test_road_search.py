@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from halfhour.geo.routing.mode_graph import mode_graph
+from halfhour.geo.routing.sweep_search import SweepSearch
 from halfhour.geo.travel.road_search import RoadSearch
+from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.snapping import SNAP_MAX_M, snap
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,8 @@ from split_graphs import (
     search_of,
     seconds,
 )
-from towns import grid_town
+from towns import demand_at, grid_town, sites_at
+from towns import place as at_junction
 
 DIRECTIONS = st.sampled_from(["to_site", "from_site"])
 LIMIT_S = 1e4
@@ -247,3 +250,28 @@ def test_places_without_a_position_reach_nothing() -> None:
         LIMIT_S,
     )
     assert len(cell) == 0
+
+
+@given(case=cases(), direction=DIRECTIONS)
+def test_some_columns_without_limit_are_those_of_the_split_graph(
+    case: Case, direction: str
+) -> None:
+    some = np.arange(0, len(case.sites), 2)
+    expected = expected_times(case, direction)[:, some]
+    costs = search_of(case, direction).matrix_of(some, np.inf).tocoo()
+    got = np.full(expected.shape, np.inf)
+    got[costs.row, costs.col] = costs.data
+    assert got == pytest.approx(expected, abs=1e-3)
+
+
+def test_beyond_what_a_bounded_search_counts_columns_are_found_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = [at_junction(0, 0), at_junction(5, 5), at_junction(2, 1)]
+    times = travel_times(demand_at(at, [1.0] * 3), sites_at(at), grid_town(), limit_min=300)
+    search, some = times.road_parts[0].search, np.array([0, 2])
+    every = search.matrix_of(some, np.inf).toarray()
+    monkeypatch.setattr(SweepSearch, "most", every.max() / 1.5)
+    assert search.matrix_of(some, np.inf).toarray().tolist() == every.tolist()
+    within = search.matrix_of(some, every.max() - 1).toarray()
+    assert within.tolist() == np.where(every < every.max() - 1, every, 0).tolist()

@@ -5,13 +5,17 @@ import dataclasses
 import numpy as np
 import pytest
 from halfhour.common.errors import InputError
+from halfhour.geo.travel.road_times import travel_times
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.gradual_covering import GradualCovering
+from halfhour.optimize.scenario import Scenario
+from halfhour.optimize.solve import solve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csc_array, hstack
 from sitings import choices, least_costs, people_served, siting, sitings
+from towns import demand_at, grid_town, place, sites_at
 
 EFFORT = Effort(threads=1)
 
@@ -116,7 +120,20 @@ def test_a_service_that_ends_before_it_fades_is_refused(full: float, none: float
         GradualCovering(full_min=full, none_min=none)
 
 
-def test_an_end_beyond_what_was_computed_is_refused() -> None:
-    problem = siting(np.array([[2400.0]]), np.ones(1))
-    with pytest.raises(InputError, match=r"none_min = 50.*computed up to 40 minutes"):
-        GradualCovering(full_min=10, none_min=50).answer(problem, EFFORT)
+def test_an_end_beyond_the_limit_has_the_costs_computed() -> None:
+    objective = GradualCovering(full_min=10, none_min=50)
+    at, candidates = place(0, 0), [place(5, 5), place(5, 0), place(2, 0)]
+    demand = demand_at([at, place(0, 4)], [3.0, 5.0])
+    near, far = (
+        travel_times(demand, sites_at([], candidates), grid_town(), limit_min=limit)
+        for limit in (5, 60)
+    )
+    short, wide = (
+        solve(Scenario(times, max_new=1, objective=objective, limit_min=5)) for times in (near, far)
+    )
+    assert short.certificate.status == "optimal"
+    assert short.opened == wide.opened == ("p2",)
+    costs = far.costs.toarray()[:, 2]
+    assert short.certificate.objective_value == pytest.approx(
+        [3.0, 5.0] @ objective.worth(costs), rel=1e-6
+    )

@@ -7,19 +7,17 @@ from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.p_median import PMedian
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sitings import choices, least_costs, siting, sitings
+from sitings import choices, least_costs, siting, sitings, with_a_way
 
 EFFORT = Effort(threads=1)
 
 
 def average(problem: Siting, opened: np.ndarray) -> float:
     """The definition, anew."""
-    beyond = max([problem.limit, *problem.costs.data, *problem.existing_costs.data])
-    if not problem.people.sum():
+    cells = with_a_way(problem)
+    if not cells.any():
         return 0.0
-    return float(
-        np.average(np.minimum(least_costs(problem, opened), beyond), weights=problem.people)
-    )
+    return float(np.average(least_costs(problem, opened)[cells], weights=problem.people[cells]))
 
 
 def serves_all_it_could(problem: Siting, opened: np.ndarray) -> bool:
@@ -36,7 +34,8 @@ def test_no_choice_is_shorter(*, problem: Siting, within_limit: bool) -> None:
     allowed = [
         opened
         for opened in choices(problem)
-        if not within_limit or serves_all_it_could(problem, opened)
+        if np.isfinite(average(problem, opened))
+        and (not within_limit or serves_all_it_could(problem, opened))
     ]
     if not allowed:
         assert answer.status == "infeasible"
@@ -59,7 +58,11 @@ def random_siting(seed: int, **options: object) -> Siting:
     costs = 3600 * np.hypot(*(cells[:, None] - sites).transpose(2, 0, 1))
     costs[costs > 2000] = np.inf
     return siting(
-        costs, rng.integers(0, 50, 300), opening_cost=rng.integers(1, 9, 60) * 1.0, **options
+        costs,
+        rng.integers(0, 50, 300),
+        existing=np.full((300, 1), 2000.0),
+        opening_cost=rng.integers(1, 9, 60) * 1.0,
+        **options,
     )
 
 
@@ -89,6 +92,18 @@ def test_a_demand_too_large_is_explained() -> None:
     answer = PMedian(within_limit=True).answer(siting(near, np.ones(3), max_new=2), EFFORT)
     assert answer.status == "infeasible"
     assert "at least 3 new sites, and max_new allows 2" in answer.conflicts[0]
+
+
+def test_a_way_for_all_that_is_too_much_is_explained() -> None:
+    islands = np.array([[600.0, np.inf, np.inf], [np.inf, 600.0, 900.0], [np.inf] * 3])
+    problem = siting(islands, np.ones(3), max_new=1)
+    answer = PMedian().answer(problem, EFFORT)
+    assert answer.status == "infeasible"
+    assert "2 cells with people have a way" in answer.conflicts[0]
+    assert "at least 2 new sites, and max_new allows 1" in answer.conflicts[0]
+    enough = PMedian().answer(siting(islands, np.ones(3), max_new=2), EFFORT)
+    assert (enough.status, enough.objective_value) == ("optimal", 600.0)
+    assert enough.opened.tolist() == [0, 1]
 
 
 def test_must_open_beyond_the_budget_is_explained() -> None:
