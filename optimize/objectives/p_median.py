@@ -10,11 +10,11 @@ from typing import ClassVar, Final
 import numpy as np
 from scipy.sparse import csc_array
 
-from ...common.arrays import Bools, Floats, Ints
+from ...common.arrays import Bools, Floats, Ints, mask_of
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
-from ..core.result import Answer, Sizes, infeasible
+from ..core.result import Answer, SearchResult, Sizes, infeasible
 from ..core.watched import interruptible
 from ..median.problem import MedianProblem, median_problem, narrowed
 from ..median.solve import choose_median
@@ -100,26 +100,25 @@ class PMedian:
             )
         effort.enter("savings")
         base = costs.worst_case()
-        whole, bonuses = self._savings(siting, costs, base)
-        rest, had = narrowed(whole, opened=siting.must_open, shut=np.zeros_like(siting.must_open))
-        today = float(costs.people @ base)
-        # A lower bound of the total cost, to which the tolerance is relative.
-        least = float(costs.people @ costs.of(np.arange(len(siting.opening_cost))))
-        choice = choose_median(
-            rest,
-            first.chosen[rest.number],
-            tolerance=0.5 * _TOLERANCE * least + 1e-12 * (today + bonuses),
-            effort=effort.until(deadline),
+        opened, bound, choice, rounding = self._choose(
+            siting, costs, base, first.chosen, effort.until(deadline)
         )
-        opened = np.union1d(np.flatnonzero(siting.must_open), rest.number[choice.chosen])
-        if not len(opened) and costs.cut_off.any():
-            # No choice saves anything against the worst case, but one site must be open.
-            opened = np.flatnonzero(first.chosen)
-        opened = _useful(siting, costs, opened)
-        objective = float(costs.people @ costs.of(opened)) / people if people else 0.0
-        bound = (today + bonuses - float(had.sum()) - choice.bound) / people if people else 0.0
-        # No cost is less than with all candidates open.
-        bound = min(max(bound, least / people if people else 0.0), objective)
+        objective = _average(costs, opened)
+        while choice.status == "optimal" and 0 < _TOLERANCE * objective * people < rounding:
+            # Rounding of large savings hides small costs. No cell of a better plan costs more than all of this
+            # one, so savings are counted from there.
+            closer = np.minimum(base, objective * people / costs.people)
+            if costs.people @ closer > 0.5 * (costs.people @ base):
+                break
+            base = closer
+            start = mask_of(opened, len(siting.opening_cost))
+            other, least, choice, rounding = self._choose(
+                siting, costs, base, start, effort.until(deadline)
+            )
+            bound = max(bound, least)
+            if _average(costs, other) < objective:
+                opened, objective = other, _average(costs, other)
+        bound = min(bound, objective)
         proven = choice.status == "optimal" or objective - bound <= _TOLERANCE * objective
         return Answer(
             status="optimal" if proven else choice.status,
@@ -133,9 +132,35 @@ class PMedian:
 
     def value(self, siting: Siting, opened: Ints) -> float:
         """Return the average cost to the nearest site over all people."""
-        costs = nearest_costs(siting)
-        people = float(costs.people.sum())
-        return float(costs.people @ costs.of(opened)) / people if people else 0.0
+        return _average(nearest_costs(siting), opened)
+
+    def _choose(
+        self, siting: Siting, costs: NearestCosts, base: Floats, start: Bools, effort: Effort
+    ) -> tuple[Ints, float, SearchResult, float]:
+        """Return the best sites by savings against `base`, with a lower bound of the average.
+
+        The last value is how much of the total cost rounding may hide.
+        """
+        whole, bonuses = self._savings(siting, costs, base)
+        rest, had = narrowed(whole, opened=siting.must_open, shut=np.zeros_like(siting.must_open))
+        most, people = float(costs.people @ base), float(costs.people.sum())
+        # A lower bound of the total cost, to which the tolerance is relative.
+        least = float(costs.people @ costs.of(np.arange(len(siting.opening_cost))))
+        rounding = 1e-12 * (most + bonuses)
+        choice = choose_median(
+            rest,
+            start[rest.number],
+            tolerance=0.5 * _TOLERANCE * least + rounding,
+            effort=effort,
+        )
+        opened = np.union1d(np.flatnonzero(siting.must_open), rest.number[choice.chosen])
+        if not len(opened) and costs.cut_off.any():
+            # No choice saves anything against the worst case, but one site must be open.
+            opened = np.flatnonzero(start)
+        # No cost is less than with all candidates open.
+        bound = max(most + bonuses - float(had.sum()) - choice.bound, least)
+        bound = bound / people if people else 0.0
+        return _useful(siting, costs, opened), bound, choice, rounding
 
     def _savings(
         self, siting: Siting, costs: NearestCosts, base: Floats
@@ -171,6 +196,11 @@ class PMedian:
             budget=np.inf if siting.budget is None else siting.budget,
         )
         return problem, bonus * float(demanded.sum())
+
+
+def _average(costs: NearestCosts, opened: Ints) -> float:
+    people = float(costs.people.sum())
+    return float(costs.people @ costs.of(opened)) / people if people else 0.0
 
 
 def _useful(siting: Siting, costs: NearestCosts, opened: Ints) -> Ints:

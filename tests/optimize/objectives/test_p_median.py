@@ -114,6 +114,20 @@ def test_must_open_beyond_the_budget_is_explained() -> None:
     assert "must_open costs 2 (c0, c1), but the budget is 1" in answer.conflicts[0]
 
 
+def test_large_savings_do_not_hide_small_costs() -> None:
+    # Today's way of the first cell costs 1e14 in all, the choice for the others less than its rounding.
+    near = np.array(
+        [[0.0, np.inf, np.inf, np.inf], [1e7, 3e-3, 2e-3, 1e-3], [1e7, 3e-3, 2e-3, 5e-3]]
+    )
+    today = np.array([[1e7], [4e-3], [9e-3]])
+    problem = siting(near, np.array([1e7, 1.0, 1.0]), existing=today, max_new=2)
+    answer = PMedian().answer(problem, EFFORT)
+    assert answer.status == "optimal"
+    assert answer.opened.tolist() == [0, 2]
+    assert answer.objective_value == pytest.approx(4e-3 / (1e7 + 2), rel=1e-6)
+    assert answer.bound == pytest.approx(answer.objective_value, rel=1e-6)
+
+
 def test_nobody_lives_here() -> None:
     answer = PMedian().answer(siting(np.full((2, 2), 600.0), np.zeros(2)), EFFORT)
     assert (answer.status, answer.objective_value, len(answer.opened)) == ("optimal", 0.0, 0)
