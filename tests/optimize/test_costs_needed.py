@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from halfhour.app.study.study import open_study
 from halfhour.common.errors import InputError
+from halfhour.geo.roads.network import build_network
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.times_table import travel_times_from_table
 from halfhour.geo.travel.travel_times import TravelTimes
@@ -21,7 +22,7 @@ from halfhour.optimize.objectives.p_center import PCenter
 from halfhour.optimize.objectives.p_median import PMedian
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-from towns import demand_at, grid_town, place, sites_at
+from towns import CRS, demand_at, grid_town, lines, place, sites_at
 
 OBJECTIVES = [PMedian(), PCenter()]
 
@@ -180,3 +181,25 @@ def test_modes_by_tier_go_beyond_the_limit(objective: PMedian | PCenter) -> None
     costs = full.costs.toarray()
     best = min(measured(costs[:, j], np.array([1.0, 2.0, 3.0]), objective) for j in range(3))
     assert plan.certificate.objective_value == pytest.approx(best, rel=1e-6)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_an_island_gets_a_site_or_is_left_out(objective: PMedian | PCenter) -> None:
+    def way(start: int, *places: tuple[float, float]) -> tuple:
+        return list(enumerate(places, start)), {"highway": "residential"}
+
+    mainland, island = [place(0, 0), place(4, 0)], [place(0, 8), place(1, 8)]
+    roads = build_network(lines([way(0, *mainland), way(10, *island)]), CRS)
+    demand = demand_at([*mainland, *island], [5.0, 5.0, 1.0, 2.0])
+    sites = sites_at([place(0, 0)], [place(4, 0), place(0, 8)])
+    scenario = Scenario(
+        travel_times(demand, sites, roads, limit_min=5), max_new=0, objective=objective
+    )
+    nothing = solve(scenario)
+    assert nothing.certificate.status == "infeasible"
+    assert "at least 1 new sites, and max_new allows 0" in nothing.conflicts[0]
+    assert solve(scenario.replace(max_new=1)).opened == ("p1",)
+    without = solve(scenario.replace(max_new=1, forbidden=["p1"]))
+    assert without.opened == ("p0",)
+    assert without.certificate.objective_value == pytest.approx(0, abs=0.1)
+    assert "2 cells with 3 residents have no way" in without.notes[-1]
