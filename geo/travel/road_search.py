@@ -71,14 +71,37 @@ class RoadSearch:
         """Return the matrix of some sites, in ascending order, up to a limit that may be infinite."""
         most = self.sweeps.most
         costs = self._matrix(sites, min(limit, most), None)
-        if limit > 0.5 * most and costs.data.max(initial=0.0) > 0.5 * most:
-            # Bounded searches may have ended before the farthest cells: one site at a time has no limit.
-            by_site = np.stack([self.nearest(np.array([site]))[1] for site in sites])
-            site, cell = np.nonzero(np.isfinite(by_site) & (by_site <= limit))
-            indptr = np.searchsorted(site, np.arange(len(sites) + 1)).astype(np.int32)
-            data = by_site[site, cell].astype(np.float32)
-            costs = csc_array((data, cell.astype(np.int32), indptr), shape=costs.shape)
-        return costs
+        lacking = np.diff(costs.indptr) < np.count_nonzero(self.cells.snapped)
+        if limit <= most or not lacking.any() or self._longest <= most:
+            return costs
+        # Bounded searches may have ended before the farthest cells: one site at a time has no limit.
+        columns = []
+        for column, site in enumerate(sites):
+            part = slice(costs.indptr[column], costs.indptr[column + 1])
+            cell, cost = costs.indices[part], costs.data[part]
+            if lacking[column]:
+                every = self.nearest(np.array([site]))[1]
+                cell = np.flatnonzero(every <= min(limit, np.finfo(np.float32).max))
+                cost = every[cell]
+            columns.append((cell, cost))
+        indptr = np.cumsum([0, *(len(cell) for cell, _ in columns)])
+        cells, data = (np.concatenate(part) for part in zip(*columns, strict=True))
+        return csc_array(
+            (data.astype(np.float32), cells.astype(np.int32), indptr), shape=costs.shape
+        )
+
+    @cached_property
+    def _longest(self) -> float:
+        """Return a cost that no way exceeds: along every edge both ways, with both access legs."""
+        edges = sum(
+            float(cost[np.isfinite(cost)].sum())
+            for cost in (self.graph.forward, self.graph.backward)
+        )
+        legs = (
+            np.nan_to_num(self.access(ends.rows)).max(initial=0.0)
+            for ends in (self.cells, self.sites)
+        )
+        return edges + float(sum(legs))
 
     def _matrix(self, sites: Ints, limit: float, threads: int | None) -> csc_array:
         """Return the matrix of some sites, in ascending order."""

@@ -54,17 +54,21 @@ def share_model(
         writer.add_rows([(limits.matrix, is_open)], upper=limits.upper)
     if scale is not None:
         level = writer.add_variables(1, objective=1.0, upper=problem.highest(scale))
-        writer.add_rows(
-            [(problem.members, is_served), (np.negative(scale)[:, None], level)],
-            lower=-problem.already,
-        )
+        shares = csr_array(problem.members * (1.0 / scale)[:, None])
+        ones = np.full((len(scale), 1), -1.0)
+        writer.add_rows([(shares, is_served), (ones, level)], lower=-problem.already / scale)
     else:
         lacking = problem.lacking(problem.already)
         short = np.flatnonzero(lacking)
         if len(short):
             # Less the rounding of a sum of people that is made in another order.
             lower = lacking[short] - ROUNDING * np.maximum(1.0, problem.total[short])
-            writer.add_rows([(csr_array(problem.members[short]), is_served)], lower=lower)
+            # In parts of what is lacking, more than all of which no group counts: coefficients from 0 to 1,
+            # whatever the sizes of groups and units.
+            part = 1.0 / lacking[short]
+            rows = csr_array(csr_array(problem.members[short]) * part[:, None])
+            rows.data = np.minimum(rows.data, 1.0)
+            writer.add_rows([(rows, is_served)], lower=lower * part)
     if cuts:
         writer.add_rows([(np.array(cuts, dtype=np.float64), is_open)], lower=1.0)
     return writer.model(sense)

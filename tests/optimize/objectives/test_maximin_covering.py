@@ -8,6 +8,7 @@ from halfhour.common.errors import InputError
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.maximin_covering import MaximinCovering
+from hard_sitings import hard_siting
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sitings import choices, least_costs, people_served, siting, sitings
@@ -204,3 +205,11 @@ def test_no_units_and_unknown_ones_are_refused() -> None:
         MaximinCovering(floor={"Qinglong": 0.5}).answer(townships(), EFFORT)
     with pytest.raises(InputError, match=r"floor = 1\.5"):
         MaximinCovering(floor=1.5)
+
+
+def test_units_of_very_different_size_are_solved() -> None:
+    # What the lowest share asks of the small unit is a ten-millionth of the large ones' people.
+    problem = hard_siting(np.random.default_rng([650, 16]), units=3)
+    answer = MaximinCovering().answer(problem, EFFORT)
+    assert answer.status == "optimal"
+    assert answer.opened.tolist() == [1]
