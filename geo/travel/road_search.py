@@ -75,19 +75,20 @@ class RoadSearch:
         if limit <= most or not lacking.any() or self._longest <= most:
             return costs
         # Bounded searches may have ended before the farthest cells: one site at a time has no limit.
-        columns = []
+        cells, data = list[Ints](), list[Floats]()
         for column, site in enumerate(sites):
-            part = slice(costs.indptr[column], costs.indptr[column + 1])
-            cell, cost = costs.indices[part], costs.data[part]
             if lacking[column]:
                 every = self.nearest(np.array([site]))[1]
-                cell = np.flatnonzero(every <= min(limit, np.finfo(np.float32).max))
-                cost = every[cell]
-            columns.append((cell, cost))
-        indptr = np.cumsum([0, *(len(cell) for cell, _ in columns)])
-        cells, data = (np.concatenate(part) for part in zip(*columns, strict=True))
+                cells.append(np.flatnonzero(np.isfinite(every) & (every <= limit)))
+                data.append(every[cells[-1]])
+            else:
+                part = slice(costs.indptr[column], costs.indptr[column + 1])
+                cells.append(costs.indices[part].astype(np.int64))
+                data.append(costs.data[part])
+        indptr = np.cumsum([0, *map(len, cells)])
+        indices = np.concatenate(cells).astype(np.int32)
         return csc_array(
-            (data.astype(np.float32), cells.astype(np.int32), indptr), shape=costs.shape
+            (np.concatenate(data).astype(np.float32), indices, indptr), shape=costs.shape
         )
 
     @cached_property

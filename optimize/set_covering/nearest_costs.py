@@ -76,9 +76,8 @@ class NearestCosts:
         by_row = csr_array(self.costs)
         degree = np.diff(by_row.indptr)
         rows = np.flatnonzero(self.cut_off & (degree < self.costs.shape[1]))
-        first, _ = equal_sets(
-            by_row.indices.astype(np.int64), by_row.indptr[rows], by_row.indptr[rows + 1]
-        )
+        indptr = by_row.indptr.astype(np.int64)
+        first, _ = equal_sets(by_row.indices.astype(np.int64), indptr[rows], indptr[rows + 1])
         result[rows[first]] = True
         return result
 
