@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -39,15 +38,21 @@ def test_an_edge_is_connected_with_the_largest_component_of_the_graph_of_histori
         inside = {after[-1] % edges for _, after in ways.subgraph(part).edges}
         own |= dict.fromkeys(part, float(metres[list(inside)].sum()))
 
-    def most(graph: nx.DiGraph, begun: Iterable[object]) -> float:
-        found = {other for node in begun for other in {node, *nx.descendants(graph, node)}}
-        return max((own[node] for node in found), default=0.0)
+    def most(ways: nx.DiGraph) -> dict[object, float]:
+        """The most metres of all components that each history comes to."""
+        parts = nx.condensation(ways)
+        best: dict[int, float] = {}
+        for part in reversed(list(nx.topological_sort(parts))):
+            here = own[next(iter(parts.nodes[part]["members"]))]
+            best[part] = max([here, *(best[other] for other in parts.successors(part))])
+        return {node: best[part] for node, part in parts.graph["mapping"].items()}
 
+    onward, back = most(ways), most(ways.reverse())
     leads_to, comes_from = np.zeros(edges), np.zeros(edges)
     for before, after in ways.edges:
         edge = after[-1] % edges
-        leads_to[edge] = max(leads_to[edge], most(ways, [(after[-1],)]))
-        comes_from[edge] = max(comes_from[edge], most(ways.reverse(copy=False), [before]))
+        leads_to[edge] = max(leads_to[edge], onward[after[-1:]])
+        comes_from[edge] = max(comes_from[edge], back[before])
     for connected, expected in ((graph.leaving, leads_to), (graph.arriving, comes_from)):
         order = np.argsort(connected.rank, kind="stable")
         for one, other in pairwise(order):
