@@ -65,6 +65,16 @@ def test_what_has_no_one_right_reading_is_refused_by_name(
     assert cause in fault.cause
 
 
+def test_a_limit_that_is_no_time_of_a_day_is_refused_by_key(case: CaseFolder) -> None:
+    fault = refused(case("limit_beyond_range"))
+    assert (fault.file, fault.column, fault.value) == (
+        "study.yaml",
+        "services.clinic.limit_min",
+        2000,
+    )
+    assert "beyond a day" in fault.cause
+
+
 def test_the_advice_about_a_blank_time_gives_the_right_figures(case: CaseFolder) -> None:
     folder = case("times_blank_cost")
     assert "leave the row out" in refused(folder).fix
