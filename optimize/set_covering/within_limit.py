@@ -29,7 +29,7 @@ def first_choice(
         return SearchResult(status="infeasible", chosen=None, bound=np.inf, conflicts=conflicts)
     deadline = Deadline.of(effort)
     radius, asked = np.full(len(costs.cells), np.inf), costs.cut_off
-    cover = cover_within(siting, costs, radius, asked, effort)
+    cover = _first_way(siting, costs) or cover_within(siting, costs, radius, asked, effort)
     if cover.status == "infeasible":
         return dataclasses.replace(
             cover, conflicts=(_ways_needed(siting, costs, radius, asked, effort),)
@@ -49,6 +49,19 @@ def first_choice(
         )
         return dataclasses.replace(cover, conflicts=(conflict,))
     return cover
+
+
+def _first_way(siting: Siting, costs: NearestCosts) -> SearchResult | None:
+    """Return `must_open` and the cheapest candidate if need be, where any site gives each cell a way."""
+    chosen, left = siting.must_open.copy(), budget_left(siting)
+    if costs.choosy().any():
+        return None
+    if costs.cut_off.any() and not chosen.any():
+        cheapest = np.argmin(siting.opening_cost)
+        if not left.fits(np.array([cheapest])):
+            return None
+        chosen[cheapest] = True
+    return SearchResult(status="optimal", chosen=chosen, bound=0.0)
 
 
 def cover_within(
