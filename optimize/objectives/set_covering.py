@@ -92,9 +92,10 @@ class SetCovering:
     costs_up_to: ClassVar[float | None] = None
 
     def __post_init__(self) -> None:
-        as_numbers(self, by_name=["share", "unit_share"])
+        # Before they are turned into floats, so that a fault shows what was written.
         require_shares("share", self.share)
         require_shares("unit_share", self.unit_share)
+        as_numbers(self, by_name=["share", "unit_share"])
 
     @property
     def measure(self) -> str:
