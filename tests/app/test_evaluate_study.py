@@ -207,7 +207,7 @@ def test_nothing_is_left_half_written(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(evaluate_study, "write_workbook", fails)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(hh.InputError, match="No space left"):
         compared.save(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["compliance.csv"]
     assert (tmp_path / "compliance.csv").read_text(encoding="utf-8") == "yesterday"

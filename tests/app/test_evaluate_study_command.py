@@ -92,7 +92,7 @@ def spoiled(folder: Path, study: str) -> Path:
         (
             STUDY.replace("standards.yaml", "standard.yaml"),
             (),
-            ("standard.yaml: there is no such file", "did you mean standards.yaml?"),
+            ("standard.yaml: there is no such file", "did you mean standards.yaml"),
         ),
         (
             STUDY + "# as it is\n",
