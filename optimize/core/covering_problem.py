@@ -9,7 +9,7 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats, Ints
 from .budget import Budget
-from .incidence import Incidence, picked, sums_of
+from .incidence import Incidence, selected_rows, sums_of
 
 NO_CANDIDATES: Final = np.empty(0, dtype=np.int64)
 """The empty set of candidates."""
@@ -65,21 +65,21 @@ class Subproblem:
         return len(self.problem.groups_of.indices)
 
 
-def worth_by_candidate(problem: CoveringProblem, multiplier: Floats) -> Floats:
+def value_by_candidate(problem: CoveringProblem, multiplier: Floats) -> Floats:
     """Return by candidate the sum of its groups' Lagrange multipliers: its value in the relaxation."""
     return sums_of(problem.groups_of, multiplier)
 
 
 def times_served(problem: CoveringProblem, choice: Ints) -> Ints:
     """Return by group how many of these candidates serve it."""
-    lists = picked(problem.groups_of, choice, np.arange(len(problem.weight)))
+    lists = selected_rows(problem.groups_of, choice, np.arange(len(problem.weight)))
     return np.bincount(lists.indices, minlength=len(problem.weight))
 
 
 def served_alone(problem: CoveringProblem, choice: Ints) -> Incidence:
     """Return for each of these candidates the groups that it alone serves among them."""
     alone = times_served(problem, choice) == 1
-    return picked(problem.groups_of, choice, np.where(alone, np.arange(len(alone)), -1))
+    return selected_rows(problem.groups_of, choice, np.where(alone, np.arange(len(alone)), -1))
 
 
 def served_groups(problem: CoveringProblem, choice: Ints) -> Bools:

@@ -33,7 +33,7 @@ def columns_of(reach: csc_array) -> Incidence:
     return Incidence(reach.indptr.astype(np.int64), reach.indices.astype(np.int32, copy=False))
 
 
-def turned(lists: Incidence, count: int) -> Incidence:
+def transposed(lists: Incidence, count: int) -> Incidence:
     """Return the transpose of an incidence with `count` columns."""
     indptr = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(np.bincount(lists.indices, minlength=count), out=indptr[1:])
@@ -52,7 +52,7 @@ def _transpose(lists: Incidence, at: Ints, indices: Int32s) -> None:
             at[column] += 1
 
 
-def picked(lists: Incidence, numbers: Ints, place: Ints, *, threads: int = 1) -> Incidence:
+def selected_rows(lists: Incidence, numbers: Ints, place: Ints, *, threads: int = 1) -> Incidence:
     """Return some of the rows with columns renumbered by `place`; columns at -1 are dropped."""
     size = lists.indptr[numbers + 1] - lists.indptr[numbers]
 

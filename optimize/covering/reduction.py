@@ -8,7 +8,7 @@ from scipy.sparse import csc_array
 from ...common.arrays import Bools, Floats, Ints, Keys
 from ...common.compiled import compiled, compiled_part
 from ..core.covering_problem import CoveringProblem
-from ..core.incidence import Incidence, columns_of, picked, turned
+from ..core.incidence import Incidence, columns_of, selected_rows, transposed
 from .merging import merge_cells
 
 
@@ -78,8 +78,8 @@ def reduce_lists(
         label = label[first]
         place = np.full(len(group), -1)
         place[first] = np.arange(len(first))
-        columns = picked(columns, np.arange(len(candidates)), place, threads=threads)
-        rows = turned(columns, len(first))
+        columns = selected_rows(columns, np.arange(len(candidates)), place, threads=threads)
+        rows = transposed(columns, len(first))
         left = ~_dominated_candidates(columns, rows, opening_cost) | keep
         if left.all():
             problem = CoveringProblem(
@@ -91,7 +91,7 @@ def reduce_lists(
             )
             return problem, group_of
         kept = np.flatnonzero(left)
-        columns = picked(columns, kept, np.arange(len(first)))
+        columns = selected_rows(columns, kept, np.arange(len(first)))
         candidates, opening_cost, keep = candidates[kept], opening_cost[kept], keep[kept]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..core.budget import knapsack_of
 from ..core.control import SolveControl
-from ..core.covering_problem import Subproblem, worth_by_candidate
+from ..core.covering_problem import Subproblem, value_by_candidate
 from ..core.effort import Deadline, Effort
 from ..core.result import Status
 from .lagrangian_bound import DualState, continuous_knapsack
@@ -137,7 +137,7 @@ class SearchState:
 def shadow_prices(subproblem: Subproblem, dual: DualState) -> dict[str, float]:
     """Return the increase of the bound for one more site, or for one more unit of money."""
     ratio = continuous_knapsack(
-        worth_by_candidate(subproblem.problem, dual.proof), knapsack_of(subproblem.budget)
+        value_by_candidate(subproblem.problem, dual.proof), knapsack_of(subproblem.budget)
     )[1]
     number = np.isinf(subproblem.budget.money) or subproblem.budget.uniform
     return {"one more site" if number else "one more unit of money": ratio}

@@ -8,8 +8,8 @@ import numpy as np
 
 from ...common.arrays import Bools, Ints
 from ..core.budget import knapsack_of
-from ..core.covering_problem import NO_CANDIDATES, Subproblem, served_groups, worth_by_candidate
-from ..core.incidence import picked, sums_of
+from ..core.covering_problem import NO_CANDIDATES, Subproblem, served_groups, value_by_candidate
+from ..core.incidence import selected_rows, sums_of
 from ..core.tolerances import ROUNDING
 from .lagrangian_bound import DualState, continuous_knapsack
 from .reduction import reduce_lists
@@ -39,7 +39,7 @@ def fixings(subproblem: Subproblem, dual: DualState, goal: float) -> Fixings:
     """Fix variables by reduced costs, for solutions of at least `goal` people (Balas and Martin 1980)."""
     problem, budget = subproblem.problem, subproblem.budget
     knapsack = knapsack_of(budget)
-    values = worth_by_candidate(problem, dual.proof)
+    values = value_by_candidate(problem, dual.proof)
     total, ratio = continuous_knapsack(values, knapsack)
     bound = subproblem.base + float((problem.weight - dual.proof).sum()) + total
     reduced = values - ratio * knapsack.opening_cost
@@ -90,7 +90,7 @@ def narrowed(
         for by_group in (problem.weight, dual.multiplier, dual.proof)
     ]
     smaller, group_of = reduce_lists(
-        picked(problem.groups_of, stays, np.arange(len(served))),
+        selected_rows(problem.groups_of, stays, np.arange(len(served))),
         merged[0],
         opening_cost=budget.opening_cost[stays],
         label=problem.label,
@@ -124,7 +124,7 @@ def restricted_to(subproblem: Subproblem, candidates: Ints) -> Subproblem:
     """Return the problem restricted to these candidates, which are numbered as in `subproblem`."""
     problem, budget = subproblem.problem, subproblem.budget
     smaller, _ = reduce_lists(
-        picked(problem.groups_of, candidates, np.arange(len(problem.weight))),
+        selected_rows(problem.groups_of, candidates, np.arange(len(problem.weight))),
         problem.weight,
         opening_cost=budget.opening_cost[candidates],
         label=problem.label,

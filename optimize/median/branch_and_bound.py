@@ -90,12 +90,12 @@ class Search:
 
         `at_most` is a known upper bound of the node, and `multiplier` is by row of the whole problem.
         """
-        rest, had = narrowed(self.problem, opened=fixed_open, shut=fixed_closed)
-        outside = float(had.sum())
+        rest, base_savings = narrowed(self.problem, opened=fixed_open, shut=fixed_closed)
+        outside = float(base_savings.sum())
         relaxed = median_bound(
             rest,
             saved=self.saved - outside,
-            multiplier=np.maximum(0.0, (multiplier - had)[rest.row_number]),
+            multiplier=np.maximum(0.0, (multiplier - base_savings)[rest.row_number]),
             tolerance=self.tolerance,
             max_steps=self.params.node_steps if max_steps is None else max_steps,
             deadline=deadline,
@@ -114,7 +114,7 @@ class Search:
             fixed_closed[rest.number[relaxed.fixed_closed]] = True
             # Any multipliers give a valid bound: single precision saves memory, as there are many nodes.
             whole = multiplier.astype(np.float32)
-            whole[rest.row_number] = relaxed.multiplier + had[rest.row_number]
+            whole[rest.row_number] = relaxed.multiplier + base_savings[rest.row_number]
             self._age += 1
             node = Node(
                 -bound,
@@ -164,7 +164,7 @@ class Search:
         """Update the incumbent with a solution if it is feasible and better."""
         opened = fixed_open.copy()
         opened[more] = True
-        total = float(self.problem.had(opened).sum())
+        total = float(self.problem.best_savings(opened).sum())
         if total > self.saved and self._allowed(opened) and self.problem.fulfils(opened):
             self.opened, self.saved = opened, total
 

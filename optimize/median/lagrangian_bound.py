@@ -117,7 +117,7 @@ def median_bound(
                 max_exchanges=params.exchanges,
                 deadline=deadline,
             )
-            total = float(problem.had(rounded).sum())
+            total = float(problem.best_savings(rounded).sum())
             if total > saved and problem.fulfils(rounded):
                 best, saved = rounded, total
             report(saved, bound)
@@ -152,7 +152,7 @@ def first_multipliers(problem: MedianProblem, opened: Bools) -> Floats:
     """Return initial multipliers: the mean of the best and the second best saving of a solution."""
     second = np.zeros(problem.rows)
     _take_second(problem.indptr, problem.candidate, problem.saving, opened, second)
-    return 0.5 * (problem.had(opened) + second)
+    return 0.5 * (problem.best_savings(opened) + second)
 
 
 def _limits(problem: MedianProblem) -> list[tuple[Floats, float]]:

@@ -62,7 +62,7 @@ class MedianProblem:
         """Number of candidates."""
         return len(self.opening_cost)
 
-    def had(self, opened: Bools) -> Floats:
+    def best_savings(self, opened: Bools) -> Floats:
         """Return by row the largest saving of the opened candidates."""
         best = np.zeros(self.rows)
         take_best(self.indptr, self.candidate, self.saving, opened, best)
@@ -70,7 +70,7 @@ class MedianProblem:
 
     def fulfils(self, opened: Bools) -> bool:
         """Return whether the opened candidates fulfil every demand."""
-        return bool((self.had(opened)[self.demanded] >= self.enough).all())
+        return bool((self.best_savings(opened)[self.demanded] >= self.enough).all())
 
 
 def median_problem(
@@ -138,9 +138,9 @@ def narrowed(problem: MedianProblem, *, opened: Bools, shut: Bools) -> tuple[Med
             row_number=np.arange(problem.rows),
         )
         return same, np.zeros(problem.rows)
-    had = problem.had(opened)
+    base_savings = problem.best_savings(opened)
     row = np.repeat(np.arange(problem.rows), np.diff(problem.indptr))
-    more = problem.saving - had[row]
+    more = problem.saving - base_savings[row]
     free = np.flatnonzero(~opened & ~shut & affordable)
     place = np.full(problem.candidates, -1)
     place[free] = np.arange(len(free))
@@ -151,14 +151,14 @@ def narrowed(problem: MedianProblem, *, opened: Bools, shut: Bools) -> tuple[Med
     # Fulfilled demands are dropped; of the others no saving so far includes a bonus, so the threshold holds.
     smaller = median_problem(
         savings,
-        demanded=problem.demanded & (had < problem.enough),
+        demanded=problem.demanded & (base_savings < problem.enough),
         enough=problem.enough,
         opening_cost=problem.opening_cost[free],
         max_new=problem.max_new - int(opened.sum()),
         budget=left + slack,
         number=free,
     )
-    return smaller, had
+    return smaller, base_savings
 
 
 @compiled

@@ -65,6 +65,6 @@ def start_of(model: LinearModel, problem: MedianProblem, opened: Bools) -> Float
     row = np.repeat(np.arange(problem.rows), np.diff(problem.indptr))
     new_level = (np.diff(row, prepend=-1) > 0) | (np.diff(problem.saving, prepend=np.inf) != 0)
     size, level_row = problem.saving[new_level], row[new_level]
-    values = np.concatenate([opened.astype(float), problem.had(opened)[level_row] >= size])
+    values = np.concatenate([opened.astype(float), problem.best_savings(opened)[level_row] >= size])
     feasible: Floats = np.clip(values, model.lower, model.upper)
     return feasible

@@ -43,7 +43,7 @@ def choose_median(
     effort.enter("interchange")
     best = improved(problem, start, deadline=deadline)
     best = best if problem.fulfils(best) else start
-    search = Search(problem, best, float(problem.had(best).sum()), tolerance, params)
+    search = Search(problem, best, float(problem.best_savings(best).sum()), tolerance, params)
     none_fixed = np.zeros(problem.candidates, dtype=bool)
     bound, rest, solver = np.inf, problem, "Lagrangian relaxation"
 
@@ -83,10 +83,10 @@ def choose_median(
             node.fixed_open & search.opened,
             node.fixed_closed & ~search.opened,
         )
-        rest, had = narrowed(problem, opened=fixed_open, shut=fixed_closed)
+        rest, base_savings = narrowed(problem, opened=fixed_open, shut=fixed_closed)
         if not len(rest.saving):
             # The free candidates save nothing more, or exceed the budget.
-            bound = min(bound, max(float(had.sum()), search.saved + tolerance))
+            bound = min(bound, max(float(base_savings.sum()), search.saved + tolerance))
             return done("optimal")
         if len(rest.saving) > params.model_pairs:
             effort.enter("branch and bound")
@@ -102,7 +102,9 @@ def choose_median(
             time_limit_s=deadline.solver_limit_s(),
             threads=effort.threads,
             control=effort.control(),
-            progress=lambda saved, limit: report(had.sum() + saved, had.sum() + limit),
+            progress=lambda saved, limit: report(
+                base_savings.sum() + saved, base_savings.sum() + limit
+            ),
         )
     except (KeyboardInterrupt, MemoryError) as ended:
         bound = min(bound, search.bound)
@@ -111,8 +113,8 @@ def choose_median(
     if solution.values is not None:
         better = fixed_open.copy()
         better[rest.number[solution.values[: rest.candidates] > 0.5]] = True
-        total = float(problem.had(better).sum())
+        total = float(problem.best_savings(better).sum())
         if total > search.saved and problem.fulfils(better):
             search.opened, search.saved = better, total
-    bound = min(bound, max(float(had.sum()) + solution.bound, search.saved + tolerance))
+    bound = min(bound, max(float(base_savings.sum()) + solution.bound, search.saved + tolerance))
     return done(solution.status)

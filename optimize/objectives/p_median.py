@@ -142,7 +142,9 @@ class PMedian:
         The last value is how much of the total cost rounding may hide.
         """
         whole, bonuses = self._savings(siting, costs, base)
-        rest, had = narrowed(whole, opened=siting.must_open, shut=np.zeros_like(siting.must_open))
+        rest, base_savings = narrowed(
+            whole, opened=siting.must_open, shut=np.zeros_like(siting.must_open)
+        )
         most, people = float(costs.people @ base), float(costs.people.sum())
         # A lower bound of the total cost, to which the tolerance is relative.
         least = float(costs.people @ costs.of(np.arange(len(siting.opening_cost))))
@@ -158,7 +160,7 @@ class PMedian:
             # No choice saves anything against the worst case, but one site must be open.
             opened = np.flatnonzero(start)
         # No cost is less than with all candidates open.
-        bound = max(most + bonuses - float(had.sum()) - choice.bound, least)
+        bound = max(most + bonuses - float(base_savings.sum()) - choice.bound, least)
         bound = bound / people if people else 0.0
         return _useful(siting, costs, opened), bound, choice, rounding
 

@@ -22,7 +22,7 @@ from ..core.covering_problem import (
     Subproblem,
     people_served,
     served_alone,
-    worth_by_candidate,
+    value_by_candidate,
 )
 from ..core.effort import Deadline, Effort, Report
 from ..core.incidence import sums_of
@@ -189,7 +189,7 @@ class _Search:
         if self._relaxed is None:
             return 0.0
         weight, proof = self._problem.weight, self._relaxed.proof
-        worth = np.maximum(worth_by_candidate(self._problem, proof), 0.0)
+        worth = np.maximum(value_by_candidate(self._problem, proof), 0.0)
         return self._least_for(worth, self._wanted - float((weight - proof).sum()))
 
     def _least_for(self, worth: Floats, wanted: float) -> float:

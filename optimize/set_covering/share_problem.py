@@ -12,7 +12,7 @@ from scipy.sparse import csc_array, csr_array
 from ...common.arrays import Bools, Floats, Ints
 from ..core.budget import Budget, budget_left
 from ..core.covering_problem import CoveringProblem
-from ..core.incidence import Incidence, picked, turned
+from ..core.incidence import Incidence, selected_rows, transposed
 from ..core.linear_rows import Rows, rows_from, stack_rows
 from ..core.problem import Siting
 from ..core.tolerances import ROUNDING
@@ -112,9 +112,9 @@ class ShareProblem:
         groups = np.flatnonzero(weight > 0)
         every = np.arange(len(self.candidates))
         rows = Incidence(self.reach.indptr.astype(np.int64), self.reach.indices)
-        candidates_of = picked(rows, groups, every)
+        candidates_of = selected_rows(rows, groups, every)
         return CoveringProblem(
-            groups_of=turned(candidates_of, len(every)),
+            groups_of=transposed(candidates_of, len(every)),
             candidates_of=candidates_of,
             weight=weight[groups],
             label=np.zeros(len(groups), dtype=np.int64),

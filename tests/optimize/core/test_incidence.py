@@ -1,6 +1,12 @@
 import numpy as np
 from coverings import matrix_of
-from halfhour.optimize.core.incidence import Incidence, columns_of, picked, sums_of, turned
+from halfhour.optimize.core.incidence import (
+    Incidence,
+    columns_of,
+    selected_rows,
+    sums_of,
+    transposed,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
@@ -20,9 +26,9 @@ def texts(lists: Incidence) -> list[list[int]]:
 def test_columns_and_rows_are_those_of_the_table(table: np.ndarray) -> None:
     columns = columns_of(csc_array(table))
     assert texts(columns) == [np.flatnonzero(column).tolist() for column in table.T]
-    rows = turned(columns, len(table))
+    rows = transposed(columns, len(table))
     assert texts(rows) == [np.flatnonzero(row).tolist() for row in table]
-    assert texts(turned(rows, table.shape[1])) == texts(columns)
+    assert texts(transposed(rows, table.shape[1])) == texts(columns)
     assert (matrix_of(columns, len(table)).toarray() == table).all()
 
 
@@ -34,14 +40,14 @@ def test_picked_keeps_some_lists_and_renumbers_their_items(
     numbers = data.draw(st.lists(st.integers(0, columns - 1), unique=True))
     left = np.array(data.draw(st.lists(st.booleans(), min_size=rows, max_size=rows)))
     place = np.where(left, np.cumsum(left) - 1, -1)
-    few = picked(columns_of(csc_array(table)), np.array(numbers, dtype=np.int64), place)
+    few = selected_rows(columns_of(csc_array(table)), np.array(numbers, dtype=np.int64), place)
     expected = table[np.ix_(np.flatnonzero(left), numbers)]
     assert texts(few) == [np.flatnonzero(column).tolist() for column in expected.T]
 
 
 def test_no_lists_and_no_items() -> None:
-    assert texts(turned(columns_of(csc_array((3, 0), dtype=bool)), 3)) == [[], [], []]
-    assert texts(turned(columns_of(csc_array((0, 2), dtype=bool)), 0)) == []
+    assert texts(transposed(columns_of(csc_array((3, 0), dtype=bool)), 3)) == [[], [], []]
+    assert texts(transposed(columns_of(csc_array((0, 2), dtype=bool)), 0)) == []
 
 
 @given(table=TABLES)
