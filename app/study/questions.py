@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csc_array
 
+from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError, SolverError
 from ...geo.tables import CELL_ID, SITE_ID
 from ...geo.travel.times_table import travel_times_from_table
@@ -21,6 +23,29 @@ from .fault_list import FaultList
 from .layers import Layers, say_nothing
 from .schema import ScenarioEntry, ServiceEntry
 from .service_times import service_times
+
+
+@dataclass(frozen=True, eq=False)
+class NoWays:
+    """A search that finds no way from anywhere to anywhere.
+
+    An empty table of times would end too early for objectives that count times beyond the limit.
+    """
+
+    cells: int
+
+    def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
+        """Return no site, and an infinite cost, for every cell."""
+        site, cost = self.nearest_k(sites, 1)
+        return site[:, 0], cost[:, 0]
+
+    def nearest_k(self, sites: Ints, k: int) -> tuple[Ints, Floats]:  # noqa: ARG002 - NearestSearch's parameters
+        """Return no sites, and infinite costs, for every cell."""
+        return np.full((self.cells, k), -1, dtype=np.int64), np.full((self.cells, k), np.inf)
+
+    def matrix_of(self, sites: Ints, limit: float) -> csc_array:  # noqa: ARG002 - NearestSearch's parameters
+        """Return a matrix without entries, shape (cells, sites)."""
+        return csc_array((self.cells, len(sites)), dtype=np.float32)
 
 
 def study_scenario(
@@ -56,7 +81,8 @@ def study_scenario(
 def check_questions(layers: Layers) -> None:
     """Check that every scenario can be asked: that what it names exists, and fits its service.
 
-    It is asked over travel times of which none is within the limit, which takes no time.
+    It is asked over travel times that know no way at all, which takes no time; over a service's own table,
+    if it has one, which may end too early for what is asked.
 
     Raises
     ------
@@ -88,7 +114,7 @@ def _no_times(layers: Layers, service: str) -> TravelTimes:
         if service in layers.tables:
             return service_times(layers, service)
         _require_modes(layers, service, entry)
-        return travel_times_from_table(
+        times = travel_times_from_table(
             layers.demand,
             layers.sites[service],
             pd.DataFrame({CELL_ID: [], SITE_ID: [], "cost": []}),
@@ -97,6 +123,7 @@ def _no_times(layers: Layers, service: str) -> TravelTimes:
             mode=entry.mode,
             direction=entry.direction,
         )
+        return replace(times, search=NoWays(len(layers.demand)))
 
 
 def _require_modes(layers: Layers, service: str, entry: ServiceEntry) -> None:

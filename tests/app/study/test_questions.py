@@ -1,0 +1,42 @@
+"""Scenarios are checked before any travel time is known: what can be answered along roads is not refused."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from halfhour.app.study.schema import ScenarioEntry
+from halfhour.app.study.study import validate_study
+from halfhour.common.errors import InputError
+
+OPTIONS: dict[str, dict[str, Any]] = {
+    "gradual_covering": {"full_min": 5, "none_min": 60},
+    "multi_period_covering": {"years": [{"year": 2027, "max_new": 1}]},
+}
+"""What a kind cannot do without."""
+
+
+def kinds() -> list[str]:
+    schema = ScenarioEntry.model_json_schema()
+    return sorted(schema["properties"]["objective"]["discriminator"]["mapping"])
+
+
+def ask(folder: Path, **scenario: Any) -> Path:
+    path = folder / "study.yaml"
+    study = yaml.safe_load(path.read_text(encoding="utf-8"))
+    study["scenarios"] = {"asked": {"service": "clinic", **scenario}}
+    path.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_objective_can_be_asked_along_roads(study_folder: Path, kind: str) -> None:
+    objective = {"kind": kind, **OPTIONS.get(kind, {})}
+    path = ask(study_folder, max_new=1, by="county", objective=objective)
+    assert list(validate_study(path).file.scenarios) == ["asked"]
+
+
+def test_a_question_that_nothing_can_answer_is_still_refused(study_folder: Path) -> None:
+    path = ask(study_folder, max_new=1, objective={"kind": "p_median"}, must_open=["nowhere"])
+    with pytest.raises(InputError, match=r"study\.yaml, scenarios\.asked\.must_open = 'nowhere'"):
+        validate_study(path)
