@@ -113,16 +113,17 @@ def _ours(key: str) -> str:
 
 
 def _found(columns: Mapping[str, str], own: list[str]) -> dict[str, str]:
-    """Return the file's name of each key: what is mapped, else the same name in any letters."""
+    """Return the file's name of each key: what is mapped, else the same name in any letters, else ours."""
     found = {}
     for key in LINE_KEYS:
-        alike = [name for name in own if name.lower() == key]
         if key in columns:
             found[key] = columns[key]
-        elif key in own:
-            found[key] = key
-        elif len(alike) == 1:
-            found[key] = alike[0]
+            continue
+        for wanted in dict.fromkeys((key, _ours(key))):
+            alike = [wanted] if wanted in own else [one for one in own if one.lower() == wanted]
+            if len(alike) == 1:
+                found[key] = alike[0]
+                break
     return found
 
 

@@ -253,3 +253,16 @@ def test_only_some_records_are_roads(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_road_lines(path)
     assert [(one.row, one.cause) for one in caught.value.faults] == [(3, "is not a line")]
+
+
+@pytest.mark.parametrize("name", ["class", "Class", "HIGHWAY"])
+def test_our_own_name_of_the_class_needs_no_mapping(name: str) -> None:
+    table = gpd.GeoDataFrame({name: ["primary", "track"]})
+    read = read_tags(Layer(file=Path("roads.gpkg")), table)
+    assert read.table["highway"].tolist() == ["primary", "track"]
+
+
+def test_osm_s_name_goes_before_ours() -> None:
+    table = gpd.GeoDataFrame({"class": ["A road", "lane"], "highway": ["primary", "track"]})
+    read = read_tags(Layer(file=Path("roads.gpkg")), table)
+    assert read.table["highway"].tolist() == ["primary", "track"]

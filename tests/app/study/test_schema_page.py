@@ -1,0 +1,70 @@
+"""The page of the study file lists every key that a study file may have, each in its own table."""
+
+import re
+from pathlib import Path
+
+import pytest
+from halfhour.app.study.basemap_entry import BasemapEntry
+from halfhour.app.study.objective_entry import YearEntry
+from halfhour.app.study.schema import (
+    PeopleEntry,
+    RoadsEntry,
+    ScenarioEntry,
+    ServiceEntry,
+    StandardsEntry,
+    StudyFile,
+    UnitsEntry,
+)
+from halfhour.app.study.speeds_entry import DriveSpeeds, SpeedsEntry
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "study-file.md"
+OBJECTIVES = ScenarioEntry.model_json_schema()
+
+KEYS = {
+    "The keys": {*StudyFile.model_fields},
+    "Layers": {
+        *RoadsEntry.model_fields,
+        *PeopleEntry.model_fields,
+        *UnitsEntry.model_fields,
+    },
+    "Speeds": {*SpeedsEntry.model_fields, *DriveSpeeds.model_fields},
+    "Services": {*ServiceEntry.model_fields},
+    "Scenarios": {*ScenarioEntry.model_fields},
+    "Basemap": {*BasemapEntry.model_fields},
+    "Standards": {*StandardsEntry.model_fields},
+    "Objectives": {
+        *OBJECTIVES["properties"]["objective"]["discriminator"]["mapping"],
+        *(
+            key
+            for name, model in OBJECTIVES["$defs"].items()
+            if name.endswith("CoveringEntry") or name.startswith("P")
+            for key in model["properties"]
+        ),
+        *YearEntry.model_fields,
+    }
+    - {"kind"},
+}
+"""By heading the keys that stand in the first column of its tables; a kind stands above its options."""
+
+
+def listed(heading: str) -> set[str]:
+    """The words in code in the first column of the tables below a heading."""
+    text = PAGE.read_text(encoding="utf-8").split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    return {key for row in rows for key in re.findall(r"`(\w+)`", row.split(" | ", 1)[0])} - {
+        "kind"
+    }
+
+
+@pytest.mark.parametrize("heading", KEYS)
+def test_every_key_is_listed_and_no_other(heading: str) -> None:
+    assert listed(heading) == KEYS[heading]
+
+
+def test_the_models_above_are_all_that_a_study_file_has() -> None:
+    known = set().union(*KEYS.values()) | {"kind"}
+    models = StudyFile.model_json_schema()
+    every = {*models["properties"]}.union(
+        *(model["properties"] for model in models["$defs"].values())
+    )
+    assert every - known == set()
