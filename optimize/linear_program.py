@@ -60,6 +60,12 @@ class LinearProgram:
     candidates: tuple[str, ...]
     must_open: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        # PuLP's own text is the whole model.
+        columns, rows = self.problem.numVariables(), self.problem.numConstraints()
+        count = len(self.candidates)
+        return f"<LinearProgram {columns:,} variables, {rows:,} constraints; {count:,} candidates>"
+
     def opened(self) -> tuple[str, ...]:
         """Return the ids that a solved program opens, those opened in any case first.
 

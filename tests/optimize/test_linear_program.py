@@ -65,3 +65,11 @@ def test_an_objective_of_several_programs_is_refused(times: TravelTimes) -> None
 def test_a_demand_that_the_program_does_not_hold_is_refused(times: TravelTimes) -> None:
     with pytest.raises(InputError, match="serve_all = True: is no row of the program"):
         linear_program(Scenario(times, objective=CapacitatedCovering(serve_all=True)))
+
+
+def test_it_is_shown_by_its_size_and_not_as_a_whole(times: TravelTimes) -> None:
+    program = linear_program(Scenario(times, max_new=3))
+    columns, rows = len(program.problem.variables()), program.problem.numConstraints()
+    assert repr(program) == (
+        f"<LinearProgram {columns} variables, {rows} constraints; {len(program.candidates)} candidates>"
+    )
