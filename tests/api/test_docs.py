@@ -1,5 +1,7 @@
 """The documents: short lines, links that lead somewhere, and no page that nothing leads to."""
 
+import ast
+import builtins
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,6 +107,21 @@ def test_every_file_is_reachable_from_the_index() -> None:
         pages = [file for file in found if file.suffix == ".md" and file.exists()]
         left += [page for page in pages if DOCS in page.parents]
     assert [named(file) for file in FILES if file not in reached] == []
+
+
+@pytest.mark.parametrize(
+    "page", [DOCS / "getting-started.md", *sorted((DOCS / "how-to").glob("*.md"))], ids=named
+)
+def test_code_names_nothing_that_the_page_does_not_define(page: Path) -> None:
+    # Who follows a page line by line has what stands on it, and nothing else.
+    text = page.read_text(encoding="utf-8")
+    code = ast.parse("\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL)))
+    names = [node for node in ast.walk(code) if isinstance(node, ast.Name)]
+    known = {one.id for one in names if isinstance(one.ctx, ast.Store)} | {*dir(builtins)}
+    for node in ast.walk(code):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            known |= {one.asname or one.name for one in node.names}
+    assert {one.id for one in names} - known == set()
 
 
 @pytest.mark.parametrize(
