@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test test-pulp4 lint page prove bench lock clean
+.PHONY: demo test test-pulp4 lint page prove fuzz bench lock clean
 
 demo: $(STAMP)
 	$(BIN)/halfhour demo --out demo-out
@@ -43,6 +43,10 @@ test-pulp4:
 
 prove: $(STAMP)
 	$(BIN)/python -m pytest -m prove -s
+
+# 10,000 mutated files of each reader, in processes of bounded time and memory.
+fuzz: $(STAMP)
+	$(BIN)/python -m pytest tests/fuzz -m fuzz -n auto
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet -r benchmarks/requirements.txt

@@ -27,7 +27,9 @@ LONG: Mapping[str, str] = {}
 MIRRORED = frozenset({"app", "common", "coverage", "data", "geo", "maps", "optimize", "scripts"})
 """Folders whose tests lie in the same folders below tests/, each named after its module."""
 
-FREE = frozenset({"api", "browser", "page", "published", "random_instances", "support", "towns"})
+FREE = frozenset(
+    {"api", "browser", "fuzz", "page", "published", "random_instances", "support", "towns"}
+)
 """Folders below tests/ whose tests are of no single module."""
 
 OF_SEVERAL = {

@@ -20,9 +20,10 @@ PROOF_TIMEOUT_S = 7200
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give proofs that take minutes more time than other tests have."""
+    """Give proofs and trials that take minutes more time than other tests have."""
     for item in items:
-        if item.get_closest_marker("prove") and not item.get_closest_marker("timeout"):
+        long = item.get_closest_marker("prove") or item.get_closest_marker("fuzz")
+        if long and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(PROOF_TIMEOUT_S))
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 import pyogrio.errors
@@ -75,17 +75,10 @@ def read_features(layer: Layer) -> gpd.GeoDataFrame:
         ) from error
     except shapely.errors.GEOSException as error:
         raise InputError(*_broken_geometry(layer, error)) from error
-    except (
-        pyogrio.errors.DataSourceError,
-        pyogrio.errors.DataLayerError,
-        pyproj.exceptions.CRSError,
-        pa.ArrowException,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        OSError,
-    ) as error:
+    except InputError:
+        raise
+    except Exception as error:
+        # Of a damaged file libraries raise whatever their code stumbles over; only they are called here.
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
             Fault(file=name, cause=f"cannot be read: {said}".rstrip("."), fix=_DAMAGED_FIX)
@@ -98,7 +91,26 @@ def read_features(layer: Layer) -> gpd.GeoDataFrame:
         )
     if table.empty:
         raise InputError(no_records(name))
+    _require_numbers(table, name)
     return _with_crs(table.reset_index(drop=True), layer)
+
+
+def _require_numbers(table: gpd.GeoDataFrame, file: str) -> None:
+    """Check that every vertex has numbers: the extent of a geometry passes over those that are NaN."""
+    vertices, record = shapely.get_coordinates(table.geometry.to_numpy(), return_index=True)
+    wrong = np.zeros(len(table), dtype=bool)
+    wrong[record[~np.isfinite(vertices).all(axis=1)]] = True
+    faults = record_faults(
+        table.reset_index(drop=True),
+        wrong,
+        file=file,
+        id_name=None,
+        column="geometry",
+        cause="has a coordinate that is no finite number",
+        fix="correct it, or export the file again",
+    )
+    if faults:
+        raise InputError(*faults)
 
 
 def _by_gdal(layer: Layer) -> gpd.GeoDataFrame:
@@ -165,7 +177,7 @@ def _broken_geometry(layer: Layer, error: Exception) -> list[Fault]:
     said = re.sub(r"^\w+Exception: ", "", str(error).strip()).rstrip(".")
     fix = "draw it again or delete the record: a line has two points or more, a ring ends where it begins"
     cause = f"is no geometry: {said}"
-    _, _, shapes, _ = pyogrio.raw.read(layer.file, layer=_layer_name(layer), columns=[])
+    shapes = _shapes(layer)
     read = shapely.from_wkb(shapes, on_invalid="ignore")
     broken = [one is None and shape is not None for one, shape in zip(read, shapes, strict=True)]
     return record_faults(
@@ -177,6 +189,18 @@ def _broken_geometry(layer: Layer, error: Exception) -> list[Fault]:
         cause=cause,
         fix=fix,
     ) or [Fault(file=layer.name, column="geometry", cause=cause, fix=fix)]
+
+
+def _shapes(layer: Layer) -> Sequence[bytes | None]:
+    """Return the geometries of a layer as the file has them, in WKB; none where nobody can tell."""
+    try:
+        if layer.file.suffix.lower() not in PARQUET_SUFFIXES:
+            return list(pyogrio.raw.read(layer.file, layer=_layer_name(layer), columns=[])[2])
+        table = pq.read_table(layer.file)
+        geo: Any = json.loads(table.schema.metadata[b"geo"])
+        return [shape.as_py() for shape in table[geo["primary_column"]]]
+    except Exception:  # noqa: BLE001 - the file is damaged; this only looks for the record
+        return []
 
 
 def no_records(file: str) -> Fault:

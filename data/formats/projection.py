@@ -169,16 +169,37 @@ def projected(table: gpd.GeoDataFrame, crs: object, *, file: str, id_name: str) 
     InputError
         With every record whose geometry lies where the CRS has no coordinates.
     """
-    moved = table.set_index(id_name).to_crs(crs)
+    return moved(table, crs, file=file, id_name=id_name).set_index(id_name)
+
+
+def moved(
+    table: gpd.GeoDataFrame, crs: object, *, file: str, id_name: str | None = None
+) -> gpd.GeoDataFrame:
+    """Return places in another CRS.
+
+    Parameters
+    ----------
+    table, crs, file
+        As for `projected`.
+    id_name
+        The column of ids, for the faults; None where records have none.
+
+    Raises
+    ------
+    InputError
+        With every record whose geometry lies where the CRS has no coordinates.
+    """
+    result = table.to_crs(crs)
+    known = ~(table.geometry.isna() | table.geometry.is_empty).to_numpy()
     faults = record_faults(
         table,
-        ~np.isfinite(moved.geometry.bounds.to_numpy()).all(axis=1),
+        known & ~np.isfinite(result.geometry.bounds.to_numpy()).all(axis=1),
         file=file,
         id_name=id_name,
         column="geometry",
-        cause=f"lies where {moved.crs.name} has no coordinates",
+        cause=f"lies where {result.crs.name} has no coordinates",
         fix="check the coordinates and the CRS of the layer",
     )
     if faults:
         raise InputError(*faults)
-    return moved
+    return result

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault
@@ -18,7 +17,8 @@ def as_text(values: pd.Series) -> pd.Series:
     """Return values as text, without blanks around it, empty where missing; 17.0 becomes "17"."""
     if pd.api.types.is_float_dtype(values):
         known = values.dropna()
-        if bool((np.isfinite(known) & (known % 1 == 0)).all()):
+        # Whole numbers of more digits than an int64 has stay as they are.
+        if bool(((known.abs() < 2.0**63) & (known % 1 == 0)).all()):
             values = values.astype("Int64")
     return values.astype("string").fillna("").str.strip().astype(str)
 

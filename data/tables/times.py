@@ -10,7 +10,6 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
-import pyarrow as pa
 
 from ...common.errors import Fault, InputError, reason_of
 from ...geo.tables import CELL_ID, SITE_ID, Unit
@@ -106,7 +105,8 @@ def _read(layer: Layer) -> pd.DataFrame:
     require_file(layer.file)
     try:
         table = pd.read_parquet(layer.file)
-    except (pa.ArrowException, OSError) as error:
+    except Exception as error:
+        # Of a damaged file pyarrow and pandas raise whatever their code stumbles over.
         raise InputError(
             Fault(
                 file=layer.file.name,

@@ -16,7 +16,7 @@ from ..formats.files import read_features
 from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds
 from ..formats.layer import Layer, as_layer
 from ..formats.places import COORDINATES
-from ..formats.projection import metric_crs, projected
+from ..formats.projection import metric_crs, moved, projected
 from ..formats.read_table import read_table
 from ..formats.table_spec import Column, Mark, Number, TableSpec, Text
 from .population import RESIDENTS
@@ -210,7 +210,8 @@ def clip_to_area(
     layer = as_layer(area)
     table = read_features(layer)
     _AREAS.require(table, table.geometry.isna(), file=layer.name)
-    shape = shapely.union_all(_valid_areas(table.to_crs(demand.crs).geometry.to_numpy()))
+    areas = moved(table, demand.crs, file=layer.name).geometry.to_numpy()
+    shape = shapely.union_all(_valid_areas(areas))
     shapely.prepare(shape)
     points = demand.geometry.representative_point().to_numpy()
     inside = shapely.intersects(shape, points)

@@ -11,6 +11,7 @@ import shapely
 from ..formats.files import read_features
 from ..formats.geometry_kinds import POLYGONS, GeometryKinds
 from ..formats.layer import Layer, as_layer
+from ..formats.projection import moved
 
 _SURFACES: Final = GeometryKinds(
     allowed=POLYGONS,
@@ -71,6 +72,6 @@ def read_water(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
     table = read_features(layer)
     missing = table.geometry.isna() | table.geometry.is_empty
     _SURFACES.require(table, missing, file=layer.name)
-    surfaces = shapely.make_valid(table.to_crs(crs).geometry.to_numpy())
+    surfaces = shapely.make_valid(moved(table, crs, file=layer.name).geometry.to_numpy())
     parts = shapely.get_parts(shapely.get_parts(surfaces))
     return gpd.GeoDataFrame(geometry=parts[shapely.get_dimensions(parts) == 2], crs=crs)
