@@ -37,6 +37,17 @@ def to_degrees(crs: pyproj.CRS) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
 
 
+def why_no_place(crs: pyproj.CRS) -> str:
+    """Return why coordinates in a CRS say no place on the ground; empty where they do."""
+    if not (crs.is_projected or crs.is_geographic):
+        return f"is a {crs.type_name}, which says no place on the ground"
+    try:
+        to_degrees(crs)
+    except pyproj.exceptions.ProjError:
+        return "has no way to longitude and latitude on the Earth"
+    return ""
+
+
 def choose_metric_crs(
     lon: npt.ArrayLike, lat: npt.ArrayLike, *, weights: npt.ArrayLike | None = None
 ) -> pyproj.CRS:
@@ -135,16 +146,8 @@ def require_metric_crs(crs: object, *, what: str) -> pyproj.CRS:
                 fix="write it as EPSG:4549 or another code that PROJ knows",
             )
         ) from error
-    if not (known.is_projected or known.is_geographic):
-        raise InputError(
-            Fault(
-                file=what,
-                column="crs",
-                value=known.name,
-                cause=f"is a {known.type_name}, which says no place on the ground",
-                fix=fix,
-            )
-        )
+    if cause := why_no_place(known):
+        raise InputError(Fault(file=what, column="crs", value=known.name, cause=cause, fix=fix))
     if not known.is_projected or any(axis.unit_name != "metre" for axis in known.axis_info[:2]):
         raise InputError(
             Fault(file=what, column="crs", value=known.name, cause="is not in metres", fix=fix)

@@ -20,6 +20,7 @@ import shapely
 
 from ...common.errors import Fault, InputError
 from ...common.paths import require_readable
+from ...geo.crs import why_no_place
 from .encodings import vector_encoding, wrong_encoding
 from .layer import Layer
 from .record_faults import record_faults
@@ -240,17 +241,21 @@ def parse_crs(crs: str, *, file: str) -> pyproj.CRS:
                 fix="write it as EPSG:4326 or another code that PROJ knows",
             )
         ) from error
-    if not (known.is_geographic or known.is_projected):
+    _require_place(known, file=file, value=crs)
+    return known
+
+
+def _require_place(crs: pyproj.CRS, *, file: str, value: str | None) -> None:
+    if cause := why_no_place(crs):
         raise InputError(
             Fault(
                 file=file,
                 column="crs",
-                value=crs,
-                cause=f"{known.name} is a {known.type_name}, which says no place on the ground",
+                value=value,
+                cause=f"{crs.name} {cause}",
                 fix="write EPSG:4326 for longitude and latitude, or the code of a projection",
             )
         )
-    return known
 
 
 def settled_crs(stated: pyproj.CRS | None, layer: Layer) -> pyproj.CRS:
@@ -266,11 +271,12 @@ def settled_crs(stated: pyproj.CRS | None, layer: Layer) -> pyproj.CRS:
     Raises
     ------
     InputError
-        If neither says it, or the two differ.
+        If neither says it, the two differ, or it is none of places on the ground.
     """
     if layer.crs is None:
         if stated is None:
             raise InputError(no_crs(layer.name))
+        _require_place(stated, file=layer.name, value=None)
         return stated
     given = parse_crs(layer.crs, file=layer.name)
     if stated is not None and not stated.equals(given, ignore_axis_order=True):
