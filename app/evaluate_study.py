@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,8 +17,9 @@ from ..coverage.standards.standards import Standards
 from ..maps.compliance_page.map import compliance_map
 from ..maps.document.map_page import MapPage
 from ..maps.wording.messages import require_lang
-from .results.folder import require_folder
+from .results.folder import require_folder, require_free
 from .results.table_files import Sheet, write_csv, write_workbook
+from .results.unfinished import unfinished
 from .results.writing import told_if_unwritable
 from .study.asked_year import real_year, year_of
 from .study.layers import Layers, Report, read_layers, say_nothing
@@ -169,17 +169,15 @@ class Compliance:
         folder = Path(folder)
         require_lang(lang)
         require_folder(folder)
-        with (
-            told_if_unwritable(folder),
-            tempfile.TemporaryDirectory(prefix=".compliance-", dir=folder) as beside,
-        ):
-            csv, xlsx = Path(beside) / "compliance.csv", Path(beside) / "compliance.xlsx"
+        with told_if_unwritable(folder), unfinished(folder) as beside:
+            csv, xlsx = beside / "compliance.csv", beside / "compliance.xlsx"
             written = [csv, xlsx]
             write_csv(self.table, csv)
             sheets = {"compliance": self.table, "contrasts": self.contrasts}
             write_workbook(xlsx, {name: Sheet(table=table) for name, table in sheets.items()})
             if len(self._units()):
-                written.append(self.map(lang=lang).save(Path(beside) / "compliance.html"))
+                written.append(self.map(lang=lang).save(beside / "compliance.html"))
+            require_free(folder / path.name for path in written)
             return tuple(path.replace(folder / path.name) for path in written)
 
 

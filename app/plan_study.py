@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +21,13 @@ from ..optimize.plan import Plan
 from ..optimize.solve import solve
 from .results.choice_file import read_choice, with_choice
 from .results.crs import STUDY, require_crs_choice, result_crs
-from .results.folder import folder_names, put_in_place, require_folder, require_replaceable
+from .results.folder import folder_names, require_folder, require_replaceable
 from .results.frontier_files import asked_frontier, write_frontier
 from .results.layers import named_layers, unit_table
 from .results.map_places import map_places
 from .results.plan_json import plan_file
 from .results.table_files import write_csv, write_workbook
+from .results.unfinished import take_away_leftovers, unfinished
 from .results.workbook import plan_sheets
 from .results.writing import told_if_unwritable
 from .study.layers import Report
@@ -192,6 +191,7 @@ def plan_study(
     if open_sites is not None:
         # Before travel times are computed, which may take minutes.
         read_choice(Path(open_sites))
+    take_away_leftovers(Path(out))
     study = open_study(path, report=report)
     entries = study.layers.file.scenarios_or_today()
     names = list(study.scenarios) if scenario is None else [scenario]
@@ -251,23 +251,16 @@ def write_plan(
     """
     require_folder(folder.parent)
     require_replaceable(folder)
-    with told_if_unwritable(folder):
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        try:
-            _write_page(plan, study, beside, lang)
-            named = named_layers(plan, study.layers.units, water=study.layers.water, crs=crs)
-            _write_layers(named.layers, beside, lang)
-            notes = (*study.layers.notes, *named.notes)
-            _write_tables(plan, study, beside, lang, notes)
-            if curve is not None:
-                write_frontier(curve, beside, lang=require_lang(lang))
-            text = plan_file(plan, study, service=service, notes=notes).model_dump_json(indent=2)
-            (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
-            beside.chmod(0o755)
-            put_in_place(beside, folder)
-        except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
-            raise
+    with told_if_unwritable(folder), unfinished(folder.parent, folder.name) as beside:
+        _write_page(plan, study, beside, lang)
+        named = named_layers(plan, study.layers.units, water=study.layers.water, crs=crs)
+        _write_layers(named.layers, beside, lang)
+        notes = (*study.layers.notes, *named.notes)
+        _write_tables(plan, study, beside, lang, notes)
+        if curve is not None:
+            write_frontier(curve, beside, lang=require_lang(lang))
+        text = plan_file(plan, study, service=service, notes=notes).model_dump_json(indent=2)
+        (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
     return notes
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from ...common.errors import Fault, InputError, reason_of
+from .exchange import exchange
 from .output_names import FOLDER, output_names
 
 RESULT_FILES: Final = frozenset(
@@ -114,21 +117,68 @@ def put_in_place(beside: Path, folder: Path) -> None:
     Parameters
     ----------
     beside
-        Folder of finished files, on the same file system; empty afterwards, and removed.
+        Folder of finished files, on the same file system; gone afterwards.
     folder
         Where they belong; checked by `require_replaceable`.
+
+    Raises
+    ------
+    InputError
+        If an earlier run's file is open in another program, or a folder stands where a file goes;
+        the earlier results are as they were.
     """
     require_replaceable(folder)
     if not folder.exists():
         beside.rename(folder)
         return
     _require_files(folder, sorted(path.name for path in beside.iterdir()))
-    new = {path.name for path in beside.iterdir()}
-    for name in sorted(new):
-        (beside / name).replace(folder / name)
-    for name in RESULT_FILES - new:
-        (folder / name).unlink(missing_ok=True)
-    beside.rmdir()
+    require_free(folder / name for name in sorted(RESULT_FILES))
+    beside.chmod(stat.S_IMODE(folder.stat().st_mode))
+    exchange(beside, folder)
+    take_out_results(beside, folder)
+
+
+def require_free(paths: Iterable[Path]) -> None:
+    """Check that no other program holds a file that is to be replaced, before the first one is.
+
+    Windows lets nobody rename, replace or delete a file that, say, Excel has open.
+
+    Raises
+    ------
+    InputError
+        If one is held; all are as they were.
+    """
+    for path in paths:
+        try:
+            if path.exists() and not path.is_dir():
+                # By its own name: nothing happens to a file that is free.
+                path.rename(path)
+                path.replace(path)
+        except PermissionError as error:
+            raise InputError(
+                Fault(
+                    file=str(path),
+                    cause="is open in another program, or may not be changed; "
+                    "the earlier results stay as they are",
+                    fix="close it there and run again, or name another folder for results with --out",
+                )
+            ) from error
+
+
+def take_out_results(old: Path, folder: Path) -> None:
+    """Delete the results in a folder that is no longer in use, and the folder; other files go to `folder`.
+
+    Raises
+    ------
+    OSError
+        If a file can neither be deleted nor moved; it stays where it is.
+    """
+    for path in sorted(old.iterdir()):
+        if path.name in RESULT_FILES and (path.is_symlink() or not path.is_dir()):
+            path.unlink()
+        elif not os.path.lexists(folder / path.name):
+            path.rename(folder / path.name)
+    old.rmdir()
 
 
 def _require_files(folder: Path, names: Iterable[str]) -> None:

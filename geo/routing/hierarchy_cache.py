@@ -7,6 +7,7 @@ import os
 import tempfile
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ import numpy as np
 import platformdirs
 
 from ...common.arrays import Floats, Ints
+from ...common.file_lock import is_held, locked
 from .hierarchy import Hierarchy, build_hierarchy
 from .region_tree import RegionTree
 
@@ -25,6 +27,9 @@ _FORMAT: Final = "hierarchy 3"
 
 _SMALL_ARCS: Final = 5_000
 """Graphs with fewer arcs are contracted faster than read."""
+
+_PART: Final = "halfhour-"
+"""Beginning of the names of files that are being written."""
 
 _KEPT_FILES: Final = 40
 """Size of the cache in files; the least recently used beyond are deleted."""
@@ -86,9 +91,15 @@ def _write(hierarchy: Hierarchy, file: Path) -> None:
     """Cache a hierarchy and delete the least recently used; errors of the file system are ignored."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".part")
+        for part in file.parent.glob(f"{_PART}*.part"):
+            if not is_held(part):
+                part.unlink(missing_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=_PART, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as stream:
+                # The next run takes away what no process holds any more.
+                with suppress(OSError):
+                    locked(handle)
                 np.savez(
                     stream,
                     tick=hierarchy.tick,
