@@ -25,10 +25,11 @@ from ...data.tables.units import are_areas, assign_units, clip_to_area, read_uni
 from ...data.tables.water import read_water
 from ...geo.entry_points import split_demand, split_note
 from ...geo.roads.network import RoadNetwork
-from ...geo.tables import CELL_ID, groups
+from ...geo.tables import CELL_ID, SITE_ID, groups
 from ...optimize.asked_amounts import counts_cost
 from .fault_list import FaultList
 from .file import read_study_file
+from .row_order import all_by_id, by_id
 from .schema import ServiceEntry, StudyFile
 from .year_layers import YearLayers, read_estates_of, read_years
 
@@ -137,12 +138,13 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
     years = found.tried(lambda: read_years(file, known, estates, rows))
     found.raise_any()
     assert cells is not None and demand is not None and years is not None  # noqa: PT018, S101
+    # Only now: messages count rows as the files have them.
     return Layers(
         file=file,
-        demand=demand,
-        units=units,
+        demand=by_id(demand),
+        units=all_by_id(units),
         roads=roads,
-        sites=sites,
+        sites=all_by_id(sites),
         tables=tables,
         inputs=_inputs(rows),
         notes=(
@@ -152,7 +154,7 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
             *_without_costs(file, sites),
         ),
         water=water,
-        point_units=point_units,
+        point_units=all_by_id(point_units),
         places=places,
         years=years,
         path=Path(path),
@@ -303,7 +305,8 @@ def _read_tables(
         if table is not None:
             rows[entry.times.file] = len(table.rows)
             inside = table.rows[CELL_ID].isin(cells.inside.index)
-            tables[service] = replace(table, rows=table.rows[inside])
+            rows_inside = table.rows[inside].sort_values([CELL_ID, SITE_ID], kind="stable")
+            tables[service] = replace(table, rows=rows_inside)
     return tables
 
 
