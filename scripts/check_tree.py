@@ -36,6 +36,8 @@ OF_SEVERAL = {
     "tests/app/study/test_entry_study.py": "entry points, from the readers to the page",
     "tests/app/study/test_fetched_study.py": "a fetched folder, from the servers to a plan",
     "tests/app/test_bad_input.py": "what is said of a spoiled file, by whichever reader",
+    "tests/app/test_equal_results.py": "equal inputs, from the readers to the bytes of results",
+    "tests/app/test_results_trials.py": "disks and folders that results cannot be written to",
     "tests/optimize/set_covering/test_random_shares.py": "all questions of shares, tried at random",
     "tests/scripts/sample_city/test_facilities.py": "all facilities of the sample city",
     "tests/scripts/sample_city/test_units.py": "townships and villages fit into each other",
