@@ -26,11 +26,11 @@ from ...data.tables.water import read_water
 from ...geo.entry_points import split_demand, split_note
 from ...geo.roads.network import RoadNetwork
 from ...geo.tables import CELL_ID, SITE_ID, groups
-from ...optimize.asked_amounts import counts_cost
 from .fault_list import FaultList
 from .file import read_study_file
 from .row_order import all_by_id, by_id
 from .schema import ServiceEntry, StudyFile
+from .site_notes import site_notes
 from .year_layers import YearLayers, read_estates_of, read_years
 
 Report = Callable[[str], None]
@@ -150,8 +150,7 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         notes=(
             *cells.notes,
             *(() if roads is None else roads.notes),
-            *(note for service, table in sites.items() for note in _not_counted(service, table)),
-            *_without_costs(file, sites),
+            *site_notes(file, sites),
         ),
         water=water,
         point_units=all_by_id(point_units),
@@ -327,43 +326,6 @@ def _read_sites(
             check_not_swapped(part, roads.bounds_m, what=layer.name)
             check_places(part, roads.bounds_m, what=layer.name)
     return sites
-
-
-def _without_costs(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> tuple[str, ...]:
-    """Say where a budget counts sites, since no file says what they cost."""
-    asked = {
-        scenario.service
-        for scenario in file.scenarios.values()
-        if scenario.budget is not None
-        or isinstance(scenario.frontier, tuple)
-        or counts_cost(scenario.objective)
-    }
-    costs = {name: sites[name]["cost"][sites[name]["status"] == "candidate"] for name in asked}
-    return tuple(
-        Sentence("every candidate of {service} costs 1: no column gives other costs", service=name)
-        for name in file.services
-        if name in costs and len(costs[name]) and bool((costs[name] == 1).all())
-    )
-
-
-def _not_counted(service: str, sites: gpd.GeoDataFrame) -> tuple[str, ...]:
-    """Say how many sites do not count."""
-    words = {
-        "closed": Sentence("facilities are not open or out of order and serve nobody"),
-        "ineligible": Sentence("candidates are not eligible"),
-    }
-    counts = {status: int((sites["status"] == status).sum()) for status in words}
-    return tuple(
-        Sentence(
-            "{service}: {count:,} of {total:,} sites do not count, since these {why}",
-            service=Sentence(service),
-            count=count,
-            total=len(sites),
-            why=words[status],
-        )
-        for status, count in counts.items()
-        if count
-    )
 
 
 def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,9 @@ from .fault_list import FaultList
 from .layers import Layers, say_nothing
 from .schema import ScenarioEntry, ServiceEntry
 from .service_times import service_times
+
+_ASKED_S: Final = 1.0
+"""Seconds that a question may be searched for while it is checked: its faults are told before that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +86,7 @@ def check_questions(layers: Layers) -> None:
     """Check that every scenario can be asked: that what it names exists, and fits its service.
 
     It is asked over travel times that know no way at all, which takes no time; over a service's own table,
-    if it has one, which may end too early for what is asked.
+    if it has one, which may end too early for what is asked, for no more than `_ASKED_S` seconds.
 
     Raises
     ------
@@ -103,6 +107,7 @@ def check_questions(layers: Layers) -> None:
 
 def _ask(layers: Layers, name: str, entry: ScenarioEntry, times: TravelTimes) -> None:
     scenario = study_scenario(layers, name, entry, times, say_nothing)
+    scenario = scenario.replace(time_limit_s=min(_ASKED_S, entry.time_limit_s or _ASKED_S))
     # Only what is wrong with the question counts; its answer means nothing.
     with _in_study(layers, f"scenarios.{name}"), suppress(SolverError):
         solve(scenario)

@@ -117,11 +117,11 @@ def _require_numbers(table: gpd.GeoDataFrame, file: str) -> None:
 def _by_gdal(layer: Layer) -> gpd.GeoDataFrame:
     require_kind(layer.file)
     return gpd.read_file(
-        layer.file, layer=_layer_name(layer), engine="pyogrio", encoding=vector_encoding(layer)
+        layer.file, layer=layer_name(layer), engine="pyogrio", encoding=vector_encoding(layer)
     )
 
 
-def _layer_name(layer: Layer) -> str:
+def layer_name(layer: Layer) -> str:
     """Return the layer that is named, else the only one with geometry.
 
     Raises
@@ -196,7 +196,7 @@ def _shapes(layer: Layer) -> Sequence[bytes | None]:
     """Return the geometries of a layer as the file has them, in WKB; none where nobody can tell."""
     try:
         if layer.file.suffix.lower() not in PARQUET_SUFFIXES:
-            return list(pyogrio.raw.read(layer.file, layer=_layer_name(layer), columns=[])[2])
+            return list(pyogrio.raw.read(layer.file, layer=layer_name(layer), columns=[])[2])
         table = pq.read_table(layer.file)
         geo: Any = json.loads(table.schema.metadata[b"geo"])
         return [shape.as_py() for shape in table[geo["primary_column"]]]

@@ -8,15 +8,17 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
 
 from ...common.errors import Fault, InputError
 from .columns import missing_columns, repeated_columns, their_names
-from .encodings import CSV_SUFFIXES
-from .files import no_crs, parse_crs, read_features
+from .encodings import CSV_SUFFIXES, vector_encoding
+from .files import PARQUET_SUFFIXES, layer_name, no_crs, parse_crs, read_features
 from .geometry_kinds import shown_places, single_points
 from .layer import Layer
 from .record_faults import record_faults
-from .text_tables import read_text_table
+from .text_tables import read_text_table, text_headings
 from .values import as_numbers, as_text
 
 COORDINATES: Final = ("x", "y")
@@ -30,6 +32,17 @@ def open_places(layer: Layer) -> pd.DataFrame:
     """Read a file of records that have a place, as it is: text of a CSV file, else a vector layer."""
     is_text = layer.file.suffix.lower() in CSV_SUFFIXES
     return read_text_table(layer) if is_text else read_features(layer)
+
+
+def headings(layer: Layer) -> tuple[str, ...]:
+    """Return the names of a file's columns, geometry apart; the file was read without a fault before."""
+    suffix = layer.file.suffix.lower()
+    if suffix in CSV_SUFFIXES:
+        return text_headings(layer)
+    if suffix in PARQUET_SUFFIXES:
+        return tuple(pq.read_schema(layer.file).names)
+    info = pyogrio.read_info(layer.file, layer=layer_name(layer), encoding=vector_encoding(layer))
+    return tuple(str(name) for name in info["fields"])
 
 
 def places_in(

@@ -61,15 +61,7 @@ def read_text_table(layer: Layer) -> pd.DataFrame:
                 encoding=encoding,
                 index_col=False,
             )
-        headings = pd.read_csv(
-            layer.file,
-            sep=separator,
-            header=None,
-            nrows=1,
-            dtype=str,
-            keep_default_na=False,
-            encoding=encoding,
-        ).iloc[0]
+        headings = text_headings(layer)
     except UnicodeError as error:
         raise InputError(wrong_encoding(layer, layer.file)) from error
     except pd.errors.EmptyDataError as error:
@@ -87,8 +79,25 @@ def read_text_table(layer: Layer) -> pd.DataFrame:
     if table.empty:
         raise InputError(no_records(name))
     # pandas renames the second of two equal headings, after which nobody knows of it.
-    table.columns = pd.Index(np.where(headings == "", table.columns, headings), dtype=object)
+    table.columns = pd.Index(
+        np.where(np.array(headings) == "", table.columns, headings), dtype=object
+    )
     return with_points(table.fillna(""), layer)  # records shorter than the header
+
+
+def text_headings(layer: Layer) -> tuple[str, ...]:
+    """Return the headings of a file that `read_text_table` reads, as they are written."""
+    encoding = _known_encoding(layer)
+    first = pd.read_csv(
+        layer.file,
+        sep=_separator(layer, encoding),
+        header=None,
+        nrows=1,
+        dtype=str,
+        keep_default_na=False,
+        encoding=encoding,
+    )
+    return tuple(first.iloc[0])
 
 
 def _known_encoding(layer: Layer) -> str:

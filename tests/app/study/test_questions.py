@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 import yaml
+from halfhour.app.study import questions
 from halfhour.app.study.schema import ScenarioEntry
 from halfhour.app.study.study import validate_study
 from halfhour.common.errors import InputError
@@ -40,3 +42,20 @@ def test_a_question_that_nothing_can_answer_is_still_refused(study_folder: Path)
     path = ask(study_folder, max_new=1, objective={"kind": "p_median"}, must_open=["nowhere"])
     with pytest.raises(InputError, match=r"study\.yaml, scenarios\.asked\.must_open = 'nowhere'"):
         validate_study(path)
+
+
+def test_a_question_over_a_table_of_times_is_not_searched_to_its_end(
+    study_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells, sites = (pd.read_csv(study_folder / f"{name}.csv")["id"] for name in ("cells", "sites"))
+    pairs = pd.MultiIndex.from_product([cells, [*sites, "e000"]], names=["cell_id", "site_id"])
+    pd.DataFrame({"minutes": 5.0}, index=pairs).to_csv(study_folder / "bus.csv")
+    path = study_folder / "study.yaml"
+    study = path.read_text(encoding="utf-8").replace(
+        "    mode: walk\n", "    mode: walk\n    times: {file: bus.csv}\n"
+    )
+    path.write_text(study, encoding="utf-8")
+    limits_s = []
+    monkeypatch.setattr(questions, "solve", lambda scenario: limits_s.append(scenario.time_limit_s))
+    validate_study(path)
+    assert limits_s == [1.0]

@@ -1,0 +1,129 @@
+"""What is to be told of a study's sites: which do not count, and what no column that is read says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import geopandas as gpd
+
+from ...common.sentences import Sentence
+from ...data.formats.layer import Layer
+from ...data.formats.places import headings
+from ...data.tables.site_columns import CANDIDATES, EXISTING
+from ...optimize.asked_amounts import counts_cost
+from .schema import StudyFile
+
+_READ_UNMAPPED: Final = frozenset({"tier", "capacity", "cost"})
+_COLUMNS: Final = {
+    EXISTING: ("tier", "capacity", "working", "opened_year", "closed_year"),
+    CANDIDATES: ("tier", "capacity", "cost", "eligible"),
+}
+"""Our names of the columns that change figures."""
+
+_DBF_LETTERS: Final = 10
+"""Names of a Shapefile's columns end after so many letters."""
+
+
+def site_notes(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> tuple[str, ...]:
+    """Return what is to be told of a study's sites.
+
+    Parameters
+    ----------
+    file
+        The study file.
+    sites
+        Site table by service.
+    """
+    return (
+        *(note for service, table in sites.items() for note in _not_counted(service, table)),
+        *_without_costs(file, sites),
+        *_without_capacities(file, sites),
+        *dict.fromkeys(_unread(file, sites)),
+    )
+
+
+def _not_counted(service: str, sites: gpd.GeoDataFrame) -> Iterator[str]:
+    """Say how many sites do not count."""
+    words = {
+        "closed": Sentence("facilities are not open or out of order and serve nobody"),
+        "ineligible": Sentence("candidates are not eligible"),
+    }
+    for status, why in words.items():
+        count = int((sites["status"] == status).sum())
+        if count:
+            yield Sentence(
+                "{service}: {count:,} of {total:,} sites do not count, since these {why}",
+                service=Sentence(service),
+                count=count,
+                total=len(sites),
+                why=why,
+            )
+
+
+def _without_costs(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> Iterator[str]:
+    """Say where a budget counts sites, since no file says what they cost."""
+    asked = {
+        scenario.service
+        for scenario in file.scenarios.values()
+        if scenario.budget is not None
+        or isinstance(scenario.frontier, tuple)
+        or counts_cost(scenario.objective)
+    }
+    for name in file.services:
+        if name in asked and name in sites:
+            cost = sites[name]["cost"][sites[name]["status"] == "candidate"]
+            if len(cost) and bool((cost == 1).all()):
+                yield Sentence(
+                    "every candidate of {service} costs 1: no column gives other costs",
+                    service=name,
+                )
+
+
+def _without_capacities(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> Iterator[str]:
+    """Say where capacities are asked about, and no file limits those of all facilities or candidates."""
+    asked = {
+        scenario.service
+        for scenario in file.scenarios.values()
+        if scenario.objective.kind == "capacitated_covering"
+    }
+    whole = {
+        "existing": "every facility of {service} has room for any number: no column gives capacities",
+        "candidate": "every candidate of {service} has room for any number: no column gives capacities",
+    }
+    for name in file.services:
+        for status, sentence in whole.items() if name in asked and name in sites else ():
+            capacity = sites[name]["capacity"][sites[name]["status"] == status]
+            if len(capacity) and bool((capacity == float("inf")).all()):
+                yield Sentence(sentence, service=name)
+
+
+def _unread(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> Iterator[str]:
+    """Tell of columns that are called like one that counts, and are not read.
+
+    Some are read only where the layer maps them, and names are taken as they are written: a ``Capacity`` is
+    none of ours, nor is a ``closed_yea``, as a Shapefile has it.
+    """
+    for name in sites:
+        entry = file.services[name]
+        for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
+            if layer is not None:
+                for theirs, ours in _lookalikes(layer, _COLUMNS[kind]):
+                    yield Sentence(
+                        "{file}: column {column} is not read; if it is meant, write columns: {mapping}",
+                        file=layer.name,
+                        column=theirs,
+                        mapping=f"{{{ours}: {theirs}}}",
+                    )
+
+
+def _lookalikes(layer: Layer, columns: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    has = headings(layer)
+    for ours in columns:
+        if ours in layer.columns or (ours in _READ_UNMAPPED and ours in has):
+            continue
+        for theirs in has:
+            plain = theirs.strip().lower().replace(" ", "_")
+            same = plain == ours or (len(plain) == _DBF_LETTERS and ours.startswith(plain))
+            if same and theirs not in {*layer.columns.values(), *layer.only}:
+                yield theirs, ours
