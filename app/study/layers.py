@@ -13,7 +13,7 @@ import geopandas as gpd
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence
 from ...data.roads.roads import read_roads
-from ...data.tables.consistency import check_not_swapped, check_places
+from ...data.tables.consistency import check_not_swapped, check_places, check_some_near
 from ...data.tables.entries import read_entries
 from ...data.tables.estates import with_estates
 from ...data.tables.place_names import is_extract, read_place_names
@@ -128,7 +128,7 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         found.tried(partial(_check_groups, file, demand))
     roads = found.tried(lambda: _read_roads(file, crs, rows, report))
     if demand is not None and roads is not None:
-        found.tried(partial(check_not_swapped, demand, roads.bounds_m, what=file.people.name))
+        found.tried(partial(_check_people, demand, roads, file.people.name))
     water = found.tried(lambda: _read_water(file, crs, rows, report))
     places = found.tried(lambda: _read_places(file, rows, report))
     sites = _read_all_sites(file, roads, crs, rows, found, report)
@@ -326,6 +326,11 @@ def _read_sites(
             check_not_swapped(part, roads.bounds_m, what=layer.name)
             check_places(part, roads.bounds_m, what=layer.name)
     return sites
+
+
+def _check_people(demand: gpd.GeoDataFrame, roads: RoadNetwork, what: str) -> None:
+    check_not_swapped(demand, roads.bounds_m, what=what)
+    check_some_near(demand, roads.bounds_m, what=what)
 
 
 def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:

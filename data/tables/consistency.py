@@ -37,13 +37,7 @@ def check_places(
     InputError
         With every place that is farther away.
     """
-    points = table.geometry.representative_point()
-    west, south, east, north = roads_bounds_m
-    x, y = points.x.to_numpy(), points.y.to_numpy()
-    away_m = np.hypot(
-        np.maximum(0, np.maximum(west - x, x - east)),
-        np.maximum(0, np.maximum(south - y, y - north)),
-    )
+    away_m = _away_m(table, roads_bounds_m)
     lon, lat = _lon_lat(table)
     faults = [
         Fault(
@@ -58,6 +52,44 @@ def check_places(
     ]
     if faults:
         raise InputError(*faults)
+
+
+def check_some_near(table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: str) -> None:
+    """Check that the roads are those of the places: that one at least lies among them, or within `FAR_M`.
+
+    Single places far away may be right, as people beyond the roads are counted as unreachable; all of them are
+    in another CRS, or of another country.
+
+    Parameters
+    ----------
+    table
+        A table of places, in the roads' metric CRS.
+    roads_bounds_m
+        West, south, east, north of the roads, in metres of that CRS.
+    what
+        The file, for the message.
+
+    Raises
+    ------
+    InputError
+        If all places lie farther away.
+    """
+    away_m = _away_m(table, roads_bounds_m)
+    if not len(table) or bool((away_m <= FAR_M).any()):
+        return
+    first = int(np.argmin(np.where(np.isfinite(away_m), away_m, np.inf)))
+    lon, lat = _lon_lat(table.iloc[[first]])
+    raise InputError(
+        Fault(
+            file=what,
+            row=first + 1,
+            key=f"{table.index.name} {table.index[first]}",
+            value=(round(float(lon[0]), 6), round(float(lat[0]), 6)),
+            cause=f"is the nearest of all places to the roads, and lies {away_m[first] / 1000:,.0f} km "
+            "outside their extent",
+            fix="check the CRS of this layer and of the roads, or give roads of the same region",
+        )
+    )
 
 
 def check_not_swapped(table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: str) -> None:
@@ -94,6 +126,20 @@ def check_not_swapped(table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: 
                 fix=SWAPPED_FIX,
             )
         )
+
+
+def _away_m(table: gpd.GeoDataFrame, bounds_m: Bounds) -> npt.NDArray[np.float64]:
+    """Return how far outside an extent each place lies, in metres."""
+    points = table.geometry.representative_point()
+    west, south, east, north = bounds_m
+    x, y = points.x.to_numpy(), points.y.to_numpy()
+    return np.asarray(
+        np.hypot(
+            np.maximum(0, np.maximum(west - x, x - east)),
+            np.maximum(0, np.maximum(south - y, y - north)),
+        ),
+        dtype=np.float64,
+    )
 
 
 def _lon_lat(table: gpd.GeoDataFrame) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

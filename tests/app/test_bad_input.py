@@ -56,6 +56,18 @@ def test_coordinates_swapped(study_folder: Path) -> None:
     assert "swapped" in complaint(study_folder)
 
 
+def test_degrees_that_are_taken_for_metres(study_folder: Path) -> None:
+    path = study_folder / "study.yaml"
+    text = path.read_text(encoding="utf-8")
+    people = "file: cells.csv\n  crs: EPSG:4326"
+    assert people in text
+    path.write_text(text.replace(people, people.replace("4326", "32650")), encoding="utf-8")
+    message = complaint(study_folder)
+    assert "cells.csv, row" in message
+    assert "outside their extent" in message
+    assert "check the CRS of this layer" in message
+
+
 @pytest.mark.parametrize("value", ["-3", "", "many", "inf"])
 def test_people_that_are_no_number_of_people(study_folder: Path, value: str) -> None:
     spoil(study_folder / "cells.csv", "people", 4, value)

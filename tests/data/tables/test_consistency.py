@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+import re
+
 import geopandas as gpd
 import pytest
 from halfhour.common.errors import InputError
-from halfhour.data.tables.consistency import check_not_swapped, check_places
+from halfhour.data.tables.consistency import (
+    check_not_swapped,
+    check_places,
+    check_some_near,
+)
+from pyproj import Geod
 from shapely.geometry import Point
 
 
@@ -47,3 +54,15 @@ def test_swapped_places_are_told():
     assert "2 of 3" in fault.cause
     assert fault.fix == "exchange columns x and y"
     assert fault.value == (28.6, 77.2)
+
+
+def test_people_of_another_region_than_the_roads():
+    check_some_near(places((77.2, 28.6), (112.5, 0.0)), ROADS_M, what="cells.csv")
+    check_some_near(places(), ROADS_M, what="cells.csv")
+    with pytest.raises(InputError) as caught:
+        check_some_near(places((112.5, 0.0), (79.0, 28.6)), ROADS_M, what="cells.csv")
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.row, fault.key) == ("cells.csv", 2, "site_id s1")
+    _, _, away_m = Geod(ellps="WGS84").inv(77.4, 28.6, 79.0, 28.6)
+    (told_km,) = re.findall(r"lies (\d+) km outside their extent", fault.cause)
+    assert float(told_km) == pytest.approx(away_m / 1000, rel=0.01)
