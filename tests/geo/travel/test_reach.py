@@ -96,7 +96,8 @@ def cases(draw: st.DrawFn) -> Case:
     node = st.integers(0, nodes - 1)
     more = draw(st.lists(st.tuples(node, node, ways), max_size=6))
     edges = [*ring, *((a, b, *way) for a, b, way in more)]
-    fraction = st.sampled_from([0.0, 1.0]) | st.floats(0, 1, allow_subnormal=False)
+    # Parts shorter than GEOS can measure are of no interest.
+    fraction = st.sampled_from([0.0, 1.0]) | st.floats(0, 1).map(lambda share: round(share, 9))
     site = st.tuples(st.integers(0, len(edges) - 1), fraction, st.sampled_from([0.0, 3.0, 25.0]))
     return Case(edges, draw(st.lists(site, min_size=1, max_size=3)))
 
