@@ -113,13 +113,15 @@ def scenario_from_access_rule(study: Study, rule_id: str, *, year: int | None = 
     >>> plan.before.share, plan.after.share, list(plan.opened)
     (0.8, 1.0, ['last'])
     """
-    layers, standards, evidence = _state(study, year)
+    layers, standards = study.layers, standards_of(study.layers.file)
+    asked_year = year_of(layers, year)
     rule = standards.rule(rule_id)
     if not isinstance(rule, AccessRule):
         raise _wrong_kind(rule, standards, "access")
-    target = rule.steps.at(evidence.year)
+    target = rule.steps.at(asked_year)
     if target is None:
-        raise _no_target(rule, standards, evidence.year)
+        raise _no_target(rule, standards, asked_year)
+    evidence = year_evidence(layers, standards, asked_year)
     sites = _standing(layers, rule.service, rule.tiers, evidence)
     own = _own_candidates(layers, rule.service)
     tables = [sites, own]
@@ -169,10 +171,11 @@ def scenario_from_presence_rule(
     solve_together : Answer the scenario.
     evaluate : Check a study against standards.
     """
-    layers, standards, evidence = _state(study, year)
+    layers, standards = study.layers, standards_of(study.layers.file)
     rule = standards.rule(rule_id)
     if not isinstance(rule, PresenceRule) or rule.level not in layers.units:
         raise _wrong_kind(rule, standards, "presence, about units that are areas,")
+    evidence = year_evidence(layers, standards, year_of(layers, year))
     rows = rule.evaluate(evidence, standards)
     short = rows[
         (rows["level"] == rule.level)
@@ -213,12 +216,6 @@ def scenario_from_presence_rule(
         ],
         name=f"{rule.id} {evidence.year}",
     )
-
-
-def _state(study: Study, year: int | None) -> tuple[Layers, Standards, Evidence]:
-    layers = study.layers
-    standards = standards_of(layers.file)
-    return layers, standards, year_evidence(layers, standards, year_of(layers, year))
 
 
 def _standing(
