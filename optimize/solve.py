@@ -167,9 +167,9 @@ def _notes(scenario: Scenario, answer: Answer) -> tuple[str, ...]:
         Sentence("infeasible: {conflict}", conflict=conflict) for conflict in answer.conflicts
     ]
     opened, candidates = len(answer.opened), len(scenario.candidates)
-    feasible = answer.status != "infeasible"
+    # Of a search that was stopped nobody knows what further sites would do.
     if (
-        feasible
+        answer.status == "optimal"
         and scenario.max_new is not None
         and opened < scenario.max_new
         and scenario.budget is None

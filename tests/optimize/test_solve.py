@@ -1,10 +1,15 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from halfhour.common.errors import InputError
+from halfhour.coverage.assessment import assess_within
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.optimize.compare import compare
+from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.scenario import Scenario
-from halfhour.optimize.solve import solve
+from halfhour.optimize.scenario_arrays import siting_of
+from halfhour.optimize.solve import plan_of, solve
 from towns import demand_at, grid_town, place, sites_at
 
 CELLS = [place(c, r) for c in range(6) for r in range(6)]
@@ -45,6 +50,21 @@ def test_more_new_sites_than_candidates_opens_all_that_help_and_says_so(times) -
     plan = solve(Scenario(times, max_new=50, limit_min=12))
     assert 0 < len(plan.opened) <= 9
     assert "new sites are enough" in plan.notes[0]
+
+
+def test_a_search_that_was_stopped_does_not_say_that_its_sites_are_enough(times) -> None:
+    scenario = Scenario(times, max_new=2, limit_min=12)
+    before = assess_within(times, scenario.limit, group=scenario.group)
+    siting = siting_of(scenario, before)
+    proven = scenario.objective.answer(siting, Effort())
+    none = np.empty(0, dtype=np.int64)
+    stopped = dataclasses.replace(
+        proven,
+        status="stopped by user",
+        opened=none,
+        objective_value=scenario.objective.value(siting, none),
+    )
+    assert plan_of(scenario, siting, before, stopped).notes == ()
 
 
 def test_sites_on_no_road_are_listed_not_dropped() -> None:
