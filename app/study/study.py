@@ -268,7 +268,7 @@ def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
     ...     places.to_csv(folder / "places.csv", index=False)
     ...     layers = hh.validate_study(folder / "study.yaml")
     >>> layers.demand["residents"].tolist()
-    [400.0, 100.0]
+    [100.0, 400.0]
     >>> layers.sites["clinic"]["status"].tolist()
     ['existing', 'candidate']
     """
