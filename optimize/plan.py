@@ -9,19 +9,28 @@ from typing import Final
 import numpy as np
 
 from ..coverage.assessment import Assessment
+from ..geo.tables import Unit
 from .core.linear_model import Sense
 from .core.result import Sizes, Status
 from .scenario import Scenario
 
-MEASURE_UNITS: Final = {
-    "average": "s on average",
-    "worst": "s at worst",
+_COST_WORDS: Final[Mapping[tuple[str, Unit], str]] = {
+    ("average", "s"): "s on average",
+    ("average", "m"): "m on average",
+    ("worst", "s"): "s at worst",
+    ("worst", "m"): "m at worst",
+}
+_MEASURE_WORDS: Final = {
     "share": "as lowest share",
     "cost": "money",
     "person_years": "person-years",
     "weighted_person_years": "weighted person-years",
 }
-"""Words after the figures of a measure, where they are not its own name."""
+
+
+def measure_words(measure: str, cost_unit: Unit) -> str:
+    """Return the words after the figures of a measure; of costs they name the unit."""
+    return _COST_WORDS.get((measure, cost_unit), _MEASURE_WORDS.get(measure, measure))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +52,11 @@ class Certificate:
     solver
         The solver or method that proved the bound, with its version.
     measure
-        What the objective counts: ``"people"``, ``"sites"``, ``"cost"``, ``"average"`` or ``"worst"`` (seconds
-        or metres), ``"share"``, ``"person_years"`` or ``"weighted_person_years"`` (people served, summed over
+        What the objective counts: ``"people"``, ``"sites"``, ``"cost"``, ``"average"`` or ``"worst"`` (in
+        `cost_unit`), ``"share"``, ``"person_years"`` or ``"weighted_person_years"`` (people served, summed over
         the years of the plan).
+    cost_unit
+        Unit of travel costs: ``"s"``, or ``"m"`` where distance is counted.
     sense
         ``"maximise"`` or ``"minimise"``.
     sizes
@@ -78,13 +89,14 @@ class Certificate:
     solver: str
     sizes: Sizes
     measure: str = "people"
+    cost_unit: Unit = "s"
     sense: Sense = "maximise"
     shadow_prices: Mapping[str, float] = field(default_factory=dict)
 
     def __str__(self) -> str:
         if self.status == "infeasible":
             return "infeasible: nothing fulfils what is asked"
-        unit = MEASURE_UNITS.get(self.measure, self.measure)
+        unit = measure_words(self.measure, self.cost_unit)
         most = "at most" if self.sense == "maximise" else "at least"
         figures = (
             f"{self._figure(self.objective_value)} of {most} {self._figure(self.bound)} {unit}"

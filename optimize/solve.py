@@ -138,6 +138,7 @@ def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answ
             seconds=answer.seconds,
             solver=answer.solver,
             measure=scenario.objective.measure,
+            cost_unit=scenario.times.unit,
             sense=scenario.objective.sense,
             sizes=answer.sizes,
             shadow_prices=answer.shadow_prices,

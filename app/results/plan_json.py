@@ -9,6 +9,7 @@ from math import isfinite
 from pydantic import BaseModel, ConfigDict
 
 from ... import __version__
+from ...geo.tables import Unit
 from ...optimize.plan import Plan
 from ..study.study import Study
 
@@ -38,7 +39,9 @@ class CertificatePart(_Part):
     seconds: float
     solver: str
     measure: str
-    """What objective and bound count: people, sites, money, share, or average and worst time (or metres)."""
+    """What objective and bound count: people, sites, money, share, or average and worst cost of travel."""
+    cost_unit: Unit
+    """Unit of costs of travel: seconds, or metres where distance is counted."""
     sense: str
     sizes: SizesPart
     shadow_prices: dict[str, float]
@@ -144,6 +147,7 @@ def plan_file(
             seconds=certificate.seconds,
             solver=certificate.solver,
             measure=certificate.measure,
+            cost_unit=certificate.cost_unit,
             sense=certificate.sense,
             sizes=SizesPart(**asdict(certificate.sizes)),
             shadow_prices=dict(certificate.shadow_prices),

@@ -11,13 +11,12 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from ...common.errors import Fault, InputError
 from ...optimize.frontier import Frontier
-from ...optimize.plan import MEASURE_UNITS
+from ...optimize.plan import measure_words
 from ..wording.messages import Lang, require_lang, say
 from ..wording.words import count
 from .figure import INK, SERIES, SOFT, finished, new_figure, plain_axes
 
 _PER_WIDTH: Final = 0.62
-_MEASURES: Final = {**MEASURE_UNITS, "people": "people served"}
 
 
 def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.0) -> Figure:
@@ -97,7 +96,8 @@ def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.
         )
     by_number = result.points.index.name == "max_new"
     axes.set_xlabel(say(words, "New sites") if by_number else say(words, "Budget"), fontsize=9)
-    measure = _MEASURES.get(objective.measure, objective.measure)
+    measure = measure_words(objective.measure, result.scenario.times.unit)
+    measure = "people served" if measure == "people" else measure
     axes.set_ylabel(say(words, measure), fontsize=9)
     axes.xaxis.set_major_locator(MaxNLocator(integer=by_number, nbins=10))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: count(value, words)))

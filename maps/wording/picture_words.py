@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...coverage.assessment import Assessment
-from ...optimize.plan import MEASURE_UNITS, Certificate
+from ...optimize.plan import Certificate, measure_words
 from .messages import Lang, say
 from .words import count, limit, mode_words, percent
 
@@ -36,7 +36,7 @@ def certificate_said(certificate: Certificate, lang: Lang) -> str:
         status=say(lang, certificate.status),
         objective=_figure(certificate, certificate.objective_value, lang),
         bound=_figure(certificate, certificate.bound, lang),
-        unit=say(lang, MEASURE_UNITS.get(certificate.measure, certificate.measure)),
+        unit=say(lang, measure_words(certificate.measure, certificate.cost_unit)),
     )
 
 

@@ -4,9 +4,13 @@ import numpy as np
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess_within
+from halfhour.geo.example_street import walked_street
 from halfhour.geo.travel.road_times import travel_times
+from halfhour.maps.wording.picture_words import certificate_said
 from halfhour.optimize.compare import compare
 from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.objectives.p_center import PCenter
+from halfhour.optimize.objectives.p_median import PMedian
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.scenario_arrays import siting_of
 from halfhour.optimize.solve import plan_of, solve
@@ -107,3 +111,23 @@ def test_a_question_that_makes_no_sense_is_refused(times, arguments: dict, messa
         Scenario(times, **arguments)
     with pytest.raises(InputError, match=message):
         Scenario(times).replace(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("limit", "unit", "chinese", "a_km"),
+    [({"limit_min": 60}, "s", "秒", 720.0), ({"limit_m": 5_000}, "m", "米", 1_000.0)],
+)
+def test_costs_are_told_in_the_unit_that_is_counted(
+    limit: dict[str, float], unit: str, chinese: str, a_km: float
+) -> None:
+    roads, demand, sites = walked_street()
+    times = travel_times(demand, sites, roads, mode="walk", **limit)
+    # With the candidate 400 of 500 people have 1 km to go, and the others none.
+    for objective, best, words in (
+        (PMedian(), 0.8 * a_km, "on average"),
+        (PCenter(), a_km, "at worst"),
+    ):
+        certificate = solve(Scenario(times, max_new=1, objective=objective)).certificate
+        assert certificate.objective_value == pytest.approx(best)
+        assert str(certificate).endswith(f" {unit} {words}")
+        assert chinese in certificate_said(certificate, "zh")
