@@ -19,6 +19,7 @@ from ...geo.roads.road_rules import ROAD_KEYS
 from ..formats.files import require_file
 from .file_forms import UNREADABLE, Deleted, damaged, deleted_objects, osm_file, several_versions
 from .node_places import NO_COORDINATE, with_all_places
+from .pbf_strings import require_no_nul
 from .relations import Relation, member_ways, relation_filter, relation_of, turn_restrictions
 
 TAG_KEYS: Final = (*ROAD_KEYS, "service", "name", "footway", "sidewalk")
@@ -52,6 +53,7 @@ def read_osm_lines(path: Path) -> RoadLines:
         a list of changes, an answer that breaks off.
     """
     require_file(path)
+    require_no_nul(path)
     try:
         found = _objects_of(path)
         node, x, y = np.array(found.vertices, dtype=np.int64).reshape(-1, 3).T

@@ -17,6 +17,7 @@ from ..formats.layer import Layer, as_layer
 from ..formats.read_table import read_table
 from ..formats.table_spec import TableSpec, Text
 from ..osm.file_forms import UNREADABLE, damaged, is_osm_file, osm_file
+from ..osm.pbf_strings import require_no_nul
 
 NAME: Final = "name"
 KIND: Final = "kind"
@@ -89,6 +90,7 @@ def is_extract(layer: Layer) -> bool:
 
 def _read_osm_places(path: Path) -> gpd.GeoDataFrame:
     require_file(path)
+    require_no_nul(path)
     rows: list[tuple[str, str, float, float]] = []
     try:
         # osmium drops all other nodes unseen; ways and relations are not even decoded.

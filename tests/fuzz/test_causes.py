@@ -121,6 +121,9 @@ CAUSES = {
     "4 .osm.pbf with tags that are not UTF-8": Cause(
         reader="roads, .osm.pbf", change=to("Street", b"\xff\xfereet"), told=("UTF-8",)
     ),
+    "crash: .osm.pbf with a NUL byte in a text": Cause(
+        reader="roads, .osm.pbf", change=to("Street", "S\0reet"), told=("town.osm.pbf", "NUL")
+    ),
     **{
         f"5 .prj that cannot be read: {what}": Cause(
             reader="units, Shapefile", file="layer.prj", change=whole(data), told=("CRS|read",)
