@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 import pytest
+from halfhour.common.file_lock import locked
 from halfhour.geo.routing import hierarchy_cache as prepared
 from halfhour.geo.routing.hierarchy import Hierarchy, build_hierarchy
 from halfhour.geo.routing.hierarchy_cache import FOLDER_VARIABLE, cache_folder, prepared_hierarchy
@@ -178,6 +179,44 @@ def test_a_full_disk_is_no_error_and_leaves_nothing_behind(
     monkeypatch.setattr(np, "savez", full)
     assert same(prepared_hierarchy(*grid()), build_hierarchy(*grid()))
     assert files(folder) == []
+
+
+def test_a_kill_at_any_step_of_writing_leaves_a_whole_file_or_none(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Only here: this file also runs as a program, to which the tests' helpers are not known.
+    from killed_runs import leave_copies  # noqa: PLC0415
+
+    hierarchy = build_hierarchy(*grid())
+    folder.mkdir()
+    with monkeypatch.context() as patched:
+        leave_copies(folder, tmp_path / "copies", patched, (np, "savez"))
+        prepared._write(hierarchy, folder / "first.npz")
+    seen = []
+    for copy in sorted((tmp_path / "copies").iterdir()):
+        seen.append(sorted(file.suffix for file in copy.iterdir()))
+        if (copy / "first.npz").exists():
+            read = prepared._read(copy / "first.npz")
+            assert read is not None
+            assert same(read, hierarchy)
+        for part in copy.glob("*.part"):
+            part.write_bytes(part.read_bytes()[:1000])
+        prepared._write(hierarchy, copy / "second.npz")
+        assert [file.suffix for file in copy.iterdir() if file.suffix != ".npz"] == []
+    assert [".part"] in seen
+    assert [".npz"] in seen
+
+
+def test_what_another_process_writes_stays(folder: Path) -> None:
+    folder.mkdir()
+    part = folder / "halfhour-abcd.part"
+    hierarchy = build_hierarchy(*grid())
+    with part.open("wb") as stream:
+        assert locked(stream.fileno())
+        prepared._write(hierarchy, folder / "first.npz")
+        assert part.exists()
+    prepared._write(hierarchy, folder / "first.npz")
+    assert files(folder) == ["first.npz"]
 
 
 def test_the_least_recently_used_files_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
