@@ -53,46 +53,19 @@ class Compliance:
 
     Examples
     --------
-    A study of one street of 3 km with a clinic, and standards of one rule:
+    A study of one street of 3 km through two counties with a clinic, and standards of one rule:
 
     >>> import pathlib
     >>> import tempfile
-    >>> import geopandas as gpd
-    >>> import pandas as pd
-    >>> import shapely
     >>> import halfhour as hh
-    >>> text = '''
-    ... name: One street
-    ... roads: {file: roads.geojson}
-    ... people: {file: cells.csv, year: 2020}
-    ... services: {clinic: {mode: walk, limit_min: 15, existing: {file: clinics.csv}}}
-    ... '''
-    >>> rules = '''
-    ... name: One rule
-    ... levels: {county: {zh: 县, en: county}}
-    ... groups: [residents]
-    ... services: {clinic: {title: {zh: 医疗, en: clinics}, mode: walk}}
-    ... rules:
-    ...   - {id: clinic.access, kind: access, service: clinic, group: residents, minutes: 15, target: 90 %,
-    ...      clause: {section: §1, words: 步行十五分钟}, title: {zh: 可达, en: clinics within reach}}
-    ... '''
-    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
-    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
-    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
-    >>> with tempfile.TemporaryDirectory() as name:
-    ...     folder = pathlib.Path(name)
-    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
-    ...     _ = (folder / "standards.yaml").write_text(rules, encoding="utf-8")
-    ...     roads.to_file(folder / "roads.geojson")
-    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
-    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
-    ...     clinics.to_csv(folder / "clinics.csv", index=False)
-    ...     found = hh.check_compliance(folder / "study.yaml", folder / "standards.yaml")
-    ...     written = [path.name for path in found.save(folder / "out")]
-    >>> found.table["passed"].tolist()
-    [False]
+    >>> from halfhour.app.example_study import street_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     found = hh.check_compliance(street_study(folder))
+    ...     written = [path.name for path in found.save(pathlib.Path(folder) / "out")]
+    >>> found.table.set_index("unit")["passed"].to_dict()
+    {'all': False, 'E': False, 'W': True}
     >>> written
-    ['compliance.csv', 'compliance.xlsx']
+    ['compliance.csv', 'compliance.xlsx', 'compliance.html']
     """
 
     standards: Standards
@@ -219,41 +192,13 @@ def evaluate(
 
     Examples
     --------
-    A study of one street of 3 km with a clinic, and standards of one rule:
+    A study of one street of 3 km through two counties with a clinic, and standards of one rule:
 
-    >>> import pathlib
     >>> import tempfile
-    >>> import geopandas as gpd
-    >>> import pandas as pd
-    >>> import shapely
     >>> import halfhour as hh
-    >>> text = '''
-    ... name: One street
-    ... roads: {file: roads.geojson}
-    ... people: {file: cells.csv, year: 2020}
-    ... services: {clinic: {mode: walk, limit_min: 15, existing: {file: clinics.csv}}}
-    ... '''
-    >>> rules = '''
-    ... name: One rule
-    ... levels: {county: {zh: 县, en: county}}
-    ... groups: [residents]
-    ... services: {clinic: {title: {zh: 医疗, en: clinics}, mode: walk}}
-    ... rules:
-    ...   - {id: clinic.access, kind: access, service: clinic, group: residents, minutes: 15, target: 90 %,
-    ...      clause: {section: §1, words: 步行十五分钟}, title: {zh: 可达, en: clinics within reach}}
-    ... '''
-    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
-    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
-    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
-    >>> with tempfile.TemporaryDirectory() as name:
-    ...     folder = pathlib.Path(name)
-    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
-    ...     _ = (folder / "standards.yaml").write_text(rules, encoding="utf-8")
-    ...     roads.to_file(folder / "roads.geojson")
-    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
-    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
-    ...     clinics.to_csv(folder / "clinics.csv", index=False)
-    ...     verdicts = hh.evaluate(folder / "study.yaml", folder / "standards.yaml")
+    >>> from halfhour.app.example_study import street_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     verdicts = hh.evaluate(street_study(folder))
     >>> verdicts
     <Verdicts on 1 rules: 0 met, 1 failed, 0 without a verdict>
     >>> verdicts.table[["figure", "target", "shortfall"]].loc[0].tolist()
@@ -297,41 +242,13 @@ def check_compliance(
 
     Examples
     --------
-    A study of one street of 3 km with a clinic, and standards of one rule:
+    A study of one street of 3 km through two counties with a clinic, and standards of one rule:
 
-    >>> import pathlib
     >>> import tempfile
-    >>> import geopandas as gpd
-    >>> import pandas as pd
-    >>> import shapely
     >>> import halfhour as hh
-    >>> text = '''
-    ... name: One street
-    ... roads: {file: roads.geojson}
-    ... people: {file: cells.csv, year: 2020}
-    ... services: {clinic: {mode: walk, limit_min: 15, existing: {file: clinics.csv}}}
-    ... '''
-    >>> rules = '''
-    ... name: One rule
-    ... levels: {county: {zh: 县, en: county}}
-    ... groups: [residents]
-    ... services: {clinic: {title: {zh: 医疗, en: clinics}, mode: walk}}
-    ... rules:
-    ...   - {id: clinic.access, kind: access, service: clinic, group: residents, minutes: 15, target: 90 %,
-    ...      clause: {section: §1, words: 步行十五分钟}, title: {zh: 可达, en: clinics within reach}}
-    ... '''
-    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
-    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
-    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
-    >>> with tempfile.TemporaryDirectory() as name:
-    ...     folder = pathlib.Path(name)
-    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
-    ...     _ = (folder / "standards.yaml").write_text(rules, encoding="utf-8")
-    ...     roads.to_file(folder / "roads.geojson")
-    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
-    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
-    ...     clinics.to_csv(folder / "clinics.csv", index=False)
-    ...     found = hh.check_compliance(folder / "study.yaml", folder / "standards.yaml")
+    >>> from halfhour.app.example_study import street_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     found = hh.check_compliance(street_study(folder))
     >>> found
     <Compliance with 'One rule': Verdicts on 1 rules: 0 met, 1 failed, 0 without a verdict>
     >>> found.contrasts["part"].tolist()

@@ -68,43 +68,11 @@ def scenario_from_access_rule(study: Study, rule_id: str, *, year: int | None = 
     --------
     A study of one street of 3 km with a clinic and a candidate, and standards of one rule:
 
-    >>> import pathlib
     >>> import tempfile
-    >>> import geopandas as gpd
-    >>> import pandas as pd
-    >>> import shapely
     >>> import halfhour as hh
-    >>> text = '''
-    ... name: One street
-    ... roads: {file: roads.geojson}
-    ... people: {file: cells.csv, year: 2020}
-    ... standards: {file: standards.yaml}
-    ... services:
-    ...   clinic: {mode: walk, limit_min: 15, existing: {file: clinics.csv}, candidates: {file: places.csv}}
-    ... '''
-    >>> rules = '''
-    ... name: One rule
-    ... levels: {county: {zh: 县, en: county}}
-    ... groups: [residents]
-    ... services: {clinic: {title: {zh: 医疗, en: clinics}, mode: walk}}
-    ... rules:
-    ...   - {id: clinic.access, kind: access, service: clinic, group: residents, minutes: 15, target: 90 %,
-    ...      clause: {section: §1, words: 步行十五分钟}, title: {zh: 可达, en: clinics within reach}}
-    ... '''
-    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
-    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
-    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
-    >>> with tempfile.TemporaryDirectory() as name:
-    ...     folder = pathlib.Path(name)
-    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
-    ...     _ = (folder / "standards.yaml").write_text(rules, encoding="utf-8")
-    ...     roads.to_file(folder / "roads.geojson")
-    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
-    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
-    ...     clinics.to_csv(folder / "clinics.csv", index=False)
-    ...     places = pd.DataFrame({"site_id": ["last"], "lon": 120.036, "lat": 40.0})
-    ...     places.to_csv(folder / "places.csv", index=False)
-    ...     study = hh.open_study(folder / "study.yaml")
+    >>> from halfhour.app.example_study import street_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     study = hh.open_study(street_study(folder))
     ...     scenario = hh.scenario_from_access_rule(study, "clinic.access")
 
     The clinic serves 80 % of the people; the candidate at the other end serves the rest:

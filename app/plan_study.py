@@ -141,36 +141,10 @@ def plan_study(
 
     >>> import pathlib
     >>> import tempfile
-    >>> import geopandas as gpd
-    >>> import pandas as pd
-    >>> import shapely
     >>> import halfhour as hh
-    >>> text = '''
-    ... name: One street
-    ... roads: {file: roads.geojson}
-    ... people: {file: cells.csv, year: 2020}
-    ... services:
-    ...   clinic:
-    ...     mode: walk
-    ...     limit_min: 15
-    ...     existing: {file: clinics.csv}
-    ...     candidates: {file: places.csv}
-    ... scenarios:
-    ...   one_more: {service: clinic, max_new: 1}
-    ... '''
-    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
-    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
-    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
-    >>> with tempfile.TemporaryDirectory() as name:
-    ...     folder = pathlib.Path(name)
-    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
-    ...     roads.to_file(folder / "roads.geojson")
-    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
-    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
-    ...     clinics.to_csv(folder / "clinics.csv", index=False)
-    ...     places = pd.DataFrame({"site_id": ["last"], "lon": 120.036, "lat": 40.0})
-    ...     places.to_csv(folder / "places.csv", index=False)
-    ...     [found] = hh.plan_study(folder / "study.yaml", folder / "out")
+    >>> from halfhour.app.example_study import street_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [found] = hh.plan_study(street_study(folder), pathlib.Path(folder) / "out")
     ...     written = sorted(path.name for path in found.folder.iterdir())
     >>> found.plan.before.share, found.plan.after.share
     (0.8, 1.0)

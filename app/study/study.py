@@ -46,38 +46,11 @@ class Study:
     --------
     A study of one street of 3 km with two cells, a clinic and a candidate:
 
-    >>> import pathlib
     >>> import tempfile
-    >>> import geopandas as gpd
-    >>> import pandas as pd
-    >>> import shapely
     >>> import halfhour as hh
-    >>> text = '''
-    ... name: One street
-    ... roads: {file: roads.geojson}
-    ... people: {file: cells.csv, year: 2020}
-    ... services:
-    ...   clinic:
-    ...     mode: walk
-    ...     limit_min: 15
-    ...     existing: {file: clinics.csv}
-    ...     candidates: {file: places.csv}
-    ... scenarios:
-    ...   one_more: {service: clinic, max_new: 1}
-    ... '''
-    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
-    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
-    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
-    >>> with tempfile.TemporaryDirectory() as name:
-    ...     folder = pathlib.Path(name)
-    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
-    ...     roads.to_file(folder / "roads.geojson")
-    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
-    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
-    ...     clinics.to_csv(folder / "clinics.csv", index=False)
-    ...     places = pd.DataFrame({"site_id": ["last"], "lon": 120.036, "lat": 40.0})
-    ...     places.to_csv(folder / "places.csv", index=False)
-    ...     study = hh.open_study(folder / "study.yaml")
+    >>> from halfhour.app.example_study import street_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     study = hh.open_study(street_study(folder))
     >>> study.name
     'One street'
     >>> study.assessments["clinic"].share
@@ -140,38 +113,28 @@ def open_study(
     --------
     A study of one street of 3 km with two cells, a clinic and a candidate:
 
-    >>> import pathlib
     >>> import tempfile
-    >>> import geopandas as gpd
-    >>> import pandas as pd
-    >>> import shapely
     >>> import halfhour as hh
-    >>> text = '''
-    ... name: One street
-    ... roads: {file: roads.geojson}
-    ... people: {file: cells.csv, year: 2020}
-    ... services:
-    ...   clinic:
-    ...     mode: walk
-    ...     limit_min: 15
-    ...     existing: {file: clinics.csv}
-    ...     candidates: {file: places.csv}
-    ... scenarios:
-    ...   one_more: {service: clinic, max_new: 1}
-    ... '''
-    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
-    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
-    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
-    >>> with tempfile.TemporaryDirectory() as name:
-    ...     folder = pathlib.Path(name)
-    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
-    ...     roads.to_file(folder / "roads.geojson")
-    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
-    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
-    ...     clinics.to_csv(folder / "clinics.csv", index=False)
-    ...     places = pd.DataFrame({"site_id": ["last"], "lon": 120.036, "lat": 40.0})
-    ...     places.to_csv(folder / "places.csv", index=False)
-    ...     study = hh.open_study(folder / "study.yaml")
+    >>> from halfhour.app.example_study import street_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = street_study(folder)
+    ...     text = file.read_text()
+    ...     study = hh.open_study(file)
+    >>> print(text)
+    name: One street
+    roads: {file: roads.geojson}
+    people: {file: cells.csv, year: 2020}
+    units: [{level: county, file: counties.geojson}]
+    standards: {file: standards.yaml}
+    services:
+      clinic:
+        mode: walk
+        limit_min: 15
+        existing: {file: clinics.csv}
+        candidates: {file: places.csv}
+    scenarios:
+      one_more: {service: clinic, max_new: 1}
+    <BLANKLINE>
     >>> study
     <Study One street: 2 cells, services clinic; scenarios one_more>
     >>> study.assessments["clinic"].gap_people
@@ -235,38 +198,11 @@ def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
     --------
     A study of one street of 3 km with two cells, a clinic and a candidate:
 
-    >>> import pathlib
     >>> import tempfile
-    >>> import geopandas as gpd
-    >>> import pandas as pd
-    >>> import shapely
     >>> import halfhour as hh
-    >>> text = '''
-    ... name: One street
-    ... roads: {file: roads.geojson}
-    ... people: {file: cells.csv, year: 2020}
-    ... services:
-    ...   clinic:
-    ...     mode: walk
-    ...     limit_min: 15
-    ...     existing: {file: clinics.csv}
-    ...     candidates: {file: places.csv}
-    ... scenarios:
-    ...   one_more: {service: clinic, max_new: 1}
-    ... '''
-    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
-    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
-    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
-    >>> with tempfile.TemporaryDirectory() as name:
-    ...     folder = pathlib.Path(name)
-    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
-    ...     roads.to_file(folder / "roads.geojson")
-    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
-    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
-    ...     clinics.to_csv(folder / "clinics.csv", index=False)
-    ...     places = pd.DataFrame({"site_id": ["last"], "lon": 120.036, "lat": 40.0})
-    ...     places.to_csv(folder / "places.csv", index=False)
-    ...     layers = hh.validate_study(folder / "study.yaml")
+    >>> from halfhour.app.example_study import street_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     layers = hh.validate_study(street_study(folder))
     >>> layers.demand["residents"].tolist()
     [100.0, 400.0]
     >>> layers.sites["clinic"]["status"].tolist()

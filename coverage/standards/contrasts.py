@@ -60,43 +60,11 @@ def contrasts(standards: Standards, evidence: Evidence) -> pd.DataFrame:
 
     Examples
     --------
-    Two counties, of which the poor one has no clinic within 30 minutes:
+    Two counties, of which the poor one has no clinic within 15 minutes:
 
-    >>> import pathlib
-    >>> import tempfile
-    >>> import pandas as pd
     >>> import halfhour as hh
-    >>> text = '''
-    ... name: One rule
-    ... levels:
-    ...   county: {zh: 县, en: county}
-    ... groups: [residents]
-    ... services:
-    ...   clinic: {title: {zh: 医疗, en: clinics}, mode: walk}
-    ... rules:
-    ...   - id: clinic.access
-    ...     kind: access
-    ...     clause: {section: §1, words: 步行三十分钟}
-    ...     title: {zh: 可达, en: clinics within reach}
-    ...     service: clinic
-    ...     group: residents
-    ...     minutes: 30
-    ...     target: 90 %
-    ... '''
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = pathlib.Path(folder) / "standards.yaml"
-    ...     _ = file.write_text(text, encoding="utf-8")
-    ...     standards = hh.read_standards(file)
-    >>> evidence = hh.Evidence(
-    ...     year=2020,
-    ...     cells=pd.DataFrame({"residents": [60.0, 40.0], "county": ["A", "B"]}, index=["c0", "c1"]),
-    ...     units={"county": pd.DataFrame({"poor": [True, False]}, index=["A", "B"])},
-    ...     facilities={"clinic": pd.DataFrame({"name": ["East clinic"]}, index=["s1"])},
-    ...     access={hh.AccessKey("clinic"): pd.DataFrame({"served": [False, True]}, index=["c0", "c1"])},
-    ...     room={},
-    ...     unit_access={},
-    ...     reported=pd.DataFrame(columns=["indicator", "unit", "year", "value"]),
-    ... )
+    >>> from halfhour.coverage.standards.example_rule import one_rule, two_counties
+    >>> standards, evidence = one_rule(), two_counties()
     >>> table = hh.contrasts(standards, evidence).set_index("part")
     >>> table.loc[["poor", "other"], "share"].tolist()
     [0.0, 1.0]

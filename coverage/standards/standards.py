@@ -43,36 +43,14 @@ class Standards(StandardsHead):
     --------
     A file with one rule, and the rule with another target:
 
-    >>> import pathlib
-    >>> import tempfile
-    >>> import halfhour as hh
-    >>> text = '''
-    ... name: One rule
-    ... levels:
-    ...   county: {zh: 县, en: county}
-    ... groups: [residents]
-    ... services:
-    ...   clinic: {title: {zh: 医疗, en: clinics}, mode: walk}
-    ... rules:
-    ...   - id: clinic.access
-    ...     kind: access
-    ...     clause: {section: §1, words: 步行三十分钟}
-    ...     title: {zh: 可达, en: clinics within reach}
-    ...     service: clinic
-    ...     group: residents
-    ...     minutes: 30
-    ...     target: 90 %
-    ... '''
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = pathlib.Path(folder) / "standards.yaml"
-    ...     _ = file.write_text(text, encoding="utf-8")
-    ...     standards = hh.read_standards(file)
+    >>> from halfhour.coverage.standards.example_rule import one_rule
+    >>> standards = one_rule()
     >>> standards
     <Standards 'One rule': 1 rules from standards.yaml>
     >>> standards.rule("clinic.access").title.en
     'clinics within reach'
     >>> standards.needs()
-    (AccessKey(service='clinic', tiers=(), minutes=30.0, mode=''),)
+    (AccessKey(service='clinic', tiers=(), minutes=15.0, mode=''),)
     >>> stricter = standards.with_parameters("clinic.access", {"target": "95 %"})
     >>> stricter.rule("clinic.access").target
     0.95

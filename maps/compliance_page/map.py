@@ -104,46 +104,11 @@ def compliance_map(
     --------
     A study of one street of 3 km through two counties, with a clinic, and standards of one rule:
 
-    >>> import pathlib
     >>> import tempfile
-    >>> import geopandas as gpd
-    >>> import pandas as pd
-    >>> import shapely
     >>> import halfhour as hh
-    >>> text = '''
-    ... name: One street
-    ... roads: {file: roads.geojson}
-    ... people: {file: cells.csv, year: 2020}
-    ... units: [{level: county, file: counties.geojson}]
-    ... services: {clinic: {mode: walk, limit_min: 15, existing: {file: clinics.csv}}}
-    ... '''
-    >>> rules = '''
-    ... name: One rule
-    ... levels: {county: {zh: 县, en: county}}
-    ... groups: [residents]
-    ... services: {clinic: {title: {zh: 医疗, en: clinics}, mode: walk}}
-    ... rules:
-    ...   - {id: clinic.access, kind: access, service: clinic, group: residents, minutes: 15, target: 90 %,
-    ...      clause: {section: §1, words: 步行十五分钟}, title: {zh: 可达, en: clinics within reach}}
-    ... '''
-    >>> cells = pd.DataFrame({"cell_id": ["west", "east"], "lon": [120.0, 120.036], "lat": 40.0})
-    >>> street = shapely.LineString([(120.000, 40), (120.036, 40)])
-    >>> roads = gpd.GeoDataFrame({"highway": ["residential"]}, geometry=[street], crs="EPSG:4326")
-    >>> counties = gpd.GeoDataFrame(
-    ...     {"unit_id": ["W", "E"], "name": ["West county", "East county"]},
-    ...     geometry=[shapely.box(119.99, 39.9, 120.02, 40.1), shapely.box(120.02, 39.9, 120.05, 40.1)],
-    ...     crs="EPSG:4326",
-    ... )
-    >>> with tempfile.TemporaryDirectory() as name:
-    ...     folder = pathlib.Path(name)
-    ...     _ = (folder / "study.yaml").write_text(text, encoding="utf-8")
-    ...     _ = (folder / "standards.yaml").write_text(rules, encoding="utf-8")
-    ...     roads.to_file(folder / "roads.geojson")
-    ...     counties.to_file(folder / "counties.geojson")
-    ...     cells.assign(residents=[400, 100]).to_csv(folder / "cells.csv", index=False)
-    ...     clinics = pd.DataFrame({"site_id": ["first"], "lon": 120.012, "lat": 40.0})
-    ...     clinics.to_csv(folder / "clinics.csv", index=False)
-    ...     found = hh.check_compliance(folder / "study.yaml", folder / "standards.yaml")
+    >>> from halfhour.app.example_study import street_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     found = hh.check_compliance(street_study(folder))
     >>> found.verdicts.by("county").set_index("unit")["passed"].to_dict()
     {'E': False, 'W': True}
     >>> page = hh.compliance_map(found, found.layers.units["county"], title="Clinics within reach")
