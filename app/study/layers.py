@@ -128,7 +128,7 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         found.tried(partial(_check_groups, file, demand))
     roads = found.tried(lambda: _read_roads(file, crs, rows, report))
     if demand is not None and roads is not None:
-        found.tried(partial(_check_people, demand, roads, file.people.name))
+        found.tried(partial(_check_people, file, demand, roads))
     water = found.tried(lambda: _read_water(file, crs, rows, report))
     places = found.tried(lambda: _read_places(file, rows, report))
     sites = _read_all_sites(file, roads, crs, rows, found, report)
@@ -323,14 +323,17 @@ def _read_sites(
     for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
         if layer is not None and roads is not None:
             part = sites[sites["status"].isin(kind)]
-            check_not_swapped(part, roads.bounds_m, what=layer.name)
-            check_places(part, roads.bounds_m, what=layer.name)
+            # Of records that `only` leaves, nobody counts the rows of the file.
+            whole = not layer.only
+            check_not_swapped(part, roads.bounds_m, what=layer.name, whole=whole)
+            check_places(part, roads.bounds_m, what=layer.name, whole=whole)
     return sites
 
 
-def _check_people(demand: gpd.GeoDataFrame, roads: RoadNetwork, what: str) -> None:
-    check_not_swapped(demand, roads.bounds_m, what=what)
-    check_some_near(demand, roads.bounds_m, what=what)
+def _check_people(file: StudyFile, demand: gpd.GeoDataFrame, roads: RoadNetwork) -> None:
+    what, whole = file.people.name, file.area is None and file.entries is None
+    check_not_swapped(demand, roads.bounds_m, what=what, whole=whole)
+    check_some_near(demand, roads.bounds_m, what=what, whole=whole)
 
 
 def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:

@@ -17,7 +17,12 @@ Bounds = tuple[float, float, float, float]
 
 
 def check_places(
-    table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: str, far_m: float = FAR_M
+    table: gpd.GeoDataFrame,
+    roads_bounds_m: Bounds,
+    *,
+    what: str,
+    whole: bool = True,
+    far_m: float = FAR_M,
 ) -> None:
     """Check that places lie where the roads are.
 
@@ -29,6 +34,8 @@ def check_places(
         West, south, east, north of the roads, in metres of that CRS.
     what
         The file, for the message.
+    whole
+        Whether the table holds all of the file's records in order, so that a message can count rows.
     far_m
         How far outside the roads' extent a place may lie, in metres.
 
@@ -42,7 +49,7 @@ def check_places(
     faults = [
         Fault(
             file=what,
-            row=int(index) + 1,
+            row=int(index) + 1 if whole else None,
             key=f"{table.index.name} {table.index[index]}",
             value=(round(float(lon[index]), 6), round(float(lat[index]), 6)),
             cause=f"lies {away_m[index] / 1000:,.0f} km outside the roads' extent",
@@ -54,7 +61,9 @@ def check_places(
         raise InputError(*faults)
 
 
-def check_some_near(table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: str) -> None:
+def check_some_near(
+    table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: str, whole: bool = True
+) -> None:
     """Check that the roads are those of the places: that one at least lies among them, or within `FAR_M`.
 
     Single places far away may be right, as people beyond the roads are counted as unreachable; all of them are
@@ -68,6 +77,8 @@ def check_some_near(table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: st
         West, south, east, north of the roads, in metres of that CRS.
     what
         The file, for the message.
+    whole
+        As of `check_places`.
 
     Raises
     ------
@@ -82,7 +93,7 @@ def check_some_near(table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: st
     raise InputError(
         Fault(
             file=what,
-            row=first + 1,
+            row=first + 1 if whole else None,
             key=f"{table.index.name} {table.index[first]}",
             value=(round(float(lon[0]), 6), round(float(lat[0]), 6)),
             cause=f"is the nearest of all places to the roads, and lies {away_m[first] / 1000:,.0f} km "
@@ -92,7 +103,9 @@ def check_some_near(table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: st
     )
 
 
-def check_not_swapped(table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: str) -> None:
+def check_not_swapped(
+    table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: str, whole: bool = True
+) -> None:
     """Check that longitude and latitude were not exchanged.
 
     Parameters
@@ -103,6 +116,8 @@ def check_not_swapped(table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: 
         West, south, east, north of the roads, in metres of that CRS.
     what
         The file, for the message.
+    whole
+        As of `check_places`.
 
     Raises
     ------
@@ -118,7 +133,7 @@ def check_not_swapped(table: gpd.GeoDataFrame, roads_bounds_m: Bounds, *, what: 
         raise InputError(
             Fault(
                 file=what,
-                row=first + 1,
+                row=first + 1 if whole else None,
                 key=f"{table.index.name} {table.index[first]}",
                 value=(round(float(lon[first]), 6), round(float(lat[first]), 6)),
                 cause=f"x and y look swapped: exchanged, {inside_swapped.sum():,} of {len(table):,} "

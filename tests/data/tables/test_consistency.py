@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import geopandas as gpd
 import pytest
@@ -66,3 +68,13 @@ def test_people_of_another_region_than_the_roads():
     _, _, away_m = Geod(ellps="WGS84").inv(77.4, 28.6, 79.0, 28.6)
     (told_km,) = re.findall(r"lies (\d+) km outside their extent", fault.cause)
     assert float(told_km) == pytest.approx(away_m / 1000, rel=0.01)
+
+
+@pytest.mark.parametrize("check", [check_places, check_some_near])
+def test_no_row_is_told_of_a_table_that_lacks_records_of_its_file(
+    check: Callable[..., Any],
+) -> None:
+    with pytest.raises(InputError) as caught:
+        check(places((79.0, 28.6)), ROADS_M, what="clinics.csv", whole=False)
+    (fault,) = caught.value.faults
+    assert (fault.row, fault.key) == (None, "site_id s0")
