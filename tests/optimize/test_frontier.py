@@ -1,8 +1,11 @@
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import pytest
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.optimize.frontier import frontier, knee
+from halfhour.optimize.objectives.maximal_covering import MaximalCovering
 from halfhour.optimize.objectives.p_median import PMedian
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
@@ -73,3 +76,36 @@ def test_a_frontier_without_an_end_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         frontier(scenario, **arguments)
+
+
+@pytest.mark.parametrize("objective", [MaximalCovering(), PMedian()])
+def test_a_frontier_that_is_stopped_at_any_report_proves_only_what_is_proven(
+    scenario: Scenario, objective: MaximalCovering | PMedian
+) -> None:
+    scenario = scenario.replace(objective=objective)
+    whole = frontier(scenario, up_to=4).points
+    sign = 1.0 if objective.sense == "maximise" else -1.0
+    reports = 0
+
+    def stopping(at: int) -> Callable[[str], None]:
+        def report(_: str) -> None:
+            nonlocal reports
+            reports += 1
+            if reports == at:
+                raise KeyboardInterrupt
+
+        return report
+
+    at = 0
+    while reports >= at:
+        at, reports = at + 1, 0
+        points = frontier(scenario.replace(report=stopping(at)), up_to=4).points
+        assert points.index.tolist() == whole.index.tolist()
+        best = whole["objective_value"]
+        known = points["objective_value"].notna()
+        assert (sign * points["bound"] >= sign * best - 1e-6).all()
+        assert (sign * points["objective_value"][known] <= sign * best[known] + 1e-6).all()
+        proven = points["status"] == "optimal"
+        assert points["objective_value"][proven].tolist() == pytest.approx(best[proven].tolist())
+        assert at < 100
+    assert at > 1
