@@ -17,6 +17,7 @@ from .core.effort import Effort
 from .core.problem import Siting
 from .core.result import Answer, YearsAnswer
 from .core.watched import watched
+from .objectives.maximal_covering import MaximalCovering
 from .plan import Certificate, Plan, relative_gap
 from .scenario import Scenario
 from .scenario_arrays import siting_of
@@ -176,15 +177,16 @@ def _notes(scenario: Scenario, answer: Answer) -> tuple[str, ...]:
         and scenario.budget is None
         and scenario.objective.sense == "maximise"
     ):
-        notes.append(
-            Sentence(
-                "{opened} new sites are enough: of {candidates} candidates no other serves anybody more "
-                "(up to {allowed} were allowed)",
-                opened=opened,
-                candidates=candidates,
-                allowed=scenario.max_new,
-            )
+        # Of other objectives a further site may serve more people, and still change nothing that counts.
+        everybody = isinstance(scenario.objective, MaximalCovering) and not scenario.unit_weights
+        text = (
+            "{opened} new sites are enough: of {candidates} candidates no other serves anybody more "
+            "(up to {allowed} were allowed)"
+            if everybody
+            else "{opened} new sites are enough: with more of {candidates} candidates the plan gets no better "
+            "(up to {allowed} were allowed)"
         )
+        notes.append(Sentence(text, opened=opened, candidates=candidates, allowed=scenario.max_new))
     off_road = scenario.times.sites.index[scenario.times.site_reason != ""]
     if len(off_road):
         more = ("...",) if len(off_road) > _NAMED_SITES else ()

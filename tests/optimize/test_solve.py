@@ -9,6 +9,8 @@ from halfhour.geo.travel.road_times import travel_times
 from halfhour.maps.wording.picture_words import certificate_said
 from halfhour.optimize.compare import compare
 from halfhour.optimize.core.effort import Effort
+from halfhour.optimize.example_street import street_times
+from halfhour.optimize.objectives.maximin_covering import MaximinCovering
 from halfhour.optimize.objectives.p_center import PCenter
 from halfhour.optimize.objectives.p_median import PMedian
 from halfhour.optimize.scenario import Scenario
@@ -54,6 +56,18 @@ def test_more_new_sites_than_candidates_opens_all_that_help_and_says_so(times) -
     plan = solve(Scenario(times, max_new=50, limit_min=12))
     assert 0 < len(plan.opened) <= 9
     assert "new sites are enough" in plan.notes[0]
+
+
+def test_of_shares_nobody_says_that_no_other_site_serves_anybody_more() -> None:
+    # The lowest share counts: a site may serve more people of the other township, and still change nothing.
+    times = street_times(existing={}, candidates={"west": 1.0, "mid": 2.0, "far": 4.0})
+    plan = solve(
+        Scenario(times, max_new=5, limit_min=12, objective=MaximinCovering(), by="township")
+    )
+    assert len(plan.opened) < 5
+    (said,) = [note for note in plan.notes if "are enough" in note]
+    assert "serves anybody more" not in said
+    assert "the plan gets no better" in said
 
 
 def test_a_search_that_was_stopped_does_not_say_that_its_sites_are_enough(times) -> None:
