@@ -70,6 +70,7 @@ from .optimize.candidates.sites import candidates_from_hosts as candidates_from_
 from .optimize.candidates.sites import candidates_from_unserved as candidates_from_unserved
 from .optimize.capacity.assign import SiteLoads as SiteLoads
 from .optimize.capacity.assign import assign as assign
+from .optimize.capacity.service_capacity import ServiceCapacity as ServiceCapacity
 from .optimize.compare import compare as compare
 from .optimize.constraints.years import YearBudget as YearBudget
 from .optimize.frontier import Frontier as Frontier

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,14 +12,19 @@ import pandas as pd
 from ..common.errors import Fault, InputError
 from ..geo.tables import people
 from ..geo.travel.travel_times import TravelTimes
+from .assigned_people import CapacityRule
+from .given_places import given_places
 
 BEYOND_LIMIT = "beyond_limit"
+NO_PLACE = "no_place"
 NO_SITE = "no_site"
 ISLAND = "island"
 OUTSIDE_UNITS = "(outside every unit)"
 
 DEFAULT_GROUPS = {"elderly_care": "elderly", "rehab": "disabled"}
 """Whom a service is for; residents where it is not listed."""
+
+_SUMMARY = ["name", "people", "served", "share", "gap", "unreachable", "within_reach", "no_place"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,9 +43,19 @@ class Assessment:
         Travel cost up to which a cell is served: seconds, or metres where ``times.unit`` is ``"m"``.
     cells
         One row per cell, on the demand table's index: ``people``; ``site_id`` and ``cost`` of the nearest
-        open site, without limit; ``served``; ``reason``: ``""`` where served, else ``"beyond_limit"``,
+        open site, without limit; ``within_reach``: whether an open site is within the limit;
+        ``people_served``: those within reach who have a place too; ``served``: whether all have; ``reason``:
+        ``""`` where all are served, else ``"no_place"`` (the sites within reach are full), ``"beyond_limit"``,
         ``"no_road"``, ``"island"`` (its roads lead to no open site), ``"no_time"`` (no travel time given) or
         ``"no_site"`` (none open).
+    capacity
+        How places are given where the service has capacities; None where everybody within reach is served.
+    sites
+        Where the service has capacities, one row per open site, index ``site_id``, with the columns of
+        `site_loads`; else None.
+    flows
+        Where the service has capacities, people from cells to sites: index ``cell_id`` and ``site_id``, column
+        ``people``; else None.
 
     See Also
     --------
@@ -77,12 +92,18 @@ class Assessment:
     group: str
     limit: float
     cells: pd.DataFrame
+    capacity: CapacityRule | None = None
+    sites: pd.DataFrame | None = None
+    flows: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
+        without = (
+            "" if self.capacity is None else f", {self.no_place_people:,.0f} for want of places"
+        )
         return (
             f"<Assessment of {len(self.open_sites):,} sites: {self.people_served:,.0f} of "
             f"{self.people_total:,.0f} {self.group} served ({self.share:.1%}), "
-            f"{self.gap_people:,.0f} in the gap>"
+            f"{self.gap_people:,.0f} in the gap{without}>"
         )
 
     @property
@@ -96,14 +117,25 @@ class Assessment:
         return float(self.cells["people"].sum())
 
     @property
+    def people_within_reach(self) -> float:
+        """People whose cell reaches an open site within the limit, with a place there or not."""
+        return float(self.cells["people"].to_numpy() @ self.cells["within_reach"].to_numpy())
+
+    @property
     def people_served(self) -> float:
-        """People whose cell reaches an open site within the limit."""
-        return float(self.cells["people"].to_numpy() @ self.cells["served"].to_numpy())
+        """People within the limit of an open site and, where the service has capacities, with a place."""
+        return float(self.cells["people_served"].sum())
 
     @property
     def gap_people(self) -> float:
-        """People whom no open site serves within the limit."""
-        return float(self.cells["people"].to_numpy() @ ~self.cells["served"].to_numpy())
+        """People whom no open site serves: beyond the limit, or without a place."""
+        return float((self.cells["people"] - self.cells["people_served"]).sum())
+
+    @property
+    def no_place_people(self) -> float:
+        """The part of the gap within the limit of an open site, where no place is left."""
+        cells = self.cells[self.cells["within_reach"]]
+        return float((cells["people"] - cells["people_served"]).sum())
 
     @property
     def unreachable(self) -> npt.NDArray[np.bool_]:
@@ -121,7 +153,7 @@ class Assessment:
         return self.people_served / self.people_total if self.people_total else float("nan")
 
     def summary(self, by: str | None = None) -> pd.DataFrame:
-        """Return people, served, share, gap and unreachable, in all or by unit.
+        """Return people, served, share and gap, in all or by unit.
 
         Parameters
         ----------
@@ -132,7 +164,8 @@ class Assessment:
         -------
         pandas.DataFrame
             Index ``unit_id`` (``"all"`` for totals), columns ``name``, ``people``, ``served``, ``share``,
-            ``gap``, ``unreachable``. People outside every unit have a row of their own.
+            ``gap``, ``unreachable``, ``within_reach``, ``no_place``. People outside every unit have a row of
+            their own.
 
         Raises
         ------
@@ -162,8 +195,9 @@ class Assessment:
                 "unit_id": unit,
                 "name": name,
                 "people": self.cells["people"].to_numpy(),
-                "served": self.cells["people"].to_numpy() * self.cells["served"].to_numpy(),
+                "served": self.cells["people_served"].to_numpy(),
                 "unreachable": self.cells["people"].to_numpy() * self.unreachable,
+                "within_reach": (self.cells["people"] * self.cells["within_reach"]).to_numpy(),
             }
         )
         totals = table.groupby("unit_id").agg(
@@ -171,10 +205,12 @@ class Assessment:
             people=("people", "sum"),
             served=("served", "sum"),
             unreachable=("unreachable", "sum"),
+            within_reach=("within_reach", "sum"),
         )
         totals["share"] = totals["served"] / totals["people"].where(totals["people"] > 0)
         totals["gap"] = totals["people"] - totals["served"]
-        return totals[["name", "people", "served", "share", "gap", "unreachable"]]
+        totals["no_place"] = totals["within_reach"] - totals["served"]
+        return totals[_SUMMARY]
 
 
 def assess(
@@ -184,6 +220,7 @@ def assess(
     limit_min: float | None = None,
     limit_m: float | None = None,
     open_sites: Sequence[str] | None = None,
+    capacity: CapacityRule | None = None,
 ) -> Assessment:
     """Assess coverage by the open sites.
 
@@ -199,6 +236,8 @@ def assess(
         that was computed.
     open_sites
         Which sites are open; by default the existing ones.
+    capacity
+        How places are given, a `ServiceCapacity`; by default everybody within the limit is served.
 
     Returns
     -------
@@ -208,7 +247,7 @@ def assess(
     Raises
     ------
     InputError
-        If the group, a site or the limit is not in the travel times.
+        If the group, a site or the limit is not in the travel times, or a capacity is not known.
 
     See Also
     --------
@@ -236,7 +275,7 @@ def assess(
     1.0
     """
     limit = times.checked_limit(limit_min=limit_min, limit_m=limit_m)
-    return assess_within(times, limit, group=group, open_sites=open_sites)
+    return assess_within(times, limit, group=group, open_sites=open_sites, capacity=capacity)
 
 
 def assess_within(
@@ -245,6 +284,7 @@ def assess_within(
     *,
     group: str | None = None,
     open_sites: Sequence[str] | None = None,
+    capacity: CapacityRule | None = None,
 ) -> Assessment:
     """Assess coverage as `assess` does, with a limit in the unit of the times."""
     group = group or default_group(times)
@@ -254,24 +294,44 @@ def assess_within(
     reach = times.within_cost(limit)
     is_open = np.zeros(len(times.sites), dtype=bool)
     is_open[columns] = True
-    served = np.asarray(reach @ is_open.astype(np.int32)).ravel() > 0
+    within = np.asarray(reach @ is_open.astype(np.int32)).ravel() > 0
     nearest = times.nearest(open_sites)
     on_road = bool(times.road_parts) and bool((times.site_reason[columns] == "").any())
     reason = np.where(nearest["site_id"].isna(), ISLAND if on_road else NO_SITE, BEYOND_LIMIT)
     off_road = times.why_unreached(open_sites)
     reason = np.where(off_road != "", off_road, reason)
+    counted = people(times.demand, group)
     cells = pd.DataFrame(
         {
-            "people": people(times.demand, group),
+            "people": counted,
             "site_id": nearest["site_id"],
             "cost": nearest["cost"],
-            "served": served,
-            "reason": np.where(served, "", reason),
+            "within_reach": within,
+            "people_served": counted * within,
+            "served": within,
+            "reason": np.where(within, "", reason),
         },
         index=times.demand.index,
     )
-    return Assessment(
+    reached = Assessment(
         times=times, open_sites=tuple(open_sites), group=group, limit=limit, cells=cells
+    )
+    if capacity is None:
+        return reached
+    given = given_places(
+        times, open_sites, counted.to_numpy(np.float64), limit=limit, group=group, rule=capacity
+    )
+    full = given.without > 0
+    return replace(
+        reached,
+        cells=cells.assign(
+            people_served=np.where(within, counted - given.without, 0.0),
+            served=within & ~full,
+            reason=np.where(full, NO_PLACE, cells["reason"]),
+        ),
+        capacity=capacity,
+        sites=given.sites,
+        flows=given.flows,
     )
 
 

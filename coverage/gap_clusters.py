@@ -18,10 +18,11 @@ NEIGHBOUR_SPACINGS = 2.0
 
 
 def gap_clusters(assessment: Assessment, *, neighbour_m: float | None = None) -> gpd.GeoDataFrame:
-    """Gather unserved populated cells that lie near each other by DBSCAN.
+    """Gather cells with people in the gap that lie near each other by DBSCAN.
 
     DBSCAN [1]_ runs with a minimum of one cell: every such cell belongs to exactly one cluster, if need be its
-    own, so that the clusters' people add up to the gap.
+    own, so that the clusters' people add up to the gap. Where a service has capacities, people within reach and
+    without a place are in the gap too.
 
     Parameters
     ----------
@@ -67,10 +68,11 @@ def gap_clusters(assessment: Assessment, *, neighbour_m: float | None = None) ->
     """
     cells = assessment.cells
     demand = assessment.times.demand
-    unserved = np.flatnonzero(~cells["served"].to_numpy() & (cells["people"].to_numpy() > 0))
+    gap = (cells["people"] - cells["people_served"]).to_numpy()
+    unserved = np.flatnonzero(gap > 0)
     everywhere = points_xy(demand.geometry.to_numpy())
     xy = everywhere[unserved]
-    weight = cells["people"].to_numpy()[unserved]
+    weight = gap[unserved]
     reach_m = (
         _usual_spacing_m(everywhere) * NEIGHBOUR_SPACINGS if neighbour_m is None else neighbour_m
     )

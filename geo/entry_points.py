@@ -174,7 +174,8 @@ def merged_cells(cells: pd.DataFrame, part_of: pd.Series) -> pd.DataFrame:
     """
     owner = pd.Index(part_of.reindex(cells.index), name=CELL_ID)
     people = cells["people"].to_numpy(dtype=np.float64)
-    table = pd.DataFrame({"people": people, "served": people * cells["served"].to_numpy()})
+    served = cells["people_served"] if "people_served" in cells else people * cells["served"]
+    table = pd.DataFrame({"people": people, "served": served.to_numpy(dtype=np.float64)})
     merged = table.groupby(owner, sort=False).sum()
     merged[SHARE] = merged["served"] / merged["people"].where(merged["people"] > 0)
     nobody = merged["people"].reindex(owner).to_numpy() == 0

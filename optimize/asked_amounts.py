@@ -96,25 +96,3 @@ def counts_cost(objective: object) -> bool:
     return getattr(objective, "minimise", None) == "cost" or any(
         year.budget is not None for year in years
     )
-
-
-def capacity_faults(sites: gpd.GeoDataFrame, *, what: str) -> Iterator[Fault]:
-    """Yield the sites that count and whose capacity is not known.
-
-    Parameters
-    ----------
-    sites
-        A site table.
-    what
-        The table, as the faults name it.
-    """
-    counts = sites["status"].isin(["existing", "candidate"]).to_numpy()
-    for site in sites.index[counts & ~(sites["capacity"] >= 0).to_numpy()]:
-        yield Fault(
-            file=what,
-            key=f"site_id {site}",
-            column="capacity",
-            value=float(sites["capacity"][site]),
-            cause="is no capacity, 0 or more, though capacities count",
-            fix="give its number of people, inf where any number can be served",
-        )

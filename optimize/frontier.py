@@ -14,7 +14,7 @@ from ..common.amounts import whole_number_of
 from ..common.arrays import Ints
 from ..coverage.assessment import assess_within
 from ..geo.tables import people
-from .build_order import build_order
+from .build_order import order_of
 from .core.budget import must_open_conflicts
 from .core.effort import Effort
 from .core.problem import Siting
@@ -142,13 +142,15 @@ def frontier(
         if budgets is None
         else [scenario.replace(budget=money) for money in budgets]
     )
-    before = assess_within(scenario.times, scenario.limit, group=scenario.group)
+    before = assess_within(
+        scenario.times, scenario.limit, group=scenario.group, capacity=scenario.places
+    )
     siting = siting_of(scenarios[-1], before)
     with watched(effort_of(scenario)) as effort:
         answers = list(_answers(scenarios, siting, effort))
     points = _points(scenarios, siting, answers, by_number=budgets is None)
     counted = people(scenario.times.demand, scenario.group).to_numpy(dtype=np.float64)
-    order, gains = build_order(siting, counted, answers[-1].opened)
+    order, gains = order_of(scenario, siting, counted, answers[-1].opened)
     return Frontier(
         scenario=scenarios[-1],
         points=points,

@@ -129,7 +129,9 @@ def linear_program(scenario: Scenario) -> LinearProgram:
     >>> program.problem.numVariables()  # two to open, one for cells that both reach
     3
     """
-    before = assess_within(scenario.times, scenario.limit, group=scenario.group)
+    before = assess_within(
+        scenario.times, scenario.limit, group=scenario.group, capacity=scenario.places
+    )
     siting = siting_of(scenario, before)
     model, candidates = _model(scenario.objective, siting)
     names = siting.candidate_names

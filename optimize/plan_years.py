@@ -71,7 +71,7 @@ def by_year(plan: Plan) -> pd.DataFrame:
             scenario.times, scenario.limit, group=scenario.group, open_sites=by_then
         )
         counted = today if year.people is None else np.asarray(year.people, dtype=np.float64)
-        served = float(counted @ after.cells["served"].to_numpy(dtype=np.float64))
+        served = float(counted @ after.cells["within_reach"].to_numpy(dtype=np.float64))
         total = float(counted.sum())
         rows.append(
             {

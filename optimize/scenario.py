@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, Self, TypedDict, Unpack
+from typing import Any, Final, Literal, Protocol, Self, TypedDict, Unpack
 
 import numpy as np
 
@@ -14,17 +14,23 @@ from ..common.amounts import as_numbers
 from ..common.arrays import Ints
 from ..common.errors import Fault, InputError
 from ..coverage.assessment import default_group
+from ..coverage.given_places import capacity_faults
 from ..geo.tables import people
 from ..geo.travel.travel_times import TravelTimes
-from .asked_amounts import amount_faults, capacity_faults, cost_faults, counts_cost
+from .asked_amounts import amount_faults, cost_faults, counts_cost
+from .capacity.service_capacity import ServiceCapacity
 from .core.effort import Effort, Report, say_nothing
 from .core.linear_model import Sense
 from .core.problem import Siting
 from .core.result import Answer
+from .objectives.capacitated_covering import CapacitatedCovering
 from .objectives.maximal_covering import MaximalCovering
 
 _REAL = ("budget", "limit_min", "limit_m", "time_limit_s", "memory_limit_mb")
 _BY_NAME = ("unit_weights", "group_weights")
+
+COUNT_PLACES: Final = frozenset({"capacitated_covering"})
+"""Kinds of objectives that count places where a service has capacities."""
 
 
 class Objective(Protocol):
@@ -76,6 +82,7 @@ class _Changes(TypedDict, total=False):
     time_limit_s: float | None
     memory_limit_mb: float | None
     report: Report
+    capacity: ServiceCapacity | Literal["ignore"] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +121,10 @@ class Scenario:
         is returned; None for half of what is free.
     report
         Called with one line of text when there is progress, and at least every two seconds.
+    capacity
+        How the service gives its places, where it has capacities: served then means within the limit and with
+        a place, and maximal covering becomes `CapacitatedCovering`. ``"ignore"`` for reach alone; None for
+        what the objective says, which is reach alone for all but `CapacitatedCovering`.
 
     Raises
     ------
@@ -161,9 +172,15 @@ class Scenario:
     time_limit_s: float | None = field(default=None, kw_only=True)
     memory_limit_mb: float | None = field(default=None, kw_only=True)
     report: Report = field(default=say_nothing, kw_only=True)
+    capacity: ServiceCapacity | Literal["ignore"] | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         as_numbers(self, whole=["max_new"], real=_REAL, by_name=_BY_NAME)
+        if isinstance(self.capacity, ServiceCapacity) and isinstance(
+            self.objective, MaximalCovering
+        ):
+            objective = CapacitatedCovering(assignment=self.capacity.assignment)
+            object.__setattr__(self, "objective", objective)
         object.__setattr__(self, "group", self.group or default_group(self.times))
         self.times.checked_limit(limit_min=self.limit_min, limit_m=self.limit_m)
         for group in (self.group, *self.group_weights):
@@ -187,6 +204,15 @@ class Scenario:
     def limit(self) -> float:
         """The limit in the unit of the travel times, seconds or metres."""
         return self.times.checked_limit(limit_min=self.limit_min, limit_m=self.limit_m)
+
+    @property
+    def places(self) -> ServiceCapacity | None:
+        """The capacity rule that counts: the service's, or the objective's; None for reach alone."""
+        if isinstance(self.capacity, ServiceCapacity):
+            return self.capacity
+        if isinstance(self.objective, CapacitatedCovering):
+            return ServiceCapacity(assignment=self.objective.assignment)
+        return None
 
     @property
     def candidates(self) -> Ints:
@@ -214,6 +240,7 @@ class Scenario:
             return
         yield from self._faults_of_sites()
         yield from self._faults_of_weights()
+        yield from self._faults_of_capacity()
 
     def _faults_of_sites(self) -> Iterator[Fault]:
         sites = self.times.sites
@@ -244,8 +271,41 @@ class Scenario:
             )
         if self.budget is not None or counts_cost(self.objective):
             yield from cost_faults(sites, self.candidates, what="site table")
-        if self.objective.kind == "capacitated_covering":
+        if self.places is not None:
             yield from capacity_faults(sites, what="site table")
+
+    def _faults_of_capacity(self) -> Iterator[Fault]:
+        kind, rule = self.objective.kind, self.places
+        if self.capacity == "ignore" and rule is not None:
+            yield self._fault(
+                "capacity", "ignore", f"contradicts {kind}, which counts places", "leave it out"
+            )
+        if rule is None:
+            return
+        rule.need_of(self.group)
+        if kind not in COUNT_PLACES:
+            yield self._fault(
+                "objective",
+                kind,
+                "does not count places, though the service has capacities",
+                f"take {', '.join(sorted(COUNT_PLACES))}, or write `capacity: ignore` for reach alone",
+            )
+        asked = getattr(self.objective, "assignment", rule.assignment)
+        if asked != rule.assignment:
+            yield self._fault(
+                "objective.assignment",
+                asked,
+                f"differs from the service's, which is {rule.assignment}",
+                "leave it out of the objective",
+            )
+        for column in ("unit_weights", "group_weights"):
+            if getattr(self, column):
+                yield self._fault(
+                    column,
+                    dict(getattr(self, column)),
+                    "cannot be counted with capacities: a person takes the same place whatever the weight",
+                    "leave it out, or write `capacity: ignore` for reach alone",
+                )
 
     def _faults_of_weights(self) -> Iterator[Fault]:
         for column, weights in (

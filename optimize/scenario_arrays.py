@@ -31,6 +31,9 @@ def siting_of(scenario: Scenario, today: Assessment) -> Siting:
     unit, names = _units(scenario)
     counted, nearest = _people(scenario), today.cells["cost"].to_numpy(dtype=np.float64)
     up_to = scenario.objective.costs_up_to
+    # In people of the group: a place is for as many as its share.
+    need = 1.0 if scenario.places is None else scenario.places.need_of(scenario.group)
+    capacity = sites["capacity"].to_numpy(dtype=np.float64) / need
     costs = _columns(times.costs, candidates)
     if up_to is not None and up_to > today.limit:
         costs = costs_needed(
@@ -46,13 +49,13 @@ def siting_of(scenario: Scenario, today: Assessment) -> Siting:
         costs=costs,
         existing_costs=_columns(times.costs, existing),
         today=nearest,
-        served_today=today.cells["served"].to_numpy(),
+        served_today=today.cells["within_reach"].to_numpy(),
         limit=today.limit,
         people=counted,
         opening_cost=sites["cost"].to_numpy(dtype=np.float64)[candidates],
         must_open=np.asarray(ids.isin(scenario.must_open)),
-        capacity=sites["capacity"].to_numpy(dtype=np.float64)[candidates],
-        existing_capacity=sites["capacity"].to_numpy(dtype=np.float64)[existing],
+        capacity=capacity[candidates],
+        existing_capacity=capacity[existing],
         max_new=scenario.max_new,
         budget=scenario.budget,
         unit=unit,

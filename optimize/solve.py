@@ -12,7 +12,7 @@ from ..common.sentences import Sentence
 from ..coverage.assessment import Assessment, assess_within
 from ..geo.tables import people
 from ..geo.travel.attachments import attachment_notes
-from .build_order import build_order
+from .build_order import order_of
 from .core.effort import Effort
 from .core.problem import Siting
 from .core.result import Answer, YearsAnswer
@@ -68,7 +68,9 @@ def solve(scenario: Scenario) -> Plan:
     (('east', 'mid'), (200.0, 60.0))
     """
     with watched(effort_of(scenario)) as effort:
-        before = assess_within(scenario.times, scenario.limit, group=scenario.group)
+        before = assess_within(
+            scenario.times, scenario.limit, group=scenario.group, capacity=scenario.places
+        )
         siting = siting_of(scenario, before)
         answer = scenario.objective.answer(siting, effort)
         return plan_of(scenario, siting, before, answer)
@@ -107,13 +109,14 @@ def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answ
     times = scenario.times
     stage = answer.year_of if isinstance(answer, YearsAnswer) else None
     counted = people(times.demand, scenario.group).to_numpy(dtype=np.float64)
-    order, gains = build_order(siting, counted, answer.opened, stage)
+    order, gains = order_of(scenario, siting, counted, answer.opened, stage)
     opened = tuple(siting.candidate_names[j] for j in order)
     after = assess_within(
         times,
         scenario.limit,
         group=scenario.group,
         open_sites=[*before.open_sites, *opened],
+        capacity=scenario.places,
     )
     promised = before.people_served + sum(gains)
     if abs(promised - after.people_served) > _TOLERANCE * max(1.0, after.people_served):
@@ -198,7 +201,25 @@ def _notes(scenario: Scenario, answer: Answer) -> tuple[str, ...]:
                 named=(*map(str, off_road[:_NAMED_SITES]), *more),
             )
         )
-    return (*notes, *attachment_notes(scenario.times.road_parts))
+    return (*notes, *_uncounted(scenario), *attachment_notes(scenario.times.road_parts))
+
+
+def _uncounted(scenario: Scenario) -> tuple[str, ...]:
+    """Say that the places of sites are not counted, where the site table has some."""
+    sites = scenario.times.sites
+    counts = sites["status"].isin(["existing", "candidate"])
+    limited = counts & np.isfinite(sites["capacity"])
+    if scenario.places is not None or not limited.any():
+        return ()
+    existing = limited & (sites["status"] == "existing")
+    text = (
+        "capacity is ignored, as asked: whoever is within reach counts as served, though the existing sites "
+        "have {places:,.0f} places"
+        if scenario.capacity == "ignore"
+        else "capacity is not counted: whoever is within reach counts as served, though the existing sites "
+        "have {places:,.0f} places; give the service a `capacity:` to count them, or write `capacity: ignore`"
+    )
+    return (Sentence(text, places=float(sites["capacity"][existing].sum())),)
 
 
 def _left_out(scenario: Scenario, siting: Siting, counted: Floats) -> tuple[str, ...]:

@@ -276,9 +276,9 @@ def _read_all_sites(
             # The first layer's faults hide those of the second.
             alone = partial(read_sites, service=service, crs=crs, year=year)
             if entry.existing is not None:
-                found.tried(partial(alone, existing=entry.existing))
+                found.tried(partial(alone, existing=entry.site_layer(entry.existing)))
             if entry.candidates is not None:
-                found.tried(partial(alone, candidates=entry.candidates))
+                found.tried(partial(alone, candidates=entry.site_layer(entry.candidates)))
             continue
         sites[service] = table
         for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
@@ -318,7 +318,11 @@ def _read_sites(
     year: int | None,
 ) -> gpd.GeoDataFrame:
     sites = read_sites(
-        existing=entry.existing, candidates=entry.candidates, service=service, crs=crs, year=year
+        existing=entry.site_layer(entry.existing),
+        candidates=entry.site_layer(entry.candidates),
+        service=service,
+        crs=crs,
+        year=year,
     )
     for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
         if layer is not None and roads is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from ...common.errors import Fault, InputError, SolverError
 from ...geo.tables import CELL_ID, SITE_ID
 from ...geo.travel.times_table import travel_times_from_table
 from ...geo.travel.travel_times import TravelTimes
+from ...optimize.capacity.service_capacity import ServiceCapacity
 from ...optimize.core.effort import Report
 from ...optimize.scenario import Scenario
 from ...optimize.solve import solve
@@ -79,7 +80,12 @@ def study_scenario(
             time_limit_s=entry.time_limit_s,
             memory_limit_mb=entry.memory_limit_mb,
             report=report,
+            capacity=_capacity(layers.file.services[entry.service]),
         )
+
+
+def _capacity(service: ServiceEntry) -> ServiceCapacity | Literal["ignore"] | None:
+    return "ignore" if service.capacity == "ignore" else service.places
 
 
 def check_questions(layers: Layers) -> None:

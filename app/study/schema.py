@@ -14,12 +14,14 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from ...common.entries import Entry
 from ...common.plain_numbers import PLAIN
 from ...coverage.assessment import DEFAULT_GROUPS
+from ...coverage.assigned_people import AssignmentRule
 from ...data.formats.layer import Layer
 from ...geo.roads.line_joins import JOIN_M, JOIN_MOST_M
 from ...geo.tables import MODES, Direction, Mode
 from ...geo.travel.limits import LEAST_LIMIT_MIN, MOST_LIMIT_MIN
 from ...geo.travel.road_times import LIMIT_MIN
 from ...geo.travel.snapping import SNAP_MAX_M
+from ...optimize.capacity.service_capacity import ServiceCapacity
 from .basemap_entry import BasemapEntry
 from .objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
 from .speeds_entry import SpeedsEntry
@@ -89,6 +91,21 @@ class StandardsEntry(Entry):
     """By rule the keys that the study sets otherwise, such as ``{health.village: {target: 90 %}}``."""
 
 
+class CapacityEntry(Entry):
+    """How a service gives its places: with it, served means within the limit and with a place."""
+
+    column: str | None = None
+    """The column of places in the layers whose `columns:` name none for ``capacity``."""
+    assignment: AssignmentRule = "system"
+    """Who gets a place: ``system``, as many as possible, or ``closest``, who come to their nearest site."""
+    need: dict[str, Positive] = Field(default_factory=dict)
+    """By group how many places one person takes; one each without."""
+
+    def rule(self) -> ServiceCapacity:
+        """Return it as the rule by which people are assigned."""
+        return ServiceCapacity(assignment=self.assignment, need=self.need)
+
+
 class ServiceEntry(Entry):
     """One service: whom it is for, how they travel, and where it is or could be."""
 
@@ -102,6 +119,8 @@ class ServiceEntry(Entry):
     direction: Direction = "to_site"
     existing: Layer | None = None
     candidates: Layer | None = None
+    capacity: CapacityEntry | Literal["ignore"] | None = None
+    """How its places are given; ``ignore`` where everybody within reach shall count as served."""
     times: Layer | None = None
     """Travel times computed elsewhere, instead of along the study's roads."""
     travel: bool = True
@@ -118,6 +137,30 @@ class ServiceEntry(Entry):
                     f"{where}must be one of {', '.join(map(repr, MODES))}, not {one!r}"
                 )
         return mode
+
+    @property
+    def places(self) -> ServiceCapacity | None:
+        """The rule by which its places are given; None where they are not counted."""
+        return self.capacity.rule() if isinstance(self.capacity, CapacityEntry) else None
+
+    def site_layer(self, layer: Layer | None) -> Layer | None:
+        """Return a layer of its sites with the column that holds their places."""
+        if layer is None or not isinstance(self.capacity, CapacityEntry):
+            return layer
+        if self.capacity.column is None or "capacity" in layer.columns:
+            return layer
+        columns = {**layer.columns, "capacity": self.capacity.column}
+        return layer.model_copy(update={"columns": columns})
+
+    @field_validator("capacity", mode="before")
+    @classmethod
+    def _a_rule_or_ignore(cls, capacity: object) -> object:
+        # Checked here, since a union's own message names every member's faults.
+        if capacity is not None and not isinstance(capacity, dict) and capacity != "ignore":
+            raise ValueError(
+                "is neither a rule, such as `{assignment: system, need: {residents: 1.0}}`, nor `ignore`"
+            )
+        return capacity
 
     @model_validator(mode="after")
     def _has_sites(self) -> Self:

@@ -86,7 +86,7 @@ def _without_capacities(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) 
         scenario.service
         for scenario in file.scenarios.values()
         if scenario.objective.kind == "capacitated_covering"
-    }
+    } | {name for name, service in file.services.items() if service.places is not None}
     whole = {
         "existing": "every facility of {service} has room for any number: no column gives capacities",
         "candidate": "every candidate of {service} has room for any number: no column gives capacities",

@@ -151,7 +151,9 @@ def open_study(
         report(f"{service}: travel times ({mode_text(entry.mode)})")
         times[service] = service_times(layers, service)
         report(f"{service}: who is served")
-        assessments[service] = assess(times[service], group=layers.file.group_of(service))
+        assessments[service] = assess(
+            times[service], group=layers.file.group_of(service), capacity=entry.places
+        )
     entries = {
         name: entry
         for name, entry in layers.file.scenarios_or_today().items()

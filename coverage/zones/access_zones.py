@@ -273,7 +273,7 @@ def _assessed_zone(
             water=polygons,
         )
         return zone
-    served = times.demand.geometry[assessment.cells["served"]]
+    served = times.demand.geometry[assessment.cells["within_reach"]]
     discs = served.where(served.area > 0, served.centroid.buffer(_CELL_RADIUS_M))
     [zone] = nested([discs.union_all()], tolerance_m=TOLERANCE_M, water=polygons)
     return zone

@@ -31,6 +31,7 @@ REASONS: Final = {
     "island": "Not served: its roads lead to no open site.",
     "no_time": "Not served: no travel time was given for this place.",
     "no_site": "Not served: no open site can be reached from here.",
+    "no_place": "Not all are served: the sites within {limit} are full.",
 }
 """What each reason of a cell means, as a message."""
 

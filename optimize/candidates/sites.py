@@ -174,9 +174,8 @@ def candidates_from_unserved(
             )
         )
     demand = assessment.times.demand
-    people = assessment.cells["people"].to_numpy(dtype=np.float64)
-    unserved = ~assessment.cells["served"].to_numpy(dtype=bool) & (people > 0)
-    cells = np.flatnonzero(unserved & ~assessment.unreachable)
+    people = (assessment.cells["people"] - assessment.cells["people_served"]).to_numpy(np.float64)
+    cells = np.flatnonzero((people > 0) & ~assessment.unreachable)
     if not len(cells):
         raise no_candidate(
             f"no unserved cell with people is on a road ({assessment.gap_people:,.0f} in the gap)",

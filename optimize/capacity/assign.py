@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from ...common.sentences import Sentence
 from ...coverage.assessment import Assessment, assess
+from ...coverage.assigned_people import AssignmentRule
 from ...geo.travel.travel_times import TravelTimes
-from ..core.result import Status
-from .transport import AssignmentRule, assign_people
-
-NO_PLACE = "no_place"
-"""Reason of a cell with people within the limit of an open site whom no capacity is left for."""
+from .service_capacity import ServiceCapacity
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -25,7 +21,7 @@ class SiteLoads:
     Parameters
     ----------
     assessment
-        The same sites without capacities.
+        The same, in full: what is within reach, and what has a place.
     assignment
         ``"system"`` (system-optimal): the most people are served within the limit and, among these
         assignments, total travel is least. ``"closest"``: people are assigned to the nearest open site, or are
@@ -65,7 +61,7 @@ class SiteLoads:
 
     assessment: Assessment
     assignment: AssignmentRule
-    status: Status
+    status: str
     sites: pd.DataFrame
     cells: pd.DataFrame
     flows: pd.DataFrame
@@ -85,7 +81,7 @@ class SiteLoads:
     @property
     def people_within_reach(self) -> float:
         """People within the limit of an open site, whatever its capacity."""
-        return self.assessment.people_served
+        return self.assessment.people_within_reach
 
     @property
     def people_served(self) -> float:
@@ -137,13 +133,7 @@ class SiteLoads:
         InputError
             If the demand table has no such level.
         """
-        table = self.assessment.summary(by).rename(columns={"served": "within_reach"})
-        demand = self.assessment.times.demand
-        unit = np.full(len(demand), "all") if by is None else demand[by].to_numpy(dtype=object)
-        sums = self.cells[["served", "overflow"]].groupby(unit).sum()
-        table["served"] = sums["served"]
-        table["overflow"] = sums["overflow"]
-        table["share"] = table["served"] / table["people"].where(table["people"] > 0)
+        table = self.assessment.summary(by).rename(columns={"no_place": "overflow"})
         return table[["name", "people", "within_reach", "served", "share", "overflow"]]
 
 
@@ -208,47 +198,30 @@ def assign(
     >>> loads.flows["people"].loc["km1"].to_dict()
     {'mid': 40.0, 'old': 60.0}
     """
-    chosen = None if open_sites is None else list(dict.fromkeys(open_sites))
-    assessment = assess(times, group=group, limit_min=limit_min, limit_m=limit_m, open_sites=chosen)
-    columns = times.positions(assessment.open_sites)
-    people = assessment.cells["people"].to_numpy(dtype=np.float64)
-    sites = times.sites.iloc[columns]
-    capacity = sites["capacity"].to_numpy(dtype=np.float64)
-    found = assign_people(
-        times.costs[:, columns],
-        people,
-        capacity,
-        limit=assessment.limit,
-        assignment=assignment,
+    found = assess(
+        times,
+        group=group,
+        limit_min=limit_min,
+        limit_m=limit_m,
+        open_sites=None if open_sites is None else list(dict.fromkeys(open_sites)),
+        capacity=ServiceCapacity(assignment=assignment),
     )
-    reach = times.within_cost(assessment.limit)[:, columns].astype(np.float64)
-    pairs = found.flows.tocoo()
-    cell_id, site_id = times.demand.index[pairs.row], sites.index[pairs.col]
-    flows = pd.DataFrame(
-        {"people": pairs.data}, index=pd.MultiIndex.from_arrays([cell_id, site_id])
-    )
-    reason = np.where(found.overflow > 0, NO_PLACE, assessment.cells["reason"])
+    assert found.sites is not None and found.flows is not None  # noqa: S101, PT018 - with a capacity
+    cells = found.cells
     return SiteLoads(
-        assessment=assessment,
+        assessment=found,
         assignment=assignment,
-        status=found.status,
-        sites=pd.DataFrame(
-            {
-                "capacity": capacity,
-                "load": found.load,
-                "free": np.maximum(capacity - found.load, 0.0),
-                "people_within_reach": reach.T @ people,
-            },
-            index=sites.index,
-        ),
+        status="optimal",
+        sites=found.sites.rename(columns={"places": "capacity", "used": "load"})[
+            ["capacity", "load", "free", "people_within_reach"]
+        ],
         cells=pd.DataFrame(
             {
-                "people": people,
-                "served": found.served,
-                "overflow": found.overflow,
-                "reason": reason,
-            },
-            index=times.demand.index,
+                "people": cells["people"],
+                "served": cells["people_served"],
+                "overflow": (cells["people"] - cells["people_served"]) * cells["within_reach"],
+                "reason": cells["reason"],
+            }
         ),
-        flows=flows[flows["people"] > 0].sort_index(),
+        flows=found.flows,
     )

@@ -7,61 +7,19 @@ Journal of Mathematics and Physics 20, 224-230.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from scipy.sparse import coo_array, csc_array
 
 from ...common.arrays import Floats
+from ...coverage.assigned_people import AssignedPeople, AssignmentRule
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import ModelWriter
 from ..core.pairs import Pairs, pairs_within, sums_by
 from ..core.result import Status
 from ..core.solver import solve_model
 
-AssignmentRule = Literal["system", "closest"]
-
 NO_SOLVER = "none needed after exact reduction"
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class AssignedPeople:
-    """The people assigned from cells to sites.
-
-    Parameters
-    ----------
-    flows
-        Sparse (cells, sites): people of the cell who are assigned to the site.
-    served
-        By cell the people who are served.
-    overflow
-        By cell the people within the limit of a site who are not served.
-    load
-        By site the people who are assigned to it.
-    people_within_reach
-        All people within the limit of a site: those who would be served without capacities.
-    status
-        ``"optimal"``, or what stopped the search; the flows are feasible then, but may not be optimal.
-    seconds
-        Wall time.
-    solver
-        The solver, with its version.
-    """
-
-    flows: csc_array
-    served: Floats
-    overflow: Floats
-    load: Floats
-    people_within_reach: float
-    status: Status
-    seconds: float
-    solver: str
-
-    @property
-    def people_served(self) -> float:
-        """All people who are served."""
-        return float(self.served.sum())
 
 
 def assign_people(

@@ -90,7 +90,7 @@ def _solved(joint: JointScenario, effort: Effort) -> JointPlan:
     """Solve a joint scenario within an effort."""
     scenarios, weights = joint.scenarios, joint.weights or {}
     before = {
-        name: assess_within(one.times, one.limit, group=one.group)
+        name: assess_within(one.times, one.limit, group=one.group, capacity=one.places)
         for name, one in scenarios.items()
     }
     sitings = {name: siting_of(one, before[name]) for name, one in scenarios.items()}
@@ -159,7 +159,7 @@ def _require_true(
         return
     counted = sum(
         weights.get(name, 1.0)
-        * float(sitings[name].people @ plan.after.cells["served"].to_numpy(dtype=np.float64))
+        * float(sitings[name].people @ plan.after.cells["within_reach"].to_numpy(dtype=np.float64))
         for name, plan in plans.items()
     )
     if abs(counted - answer.objective_value) > TOLERANCE * max(1.0, abs(counted)):

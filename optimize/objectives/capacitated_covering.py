@@ -11,11 +11,12 @@ import numpy as np
 from ...common.arrays import Floats, Ints
 from ...common.errors import SolverError
 from ...common.sentences import Sentence
+from ...coverage.assigned_people import AssignmentRule
 from ..capacity.closest_assignment import closest_assignment_model
 from ..capacity.greedy import capacity_greedy
 from ..capacity.sites import CapacityModel, CapacitySites, capacity_sites, open_sites
 from ..capacity.system_optimal import system_optimal_model
-from ..capacity.transport import NO_SOLVER, AssignmentRule, most_assigned
+from ..capacity.transport import NO_SOLVER, most_assigned
 from ..core.budget import budget_left, must_open_conflicts
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense

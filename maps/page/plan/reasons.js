@@ -1,7 +1,7 @@
 // What a popup says of a cell: whom it holds, its nearest sites, and why it is not served.
 "use strict";
 (() => {
-  const CODES = ["", "beyond_limit", "no_road", "island", "no_time", "no_site"], OFF_ROAD = ["no_road", "no_time"];
+  const CODES = ["", "beyond_limit", "no_road", "island", "no_time", "no_site", "no_place"], OFF_ROAD = ["no_road", "no_time"];
   /** @type {(state: CellState, i: number) => string} */
   const code = (state, i) => CODES[state.reason[i]];
 

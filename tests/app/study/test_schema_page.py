@@ -7,6 +7,7 @@ import pytest
 from halfhour.app.study.basemap_entry import BasemapEntry
 from halfhour.app.study.objective_entry import YearEntry
 from halfhour.app.study.schema import (
+    CapacityEntry,
     PeopleEntry,
     RoadsEntry,
     ScenarioEntry,
@@ -28,7 +29,7 @@ KEYS = {
         *UnitsEntry.model_fields,
     },
     "Speeds": {*SpeedsEntry.model_fields, *DriveSpeeds.model_fields},
-    "Services": {*ServiceEntry.model_fields},
+    "Services": {*ServiceEntry.model_fields, *CapacityEntry.model_fields},
     "Scenarios": {*ScenarioEntry.model_fields},
     "Basemap": {*BasemapEntry.model_fields},
     "Standards": {*StandardsEntry.model_fields},

@@ -3,7 +3,8 @@
 import networkx as nx
 import numpy as np
 import pytest
-from halfhour.optimize.capacity.transport import AssignmentRule, assign_people
+from halfhour.coverage.assigned_people import AssignmentRule
+from halfhour.optimize.capacity.transport import assign_people
 from halfhour.optimize.core.problem import Siting
 from hypothesis import given, settings
 from hypothesis import strategies as st

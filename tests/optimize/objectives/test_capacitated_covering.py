@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from halfhour.optimize.capacity.transport import AssignmentRule
+from halfhour.coverage.assigned_people import AssignmentRule
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.capacitated_covering import CapacitatedCovering
