@@ -51,6 +51,7 @@ from .geo.entry_points import merged_cells as merged_cells
 from .geo.entry_points import split_demand as split_demand
 from .geo.roads.network import RoadNetwork as RoadNetwork
 from .geo.roads.speeds import SpeedTable as SpeedTable
+from .geo.travel.demand_classes import GroupTravel as GroupTravel
 from .geo.travel.road_times import travel_times as travel_times
 from .geo.travel.travel_times import TravelTimes as TravelTimes
 from .maps.basemap.tiles import Tiles as Tiles

@@ -13,6 +13,7 @@ import pyproj
 from ..common.errors import Fault, InputError
 from ..coverage.surface.travel_surface import travel_surface
 from ..data.formats.geopackages import reproducible_geopackages
+from ..geo.travel.main_class import main_class
 from ..maps.plan_page.map import plan_map
 from ..maps.qgis.styles import add_qgis_styles
 from ..maps.wording.messages import require_lang
@@ -266,7 +267,8 @@ def _write_tables(
     plan: Plan, study: Study, folder: Path, lang: str, notes: tuple[str, ...]
 ) -> None:
     layers = study.layers
-    surface = travel_surface(plan.after.times, plan.after.open_sites, water=layers.water)
+    times = main_class(plan.after.times, plan.after.group)
+    surface = travel_surface(times, plan.after.open_sites, water=layers.water)
     surface.save(folder / "travel_time.tif")
     levels: list[str | None] = [None, *layers.units]
     units = pd.concat([unit_table(plan, level) for level in levels], ignore_index=True)

@@ -152,6 +152,22 @@ class Assessment:
         """Share of the people who are served; NaN where there is nobody."""
         return self.people_served / self.people_total if self.people_total else float("nan")
 
+    def at_upper_end(self) -> Assessment:
+        """Return the same where the highest share of a group goes by car, that is not known.
+
+        It is itself where the travel times know the share.
+        """
+        upper = self.times.upper_demand
+        if upper is None:
+            return self
+        return assess_within(
+            replace(self.times, demand=upper, upper_demand=None),
+            self.limit,
+            group=self.group,
+            open_sites=self.open_sites,
+            capacity=self.capacity,
+        )
+
     def summary(self, by: str | None = None) -> pd.DataFrame:
         """Return people, served, share and gap, in all or by unit.
 

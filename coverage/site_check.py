@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 
+from ..common.arrays import Ints
 from ..common.errors import Fault, InputError
 from ..geo.crs import WGS84
 from ..geo.travel.road_search import RoadSearch
@@ -160,11 +161,15 @@ def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None =
     {'first': 400.0}
     """
     times = today.times
-    search = _search(times, tier)
-    xy = _project(at, search.network.crs)
-    near, near_cost, position = search.at(xy, today.limit)
+    searches = _searches(times, tier)
+    xy = _project(at, searches[0][1].network.crs)
     cost = np.full(len(times.demand), np.inf)
-    cost[near] = near_cost
+    positions = []
+    for rows, search in searches:
+        near, near_cost, place = search.at(xy, today.limit)
+        cost[rows[near]] = near_cost
+        positions.append(place)
+    position = positions[0]
     cells = today.cells
     weight = cells["people"].to_numpy()
     reached = np.isfinite(cost)
@@ -188,10 +193,9 @@ def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None =
     )
 
 
-def _search(times: TravelTimes, tier: str | None) -> RoadSearch:
-    """Return the search by the mode in which people would come to a site of this tier."""
-    parts = times.road_parts
-    if not parts:
+def _searches(times: TravelTimes, tier: str | None) -> list[tuple[Ints, RoadSearch]]:
+    """Return by class of the demand its rows, and the search by the mode in which it would come to the site."""
+    if not times.road_parts:
         raise InputError(
             Fault(
                 file="travel times",
@@ -199,11 +203,14 @@ def _search(times: TravelTimes, tier: str | None) -> RoadSearch:
                 fix="give the study `roads:` and leave `times:` out of this service",
             )
         )
-    if isinstance(times.mode, str):
-        return parts[0].search
-    for part in parts:
-        if part.search.graph.mode == times.mode.get("" if tier is None else tier):
-            return part.search
+    found = []
+    for one in times.demand_classes:
+        mode = one.mode if isinstance(one.mode, str) else one.mode.get("" if tier is None else tier)
+        found += [(one.rows, part.search) for part in one.parts if part.search.graph.mode == mode][
+            :1
+        ]
+    if isinstance(times.mode, str) or len(found) == len(times.demand_classes):
+        return found
     raise InputError(
         Fault(
             file="tier",

@@ -10,6 +10,7 @@ from ..common.arrays import Floats
 from ..common.errors import SolverError
 from ..common.sentences import Sentence
 from ..coverage.assessment import Assessment, assess_within
+from ..coverage.travel_notes import travel_notes
 from ..geo.tables import people
 from ..geo.travel.attachments import attachment_notes
 from .build_order import order_of
@@ -147,7 +148,11 @@ def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answ
             sizes=answer.sizes,
             shadow_prices=answer.shadow_prices,
         ),
-        notes=(*_notes(scenario, answer), *_left_out(scenario, siting, counted)),
+        notes=(
+            *_notes(scenario, answer),
+            *travel_notes(before, after),
+            *_left_out(scenario, siting, counted),
+        ),
         conflicts=answer.conflicts,
         figures=answer.figures,
         years=years,

@@ -348,6 +348,7 @@ def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
         for name, entry in file.scenarios.items()
         if entry.group is not None
     }
+    wanted |= {f"groups.{group}": group for group in file.groups}
     faults = [
         Fault(
             file=file.people.name,

@@ -18,12 +18,13 @@ from ...coverage.assigned_people import AssignmentRule
 from ...data.formats.layer import Layer
 from ...geo.roads.line_joins import JOIN_M, JOIN_MOST_M
 from ...geo.tables import MODES, Direction, Mode
+from ...geo.travel.demand_classes import GroupTravel, WithoutCar
 from ...geo.travel.limits import LEAST_LIMIT_MIN, MOST_LIMIT_MIN
 from ...geo.travel.road_times import LIMIT_MIN
 from ...geo.travel.snapping import SNAP_MAX_M
 from ...optimize.capacity.service_capacity import ServiceCapacity
 from .basemap_entry import BasemapEntry
-from .objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
+from .objective_entry import MaximalCoveringEntry, ObjectiveEntry, Share, Year
 from .speeds_entry import SpeedsEntry
 
 SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
@@ -89,6 +90,23 @@ class StandardsEntry(Entry):
     """A standards file; by default the one that comes with Halfhour."""
     parameters: dict[str, dict[str, object]] = Field(default_factory=dict)
     """By rule the keys that the study sets otherwise, such as ``{health.village: {target: 90 %}}``."""
+
+
+class GroupEntry(Entry):
+    """How the people of a group travel."""
+
+    walk_kph: Positive | None = None
+    """Their speed on foot; by default that of everybody."""
+    drive_share: Share | tuple[Share, Share] | None = None
+    """The share that goes by car where a service is reached by car, or its lowest and highest; else unknown."""
+    otherwise: WithoutCar = "walk"
+    """How those go who cannot drive."""
+
+    def travel(self) -> GroupTravel:
+        """Return it as the engine knows it."""
+        return GroupTravel(
+            walk_kph=self.walk_kph, drive_share=self.drive_share, otherwise=self.otherwise
+        )
 
 
 class CapacityEntry(Entry):
@@ -253,6 +271,8 @@ class StudyFile(Entry):
     entries: Layer | None = None
     """Entry points: the places inside coarse cells where their people live."""
     units: tuple[UnitsEntry, ...] = ()
+    groups: dict[str, GroupEntry] = Field(default_factory=dict)
+    """How the people of some groups travel: at which speed on foot, and how many by car."""
     water: Layer | None = None
     """Lakes and rivers, as polygons, that access zones do not cross."""
     places: Layer | None = None
@@ -332,6 +352,10 @@ class StudyFile(Entry):
             for service, entry in self.services.items()
             if entry.travel
         }
+
+    def travel_of_groups(self) -> dict[str, GroupTravel]:
+        """Return how the people of the groups travel that it tells of."""
+        return {group: entry.travel() for group, entry in self.groups.items()}
 
     def group_of(self, service: str) -> str:
         """Return whom a service is for."""

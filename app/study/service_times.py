@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import geopandas as gpd
 
 from ...common.errors import Fault, InputError
 from ...geo.tables import SITE_ID, Mode, ModeByTier
+from ...geo.travel.demand_classes import GroupTravel
 from ...geo.travel.road_times import travel_times
 from ...geo.travel.times_table import travel_times_from_table
 from ...geo.travel.travel_times import TravelTimes
@@ -20,6 +23,7 @@ def service_times(
     sites: gpd.GeoDataFrame | None = None,
     mode: Mode | ModeByTier | None = None,
     limit_min: float | None = None,
+    groups: Mapping[str, GroupTravel] | None = None,
 ) -> TravelTimes:
     """Compute travel times between a study's cells and the sites of a service.
 
@@ -35,6 +39,8 @@ def service_times(
         Only some of the service's sites.
     mode, limit_min
         Others than the service's own; only along roads.
+    groups
+        How the people of some groups travel; only along roads.
 
     Raises
     ------
@@ -76,4 +82,5 @@ def service_times(
         snap_max_m=layers.file.snap_max_m,
         direction=entry.direction,
         water=layers.water,
+        groups=groups,
     )

@@ -21,6 +21,8 @@ _COLUMNS: Final = {
 }
 """Our names of the columns that change figures."""
 
+_EVERYBODY: Final = "residents"
+
 _DBF_LETTERS: Final = 10
 """Names of a Shapefile's columns end after so many letters."""
 
@@ -39,8 +41,30 @@ def site_notes(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> tuple[
         *(note for service, table in sites.items() for note in _not_counted(service, table)),
         *_without_costs(file, sites),
         *_without_capacities(file, sites),
+        *_ways_of_groups(file),
         *dict.fromkeys(_unread(file, sites)),
     )
+
+
+def _ways_of_groups(file: StudyFile) -> Iterator[str]:
+    """Say where a whole group counts as going by car, and where `groups:` change nothing."""
+    for name, service in file.services.items():
+        group = file.group_of(name)
+        modes = [service.mode] if isinstance(service.mode, str) else service.mode.values()
+        if not service.travel:
+            continue
+        if service.times is not None:
+            if group in file.groups:
+                yield Sentence(
+                    "{service}: its travel times come from a table, so that `groups:` do not change them",
+                    service=Sentence(name),
+                )
+        elif "drive" in modes and group != _EVERYBODY and group not in file.groups:
+            yield Sentence(
+                "{service}: all {group} count as going by car; say with `groups:` how many can",
+                service=Sentence(name),
+                group=Sentence(group),
+            )
 
 
 def _not_counted(service: str, sites: gpd.GeoDataFrame) -> Iterator[str]:

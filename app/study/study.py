@@ -149,7 +149,7 @@ def open_study(
     for service in wanted:
         entry = layers.file.services[service]
         report(f"{service}: travel times ({mode_text(entry.mode)})")
-        times[service] = service_times(layers, service)
+        times[service] = service_times(layers, service, groups=layers.file.travel_of_groups())
         report(f"{service}: who is served")
         assessments[service] = assess(
             times[service], group=layers.file.group_of(service), capacity=entry.places

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from ...geo.travel.main_class import main_class
 from ...geo.travel.reach import reached_parts
 from ...geo.travel.travel_times import TravelTimes
 from ..assessment import Assessment
@@ -260,7 +261,7 @@ def access_zone(
 def _assessed_zone(
     assessment: Assessment, buffer_m: float, water: shapely.GeometryCollection | None
 ) -> shapely.MultiPolygon:
-    times = assessment.times
+    times = main_class(assessment.times, assessment.group)
     polygons = None if water is None else shapely.get_parts(water)
     if times.road_parts:
         [zone] = _zones(

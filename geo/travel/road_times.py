@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import geopandas as gpd
@@ -14,12 +15,15 @@ from ..crs import require_same_crs
 from ..roads.network import RoadNetwork
 from ..routing.mode_graph import ModeGraph, mode_graph
 from ..tables import MODES, Direction, Mode, ModeByTier, Unit, require_demand, require_sites
+from .class_search import ClassPart, ClassSearch
+from .demand_classes import DemandClass, GroupTravel, classed_demand
 from .dry_legs import water_polygons
 from .limits import require_minutes, require_positive
 from .mixed_search import MixedSearch, SearchPart
 from .road_search import RoadSearch, points_xy
 from .snapping import NO_ROAD, SNAP_MAX_M, snap
 from .travel_times import TravelTimes
+from .walking_pace import walked_at
 
 LIMIT_MIN = 30.0
 """The default limit in minutes."""
@@ -36,6 +40,7 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     snap_max_m: float = SNAP_MAX_M,
     direction: Direction = "to_site",
     water: gpd.GeoDataFrame | None = None,
+    groups: Mapping[str, GroupTravel] | None = None,
 ) -> TravelTimes:
     """Compute travel times along the roads between all cells and sites.
 
@@ -68,6 +73,9 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
         ``"to_site"``: residents travel to the site; ``"from_site"``: vehicles go out to them.
     water
         Polygons in the network's CRS, as `read_water` returns them, which access and egress legs do not cross.
+    groups
+        How the people of some groups travel: at which speed on foot, and how many by car. Cells then become
+        demand classes, as `classed_demand` makes them.
 
     Returns
     -------
@@ -149,30 +157,54 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     polygons = water_polygons(water, roads.crs)
     unit: Unit = "s" if limit_m is None else "m"
     limit = limit_min * 60 if limit_m is None else limit_m
-    places = {
-        name: points_xy(t.geometry.to_numpy()) for name, t in (("cells", demand), ("sites", sites))
+    asked = groups or {}
+    classed = classed_demand(demand, asked, mode) if asked else None
+    classes = classed.classes if classed else (DemandClass(np.arange(len(demand)), mode, None),)
+    table = classed.demand if classed else demand
+    cells_xy = points_xy(table.geometry.to_numpy())
+    sites_xy = points_xy(sites.geometry.to_numpy())
+
+    at_pace = {
+        kph: roads if kph is None else walked_at(roads, kph)
+        for kph in {c.walk_kph for c in classes}
     }
-    parts = tuple(
-        SearchPart(
-            search=_search(
-                roads,
-                mode_graph(roads, one, unit),
-                places["cells"],
-                places["sites"][numbers],
-                direction=direction,
-                snap_max_m=snap_max_m,
-                water=polygons,
-            ),
-            sites=numbers,
+
+    def searched(one: DemandClass) -> tuple[SearchPart, ...]:
+        network = at_pace[one.walk_kph]
+        return tuple(
+            SearchPart(
+                search=_search(
+                    network,
+                    mode_graph(network, mode, unit),
+                    cells_xy[one.rows],
+                    sites_xy[numbers],
+                    direction=direction,
+                    snap_max_m=snap_max_m,
+                    water=polygons,
+                ),
+                sites=numbers,
+            )
+            for mode, numbers in _sites_by_mode(sites, one.mode)
         )
-        for one, numbers in _sites_by_mode(sites, mode)
-    )
-    search = parts[0].search if len(parts) == 1 else MixedSearch(parts=parts)
+
+    by_class = [searched(one) for one in classes]
+    parts = by_class[0]
     site_reason = np.full(len(sites), "", dtype=f"<U{len(NO_ROAD)}")
     for part in parts:
         site_reason[part.sites] = part.search.sites.reason
+    every = [MixedSearch(parts=own) if len(own) > 1 else own[0].search for own in by_class]
+    search = (
+        every[0]
+        if classed is None
+        else ClassSearch(
+            parts=tuple(
+                ClassPart(search=own, rows=one.rows, mode=one.mode)
+                for own, one in zip(every, classes, strict=True)
+            )
+        )
+    )
     return TravelTimes(
-        demand=demand,
+        demand=table,
         sites=sites,
         costs=search.matrix(limit),
         limit=limit,
@@ -180,9 +212,13 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
         mode=mode,
         direction=direction,
         search=search,
-        cell_reason=MixedSearch(parts=parts).cell_reason(np.arange(len(sites))),
+        cell_reason=np.concatenate(
+            [MixedSearch(parts=own).cell_reason(np.arange(len(sites))) for own in by_class]
+        ),
         site_reason=site_reason,
         network=roads,
+        groups=asked,
+        upper_demand=classed.upper if classed else None,
     )
 
 

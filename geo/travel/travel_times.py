@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
@@ -12,33 +11,18 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csc_array
 
-from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
 from ..roads.network import RoadNetwork
 from ..tables import Direction, Mode, ModeByTier, Unit, mode_text
+from .class_search import ClassSearch
+from .classes_on_roads import ClassOnRoads, NearestSearch, classes_on_roads
+from .demand_classes import GroupTravel
 from .limits import limit_in
 from .mixed_search import MixedSearch, SearchPart
 from .paths import RoadPath, cheapest_path
-from .road_search import RoadSearch
 
 NO_TIME = "no_time"
 """Reason of a cell that no pair of a travel-time table names."""
-
-
-class NearestSearch(Protocol):
-    """Whatever finds the nearest of some sites for every cell, without limit."""
-
-    def nearest(self, sites: Ints) -> tuple[Ints, Floats]:
-        """Return site position (-1 if none) and cost (inf if none) by cell."""
-        ...
-
-    def nearest_k(self, sites: Ints, k: int) -> tuple[Ints, Floats]:
-        """Return the positions and costs of the k nearest by cell, shape (cells, k), nearest first."""
-        ...
-
-    def matrix_of(self, sites: Ints, limit: float) -> csc_array:
-        """Return the costs of some sites up to a limit, which may be infinite: sparse (cells, sites)."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,6 +53,11 @@ class TravelTimes:
         (sites,).
     network
         The road network; None for times computed elsewhere.
+    groups
+        How the people of some groups travel, where cells are demand classes.
+    upper_demand
+        Where it is not known how many people of a group go by car, the demand table at the highest share;
+        `demand` is at the lowest. Else None.
 
     See Also
     --------
@@ -141,6 +130,8 @@ class TravelTimes:
     cell_reason: npt.NDArray[np.str_]
     site_reason: npt.NDArray[np.str_]
     network: RoadNetwork | None = None
+    groups: Mapping[str, GroupTravel] = field(default_factory=dict)
+    upper_demand: gpd.GeoDataFrame | None = None
 
     def __repr__(self) -> str:
         """Return the size of the matrix, mode, direction and limit as text."""
@@ -157,10 +148,16 @@ class TravelTimes:
 
     @property
     def road_parts(self) -> tuple[SearchPart, ...]:
-        """Return the searches on roads behind this, one for each mode; none for times computed elsewhere."""
-        if isinstance(self.search, RoadSearch):
-            return (SearchPart(search=self.search, sites=np.arange(len(self.sites))),)
-        return self.search.parts if isinstance(self.search, MixedSearch) else ()
+        """Return the searches on roads behind this, one for each mode; none for times computed elsewhere.
+
+        Of demand classes they are those of the first, the people of whose group nothing is said.
+        """
+        return self.demand_classes[0].parts
+
+    @property
+    def demand_classes(self) -> tuple[ClassOnRoads, ...]:
+        """Return each class of the demand: its rows, its mode and its searches; one where there are none."""
+        return classes_on_roads(self.search, len(self.demand), len(self.sites), self.mode)
 
     def within(self, *, limit_min: float | None = None, limit_m: float | None = None) -> csc_array:
         """Return which sites reach which cells: a sparse boolean (cells, sites), True where stored.
@@ -268,7 +265,7 @@ class TravelTimes:
         InputError
             If a site is not in the site table.
         """
-        if isinstance(self.search, MixedSearch):
+        if isinstance(self.search, (MixedSearch, ClassSearch)):
             return self.search.cell_reason(self.positions(open_sites))
         return self.cell_reason
 
@@ -291,11 +288,13 @@ class TravelTimes:
         InputError
             If there is no such cell or site, or the travel times came from a table.
         """
-        cell, sites = self._cell(cell_id), self.positions([site_id])
-        for part in self.road_parts:
-            own = part.among(sites)
-            if len(own):
-                return cheapest_path(part.search, cell, int(own[0]))
+        row, sites = self._cell(cell_id), self.positions([site_id])
+        for one in self.demand_classes:
+            for part in one.parts if row in one.rows else ():
+                own = part.among(sites)
+                if len(own):
+                    cell = int(np.searchsorted(one.rows, row))
+                    return cheapest_path(part.search, cell, int(own[0]))
         raise InputError(
             Fault(
                 file="travel times",

@@ -20,6 +20,7 @@ from ...coverage.zones.access_zones import ROAD_BUFFER_M
 from ...coverage.zones.grid_zones import cell_areas
 from ...coverage.zones.zone_table import water_polygons
 from ...geo.crs import WGS84
+from ...geo.travel.main_class import main_class
 from ...geo.travel.travel_times import TravelTimes
 from ..document.packing import packed_bytes, packed_steps
 
@@ -158,7 +159,7 @@ def _bounds_m(times: TravelTimes) -> Bounds:
 def _costs(
     state: Assessment, grid: PixelGrid, meridian_deg: float, water: gpd.GeoDataFrame | None
 ) -> npt.NDArray[np.float32]:
-    times = state.times
+    times = main_class(state.times, state.group)
 
     def moved(xy: Floats) -> Floats:
         return _mercator(times, xy, meridian_deg)

@@ -8,6 +8,7 @@ from halfhour.app.study.basemap_entry import BasemapEntry
 from halfhour.app.study.objective_entry import YearEntry
 from halfhour.app.study.schema import (
     CapacityEntry,
+    GroupEntry,
     PeopleEntry,
     RoadsEntry,
     ScenarioEntry,
@@ -30,6 +31,7 @@ KEYS = {
     },
     "Speeds": {*SpeedsEntry.model_fields, *DriveSpeeds.model_fields},
     "Services": {*ServiceEntry.model_fields, *CapacityEntry.model_fields},
+    "Groups": {*GroupEntry.model_fields},
     "Scenarios": {*ScenarioEntry.model_fields},
     "Basemap": {*BasemapEntry.model_fields},
     "Standards": {*StandardsEntry.model_fields},
