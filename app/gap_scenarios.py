@@ -148,7 +148,7 @@ def scenario_from_presence_rule(
     short = rows[
         (rows["level"] == rule.level)
         & (rows["figure"] < rule.count)
-        & (rows["passed"].eq(other=False))
+        & (rows["passed"].eq(other=False) | rows["to_go"].gt(0))
     ]
     if short.empty:
         raise InputError(

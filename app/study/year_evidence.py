@@ -73,6 +73,7 @@ def year_evidence(
         reported=pd.DataFrame(columns=list(REPORTED_COLUMNS))
         if layers.years.reported is None
         else layers.years.reported,
+        estates=layers.years.new_people(year),
     )
 
 

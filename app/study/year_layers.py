@@ -63,6 +63,16 @@ class YearLayers:
                     people.loc[new.index, group] += new[group].astype("float64")
         return pd.DataFrame(people)
 
+    def new_people(self, year: int) -> pd.DataFrame | None:
+        """Return the people of estates that are lived in by a year, by cell and group; None without estates.
+
+        Estates that the population layer counts already are among them: new they are all the same.
+        """
+        if self.estates is None:
+            return None
+        lived_in = self.estates[self.estates[YEAR] <= year]
+        return pd.DataFrame(lived_in.drop(columns=[YEAR, "geometry"]))
+
 
 def read_estates_of(file: StudyFile, crs: object, rows: dict[Path, int]) -> gpd.GeoDataFrame | None:
     """Read a study's new estates, if it has any."""

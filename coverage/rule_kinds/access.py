@@ -59,7 +59,7 @@ class AccessRule(ShareTargetRule):
         areas = areas_of(cells, evidence, standards, levels)
         basis = joined(Sentence(self.group), travel_text(self.key, standards))
         served = evidence.access_of(self.key)["served"].reindex(cells.index).eq(other=True) * 1.0
-        target = self.steps.at(evidence.year)
+        target = self.asked(evidence.year, standards).target
         parts = []
         if self.capacity:
             parts.append(

@@ -66,7 +66,7 @@ class AttributeShareRule(ShareTargetRule):
             self.service, self.tiers, rule=self, evidence=evidence, standards=standards
         ).working
         part, whole = self._weights(facilities)
-        target = self.steps.at(evidence.year)
+        target = self.asked(evidence.year, standards).target
         levels = self.levels_shown(evidence, standards)
         findings = [
             self._finding(area, part, whole, facilities, target)

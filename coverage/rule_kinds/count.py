@@ -30,7 +30,7 @@ class CountRule(AmountTargetRule):
             self.service, self.tiers, rule=self, evidence=evidence, standards=standards
         )
         figure = float(len(facilities.working.table))
-        target = self.steps.at(evidence.year)
+        target = self.asked(evidence.year, standards).target
         broken = facilities.broken
         finding = Finding(
             figure=figure,

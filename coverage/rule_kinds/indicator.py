@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -15,7 +16,7 @@ from ..rules.evidence import Evidence
 from ..rules.header import WHOLE, StandardsHead
 from ..rules.reported import reported_value, reporting_units
 from ..rules.rule import AmountTargetRule, Part
-from ..rules.targets import Comparison, Year, judged, missing_to
+from ..rules.targets import Comparison, Targets, Year, judged, missing_to
 from ..rules.units import selected_units
 from ..rules.verdicts import SHARE, Finding, listed, no_value, reported_as
 
@@ -53,7 +54,7 @@ class IndicatorRule(AmountTargetRule):
 
     def parts(self, evidence: Evidence, standards: StandardsHead) -> Sequence[Part]:
         """Return the reported figure of the whole and of the units that report."""
-        target = self._target(evidence)
+        target = self._target(evidence, standards)
         reporters = reporting_units(evidence, standards, self._levels(evidence, standards))
         if self.units.takes_all:
             findings = [
@@ -87,11 +88,17 @@ class IndicatorRule(AmountTargetRule):
             return shown
         return (*shown, self.level)
 
-    def _target(self, evidence: Evidence) -> float | None:
-        if self.reference is None:
-            return self.steps.at(evidence.year)
-        if self.from_year is not None and evidence.year < self.from_year:
-            return None
+    @property
+    def steps(self) -> Targets:
+        """The targets by year; of a reference, whose value is the target, only the first year."""
+        if self.reference is not None:
+            return Targets.of(math.nan, self.from_year, {})
+        return super().steps
+
+    def _target(self, evidence: Evidence, standards: StandardsHead) -> float | None:
+        target = self.asked(evidence.year, standards).target
+        if self.reference is None or target is None:
+            return target
         value = self._value(evidence, self.reference)
         return None if np.isnan(value) else value
 

@@ -64,7 +64,7 @@ class PresenceRule(ShareTargetRule):
     def parts(self, evidence: Evidence, standards: StandardsHead) -> Sequence[Part]:
         """Return the share of units that have one, by area, and the facilities of each unit."""
         units = self._judged_units(evidence, standards)
-        target = self.steps.at(evidence.year)
+        target = self.asked(evidence.year, standards).target
         findings = [
             self._area(area, units, target)
             for area in areas_of(

@@ -44,7 +44,7 @@ class SupplyRule(AmountTargetRule):
             (area.level, area.unit): area.rows
             for area in areas_of(facilities.table, evidence, standards, levels)
         }
-        target = self.steps.at(evidence.year)
+        target = self.asked(evidence.year, standards).target
         findings = [
             self._finding(
                 area,

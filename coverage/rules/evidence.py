@@ -115,6 +115,9 @@ class Evidence:
         By key, index ``unit_id`` of point units: ``served``, ``minutes``, ``site_id``.
     reported
         What offices report: `REPORTED_COLUMNS`.
+    estates
+        People of the new estates that are lived in by `year`, whether `cells` counts them as its own or not:
+        index some of the cells, a column per group. None where the study has none.
 
     See Also
     --------
@@ -156,6 +159,7 @@ class Evidence:
     room: Mapping[RoomKey, pd.DataFrame]
     unit_access: Mapping[AccessKey, pd.DataFrame]
     reported: pd.DataFrame
+    estates: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         """Fill missing columns, so that no rule need ask for them."""
@@ -173,6 +177,14 @@ class Evidence:
                 Sentence("the study has no group {group}", group=Sentence(group))
             )
         return pd.Series(self.cells[group].astype("float64"))
+
+    def newcomers(self, group: str) -> pd.Series:
+        """Return the people of a group in new estates, by the estate's cell."""
+        if self.estates is None or group not in self.estates.columns:
+            raise MissingEvidenceError(
+                Sentence("the study has no new estates with {group}", group=Sentence(group))
+            )
+        return pd.Series(self.estates[group].astype("float64"))
 
     def units_of(self, level: str) -> pd.DataFrame:
         """Return the units of a level."""

@@ -13,6 +13,7 @@ from ...common.entries import Entry
 from ...geo.tables import Mode
 from ...geo.travel.road_times import LIMIT_MIN
 from .entry import Title
+from .targets import Year
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
@@ -64,6 +65,8 @@ class Header(Entry):
     name: str
     source: str = ""
     date: dt.date | None = None
+    due: Year | None = None
+    """The plan's last year, in which what has no date of its own falls due; by default it is asked at once."""
     area_unit: str = ""
     """The id under which the whole area is reported in the table of indicators."""
     levels: dict[str, Title]

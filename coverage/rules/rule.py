@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +16,7 @@ from ...common.entries import Entry
 from .entry import Clause, Title
 from .evidence import AccessKey, Evidence, MissingEvidenceError, RoomKey
 from .header import StandardsHead
-from .targets import Amount, AmountByYear, Share, ShareByYear, Targets, Year
+from .targets import Amount, AmountByYear, Asked, Share, ShareByYear, Targets, Year
 from .verdicts import Finding, verdict_table
 
 RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
@@ -69,6 +70,8 @@ class Rule(Entry, ABC):
     kind: str
     clause: Clause
     title: Title
+    responsible: str = ""
+    """Who answers for it, where the plan names an office."""
     from_year: Annotated[Year | None, Field(alias="from")] = None
     """The first year with a verdict, where there is one target for all years."""
     level: str | None = None
@@ -89,6 +92,10 @@ class Rule(Entry, ABC):
     def steps(self) -> Targets:
         """The targets by year; a rule without any is in force from `from_year` on."""
         return Targets.of(None, self.from_year, {})
+
+    def asked(self, year: int, standards: StandardsHead) -> Asked:
+        """Return what is asked in a year; what has no date is due in the plan's last year."""
+        return self.steps.due_from(standards.header.due).asked(year)
 
     def needs(self) -> tuple[AccessKey, ...]:
         """Return which frames of access the rule asks for."""
@@ -127,9 +134,10 @@ class Rule(Entry, ABC):
             parts = self.parts(evidence, standards)
         except MissingEvidenceError as lacking:
             parts = [Part(findings=_unanswered(self, evidence, standards, lacking.args[0]))]
+        due = self.asked(evidence.year, standards).due
         return verdict_table(
             [
-                self._record(evidence.year, part, finding)
+                self._record(evidence.year, part, finding, due)
                 for part in parts
                 for finding in part.findings
             ]
@@ -137,7 +145,7 @@ class Rule(Entry, ABC):
 
     @abstractmethod
     def parts(self, evidence: Evidence, standards: StandardsHead) -> Sequence[Part]:
-        """Return what is found, for `evaluate` to make rows of."""
+        """Return what is found, for `evaluate` to make rows of; a target not due yet as if it were."""
 
     def levels_shown(self, evidence: Evidence, standards: StandardsHead) -> tuple[str, ...]:
         """Return the levels whose units get a row each."""
@@ -147,7 +155,9 @@ class Rule(Entry, ABC):
             evidence.units_of(level)
         return self.by
 
-    def _record(self, year: int, part: Part, finding: Finding) -> dict[str, object]:
+    def _record(
+        self, year: int, part: Part, finding: Finding, due: int | None
+    ) -> dict[str, object]:
         return {
             "rule": self.id + part.suffix,
             "kind": self.kind,
@@ -156,7 +166,9 @@ class Rule(Entry, ABC):
             "title_en": self.title.en,
             "year": year,
             "basis": part.basis,
+            "responsible": self.responsible,
             **asdict(finding),
+            **({} if due is None or finding.target is None else _not_due(finding, due - year, due)),
         }
 
 
@@ -207,6 +219,19 @@ def _check_targets(target: float | None, targets: object, from_year: int | None)
             "`from:` says nothing beside `targets:`, whose first year it is",
             {"fix": "leave `from:` out"},
         )
+
+
+def _not_due(finding: Finding, years: int, due: int) -> dict[str, object]:
+    """Return what a row says of a target that is not due yet: no verdict, and the way still to go."""
+    return {
+        "target": None,
+        "passed": None,
+        "shortfall": math.nan,
+        "due": due,
+        "due_target": finding.target,
+        "to_go": finding.shortfall,
+        "to_go_a_year": finding.shortfall / years,
+    }
 
 
 def _unanswered(

@@ -20,6 +20,22 @@ _NUMBER: Final = re.compile(r"^\s*([+-]?\d[\d,]*(?:\.\d+)?)\s*([%\uff05]?)\s*$")
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a rule asks for in a year.
+
+    Parameters
+    ----------
+    target
+        The target in force; where it is not due yet, the next one; None where nothing is asked.
+    due
+        The year from which the target is in force, where that year is still to come.
+    """
+
+    target: float | None
+    due: int | None = None
+
+
+@dataclass(frozen=True)
 class Targets:
     """What is asked for, by year.
 
@@ -48,6 +64,28 @@ class Targets:
         """Return the target of a year; None before the first one and where nothing is asked."""
         held = [target for first, target in self.steps if first <= year]
         return held[-1] if held else None
+
+    def asked(self, year: int) -> Asked:
+        """Return the target of a year, or the next one that falls due."""
+        held = self.at(year)
+        if held is not None:
+            return Asked(held)
+        ahead = [(first, target) for first, target in self.steps if first > year]
+        for first, target in ahead:
+            if target is not None:
+                return Asked(target, due=int(first))
+        return Asked(None)
+
+    def due_from(self, year: int | None) -> Targets:
+        """Return the same targets, in which one without a year is due in `year`; None changes nothing."""
+        if year is None:
+            return self
+        return Targets(
+            tuple(
+                (float(year) if math.isinf(first) else first, target)
+                for first, target in self.steps
+            )
+        )
 
 
 def judged(figure: float, target: float | None, comparison: Comparison = "at_least") -> bool | None:

@@ -30,17 +30,32 @@ VERDICT_COLUMNS: Final = (
     "shortfall_unit",
     "basis",
     "detail",
+    "due",
+    "due_target",
+    "to_go",
+    "to_go_a_year",
+    "responsible",
 )
-"""Columns of a table of verdicts; ``passed`` is missing where there is no verdict."""
+"""Columns of a table of verdicts.
+
+``passed`` is missing where there is no verdict. Where that is because the target is not due yet, ``due`` is the
+year in which it will be, ``due_target`` the target, ``to_go`` what is still missing, in ``shortfall_unit``, and
+``to_go_a_year`` what each year until then would have to bring.
+"""
 
 UNCAPACITATED: Final = ".uncapacitated"
 REPORTED: Final = ".reported"
-"""Endings of a rule's id in rows that are shown beside its own: without capacities, and as offices report."""
+STANDING: Final = ".standing"
+"""Endings of a rule's id in rows that are shown beside its own: without capacities, as offices report, and of
+all people where the rule is about those of new estates."""
+
+BESIDE: Final = (UNCAPACITATED, REPORTED, STANDING)
+"""All of these endings."""
 
 SHARE: Final = "share"
 """The unit of a figure between 0 and 1."""
 
-_NUMBERS: Final = ("figure", "target", "shortfall")
+_NUMBERS: Final = ("figure", "target", "shortfall", "due_target", "to_go", "to_go_a_year")
 _SHOWN: Final = (
     "rule",
     "title_zh",
@@ -92,6 +107,7 @@ def verdict_table(records: Sequence[dict[str, object]]) -> pd.DataFrame:
     table = pd.DataFrame(list(records), columns=list(VERDICT_COLUMNS), dtype=object)
     types = dict.fromkeys(VERDICT_COLUMNS, "object")
     types |= dict.fromkeys(_NUMBERS, "float64") | {"year": "int64", "passed": "boolean"}
+    types |= {"due": "Int64"}
     return table.astype(types)
 
 
@@ -191,10 +207,14 @@ class Verdicts:
         """Return the rows that have no verdict; their ``detail`` says what was missing."""
         return self._rows(self.table["passed"].isna())
 
+    def not_due(self) -> pd.DataFrame:
+        """Return the rows whose target is not due yet; ``to_go`` says what is still missing."""
+        return self._rows(self.table["due"].notna())
+
     def counts(self) -> dict[str, int]:
         """Return how many rules there are, are met, have failed and are open, in the whole area."""
         rows = self.overall()
-        beside = rows["rule"].astype(str).str.endswith((UNCAPACITATED, REPORTED))
+        beside = rows["rule"].astype(str).str.endswith(BESIDE)
         passed = rows["passed"][~beside]
         return {
             "rules": len(passed),

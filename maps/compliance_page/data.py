@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 
 import geopandas as gpd
@@ -14,7 +14,8 @@ import pandas as pd
 from ...common.sentences import Sentence
 from ...coverage.rules.entry import Title
 from ...coverage.rules.header import COMMITTEE, WHOLE
-from ...coverage.rules.verdicts import REPORTED, SHARE, UNCAPACITATED, Verdicts
+from ...coverage.rules.verdicts import REPORTED, SHARE, STANDING, UNCAPACITATED, Verdicts
+from ...coverage.rules.whole import said_amount, said_figure, said_unit
 from ...coverage.standards.standards import Standards
 from ..document.packing import packed
 from ..document.shapes import DIGITS, points_deg, polygon_codes, to_degrees
@@ -28,7 +29,11 @@ _SIGNIFICANT: Final = 7
 
 _CODE: Final = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+$")
 
-_BESIDE: Final = {UNCAPACITATED: "without regard to room", REPORTED: "as offices report it"}
+_BESIDE: Final = {
+    UNCAPACITATED: "without regard to room",
+    REPORTED: "as offices report it",
+    STANDING: "of all people, not of new estates alone",
+}
 """Endings of rules whose figures stand beside another rule's."""
 
 Words = dict[Lang, str]
@@ -184,6 +189,13 @@ def _rule(
     beside = next((words for end, words in _BESIDE.items() if rule_id.endswith(end)), None)
     keys = pd.MultiIndex.from_frame(rows[["level", "unit"]].astype(str))
     passed = rows["passed"]
+    # Every row of a rule is due in the same year.
+    due = rows["due"].dropna()
+    missing = _whole(
+        rows["to_go"].where(rows["due"].notna(), rows["shortfall"]), said_amount, first
+    )
+    a_year = _whole(rows["to_go_a_year"], said_amount, first)
+    figure = _whole(rows["figure"], said_figure, first)
     verdict = np.where(passed.isna(), 0, np.where(passed.fillna(value=False).astype(bool), 1, 2))
     return {
         "id": rule_id,
@@ -192,14 +204,17 @@ def _rule(
         "clause": str(first["clause"]),
         "basis": texts.number(first["basis"], service),
         "year": int(first["year"]),
+        "due": int(due.iloc[0]) if len(due) else 0,
+        "responsible": str(first["responsible"]),
         "standard": standards.header.name,
         "unit": packed(numbers.loc[keys].to_numpy()),
         "verdict": packed(verdict),
-        "figure": _figures(rows["figure"]),
-        "target": _figures(rows["target"]),
-        "missing": _figures(rows["shortfall"]),
-        "counted": _amounts(rows["figure_unit"], texts),
-        "lacking": _amounts(rows["shortfall_unit"], texts),
+        "figure": _figures(figure),
+        "target": _figures(rows["target"].fillna(rows["due_target"])),
+        "missing": _figures(missing),
+        "ayear": _figures(a_year),
+        "counted": _amounts(figure, rows["figure_unit"], texts),
+        "lacking": _amounts(missing, rows["shortfall_unit"], texts),
         "detail": packed(np.array([texts.number(text, service) for text in rows["detail"]])),
     }
 
@@ -211,11 +226,18 @@ def _figures(values: pd.Series) -> list[float | None]:
     ]
 
 
-def _amounts(units: pd.Series, texts: _Texts) -> dict[str, str]:
+def _whole(values: pd.Series, said: Callable[[float, str], float], rule: pd.Series) -> pd.Series:
+    """Return the numbers of a rule as they are said, people and facilities as whole ones."""
+    return values.map(lambda value: said(float(value), str(rule["kind"])))
+
+
+def _amounts(values: pd.Series, units: pd.Series, texts: _Texts) -> dict[str, str]:
     """Numbers of the texts of units; -1 for a share."""
-    return packed(
-        np.array([-1 if unit == SHARE else texts.unit(unit) for unit in units], dtype=np.int64)
-    )
+    numbers = [
+        -1 if unit == SHARE else texts.unit(said_unit(value, unit))
+        for value, unit in zip(values, units, strict=True)
+    ]
+    return packed(np.array(numbers, dtype=np.int64))
 
 
 def _own_id(rule_id: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from ...coverage.rules.verdicts import SHARE, Verdicts
+from ...coverage.rules.whole import said_amount, said_unit
 from ...optimize.frontier import Frontier
 from ...optimize.joint.plan import JointPlan
 from ..compliance_page.data import Checked
@@ -75,7 +76,7 @@ def _short(verdicts: Verdicts, lang: Lang) -> Table:
             str(row[f"title_{lang}"]),
             _figure(float(row["figure"]), str(row["figure_unit"]), lang),
             _figure(float(row["target"]), str(row["figure_unit"]), lang),
-            _amount(float(row["shortfall"]), row["shortfall_unit"], lang),
+            _amount(said_amount(row["shortfall"], row["kind"]), row["shortfall_unit"], lang),
         )
         for _, row in failed.head(ROWS_MAX).iterrows()
     ]
@@ -93,4 +94,4 @@ def _figure(value: float, unit: str, lang: Lang) -> str:
 
 def _amount(value: float, unit: str, lang: Lang) -> str:
     figure = _figure(value, "", lang)
-    return f"{figure} {say(lang, unit).replace('_', ' ')}" if figure else ""
+    return f"{figure} {say(lang, said_unit(value, unit)).replace('_', ' ')}" if figure else ""

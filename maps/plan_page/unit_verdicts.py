@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from ...coverage.rules.verdicts import REPORTED, UNCAPACITATED
+from ...coverage.rules.verdicts import BESIDE
 from ..compliance_page.data import Checked
 from ..wording.messages import Message, message
 
@@ -24,7 +24,7 @@ def unit_verdicts(checked: Checked, services: Collection[str]) -> Mapping[tuple[
     }
     table = checked.verdicts.table
     rules = table["rule"].astype(str)
-    own = table[rules.isin(about) & ~rules.str.endswith((UNCAPACITATED, REPORTED))]
+    own = table[rules.isin(about) & ~rules.str.endswith(BESIDE)]
     counts = (
         own.assign(
             met=own["passed"].eq(other=True).fillna(value=False),

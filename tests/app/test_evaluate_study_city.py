@@ -20,12 +20,55 @@ def city() -> Compliance:
 def test_the_embedded_city_meets_some_rules_and_falls_short_of_others(city: Compliance) -> None:
     overall = city.verdicts.overall()
     own = overall[overall["rule"].isin([rule.id for rule in city.standards.rules])]
-    assert len(own) == len(city.standards.rules) == 85
+    assert len(own) == len(city.standards.rules) == 87
     passed = own["passed"]
-    assert (passed.eq(other=True).sum(), passed.eq(other=False).sum()) == (29, 43)
-    assert passed.isna().sum() == 13
+    assert (passed.eq(other=True).sum(), passed.eq(other=False).sum()) == (30, 43)
+    assert passed.isna().sum() == 14
     # Every rule has a figure: the study has all that the plan asks for.
     assert own["figure"].notna().all()
+
+
+def test_community_health_institutions_are_centres_and_stations(city: Compliance) -> None:
+    found = row(city.table, "health.tcm.centres")
+    assert found["detail"].startswith("128 of 144 facilities")
+    # Centres and township centres alone were 95 of 98, 3 short.
+    assert found["shortfall"] == 16
+
+
+def test_facilities_of_the_level_of_counties_are_asked_of_all_seven(city: Compliance) -> None:
+    found = row(city.table, "child_welfare.county")
+    assert "5 of 7 have it; without: 山海关区, 北戴河区" in found["detail"]
+    assert found["shortfall"] == 2
+
+
+def test_new_communities_are_the_estates_and_what_is_counted_and_missing_is_the_target(
+    city: Compliance,
+) -> None:
+    new = row(city.table, "health.community")
+    estates = pd.read_csv(CITY / "resettlement.csv")["residents"].sum()
+    assert "6 required for 54,000 residents" in new["detail"]
+    assert f"new estates of {estates - 54_000:,} lie in units" in new["detail"]
+    assert (new["figure"], new["target"], new["shortfall"]) == (6, 6, 0)
+    # Before: "25 facilities, target 25, missing 2".
+    standing = row(city.table, "health.community.standing")
+    assert standing["figure"] == 23
+    assert pd.isna(standing["passed"])
+    assert "short: 白塔岭街道, 南戴河街道; 25 stand, 2 of them beyond" in standing["detail"]
+    ratio = city.table[(city.table["kind"] == "ratio") & city.table["passed"].eq(other=False)]
+    assert (ratio["figure"] + ratio["shortfall"] == ratio["target"]).all()
+
+
+def test_before_2020_what_has_no_date_is_not_due_yet() -> None:
+    earlier = hh.check_compliance(hh.sample_study(), year=2018).verdicts.overall()
+    rules = earlier.set_index("rule")
+    assert rules.loc["shelter.count", ["due", "due_target", "to_go", "to_go_a_year"]].tolist() == [
+        2020, 22, 2, 1,
+    ]  # fmt: skip
+    assert pd.isna(rules.loc["shelter.count", "passed"])
+    # A clause with a date is judged from that date on.
+    assert not pd.isna(rules.loc["elderly.nursing_beds", "passed"])
+    assert rules.loc["health.gp", "due"] == 2020
+    assert earlier["due"].dropna().isin([2020]).all()
 
 
 def test_shelters_of_the_city_with_room_and_without(city: Compliance) -> None:
@@ -34,6 +77,8 @@ def test_shelters_of_the_city_with_room_and_without(city: Compliance) -> None:
     without = row(table, "shelter.access.uncapacitated")
     assert 0 < with_room["figure"] < without["figure"] < 1
     assert pd.isna(without["passed"])
+    # Places for everybody at once are nobody's rule.
+    assert pd.isna(with_room["passed"])
     shelters = pd.read_csv(CITY / "shelters.csv")
     stands = ~(shelters["opened_year"] > 2020) & (shelters["working"] != "no")
     assert row(table, "shelter.count")["figure"] == stands.sum()

@@ -12,9 +12,9 @@ const both = (text) => ({ en: text, zh: `${text} (zh)` });
 // Unit 0 is the whole area. Rule 0 says nothing of unit 2, rule 2 is a figure beside rule 1.
 const TEXTS = [both(""), both("beds"), both("%"), both("all of them")];
 const RULES = [
-  { title: both("Beds"), beside: null, unit: u1(0, 1), verdict: u1(2, 1), figure: [1234.5, 3.14159], target: [2000, 3], missing: [765.5, null], counted: i2(1, 1), lacking: i2(1, 1), detail: u1(3, 0) },
-  { title: both("Shares"), beside: null, unit: u1(0, 1, 2), verdict: u1(1, 0, 2), figure: [0.75, null, 12.3], target: [0.5, null, 20], missing: [null, null, 7.7], counted: i2(-1, -1, 2), lacking: i2(-1, -1, 2), detail: u1(0, 0, 0) },
-  { title: both("Shares"), beside: ["as reported"], unit: u1(0, 1, 2), verdict: u1(2, 2, 2), figure: [0, 0, 0], target: [1, 1, 1], missing: [1, 1, 1], counted: i2(-1, -1, -1), lacking: i2(-1, -1, -1), detail: u1(0, 0, 0) },
+  { title: both("Beds"), beside: null, unit: u1(0, 1), verdict: u1(2, 1), figure: [1234.5, 3.14159], target: [2000, 3], missing: [765.5, null], ayear: [null, null], due: 0, counted: i2(1, 1), lacking: i2(1, 1), detail: u1(3, 0) },
+  { title: both("Shares"), beside: null, unit: u1(0, 1, 2), verdict: u1(1, 0, 2), figure: [0.75, null, 12.3], target: [0.5, null, 20], missing: [null, null, 7.7], ayear: [null, null, null], due: 0, counted: i2(-1, -1, 2), lacking: i2(-1, -1, 2), detail: u1(0, 0, 0) },
+  { title: both("Shares"), beside: ["as reported"], unit: u1(0, 1, 2), verdict: u1(2, 2, 2), figure: [0, 0, 0], target: [1, 1, 1], missing: [1, 1, 1], ayear: [null, null, null], due: 0, counted: i2(-1, -1, -1), lacking: i2(-1, -1, -1), detail: u1(0, 0, 0) },
 ];
 const DATA = { ...COMMON, texts: TEXTS, rules: RULES, levels: [both("Whole area"), both("county")], units: [{ name: "all" }, { name: "North" }, { name: "South" }] };
 
@@ -34,11 +34,21 @@ test("a rule that says nothing of a unit has no verdict there", () => {
 
 test("figures have their unit, shares are percent, large numbers are counts", () => {
   const { rules, rowOf } = start(), [beds, shares] = rules();
-  assert.deepEqual(plain(rowOf(beds, 0)), { verdict: 2, figure: "1 234 beds", target: "2 000 beds", missing: "765.5 beds", amount: 765.5, detail: "all of them" });
-  assert.deepEqual(plain(rowOf(beds, 1)), { verdict: 1, figure: "3.142 beds", target: "3 beds", missing: "", amount: 0, detail: "" });
-  assert.deepEqual(plain(rowOf(shares, 0)), { verdict: 1, figure: "75.0%", target: "50.0%", missing: "", amount: 0, detail: "" });
-  assert.deepEqual(plain(rowOf(shares, 1)), { verdict: 0, figure: "", target: "", missing: "", amount: 0, detail: "" });
-  assert.deepEqual(plain(rowOf(shares, 2)), { verdict: 2, figure: "12.3%", target: "20%", missing: "7.7%", amount: 7.7, detail: "" });
+  assert.deepEqual(plain(rowOf(beds, 0)), { verdict: 2, figure: "1 234 beds", target: "2 000 beds", missing: "765.5 beds", amount: 765.5, detail: "all of them", due: 0, ayear: "" });
+  assert.deepEqual(plain(rowOf(beds, 1)), { verdict: 1, figure: "3.142 beds", target: "3 beds", missing: "", amount: 0, detail: "", due: 0, ayear: "" });
+  assert.deepEqual(plain(rowOf(shares, 0)), { verdict: 1, figure: "75.0%", target: "50.0%", missing: "", amount: 0, detail: "", due: 0, ayear: "" });
+  assert.deepEqual(plain(rowOf(shares, 1)), { verdict: 0, figure: "", target: "", missing: "", amount: 0, detail: "", due: 0, ayear: "" });
+  assert.deepEqual(plain(rowOf(shares, 2)), { verdict: 2, figure: "12.3%", target: "20%", missing: "7.7%", amount: 7.7, detail: "", due: 0, ayear: "" });
+});
+
+test("what is not due yet says its year and what each year must bring", () => {
+  const later = { ...RULES[0], due: 2020, verdict: u1(0, 0), ayear: [382.75, null] };
+  const { rules, rowOf } = start({ rules: [later] }), row = rowOf(rules()[0], 0);
+  assert.deepEqual([row.verdict, row.due, row.missing, row.ayear], [0, 2020, "765.5 beds", "382.8 beds"]);
+  assert.equal(rowOf(rules()[0], 1).ayear, "");
+  const untold = { ...later, target: [null, null] };
+  const beside = start({ rules: [untold] });
+  assert.equal(beside.rowOf(beside.rules()[0], 0).due, 0);
 });
 
 test("titles say what stands beside a rule, in the language of the moment", () => {

@@ -42,7 +42,7 @@
     if (chosen && chosen.of.has(unit)) {
       element("p", titleOf(chosen), box).className = "reason";
       const row = rowOf(chosen, unit);
-      badge(row.verdict, element("p", "", box));
+      badge(row, element("p", "", box));
       facts(row, box);
     } else {
       const { met, short, none } = halfhour.tally(unit);
@@ -140,9 +140,10 @@
     if (chosen.clause) element("p", chosen.clause, box).className = "clause";
     if (chosen.of.has(WHOLE)) {
       const row = rowOf(chosen, WHOLE);
-      badge(row.verdict, element("p", "", box));
+      badge(row, element("p", "", box));
       facts(row, box);
     }
+    if (chosen.responsible) element("p", t("Responsible: {office}", { office: chosen.responsible }), box).className = "basis";
     const basis = text(chosen.basis);
     if (basis) element("p", t("Counted: {basis}", { basis }), box).className = "basis";
   };
@@ -235,7 +236,8 @@
         choose(rules.indexOf(rule));
         refocus("#rule");
       });
-      const small = [row.figure, row.target && t("target {target}", { target: row.target }), row.missing && t("missing {missing}", { missing: row.missing })].filter(Boolean).join(" · ");
+      const lacking = row.due ? t("{missing} to do until {year}", { missing: row.missing, year: row.due }) : t("missing {missing}", { missing: row.missing });
+      const small = [row.figure, row.target && t("target {target}", { target: row.target }), row.missing && lacking].filter(Boolean).join(" · ");
       if (small) element("small", small, name);
     });
     if (list.length > LISTED) {

@@ -54,27 +54,31 @@
 
   /** @type {Halfhour["rowOf"]} */
   const rowOf = (rule, unit) => {
-    const row = /** @type {number} */ (rule.of.get(unit)), missing = rule.missing[row];
+    const row = /** @type {number} */ (rule.of.get(unit)), missing = rule.missing[row], ayear = rule.ayear[row];
     return {
       verdict: rule.verdict[row],
+      // A rule shown beside another may be without a target: nothing of it falls due.
+      due: rule.target[row] === null ? 0 : rule.due,
       figure: figure(rule.figure[row], rule.counted[row]),
       target: figure(rule.target[row], rule.counted[row]),
       missing: missing ? figure(missing, rule.lacking[row]) : "",
+      ayear: missing && ayear ? figure(ayear, rule.lacking[row]) : "",
       amount: missing || 0,
       detail: text(rule.detail[row]),
     };
   };
 
   /** @type {Halfhour["badge"]} */
-  const badge = (verdict, parent) => {
-    const look = VERDICTS[verdict];
-    element("span", look.sign + " " + t(look.words), parent, { className: "badge " + ["none", "met", "short"][verdict] });
+  const badge = ({ verdict, due }, parent) => {
+    const look = VERDICTS[verdict], words = due ? t("not due until {year}", { year: due }) : t(look.words);
+    element("span", look.sign + " " + words, parent, { className: "badge " + ["none", "met", "short"][verdict] });
   };
 
   /** @type {Halfhour["facts"]} */
   const facts = (row, parent) => {
     const body = element("tbody", "", element("table", "", parent, { className: "facts" }));
-    [[t("Figure"), row.figure], [t("Target"), row.target], [t("Missing"), row.missing]].filter(([, value]) => value).forEach(([name, value]) => {
+    const lacking = row.due ? [[t("Still to do"), row.missing], [t("Each year until {year}", { year: row.due }), row.ayear]] : [[t("Missing"), row.missing]];
+    [[t("Figure"), row.figure], [row.due ? t("Target of {year}", { year: row.due }) : t("Target"), row.target], ...lacking].filter(([, value]) => value).forEach(([name, value]) => {
       const line = element("tr", "", body);
       element("th", name, line).scope = "row";
       element("td", value, line);

@@ -16,10 +16,14 @@ interface RuleData {
   clause: string;
   basis: number;
   year: number;
+  /** The year in which the target falls due, 0 where it is in force or there is none. */
+  due: number;
+  responsible: string;
   standard: string;
   figure: (number | null)[];
   target: (number | null)[];
   missing: (number | null)[];
+  ayear: (number | null)[];
   unit: Packed;
   verdict: Packed;
   counted: Packed;
@@ -74,6 +78,8 @@ interface Row {
   figure: string;
   target: string;
   missing: string;
+  due: number;
+  ayear: string;
   amount: number;
   detail: string;
 }
@@ -111,7 +117,7 @@ interface Halfhour {
   rules(): Rule[];
   tally(unit: number): Tally;
   rowOf(rule: Rule, unit: number): Row;
-  badge(verdict: number, parent: HTMLElement): void;
+  badge(row: Pick<Row, "verdict" | "due">, parent: HTMLElement): void;
   facts(row: Row, parent: HTMLElement): void;
 
   // compliance.js

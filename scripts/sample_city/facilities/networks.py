@@ -13,6 +13,7 @@ from land.terrain import SEED
 
 COLUMNS = (
     "network", "tier", "village", "working", "opened_year", "grade", "barrier_free", "places",
+    "standardised_since",
 )  # fmt: skip
 _LATE = {"130321": 0.3, "130324": 0.1}
 _ALL = ("130302", "130303", "130304", "130306", "130321", "130322", "130324")
@@ -84,12 +85,31 @@ _VILLAGE = {
 _MODEL_COMMUNITIES = {2016: 4, 2017: 8, 2018: 13, 2019: 17, 2020: 21}
 _PUBLIC_BUILDINGS, _DAY_CARE = 120, 24
 _BARRIER_FREE = 0.82
+_STANDARDISED = {2014: 0.45, 2016: 0.62, 2018: 0.78, 2020: 0.93}
 
 
 def make_networks(spots: Spots) -> pd.DataFrame:
     """Make the sites of every network that is none of the four services."""
     rng = np.random.default_rng([SEED, 18])
-    return site_table("n", [*_upper(spots, rng), *_lower(spots, rng)], COLUMNS)
+    rows = [*_upper(spots, rng), *_lower(spots, rng)]
+    return site_table("n", _with_social_security(rows, spots), COLUMNS)
+
+
+def _with_social_security(rows: Sequence[Row], spots: Spots) -> list[Row]:
+    """Return the rows with the city's own point of social security, and since when points are to standard."""
+    rng = np.random.default_rng([SEED, 19])
+    spot = replace(choose(spots.corners("130302"), 1, rng)[0], label="秦皇岛市")
+    city = _site(spot, "social_security_point", "city", "社会保障服务中心", 2001, rng)
+    rows = [*rows, city]
+    points = [i for i, one in enumerate(rows) if one["network"] == "social_security_point"]
+    since = reached(rng.random(len(points)), _STANDARDISED)
+    # A point cannot be to standard before it stands.
+    marks = {
+        i: max(int(year), int(str(rows[i]["opened_year"])))
+        for i, year in zip(points, since, strict=True)
+        if year
+    }
+    return [{**one, "standardised_since": marks.get(i, "")} for i, one in enumerate(rows)]
 
 
 def _upper(spots: Spots, rng: np.random.Generator) -> list[Row]:

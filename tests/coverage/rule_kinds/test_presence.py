@@ -58,6 +58,13 @@ def test_before_its_first_year_a_rule_has_figures_and_no_verdict(tmp_path) -> No
     assert only(table, "all")["figure"] == 0.5
 
 
+def test_before_it_is_due_a_rule_says_what_is_still_to_do(tmp_path) -> None:
+    whole = only(verdicts(tmp_path, TOWNSHIPS, year=2016), "all")
+    assert whole[["due", "due_target", "to_go", "to_go_a_year"]].tolist() == [2018, 1, 2, 1]
+    assert pd.isna(whole["target"])
+    assert verdicts(tmp_path, TOWNSHIPS)["due"].isna().all()
+
+
 def test_marks_classes_and_names_narrow_what_counts(tmp_path) -> None:
     marked = verdicts(tmp_path, TOWNSHIPS + "having: [public]\n")
     assert only(marked, "B1")["detail"] == "1 not public"

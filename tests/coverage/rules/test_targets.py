@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from halfhour.coverage.rules.targets import Share, Targets, judged, missing_to, whole_up
+from halfhour.coverage.rules.targets import Asked, Share, Targets, judged, missing_to, whole_up
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
@@ -28,6 +28,21 @@ def test_steps_equal_a_walk_back_through_the_years(years, year) -> None:
             expected = years[earlier]
             break
     assert Targets.of(None, None, years).at(year) == expected
+
+
+def test_what_is_not_due_yet_is_the_next_target() -> None:
+    steps = Targets.of(None, None, {2018: 0.5, 2019: None, 2021: 0.9})
+    asked = [steps.asked(year) for year in range(2017, 2022)]
+    ahead = Asked(0.9, due=2021)
+    assert asked == [Asked(0.5, due=2018), Asked(0.5), ahead, ahead, Asked(0.9)]
+    assert Targets.of(None, None, {2018: 1, 2020: None}).asked(2021) == Asked(None)
+
+
+def test_only_what_has_no_date_is_due_in_the_last_year() -> None:
+    assert Targets.of(1.0, None, {}).due_from(2020).asked(2018) == Asked(1.0, due=2020)
+    assert Targets.of(1.0, None, {}).due_from(None).asked(2018) == Asked(1.0)
+    assert Targets.of(1.0, 2018, {}).due_from(2020).asked(2018) == Asked(1.0)
+    assert Targets.of(None, None, {2018: 1}).due_from(2020).asked(2018) == Asked(1)
 
 
 def test_rounding_in_sums_fails_nobody() -> None:

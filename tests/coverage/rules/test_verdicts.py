@@ -5,6 +5,7 @@ from halfhour.coverage.rules.verdicts import VERDICT_COLUMNS, Verdicts, listed, 
 def record(rule, level, unit, *, passed):
     plain = dict.fromkeys(VERDICT_COLUMNS, "")
     numbers = {"year": 2020, "figure": 0.5, "target": None, "shortfall": 3.0}
+    numbers |= dict.fromkeys(("due", "due_target", "to_go", "to_go_a_year"))
     return plain | numbers | {"rule": rule, "level": level, "unit": unit, "passed": passed}
 
 
@@ -37,6 +38,13 @@ def test_what_is_asked_of_them() -> None:
     assert found.by("county")["unit"].tolist() == ["A", "A", "B"]
     assert found.by("village").empty
     assert repr(found) == "<Verdicts on 2 rules: 0 met, 1 failed, 1 without a verdict>"
+
+
+def test_rows_that_are_not_due_yet() -> None:
+    later = record("c", "all", "all", passed=None) | {"due": 2022, "to_go": 4.0}
+    found = Verdicts(verdict_table([record("a", "all", "all", passed=None), later]))
+    assert found.not_due()[["rule", "due", "to_go"]].to_numpy().tolist() == [["c", 2022, 4.0]]
+    assert found.counts()["open"] == 2
 
 
 def test_text_from_files_is_escaped_in_notebooks() -> None:

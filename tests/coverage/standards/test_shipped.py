@@ -56,7 +56,7 @@ def test_the_whole_table_of_main_indicators_is_there() -> None:
         ("elderly.nursing_beds", [None, 0.23, 0.26, 0.30]),
         ("rehab.coverage", [0.65, 0.80, 0.85, 0.90]),
         ("health.gp", [None, None, None, 2]),
-        ("shelter.count", [None, 22, 22, 22]),
+        ("shelter.count", [None, None, None, 22]),
         ("rehab.rooms", [None, None, None, None]),
         ("indicator.pension_insurance", [None, 90, 90, 90]),
         ("indicator.pension_insurance.before_2018", [99.6, None, None, None]),
@@ -64,8 +64,25 @@ def test_the_whole_table_of_main_indicators_is_there() -> None:
     ],
 )
 def test_targets_of_2017_to_2020(rule_id, targets) -> None:
-    steps = PLAN.rule(rule_id).steps
-    assert [steps.at(year) for year in range(2017, 2021)] == pytest.approx(targets)
+    asked = [PLAN.rule(rule_id).asked(year, PLAN) for year in range(2017, 2021)]
+    in_force = [None if one.due else one.target for one in asked]
+    assert in_force == pytest.approx(targets)
+
+
+def test_what_has_no_date_is_due_in_2020() -> None:
+    undated = [rule for rule in PLAN.rules if rule.steps.at(1900) is not None]
+    assert len(undated) > 20
+    assert {rule.asked(2018, PLAN).due for rule in undated} == {2020}
+    assert not any(rule.asked(2020, PLAN).due for rule in PLAN.rules)
+
+
+def test_the_level_of_counties_has_districts_too() -> None:
+    of_the_level = [rule for rule in PLAN.rules if "县级" in rule.clause.words]
+    names = {rule.id for rule in of_the_level if getattr(rule, "level", None) == "county"}
+    assert {"child_welfare.county", "sports_ground.county", "fitness_centre.county"} <= names
+    # 每个县 is of the three counties alone.
+    three = {rule.id for rule in PLAN.rules if rule.units.classes == ("县",)}
+    assert three == {"health.county.general", "health.county.tcm", "health.county.mch"}
 
 
 def test_what_the_rules_ask_of_a_study() -> None:
