@@ -297,7 +297,7 @@ def _times(
         demand=layers.demand.assign(**{one: evidence.cells[one] for one in groups(layers.demand)}),
         sites=sites,
         mode=mode,
-        limit_min=rule.minutes if isinstance(rule, AccessRule) else service.limit_min,
+        limit_min=rule.key.minutes if isinstance(rule, AccessRule) else service.limit_min,
     )
 
 

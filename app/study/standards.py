@@ -28,7 +28,8 @@ def standards_of(file: StudyFile, source: str | Path | None = None) -> Standards
     Raises
     ------
     InputError
-        If the file has faults, or the study sets parameters of a rule that it does not have.
+        If the file has faults, the study sets parameters of a rule that it does not have, or a rule lacks a
+        value that its class of facilities does not give.
     """
     standards = read_standards(source or file.standards.file or shipped_standards())
     services = dict(standards.header.services)
@@ -40,10 +41,14 @@ def standards_of(file: StudyFile, source: str | Path | None = None) -> Standards
     for rule in standards.rules:
         if isinstance(rule, AccessRule) and rule.service in file.services:
             own = _own_words(file.services[rule.service])
+            if rule.facility_class is not None:
+                # How far facilities of a class may be is the class's own, not the service's.
+                own.pop("minutes", None)
             if own:
                 standards = standards.with_parameters(rule.id, own)
     for rule_id, parameters in file.standards.parameters.items():
         standards = standards.with_parameters(rule_id, parameters)
+    standards.require_values()
     return standards
 
 

@@ -54,7 +54,7 @@ def year_evidence(
         return pd.concat(known) if known else None
 
     rooms = {
-        key: travel.room(key.access, year, people[key.group])
+        key: travel.room(key.access, year, people[key.group] * key.need)
         for key in standards.needs_room()
         if key.access.service in layers.file.services and key.group in people
     }

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar, Literal
+import math
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar, Literal
 
 import pandas as pd
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from ...common.sentences import Sentence, joined
 from ...geo.tables import Mode
 from ..rules.areas import Area, areas_of
 from ..rules.evidence import AccessKey, Evidence, MissingEvidenceError, RoomKey
-from ..rules.header import Positive, StandardsHead
+from ..rules.facility_class import FacilityClass, Lacking
+from ..rules.header import StandardsHead
+from ..rules.held import Held
 from ..rules.reported import reported_beside
 from ..rules.rule import Part, ShareTargetRule
-from ..rules.targets import judged
+from ..rules.targets import Positive, judged
 from ..rules.travel import travel_text
 from ..rules.units import in_units
 from ..rules.verdicts import REPORTED, SHARE, UNCAPACITATED, Finding, reported_as
 
 
-class AccessRule(ShareTargetRule):
+class AccessRule(Held, ShareTargetRule):
     """A share of a group reaches a facility of a service within some minutes."""
 
     stand_ins_count: ClassVar[bool] = True
@@ -29,7 +34,8 @@ class AccessRule(ShareTargetRule):
     service: str
     tiers: tuple[str, ...] = ()
     group: str
-    minutes: Positive
+    minutes: Annotated[Positive | None, Field(validate_default=True)] = None
+    """The limit; left out where the rule's class of facilities gives it."""
     mode: Mode | None = None
     """How they come; by default the study's own mode by tier."""
     capacity: bool = False
@@ -37,10 +43,44 @@ class AccessRule(ShareTargetRule):
     proxy_for: str | None = None
     """The indicator that this stands in for, as the office reports it; shown beside."""
 
+    @field_validator("minutes")
+    @classmethod
+    def _some_limit(cls, minutes: float | None, given: ValidationInfo) -> float | None:
+        if minutes is None and given.data.get("facility_class") is None:
+            raise PydanticKnownError("missing")
+        return minutes
+
+    @model_validator(mode="after")
+    def _room_to_share(self) -> AccessRule:
+        if not self.capacity and {"share_of", "m2_per_person", "m2_each"} & self.model_fields_set:
+            raise PydanticCustomError(
+                "no_capacity",
+                "who is to be held, and in how much room, says nothing without `capacity: true`",
+                {
+                    "fix": "add `capacity: true`, or leave `share_of:`, `m2_per_person:` and `m2_each:` out"
+                },
+            )
+        return self
+
     @property
     def key(self) -> AccessKey:
         """Which frame of access the rule asks for."""
-        return AccessKey(self.service, self.tiers, self.minutes, self.mode or "")
+        # Without a limit the rule is refused before anything is computed.
+        minutes = math.nan if self.minutes is None else self.minutes
+        return AccessKey(self.service, self.tiers, minutes, self.mode or "")
+
+    @property
+    def room_key(self) -> RoomKey:
+        """Which assignment of people to room the rule asks for."""
+        return RoomKey(self.key, self.group, self.share_held / self.places_each)
+
+    def lacking(self, classes: Mapping[str, FacilityClass]) -> tuple[Lacking, ...]:
+        """Return the values that neither the rule nor its class gives."""
+        return self.lacking_of(self._of_class, classes)
+
+    @property
+    def _of_class(self) -> tuple[str, ...]:
+        return ("minutes", "share_of") if self.capacity else ("minutes",)
 
     def needs(self) -> tuple[AccessKey, ...]:
         """Return which frames of access the rule asks for."""
@@ -48,16 +88,17 @@ class AccessRule(ShareTargetRule):
 
     def needs_room(self) -> tuple[RoomKey, ...]:
         """Return which assignments of people to room the rule asks for."""
-        return (RoomKey(self.key, self.group),) if self.capacity else ()
+        return (self.room_key,) if self.capacity else ()
 
     def parts(self, evidence: Evidence, standards: StandardsHead) -> Sequence[Part]:
         """Return people served, in all and by area, and the figures shown beside."""
         inside = in_units(evidence.cells, Sentence("the cells"), self, evidence, standards)
         cells = evidence.cells[inside]
-        people = evidence.people(self.group)[inside]
+        people = evidence.people(self.group)[inside] * (self.share_held if self.capacity else 1.0)
         levels = self.levels_shown(evidence, standards)
         areas = areas_of(cells, evidence, standards, levels)
-        basis = joined(Sentence(self.group), travel_text(self.key, standards))
+        travel = travel_text(self.key, standards)
+        basis = joined(Sentence(self.group), travel, self.held_said(self._of_class, standards))
         served = evidence.access_of(self.key)["served"].reindex(cells.index).eq(other=True) * 1.0
         target = self.asked(evidence.year, standards).target
         parts = []
@@ -92,11 +133,7 @@ class AccessRule(ShareTargetRule):
         target: float | None,
     ) -> list[Finding]:
         try:
-            room = (
-                evidence.room_of(RoomKey(self.key, self.group))["share"]
-                .reindex(people.index)
-                .fillna(0.0)
-            )
+            room = evidence.room_of(self.room_key)["share"].reindex(people.index).fillna(0.0)
         except MissingEvidenceError as lacking:
             return [_at(area, detail=lacking.args[0]) for area in areas]
         return [

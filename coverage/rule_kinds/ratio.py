@@ -15,9 +15,9 @@ from ...common.sentences import Sentence, joined
 from ..rules.areas import Area, areas_of, with_larger_units
 from ..rules.evidence import Evidence, MissingEvidenceError
 from ..rules.facilities import open_facilities
-from ..rules.header import WHOLE, Positive, StandardsHead
+from ..rules.header import WHOLE, StandardsHead
 from ..rules.rule import Part, Rule
-from ..rules.targets import Targets, whole_up
+from ..rules.targets import Positive, Targets, whole_up
 from ..rules.travel import tiers_text
 from ..rules.units import facilities_said, selected_units, unit_column
 from ..rules.verdicts import STANDING, Finding, listed, no_such_unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -12,15 +12,17 @@ from ...common.sentences import Sentence, joined
 from ..rules.areas import Area, areas_of
 from ..rules.evidence import Evidence
 from ..rules.facilities import open_facilities
-from ..rules.header import Positive, StandardsHead
+from ..rules.facility_class import FacilityClass, Lacking
+from ..rules.header import StandardsHead
+from ..rules.held import Held
 from ..rules.rule import AmountTargetRule, Part
-from ..rules.targets import judged
+from ..rules.targets import Positive, judged
 from ..rules.travel import tiers_text
 from ..rules.units import in_units
 from ..rules.verdicts import Finding
 
 
-class SupplyRule(AmountTargetRule):
+class SupplyRule(Held, AmountTargetRule):
     """At least `target` of a column (doctors, beds, places) for every `per` people of a group."""
 
     kind: Literal["supply"]
@@ -30,12 +32,16 @@ class SupplyRule(AmountTargetRule):
     group: str
     per: Positive
 
+    def lacking(self, classes: Mapping[str, FacilityClass]) -> tuple[Lacking, ...]:
+        """Return the values that neither the rule nor its class gives."""
+        return self.lacking_of(("share_of",), classes)
+
     def parts(self, evidence: Evidence, standards: StandardsHead) -> Sequence[Part]:
         """Return the figure, in all and by area."""
         facilities = open_facilities(
             self.service, self.tiers, rule=self, evidence=evidence, standards=standards
         ).working
-        amount = facilities.numbers(self.column)
+        amount = facilities.numbers(self.column) * self.places_each
         inside = in_units(evidence.cells, Sentence("the cells"), self, evidence, standards)
         people = evidence.people(self.group)[inside]
         levels = self.levels_shown(evidence, standards)
@@ -56,22 +62,35 @@ class SupplyRule(AmountTargetRule):
             # Without a column that says where they stand, facilities count for the whole only.
             if (area.level, area.unit) in standing
         ]
-        basis = joined(self._measured, tiers_text(self.tiers))
+        held = self.held_said(("share_of",), standards)
+        basis = joined(self._measured, tiers_text(self.tiers), held)
         return [Part(findings=findings, basis=basis)]
 
     @property
+    def _what(self) -> Sentence:
+        """What is counted: the column, or the places of people who are to be held."""
+        return Sentence(self.column if self.share_of is None and self.m2_each is None else "places")
+
+    @property
     def _measured(self) -> Sentence:
+        if self.share_of is not None:
+            return Sentence(
+                "{what} per {per:,.0f} {group} to be held",
+                what=self._what,
+                per=self.per,
+                group=Sentence(self.group),
+            )
         return Sentence(
             "{what} per {per:,.0f} {group}",
-            what=Sentence(self.column),
+            what=self._what,
             per=self.per,
             group=Sentence(self.group),
         )
 
     def _finding(
-        self, area: Area, people: float, amount: pd.Series, target: float | None
+        self, area: Area, everybody: float, amount: pd.Series, target: float | None
     ) -> Finding:
-        have = float(amount.sum())
+        have, people = float(amount.sum()), everybody * self.share_held
         figure = have / people * self.per if people > 0 else np.nan
         passed = judged(figure, target)
         missing = np.nan
@@ -80,10 +99,19 @@ class SupplyRule(AmountTargetRule):
         detail: str = Sentence(
             "{have:,.0f} {what} for {people:,.0f} {group}",
             have=have,
-            what=Sentence(self.column),
+            what=self._what,
             people=people,
             group=Sentence(self.group),
         )
+        if self.share_of is not None:
+            detail = Sentence(
+                "{have:,.0f} {what} for {people:,.0f} of {everybody:,.0f} {group}",
+                have=have,
+                what=self._what,
+                people=people,
+                everybody=everybody,
+                group=Sentence(self.group),
+            )
         unknown = int(amount.isna().sum())
         if unknown:
             more = Sentence(
@@ -99,6 +127,6 @@ class SupplyRule(AmountTargetRule):
             target=target,
             passed=passed,
             shortfall=missing,
-            shortfall_unit=self.column,
+            shortfall_unit=str(self._what),
             detail=detail,
         )

@@ -77,10 +77,13 @@ class RoomKey(NamedTuple):
         To which facilities, and how far.
     group
         Who looks for room.
+    need
+        How much of the counted capacity one of them takes.
     """
 
     access: AccessKey
     group: str
+    need: float = 1.0
 
 
 class MissingEvidenceError(Exception):
@@ -208,7 +211,11 @@ class Evidence:
 
     def room_of(self, key: RoomKey) -> pd.DataFrame:
         """Return who gets room at a service."""
-        rooms = {room.access: table for room, table in self.room.items() if room.group == key.group}
+        rooms = {
+            room.access: table
+            for room, table in self.room.items()
+            if (room.group, room.need) == (key.group, key.need)
+        }
         lacking = Sentence("no assignment of {group} to room", group=Sentence(key.group))
         return self._travel(rooms, key.access, lacking)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import Field
@@ -13,9 +13,8 @@ from ...common.entries import Entry
 from ...geo.tables import Mode
 from ...geo.travel.road_times import LIMIT_MIN
 from .entry import Title
-from .targets import Year
-
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+from .facility_class import FacilityClass
+from .targets import Positive, Year
 
 WHOLE = "all"
 """The level, and the unit, that is the whole area."""
@@ -75,6 +74,8 @@ class Header(Entry):
     committees: dict[str, Title] = Field(default_factory=dict)
     """Those who report for townships on the land of others, by id."""
     services: Annotated[dict[str, Service], Field(min_length=1)]
+    facility_classes: str = ""
+    """A file of facility classes: one beside this file, or the name of one that comes with Halfhour."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,11 +90,14 @@ class StandardsHead:
         What it says besides its rules.
     lines
         The line on which each rule begins, by its id.
+    classes
+        The classes of facilities that the file names, by name.
     """
 
     file: str
     header: Header
     lines: Mapping[str, int]
+    classes: Mapping[str, FacilityClass] = field(default_factory=dict)
 
     def at(self, rule_id: str) -> str:
         """Return the line and the rule, as the key of a fault."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, ClassVar
 
@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from ...common.entries import Entry
 from .entry import Clause, Title
 from .evidence import AccessKey, Evidence, MissingEvidenceError, RoomKey
+from .facility_class import FacilityClass, Lacking
 from .header import StandardsHead
 from .targets import Amount, AmountByYear, Asked, Share, ShareByYear, Targets, Year
 from .verdicts import Finding, verdict_table
@@ -96,6 +97,10 @@ class Rule(Entry, ABC):
     def asked(self, year: int, standards: StandardsHead) -> Asked:
         """Return what is asked in a year; what has no date is due in the plan's last year."""
         return self.steps.due_from(standards.header.due).asked(year)
+
+    def lacking(self, classes: Mapping[str, FacilityClass]) -> tuple[Lacking, ...]:  # noqa: ARG002
+        """Return the values that the rule needs and neither it nor its class of facilities gives."""
+        return ()
 
     def needs(self) -> tuple[AccessKey, ...]:
         """Return which frames of access the rule asks for."""

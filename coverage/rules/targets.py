@@ -151,6 +151,8 @@ def _none_said(value: object) -> object:
     return None if value in ("none", "-") else value
 
 
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
 Share = Annotated[float, BeforeValidator(_as_share)]
 """A share of a whole, written ``95 %`` or ``0.95``."""
 

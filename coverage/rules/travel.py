@@ -6,7 +6,8 @@ from ...common.entries import Entry
 from ...common.sentences import Sentence, joined
 from ...geo.tables import Mode
 from .evidence import AccessKey
-from .header import Positive, StandardsHead
+from .header import StandardsHead
+from .targets import Positive
 
 
 class ReachedBy(Entry):

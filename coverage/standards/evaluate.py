@@ -29,8 +29,10 @@ def evaluate(standards: Standards, evidence: Evidence) -> Verdicts:
     Raises
     ------
     InputError
-        If rules name units or columns that the study's tables do not have; all of them are listed.
+        If rules name units or columns that the study's tables do not have, or need a value that their class of
+        facilities does not give; all of them are listed.
     """
+    standards.require_values()
     tables = []
     faults: list[Fault] = []
     for rule in standards.rules:

@@ -13,8 +13,10 @@ from ...common.errors import Fault, InputError
 from ...common.yaml_lines import LinedYaml, read_yaml_with_lines
 from ...common.yaml_loader import KeyPath
 from ..rule_kinds.registry import RULE, RULE_KINDS
+from ..rules.facility_class import FacilityClass
 from ..rules.header import Header
 from ..rules.rule import Rule
+from .classes import read_classes, unknown_classes, with_class
 from .faults import fault_of
 from .names import UnknownName, nearest_or_all, unknown_names, unknown_names_of_head
 from .standards import Standards
@@ -103,11 +105,13 @@ def read_standards(path: str | Path) -> Standards:
     header = _read_header(source, faults)
     rules = _read_rules(source, faults)
     faults += _repeated_ids(source, rules)
+    classes: Mapping[str, FacilityClass] = {}
     if header is not None:
         for unknown in unknown_names_of_head(header):
             faults.append(_unknown_name(source, unknown, ()))
+        classes = _read_classes(path, header, faults)
         for position, rule in rules.items():
-            for unknown in unknown_names(rule, header):
+            for unknown in (*unknown_names(rule, header), *unknown_classes(rule, classes)):
                 faults.append(_unknown_name(source, unknown, ("rules", position)))
     if header is None or faults:
         raise InputError(*faults)
@@ -115,7 +119,8 @@ def read_standards(path: str | Path) -> Standards:
         file=path.name,
         header=header,
         lines={rule.id: yaml.lines["rules", position] for position, rule in rules.items()},
-        rules=tuple(with_stand_ins(rule, header) for rule in rules.values()),
+        classes=classes,
+        rules=tuple(with_class(with_stand_ins(rule, header), classes) for rule in rules.values()),
     )
 
 
@@ -153,6 +158,16 @@ def _read_header(source: _Source, faults: list[Fault]) -> Header | None:
             for detail in error.errors()
         ]
         return None
+
+
+def _read_classes(path: Path, header: Header, faults: list[Fault]) -> Mapping[str, FacilityClass]:
+    if not header.facility_classes:
+        return {}
+    try:
+        return read_classes(header.facility_classes, beside=path.parent)
+    except InputError as error:
+        faults += error.faults
+        return {}
 
 
 def _read_rules(source: _Source, faults: list[Fault]) -> dict[int, Rule]:

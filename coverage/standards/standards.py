@@ -13,6 +13,7 @@ from ..rule_kinds.registry import RULE, RULE_KINDS
 from ..rules.evidence import AccessKey, RoomKey
 from ..rules.header import StandardsHead
 from ..rules.rule import Rule
+from .classes import lacking_faults, unknown_classes, with_class
 from .faults import fault_of
 from .names import nearest_or_all, unknown_names
 from .tiers import with_stand_ins
@@ -30,6 +31,8 @@ class Standards(StandardsHead):
         What it says besides its rules.
     lines
         The line on which each rule begins, by its id.
+    classes
+        The classes of facilities that the file names, by name.
     rules
         In the order of the file. Tiers that stand for lower ones are already among a rule's tiers.
 
@@ -108,7 +111,10 @@ class Standards(StandardsHead):
                     for detail in error.errors()
                 )
             ) from error
-        unknown = [*unknown_names(changed, self.header)]
+        unknown = [
+            *unknown_names(changed, self.header),
+            *unknown_classes(changed, self.classes),
+        ]
         if unknown:
             raise InputError(
                 *(
@@ -123,9 +129,25 @@ class Standards(StandardsHead):
                     for one in unknown
                 )
             )
-        complete = with_stand_ins(changed, self.header)
+        complete = with_class(with_stand_ins(changed, self.header), self.classes)
         rules = tuple(complete if one.id == rule_id else one for one in self.rules)
         return dataclasses.replace(self, rules=rules)
+
+    def require_values(self) -> None:
+        """Raise if a rule lacks a value that its class of facilities does not give.
+
+        Raises
+        ------
+        InputError
+            With every such value: its class has none, since no source could be shown for one.
+        """
+        faults = [
+            fault
+            for rule in self.rules
+            for fault in lacking_faults(rule, self.classes, file=self.file, key=self.at(rule.id))
+        ]
+        if faults:
+            raise InputError(*faults)
 
     def needs(self) -> tuple[AccessKey, ...]:
         """Return which frames of access the rules ask for, each once."""

@@ -97,6 +97,7 @@ class _Texts:
     def __init__(self, standards: Standards) -> None:
         self.pool: list[Words] = []
         self._services = standards.header.services
+        self._classes = {name: one.title for name, one in standards.classes.items()}
         self._known: dict[tuple[str, str], int] = {}
 
     def number(self, text: str, service: str = "") -> int:
@@ -116,7 +117,8 @@ class _Texts:
             return text
         known = self._services.get(service)
         titles = {} if known is None else {name: one.title for name, one in known.tiers.items()}
-        titles = {name: one.title for name, one in self._services.items()} | titles
+        services = {name: one.title for name, one in self._services.items()}
+        titles = self._classes | services | titles
 
         def translate(words: str) -> str:
             if words in titles:

@@ -20,10 +20,10 @@ def city() -> Compliance:
 def test_the_embedded_city_meets_some_rules_and_falls_short_of_others(city: Compliance) -> None:
     overall = city.verdicts.overall()
     own = overall[overall["rule"].isin([rule.id for rule in city.standards.rules])]
-    assert len(own) == len(city.standards.rules) == 87
+    assert len(own) == len(city.standards.rules) == 90
     passed = own["passed"]
-    assert (passed.eq(other=True).sum(), passed.eq(other=False).sum()) == (30, 43)
-    assert passed.isna().sum() == 14
+    assert (passed.eq(other=True).sum(), passed.eq(other=False).sum()) == (30, 45)
+    assert passed.isna().sum() == 15
     # Every rule has a figure: the study has all that the plan asks for.
     assert own["figure"].notna().all()
 
@@ -85,6 +85,32 @@ def test_shelters_of_the_city_with_room_and_without(city: Compliance) -> None:
     residents = pd.read_csv(CITY / "people.csv")["residents"].sum()
     # Nobody finds room beyond the places that there are.
     assert with_room["figure"] * residents <= shelters["capacity"][stands].sum()
+
+
+def test_shelters_hold_a_share_of_the_residents_by_their_class(city: Compliance) -> None:
+    held = row(city.table, "shelter.fixed.held")
+    residents = pd.read_csv(CITY / "people.csv")["residents"].sum()
+    wanted = 0.15 * residents
+    assert held["figure"] == pytest.approx(100 * 174_300 / wanted)
+    assert held["shortfall"] == pytest.approx(wanted - 174_300)
+    assert f"174,300 places for {wanted:,.0f} of {residents:,.0f} residents" in held["detail"]
+    assert "15 % of the people to be held (GB 55028-2022 4.2.2)" in held["basis"]
+    within = row(city.table, "shelter.fixed.access")
+    assert "60 min (GB 50413-2007 8.2.10)" in within["basis"]
+    # Some places lie where fewer people are to be held than they have room for.
+    assert 0.8 * 174_300 < within["figure"] * wanted < 174_300
+    assert not within["passed"]
+    # Within 60 minutes more people reach a shelter than within 30, and within 10 fewer.
+    reach = [
+        row(city.table, rule)["figure"]
+        for rule in (
+            "shelter.emergency.access",
+            "shelter.access.uncapacitated",
+            "shelter.fixed.access.uncapacitated",
+        )
+    ]
+    assert reach == sorted(reach)
+    assert pd.isna(row(city.table, "shelter.emergency.access")["passed"])
 
 
 def test_villages_of_the_city_without_a_clinic_may_be_exempt(city: Compliance) -> None:
