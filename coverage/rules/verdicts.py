@@ -181,8 +181,17 @@ class Verdicts:
         counts = self.counts()
         return (
             f"<Verdicts on {counts['rules']} rules: {counts['met']} met, {counts['failed']} failed, "
-            f"{counts['open']} without a verdict>"
+            f"{counts['open']} without a verdict{self._ahead()}>"
         )
+
+    def _ahead(self) -> str:
+        """Return how many rules have no verdict because they are not due yet, as text; nothing if none."""
+        rows = self.overall()
+        if "due" not in rows:
+            return ""
+        beside = rows["rule"].astype(str).str.endswith(BESIDE)
+        number = int((rows["due"].notna() & ~beside).sum())
+        return f", of which {number} not due yet" if number else ""
 
     def _repr_html_(self) -> str:
         shown = self.overall()[list(_SHOWN)].to_html(

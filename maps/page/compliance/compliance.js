@@ -133,6 +133,8 @@
         element("strong", String(number), counted);
         element("span", " " + VERDICTS[verdict].sign + " " + t(VERDICTS[verdict].words), counted);
       });
+      const ahead = rules.filter((rule) => !rule.beside && rule.of.has(WHOLE) && rowOf(rule, WHOLE).due).length;
+      if (ahead) element("p", t("{number} of those without a verdict are not due yet", { number: ahead }), box).className = "caption";
       element("p", t("in the whole area; the map shows how many standards each unit falls short of"), box).className = "caption";
       return;
     }

@@ -45,6 +45,7 @@ def test_rows_that_are_not_due_yet() -> None:
     found = Verdicts(verdict_table([record("a", "all", "all", passed=None), later]))
     assert found.not_due()[["rule", "due", "to_go"]].to_numpy().tolist() == [["c", 2022, 4.0]]
     assert found.counts()["open"] == 2
+    assert repr(found).endswith("2 without a verdict, of which 1 not due yet>")
 
 
 def test_text_from_files_is_escaped_in_notebooks() -> None:
