@@ -162,6 +162,13 @@ class AccessRule(Held, ShareTargetRule):
             people=total,
             group=Sentence(self.group),
         )
+        if self.capacity and self.share_of is not None:
+            detail = Sentence(
+                "{gap:,.0f} of {people:,.0f} {group} to be held in the gap",
+                gap=total - served,
+                people=total,
+                group=Sentence(self.group),
+            )
         if without_room is not None:
             reached = float((people * without_room)[area.rows].sum()) / total
             more = Sentence("{reached:.1%} reach one, with room or without", reached=reached)

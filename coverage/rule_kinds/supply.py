@@ -74,12 +74,7 @@ class SupplyRule(Held, AmountTargetRule):
     @property
     def _measured(self) -> Sentence:
         if self.share_of is not None:
-            return Sentence(
-                "{what} per {per:,.0f} {group} to be held",
-                what=self._what,
-                per=self.per,
-                group=Sentence(self.group),
-            )
+            return Sentence("{what} per {per:,.0f} to be held", what=self._what, per=self.per)
         return Sentence(
             "{what} per {per:,.0f} {group}",
             what=self._what,

@@ -34,11 +34,11 @@ test("a rule that says nothing of a unit has no verdict there", () => {
 
 test("figures have their unit, shares are percent, large numbers are counts", () => {
   const { rules, rowOf } = start(), [beds, shares] = rules();
-  assert.deepEqual(plain(rowOf(beds, 0)), { verdict: 2, figure: "1 234 beds", target: "2 000 beds", missing: "765.5 beds", amount: 765.5, detail: "all of them", due: 0, ayear: "" });
-  assert.deepEqual(plain(rowOf(beds, 1)), { verdict: 1, figure: "3.142 beds", target: "3 beds", missing: "", amount: 0, detail: "", due: 0, ayear: "" });
-  assert.deepEqual(plain(rowOf(shares, 0)), { verdict: 1, figure: "75.0%", target: "50.0%", missing: "", amount: 0, detail: "", due: 0, ayear: "" });
-  assert.deepEqual(plain(rowOf(shares, 1)), { verdict: 0, figure: "", target: "", missing: "", amount: 0, detail: "", due: 0, ayear: "" });
-  assert.deepEqual(plain(rowOf(shares, 2)), { verdict: 2, figure: "12.3%", target: "20%", missing: "7.7%", amount: 7.7, detail: "", due: 0, ayear: "" });
+  assert.deepEqual(plain(rowOf(beds, 0)), { verdict: 2, figure: "1 234 beds", brief: "1 234 beds", target: "2 000 beds", missing: "765.5 beds", amount: 765.5, detail: "all of them", due: 0, ayear: "" });
+  assert.deepEqual(plain(rowOf(beds, 1)), { verdict: 1, figure: "3.142 beds", brief: "3.142 beds", target: "3 beds", missing: "", amount: 0, detail: "", due: 0, ayear: "" });
+  assert.deepEqual(plain(rowOf(shares, 0)), { verdict: 1, figure: "75.0%", brief: "75.0%", target: "50.0%", missing: "", amount: 0, detail: "", due: 0, ayear: "" });
+  assert.deepEqual(plain(rowOf(shares, 1)), { verdict: 0, figure: "", brief: "", target: "", missing: "", amount: 0, detail: "", due: 0, ayear: "" });
+  assert.deepEqual(plain(rowOf(shares, 2)), { verdict: 2, figure: "12.3%", brief: "12.3%", target: "20%", missing: "7.7%", amount: 7.7, detail: "", due: 0, ayear: "" });
 });
 
 test("what is not due yet says its year and what each year must bring", () => {
@@ -49,6 +49,12 @@ test("what is not due yet says its year and what each year must bring", () => {
   const untold = { ...later, target: [null, null] };
   const beside = start({ rules: [untold] });
   assert.equal(beside.rowOf(beside.rules()[0], 0).due, 0);
+});
+
+test("a long unit is left out where many figures stand below each other", () => {
+  const { rules, rowOf } = start({ texts: [both(""), both("beds per 1,000 people"), both("%"), both("all of them")] });
+  assert.equal(rowOf(rules()[0], 0).brief, "1 234");
+  assert.equal(rowOf(rules()[0], 0).figure, "1 234 beds per 1,000 people");
 });
 
 test("titles say what stands beside a rule, in the language of the moment", () => {

@@ -206,7 +206,7 @@
       const line = element("tr", "", body), name = element("th", "", line);
       name.scope = "row";
       element("button", unitName(unit), name, { type: "button", className: "plain" }).addEventListener("click", () => fly(unit));
-      element("td", rule ? rowOf(rule, unit).figure : "", line);
+      element("td", rule ? rowOf(rule, unit).brief : "", line);
       element("td", rule ? rowOf(rule, unit).missing : count(amount(unit)), line);
     });
     write(short.slice(0, LISTED));

@@ -21,6 +21,14 @@
     return words === "%" || words === "‰" ? number + words : number + " " + words;
   };
 
+  // Where many stand below each other a long unit, said above, would take all the room.
+  const LONGEST = 14;
+  /** @type {(value: number | null, unit: number) => string} */
+  const brief = (value, unit) => {
+    const full = figure(value, unit);
+    return unit >= 0 && text(unit).length > LONGEST ? full.slice(0, -text(unit).length - 1) : full;
+  };
+
   /** @type {(rule: RuleData) => Rule} */
   const read = (rule) => {
     const unit = unpack(rule.unit);
@@ -60,6 +68,7 @@
       // A rule shown beside another may be without a target: nothing of it falls due.
       due: rule.target[row] === null ? 0 : rule.due,
       figure: figure(rule.figure[row], rule.counted[row]),
+      brief: brief(rule.figure[row], rule.counted[row]),
       target: figure(rule.target[row], rule.counted[row]),
       missing: missing ? figure(missing, rule.lacking[row]) : "",
       ayear: missing && ayear ? figure(ayear, rule.lacking[row]) : "",

@@ -76,6 +76,8 @@ interface Tally {
 interface Row {
   verdict: number;
   figure: string;
+  /** Without a unit that is long. */
+  brief: string;
   target: string;
   missing: string;
   due: number;

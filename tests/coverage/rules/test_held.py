@@ -40,7 +40,7 @@ def test_places_for_a_share_of_the_people(tmp_path) -> None:
         assert row["shortfall"] == pytest.approx(people - places)
         assert row["shortfall_unit"] == "places"
     assert only(table, "all")["detail"] == "28 places for 110 of 550 residents"
-    assert only(table, "all")["figure_unit"] == "places per 1 residents to be held"
+    assert only(table, "all")["figure_unit"] == "places per 1 to be held"
 
 
 def test_a_column_of_places_is_counted_as_it_is(tmp_path) -> None:
@@ -62,7 +62,7 @@ def test_a_share_of_the_people_of_every_place_finds_room(tmp_path) -> None:
     # (10 + 20 + 50) / 550; of 110 people 16 find room.
     assert row["figure"] == pytest.approx(80 / 550)
     assert row["shortfall"] == pytest.approx(110 - 16)
-    assert row["detail"].startswith("94 of 110 residents in the gap")
+    assert row["detail"].startswith("94 of 110 residents to be held in the gap")
     beside = only(table, "all", "rule.r0.uncapacitated")
     assert beside["figure"] == pytest.approx(130 / 550)
     assert "20 % of the people to be held" in row["basis"]
