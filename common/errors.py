@@ -34,6 +34,8 @@ class Fault:
     row
         Number of the record, counted from 1 without the header; None where the fault is not in one record.
         Printed as a spreadsheet counts: the heading of a table of text is its row 1.
+    sheet_row
+        The row that a spreadsheet has the record in, where blank lines make it another than the next.
     key
         The record's own identifier, for example ``"site_id C17"``.
     column
@@ -68,11 +70,12 @@ class Fault:
     key: str | None = None
     column: str | None = None
     value: object = None
+    sheet_row: int | None = None
 
     def __str__(self) -> str:
         where = self.file
         if self.row is not None:
-            where += f", row {self.row + _heading_rows(self.file)}"
+            where += f", row {self.sheet_row or self.row + _heading_rows(self.file)}"
         if self.key is not None:
             where += f" ({self.key})"
         if self.column is not None:

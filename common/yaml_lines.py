@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -122,20 +123,33 @@ def parse_yaml(text: str) -> LinedYaml:
     yaml.YAMLError
         If it is not YAML.
     """
+    read, wrong = _parsed(text)
+    if wrong:
+        raise WrongValuesError(wrong)
+    return read
+
+
+def readable_yaml(path: Path) -> LinedYaml | None:
+    """Read a YAML file without the values that are wrong by themselves; None where it is no YAML at all."""
+    try:
+        return _parsed(path.read_text(encoding="utf-8-sig"))[0]
+    except (OSError, ValueError, yaml.YAMLError, RecursionError):
+        return None
+
+
+def _parsed(text: str) -> tuple[LinedYaml, list[WrongValue]]:
+    """Return what YAML text holds without the values that are wrong, and those."""
     loader = Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
-            return LinedYaml(data=None, lines={}, repeated=())
+            return LinedYaml(data=None, lines={}, repeated=()), []
         walk = _Walk(loader)
-        walk.into(node, ())
-        if walk.wrong:
-            raise WrongValuesError(walk.wrong)
         # Constructed last: it resolves merge keys by changing the nodes.
-        data = loader.construct_document(node)
+        data = loader.construct_document(node) if walk.into(node, ()) else None
     finally:
         loader.dispose()
-    return LinedYaml(data=data, lines=walk.lines, repeated=tuple(walk.repeated))
+    return LinedYaml(data=data, lines=walk.lines, repeated=tuple(walk.repeated)), walk.wrong
 
 
 class _Walk:
@@ -147,29 +161,38 @@ class _Walk:
         self.repeated: list[tuple[KeyPath, int]] = []
         self.wrong: list[WrongValue] = []
 
-    def into(self, node: yaml.Node, path: KeyPath) -> None:
-        """Take in an entry, and all that lies in it."""
+    def into(self, node: yaml.Node, path: KeyPath) -> bool:
+        """Take in an entry, and take out what is wrong in it; tell whether the entry itself is right."""
         self._counted(node, depth=len(path))
         if isinstance(node, yaml.ScalarNode):
-            self._value(node, path)
-        elif isinstance(node, yaml.SequenceNode):
-            for position, item in enumerate(node.value):
-                self._at((*path, position), item)
-                self.into(item, (*path, position))
+            return self._value(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            right = [self._item(item, (*path, n)) for n, item in enumerate(node.value)]
+            node.value = list(itertools.compress(node.value, right))
         elif isinstance(node, yaml.MappingNode):
-            for key_node, value_node in node.value:
-                # What `<<` brings in stands elsewhere, and may be overridden here.
-                if key_node.tag == "tag:yaml.org,2002:merge":
-                    self._merged(value_node, depth=len(path) + 1)
-                    continue
-                if not isinstance(key_node, yaml.ScalarNode):
-                    raise yaml.constructor.ConstructorError(
-                        None, None, "a key is itself a list or a mapping", key_node.start_mark
-                    )
-                if self._value(key_node, (*path, key_node.value)):
-                    here = (*path, self._loader.construct_object(key_node))
-                    self._at(here, key_node)
-                    self.into(value_node, here)
+            right = [self._pair(key, value, path) for key, value in node.value]
+            node.value = list(itertools.compress(node.value, right))
+        return True
+
+    def _item(self, node: yaml.Node, path: KeyPath) -> bool:
+        self._at(path, node)
+        return self.into(node, path)
+
+    def _pair(self, key_node: yaml.Node, value_node: yaml.Node, path: KeyPath) -> bool:
+        """Take in a key and its value; tell whether both are right."""
+        # What `<<` brings in stands elsewhere, and may be overridden here.
+        if key_node.tag == "tag:yaml.org,2002:merge":
+            self._merged(value_node, depth=len(path) + 1)
+            return True
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(
+                None, None, "a key is itself a list or a mapping", key_node.start_mark
+            )
+        if not self._value(key_node, (*path, key_node.value)):
+            return False
+        here = (*path, self._loader.construct_object(key_node))
+        self._at(here, key_node)
+        return self.into(value_node, here)
 
     def _merged(self, node: yaml.Node, *, depth: int) -> None:
         """Count what a merge key brings in, which may be merged of others in turn."""

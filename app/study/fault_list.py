@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from ...common.errors import Fault, InputError
+from ...data.formats.layer import Layer
+from ...data.tables.sheet_rows import with_sheet_rows
 
 Found = TypeVar("Found")
 
@@ -24,8 +26,13 @@ class FaultList:
             self._faults += [fault for fault in error.faults if fault not in self._faults]
             return None
 
-    def raise_any(self) -> None:
+    def raise_any(self, layers: Iterable[Layer] = ()) -> None:
         """Raise all faults together.
+
+        Parameters
+        ----------
+        layers
+            The files that they may be of, so that rows are counted as a spreadsheet counts them.
 
         Raises
         ------
@@ -33,4 +40,4 @@ class FaultList:
             If there are any.
         """
         if self._faults:
-            raise InputError(*self._faults)
+            raise InputError(*with_sheet_rows(self._faults, layers))

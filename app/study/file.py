@@ -63,10 +63,12 @@ def read_study_file(path: Path) -> StudyFile:
     faults = name_faults(study, file=name)
     if faults:
         raise InputError(*faults)
-    return _with_absolute_paths(study, path.resolve().parent)
+    return with_absolute_paths(study, path.resolve().parent)
 
 
-def _with_absolute_paths(study: StudyFile, folder: Path) -> StudyFile:
+def with_absolute_paths(study: StudyFile, folder: Path) -> StudyFile:
+    """Return a study whose paths start at its folder."""
+
     def absolute(value: object) -> object:
         if isinstance(value, Path):
             return folder / value

@@ -108,11 +108,33 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
     InputError
         If the study file or one of its layers has faults.
     """
-    file = read_study_file(Path(path))
+    return layers_of(read_study_file(Path(path)), Path(path), FaultList(), report=report)
+
+
+def layers_of(file: StudyFile, path: Path, found: FaultList, *, report: Report) -> Layers:
+    """Do the same as `read_layers` with a study file that has been read.
+
+    Parameters
+    ----------
+    file
+        The study, or its `readable_part`.
+    path
+        Where the study file lies.
+    found
+        The faults of the study file; the layers' are added.
+    report
+        Called with one line of text when a stage begins.
+
+    Raises
+    ------
+    InputError
+        If there are faults, of the study file or of its layers: with all of them.
+    """
     rows: dict[Path, int] = {}
-    found = FaultList()
-    report(f"reading {file.people.name}")
-    cells = found.tried(lambda: _cells(file, rows))
+    cells = None
+    if "people" in file.model_fields_set:
+        report(f"reading {file.people.name}")
+        cells = found.tried(lambda: _cells(file, rows))
     demand = None if cells is None else cells.inside
     # Without cells the other files are still checked, in a CRS of their own.
     crs = file.crs if demand is None else demand.crs
@@ -136,7 +158,7 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
     # Without all units nobody can tell whether those of the growth factors exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
     years = found.tried(lambda: read_years(file, known, estates, rows))
-    found.raise_any()
+    found.raise_any(file.layers())
     assert cells is not None and demand is not None and years is not None  # noqa: PT018, S101
     # Only now: messages count rows as the files have them.
     return Layers(
@@ -156,7 +178,7 @@ def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
         point_units=all_by_id(point_units),
         places=places,
         years=years,
-        path=Path(path),
+        path=path,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -344,6 +344,14 @@ class StudyFile(Entry):
                     f"{scenario.service!r} computes; raise the service's own limit"
                 )
         return self
+
+    def layers(self) -> Iterator[Layer]:
+        """Yield every layer that the study names."""
+        services = (value for service in self.services.values() for _, value in service)
+        for value in (*(value for _, value in self), *services):
+            for one in value if isinstance(value, tuple) else (value,):
+                if isinstance(one, Layer):
+                    yield one
 
     def scenarios_or_today(self) -> dict[str, ScenarioEntry]:
         """Return the scenarios; where there are none, today's coverage of each service."""

@@ -12,8 +12,10 @@ from ...geo.tables import mode_text
 from ...geo.travel.travel_times import TravelTimes
 from ...optimize.scenario import Scenario
 from .fault_list import FaultList
-from .layers import Layers, Report, read_layers, say_nothing
+from .file import read_study_file
+from .layers import Layers, Report, layers_of, read_layers, say_nothing
 from .questions import check_questions, study_scenario
+from .readable_part import readable_part
 from .schema import StandardsEntry, StudyFile
 from .service_times import service_times
 from .standards import standards_of
@@ -210,9 +212,14 @@ def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
     >>> layers.sites["clinic"]["status"].tolist()
     ['existing', 'candidate']
     """
-    layers = read_layers(path, report=report)
-    report("checking scenarios")
     found = FaultList()
+    path = Path(path)
+    file = found.tried(lambda: read_study_file(path)) or readable_part(path)
+    if file is None:
+        found.raise_any()
+    assert file is not None  # noqa: S101 - narrows the type
+    layers = layers_of(file, path, found, report=report)
+    report("checking scenarios")
     found.tried(lambda: check_questions(layers))
     if layers.file.standards != StandardsEntry():
         found.tried(lambda: standards_of(layers.file))

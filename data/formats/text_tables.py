@@ -85,12 +85,24 @@ def read_text_table(layer: Layer) -> pd.DataFrame:
     return with_points(table.fillna(""), layer)  # records shorter than the header
 
 
+def separator_and_encoding(layer: Layer) -> tuple[str, str]:
+    """Return the separator and the encoding that `read_text_table` reads a file with.
+
+    Raises
+    ------
+    InputError
+        If there is no such encoding, or the separator cannot be recognised.
+    """
+    encoding = _known_encoding(layer)
+    return _separator(layer, encoding), encoding
+
+
 def text_headings(layer: Layer) -> tuple[str, ...]:
     """Return the headings of a file that `read_text_table` reads, as they are written."""
-    encoding = _known_encoding(layer)
+    separator, encoding = separator_and_encoding(layer)
     first = pd.read_csv(
         layer.file,
-        sep=_separator(layer, encoding),
+        sep=separator,
         header=None,
         nrows=1,
         dtype=str,

@@ -15,6 +15,7 @@ from ..formats.places import open_places
 from ..formats.projection import metric_crs, projected
 from ..formats.read_table import table_of_places
 from ..formats.table_spec import Number, TableSpec, Text
+from .sheet_rows import counting_rows
 
 _NAME: Final = "name"
 _COLUMNS: Final = (
@@ -24,6 +25,7 @@ _COLUMNS: Final = (
 )
 
 
+@counting_rows("source")
 def read_entries(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
     """Read entry points, for `split_demand`.
 

@@ -17,11 +17,13 @@ from ..formats.read_table import read_table
 from ..formats.schemas import COUNTABLE, FINITE, NOT_NEGATIVE
 from ..formats.table_spec import Number, TableSpec
 from .growth import require_years
+from .sheet_rows import counting_rows
 
 YEAR = "year"
 _OTHER = frozenset({CELL_ID, YEAR, "name", "homes", *COORDINATES})
 
 
+@counting_rows("source")
 def read_estates(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
     """Read new estates.
 

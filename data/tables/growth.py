@@ -12,11 +12,13 @@ from ..formats.layer import Layer, as_layer
 from ..formats.record_faults import in_row_order, record_faults
 from ..formats.records import read_records, require_distinct
 from ..formats.values import is_year
+from .sheet_rows import counting_rows
 
 _FACTOR_MAX: Final = 1e6
 """More than this no population grows; a count of people was meant."""
 
 
+@counting_rows("source")
 def read_growth(source: str | Path | Layer) -> pd.DataFrame:
     """Read growth factors.
 

@@ -9,8 +9,10 @@ import pandas as pd
 from ..formats.layer import Layer, as_layer
 from ..formats.records import read_records, require_distinct
 from .growth import require_years
+from .sheet_rows import counting_rows
 
 
+@counting_rows("source")
 def read_indicators(source: str | Path | Layer) -> pd.DataFrame:
     """Read reported figures.
 

@@ -18,6 +18,7 @@ from ..formats.read_table import read_table
 from ..formats.table_spec import TableSpec, Text
 from ..osm.file_forms import UNREADABLE, damaged, is_osm_file, osm_file
 from ..osm.pbf_strings import require_no_nul
+from .sheet_rows import counting_rows
 
 NAME: Final = "name"
 KIND: Final = "kind"
@@ -28,6 +29,7 @@ _SPEC: Final = TableSpec(
 _NAME_KEYS: Final = ("name", "name:zh", "name:en")
 
 
+@counting_rows("source")
 def read_place_names(source: str | Path | Layer) -> gpd.GeoDataFrame:
     """Read the names of places for a map.
 

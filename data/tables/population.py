@@ -19,6 +19,7 @@ from ..formats.raster import RASTER_SUFFIXES, read_raster
 from ..formats.read_table import read_table
 from ..formats.schemas import COUNTABLE, FINITE, NOT_NEGATIVE
 from ..formats.table_spec import Column, Need, Number, TableSpec, Text
+from .sheet_rows import counting_rows
 
 RESIDENTS: Final = "residents"
 KNOWN_GROUPS: Final = (RESIDENTS, "elderly", "disabled")
@@ -27,6 +28,7 @@ _UNKNOWN: Final = "fill it in; write 0 only where nobody lives"
 _OTHER: Final = frozenset({CELL_ID, "name", "geometry", *COORDINATES})
 
 
+@counting_rows("source")
 def read_population(
     source: str | Path | Layer,
     *,

@@ -20,6 +20,7 @@ from ..formats.read_table import read_table
 from ..formats.record_faults import record_faults
 from ..formats.schemas import FINITE, NOT_NEGATIVE, SUMMABLE
 from ..formats.table_spec import Number, TableSpec, Text
+from .sheet_rows import counting_rows
 from .site_columns import (
     SINCE,
     only_texts,
@@ -46,6 +47,7 @@ _PARTS_APART_M: Final = 500.0
 """How far from the point that stands for a parcel its other parts may lie, in metres."""
 
 
+@counting_rows("existing", "candidates")
 def read_sites(
     *,
     existing: str | Path | Layer | None = None,

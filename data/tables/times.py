@@ -20,6 +20,7 @@ from ..formats.records import repeat_faults
 from ..formats.schemas import FINITE, NOT_EMPTY, NOT_NEGATIVE
 from ..formats.table_spec import Found, Number, TableSpec, Text
 from ..formats.text_tables import read_text_table
+from .sheet_rows import counting_rows
 
 _COSTS: Final[dict[str, tuple[Unit, float]]] = {
     "minutes": ("s", 60.0),
@@ -51,6 +52,7 @@ class TimesTable:
     source: str
 
 
+@counting_rows("source")
 def read_times_table(
     source: str | Path | Layer, demand: gpd.GeoDataFrame, sites: gpd.GeoDataFrame
 ) -> TimesTable:

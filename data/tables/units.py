@@ -20,6 +20,7 @@ from ..formats.projection import metric_crs, moved, projected
 from ..formats.read_table import read_table
 from ..formats.table_spec import Column, Mark, Number, TableSpec, Text
 from .population import RESIDENTS
+from .sheet_rows import counting_rows
 
 _MARKS: Final = frozenset({"urban", "poor", "hosts_centre"})
 _NO_ATTRIBUTES: Final = frozenset({UNIT_ID, "name", *COORDINATES})
@@ -29,6 +30,7 @@ _AREAS: Final = GeometryKinds(
 _AREAS_OR_POINTS: Final = replace(_AREAS, or_all=POINT)
 
 
+@counting_rows("source")
 def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.GeoDataFrame:
     """Read a boundary layer: one level of administrative units.
 

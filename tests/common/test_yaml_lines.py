@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from halfhour.common.errors import InputError
-from halfhour.common.yaml_lines import parse_yaml, read_yaml_with_lines
+from halfhour.common.yaml_lines import parse_yaml, read_yaml_with_lines, readable_yaml
 
 TEXT = """\
 name: a
@@ -165,3 +165,32 @@ def test_decimal_numbers_are_read_as_ever(text: str) -> None:
     value = parse_yaml(f"a: {text}").data["a"]
     assert value == float(text)
     assert type(value) is (float if "." in text else int)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (
+            "a: 2026-02-30\nb: [1, !!int x, 3]\nc: {d: !!float y, e: 5}",
+            {"b": [1, 3], "c": {"e": 5}},
+        ),
+        ('"\\0": 1\nb: "\\ud800"\nc: 3', {"c": 3}),
+        ("a: &a {b: !!int x, c: 1}\nd: *a\ne: {<<: *a}", {key: {"c": 1} for key in "ade"}),
+        ("!!int x", None),
+        ("", None),
+    ],
+)
+def test_without_what_is_wrong_the_rest_is_read(tmp_path: Path, text: str, left: object) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(text)
+    read = readable_yaml(path)
+    assert read is not None
+    assert read.data == left
+
+
+@pytest.mark.parametrize("data", [b"a: [\n", b"\xff", b"\0", b"[" * 3000, b"a: &a [*a]"])
+def test_of_what_is_no_yaml_nothing_is_read(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(data)
+    assert readable_yaml(path) is None
+    assert readable_yaml(tmp_path / "absent.yaml") is None

@@ -1,0 +1,86 @@
+"""What of a faulty study file can be read nevertheless, so that its layers' faults are told in the same run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from ...common.yaml_lines import readable_yaml
+from .file import with_absolute_paths
+from .schema import PeopleEntry, ServiceEntry, StudyFile, UnitsEntry
+
+_KEYS: Final = (
+    *("area", "crs", "roads", "speeds", "people", "growth", "estates", "indicators", "entries"),
+    *("water", "places"),
+)
+"""Keys of a study, beside units and services, that say which layers are read and how."""
+
+_KEYS_OF_SERVICES: Final = ("group", "existing", "candidates", "times", "travel")
+
+
+def readable_part(path: Path) -> StudyFile | None:
+    """Return the entries of layers that are right by themselves; None where the file cannot be read.
+
+    Without an entry for the people, ``people`` is not in `model_fields_set`. Nothing but layers can be read
+    with this study: it has no scenarios, and what its entries say of each other is not checked.
+    """
+    yaml = readable_yaml(path)
+    if yaml is None or not isinstance(yaml.data, dict):
+        return None
+    # Nobody knows which of two entries is meant.
+    twice = {where[0] for where, _ in yaml.repeated}
+    data = {key: value for key, value in yaml.data.items() if key not in twice}
+    if isinstance(data.get("area"), str):
+        data["area"] = {"file": data["area"]}
+    found = _right_of(StudyFile, _KEYS, data)
+    units = data.get("units")
+    if isinstance(units, list):
+        found["units"] = tuple(_right(UnitsEntry, units))
+    services = data.get("services")
+    found["services"] = _services(services) if isinstance(services, dict) else {}
+    people = found.pop("people", None)
+    study = StudyFile.model_construct(
+        _fields_set={*found, *(() if people is None else ("people",))},
+        name="",
+        people=people or PeopleEntry(file=Path("people")),
+        **found,
+    )
+    return with_absolute_paths(study, path.resolve().parent)
+
+
+def _right_of(
+    model: type[StudyFile | ServiceEntry], keys: Iterable[str], data: Mapping[str, object]
+) -> dict[str, Any]:
+    """Return the values of those keys that are given and right by themselves."""
+    found = {}
+    for key in keys:
+        field = model.model_fields[key]
+        if key in data:
+            for value in _right(Annotated[(field.annotation, *field.metadata, None)], [data[key]]):
+                found[key] = value
+    return found
+
+
+def _right(kind: Any, values: Iterable[object]) -> list[Any]:  # noqa: ANN401 - what type hints are made of
+    found = []
+    for value in values:
+        try:
+            found.append(TypeAdapter(kind).validate_python(value))
+        except ValidationError:
+            continue
+    return found
+
+
+def _services(services: Mapping[str, object]) -> dict[str, ServiceEntry]:
+    found = {}
+    for name, entry in services.items():
+        if whole := _right(ServiceEntry, [entry]):
+            found[str(name)] = whole[0]
+        elif isinstance(entry, dict):
+            layers = _right_of(ServiceEntry, _KEYS_OF_SERVICES, entry)
+            if layers.keys() & {"existing", "candidates"}:
+                found[str(name)] = ServiceEntry.model_construct(**layers)
+    return found

@@ -1,0 +1,107 @@
+"""Rows as a spreadsheet counts them: blank lines of a table of text are rows there, and no records."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from ...common.errors import Fault, InputError
+from ..formats.encodings import CSV_SUFFIXES
+from ..formats.layer import Layer, as_layer
+from ..formats.text_tables import separator_and_encoding
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def counting_rows(*sources: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Make a reader tell the rows of its faults as a spreadsheet counts them.
+
+    Parameters
+    ----------
+    *sources
+        Names of the reader's parameters that are files or layers.
+    """
+
+    def decorate(read: Callable[P, T]) -> Callable[P, T]:
+        signature = inspect.signature(read)
+
+        @functools.wraps(read)
+        def reading(*args: P.args, **kwargs: P.kwargs) -> T:
+            try:
+                return read(*args, **kwargs)
+            except InputError as error:
+                given = signature.bind(*args, **kwargs).arguments
+                found = (given.get(name) for name in sources)
+                layers = [as_layer(one) for one in found if isinstance(one, (str, Path, Layer))]
+                faults = with_sheet_rows(error.faults, layers)
+                if faults == error.faults:
+                    raise
+                raise InputError(*faults) from error
+
+        return reading
+
+    return decorate
+
+
+def with_sheet_rows(faults: Sequence[Fault], layers: Iterable[Layer]) -> tuple[Fault, ...]:
+    """Return faults of records with the rows that these have in a spreadsheet.
+
+    Parameters
+    ----------
+    faults
+        Faults whose rows count records.
+    layers
+        Where they come from. Of two files with one name nobody can tell whose row it is.
+    """
+    paths: dict[str, dict[Path, Layer]] = {}
+    for layer in layers:
+        if layer.file.suffix.lower() in CSV_SUFFIXES:
+            paths.setdefault(layer.name, {})[layer.file] = layer
+    rows: dict[str, list[int]] = {}
+
+    def counted(fault: Fault) -> Fault:
+        if fault.row is None or fault.sheet_row is not None or len(paths.get(fault.file, {})) != 1:
+            return fault
+        if fault.file not in rows:
+            (layer,) = paths[fault.file].values()
+            rows[fault.file] = sheet_rows(layer)
+        known = rows[fault.file]
+        if fault.row > len(known) or known[fault.row - 1] == fault.row + 1:
+            return fault
+        return replace(fault, sheet_row=known[fault.row - 1])
+
+    return tuple(counted(fault) for fault in faults)
+
+
+def sheet_rows(layer: Layer) -> list[int]:
+    """Return the row of each record of a table of text, counted from 1 with headings and blank lines.
+
+    A value in quotes may go over several lines, which are one row. A file that cannot be read has none.
+    """
+    line = ""
+
+    def lines(file: Iterable[str]) -> Iterator[str]:
+        nonlocal line
+        for one in file:
+            line = one
+            yield one
+
+    try:
+        separator, encoding = separator_and_encoding(layer)
+        with layer.file.open(encoding=encoding, newline="") as file:
+            rows = csv.reader(lines(file), delimiter=separator)
+            # pandas leaves out lines of nothing but blanks, unless these separate values.
+            found = [
+                number
+                for number, row in enumerate(rows, 1)
+                if len(row) > 1 or line.strip(" \t\r\n")
+            ]
+    except (InputError, OSError, UnicodeError, csv.Error):
+        return []
+    return found[1:]
