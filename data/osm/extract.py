@@ -16,7 +16,9 @@ from ...common.sentences import Sentence
 from ...geo.roads.barriers import BARRIER_KEYS, BARRIER_MARKS
 from ...geo.roads.road_lines import RoadLines
 from ...geo.roads.road_rules import ROAD_KEYS
+from ...geo.roads.speeds import FERRY
 from ..formats.files import require_file
+from .ferry_times import durations_of_relations, unused_note, with_usable_durations
 from .file_forms import UNREADABLE, Deleted, damaged, deleted_objects, osm_file, several_versions
 from .node_places import NO_COORDINATE, with_all_places
 from .pbf_strings import require_no_nul
@@ -67,8 +69,8 @@ def read_osm_lines(path: Path) -> RoadLines:
     if not len(line):
         raise InputError(_no_roads(path, len(counts)))
     table = _tag_table(found.tags, TAG_KEYS).iloc[line].reset_index(drop=True)
-    # Nobody knows how much of a ferry's time falls to the part of it that is there.
-    table.loc[np.diff(offsets) < counts[line], "duration"] = ""
+    way_id = np.array(found.ids, dtype=np.int64)[line]
+    table, untimed = with_usable_durations(table, np.diff(offsets) < counts[line], way_id)
     return RoadLines(
         vertex_id=node[keep],
         lon=x[keep] / _UNITS_PER_DEGREE,
@@ -77,9 +79,13 @@ def read_osm_lines(path: Path) -> RoadLines:
         tags=table,
         source=path.name,
         barriers=_barrier_table(found.barriers, node[keep]),
-        way_id=np.array(found.ids, dtype=np.int64)[line],
+        way_id=way_id,
         restrictions=turn_restrictions(found.relations),
-        notes=(*found.notes, *_cut_note(path, counts, known)),
+        notes=(
+            *found.notes,
+            *_cut_note(path, counts, known),
+            *unused_note(path, found.unused_durations + untimed),
+        ),
     )
 
 
@@ -95,6 +101,7 @@ class _Objects:
     barriers: dict[int, dict[str, str]] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
     notes: tuple[str, ...] = ()
+    unused_durations: int = 0
 
     def add_way(
         self, way: int, vertices: Sequence[tuple[int, int, int]], tags: Mapping[str, str]
@@ -104,6 +111,14 @@ class _Objects:
         self.counts.append(len(vertices))
         self.ids.append(way)
         self.tags.append({key: tags[key] for key in tags.keys() & _TAG_KEYS})
+
+    def take_durations(self) -> None:
+        """Give ferries the durations of their relations, and count those that cannot be given."""
+        tags_of = dict(zip(self.ids, self.tags, strict=True))
+        durations, self.unused_durations = durations_of_relations(self.relations, tags_of)
+        for way, duration in durations.items():
+            if tags_of.get(way, {}).get("route") == FERRY:
+                tags_of[way]["duration"] = duration
 
 
 def _objects_of(path: Path) -> _Objects:
@@ -135,6 +150,7 @@ def _objects_of(path: Path) -> _Objects:
         found.add_way(
             way.id, [(node, NO_COORDINATE, NO_COORDINATE) for node in way.nodes], way.tags
         )
+    found.take_durations()
     return found
 
 

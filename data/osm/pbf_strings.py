@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
+
+import pyarrow as pa
 
 from ...common.errors import Fault, InputError
 
@@ -17,9 +19,14 @@ _BLOB_MAX: Final = 32 * 1024 * 1024
 _BYTES: Final = 2
 """How a field says that its length stands before it."""
 
-_RAW, _ZLIB, _TABLE, _TEXT, _KIND, _SIZE = 1, 3, 1, 1, 1, 3
-"""Numbers of fields: of a blob, its content as it is or packed; of a block, its texts; of a
-header, kind and size of what follows."""
+_RAW, _RAW_SIZE, _ZLIB, _LZ4 = 1, 2, 3, 6
+"""Numbers of a blob's fields: its content as it is, its size, and its content packed."""
+
+_OTHER_PACKINGS: Final = {4: "LZMA", 5: "bzip2", 7: "Zstandard"}
+"""Packings that the format has and osmium does not read, by the number of their field."""
+
+_TABLE, _TEXT, _KIND, _SIZE = 1, 1, 1, 3
+"""Numbers of fields: of a block, its texts; of a header, kind and size of what follows."""
 
 _SUSPECT: Final = re.compile(rb"[^\n]\0|\n\0(?=.*\n\0)", re.DOTALL)
 """A NUL that is not the length of the one empty text that a table begins with."""
@@ -31,13 +38,15 @@ def require_no_nul(path: Path) -> None:
     Raises
     ------
     InputError
-        If one does. Of a file that is damaged otherwise, osmium says how.
+        If one does, or the file is packed in a way that osmium does not read. Of a file that is damaged
+        otherwise, osmium says how.
     """
     if not path.name.lower().endswith(".pbf"):
         return
     try:
         found = any(_holds_nul(table) for table in _tables(path))
     except (OSError, ValueError, LookupError, ArithmeticError, zlib.error):
+        # pyarrow's errors are of these kinds, too.
         return
     if found:
         raise InputError(
@@ -60,13 +69,31 @@ def _tables(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while size := int.from_bytes(file.read(4), "big"):
             header = dict(_fields(file.read(min(size, _BLOB_HEADER_MAX)), numbers=True))
-            blob = dict(_fields(file.read(min(int.from_bytes(header[_SIZE]), _BLOB_MAX))))
-            if header[_KIND] != b"OSMData":
-                continue
-            block = blob.get(_RAW)
-            if block is None:
-                block = zlib.decompressobj().decompress(blob.get(_ZLIB, b""), _BLOB_MAX)
-            yield from (content for number, content in _fields(block) if number == _TABLE)
+            data = file.read(min(int.from_bytes(header[_SIZE]), _BLOB_MAX))
+            block = _unpacked(dict(_fields(data, numbers=True)), path)
+            if header[_KIND] == b"OSMData":
+                yield from (content for number, content in _fields(block) if number == _TABLE)
+
+
+def _unpacked(blob: Mapping[int, bytes], path: Path) -> bytes:
+    """Return what a blob holds."""
+    if _RAW in blob:
+        return blob[_RAW]
+    if _ZLIB in blob:
+        return zlib.decompressobj().decompress(blob[_ZLIB], _BLOB_MAX)
+    if _LZ4 in blob:
+        size = min(int.from_bytes(blob[_RAW_SIZE]), _BLOB_MAX)
+        return pa.Codec("lz4_raw").decompress(blob[_LZ4], decompressed_size=size, asbytes=True)
+    for number, packing in _OTHER_PACKINGS.items():
+        if number in blob:
+            raise InputError(
+                Fault(
+                    file=path.name,
+                    cause=f"is packed with {packing}, which is not read",
+                    fix="write it anew packed with zlib, as extracts of OpenStreetMap usually are",
+                )
+            )
+    return b""
 
 
 def _fields(data: bytes, *, numbers: bool = False) -> Iterator[tuple[int, bytes]]:

@@ -145,9 +145,16 @@ def _parts(relation: Relation) -> frozenset[int]:
     ways = [(ref, role) for kind, ref, role in relation.members if kind == "w"]
     if relation.tags.get("type") == _MULTIPOLYGON and "highway" in relation.tags:
         return frozenset(ref for ref, role in ways if role in _OUTLINE)
-    if relation.tags.get("type") == "route" and relation.tags.get("route") == FERRY:
-        return frozenset(ref for ref, role in ways if not role.startswith(_BESIDE))
-    return frozenset()
+    return ferry_ways(relation)
+
+
+def ferry_ways(relation: Relation) -> frozenset[int]:
+    """Return the ways of a ferry's relation; none for other relations."""
+    if relation.tags.get("type") != "route" or relation.tags.get("route") != FERRY:
+        return frozenset()
+    return frozenset(
+        ref for kind, ref, role in relation.members if kind == "w" and not role.startswith(_BESIDE)
+    )
 
 
 def _read(file: Path, wanted: Mapping[int, Mapping[str, str]]) -> Iterator[MemberWay]:

@@ -27,6 +27,11 @@ OUTLINE = {21: ((2, 3, 4), {}), 22: ((4, 5, 2), {}), 23: ((7, 8, 9, 7), {})}
 STREETS = {11: ((1, 2), STREET), 12: ((4, 6), STREET)}
 MEMBERS = [("way", 21, "outer"), ("way", 22, "outer"), ("way", 23, "inner")]
 
+UNUSED = (
+    "town.osm: the duration of 1 ferries cannot be used, as it is not understood, belongs to several ways, "
+    "or to a way that is cut; the speed of ferries counts there"
+)
+
 
 def walk_s(roads: RoadNetwork) -> dict[int, float]:
     graph = nx.Graph()
@@ -70,6 +75,56 @@ def test_a_ferry_whose_ways_have_no_tags(tmp_path):
     both = read([("way", 31, ""), ("way", 32, "forward")])
     there = both.road_class == "ferry"
     assert both.forward_s["walk"][there].sum() == pytest.approx(both.length_m[there].sum() * 0.36)
+    assert both.notes == (UNUSED,)
+    assert one.notes == ()
+
+
+FERRY = {"route": "ferry"}
+SAILING = {"type": "route", "route": "ferry", "duration": "00:20"}
+
+
+@pytest.mark.parametrize(
+    ("ways", "members", "relation", "seconds", "notes"),
+    [
+        # The way is a ferry by its own tags, and its relation alone says how long it takes.
+        ({31: FERRY}, [31], SAILING, 1200, ()),
+        ({31: FERRY | {"duration": "10"}}, [31], SAILING, 600, ()),
+        ({31: FERRY, 32: FERRY}, [31, 32], SAILING, None, (UNUSED,)),
+        ({31: FERRY | {"duration": "10"}, 32: FERRY}, [31, 32], SAILING, None, (UNUSED,)),
+        (
+            {31: FERRY | {"duration": "10"}, 32: FERRY | {"duration": "5"}},
+            [31, 32],
+            SAILING,
+            900,
+            (),
+        ),
+        ({31: FERRY | {"duration": "a while"}}, [31], {}, None, (UNUSED,)),
+        ({31: FERRY}, [31], SAILING | {"duration": "20 min"}, None, (UNUSED,)),
+        ({31: FERRY}, [31], {"type": "route", "route": "bus", "duration": "9"}, None, ()),
+        ({31: STREET | {"duration": "a while"}}, [31], {}, None, ()),
+    ],
+)
+def test_every_duration_of_a_ferry_is_used_or_told(
+    tmp_path, ways, members, relation, seconds, notes
+):
+    nodes = {31: (1, 2, 3), 32: (3, 6)}
+    file = OsmFile(
+        NODES,
+        STREETS | {way: (nodes[way], tags) for way, tags in ways.items()},
+        [([("way", way, "") for way in members], relation)],
+    )
+    roads = read_roads(file.write(tmp_path))
+    there = roads.road_class == "ferry"
+    if seconds is not None:
+        assert roads.forward_s["walk"][there].sum() == pytest.approx(seconds)
+    assert roads.notes == notes
+
+
+def test_a_ferry_that_the_extract_cuts_is_told(tmp_path):
+    cut = {31: ((1, 2, 77), FERRY | {"duration": "00:20"})}
+    notes = read_osm_lines(OsmFile(NODES, STREETS | cut).write(tmp_path)).notes
+    assert len(notes) == 2
+    assert notes[1] == UNUSED
 
 
 @pytest.mark.parametrize("tags", [SQUARE, {"type": "route", "route": "ferry"}])
