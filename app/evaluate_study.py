@@ -17,9 +17,10 @@ from ..coverage.standards.standards import Standards
 from ..maps.compliance_page.map import compliance_map
 from ..maps.document.map_page import MapPage
 from ..maps.wording.messages import require_lang
-from .results.folder import require_folder, require_free
+from .results.file_set import mark_absent
+from .results.folder import require_folder
 from .results.table_files import Sheet, write_csv, write_workbook
-from .results.unfinished import unfinished
+from .results.unfinished import FILES, unfinished
 from .results.writing import told_if_unwritable
 from .study.asked_year import real_year, year_of
 from .study.layers import Layers, Report, read_layers, say_nothing
@@ -119,7 +120,7 @@ class Compliance:
         return gpd.GeoDataFrame(pd.concat(tables or [nothing]), crs=layers.demand.crs)
 
     def save(self, folder: str | Path, *, lang: str = "en") -> tuple[Path, ...]:
-        """Write ``compliance.csv``, ``.xlsx`` and ``.html``, beside first and then renamed.
+        """Write ``compliance.csv``, ``.xlsx`` and ``.html``, beside first and then put in place as one set.
 
         Parameters
         ----------
@@ -142,16 +143,20 @@ class Compliance:
         folder = Path(folder)
         require_lang(lang)
         require_folder(folder)
-        with told_if_unwritable(folder), unfinished(folder) as beside:
-            csv, xlsx = beside / "compliance.csv", beside / "compliance.xlsx"
+        with told_if_unwritable(folder), unfinished(folder, FILES) as beside:
+            csv, xlsx, page = (
+                beside / f"compliance.{suffix}" for suffix in ("csv", "xlsx", "html")
+            )
             written = [csv, xlsx]
             write_csv(self.table, csv)
             sheets = {"compliance": self.table, "contrasts": self.contrasts}
             write_workbook(xlsx, {name: Sheet(table=table) for name, table in sheets.items()})
             if len(self._units()):
-                written.append(self.map(lang=lang).save(beside / "compliance.html"))
-            require_free(folder / path.name for path in written)
-            return tuple(path.replace(folder / path.name) for path in written)
+                written.append(self.map(lang=lang).save(page))
+            elif all((folder / path.name).is_file() for path in written):
+                # An earlier run's page does not belong to these tables.
+                mark_absent(beside, page.name)
+        return tuple(folder / path.name for path in written)
 
 
 def evaluate(

@@ -131,7 +131,7 @@ def put_in_place(beside: Path, folder: Path) -> None:
     if not folder.exists():
         beside.rename(folder)
         return
-    _require_files(folder, sorted(path.name for path in beside.iterdir()))
+    require_files(folder, sorted(path.name for path in beside.iterdir()))
     require_free(folder / name for name in sorted(RESULT_FILES))
     beside.chmod(stat.S_IMODE(folder.stat().st_mode))
     exchange(beside, folder)
@@ -181,8 +181,14 @@ def take_out_results(old: Path, folder: Path) -> None:
     old.rmdir()
 
 
-def _require_files(folder: Path, names: Iterable[str]) -> None:
-    """Check that nothing but files stands where files are to be, before the first is replaced."""
+def require_files(folder: Path, names: Iterable[str]) -> None:
+    """Check that nothing but files stands where files are to be, before the first is replaced.
+
+    Raises
+    ------
+    InputError
+        If a folder stands there.
+    """
     for name in names:
         if (folder / name).is_dir():
             raise InputError(

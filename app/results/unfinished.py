@@ -13,6 +13,7 @@ from typing import Final
 
 from ...common.file_lock import is_held, locked, one_at_a_time
 from .exchange import ASIDE
+from .file_set import move_files, put_files_in_place, require_free_for
 from .folder import put_in_place, take_out_results
 
 _PREFIX: Final = ".halfhour-"
@@ -23,8 +24,12 @@ _FINISHED: Final = "finished"
 """What lies in a folder of a run: its lock, files that are being written, and the whole set of them."""
 
 
+FILES: Final = "/"
+"""Said in place of a folder's name where the results are files right in the folder for results."""
+
+
 @contextmanager
-def unfinished(out: Path, name: str = "") -> Iterator[Path]:
+def unfinished(out: Path, name: str) -> Iterator[Path]:
     """Give an empty folder for new results; without an error they are put in place at the end.
 
     First, what killed runs left behind is taken away.
@@ -34,7 +39,7 @@ def unfinished(out: Path, name: str = "") -> Iterator[Path]:
     out
         Folder for results; it exists.
     name
-        The folder in `out` that the results are for; without one nothing is put in place.
+        The folder in `out` that the results are for, or `FILES`.
 
     Yields
     ------
@@ -54,9 +59,12 @@ def unfinished(out: Path, name: str = "") -> Iterator[Path]:
         files = run / _UNFINISHED
         files.mkdir()
         yield files
-        if name:
-            files.chmod(0o755)
-            with one_at_a_time(out):
+        with one_at_a_time(out):
+            if name == FILES:
+                require_free_for((path.name for path in files.iterdir()), out)
+                put_files_in_place(files.rename(run / _FINISHED), out, run / ASIDE)
+            else:
+                files.chmod(0o755)
                 put_in_place(files.rename(run / _FINISHED), out / name)
     finally:
         os.close(lock)
@@ -97,7 +105,12 @@ def _take_away_leftovers(out: Path) -> None:
 def _take_away(run: Path, name: str) -> None:
     """Take away the folder of a run that is over; what lies in it and is not ours goes to the results."""
     shutil.rmtree(run / _UNFINISHED, ignore_errors=True)
-    if name and Path(name).name == name:
+    if name == FILES:
+        # Killed while its files were put in place: the set is whole once the rest of them is.
+        if (run / _FINISHED).is_dir():
+            move_files(run / _FINISHED, run.parent)
+        shutil.rmtree(run / ASIDE, ignore_errors=True)
+    elif name and Path(name).name == name:
         folder = run.parent / name
         aside = run / ASIDE
         if aside.is_dir() and not folder.exists():

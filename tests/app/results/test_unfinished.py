@@ -166,6 +166,11 @@ def test_what_is_not_ours_is_left_alone(tmp_path: Path) -> None:
     # A folder that somebody made to look like ours reaches nothing outside.
     (out / ".halfhour-abcdefgi" / "lock").write_text("../precious")
     (out / ".halfhour-abcdefgi" / "old").mkdir()
+    # Nor does it replace what is no result.
+    (out / "study.yaml").write_text("mine")
+    (out / ".halfhour-abcdefgl" / "finished").mkdir(parents=True)
+    (out / ".halfhour-abcdefgl" / "lock").write_text("/")
+    (out / ".halfhour-abcdefgl" / "finished" / "study.yaml").write_text("not mine")
     before = contents(tmp_path)
     take_away_leftovers(out)
     take_away_leftovers(tmp_path / "absent")
