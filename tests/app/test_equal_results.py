@@ -101,16 +101,37 @@ def test_rows_in_another_order_give_equal_bytes(tmp_path: Path) -> None:
     assert [name for name in found[0] if found[0][name] != found[1][name]] == []
 
 
+def test_other_numbers_of_threads_give_equal_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study, found = street(tmp_path / "study", 0), []
+    for count in (1, 2, 5):
+        # All of Halfhour asks here how many threads to use.
+        monkeypatch.setattr(os, "cpu_count", lambda count=count: count)
+        [written] = plan_study(study, tmp_path / f"out{count}")
+        found.append(results(written.folder))
+    assert found[0] == found[1] == found[2]
+
+
+RUN = """\
+import os
+os.cpu_count = lambda: THREADS
+from halfhour.app.cli import main
+main()
+"""
+
+
 @pytest.mark.prove
 def test_other_hash_seeds_and_threads_give_equal_bytes(tmp_path: Path) -> None:
-    study = street(tmp_path / "study", 0)
+    plan = ["plan", str(street(tmp_path / "study", 0)), "--out"]
     found = []
-    for number, threads in (("1", "1"), ("2", "4"), ("3", "2")):
-        out = tmp_path / number
-        subprocess.run(
-            [sys.executable, "-m", "halfhour", "plan", str(study), "--out", str(out)],
-            env={**os.environ, "PYTHONHASHSEED": number, "OMP_NUM_THREADS": threads},
-            check=True,
-        )
-        found.append(results(out / "one"))
-    assert found[0] == found[1] == found[2]
+    for seed in ("0", "1", "2"):
+        for threads in ("1", "2"):
+            out = tmp_path / f"{seed} {threads}"
+            subprocess.run(
+                [sys.executable, "-c", RUN.replace("THREADS", threads), *plan, str(out)],
+                env={**os.environ, "PYTHONHASHSEED": seed, "OMP_NUM_THREADS": threads},
+                check=True,
+            )
+            found.append(results(out / "one"))
+    assert all(one == found[0] for one in found[1:])

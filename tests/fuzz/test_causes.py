@@ -237,6 +237,52 @@ CAUSES = {
     ),
 }
 
+ELSEWHERE = {
+    "12 levels county and County": ("app/results/test_output_names.py", "two_levels_case"),
+    "12 a level called geometry": (
+        "support/malformed_study.py",
+        '"level: county", "level: geometry"',
+    ),
+    "12 limit_min: 2000": ("support/malformed_study.py", "study: a limit of 2,000 minutes"),
+    "13 disk full": ("app/test_results_trials.py", "test_a_full_disk_leaves_the_earlier_results"),
+    "13 read-only": (
+        "app/test_results_trials.py",
+        "test_a_folder_that_is_read_only_stays_as_it_is",
+    ),
+    "13 a file, or a link, where a scenario's folder goes": (
+        "app/test_results_trials.py",
+        "test_what_stands_in_the_way_is_told_in_one_line",
+    ),
+    "13 a name too long": (
+        "app/test_results_trials.py",
+        "test_scenarios_of_any_name_are_folders_in_out",
+    ),
+    "14 rich markup in names": ("app/test_cli_names.py", '"Centro [/old]"'),
+    "hang: evaluate --year 99999": (
+        "app/test_cli_names.py",
+        "test_a_year_of_five_digits_is_refused",
+    ),
+    "accepted: a vertical CRS": ("geo/test_crs.py", '"EPSG:5703"'),
+    "accepted: a compound CRS": (
+        "data/tables/test_population.py",
+        "test_of_a_compound_crs_the_places_on_the_ground_count",
+    ),
+    "accepted: a CRS of another part of the world": (
+        "data/tables/test_population.py",
+        "test_a_named_crs_of_another_part_of_the_world_is_refused",
+    ),
+    "hostile servers: whatever any may do": ("data/osm/test_fetch_hostile_servers.py", "TRANSPORT"),
+    "hostile servers: Overpass": ("data/osm/test_fetch_hostile_servers.py", "OVERPASS"),
+    "hostile servers: Nominatim": ("data/osm/test_fetch_hostile_servers.py", "PLACES"),
+}
+"""Causes that no single file holds: by name the file of their test, and what it is called there."""
+
+
+@pytest.mark.parametrize("where", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_the_causes_that_no_file_holds_have_a_test(where: tuple[str, str]) -> None:
+    path, name = where
+    assert name in (Path(__file__).parents[1] / path).read_text(encoding="utf-8")
+
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # what libraries say beside the error
 @pytest.mark.parametrize("cause", CAUSES.values(), ids=CAUSES)

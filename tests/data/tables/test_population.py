@@ -318,3 +318,13 @@ def test_a_named_crs_of_another_part_of_the_world_is_refused(write_csv):
     assert "most places lie 102 degrees outside" in fault.cause
     (fault,) = faults(read_population, path, crs="EPSG:5703")
     assert "is a Vertical CRS" in fault.cause
+
+
+@pytest.mark.parametrize("code", ["EPSG:9518", "EPSG:4326+5773", "EPSG:32650+5773"])
+def test_of_a_compound_crs_the_places_on_the_ground_count(write_csv, code):
+    ground = code.partition("+")[0].replace("9518", "4326")
+    x, y = (119.5, 39.9) if ground == "EPSG:4326" else (542_740.0, 4_416_790.0)
+    path = write_csv("cells.csv", "cell_id,x,y,residents", f"a,{x},{y},10")
+    with_heights, without = (read_population(Layer(file=path, crs=one)) for one in (code, ground))
+    assert with_heights.crs == without.crs
+    assert with_heights.geometry.iloc[0].equals_exact(without.geometry.iloc[0], 1e-6)
