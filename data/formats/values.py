@@ -14,13 +14,22 @@ _COMMAS: Final = "; of a text file whose decimals are commas, write decimal: ','
 
 
 def as_text(values: pd.Series) -> pd.Series:
-    """Return values as text, without blanks around it, empty where missing; 17.0 becomes "17"."""
+    """Return values as text, without blanks around it, empty where missing; 17.0 becomes "17".
+
+    Bytes that are no text, as columns of Parquet may hold, are written out as Python does.
+    """
+    if pd.api.types.infer_dtype(values, skipna=True).startswith(("bytes", "mixed")):
+        values = values.map(_decoded)
     if pd.api.types.is_float_dtype(values):
         known = values.dropna()
         # Whole numbers of more digits than an int64 has stay as they are.
         if bool(((known.abs() < 2.0**63) & (known % 1 == 0)).all()):
             values = values.astype("Int64")
     return values.astype("string").fillna("").str.strip().astype(str)
+
+
+def _decoded(value: object) -> object:
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
 
 
 def as_numbers(

@@ -86,6 +86,18 @@ def metadata(key: bytes, old: bytes, new: bytes) -> Change:
     return change
 
 
+def column(name: str, values: pa.Array) -> Change:
+    """Return a change of one column of a Parquet file."""
+
+    def change(data: bytes) -> bytes:
+        table = pq.read_table(io.BytesIO(data))
+        out = pa.BufferOutputStream()
+        pq.write_table(table.set_column(table.column_names.index(name), name, values), out)
+        return bytes(out.getvalue().to_pybytes())
+
+    return change
+
+
 RING = [[119.9, 39.9], [120.1, 39.9], [120.1, 40.1], [119.9, 40.1]]
 FAR = [[119.9, 39.9], [120.1, 39.9], [120.1, 95.0], [119.9, 39.9]]
 
@@ -226,6 +238,11 @@ CAUSES = {
     ),
     "opens another file: a virtual raster as TIFF": Cause(
         reader="population, GeoTIFF", change=whole("<VRTDataset/>"), told=("cannot be read",)
+    ),
+    "found by mutation: a column of bytes": Cause(
+        reader="population, GeoParquet",
+        change=column("residents", pa.array([b"\xff\0", b"7"])),
+        told=("row 1", "residents", "not a number"),
     ),
     "found by mutation: a coordinate that is no number": Cause(
         reader="water, GeoJSON",

@@ -12,6 +12,8 @@ from halfhour.data.formats.values import as_numbers, as_text
         ([17.0, np.nan], ["17", ""]),
         ([17.5, 2.0], ["17.5", "2.0"]),
         ([True, False], ["True", "False"]),
+        ([b"\xff\0", "西".encode(), None], ["\\xff\0", "西", ""]),
+        ([b"\xff", "b", 7], ["\\xff", "b", "7"]),
     ],
 )
 def test_text_is_what_people_would_write(values, texts):
