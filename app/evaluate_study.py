@@ -22,7 +22,7 @@ from .results.folder import require_folder
 from .results.table_files import Sheet, write_csv, write_workbook
 from .results.unfinished import FILES, unfinished
 from .results.writing import told_if_unwritable
-from .study.asked_year import real_year, year_of
+from .study.asked_year import known_year, year_of
 from .study.layers import Layers, Report, read_layers, say_nothing
 from .study.service_travel import ServiceTravel
 from .study.standards import standards_of
@@ -261,7 +261,7 @@ def check_compliance(
     """
     layers = study.layers if isinstance(study, Study) else read_layers(study, report=report)
     year = year_of(layers, year)
-    if compare is not None and real_year(compare, "--compare") >= year:
+    if compare is not None and known_year(layers, compare, "--compare") >= year:
         raise InputError(
             Fault(
                 file="compare",

@@ -13,7 +13,7 @@ def year_of(layers: Layers, year: int | None) -> int:
     Raises
     ------
     InputError
-        If nothing says which, or it is no year of four digits.
+        If nothing says which, it is no year of four digits, or the study does not tell its people.
     """
     year = layers.file.people.year if year is None else year
     if year is None:
@@ -25,7 +25,19 @@ def year_of(layers: Layers, year: int | None) -> int:
                 fix="name it (--year 2020, year=2020), or write the `year:` that the people layer counts",
             )
         )
-    return real_year(year, "--year")
+    return known_year(layers, year, "--year")
+
+
+def known_year(layers: Layers, year: int, option: str) -> int:
+    """Return a year whose people the study tells.
+
+    Raises
+    ------
+    InputError
+        If it does not, or it is no year of four digits.
+    """
+    layers.years.require(real_year(year, option), file=option)
+    return year
 
 
 def real_year(year: int, option: str) -> int:

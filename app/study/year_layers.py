@@ -30,6 +30,8 @@ class YearLayers:
         Growth factors as `read_growth` returns them.
     growth_level
         The level of their units.
+    growth_file
+        The name of their file, for messages.
     estates
         New estates as `read_estates` returns them; their places are among the cells.
     reported
@@ -39,21 +41,33 @@ class YearLayers:
     people_year: int | None = None
     growth: pd.DataFrame | None = None
     growth_level: str = ""
+    growth_file: str = "growth"
     estates: gpd.GeoDataFrame | None = None
     reported: pd.DataFrame | None = None
+
+    @property
+    def changing(self) -> bool:
+        """Whether people differ from year to year."""
+        return self.growth is not None or self.estates is not None
 
     def people(self, demand: gpd.GeoDataFrame, year: int) -> pd.DataFrame:
         """Return the people of a year by cell and group.
 
         A cell's people are those of the population layer times its unit's growth factor: that of the last
-        year up to `year` that has one, of the first where all are later; 1 where the unit has none. An
-        estate's people are added from its year on, unless the population layer counts them already.
+        year up to `year` that has one; 1 in the layer's own year where the unit has none for it, and in every
+        year where it has none at all. An estate's people are added from its year on, unless the population
+        layer counts them already.
+
+        Raises
+        ------
+        InputError
+            If the study does not tell the people of this year: nothing is carried beyond the last factor.
         """
+        self.require(year, file=self.growth_file, column="year")
         people = demand[groups(demand)].astype("float64")
         if self.growth is not None:
-            factors = self.growth.ffill(axis=1).bfill(axis=1)
-            years = [int(str(one)) for one in factors.columns]
-            known = [one for one in years if one <= year] or years[:1]
+            factors = self._anchored(self.growth).ffill(axis=1)
+            known = [one for one in factors.columns if one <= year]
             factor = demand[self.growth_level].map(factors[known[-1]]).fillna(1.0)
             people = people.mul(factor, axis=0)
         if self.estates is not None and self.people_year is not None:
@@ -72,6 +86,63 @@ class YearLayers:
             return None
         lived_in = self.estates[self.estates[YEAR] <= year]
         return pd.DataFrame(lived_in.drop(columns=[YEAR, "geometry"]))
+
+    def require(self, year: int, *, file: str, column: str | None = None) -> None:
+        """Check that the study tells the people of a year.
+
+        Growth factors do so from the first to the last year of each unit, the population layer for its own
+        year. Without factors the same people live there in every year; with estates alone not before the
+        layer's own year.
+
+        Parameters
+        ----------
+        year
+            The year.
+        file, column
+            Who names it, for the fault.
+
+        Raises
+        ------
+        InputError
+            If it does not.
+        """
+        if not self.changing:
+            return
+        first, last, unit = self._told(year)
+        if (first is None or year >= first) and (last is None or year <= last):
+            return
+        name, of_unit = self.growth_file, f" of unit {unit}" if unit else ""
+        if self.growth is None:
+            cause = f"is before {first}, the year that the people layer counts"
+            fix = f"name {first} or a later year, or give growth factors back to {year}"
+        elif last is not None and year > last:
+            cause = f"is beyond the growth factors{of_unit} in {name}, which end in {last}"
+            fix = f"add factors up to {year} to {name}, or name a year up to {last}"
+        else:
+            cause = f"is before the growth factors{of_unit} in {name}, which begin in {first}"
+            fix = f"add factors from {year} on to {name}, or name a year from {first} on"
+        raise InputError(Fault(file=file, column=column, value=year, cause=cause, fix=fix))
+
+    def _anchored(self, growth: pd.DataFrame) -> pd.DataFrame:
+        """Return growth factors by year with 1 for the population layer's own year where none is given."""
+        factors = growth.rename(columns=int)
+        if self.people_year is not None:
+            own = factors.get(self.people_year, pd.Series(1.0, index=factors.index))
+            factors[self.people_year] = own.fillna(1.0)
+        return factors.sort_index(axis=1)
+
+    def _told(self, year: int) -> tuple[int | None, int | None, str]:
+        """Return the first and last year that are told of every unit, and the unit that sets the end.
+
+        It is named only where units differ in the end that `year` is beyond.
+        """
+        if self.growth is None:
+            return self.people_year, None, ""
+        told = self._anchored(self.growth).notna()
+        first, last = told.idxmax(axis=1), told.iloc[:, ::-1].idxmax(axis=1)
+        begins, ends = int(first.max()), int(last.min())
+        nearest, unit = (last, last.idxmin()) if year > ends else (first, first.idxmax())
+        return begins, ends, "" if nearest.eq(nearest.iloc[0]).all() else str(unit)
 
 
 def read_estates_of(file: StudyFile, crs: object, rows: dict[Path, int]) -> gpd.GeoDataFrame | None:
@@ -119,6 +190,7 @@ def read_years(
         people_year=file.people.year,
         growth=growth,
         growth_level=level,
+        growth_file="growth" if file.growth is None else file.growth.name,
         estates=estates,
         reported=reported,
     )

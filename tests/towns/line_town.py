@@ -159,7 +159,7 @@ TABLES = {
     ],
 }
 PLAIN_TABLES = {
-    "growth.csv": ["unit,year,factor", "B,2020,1", "B,2022,0.5"],
+    "growth.csv": ["unit,year,factor", "B,2018,1", "B,2020,1", "B,2022,0.5"],
     "indicators.csv": [
         "indicator,unit,year,value",
         "reading,9,2018,80",

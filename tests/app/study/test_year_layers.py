@@ -1,3 +1,4 @@
+import dataclasses
 from pathlib import Path
 
 import geopandas as gpd
@@ -28,7 +29,7 @@ def demand() -> gpd.GeoDataFrame:
 
 
 GROWTH = pd.DataFrame(
-    {2020: [1.0, np.nan], 2025: [2.0, 0.5], 2030: [np.nan, 0.25]},
+    {2020: [1.0, np.nan], 2025: [2.0, 0.5], 2030: [2.0, 0.25]},
     index=pd.Index(["a", "b"], name="unit"),
 )
 ESTATES = gpd.GeoDataFrame(
@@ -43,16 +44,12 @@ GROWING = YearLayers(people_year=2020, growth=GROWTH, growth_level="town")
 @pytest.mark.parametrize(
     ("year", "residents"),
     [
-        (
-            2010,
-            [100, 100, 300, 400, 0],
-        ),  # before the first year the first factor, of b that of 2025
-        (2020, [100, 100, 300, 400, 0]),
-        (2024, [100, 100, 300, 400, 0]),
+        # Of b no factor is given for the year that the layer counts: it is 1.
+        (2020, [100, 200, 300, 400, 0]),
+        (2024, [100, 200, 300, 400, 0]),
         (2025, [200, 100, 300, 400, 0]),
         (2029, [200, 100, 300, 400, 0]),
-        (2030, [200, 50, 300, 400, 0]),  # a keeps its last factor
-        (2099, [200, 50, 300, 400, 0]),
+        (2030, [200, 50, 300, 400, 0]),
     ],
 )
 def test_a_growth_step_holds_until_the_next(year: int, residents: list[float]) -> None:
@@ -60,6 +57,60 @@ def test_a_growth_step_holds_until_the_next(year: int, residents: list[float]) -
     assert list(people.columns) == ["residents", "elderly"]
     assert people["residents"].tolist() == residents
     assert people["elderly"].tolist() == [count / 10 for count in residents]
+
+
+@pytest.mark.parametrize(
+    ("last_of_a", "year", "cause"),
+    [
+        (2.0, 2019, "= 2019: is before the growth factors in growth.csv, which begin in 2020"),
+        (2.0, 2031, "= 2031: is beyond the growth factors in growth.csv, which end in 2030"),
+        (np.nan, 2026, "beyond the growth factors of unit a in growth.csv, which end in 2025"),
+    ],
+)
+def test_no_factor_is_carried_beyond_the_years_of_its_unit(
+    last_of_a: float, year: int, cause: str
+) -> None:
+    growth = GROWTH.assign(**{"2030": [last_of_a, 0.25]}).drop(columns=2030)
+    layers = dataclasses.replace(GROWING, growth=growth, growth_file="growth.csv")
+    with pytest.raises(InputError) as caught:
+        layers.people(demand(), year)
+    (fault,) = caught.value.faults
+    assert cause in str(fault)
+    assert "growth.csv, or name a year" in fault.fix
+
+
+@pytest.mark.parametrize(
+    ("growth", "told"),
+    [
+        ({2018: 0.5}, (2018, 2020)),
+        ({2025: 2.0}, (2020, 2025)),
+        ({2016: 0.5, 2030: 2.0}, (2016, 2030)),
+    ],
+)
+def test_the_layers_own_year_is_always_told(
+    growth: dict[int, float], told: tuple[int, int]
+) -> None:
+    table = pd.DataFrame(growth, index=pd.Index(["a"], name="unit"))
+    layers = YearLayers(people_year=2020, growth=table, growth_level="town")
+    assert layers.people(demand(), 2020)["residents"].tolist()[1:] == [200, 300, 400, 0]
+    for year in range(2010, 2040):
+        if told[0] <= year <= told[1]:
+            layers.require(year, file="study.yaml")
+        else:
+            with pytest.raises(InputError, match=f"study.yaml, year = {year}: is be"):
+                layers.require(year, file="study.yaml", column="year")
+
+
+def test_estates_alone_tell_of_no_year_before_the_layers_own() -> None:
+    layers = YearLayers(people_year=2020, estates=ESTATES)
+    with pytest.raises(InputError, match="2019: is before 2020, the year that the people layer"):
+        layers.people(demand(), 2019)
+
+
+def test_without_growth_and_estates_the_same_people_live_there_in_every_year() -> None:
+    layers = YearLayers(people_year=2020)
+    for year in (1990, 2020, 2090):
+        assert layers.people(demand(), year)["residents"].tolist() == [100, 200, 300, 400, 0]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +172,7 @@ def test_the_layers_of_a_study(tmp_path: Path) -> None:
     records = {record.name: record.rows for record in layers.inputs}
     assert [records[f"{name}.csv"] for name in ("cells", "growth", "estates", "indicators")] == [
         6,
-        2,
+        3,
         1,
         3,
     ]
