@@ -70,7 +70,8 @@ def by_year(plan: Plan) -> pd.DataFrame:
         after = assess_within(
             scenario.times, scenario.limit, group=scenario.group, open_sites=by_then
         )
-        counted = today if year.people is None else np.asarray(year.people, dtype=np.float64)
+        own = year.people_of(scenario.group)
+        counted = today if own is None else own
         served = float(counted @ after.cells["within_reach"].to_numpy(dtype=np.float64))
         total = float(counted.sum())
         rows.append(

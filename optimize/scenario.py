@@ -215,6 +215,11 @@ class Scenario:
         return None
 
     @property
+    def year(self) -> int | None:
+        """The year whose people count, that of the travel times' tables; None where it is not known."""
+        return self.times.year
+
+    @property
     def candidates(self) -> Ints:
         """Positions in the site table of the candidates that may be opened."""
         sites = self.times.sites

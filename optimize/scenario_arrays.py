@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csc_array
 
+from ..common.arrays import Floats
 from ..coverage.assessment import Assessment
 from ..geo.tables import people
+from .constraints.years import YearBudget
 from .core.problem import Siting
 from .costs_needed import costs_needed
+from .objectives.multi_period import MultiPeriodCovering
 from .scenario import Scenario
 
 
@@ -62,6 +68,7 @@ def siting_of(scenario: Scenario, today: Assessment) -> Siting:
         unit_names=names,
         candidate_names=tuple(map(str, ids)),
         cost_unit=times.unit,
+        people_of_year=_people_of_years(scenario),
     )
 
 
@@ -77,11 +84,35 @@ def _columns(costs: csc_array, numbers: npt.NDArray[np.int64]) -> csc_array:
     )
 
 
-def _people(scenario: Scenario) -> npt.NDArray[np.float64]:
+def _people(scenario: Scenario) -> Floats:
     demand = scenario.times.demand
-    counted = people(demand, scenario.group).to_numpy(dtype=np.float64)
+    return _weighted(scenario, lambda group: people(demand, group).to_numpy(dtype=np.float64))
+
+
+def _people_of_years(scenario: Scenario) -> dict[int, Floats]:
+    """Return the weighted people of those years of a multi-period scenario that have a table of their own."""
+    if not isinstance(scenario.objective, MultiPeriodCovering):
+        return {}
+    return {
+        year.year: _weighted(scenario, partial(_table_column, year))
+        for year in scenario.objective.years
+        # A table of another length is refused where the years are checked.
+        if isinstance(year.people, pd.DataFrame) and len(year.people) == len(scenario.times.demand)
+    }
+
+
+def _table_column(year: YearBudget, group: str) -> Floats:
+    counted = year.people_of(group)
+    assert counted is not None  # noqa: S101 - asked of years with a table alone
+    return counted
+
+
+def _weighted(scenario: Scenario, count: Callable[[str], Floats]) -> Floats:
+    """Return by cell the people who count, each with the weights of group and unit."""
+    demand = scenario.times.demand
+    counted = count(scenario.group)
     for group, weight in scenario.group_weights.items():
-        counted = counted + weight * people(demand, group).to_numpy(dtype=np.float64)
+        counted = counted + weight * count(group)
     if scenario.by is not None and scenario.unit_weights:
         ids, names = demand[scenario.by], demand[f"{scenario.by}_name"]
         weights = ids.map(scenario.unit_weights).astype(float)

@@ -58,6 +58,8 @@ class TravelTimes:
     upper_demand
         Where it is not known how many people of a group go by car, the demand table at the highest share;
         `demand` is at the lowest. Else None.
+    year
+        The year that the people of `demand` are of; None where it is not known.
 
     See Also
     --------
@@ -132,6 +134,7 @@ class TravelTimes:
     network: RoadNetwork | None = None
     groups: Mapping[str, GroupTravel] = field(default_factory=dict)
     upper_demand: gpd.GeoDataFrame | None = None
+    year: int | None = None
 
     def __repr__(self) -> str:
         """Return the size of the matrix, mode, direction and limit as text."""

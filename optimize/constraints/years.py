@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import coo_array, csr_array, eye_array, kron
 
 from ...common.amounts import as_numbers
 from ...common.arrays import Floats
-from ...common.errors import Fault
+from ...common.errors import Fault, InputError
 from ..core.linear_rows import Rows, rows_from, stack_rows
 from ..core.problem import Siting
 
@@ -28,7 +29,9 @@ class YearBudget:
     budget
         What these may cost in all; None for any sum.
     people
-        By cell the people of this year; None for those of the scenario's group.
+        By cell the people of this year: those of the scenario's group, which count as they are, or a table
+        with a column for each group, which `unit_weights` and `group_weights` of the scenario weigh. None for
+        those of the scenario.
     weight
         How much a person served in this year counts.
     carry_over
@@ -55,7 +58,7 @@ class YearBudget:
     year: int
     max_new: int | None = None
     budget: float | None = None
-    people: Floats | None = None
+    people: Floats | pd.DataFrame | None = None
     weight: float = 1.0
     carry_over: bool = True
 
@@ -77,9 +80,33 @@ class YearBudget:
             yield self._fault(
                 "people", len(self.people), "cells, too many or too few", f"give all {cells} cells"
             )
-        elif not np.all(self.people >= 0):
-            worst = float(self.people.min())
+        elif not (np.asarray(self.people) >= 0).all():
+            worst = float(np.min(self.people))
             yield self._fault("people", worst, "is below 0 or missing", "give people of 0 or more")
+
+    def people_of(self, group: str) -> Floats | None:
+        """Return by cell the people of a group in this year; None where they are those of the scenario.
+
+        Raises
+        ------
+        InputError
+            If a table has no such group.
+        """
+        if self.people is None:
+            return None
+        if not isinstance(self.people, pd.DataFrame):
+            return np.asarray(self.people, dtype=np.float64)
+        if group not in self.people:
+            known = ", ".join(map(str, self.people))
+            raise InputError(
+                self._fault(
+                    "people",
+                    group,
+                    f"there is no such group; there are {known}",
+                    "give a column for every group that the scenario counts",
+                )
+            )
+        return self.people[group].to_numpy(dtype=np.float64)
 
     def _fault(self, column: str, value: object, cause: str, fix: str) -> Fault:
         return Fault(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse import csc_array
@@ -50,6 +51,8 @@ class Siting:
         ``"s"`` where costs are seconds, ``"m"`` where they are metres.
     candidate_names
         Ids of the candidates, for messages.
+    people_of_year
+        By year the same as `people`, where years have people of their own.
     """
 
     costs: csc_array
@@ -68,6 +71,7 @@ class Siting:
     unit_names: tuple[str, ...] = ()
     candidate_names: tuple[str, ...] = ()
     cost_unit: Unit = "s"
+    people_of_year: Mapping[int, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         as_numbers(self, whole=["max_new"], real=["limit", "budget"])

@@ -132,6 +132,18 @@ class JointScenario:
                 yield self._fault(
                     f"weights.{service}", weight, "is no weight, 0 or more", "give a number"
                 )
+        years = {
+            service: scenario.year
+            for service, scenario in self.scenarios.items()
+            if scenario.year is not None
+        }
+        if len(set(years.values())) > 1:
+            yield self._fault(
+                "scenarios",
+                ", ".join(f"{service} of {year}" for service, year in years.items()),
+                "count the people of different years",
+                "take the travel times of one year for all, such as those of study.in_year(2030)",
+            )
         for service, scenario in self.scenarios.items():
             if not isinstance(scenario.objective, MaximalCovering):
                 yield self._fault(

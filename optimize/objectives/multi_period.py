@@ -31,6 +31,10 @@ class MultiPeriodCovering:
     A site serves from the year in which it is opened, and is not closed again [1]_ [2]_. The scenario's own
     `max_new` and `budget` hold for all years together, and `must_open` sites are opened in one of them.
 
+    The objective is the sum, over the years that are listed, of the year's weight times the people of that year
+    who are served at its end. Years between two that are listed count nothing: a period of three years has the
+    weight 3.
+
     Parameters
     ----------
     years
@@ -180,18 +184,20 @@ class MultiPeriodCovering:
         counts = []
         for year in self.years:
             newly = reach[:, opened[since <= year.year]].sum(axis=1) > 0
-            people = siting.people if year.people is None else year.people
+            people = _people_in(year, siting)
             counts.append(float(people[siting.served_today | newly].sum()))
         return tuple(counts)
 
     def _people(self, siting: Siting) -> Floats:
         """By year and cell the people, times the year's weight."""
-        return np.array(
-            [
-                year.weight * (siting.people if year.people is None else year.people)
-                for year in self.years
-            ]
-        )
+        return np.array([year.weight * _people_in(year, siting) for year in self.years])
+
+
+def _people_in(year: YearBudget, siting: Siting) -> Floats:
+    """Return by cell the people who count in a year."""
+    if year.year in siting.people_of_year:
+        return siting.people_of_year[year.year]
+    return siting.people if year.people is None else np.asarray(year.people, dtype=np.float64)
 
 
 def _check(years: Sequence[YearBudget], siting: Siting) -> None:
