@@ -119,18 +119,23 @@ def check(
     tier: Annotated[
         str | None, typer.Option("--tier", help="Its tier, where tiers differ in mode.")
     ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help="Whose people; by default the people layer's year.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Say what one proposed site would do to coverage."""
     place = _place(at)
     progress = _Progress()
     progress(f"opening {study}")
-    opened = hh.open_study(study, services=[service], report=progress)
+    opened = hh.open_study(study, services=[service], year=year, report=progress)
     result = hh.check_site(opened.assessments[service], at=place, tier=tier)
     if as_json:
         typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
         return
     table = Table("figure", "value", title=f"{service} at {place[0]}, {place[1]}")
+    if result.year is not None:
+        table.add_row("people of the year", str(result.year))
     table.add_row(f"{result.group} newly served", f"{result.newly_served:,.0f}")
     table.add_row(f"{result.group} with less time", f"{result.time_falls:,.0f}")
     table.add_row(f"{result.group} in reach", f"{result.people_in_reach:,.0f}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import geopandas as gpd
@@ -291,7 +292,7 @@ def _times(
     mode: dict[str, Mode] = {
         str(tier): asked or service.mode_of(str(tier)) for tier in sites["tier"].unique()
     }
-    return service_times(
+    times = service_times(
         layers,
         rule.service,
         demand=layers.demand.assign(**{one: evidence.cells[one] for one in groups(layers.demand)}),
@@ -299,6 +300,7 @@ def _times(
         mode=mode,
         limit_min=rule.key.minutes if isinstance(rule, AccessRule) else service.limit_min,
     )
+    return replace(times, year=evidence.year)
 
 
 def _wrong_kind(rule: Rule, standards: Standards, kind: str) -> InputError:

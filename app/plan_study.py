@@ -32,6 +32,7 @@ from .results.unfinished import take_away_leftovers, unfinished
 from .results.workbook import plan_sheets
 from .results.writing import told_if_unwritable
 from .study.layers import Report
+from .study.site_notes import notes_on_sites
 from .study.study import Study, open_study
 
 
@@ -230,7 +231,13 @@ def write_plan(
         _write_page(plan, study, beside, lang)
         named = named_layers(plan, study.layers.units, water=study.layers.water, crs=crs)
         _write_layers(named.layers, beside, lang)
-        notes = (*study.layers.notes, *named.notes)
+        told = notes_on_sites(
+            study.layers.notes,
+            service,
+            read=study.layers.sites[service],
+            counted=plan.scenario.times.sites,
+        )
+        notes = (*told, *named.notes)
         _write_tables(plan, study, beside, lang, notes)
         if curve is not None:
             write_frontier(curve, beside, lang=require_lang(lang))

@@ -46,6 +46,8 @@ class SiteCheck:
         Metres to the nearest usable road, be it beyond water; infinite where none is near.
     reason
         ``""``, or why the place cannot be reached: ``"no_road"``.
+    year
+        The year that the people are of; None where it is not known.
 
     See Also
     --------
@@ -84,6 +86,7 @@ class SiteCheck:
     road_m: float
     nearest_road_m: float
     reason: str
+    year: int | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Return the figures as plain values for JSON; infinite and missing numbers become None."""
@@ -190,6 +193,7 @@ def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None =
         road_m=float(position.access_m[0]),
         nearest_road_m=float(position.nearest_road_m[0]),
         reason=str(position.reason[0]),
+        year=times.year,
     )
 
 

@@ -82,6 +82,8 @@ class PlanFile(_Part):
     scenario: str
     service: str
     group: str
+    year: int | None
+    """The year that the people are of, of a plan over years its last one; null where the study does not say."""
     mode: str | dict[str, str]
     limit_min: float | None
     people_total: float
@@ -125,6 +127,7 @@ def plan_file(
         scenario=plan.scenario.name,
         service=service,
         group=plan.scenario.group,
+        year=plan.scenario.year,
         mode=times.mode if isinstance(times.mode, str) else dict(times.mode),
         limit_min=after.limit_min,
         people_total=after.people_total,

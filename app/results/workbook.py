@@ -17,7 +17,7 @@ from ...maps.document.shapes import points_deg
 from ...maps.wording.messages import Lang, say
 from ...maps.wording.picture_words import certificate_said
 from ...maps.wording.tier_words import tier_said
-from ...maps.wording.words import limit, sentence, services
+from ...maps.wording.words import limit, sentence, services, whose
 from ...optimize.plan import Plan
 from .layers import unit_table
 from .table_files import Sheet
@@ -165,7 +165,7 @@ def _notes(plan: Plan, notes: Iterable[str], lang: Lang) -> Sheet:
     rows = [
         (say(lang, "Scenario"), plan.scenario.name),
         (say(lang, "Service"), services(plan.after, lang)),
-        (say(lang, "Group"), say(lang, plan.after.group)),
+        (say(lang, "Group"), whose(plan.after, lang)),
         (say(lang, "Limit"), limit(plan.after, lang)),
         *((note, sentence(text, lang)) for text in (*notes, *plan.notes) if text),
     ]

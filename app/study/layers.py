@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence
@@ -154,7 +155,7 @@ def layers_of(file: StudyFile, path: Path, found: FaultList, *, report: Report) 
     water = found.tried(lambda: _read_water(file, crs, rows, report))
     places = found.tried(lambda: _read_places(file, rows, report))
     sites = _read_all_sites(file, roads, crs, rows, found, report)
-    tables = _read_tables(file, cells, sites, rows, found)
+    tables = _read_tables(file, cells, estates, sites, rows, found)
     # Without all units nobody can tell whether those of the growth factors exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
     years = found.tried(lambda: read_years(file, known, estates, rows))
@@ -312,20 +313,23 @@ def _read_all_sites(
 def _read_tables(
     file: StudyFile,
     cells: _Cells | None,
+    estates: gpd.GeoDataFrame | None,
     sites: Mapping[str, gpd.GeoDataFrame],
     rows: dict[Path, int],
     found: FaultList,
 ) -> dict[str, TimesTable]:
-    """Read the travel times of the services that bring them; they name cells and sites."""
+    """Read the travel times of the services that bring them; they name cells, estates and sites."""
     tables: dict[str, TimesTable] = {}
     for service, entry in file.services.items():
         if entry.times is None or cells is None or service not in sites:
             continue
         # The table may speak of cells outside the area, too.
-        table = found.tried(partial(read_times_table, entry.times, cells.everybody, sites[service]))
+        known = gpd.GeoDataFrame(pd.concat([cells.everybody, estates]), crs=cells.everybody.crs)
+        table = found.tried(partial(read_times_table, entry.times, known, sites[service]))
         if table is not None:
             rows[entry.times.file] = len(table.rows)
-            inside = table.rows[CELL_ID].isin(cells.inside.index)
+            counted = known.index.difference(cells.everybody.index.difference(cells.inside.index))
+            inside = table.rows[CELL_ID].isin(counted)
             rows_inside = table.rows[inside].sort_values([CELL_ID, SITE_ID], kind="stable")
             tables[service] = replace(table, rows=rows_inside)
     return tables

@@ -14,17 +14,19 @@ from scipy.sparse import csc_array
 
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError, SolverError
-from ...geo.tables import CELL_ID, SITE_ID
+from ...geo.tables import CELL_ID, SITE_ID, groups
 from ...geo.travel.times_table import travel_times_from_table
 from ...geo.travel.travel_times import TravelTimes
 from ...optimize.capacity.service_capacity import ServiceCapacity
 from ...optimize.core.effort import Report
-from ...optimize.scenario import Scenario
+from ...optimize.objectives.multi_period import MultiPeriodCovering
+from ...optimize.scenario import Objective, Scenario
 from ...optimize.solve import solve
 from .fault_list import FaultList
 from .layers import Layers, say_nothing
+from .objective_entry import MultiPeriodCoveringEntry
 from .schema import ScenarioEntry, ServiceEntry
-from .service_times import service_times
+from .service_times import people_of_year, service_times, times_of_year
 
 _ASKED_S: Final = 1.0
 """Seconds that a question may be searched for while it is checked: its faults are told before that."""
@@ -61,16 +63,18 @@ def study_scenario(
     Raises
     ------
     InputError
-        If it names groups, units or sites that are not there; each fault names its key in the study file.
+        If it names groups, units or sites that are not there, or a year whose people the study does not tell;
+        each fault names its key in the study file.
     """
+    check_years(layers, name, entry)
     with _in_study(layers, f"scenarios.{name}"):
         return Scenario(
-            times,
+            _times_of(layers, entry, times),
             group=entry.group or layers.file.group_of(entry.service),
             max_new=entry.max_new,
             limit_min=entry.limit_min,
             name=name,
-            objective=entry.objective.objective(),
+            objective=_objective_of(layers, entry, times),
             budget=entry.budget,
             must_open=entry.must_open,
             forbidden=entry.forbidden,
@@ -86,6 +90,49 @@ def study_scenario(
 
 def _capacity(service: ServiceEntry) -> ServiceCapacity | Literal["ignore"] | None:
     return "ignore" if service.capacity == "ignore" else service.places
+
+
+def check_years(layers: Layers, name: str, entry: ScenarioEntry) -> None:
+    """Check that the study tells the people of every year that a scenario names.
+
+    Raises
+    ------
+    InputError
+        With every year whose people it does not tell.
+    """
+    asked = [(f"scenarios.{name}.year", entry.year)] if entry.year is not None else []
+    if isinstance(entry.objective, MultiPeriodCoveringEntry):
+        where = f"scenarios.{name}.objective.years"
+        asked += [(f"{where}[{at}].year", one.year) for at, one in enumerate(entry.objective.years)]
+    found = FaultList()
+    for column, year in asked:
+        found.tried(partial(layers.years.require, year, file=layers.path.name, column=column))
+    found.raise_any()
+
+
+def _times_of(layers: Layers, entry: ScenarioEntry, times: TravelTimes) -> TravelTimes:
+    """Return the travel times with the people whom a scenario's figures count.
+
+    Of a plan over years these are the people of its last one: new estates are inhabited by then. Facilities
+    are those of the scenario's year, of a plan over years those that stand before it.
+    """
+    if entry.year is not None:
+        return times_of_year(layers, times, entry.year)
+    if isinstance(entry.objective, MultiPeriodCoveringEntry) and layers.years.changing:
+        return people_of_year(layers, times, max(one.year for one in entry.objective.years))
+    return times
+
+
+def _objective_of(layers: Layers, entry: ScenarioEntry, times: TravelTimes) -> Objective:
+    """Return what a scenario asks; each year of a plan over years with its own people."""
+    objective = entry.objective.objective()
+    if not isinstance(objective, MultiPeriodCovering) or not layers.years.changing:
+        return objective
+    years = []
+    for one in objective.years:
+        demand = people_of_year(layers, times, one.year).demand
+        years.append(replace(one, people=pd.DataFrame(demand[groups(demand)])))
+    return MultiPeriodCovering(years=tuple(years))
 
 
 def check_questions(layers: Layers) -> None:

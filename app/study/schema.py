@@ -193,6 +193,8 @@ class ScenarioEntry(Entry):
     service: str
     group: str | None = None
     """The group to serve; by default the service's own."""
+    year: Year | None = None
+    """Whose people and facilities count; by default those of the year that the people layer counts."""
     max_new: Annotated[int, PLAIN, Field(ge=0, strict=True)] | None = None
     """How many sites may be opened; may be left out where a budget, a share or years say how much."""
     objective: ObjectiveEntry = MaximalCoveringEntry()
@@ -228,6 +230,12 @@ class ScenarioEntry(Entry):
         enough = ("set_covering", "multi_period_covering")
         if self.max_new is None and self.budget is None and self.objective.kind not in enough:
             raise ValueError("needs `max_new:`, how many sites may be opened, or a `budget:`")
+        return self
+
+    @model_validator(mode="after")
+    def _one_year_or_several(self) -> Self:
+        if self.year is not None and self.objective.kind == "multi_period_covering":
+            raise ValueError("has a `year:` beside `years:`, each of which counts its own people")
         return self
 
     @model_validator(mode="after")
@@ -324,6 +332,10 @@ class StudyFile(Entry):
                 "with `growth:` or `estates:`, people needs the `year:` that it counts"
             )
         for name, scenario in self.scenarios.items():
+            if scenario.year is not None and self.people.year is None:
+                raise ValueError(
+                    f"scenario {name!r} has a `year:`, so people needs the `year:` that it counts"
+                )
             if scenario.service not in self.services:
                 near = _nearest(scenario.service, self.services)
                 raise ValueError(

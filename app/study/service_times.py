@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import geopandas as gpd
 
 from ...common.errors import Fault, InputError
+from ...data.tables.site_columns import in_year
 from ...geo.tables import SITE_ID, Mode, ModeByTier
-from ...geo.travel.demand_classes import GroupTravel
+from ...geo.travel.demand_classes import GroupTravel, classed_demand
 from ...geo.travel.road_times import travel_times
 from ...geo.travel.times_table import travel_times_from_table
 from ...geo.travel.travel_times import TravelTimes
@@ -62,7 +64,7 @@ def service_times(
                 )
             )
         limit_min = entry.limit_min
-        return travel_times_from_table(
+        times = travel_times_from_table(
             demand,
             sites,
             table.rows[table.rows[SITE_ID].isin(sites.index)],
@@ -71,9 +73,12 @@ def service_times(
             mode=entry.mode,
             direction=entry.direction,
         )
+        return replace(times, year=layers.file.people.year)
     assert layers.roads is not None  # noqa: S101 - the study file was checked for it
-    return travel_times(
-        demand,
+    # Classes are those of all who live there in some year, so that travel times serve every year.
+    ever = layers.years.ever(demand) if groups and demand is layers.demand else demand
+    times = travel_times(
+        ever,
         sites,
         layers.roads,
         mode=entry.mode if mode is None else mode,
@@ -84,3 +89,44 @@ def service_times(
         water=layers.water,
         groups=groups,
     )
+    return replace(_with_people(times, demand, ever), year=layers.file.people.year)
+
+
+def times_of_year(layers: Layers, times: TravelTimes, year: int) -> TravelTimes:
+    """Return a service's travel times with the people and the facilities of another year.
+
+    No way is searched anew: new estates are among the cells in every year, and facilities that are closed in
+    one among the sites.
+
+    Parameters
+    ----------
+    layers
+        The study's layers.
+    times
+        The travel times, of any year.
+    year
+        The year.
+
+    Raises
+    ------
+    InputError
+        If the study does not tell the people of this year.
+    """
+    return people_of_year(layers, replace(times, sites=in_year(times.sites, year)), year)
+
+
+def people_of_year(layers: Layers, times: TravelTimes, year: int) -> TravelTimes:
+    """Return the same with the people of another year alone."""
+    people = layers.years.people(layers.demand, year)
+    demand = layers.demand.assign(**{str(group): people[group] for group in people})
+    return replace(_with_people(times, demand, layers.years.ever(layers.demand)), year=year)
+
+
+def _with_people(
+    times: TravelTimes, demand: gpd.GeoDataFrame, ever: gpd.GeoDataFrame
+) -> TravelTimes:
+    """Return travel times with other people in the same cells; `ever` has those whom classes were made for."""
+    if not times.groups:
+        return replace(times, demand=demand)
+    classed = classed_demand(demand, times.groups, times.mode, ever=ever)
+    return replace(times, demand=classed.demand, upper_demand=classed.upper)

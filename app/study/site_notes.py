@@ -67,6 +67,24 @@ def _ways_of_groups(file: StudyFile) -> Iterator[str]:
             )
 
 
+def notes_on_sites(
+    notes: tuple[str, ...], service: str, *, read: gpd.GeoDataFrame, counted: gpd.GeoDataFrame
+) -> tuple[str, ...]:
+    """Return a study's notes for a plan that counts a service's sites as they stand in another year.
+
+    Parameters
+    ----------
+    notes
+        The study's notes.
+    service
+        The service.
+    read, counted
+        Its sites as the study read them, and as the plan counts them.
+    """
+    before, now = tuple(_not_counted(service, read)), tuple(_not_counted(service, counted))
+    return notes if before == now else (*(one for one in notes if one not in before), *now)
+
+
 def _not_counted(service: str, sites: gpd.GeoDataFrame) -> Iterator[str]:
     """Say how many sites do not count."""
     words = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from ...common.errors import Fault, InputError
@@ -11,13 +12,14 @@ from ...coverage.assessment import Assessment, assess
 from ...geo.tables import mode_text
 from ...geo.travel.travel_times import TravelTimes
 from ...optimize.scenario import Scenario
+from .asked_year import known_year
 from .fault_list import FaultList
 from .file import read_study_file
 from .layers import Layers, Report, layers_of, read_layers, say_nothing
-from .questions import check_questions, study_scenario
+from .questions import check_questions, check_years, study_scenario
 from .readable_part import readable_part
-from .schema import StandardsEntry, StudyFile
-from .service_times import service_times
+from .schema import ScenarioEntry, StandardsEntry, StudyFile
+from .service_times import service_times, times_of_year
 from .standards import standards_of
 
 
@@ -74,6 +76,48 @@ class Study:
         """The study's name."""
         return self.layers.file.name
 
+    def in_year(self, year: int) -> Study:
+        """Return the study with the people and the facilities of another year, without new travel times.
+
+        Parameters
+        ----------
+        year
+            The year that `times`, `assessments` and scenarios without a year of their own are then of.
+
+        Returns
+        -------
+        Study
+            The same layers; people as growth and new estates change them, facilities that stand by then.
+
+        Raises
+        ------
+        InputError
+            If it is no year, or one whose people the study does not tell.
+
+        Examples
+        --------
+        A study of one street without growth; all its facilities stand in every year:
+
+        >>> import tempfile
+        >>> import halfhour as hh
+        >>> from halfhour.app.example_study import street_study
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     study = hh.open_study(street_study(folder))
+        >>> later = study.in_year(2030)
+        >>> later.scenarios["one_more"].year, later.assessments["clinic"].share
+        (2030, 0.8)
+        """
+        known_year(self.layers, year, "year")
+        times = {
+            service: times_of_year(self.layers, of_service, year)
+            for service, of_service in self.times.items()
+        }
+        assessments = {
+            service: _assessed(self.layers, service, of_service)
+            for service, of_service in times.items()
+        }
+        return _study_of(self.layers, times, assessments)
+
     def __repr__(self) -> str:
         return (
             f"<Study {self.name}: {len(self.layers.demand):,} cells, services "
@@ -82,7 +126,11 @@ class Study:
 
 
 def open_study(
-    path: str | Path, *, services: Collection[str] | None = None, report: Report = say_nothing
+    path: str | Path,
+    *,
+    services: Collection[str] | None = None,
+    year: int | None = None,
+    report: Report = say_nothing,
 ) -> Study:
     """Open a study: read its layers, compute travel times and assess every service.
 
@@ -92,6 +140,9 @@ def open_study(
         The study file.
     services
         Which services to compute; by default all. Scenarios of the others are left out.
+    year
+        Whose people and facilities count where a scenario names no year; by default those of the year that the
+        people layer counts.
     report
         Called with one line of text when a stage begins.
 
@@ -103,7 +154,8 @@ def open_study(
     Raises
     ------
     InputError
-        If the study file or one of its layers has faults, or it has no such service.
+        If the study file or one of its layers has faults, it has no such service, or it does not tell the
+        people of a year that is asked for.
 
     See Also
     --------
@@ -147,20 +199,38 @@ def open_study(
     wanted = [name for name in every if every[name].travel] if services is None else services
     for service in wanted:
         _require_service(Path(path).name, service, layers.file)
+    # Before travel times are computed, which may take minutes.
+    if year is not None:
+        known_year(layers, year, "--year")
+    found = FaultList()
+    for name, entry in _entries(layers, wanted).items():
+        found.tried(partial(check_years, layers, name, entry))
+    found.raise_any()
     times, assessments = {}, {}
     for service in wanted:
         entry = layers.file.services[service]
         report(f"{service}: travel times ({mode_text(entry.mode)})")
         times[service] = service_times(layers, service, groups=layers.file.travel_of_groups())
+        if year is not None:
+            times[service] = times_of_year(layers, times[service], year)
         report(f"{service}: who is served")
-        assessments[service] = assess(
-            times[service], group=layers.file.group_of(service), capacity=entry.places
-        )
-    entries = {
-        name: entry
-        for name, entry in layers.file.scenarios_or_today().items()
-        if entry.service in times
-    }
+        assessments[service] = _assessed(layers, service, times[service])
+    return _study_of(layers, times, assessments, report)
+
+
+def _assessed(layers: Layers, service: str, times: TravelTimes) -> Assessment:
+    entry = layers.file.services[service]
+    return assess(times, group=layers.file.group_of(service), capacity=entry.places)
+
+
+def _study_of(
+    layers: Layers,
+    times: Mapping[str, TravelTimes],
+    assessments: Mapping[str, Assessment],
+    report: Report = say_nothing,
+) -> Study:
+    """Return a study with its scenarios over travel times."""
+    entries = _entries(layers, times)
     scenarios = {
         name: study_scenario(layers, name, entry, times[entry.service], report)
         for name, entry in entries.items()
@@ -172,6 +242,15 @@ def open_study(
         scenarios=scenarios,
         services={name: entry.service for name, entry in entries.items()},
     )
+
+
+def _entries(layers: Layers, services: Collection[str]) -> dict[str, ScenarioEntry]:
+    """Return the scenarios of some services."""
+    return {
+        name: entry
+        for name, entry in layers.file.scenarios_or_today().items()
+        if entry.service in services
+    }
 
 
 def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:

@@ -15,6 +15,7 @@ from ...data.tables.estates import YEAR, read_estates
 from ...data.tables.growth import read_growth
 from ...data.tables.indicators import read_indicators
 from ...geo.tables import groups
+from .objective_entry import LAST_YEAR
 from .schema import StudyFile
 
 
@@ -70,12 +71,25 @@ class YearLayers:
             known = [one for one in factors.columns if one <= year]
             factor = demand[self.growth_level].map(factors[known[-1]]).fillna(1.0)
             people = people.mul(factor, axis=0)
-        if self.estates is not None and self.people_year is not None:
-            new = self.estates[self.estates[YEAR].between(self.people_year + 1, year)]
-            for group in groups(demand):
-                if group in new:
-                    people.loc[new.index, group] += new[group].astype("float64")
-        return pd.DataFrame(people)
+        return self._with_estates(people, until=year)
+
+    def ever(self, demand: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Return the cells with the people of all estates besides: whoever lives there in some year."""
+        people = demand[groups(demand)].astype("float64")
+        later = self._with_estates(people, until=LAST_YEAR)
+        return demand.assign(**{str(group): later[group] for group in later})
+
+    def _with_estates(self, people: pd.DataFrame, *, until: int) -> pd.DataFrame:
+        """Return people by cell with those of estates that the population layer does not count yet."""
+        if self.estates is None or self.people_year is None:
+            return pd.DataFrame(people)
+        new = self.estates[self.estates[YEAR].between(self.people_year + 1, until)]
+        grown = {
+            str(group): people[group].add(new[group].reindex(people.index, fill_value=0.0))
+            for group in people
+            if group in new
+        }
+        return pd.DataFrame(people).assign(**grown)
 
     def new_people(self, year: int) -> pd.DataFrame | None:
         """Return the people of estates that are lived in by a year, by cell and group; None without estates.

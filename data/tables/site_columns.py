@@ -100,6 +100,12 @@ def with_status(sites: gpd.GeoDataFrame, year: int | None) -> gpd.GeoDataFrame:
     return sites.assign(status=status)
 
 
+def in_year(sites: gpd.GeoDataFrame, year: int | None) -> gpd.GeoDataFrame:
+    """Return sites as they stand in another year than the one that their status was read for."""
+    facilities = sites["status"].isin(EXISTING)
+    return with_status(sites.assign(status=sites["status"].mask(facilities, "existing")), year)
+
+
 def with_only_columns(layer: Layer) -> tuple[Layer, dict[str, str]]:
     """Return a layer that maps the columns of its ``only:`` too, and our names of these."""
     ours = {}

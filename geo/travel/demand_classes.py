@@ -112,7 +112,11 @@ class ClassedDemand(NamedTuple):
 
 
 def classed_demand(
-    demand: gpd.GeoDataFrame, travel: Mapping[str, GroupTravel], mode: Mode | ModeByTier
+    demand: gpd.GeoDataFrame,
+    travel: Mapping[str, GroupTravel],
+    mode: Mode | ModeByTier,
+    *,
+    ever: gpd.GeoDataFrame | None = None,
 ) -> ClassedDemand:
     """Split cells into demand classes.
 
@@ -125,6 +129,9 @@ def classed_demand(
         where residents are counted.
     mode
         How people travel to a service, by tier of its sites or to all.
+    ever
+        The same cells with all who live there in some year: classes are made where these have people, so that
+        tables of several years have the same rows. By default `demand`.
 
     Returns
     -------
@@ -139,6 +146,7 @@ def classed_demand(
         If the demand table has no such group, or ids would occur twice.
     """
     counted = {group: people(demand, group).to_numpy(dtype=np.float64) for group in travel}
+    everybody = demand if ever is None else ever
     cells = demand.index.astype(str).to_numpy(dtype=object)
     part_of = demand[PART_OF].to_numpy() if PART_OF in demand else cells
     every = demand.assign(**{PART_OF: part_of, WAY: "", **dict.fromkeys(travel, 0.0)})
@@ -146,7 +154,7 @@ def classed_demand(
     classes = [DemandClass(np.arange(len(demand)), mode, None)]
     count = len(demand)
     for group, asked in travel.items():
-        lived_in = np.flatnonzero(counted[group] > 0)
+        lived_in = np.flatnonzero(people(everybody, group).to_numpy(dtype=np.float64) > 0)
         rows = demand.iloc[lived_in]
         for way, share, own in _ways(asked, mode):
             label = f"{group}-{way}"

@@ -13,7 +13,7 @@ from ...optimize.plan import Certificate, Plan
 from ..plan_page.sites import site_name
 from ..wording.messages import Lang, require_lang, say
 from ..wording.picture_words import certificate_said, limit_in_short
-from ..wording.words import count, percent, sentence, services
+from ..wording.words import count, percent, sentence, services, whose
 from .blocks import ROWS_MAX, Table, block, written
 
 _SHARES: Final = ("share_after", "optimality_gap")
@@ -118,7 +118,7 @@ def _asked(assessment: Assessment, lang: Lang) -> str:
         part
         for part in (
             services(assessment, lang),
-            say(lang, assessment.group),
+            whose(assessment, lang),
             limit_in_short(assessment, lang),
         )
         if part

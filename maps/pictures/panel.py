@@ -24,7 +24,7 @@ from ..signs.states import people_breaks
 from ..wording.messages import Lang, say
 from ..wording.picture_words import certificate_said, limit_in_short
 from ..wording.tier_words import tier_said
-from ..wording.words import count, percent, services
+from ..wording.words import count, percent, services, whose
 from .map import draw_number
 
 LINE_HEIGHT: Final = 1.5
@@ -145,9 +145,7 @@ def _words(text: str) -> list[str]:
 
 def _figures(plan: Plan, lang: Lang, chars: int) -> list[Row]:
     before, after = plan.before, plan.after
-    objective = (
-        f"{services(after, lang)} · {say(lang, after.group)} · {limit_in_short(after, lang)}"
-    )
+    objective = f"{services(after, lang)} · {whose(after, lang)} · {limit_in_short(after, lang)}"
     pairs = (
         ("Share served today", percent(before.share)),
         ("Share served with the plan", percent(after.share)),

@@ -19,7 +19,7 @@ from ..signs.states import GAP_COLOURS, NEW_COLOURS, people_breaks
 from ..wording.messages import LANGS, Lang, say
 from ..wording.picture_words import certificate_said, limit_in_short
 from ..wording.tier_words import tier_said
-from ..wording.words import count, mode_words, percent, sentence, services
+from ..wording.words import count, mode_words, percent, sentence, services, whose
 from .cells import levels
 from .sites import site_name, site_shapes
 
@@ -94,6 +94,7 @@ def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
     return {
         "service": services(today, lang),
         "group": say(lang, today.group),
+        "whose": whose(today, lang),
         "limit": limit_in_short(today, lang),
         "share_before": percent(today.share),
         "share_after": percent(after.share),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ...common.arrays import Floats, Ints
@@ -19,11 +18,8 @@ def people_by_year(plan: Plan) -> dict[int, Floats]:
     objective = plan.scenario.objective
     if not isinstance(objective, MultiPeriodCovering):
         return {}
-    return {
-        year.year: np.asarray(year.people, dtype=np.float64)
-        for year in objective.years
-        if year.people is not None
-    }
+    own = {year.year: year.people_of(plan.scenario.group) for year in objective.years}
+    return {year: people for year, people in own.items() if people is not None}
 
 
 def year_table(plan: Plan, rows: Ints) -> dict[str, Any] | None:

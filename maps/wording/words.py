@@ -83,6 +83,14 @@ def sentence(text: str, lang: Lang = "en") -> str:
     return text.said(lambda words: say(lang, SERVICE_WORDS.get(words, words)))
 
 
+def whose(assessment: Assessment, lang: Lang = "en") -> str:
+    """Return the group that is counted, and of which year, where that is known: ``residents of 2030``."""
+    group = say(lang, assessment.group)
+    if assessment.times.year is None:
+        return group
+    return say(lang, "{group} of {year}", group=group, year=assessment.times.year)
+
+
 def services(assessment: Assessment, lang: Lang = "en") -> str:
     """Return the service, or the services, of the site table."""
     names = [str(name) for name in assessment.times.sites["service"].unique() if str(name)]
