@@ -203,8 +203,8 @@ def open_study(
     if year is not None:
         known_year(layers, year, "--year")
     found = FaultList()
-    for name, entry in _entries(layers, wanted).items():
-        found.tried(partial(check_years, layers, name, entry))
+    for name, scenario in _entries(layers, wanted).items():
+        found.tried(partial(check_years, layers, name, scenario))
     found.raise_any()
     times, assessments = {}, {}
     for service in wanted:

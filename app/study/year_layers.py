@@ -68,7 +68,7 @@ class YearLayers:
         people = demand[groups(demand)].astype("float64")
         if self.growth is not None:
             factors = self._anchored(self.growth).ffill(axis=1)
-            known = [one for one in factors.columns if one <= year]
+            known = [one for one in map(int, factors.columns) if one <= year]
             factor = demand[self.growth_level].map(factors[known[-1]]).fillna(1.0)
             people = people.mul(factor, axis=0)
         return self._with_estates(people, until=year)

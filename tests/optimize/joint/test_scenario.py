@@ -1,6 +1,7 @@
 """Several services in a made town: clinics, and rehabilitation rooms in them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -171,6 +172,15 @@ def test_sites_are_in_the_unit_that_their_table_names_and_only_tiers_asked_for_c
         rule = MinPerUnit(service="clinic", by="county", tiers=("township",), units=[county])
         joint = JointScenario({"clinic": scenario}, max_new=1, rules=[rule])
         assert opened(joint) == {"clinic": {site}}
+
+
+def test_the_services_count_the_people_of_one_year() -> None:
+    of = {year: Scenario(replace(town(clinics()), year=year)) for year in (None, 2020, 2030)}
+    JointScenario({"clinic": of[2020], "other": of[2020], "third": of[None]})
+    with pytest.raises(
+        InputError, match="clinic of 2020, other of 2030': count the people of diff"
+    ):
+        JointScenario({"clinic": of[2020], "other": of[2030]})
 
 
 def test_stations_stand_only_where_no_centre_covers() -> None:
