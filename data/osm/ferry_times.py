@@ -40,7 +40,8 @@ def durations_of_relations(
     unused : int
         How many relations have a duration and several ways, among which nobody knows how to split it.
     """
-    durations, unused = {}, 0
+    durations: dict[int, str] = {}
+    unused = 0
     for relation in relations:
         parts = ferry_ways(relation)
         open_ways = [way for way in parts if DURATION not in ways.get(way, {})]

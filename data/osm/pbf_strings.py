@@ -83,7 +83,9 @@ def _unpacked(blob: Mapping[int, bytes], path: Path) -> bytes:
         return zlib.decompressobj().decompress(blob[_ZLIB], _BLOB_MAX)
     if _LZ4 in blob:
         size = min(int.from_bytes(blob[_RAW_SIZE]), _BLOB_MAX)
-        return pa.Codec("lz4_raw").decompress(blob[_LZ4], decompressed_size=size, asbytes=True)
+        return bytes(
+            pa.Codec("lz4_raw").decompress(blob[_LZ4], decompressed_size=size, asbytes=True)
+        )
     for number, packing in _OTHER_PACKINGS.items():
         if number in blob:
             raise InputError(
