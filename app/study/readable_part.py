@@ -14,11 +14,11 @@ from .schema import PeopleEntry, ServiceEntry, StudyFile, UnitsEntry
 
 _KEYS: Final = (
     *("area", "crs", "roads", "speeds", "people", "growth", "estates", "indicators", "entries"),
-    *("water", "places"),
+    *("groups", "water", "places"),
 )
 """Keys of a study, beside units and services, that say which layers are read and how."""
 
-_KEYS_OF_SERVICES: Final = ("group", "existing", "candidates", "times", "travel")
+_KEYS_OF_SERVICES: Final = ("group", "existing", "candidates", "capacity", "times", "travel")
 
 
 def readable_part(path: Path) -> StudyFile | None:

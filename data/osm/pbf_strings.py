@@ -83,9 +83,8 @@ def _unpacked(blob: Mapping[int, bytes], path: Path) -> bytes:
         return zlib.decompressobj().decompress(blob[_ZLIB], _BLOB_MAX)
     if _LZ4 in blob:
         size = min(int.from_bytes(blob[_RAW_SIZE]), _BLOB_MAX)
-        return bytes(
-            pa.Codec("lz4_raw").decompress(blob[_LZ4], decompressed_size=size, asbytes=True)
-        )
+        unpacked = pa.Codec("lz4_raw").decompress(blob[_LZ4], decompressed_size=size)
+        return bytes(unpacked)
     for number, packing in _OTHER_PACKINGS.items():
         if number in blob:
             raise InputError(

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from halfhour.app.study.readable_part import readable_part
+from halfhour.app.study.schema import ServiceEntry, StudyFile
 from halfhour.app.study.study import open_study, validate_study
 from halfhour.common.errors import InputError
 from malformed_kinds import write_study
+from pydantic import BaseModel
 
 BAD = {
     "cells.csv": ("400", "-400"),
@@ -84,6 +86,26 @@ def test_good_layers_have_no_faults_by_a_faulty_study(
     write_study(tmp_path)
     change(tmp_path / "study.yaml", wrong[0], wrong[1])
     assert faulty(tmp_path / "study.yaml") == {"study.yaml"}
+
+
+def test_every_layer_of_a_study_is_among_what_is_read(tmp_path: Path) -> None:
+    def layers(model: type[BaseModel]) -> set[str]:
+        return {
+            name for name, field in model.model_fields.items() if "Layer" in str(field.annotation)
+        }
+
+    named = {"area", "growth", "estates", "indicators", "entries", "water", "places"}
+    assert layers(StudyFile) == named
+    assert layers(ServiceEntry) == {"existing", "candidates", "times"}
+    write_study(tmp_path)
+    text = (tmp_path / "study.yaml").read_text()
+    lines = [f"{name}: {{file: {name}.csv}}" for name in sorted(named)]
+    text = text.replace("    mode: walk", "    mode: fly\n    times: {file: times.csv}")
+    (tmp_path / "study.yaml").write_text("\n".join([text, *lines]))
+    part = readable_part(tmp_path / "study.yaml")
+    assert part is not None
+    files = {layer.file.name for layer in part.layers()}
+    assert files == ALL | {f"{name}.csv" for name in (*named, "times")}
 
 
 def test_a_plan_stops_at_the_study_file_before_it_reads_layers(tmp_path: Path) -> None:
