@@ -6,7 +6,7 @@ from halfhour.app.study.standards import standards_of
 from halfhour.common.errors import InputError
 from halfhour.coverage.rule_kinds.access import AccessRule
 from halfhour.coverage.standards.standards import Standards
-from line_town import STUDY, write_line_town, write_standards
+from line_town import RULES, STUDY, write_line_town, write_standards
 
 
 def read(folder: Path, *changes: tuple[str, str]) -> Standards:
@@ -120,3 +120,43 @@ def test_another_file_than_the_studys_and_the_one_shipped(tmp_path: Path) -> Non
     # The study says how people come to its shelters, and leaves clinics to the plan.
     assert modes(shipped, "shelter")["shelter"] == "walk"
     assert modes(shipped)["township_centre"] == "drive"
+
+
+def test_a_service_s_own_limit_leaves_that_of_a_class(tmp_path: Path) -> None:
+    standards = tmp_path / "classes.yaml"
+    rule = "{kind: access, service: clinic, group: residents, facility_class: fixed, target: 1}"
+    write_standards(standards, {"classed": rule, "clinics": RULES["clinics"]})
+    text = standards.read_text(encoding="utf-8")
+    standards.write_text(
+        text.replace("\nrules:\n", "\nfacility_classes: shelters\nrules:\n"), encoding="utf-8"
+    )
+    assert CLINIC in STUDY
+    study = STUDY.replace(CLINIC, CLINIC + "    limit_min: 12\n")
+    file = read_study_file(write_line_town(tmp_path / "town", study=study))
+    read = standards_of(file, standards)
+    assert [access(read, name).minutes for name in ("classed", "clinics")] == [60, 12]
+
+
+def test_a_value_without_a_source_is_asked_of_the_study(tmp_path: Path) -> None:
+    standards = tmp_path / "classes.yaml"
+    rule = (
+        "{kind: supply, service: shelter, column: capacity, group: residents, per: 1, "
+        "facility_class: central}"
+    )
+    write_standards(standards, {"central": rule})
+    text = standards.read_text(encoding="utf-8")
+    standards.write_text(
+        text.replace("\nrules:\n", "\nfacility_classes: shelters\nrules:\n"), encoding="utf-8"
+    )
+    plain = read_study_file(write_line_town(tmp_path / "town"))
+    with pytest.raises(InputError, match="the city's own plan of shelters"):
+        standards_of(plain, standards)
+    study = STUDY + "standards: {parameters: {central: {share_of: 2 %}}}\n"
+    told = read_study_file(write_line_town(tmp_path / "told", study=_one_standards(study)))
+    assert standards_of(told, standards).rule("central").share_of == 0.02
+
+
+def _one_standards(study: str) -> str:
+    """Leave out the study's own `standards:`, of which there may be one."""
+    lines = study.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("standards: {file"))

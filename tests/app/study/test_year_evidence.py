@@ -7,7 +7,7 @@ from halfhour.app.study.service_travel import ServiceTravel
 from halfhour.app.study.standards import standards_of
 from halfhour.app.study.year_evidence import year_evidence
 from halfhour.coverage.rules.evidence import AccessKey, Evidence, RoomKey
-from line_town import STUDY, write_line_town
+from line_town import RULES, STUDY, write_line_town, write_standards
 
 ROOMS = AccessKey("clinic", ("room",), 30.0)
 CLINICS = AccessKey("clinic", (), 30.0)
@@ -181,3 +181,27 @@ def test_reported_figures(by_year: dict[int, Evidence]) -> None:
         }
     )
     pd.testing.assert_frame_equal(by_year[2020].reported, expected, check_dtype=False)
+
+
+def test_who_needs_half_a_place_finds_room_as_in_twice_as_many(tmp_path: Path) -> None:
+    standards = tmp_path / "half.yaml"
+    shelters = RULES["shelters"][:-1] + ", share_of: 50 %}"
+    write_standards(standards, {"shelters": shelters})
+    layers = read_layers(write_line_town(tmp_path / "plain"))
+    half = year_evidence(layers, standards_of(layers.file, standards), 2020)
+    twice = ["id,km,places", "s1,0.5,30", "s2,3,150"]
+    doubled = evidence(tmp_path / "twice", 2020, shelters=twice)
+    (key,) = half.room
+    assert key == RoomKey(SHELTERS, "residents", 0.5)
+    expected = doubled.room[RoomKey(SHELTERS, "residents")]["share"]
+    people = half.cells["residents"]
+    assert (half.room[key]["share"] * people).sum() == pytest.approx((expected * people).sum())
+
+
+def test_new_people_are_those_of_estates_that_are_lived_in(by_year: dict[int, Evidence]) -> None:
+    before, after = (by_year[year].estates for year in (2020, 2022))
+    assert before is not None
+    assert after is not None
+    assert before.empty
+    assert after["residents"].to_dict() == {"e1": 100}
+    assert by_year[2022].newcomers("residents").sum() == 100

@@ -15,7 +15,7 @@ import pytest
 from halfhour.common.errors import InputError
 from halfhour.maps.compliance_page.map import compliance_map
 from halfhour.maps.plan_page.unit_verdicts import unit_verdicts
-from line_town import write_line_town
+from line_town import RULES, write_line_town, write_standards
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -231,3 +231,21 @@ def test_popups_of_a_plan_s_units_count_their_standards(line) -> None:
         "none": found.count(None),
     }
     assert unit_verdicts(line.checked, {"no such service"}) == {}
+
+
+def test_what_is_not_due_yet_says_when_and_how_much_is_still_to_do(open_page, tmp_path) -> None:
+    study = write_line_town(tmp_path / "line")
+    standards = write_standards(tmp_path / "later.yaml", {"clinics": RULES["clinics"]})
+    text = standards.read_text(encoding="utf-8").replace("\nrules:\n", "\ndue: 2022\nrules:\n")
+    standards.write_text(text.replace("50 %", "90 %"), encoding="utf-8")
+    checked = hh.check_compliance(study, standards, year=2020)
+    row = checked.verdicts.overall().iloc[0]
+    page = open_page(checked.map())
+    assert "1 of those without a verdict are not due yet" in page.locator("#standard").inner_text()
+    choose(page, "clinics")
+    shown = page.locator("#standard").inner_text()
+    assert "– not due until 2022" in shown
+    facts = dict(re.findall(r"^([A-Z][^\t\n]+)\t(.+)$", shown, re.MULTILINE))
+    assert facts["Target of 2022"] == "90.0%"
+    assert facts["Still to do"] == f"{round(row['to_go'])} residents"
+    assert facts["Each year until 2022"] == f"{round(row['to_go_a_year'])} residents"
