@@ -194,7 +194,7 @@ def test_networks_have_their_tiers_and_lag_in_places(townships, villages):
     tiers = networks.groupby("network")["tier"].agg(set)
     assert tiers["legal_service"] == {"city", "county", "township", "village"}
     assert tiers["community_school"] == {"city", "county", "township", "village"}
-    assert tiers["social_security_point"] == {"county", "township"}
+    assert tiers["social_security_point"] == {"city", "county", "township"}
     counts = now.groupby(["network", "tier"]).size()
     assert counts["library", "county"] == 7
     assert counts["culture_hall", "county"] == 6
