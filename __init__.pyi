@@ -17,6 +17,8 @@ from .coverage.assessment import Assessment as Assessment
 from .coverage.assessment import assess as assess
 from .coverage.catchments import catchments as catchments
 from .coverage.gap_clusters import gap_clusters as gap_clusters
+from .coverage.limit_sensitivity import LimitSensitivity as LimitSensitivity
+from .coverage.limit_sensitivity import limit_sensitivity as limit_sensitivity
 from .coverage.rules.evidence import AccessKey as AccessKey
 from .coverage.rules.evidence import Evidence as Evidence
 from .coverage.rules.verdicts import Verdicts as Verdicts

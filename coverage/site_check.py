@@ -15,6 +15,7 @@ from ..geo.crs import WGS84
 from ..geo.travel.road_search import RoadSearch
 from ..geo.travel.travel_times import TravelTimes
 from .assessment import Assessment
+from .limit_sensitivity import LimitSensitivity, limit_sensitivity
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,6 +36,8 @@ class SiteCheck:
         People within the limit of the proposed site who would get there sooner than to their nearest one.
     share_before, share_after
         Share served of all people.
+    near_before, near_after
+        Who is near the limit, without the site and with it.
     units
         Index ``unit_id``; columns ``level``, ``name``, ``people``, ``share_before``, ``share_after``.
     overlaps
@@ -81,6 +84,8 @@ class SiteCheck:
     time_falls: float
     share_before: float
     share_after: float
+    near_before: LimitSensitivity
+    near_after: LimitSensitivity
     units: pd.DataFrame
     overlaps: pd.DataFrame
     road_m: float
@@ -93,7 +98,7 @@ class SiteCheck:
         plain = {
             field.name: getattr(self, field.name)
             for field in dataclasses.fields(self)
-            if field.name not in {"units", "overlaps", "at"}
+            if field.name not in {"units", "overlaps", "at", "near_before", "near_after"}
         }
         numbers = {
             name: None if isinstance(value, float) and not np.isfinite(value) else value
@@ -102,6 +107,8 @@ class SiteCheck:
         return {
             "at": list(self.at),
             **numbers,
+            "near_before": self.near_before.to_dict(),
+            "near_after": self.near_after.to_dict(),
             "units": _records(self.units, "unit_id"),
             "overlaps": _records(self.overlaps, "site_id"),
         }
@@ -166,11 +173,15 @@ def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None =
     times = today.times
     searches = _searches(times, tier)
     xy = _project(at, searches[0][1].network.crs)
+    near_before = limit_sensitivity(today)
     cost = np.full(len(times.demand), np.inf)
+    after_cost = today.cells["cost"].to_numpy(dtype=np.float64, copy=True)
     positions = []
     for rows, search in searches:
         near, near_cost, place = search.at(xy, today.limit)
         cost[rows[near]] = near_cost
+        farther, farther_cost = search.from_position(place, near_before.limits[-1])
+        after_cost[rows[farther]] = np.minimum(after_cost[rows[farther]], farther_cost)
         positions.append(place)
     position = positions[0]
     cells = today.cells
@@ -180,6 +191,8 @@ def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None =
     # Compare at the precision that the matrix keeps, so that equal times are equal.
     sooner = reached & (cost < cells["cost"].to_numpy().astype(np.float32))
     total = today.people_total
+    within = reached | cells["within_reach"].to_numpy()
+    after = cells.assign(cost=after_cost, within_reach=within)
     return SiteCheck(
         at=at,
         group=today.group,
@@ -188,6 +201,8 @@ def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None =
         time_falls=float(weight @ sooner),
         share_before=today.share,
         share_after=(today.people_served + float(weight @ new)) / total if total else float("nan"),
+        near_before=near_before,
+        near_after=limit_sensitivity(dataclasses.replace(today, cells=after)),
         units=_units(today, weight * new),
         overlaps=_overlaps(today, weight * reached),
         road_m=float(position.access_m[0]),

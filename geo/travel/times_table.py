@@ -157,4 +157,5 @@ def travel_times_from_table(
         search=search,
         cell_reason=np.where(known, "", NO_TIME),
         site_reason=np.full(len(sites), "", dtype=np.str_),
+        known_up_to=float(cost.max(initial=0.0)),
     )

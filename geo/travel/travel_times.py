@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -23,6 +24,9 @@ from .paths import RoadPath, cheapest_path
 
 NO_TIME = "no_time"
 """Reason of a cell that no pair of a travel-time table names."""
+
+TRAVEL_UNCERTAINTY: Final = 0.1
+"""By how much speeds are taken to be uncertain where nobody says otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,6 +64,12 @@ class TravelTimes:
         `demand` is at the lowest. Else None.
     year
         The year that the people of `demand` are of; None where it is not known.
+    travel_uncertainty
+        By how much all speeds may be lower or higher, as a share: 0.1 asks who is within 90 % and within 110 %
+        of a limit. 0 where nobody asks. Where distance is counted, the limit itself is this much shorter or
+        longer.
+    known_up_to
+        The cost up to which `search` knows every pair: infinite along roads, the largest cost of a table.
 
     See Also
     --------
@@ -135,6 +145,8 @@ class TravelTimes:
     groups: Mapping[str, GroupTravel] = field(default_factory=dict)
     upper_demand: gpd.GeoDataFrame | None = None
     year: int | None = None
+    travel_uncertainty: float = TRAVEL_UNCERTAINTY
+    known_up_to: float = np.inf
 
     def __repr__(self) -> str:
         """Return the size of the matrix, mode, direction and limit as text."""

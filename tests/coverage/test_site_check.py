@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
+from halfhour.coverage.limit_sensitivity import limit_sensitivity
 from halfhour.coverage.site_check import check_site
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.times_table import travel_times_from_table
@@ -37,6 +38,8 @@ def test_the_figures_equal_a_full_assessment_with_the_site_added(column: float, 
     sooner = after.cells["cost"] < today.cells["cost"] - 0.01
     near = after.cells["served"] & sooner
     assert check.time_falls == pytest.approx(after.cells.loc[near, "people"].sum(), abs=13)
+    assert check.near_before == limit_sensitivity(today)
+    assert check.near_after == limit_sensitivity(after)
     by_unit = after.summary(by="county")
     assert check.units["share_after"].to_numpy() == pytest.approx(by_unit["share"].to_numpy())
 
