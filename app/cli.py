@@ -141,6 +141,9 @@ def check(
     table.add_row(f"{result.group} in reach", f"{result.people_in_reach:,.0f}")
     table.add_row("share before", f"{result.share_before:.2%}")
     table.add_row("share after", f"{result.share_after:.2%}")
+    for when, near in (("before", result.near_before), ("after", result.near_after)):
+        if near.clause:
+            table.add_row(f"{result.group} in reach {when}", str(near))
     table.add_row("metres to the nearest road", f"{result.nearest_road_m:,.0f}")
     if result.reason:
         table.add_row("not reachable", result.reason)
@@ -263,6 +266,11 @@ def _print_plans(written: list[hh.PlanFolder], progress: _Progress) -> None:
         )
     console = _out()
     console.print(table)
+    for item in written:
+        for when, state in (("today", item.plan.before), ("with plan", item.plan.after)):
+            near = hh.limit_sensitivity(state)
+            if near.clause:
+                console.print(f"{item.plan.scenario.name}, {when}: {near}", soft_wrap=True)
     _print_notes(dict.fromkeys(note for item in written for note in item.notes), console)
     for item in written:
         for note in item.plan.notes:

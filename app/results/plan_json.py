@@ -9,6 +9,7 @@ from math import isfinite
 from pydantic import BaseModel, ConfigDict
 
 from ... import __version__
+from ...coverage.limit_sensitivity import LimitSensitivity, sensitivity_by_group
 from ...geo.tables import Unit
 from ...optimize.plan import Plan
 from ..study.study import Study
@@ -46,6 +47,31 @@ class CertificatePart(_Part):
     sizes: SizesPart
     shadow_prices: dict[str, float]
     """What one more site or unit of money adds at most, by the linear relaxation."""
+
+
+class ReachPart(_Part):
+    """People of a group within the limit, and within a shorter and a longer one."""
+
+    people_total: float
+    reach_lower: float
+    reach: float
+    reach_upper: float | None
+    """Null where a table of travel times ends too early to know."""
+    people_lost: float
+    people_gained: float | None
+
+
+class SensitivityPart(_Part):
+    """Who is near the limit: lost where speeds are lower by a share, gained where they are higher."""
+
+    travel_uncertainty: float
+    limit_lower: float
+    """In ``parameters.unit``, as the next two."""
+    limit: float
+    limit_upper: float
+    before: dict[str, ReachPart]
+    """By group."""
+    after: dict[str, ReachPart]
 
 
 class InputPart(_Part):
@@ -93,6 +119,8 @@ class PlanFile(_Part):
     gap_after: float
     unreachable_before: float
     unreachable_after: float
+    sensitivity: SensitivityPart | None
+    """Null where the study has a ``travel_uncertainty`` of 0."""
     opened: list[str]
     gains: list[float]
     years: list[int]
@@ -137,6 +165,7 @@ def plan_file(
         gap_after=after.gap_people,
         unreachable_before=before.unreachable_people,
         unreachable_after=after.unreachable_people,
+        sensitivity=_sensitivity(plan),
         opened=list(plan.opened),
         gains=list(plan.gains),
         years=list(plan.years),
@@ -176,6 +205,32 @@ def plan_file(
             crs=times.demand.crs.to_string(),
         ),
         version=__version__,
+    )
+
+
+def _sensitivity(plan: Plan) -> SensitivityPart | None:
+    if not plan.scenario.times.travel_uncertainty:
+        return None
+    before, after = (sensitivity_by_group(one) for one in (plan.before, plan.after))
+    own = after[plan.scenario.group]
+    return SensitivityPart(
+        travel_uncertainty=own.travel_uncertainty,
+        limit_lower=own.limits[0],
+        limit=own.limits[1],
+        limit_upper=own.limits[2],
+        before={group: _reach(near) for group, near in before.items()},
+        after={group: _reach(near) for group, near in after.items()},
+    )
+
+
+def _reach(near: LimitSensitivity) -> ReachPart:
+    return ReachPart(
+        people_total=near.people_total,
+        reach_lower=near.reach_lower,
+        reach=near.reach,
+        reach_upper=near.reach_upper,
+        people_lost=near.people_lost,
+        people_gained=near.people_gained,
     )
 
 

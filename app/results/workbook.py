@@ -13,13 +13,16 @@ import pandas as pd
 
 from ...coverage.assessment import OUTSIDE_UNITS
 from ...coverage.gap_clusters import gap_clusters
+from ...coverage.limit_sensitivity import limit_sensitivity
 from ...maps.document.shapes import points_deg
 from ...maps.wording.messages import Lang, say
+from ...maps.wording.near_limit import near_limit_rows
 from ...maps.wording.picture_words import certificate_said
 from ...maps.wording.tier_words import tier_said
 from ...maps.wording.words import limit, sentence, services, whose
 from ...optimize.plan import Plan
 from .layers import unit_table
+from .near_limit_sheet import known, near_limit_sheet
 from .table_files import Sheet
 
 _Column = tuple[Iterable[object], str]
@@ -52,13 +55,14 @@ def plan_sheets(
     -------
     dict
         Key figures with the certificate, proposed sites in build order, units, the clusters of the gap that
-        is left, notes; those without rows are left out.
+        is left, people near the limit, notes; those without rows are left out.
     """
     sheets = {
         say(lang, "Key figures"): _key_figures(plan, lang),
         say(lang, "Proposed sites"): _proposed(plan, lang),
         say(lang, "Units"): _units(plan, levels, lang),
         say(lang, "Gap clusters"): _clusters(plan, lang),
+        say(lang, "Near the limit"): near_limit_sheet(plan, lang),
         say(lang, "Notes"): _notes(plan, notes, lang),
     }
     return {name: sheet for name, sheet in sheets.items() if len(sheet.table)}
@@ -70,6 +74,7 @@ def _key_figures(plan: Plan, lang: Lang) -> Sheet:
     rows: list[tuple[str, object, object, str]] = [
         (say(lang, "People"), before.people_total, after.people_total, _PEOPLE),
         (say(lang, "Served"), before.people_served, after.people_served, _PEOPLE),
+        *_near_limit(plan, lang),
         (say(lang, "Share served"), before.share, after.share, _SHARE),
         (say(lang, "Gap"), before.gap_people, after.gap_people, _PEOPLE),
         (
@@ -92,6 +97,14 @@ def _key_figures(plan: Plan, lang: Lang) -> Sheet:
         row_formats={number: row[3] for number, row in enumerate(rows)},
         is_list=False,
     )
+
+
+def _near_limit(plan: Plan, lang: Lang) -> list[tuple[str, object, object, str]]:
+    rows = (near_limit_rows(limit_sensitivity(one), lang) for one in (plan.before, plan.after))
+    return [
+        (name, known(today, lang), known(then, lang), _PEOPLE)
+        for (name, today), (_, then) in zip(*rows, strict=True)
+    ]
 
 
 def _proposed(plan: Plan, lang: Lang) -> Sheet:

@@ -22,6 +22,7 @@ from ...geo.travel.demand_classes import GroupTravel, WithoutCar
 from ...geo.travel.limits import LEAST_LIMIT_MIN, MOST_LIMIT_MIN
 from ...geo.travel.road_times import LIMIT_MIN
 from ...geo.travel.snapping import SNAP_MAX_M
+from ...geo.travel.travel_times import TRAVEL_UNCERTAINTY
 from ...optimize.capacity.service_capacity import ServiceCapacity
 from .basemap_entry import BasemapEntry
 from .objective_entry import MaximalCoveringEntry, ObjectiveEntry, Share, Year
@@ -48,6 +49,19 @@ def _within_a_day(minutes: float) -> float:
 
 LimitMin = Annotated[float, PLAIN, Field(gt=0, allow_inf_nan=False), AfterValidator(_within_a_day)]
 """A limit of travel time, in minutes."""
+
+
+def _below_one(share: float) -> float:
+    if not 0 <= share < 1:
+        raise ValueError(
+            "is not a share from 0 to below 1: write 0.1 for speeds that may be 10 % lower or higher, "
+            "0 to leave it out"
+        )
+    return share
+
+
+Uncertainty = Annotated[float, PLAIN, Field(allow_inf_nan=False), AfterValidator(_below_one)]
+"""By how much speeds may be lower or higher, as a share."""
 
 
 class UnitsEntry(Layer):
@@ -141,6 +155,8 @@ class ServiceEntry(Entry):
     """How its places are given; ``ignore`` where everybody within reach shall count as served."""
     times: Layer | None = None
     """Travel times computed elsewhere, instead of along the study's roads."""
+    travel_uncertainty: Uncertainty | None = None
+    """Another than the study's, where the speeds of this service's modes are better or worse known."""
     travel: bool = True
     """False where only presence and numbers matter: no travel times are computed, no scenario may name it."""
 
@@ -266,6 +282,8 @@ class StudyFile(Entry):
     """People inside are counted; roads and sites outside still serve."""
     crs: str = "auto"
     snap_max_m: Positive = SNAP_MAX_M
+    travel_uncertainty: Uncertainty = TRAVEL_UNCERTAINTY
+    """By how much speeds may be lower or higher, as a share: says who is near the limit; 0 to leave it out."""
     roads: RoadsEntry | None = None
     speeds: SpeedsEntry = SpeedsEntry()
     people: PeopleEntry
@@ -380,6 +398,11 @@ class StudyFile(Entry):
     def group_of(self, service: str) -> str:
         """Return whom a service is for."""
         return self.services[service].group or DEFAULT_GROUPS.get(service, "residents")
+
+    def uncertainty_of(self, service: str) -> float:
+        """Return by how much the speeds of a service may be lower or higher, as a share."""
+        own = self.services[service].travel_uncertainty
+        return self.travel_uncertainty if own is None else own
 
 
 def _nearest(word: str, known: Mapping[str, object]) -> str:

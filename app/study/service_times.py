@@ -52,6 +52,7 @@ def service_times(
     entry = layers.file.services[service]
     demand = layers.demand if demand is None else demand
     sites = layers.sites[service] if sites is None else sites
+    year, uncertainty = layers.file.people.year, layers.file.uncertainty_of(service)
     if service in layers.tables:
         table = layers.tables[service]
         if table.unit == "m" and entry.limit_m is None:
@@ -73,7 +74,7 @@ def service_times(
             mode=entry.mode,
             direction=entry.direction,
         )
-        return replace(times, year=layers.file.people.year)
+        return replace(times, year=year, travel_uncertainty=uncertainty)
     assert layers.roads is not None  # noqa: S101 - the study file was checked for it
     # Classes are those of all who live there in some year, so that travel times serve every year.
     ever = layers.years.ever(demand) if groups and demand is layers.demand else demand
@@ -89,7 +90,7 @@ def service_times(
         water=layers.water,
         groups=groups,
     )
-    return replace(_with_people(times, demand, ever), year=layers.file.people.year)
+    return replace(_with_people(times, demand, ever), year=year, travel_uncertainty=uncertainty)
 
 
 def times_of_year(layers: Layers, times: TravelTimes, year: int) -> TravelTimes:

@@ -9,9 +9,11 @@ from typing import Final
 import pandas as pd
 
 from ...coverage.assessment import Assessment
+from ...coverage.limit_sensitivity import limit_sensitivity
 from ...optimize.plan import Certificate, Plan
 from ..plan_page.sites import site_name
 from ..wording.messages import Lang, require_lang, say
+from ..wording.near_limit import near_limit_count, near_limit_rows
 from ..wording.picture_words import certificate_said, limit_in_short
 from ..wording.words import count, percent, sentence, services, whose
 from .blocks import ROWS_MAX, Table, block, written
@@ -126,9 +128,11 @@ def _asked(assessment: Assessment, lang: Lang) -> str:
 
 
 def _figures(assessment: Assessment, lang: Lang) -> list[tuple[str, str]]:
+    near = near_limit_rows(limit_sensitivity(assessment), lang)
     return [
         ("People", count(assessment.people_total, lang)),
         ("Served", count(assessment.people_served, lang)),
+        *((name, near_limit_count(people, lang)) for name, people in near),
         ("Share served", percent(assessment.share)),
         ("Gap", count(assessment.gap_people, lang)),
         ("of it unreachable", count(assessment.unreachable_people, lang)),

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from ...coverage.limit_sensitivity import limit_sensitivity
 from ...optimize.plan import Plan
 from ..charts.figure import INK, SOFT
 from ..plan_page.sites import site_name
@@ -22,6 +23,7 @@ from ..signs.picture_states import (
 )
 from ..signs.states import people_breaks
 from ..wording.messages import Lang, say
+from ..wording.near_limit import near_limit_said
 from ..wording.picture_words import certificate_said, limit_in_short
 from ..wording.tier_words import tier_said
 from ..wording.words import count, percent, services, whose
@@ -155,11 +157,13 @@ def _figures(plan: Plan, lang: Lang, chars: int) -> list[Row]:
         ("of it unreachable", count(after.unreachable_people, lang)),
     )
     certificate = certificate_said(plan.certificate, lang)
+    near = near_limit_said(limit_sensitivity(after), lang)
     return [
         *(Row(text=line, kind="soft") for line in wrapped(objective, chars)),
         Row(kind="space"),
         Row(text=say(lang, "Key figures"), kind="heading"),
         *(Row(text=say(lang, text), value=value) for text, value in pairs),
+        *(Row(text=line, kind="soft") for line in wrapped(near, chars) if near),
         Row(kind="space"),
         Row(text=say(lang, "Certificate"), kind="heading"),
         *(Row(text=line) for line in wrapped(certificate, chars)),

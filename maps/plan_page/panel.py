@@ -8,6 +8,7 @@ from functools import partial
 from importlib.metadata import version
 
 from ...coverage.assessment import Assessment
+from ...coverage.limit_sensitivity import limit_sensitivity
 from ...optimize.plan import Plan
 from ..basemap.roads import road_credit
 from ..document.licences import inlined_licences
@@ -17,6 +18,7 @@ from ..signs.picture_states import tier_shapes
 from ..signs.sites import sign_svg
 from ..signs.states import GAP_COLOURS, NEW_COLOURS, people_breaks
 from ..wording.messages import LANGS, Lang, say
+from ..wording.near_limit import near_limit_count, near_limit_rows, near_limit_said
 from ..wording.picture_words import certificate_said, limit_in_short
 from ..wording.tier_words import tier_said
 from ..wording.words import count, mode_words, percent, sentence, services, whose
@@ -81,10 +83,12 @@ def panel_html(
 def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
     after, sites = plan.after, plan.after.times.sites
     shown = [
-        ("Served", today.people_served, after.people_served),
         ("Gap", today.gap_people, after.gap_people),
         ("of it unreachable", today.unreachable_people, after.unreachable_people),
     ]
+    share = plan.scenario.times.travel_uncertainty
+    near = [limit_sensitivity(one, travel_uncertainty=share) for one in (today, after)]
+    near_rows = zip(*(near_limit_rows(one, lang) for one in near), strict=True)
     proposed = [
         (order, site_id, _with_year(site_name(sites, site_id), plan, order), gain)
         for order, (site_id, gain) in enumerate(zip(plan.opened, plan.gains, strict=True), start=1)
@@ -101,7 +105,20 @@ def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
         "width_before": _width(today.share),
         "width_after": _width(after.share),
         "total": count(today.people_total, lang),
-        "rows": [(say(lang, name), count(a, lang), count(b, lang)) for name, a, b in shown],
+        "rows": [
+            (
+                say(lang, "Served"),
+                count(today.people_served, lang),
+                count(after.people_served, lang),
+            ),
+            *(
+                (name, near_limit_count(now, lang), near_limit_count(then, lang))
+                for (name, now), (_, then) in near_rows
+            ),
+            *((say(lang, name), count(a, lang), count(b, lang)) for name, a, b in shown),
+        ],
+        # Where a table of travel times ends too early, why one of the figures is not known.
+        "unknown": [near_limit_said(one, lang) for one in near if one.people_gained is None][:1],
         "proposed": [
             (order, site_id, name, count(gain, lang)) for order, site_id, name, gain in proposed
         ],

@@ -5,10 +5,11 @@ import openpyxl
 import pandas as pd
 import pytest
 from halfhour.app.plan_study import PlanFolder, plan_study
+from halfhour.coverage.limit_sensitivity import limit_sensitivity, sensitivity_by_group
 
 SHEETS = {
-    "en": ["Key figures", "Proposed sites", "Units", "Gap clusters", "Notes"],
-    "zh": ["主要指标", "新增站点", "行政区", "未覆盖聚集区", "说明"],
+    "en": ["Key figures", "Proposed sites", "Units", "Gap clusters", "Near the limit", "Notes"],
+    "zh": ["主要指标", "新增站点", "行政区", "未覆盖聚集区", "临界人口", "说明"],
 }
 
 
@@ -42,10 +43,13 @@ def test_key_figures_are_the_plan_s(written, book) -> None:
     plan = written[1].plan
     figures = rows(book, 0)
     for column, state in ((1, plan.before), (2, plan.after)):
-        assert [row[column] for row in figures[:6]] == pytest.approx(
+        near = limit_sensitivity(state)
+        assert [row[column] for row in figures[:8]] == pytest.approx(
             [
                 state.people_total,
                 state.people_served,
+                near.people_lost,
+                near.people_gained,
                 state.people_served / state.people_total,
                 state.people_total - state.people_served,
                 state.unreachable_people,
@@ -53,14 +57,14 @@ def test_key_figures_are_the_plan_s(written, book) -> None:
             ]
         )
     proof = plan.certificate
-    assert [row[2] for row in figures[8:]] == [
+    assert [row[2] for row in figures[10:]] == [
         proof.objective_value,
         proof.bound,
         proof.optimality_gap,
         proof.solver,
     ]
     formats = [cell.number_format for cell in book.worksheets[0]["C"]]
-    assert formats[1:4] == ["#,##0", "#,##0", "0.0%"]
+    assert formats[1:6] == ["#,##0", "#,##0", "#,##0", "#,##0", "0.0%"]
 
 
 def test_proposed_sites_are_in_build_order_and_add_up(written, book) -> None:
@@ -97,9 +101,24 @@ def test_clusters_add_up_to_the_gap_that_is_left(written, book) -> None:
     assert [row[0] for row in clusters] == list(range(1, len(clusters) + 1))
 
 
+def test_reach_of_every_group_stands_at_three_limits(written, book) -> None:
+    plan = written[1].plan
+    heads = {
+        "en": ["Within 10.8 min", "Within 12 min", "Within 13.2 min"],
+        "zh": ["10.8 分钟以内", "12 分钟以内", "13.2 分钟以内"],
+    }
+    assert [cell.value for cell in book.worksheets[4][1]][3:] == heads[written[0]]
+    expected = [
+        [near.people_total, near.reach_lower, near.reach, near.reach_upper]
+        for state in (plan.before, plan.after)
+        for near in sensitivity_by_group(state).values()
+    ]
+    assert [list(row[2:]) for row in rows(book, 4)] == expected
+
+
 def test_notes_say_what_the_plan_says(written, book) -> None:
     lang, folder = written
-    texts = [row[1] for row in rows(book, 4)]
+    texts = [row[1] for row in rows(book, 5)]
     assert "two_clinics" in texts
     assert len(texts) >= 4 + len(folder.plan.notes)
     if lang == "en":

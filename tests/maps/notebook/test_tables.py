@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
+from halfhour.coverage.limit_sensitivity import limit_sensitivity
 from halfhour.maps.notebook.tables import (
     assessment_html,
     certificate_html,
@@ -33,6 +34,9 @@ def test_assessment_says_its_figures(town):
     rows = dict(page.rows)
     assert rows["People"] == number(today.people_total)
     assert rows["Served"] == number(today.people_served)
+    near = limit_sensitivity(today)
+    assert rows["of them lost at speeds 10% lower"] == number(near.people_lost)
+    assert rows["more at speeds 10% higher"] == number(near.people_gained)
     assert rows["Share served"] == f"{today.share:.1%}"
     assert rows["Gap"] == number(today.gap_people)
     assert rows["of it unreachable"] == number(today.unreachable_people)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from halfhour.coverage.limit_sensitivity import limit_sensitivity
 from halfhour.maps.pictures.panel import cut, letters, panel_rows, wrapped
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +48,7 @@ def test_rows_say_the_figures_of_the_plan(town):
     ]
     said = " ".join(row.text for row in rows)
     assert str(plan.certificate) in said
+    assert limit_sensitivity(plan.after).clause in said
     assert "30 minutes on foot" in said
 
 

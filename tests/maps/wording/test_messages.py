@@ -9,11 +9,13 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import OUTSIDE_UNITS
+from halfhour.coverage.limit_sensitivity import CLAUSE, CLAUSE_IN_PART, GAINED, LOST
 from halfhour.maps.basemap.names import PLACE_WORDS
 from halfhour.maps.basemap.roads import OSM_CREDIT
 from halfhour.maps.signs import classes as ground_layers
 from halfhour.maps.wording import words
 from halfhour.maps.wording.messages import LANGS, catalogue, require_lang, say
+from halfhour.maps.wording.near_limit import NOT_KNOWN
 from halfhour.maps.wording.words import count, limit
 from halfhour.optimize.objectives.maximin_covering import MaximinCovering
 from halfhour.optimize.solve import solve
@@ -64,6 +66,9 @@ def test_texts_kept_in_tables_have_chinese_words():
     tables = [*words.REASONS.values(), *words.MODE_WORDS.values(), *words.SERVICE_WORDS.values()]
     tables += [text for *_, text in ground_layers.SHARE_CLASSES]
     tables += [OUTSIDE_UNITS, OSM_CREDIT, *PLACE_WORDS]
+    for table in (CLAUSE, CLAUSE_IN_PART, LOST, GAINED):
+        tables += table.values()
+    tables += [NOT_KNOWN]
     assert set(tables) - set(catalogue("zh")) == set()
 
 
