@@ -62,6 +62,7 @@ PLAN_SCRIPTS: Final = (
     "shared/names.js",
     "plan_layers/tiles.js",
     "plan/choice.js",
+    "plan/near_limit.js",
     "plan/sliders.js",
     "plan/explorer.js",
     "shared/search.js",

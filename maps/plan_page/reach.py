@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from ...common.arrays import Ints
 from ...geo.travel.travel_times import TravelTimes
 from ..document.packing import packed, packed_bytes, packed_steps
+
+Float32s = npt.NDArray[np.float32]
 
 LIMITS: Final = {
     "s": (600.0, 900.0, 1200.0, 1800.0, 2700.0),
@@ -48,12 +51,14 @@ def reach_table(
     -------
     dict
         ``ends`` (cost at which each class ends), ``limits``, ``limit_classes`` (the class that ends at each
-        limit), ``pairs`` (how many each site has), ``cells`` (steps between the cell numbers of a site, the
-        first from 0) and ``classes``.
+        limit), ``near`` (the same for limits somewhat shorter and longer, or None), ``pairs`` (how many each
+        site has), ``cells`` (steps between the cell numbers of a site, the first from 0) and ``classes``.
     """
     thresholds = np.array(limits, dtype=np.float32)
     grid = np.linspace(0, times.limit, _STEPS + 1)[1:].astype(np.float32)
-    ends = np.unique(np.concatenate([thresholds, grid]))
+    lower, upper = _near(times, limits)
+    shown = upper[upper <= thresholds.max(initial=0)]
+    ends = np.unique(np.concatenate([thresholds, grid, lower, shown]))
     number = np.full(times.costs.shape[0], -1, dtype=np.int64)
     number[cells] = np.arange(len(cells))
     steps, classes, pairs = [], [], []
@@ -70,7 +75,29 @@ def reach_table(
         "ends": [float(end) for end in ends],
         "limits": [float(limit) for limit in limits],
         "limit_classes": np.searchsorted(ends, thresholds).tolist(),
+        "near": _near_classes(times, ends, lower, upper) if len(lower) else None,
         "pairs": packed(np.array(pairs, dtype=np.int64)),
         "cells": packed_steps(np.concatenate(steps or nothing)),
         "classes": packed_bytes(np.concatenate(classes or nothing).astype(np.uint8)),
+    }
+
+
+def _near(times: TravelTimes, limits: list[float]) -> tuple[Float32s, Float32s]:
+    """Return the limits at which people near each limit are counted; none where nobody asks for them."""
+    share, asked = times.travel_uncertainty, limits if times.travel_uncertainty else []
+    lower, upper = ([factor * limit for limit in asked] for factor in (1 - share, 1 + share))
+    return np.array(lower, dtype=np.float32), np.array(upper, dtype=np.float32)
+
+
+def _near_classes(
+    times: TravelTimes, ends: Float32s, lower: Float32s, upper: Float32s
+) -> dict[str, Any]:
+    last = np.where(upper <= ends[-1], np.searchsorted(ends, upper), -1)
+    return {
+        "percent": f"{100 * times.travel_uncertainty:g}",
+        "lower": [float(limit) for limit in lower],
+        "upper": [float(limit) for limit in upper],
+        "lower_classes": np.searchsorted(ends, lower).tolist(),
+        "upper_classes": last.tolist(),
+        "known": float(np.float32(times.known_up_to)) if np.isfinite(times.known_up_to) else None,
     }

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from halfhour.coverage.assessment import Assessment, assess
+from halfhour.coverage.limit_sensitivity import limit_sensitivity
 from halfhour.geo.travel.travel_times import TravelTimes
 from halfhour.maps.basemap.roads import line_steps
 from halfhour.maps.document.packing import packed, packed_steps
@@ -175,9 +176,12 @@ def _switched(opened: list[str], site: str) -> list[str]:
 
 def _figures(state: Assessment) -> dict[str, Any]:
     counties = state.summary("county").drop(index="", errors="ignore")
+    near = limit_sensitivity(state)
     return {
         "total": state.people_total,
         "served": state.people_served,
+        "lost": near.people_lost,
+        "gained": near.people_gained,
         "counties": {str(unit): [row.people, row.served] for unit, row in counties.iterrows()},
     }
 

@@ -30,11 +30,23 @@
     }
   };
 
+  // Who is near the limit, where the study asks for it.
+  /** @type {(near: NearLimit | null) => [key: string, label: string, value: string, today: string][]} */
+  const nearRows = (near) => {
+    if (!near) return [];
+    const { choice, today } = near, [lost, gained] = halfhour.nearWords();
+    /** @param {number | null} people */
+    const told = (people) => (people === null ? t("not known") : count(people));
+    return [["lost", lost, told(choice.lost), told(today.lost)], ["gained", gained, told(choice.gained), told(today.gained)]];
+  };
+
   const figures = () => {
     const now = halfhour.model.figures(), { model } = halfhour, names = halfhour.data().plan.years, { step } = model.state();
+    const near = halfhour.nearLimit();
     /** @type {[key: string, label: string, value: string, today?: string][]} */
     const rows = [
       ["covered", "Covered people", count(now.served), count(now.today.served)],
+      ...nearRows(near),
       ["share", "Share", show({ share: now.share }), show({ share: now.today.share })],
       ["gap", "Gap", count(now.gap), count(now.today.gap)],
       ["worst", "Worst unit", now.worst ? t("{name}: {share}", { name: now.worst.name, share: { share: now.worst.share } }) : "-"],
@@ -54,6 +66,7 @@
       : names && step && model.isStep() ? t("These are the plan's sites by {year}.", { year: names.names[step - 1] })
       : model.isToday() ? t("These are today's sites.")
       : t("{opened} new sites, {closed} closed; the plan opens {planned}.", { opened: now.opened, closed: now.closed, planned: halfhour.data().plan.opened.length });
+    if (near && !near.told) parts.note.textContent += " " + t("Beyond the widest limit the page knows travel times of today's and of the plan's sites alone.");
     if (names && model.ownPeople()) parts.note.textContent += " " + t("Counted are the people of {year}.", { year: names.names[step - 1] });
     parts.units.fill();
   };

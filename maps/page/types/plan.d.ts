@@ -62,6 +62,19 @@ interface Counts {
   isToday(): boolean;
 }
 
+/** People served who are not at speeds somewhat lower, and not served who are at higher ones; null where not known. */
+interface NearFigures {
+  lost: number;
+  gained: number | null;
+}
+
+interface NearLimit {
+  choice: NearFigures;
+  today: NearFigures;
+  /** Whether the page has the costs of the chosen sites as far as it takes. */
+  told: boolean;
+}
+
 type Side = "today" | "choice";
 
 interface Compare {
@@ -133,6 +146,12 @@ interface Halfhour {
   /** In words, with the mode of travel; and as a short number, in minutes or metres. */
   limit(amount: number): string;
   limitNumber(amount: number): string;
+
+  // near_limit.js
+  /** None where the study does not ask for it. */
+  nearLimit(): NearLimit | null;
+  /** What the two figures are called. */
+  nearWords(): [lost: string, gained: string];
 
   compare: Compare;
   choice: Choice;

@@ -37,11 +37,23 @@ interface Site {
   cost: number | null;
 }
 
+/** By selectable limit a shorter and a longer one, and the classes that end there; -1 where pairs do not go so far. */
+interface NearData {
+  percent: string;
+  lower: number[];
+  upper: number[];
+  lower_classes: number[];
+  upper_classes: number[];
+  /** The cost at which a table of travel times ends. */
+  known: number | null;
+}
+
 interface ReachData {
   /** Costs at which classes end, and the limits that can be chosen. */
   ends: number[];
   limits: number[];
   limit_classes: number[];
+  near: NearData | null;
   pairs: Packed;
   cells: string;
   classes: string;
