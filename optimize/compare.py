@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
+from ..coverage.limit_sensitivity import limit_sensitivity
 from .plan import Plan
 
 
@@ -21,8 +23,8 @@ def compare(plans: Sequence[Plan]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         In the order of `plans`, with columns ``scenario``, ``group``, ``max_new``, ``opened``, ``people``,
-        ``served_before``, ``served_after``, ``share_after``, ``gap_after``, ``status``, ``bound`` and
-        ``optimality_gap``.
+        ``served_before``, ``served_after``, ``share_after``, ``gap_after``, ``lost_after`` and ``gained_after``
+        (people near the limit, see `limit_sensitivity`), ``status``, ``bound`` and ``optimality_gap``.
 
     See Also
     --------
@@ -52,6 +54,7 @@ def compare(plans: Sequence[Plan]) -> pd.DataFrame:
                 "served_after": plan.after.people_served,
                 "share_after": plan.after.share,
                 "gap_after": plan.after.gap_people,
+                **near_limit_columns(plan),
                 "status": plan.certificate.status,
                 "bound": plan.certificate.bound,
                 "optimality_gap": plan.certificate.optimality_gap,
@@ -59,3 +62,13 @@ def compare(plans: Sequence[Plan]) -> pd.DataFrame:
             for plan in plans
         ]
     )
+
+
+def near_limit_columns(plan: Plan) -> dict[str, float]:
+    """Return who is near the limit with a plan, as columns of a table; NaN where it is not known."""
+    near = limit_sensitivity(plan.after)
+    gained = near.people_gained
+    return {
+        "lost_after": near.people_lost,
+        "gained_after": np.nan if gained is None else gained,
+    }

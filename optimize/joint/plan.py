@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ..compare import near_limit_columns
 from ..plan import Certificate, Plan
 from .scenario import JointScenario
 
@@ -73,7 +74,8 @@ class JointPlan:
         -------
         pandas.DataFrame
             Columns ``service``, ``group``, ``opened`` (sites), ``cost`` (what these cost), ``people``,
-            ``served_before``, ``served_after``, ``share_after``, ``gap_after``.
+            ``served_before``, ``served_after``, ``share_after``, ``gap_after``, ``lost_after`` and
+            ``gained_after`` (people near the limit, see `limit_sensitivity`).
         """
         return pd.DataFrame(
             [
@@ -87,6 +89,7 @@ class JointPlan:
                     "served_after": plan.after.people_served,
                     "share_after": plan.after.share,
                     "gap_after": plan.after.gap_people,
+                    **near_limit_columns(plan),
                 }
                 for service, plan in self.plans.items()
             ]

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
+from halfhour.coverage.limit_sensitivity import limit_sensitivity
 from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.wording.words import count, percent
 from halfhour.optimize.scenario import Scenario
@@ -28,12 +29,28 @@ def check(page, times, open_sites, *, group, limit, plan):
     assert figure(page, "covered") == count(result.people_served)
     assert figure(page, "gap") == count(result.gap_people)
     assert figure(page, "share") == percent(result.share)
+    check_near_limit(page, result, limit=limit, plan=plan)
     units = result.summary(by="county").drop(index="")
     worst = units.loc[units["share"].idxmin()]
     assert figure(page, "worst") == f"{worst['name']}: {percent(worst['share'])}"
     opened = [s for s in open_sites if times.sites.loc[s, "status"] == "candidate"]
     assert figure(page, "opened") == str(len(opened))
     assert figure(page, "cost") == count(times.sites.loc[opened, "cost"].sum())
+
+
+def check_near_limit(page, result, *, limit, plan):
+    """So are those of people near the limit, as far as the page has costs."""
+    near = limit_sensitivity(result)
+    opened = set(result.open_sites)
+    told = limit * 1.1 <= plan.scenario.times.limit or opened in (
+        set(plan.before.open_sites),
+        set(plan.after.open_sites),
+    )
+    assert figure(page, "lost") == count(near.people_lost)
+    if told or not result.gap_people:
+        assert figure(page, "gained") == count(near.people_gained)
+    else:
+        assert figure(page, "gained") == "not known"
 
 
 def painted(page):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess_within
+from halfhour.coverage.limit_sensitivity import limit_sensitivity
 from halfhour.geo.example_street import walked_street
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.maps.wording.picture_words import certificate_said
@@ -102,10 +103,14 @@ def test_equal_questions_get_equal_answers(times) -> None:
 
 def test_plans_side_by_side(times) -> None:
     scenario = Scenario(times, max_new=1, limit_min=12, name="one")
-    table = compare([solve(scenario), solve(scenario.replace(max_new=2, name="two"))])
+    plans = [solve(scenario), solve(scenario.replace(max_new=2, name="two"))]
+    table = compare(plans)
     assert table["scenario"].tolist() == ["one", "two"]
     assert table["served_after"].is_monotonic_increasing
     assert np.allclose(table["people"], times.demand["residents"].sum())
+    near = [limit_sensitivity(plan.after) for plan in plans]
+    assert table["lost_after"].tolist() == [one.people_lost for one in near]
+    assert table["gained_after"].tolist() == [one.people_gained for one in near]
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,11 @@ def test_comparisons_have_a_row_per_plan(town):
     ]
     assert [row["share after"] for row in table] == [f"{plan.after.share:.1%}" for plan in plans]
     assert [row["optimality gap"] for row in table] == ["0.00%", "0.00%"]
-    assert read(comparison_html(compare(plans), lang="zh")).rows[0][0] == "方案"
+    lost = [limit_sensitivity(plan.after).people_lost for plan in plans]
+    assert [row["lost after"] for row in table] == [number(people) for people in lost]
+    chinese = read(comparison_html(compare(plans), lang="zh")).rows[0]
+    assert chinese[0] == "方案"
+    assert not any(head.isascii() for head in chinese)
 
 
 def test_joint_plans_compare_their_services(town):

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
+from halfhour.coverage.limit_sensitivity import limit_sensitivity
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.travel_times import TravelTimes
 from halfhour.optimize.candidates.sites import candidates_from_hosts
@@ -75,6 +76,9 @@ def test_rooms_are_hosted_by_clinics_that_stand_or_are_built() -> None:
     assert table["cost"].tolist() == pytest.approx([1.0, 0.4])
     assert table["served_after"].tolist() == recounted
     assert (table["gap_after"] == table["people"] - table["served_after"]).all()
+    near = [limit_sensitivity(one.after) for one in (clinic, rehab)]
+    assert table["lost_after"].tolist() == [one.people_lost for one in near]
+    assert table["gained_after"].tolist() == [one.people_gained for one in near]
     assert "1 of clinic, 2 of rehab" in repr(plan)
     assert rehab.certificate is plan.certificate
     assert not clinic.notes
