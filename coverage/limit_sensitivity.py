@@ -14,12 +14,12 @@ from ..geo.tables import Unit, groups, people
 from .assessment import Assessment
 
 LOST: Final[dict[Unit, str]] = {
-    "s": "of them lost at speeds {percent}% lower",
-    "m": "of them lost at a limit {percent}% shorter",
+    "s": "within reach, lost at speeds {percent}% lower",
+    "m": "within reach, lost at a limit {percent}% shorter",
 }
 GAINED: Final[dict[Unit, str]] = {
-    "s": "more at speeds {percent}% higher",
-    "m": "more at a limit {percent}% longer",
+    "s": "more within reach at speeds {percent}% higher",
+    "m": "more within reach at a limit {percent}% longer",
 }
 """What the two figures are called, by the unit of the limit."""
 
@@ -91,8 +91,8 @@ class LimitSensitivity:
     ... )
     >>> near.people_lost, near.people_gained
     (50.0, 70.0)
-    >>> print(near)
-    450 of 1,000 residents; 50 of them only just (lost at speeds 10% lower), 70 more at speeds 10% higher
+    >>> near.clause
+    '50 of them only just (lost at speeds 10% lower), 70 more at speeds 10% higher'
     """
 
     group: str
@@ -107,7 +107,7 @@ class LimitSensitivity:
 
     def __str__(self) -> str:
         """Return the three figures as one line."""
-        counted = f"{self.reach:,.0f} of {self.people_total:,.0f} {self.group}"
+        counted = f"{self.reach:,.0f} of {self.people_total:,.0f} {self.group} within reach"
         return f"{counted}; {self.clause}" if self.clause else counted
 
     @property
@@ -162,7 +162,7 @@ def limit_sensitivity(
     """Count who is within a limit only just, and who only just is not.
 
     Nothing is searched anew: an assessment knows the nearest open site of every cell also beyond the limit.
-    Of what is counted here is reach alone; whether the sites have places for more people is not asked.
+    What is counted is reach: everybody within the limit, with a place there or not.
 
     Parameters
     ----------

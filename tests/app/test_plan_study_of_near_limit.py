@@ -61,7 +61,7 @@ def test_every_place_has_the_figures_of_three_assessments(study_folder: Path) ->
         own = part[when]["residents"]
         assert own["reach"] == plan[f"served_{when}"]
         assert (
-            f"{own['reach']:,.0f} of {plan['people_total']:,.0f} residents; "
+            f"{own['reach']:,.0f} of {plan['people_total']:,.0f} residents within reach; "
             f"{own['people_lost']:,.0f} of them only just (lost at speeds 20% lower), "
             f"{own['people_gained']:,.0f} more at speeds 20% higher"
         ) in printed
@@ -72,8 +72,8 @@ def test_every_place_has_the_figures_of_three_assessments(study_folder: Path) ->
     book = openpyxl.load_workbook(folder / "tables.xlsx")
     figures = {row[0].value: [row[1].value, row[2].value] for row in book.worksheets[0]}
     for name, key in (
-        ("of them lost at speeds 20% lower", "people_lost"),
-        ("more at speeds 20% higher", "people_gained"),
+        ("within reach, lost at speeds 20% lower", "people_lost"),
+        ("more within reach at speeds 20% higher", "people_gained"),
     ):
         assert figures[name] == [today[key], then[key]]
         row = f"{name}</th><td>{count(today[key])}</td><td>{count(then[key])}</td>"

@@ -12,6 +12,8 @@ from halfhour.coverage.assessment import assess
 from halfhour.coverage.limit_sensitivity import limit_sensitivity, sensitivity_by_group
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.times_table import travel_times_from_table
+from halfhour.optimize.capacity.service_capacity import ServiceCapacity
+from halfhour.optimize.example_street import street_times
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from towns import demand_at, grid_town, place, sites_at
@@ -128,7 +130,9 @@ def test_what_is_said_names_the_share_and_both_figures():
         f"{near.people_lost:,.0f} of them only just (lost at speeds 15% lower), "
         f"{near.people_gained:,.0f} more at speeds 15% higher"
     )
-    assert str(near).startswith(f"{near.reach:,.0f} of {near.people_total:,.0f} residents; ")
+    assert str(near).startswith(
+        f"{near.reach:,.0f} of {near.people_total:,.0f} residents within reach; "
+    )
     off = limit_sensitivity(assess(times, limit_min=10), travel_uncertainty=0)
     assert off.clause == ""
     assert (off.people_lost, off.people_gained) == (0, 0)
@@ -143,3 +147,10 @@ def test_what_is_no_share_is_refused(share):
 def test_there_is_no_such_group():
     with pytest.raises(InputError, match="there is no such group"):
         limit_sensitivity(assess(town_times()), group="children")
+
+
+def test_places_do_not_matter_for_who_is_within_reach():
+    street = street_times(capacity=[10.0, 55.5, 0.0, 120.0])
+    full = assess(street, limit_min=15, capacity=ServiceCapacity(need={"residents": 1.0}))
+    assert full.people_served < full.people_within_reach
+    assert limit_sensitivity(full) == limit_sensitivity(assess(street, limit_min=15))

@@ -64,8 +64,8 @@
   const nearWords = () => {
     const { near } = halfhour.data().reach, percent = near ? near.percent : "";
     return halfhour.data().unit === "s"
-      ? [t("of them lost at speeds {percent}% lower", { percent }), t("more at speeds {percent}% higher", { percent })]
-      : [t("of them lost at a limit {percent}% shorter", { percent }), t("more at a limit {percent}% longer", { percent })];
+      ? [t("within reach, lost at speeds {percent}% lower", { percent }), t("more within reach at speeds {percent}% higher", { percent })]
+      : [t("within reach, lost at a limit {percent}% shorter", { percent }), t("more within reach at a limit {percent}% longer", { percent })];
   };
 
   Object.assign(halfhour, { nearLimit, nearWords });

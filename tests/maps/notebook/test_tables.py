@@ -35,8 +35,8 @@ def test_assessment_says_its_figures(town):
     assert rows["People"] == number(today.people_total)
     assert rows["Served"] == number(today.people_served)
     near = limit_sensitivity(today)
-    assert rows["of them lost at speeds 10% lower"] == number(near.people_lost)
-    assert rows["more at speeds 10% higher"] == number(near.people_gained)
+    assert rows["within reach, lost at speeds 10% lower"] == number(near.people_lost)
+    assert rows["more within reach at speeds 10% higher"] == number(near.people_gained)
     assert rows["Share served"] == f"{today.share:.1%}"
     assert rows["Gap"] == number(today.gap_people)
     assert rows["of it unreachable"] == number(today.unreachable_people)

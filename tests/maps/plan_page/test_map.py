@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
-from halfhour.coverage.limit_sensitivity import limit_sensitivity
+from halfhour.coverage.limit_sensitivity import LOST, limit_sensitivity
 from halfhour.maps.document.offline import (
     CONTENT_SECURITY_POLICY,
     OfflineFigure,
@@ -19,6 +19,7 @@ from halfhour.maps.document.offline import (
     script_json,
 )
 from halfhour.maps.plan_page.map import plan_map
+from halfhour.maps.wording.messages import say
 from halfhour.maps.wording.words import count
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
@@ -58,8 +59,8 @@ def test_key_figures_are_those_of_the_assessments(town):
         near = limit_sensitivity(assessment)
         assert f"<td>{count(near.people_lost)}</td>" in html
         assert f"<td>{count(near.people_gained)}</td>" in html
-    assert "of them lost at speeds 10% lower" in html
-    assert "其中速度降低 10% 则失去" in html
+    assert "within reach, lost at speeds 10% lower" in html
+    assert say("zh", LOST["s"], percent="10") in html
     assert str(town.plan.certificate) in html
     assert "Synthetic sample data" in html
     assert "three_clinics" in html
