@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ...common.errors import Fault, InputError
+from .entries.objective_entry import FIRST_YEAR, LAST_YEAR
 from .layers import Layers
-from .objective_entry import FIRST_YEAR, LAST_YEAR
 
 
 def year_of(layers: Layers, year: int | None) -> int:

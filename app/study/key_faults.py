@@ -13,7 +13,8 @@ from ...common.errors import Fault
 from ...common.validation import WrongKey, wrong_keys
 from ...common.yaml_lines import LinedYaml
 from ...data.formats.layer import Layer
-from .basemap_entry import BasemapEntry
+from .entries.basemap_entry import BasemapEntry
+from .entries.speeds_entry import known_keys as known_speeds_keys
 from .schema import (
     PeopleEntry,
     RoadsEntry,
@@ -23,7 +24,6 @@ from .schema import (
     StudyFile,
     UnitsEntry,
 )
-from .speeds_entry import known_keys as known_speeds_keys
 
 _RENAMED: Mapping[str, str] = {
     "maximise": "group",

@@ -22,9 +22,9 @@ from ...optimize.core.effort import Report
 from ...optimize.objectives.multi_period import MultiPeriodCovering
 from ...optimize.scenario import Objective, Scenario
 from ...optimize.solve import solve
+from .entries.objective_entry import MultiPeriodCoveringEntry
 from .fault_list import FaultList
 from .layers import Layers, say_nothing
-from .objective_entry import MultiPeriodCoveringEntry
 from .schema import ScenarioEntry, ServiceEntry
 from .service_times import people_of_year, service_times, times_of_year
 

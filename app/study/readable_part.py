@@ -27,6 +27,9 @@ def readable_part(path: Path) -> StudyFile | None:
     Without an entry for the people, ``people`` is not in `model_fields_set`. Nothing but layers can be read
     with this study: it has no scenarios, and what its entries say of each other is not checked.
     """
+    if not path.is_file():
+        # What a pipe held is read already.
+        return None
     yaml = readable_yaml(path)
     if yaml is None or not isinstance(yaml.data, dict):
         return None

@@ -9,59 +9,27 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from ...common.entries import Entry
 from ...common.plain_numbers import PLAIN
 from ...coverage.assessment import DEFAULT_GROUPS
-from ...coverage.assigned_people import AssignmentRule
 from ...data.formats.layer import Layer
 from ...geo.roads.line_joins import JOIN_M, JOIN_MOST_M
 from ...geo.tables import MODES, Direction, Mode
-from ...geo.travel.demand_classes import GroupTravel, WithoutCar
-from ...geo.travel.limits import LEAST_LIMIT_MIN, MOST_LIMIT_MIN
+from ...geo.travel.demand_classes import GroupTravel
 from ...geo.travel.road_times import LIMIT_MIN
 from ...geo.travel.snapping import SNAP_MAX_M
 from ...geo.travel.travel_times import TRAVEL_UNCERTAINTY
 from ...optimize.capacity.service_capacity import ServiceCapacity
-from .basemap_entry import BasemapEntry
-from .objective_entry import MaximalCoveringEntry, ObjectiveEntry, Share, Year
-from .speeds_entry import SpeedsEntry
+from .entries.amount_types import Budget, LimitMin, Positive, Uncertainty, Weight
+from .entries.basemap_entry import BasemapEntry
+from .entries.group_entry import CapacityEntry, GroupEntry
+from .entries.objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
+from .entries.speeds_entry import SpeedsEntry
 
 SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
 """The services that Halfhour knows by name; a study may name others."""
-
-Weight = Annotated[float, PLAIN]
-Positive = Annotated[float, PLAIN, Field(gt=0, allow_inf_nan=False)]
-Budget = Annotated[float, PLAIN, Field(ge=0, allow_inf_nan=False)]
-
-
-def _within_a_day(minutes: float) -> float:
-    if not LEAST_LIMIT_MIN <= minutes <= MOST_LIMIT_MIN:
-        short = minutes < LEAST_LIMIT_MIN
-        raise ValueError(
-            f"is {'below one minute' if short else 'beyond a day'}: limits are minutes, from "
-            f"{LEAST_LIMIT_MIN:g} to {MOST_LIMIT_MIN:g}"
-            + ("" if short else f"; were seconds meant ({minutes / 60:g} minutes)?")
-        )
-    return minutes
-
-
-LimitMin = Annotated[float, PLAIN, Field(gt=0, allow_inf_nan=False), AfterValidator(_within_a_day)]
-"""A limit of travel time, in minutes."""
-
-
-def _below_one(share: float) -> float:
-    if not 0 <= share < 1:
-        raise ValueError(
-            "is not a share from 0 to below 1: write 0.1 for speeds that may be 10 % lower or higher, "
-            "0 to leave it out"
-        )
-    return share
-
-
-Uncertainty = Annotated[float, PLAIN, Field(allow_inf_nan=False), AfterValidator(_below_one)]
-"""By how much speeds may be lower or higher, as a share."""
 
 
 class UnitsEntry(Layer):
@@ -104,38 +72,6 @@ class StandardsEntry(Entry):
     """A standards file; by default the one that comes with Halfhour."""
     parameters: dict[str, dict[str, object]] = Field(default_factory=dict)
     """By rule the keys that the study sets otherwise, such as ``{health.village: {target: 90 %}}``."""
-
-
-class GroupEntry(Entry):
-    """How the people of a group travel."""
-
-    walk_kph: Positive | None = None
-    """Their speed on foot; by default that of everybody."""
-    drive_share: Share | tuple[Share, Share] | None = None
-    """The share that goes by car where a service is reached by car, or its lowest and highest; else unknown."""
-    otherwise: WithoutCar = "walk"
-    """How those go who cannot drive."""
-
-    def travel(self) -> GroupTravel:
-        """Return it as the engine knows it."""
-        return GroupTravel(
-            walk_kph=self.walk_kph, drive_share=self.drive_share, otherwise=self.otherwise
-        )
-
-
-class CapacityEntry(Entry):
-    """How a service gives its places: with it, served means within the limit and with a place."""
-
-    column: str | None = None
-    """The column of places in the layers whose `columns:` name none for ``capacity``."""
-    assignment: AssignmentRule = "system"
-    """Who gets a place: ``system``, as many as possible, or ``closest``, who come to their nearest site."""
-    need: dict[str, Positive] = Field(default_factory=dict)
-    """By group how many places one person takes; one each without."""
-
-    def rule(self) -> ServiceCapacity:
-        """Return it as the rule by which people are assigned."""
-        return ServiceCapacity(assignment=self.assignment, need=self.need)
 
 
 class ServiceEntry(Entry):

@@ -15,7 +15,7 @@ from ...data.tables.estates import YEAR, read_estates
 from ...data.tables.growth import read_growth
 from ...data.tables.indicators import read_indicators
 from ...geo.tables import groups
-from .objective_entry import LAST_YEAR
+from .entries.objective_entry import LAST_YEAR
 from .schema import StudyFile
 
 

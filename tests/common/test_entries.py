@@ -1,7 +1,7 @@
 """True and false are no numbers and no text, wherever they stand."""
 
 import pytest
-from halfhour.app.study.objective_entry import PMedianEntry, SetCoveringEntry
+from halfhour.app.study.entries.objective_entry import PMedianEntry, SetCoveringEntry
 from halfhour.app.study.schema import ScenarioEntry, ServiceEntry
 from halfhour.common.entries import Entry
 from halfhour.common.validation import wrong_keys

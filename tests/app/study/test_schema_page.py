@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from halfhour.app.study.basemap_entry import BasemapEntry
-from halfhour.app.study.objective_entry import YearEntry
+from halfhour.app.study.entries.basemap_entry import BasemapEntry
+from halfhour.app.study.entries.objective_entry import YearEntry
+from halfhour.app.study.entries.speeds_entry import DriveSpeeds, SpeedsEntry
 from halfhour.app.study.schema import (
     CapacityEntry,
     GroupEntry,
@@ -17,7 +18,6 @@ from halfhour.app.study.schema import (
     StudyFile,
     UnitsEntry,
 )
-from halfhour.app.study.speeds_entry import DriveSpeeds, SpeedsEntry
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "study-file.md"
 OBJECTIVES = ScenarioEntry.model_json_schema()

@@ -6,18 +6,18 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from ...common.entries import Entry
-from ...common.plain_numbers import PLAIN
-from ...optimize.constraints.years import YearBudget
-from ...optimize.objectives.capacitated_covering import CapacitatedCovering
-from ...optimize.objectives.gradual_covering import GradualCovering
-from ...optimize.objectives.maximal_covering import MaximalCovering
-from ...optimize.objectives.maximin_covering import MaximinCovering
-from ...optimize.objectives.multi_period import MultiPeriodCovering
-from ...optimize.objectives.p_center import PCenter
-from ...optimize.objectives.p_median import PMedian
-from ...optimize.objectives.set_covering import SetCovering
-from ...optimize.scenario import Objective
+from ....common.entries import Entry
+from ....common.plain_numbers import PLAIN
+from ....optimize.constraints.years import YearBudget
+from ....optimize.objectives.capacitated_covering import CapacitatedCovering
+from ....optimize.objectives.gradual_covering import GradualCovering
+from ....optimize.objectives.maximal_covering import MaximalCovering
+from ....optimize.objectives.maximin_covering import MaximinCovering
+from ....optimize.objectives.multi_period import MultiPeriodCovering
+from ....optimize.objectives.p_center import PCenter
+from ....optimize.objectives.p_median import PMedian
+from ....optimize.objectives.set_covering import SetCovering
+from ....optimize.scenario import Objective
 
 Share = Annotated[float, PLAIN, Field(ge=0, le=1)]
 NotNegative = Annotated[float, PLAIN, Field(ge=0, allow_inf_nan=False)]

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ...common.entries import Entry
-from ...common.plain_numbers import PLAIN
-from ...geo.roads.speeds import DEFAULT_SPEEDS, SpeedTable
-from ...geo.tables import MODES
+from ....common.entries import Entry
+from ....common.plain_numbers import PLAIN
+from ....geo.roads.speeds import DEFAULT_SPEEDS, SpeedTable
+from ....geo.tables import MODES
 
 Kph = Annotated[float, PLAIN, Field(gt=0, allow_inf_nan=False)]
 

@@ -6,9 +6,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from ...common.entries import Entry
-from ...common.errors import InputError
-from ...maps.basemap.tiles import TileCrs, Tiles, named_tiles
+from ....common.entries import Entry
+from ....common.errors import InputError
+from ....maps.basemap.tiles import TileCrs, Tiles, named_tiles
 
 
 class BasemapEntry(Entry):
