@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ...common.yaml_lines import readable_yaml
 from .file import with_absolute_paths
+from .names import name_faults
 from .schema import PeopleEntry, ServiceEntry, StudyFile, UnitsEntry
 
 _KEYS: Final = (
@@ -51,6 +52,9 @@ def readable_part(path: Path) -> StudyFile | None:
         people=people or PeopleEntry(file=Path("people")),
         **found,
     )
+    if name_faults(study, file=path.name):
+        # Tables could not tell these names from their own.
+        return None
     return with_absolute_paths(study, path.resolve().parent)
 
 

@@ -11,7 +11,7 @@ from halfhour.app.plan_study import plan_study
 from halfhour.app.study.study import open_study
 from halfhour.common.errors import InputError
 
-SCHEMA = Path(__file__).parents[3] / "docs" / "plan.schema.json"
+SCHEMA = Path(__file__).parents[4] / "docs" / "plan.schema.json"
 
 QUESTIONS = {
     "most": "max_new: 2, forbidden: [p004]",
