@@ -56,7 +56,9 @@ def given_places(
     InputError
         If the capacity of an open site is not known.
     """
-    columns = pd.unique(times.positions(open_sites))
+    asked = pd.unique(times.positions(open_sites))
+    # Ties are broken by the order of the tables, whatever the order in which sites are named.
+    columns = np.sort(asked)
     sites = times.sites.iloc[columns]
     faults = list(capacity_faults(sites, what="site table"))
     if faults:
@@ -70,7 +72,7 @@ def given_places(
     flows = pd.DataFrame({"people": pairs.data}, index=index)
     return GivenPlaces(
         without=found.overflow,
-        sites=loads.set_index(sites.index),
+        sites=loads.set_index(sites.index).loc[times.sites.index[asked]],
         flows=flows[flows["people"] > 0].sort_index(),
     )
 

@@ -11,15 +11,17 @@ import dataclasses
 import numpy as np
 from scipy.sparse import coo_array, csc_array
 
-from ...common.arrays import Floats
+from ...common.arrays import Floats, Ints
 from ...coverage.assigned_people import AssignedPeople, AssignmentRule
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import ModelWriter
 from ..core.pairs import Pairs, pairs_within, sums_by
 from ..core.result import Status
 from ..core.solver import solve_model
+from .successive_paths import countable, flows_by_paths, ticks_of
 
 NO_SOLVER = "none needed after exact reduction"
+PATHS = "successive shortest paths"
 
 
 def assign_people(
@@ -32,6 +34,10 @@ def assign_people(
     effort: Effort | None = None,
 ) -> AssignedPeople:
     """Assign people to open sites of limited capacity.
+
+    Travel is counted in whole tenths of a second (or metre). Of assignments that are equal in people and in
+    travel one is chosen by the marks of `successive_paths.pair_marks`, which follow the order of cells and
+    sites; beyond `PAIRS_MAX` pairs the one that the solver finds.
 
     Parameters
     ----------
@@ -54,18 +60,31 @@ def assign_people(
     effort = effort or Effort()
     deadline = Deadline.of(effort)
     within = pairs_within(costs, people, limit)
+    by_rule = countable(len(within), limit, len(capacity))
     if assignment == "closest":
         pairs = within.where(within.levels() == 0)
         mark = np.zeros(len(pairs), dtype=np.int64)
     else:
-        pairs = _worth_the_way(within.where(capacity[within.site] > 0), people, capacity)
+        pairs = within.where(capacity[within.site] > 0)
+        if not by_rule:
+            pairs = _worth_the_way(pairs, people, capacity)
         # The bits of floats that are not negative sort as the floats do, and are equal where these are.
         mark = pairs.cost.view(np.uint32).astype(np.int64)
-    groups, supply, group = pairs.merged(mark, people)
+    if by_rule and assignment == "system":
+        groups, supply, group = pairs, people, np.arange(len(people))
+    else:
+        groups, supply, group = pairs.merged(mark, people)
     # With closest assignment all pairs of a cell have the same cost.
-    far = groups.cost.astype(np.float64) / max(limit, 1.0)
+    far = groups.cost.astype(np.float64)
     detour = np.zeros(len(groups)) if assignment == "closest" else far
-    group_flow, status, solver = _transport(groups, detour, supply, capacity, effort)
+    if by_rule:
+        # A group stands where its first cell does.
+        _, cells = np.unique(group, return_index=True)
+        group_flow, status, solver = _by_rule(groups, detour, cells, supply, capacity)
+    else:
+        group_flow, status, solver = _transport(
+            groups, detour / max(limit, 1.0), supply, capacity, effort
+        )
     offset = np.arange(len(pairs)) - pairs.indptr[pairs.cell]
     flow = group_flow[groups.indptr[group[pairs.cell]] + offset]
     flow *= people[pairs.cell] / supply[group[pairs.cell]]
@@ -108,6 +127,15 @@ def most_assigned(
     groups, supply, _ = pairs.merged(np.zeros(len(pairs), dtype=np.int64), people)
     flow, _, _ = _transport(groups, np.zeros(len(groups)), supply, capacity, effort or Effort())
     return float(flow.sum())
+
+
+def _by_rule(
+    pairs: Pairs, detour: Floats, cells: Ints, supply: Floats, capacity: Floats
+) -> tuple[Floats, Status, str]:
+    """Return the people of each pair: of all optima the one of the rule for ties, in whole ticks."""
+    flow = flows_by_paths(pairs, ticks_of(detour), cells, supply, capacity)
+    tight = (sums_by(pairs.site, supply[pairs.cell], len(capacity)) > capacity).any()
+    return flow, "optimal", PATHS if tight else NO_SOLVER
 
 
 def _worth_the_way(pairs: Pairs, people: Floats, capacity: Floats) -> Pairs:
