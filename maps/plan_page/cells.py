@@ -82,7 +82,7 @@ def cell_table(today: Assessment, after: Assessment, rows: Ints) -> dict[str, An
         "levels": [_level(demand, level, rows) for level in levels(demand)],
         "near_ids": [str(site_id) for site_id in known],
         "near_names": [_name(site_id, today, after) for site_id in known],
-        "served_now": packed(today.cells["served"].to_numpy()[rows].astype(np.uint8)),
+        "served_now": packed(today.cells["within_reach"].to_numpy()[rows].astype(np.uint8)),
         "breaks": people_breaks(today),
         "spacing": round(_spacing_m(today), 1),
         **state,

@@ -14,6 +14,7 @@ from ..document.shapes import points_deg
 from ..wording.messages import LANG_NAMES, LANGS, Lang, Message, catalogue, message, thousands_sign
 from ..wording.words import REASONS, mode_words, services
 from .cells import cell_table, populated_cells
+from .places import places_table
 from .reach import reach_table, selectable_limits
 from .sites import site_name
 from .years import people_by_year, year_table
@@ -56,6 +57,7 @@ def page_data(plan: Plan, today: Assessment, *, lang: Lang, meridian_deg: float)
         "cells": cell_table(today, plan.after, rows),
         "sites": _sites(plan, sites),
         "reach": reach_table(times, cells=rows, sites=sites, limits=limits),
+        "places": places_table(today, times, cells=rows, sites=sites),
         "plan": {
             "limit": limits.index(plan.after.limit),
             "group": plan.after.group,

@@ -205,7 +205,7 @@ def _layers(
         *existing_layers(before),
         candidate_layer(plan, before),
         cluster_layer(plan.after),
-        *cell_layers(),
+        *cell_layers(places=before.capacity is not None),
         catchment_layer(),
         *surface_layers(before.times.unit),
     ]
@@ -229,6 +229,7 @@ def _today_faults(plan: Plan, today: Assessment) -> list[Fault]:
         "limit": (today.limit, plan.after.limit),
         "unit": (today.times.unit, plan.after.times.unit),
         "mode": (today.times.mode_text, plan.after.times.mode_text),
+        "capacity": (_places_rule(today), _places_rule(plan.after)),
     }
     faults = [
         Fault(
@@ -246,3 +247,10 @@ def _today_faults(plan: Plan, today: Assessment) -> list[Fault]:
             Fault(file="today", column="cell_id", cause="has other cells than the plan", fix=fix)
         )
     return faults
+
+
+def _places_rule(assessment: Assessment) -> str:
+    rule = assessment.capacity
+    if rule is None:
+        return "reach alone"
+    return f"{rule.assignment} assignment, {rule.need_of(assessment.group):g} places a person"

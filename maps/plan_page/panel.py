@@ -16,13 +16,14 @@ from ..document.templates import rendered
 from ..signs.classes import NO_PEOPLE_COLOUR, SHARE_CLASSES
 from ..signs.picture_states import tier_shapes
 from ..signs.sites import sign_svg
-from ..signs.states import GAP_COLOURS, NEW_COLOURS, people_breaks
+from ..signs.states import GAP_COLOURS, NEW_COLOURS, NO_PLACE_COLOURS, people_breaks
 from ..wording.messages import LANGS, Lang, say
 from ..wording.near_limit import near_limit_count, near_limit_rows, near_limit_said
 from ..wording.picture_words import certificate_said, limit_in_short
 from ..wording.tier_words import tier_said
 from ..wording.words import count, mode_words, percent, sentence, services, whose
 from .cells import levels
+from .places_panel import places_rows, site_rows
 from .sites import site_name, site_shapes
 
 
@@ -82,8 +83,11 @@ def panel_html(
 
 def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
     after, sites = plan.after, plan.after.times.sites
+    places = after.capacity is not None
     shown = [
+        *([("Within reach", today.people_within_reach, after.people_within_reach)] * places),
         ("Gap", today.gap_people, after.gap_people),
+        *([("of it without a place", today.no_place_people, after.no_place_people)] * places),
         ("of it unreachable", today.unreachable_people, after.unreachable_people),
     ]
     share = plan.scenario.times.travel_uncertainty
@@ -105,6 +109,9 @@ def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
         "width_before": _width(today.share),
         "width_after": _width(after.share),
         "total": count(today.people_total, lang),
+        "places": places,
+        "width_within": _width(_share(after.people_within_reach, after.people_total)),
+        "sites": site_rows(plan, lang),
         "rows": [
             (
                 say(lang, "Served"),
@@ -116,6 +123,7 @@ def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
                 for (name, now), (_, then) in near_rows
             ),
             *((say(lang, name), count(a, lang), count(b, lang)) for name, a, b in shown),
+            *places_rows(today, after, lang),
         ],
         # Where a table of travel times ends too early, why one of the figures is not known.
         "unknown": [near_limit_said(one, lang) for one in near if one.people_gained is None][:1],
@@ -139,7 +147,8 @@ def _signs(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
         "proposed": plan.opened,
         "existing": _existing_signs(today, lang),
         "candidate": _candidate_sign(plan, today, lang),
-        "size_classes": list(zip(GAP_COLOURS, NEW_COLOURS, words, strict=True)),
+        "places": plan.after.capacity is not None,
+        "size_classes": list(zip(GAP_COLOURS, NO_PLACE_COLOURS, NEW_COLOURS, words, strict=True)),
         "share_classes": [
             *((colour, say(lang, text)) for _, colour, text in SHARE_CLASSES),
             (NO_PEOPLE_COLOUR, say(lang, "nobody lives here")),
@@ -184,6 +193,10 @@ def _existing_signs(today: Assessment, lang: Lang) -> list[tuple[str, str]]:
 
 def _with_year(name: str, plan: Plan, order: int) -> str:
     return f"{plan.years[order - 1]}: {name}" if plan.years else name
+
+
+def _share(people: float, total: float) -> float:
+    return people / total if total else math.nan
 
 
 def _width(share: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -59,17 +60,11 @@ def reach_table(
     lower, upper = _near(times, limits)
     shown = upper[upper <= thresholds.max(initial=0)]
     ends = np.unique(np.concatenate([thresholds, grid, lower, shown]))
-    number = np.full(times.costs.shape[0], -1, dtype=np.int64)
-    number[cells] = np.arange(len(cells))
     steps, classes, pairs = [], [], []
-    for site in sites:
-        start, stop = times.costs.indptr[site], times.costs.indptr[site + 1]
-        cell, cost = number[times.costs.indices[start:stop]], times.costs.data[start:stop]
-        kept = np.flatnonzero((cell >= 0) & (cost <= ends[-1]))
-        kept = kept[np.argsort(cell[kept], kind="stable")]
-        steps.append(np.diff(cell[kept], prepend=0))
-        classes.append(np.searchsorted(ends, cost[kept], side="left").astype(np.uint8))
-        pairs.append(len(kept))
+    for cell, cost in _pairs_by_site(times, cells, sites):
+        steps.append(np.diff(cell, prepend=0))
+        classes.append(np.searchsorted(ends, cost, side="left").astype(np.uint8))
+        pairs.append(len(cell))
     nothing = [np.zeros(0, dtype=np.int64)]
     return {
         "ends": [float(end) for end in ends],
@@ -101,3 +96,27 @@ def _near_classes(
         "upper_classes": last.tolist(),
         "known": float(np.float32(times.known_up_to)) if np.isfinite(times.known_up_to) else None,
     }
+
+
+def pairs_kept(
+    times: TravelTimes, *, cells: Ints, sites: Ints
+) -> tuple[Ints, npt.NDArray[np.float32]]:
+    """Return cell and cost of the pairs of `reach_table`, in its order."""
+    pairs = list(_pairs_by_site(times, cells, sites))
+    if not pairs:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+    return np.concatenate([cell for cell, _ in pairs]), np.concatenate([cost for _, cost in pairs])
+
+
+def _pairs_by_site(
+    times: TravelTimes, cells: Ints, sites: Ints
+) -> Iterator[tuple[Ints, npt.NDArray[np.float32]]]:
+    """Yield for each site its cells in their order, and the costs."""
+    number = np.full(times.costs.shape[0], -1, dtype=np.int64)
+    number[cells] = np.arange(len(cells))
+    for site in sites:
+        start, stop = times.costs.indptr[site], times.costs.indptr[site + 1]
+        cell, cost = number[times.costs.indices[start:stop]], times.costs.data[start:stop]
+        kept = np.flatnonzero((cell >= 0) & (cost <= np.float32(times.limit)))
+        kept = kept[np.argsort(cell[kept], kind="stable")]
+        yield cell[kept], cost[kept]

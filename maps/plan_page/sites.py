@@ -10,7 +10,6 @@ import pandas as pd
 
 from ...coverage.assessment import Assessment
 from ...coverage.gap_clusters import gap_clusters
-from ...geo.travel.travel_times import TravelTimes
 from ...optimize.plan import Plan
 from ..document.offline import DataLayer
 from ..document.shapes import points_deg
@@ -37,7 +36,7 @@ def existing_layers(today: Assessment) -> list[DataLayer]:
         if len(shapes) > 1:
             words = tier_message(str(sites.loc[own[0], "service"]), tier)
             name = message("Existing sites: {tier}", tier=words)
-        marks = _marks(today.times, list(own))
+        marks = _marks(today, list(own))
         for mark in marks:
             mark["popup"]["note"] = message("Existing site")
             mark["sign"] = shape
@@ -66,7 +65,7 @@ def candidate_layer(plan: Plan, today: Assessment) -> DataLayer | None:
     if not rest:
         return None
     shapes, tiers = site_shapes(plan, today), sites["tier"].fillna("").astype(str)
-    marks = _marks(plan.before.times, rest)
+    marks = _marks(plan.before, rest)
     for site_id, mark in zip(rest, marks, strict=True):
         mark["popup"]["note"] = message("Candidate")
         mark["sign"] = shapes[tiers.loc[site_id]]
@@ -77,9 +76,9 @@ def proposed_layer(plan: Plan) -> DataLayer | None:
     """Return the sites that the plan opens, numbered in build order; None where it opens none."""
     if not plan.opened:
         return None
-    times, total = plan.before.times, plan.before.people_total
+    total = plan.before.people_total
     served = list(accumulate(plan.gains, initial=plan.before.people_served))[1:]
-    marks = _marks(times, list(plan.opened))
+    marks = _marks(plan.before, list(plan.opened))
     for order, (mark, gain, after) in enumerate(
         zip(marks, plan.gains, served, strict=True), start=1
     ):
@@ -142,24 +141,32 @@ def _sign_layer(kind: str, name: Message, marks: list[dict[str, Any]]) -> DataLa
     return DataLayer("marks", data, name=name)
 
 
-def _marks(times: TravelTimes, site_ids: list[Any]) -> list[dict[str, Any]]:
-    chosen = times.sites.loc[site_ids]
+def _marks(state: Assessment, site_ids: list[Any]) -> list[dict[str, Any]]:
+    chosen = state.times.sites.loc[site_ids]
+    counted = state.capacity is not None
     lonlat = points_deg(chosen.geometry, chosen.crs)
     return [
         {
             "at": [float(lat), float(lon)],
             "id": str(site_id),
-            "popup": {"title": site_name(chosen, site_id), "rows": _rows(chosen, site_id)},
+            "popup": {
+                "title": site_name(chosen, site_id),
+                "rows": _rows(chosen, site_id, counted=counted),
+            },
         }
         for site_id, (lon, lat) in zip(site_ids, lonlat, strict=True)
     ]
 
 
-def _rows(sites: pd.DataFrame, site_id: Any) -> list[list[Any]]:  # noqa: ANN401 - ids are text or numbers
+def _rows(sites: pd.DataFrame, site_id: Any, *, counted: bool) -> list[list[Any]]:  # noqa: ANN401 - ids are text or numbers
     site = sites.loc[site_id]
     rows: list[list[Any]] = [["Id", str(site_id)]]
     if isinstance(site["tier"], str) and site["tier"]:
         rows.append(["Tier", tier_message(str(site["service"]), site["tier"])])
-    if math.isfinite(site["capacity"]):
+    limited = math.isfinite(site["capacity"])
+    if counted:
+        places = {"people": float(site["capacity"])} if limited else message("for everybody")
+        rows.append(["Places", places])
+    elif limited:
         rows.append(["Capacity", {"people": float(site["capacity"])}])
     return rows

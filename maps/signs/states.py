@@ -12,7 +12,8 @@ from ..document.offline import DataLayer
 GAP_COLOURS: Final = ("#fdcc8a", "#fc8d59", "#e34a33", "#a50f15")
 NEW_COLOURS: Final = ("#a6dbd0", "#5ab9a9", "#1f9482", "#056657")
 SERVED_COLOURS: Final = ("#c6dbef", "#85b7dd", "#4189c4", "#1459a0")
-"""Few people to many, in each of the three states of a cell."""
+NO_PLACE_COLOURS: Final = ("#f3c3dd", "#dd78b3", "#b5318a", "#6f0f57")
+"""Few people to many, in each of the states of a cell."""
 
 CATCHMENT_COLOURS: Final = (
     "#8db5f0",
@@ -43,13 +44,25 @@ def people_breaks(before: Assessment) -> tuple[float, float, float]:
     return low, middle, max(high, 2 * middle)
 
 
-def cell_layers() -> list[DataLayer]:
+def cell_layers(*, places: bool = False) -> list[DataLayer]:
     """Return layers of populated cells: still unserved, newly served, served today, unserved today.
 
     They hold no cells: all draw from the page's one table (`cell_table`).
+
+    Parameters
+    ----------
+    places
+        Whether places count: the gap then has a layer for those beyond the limit, and one for those within it
+        who have no place.
     """
+    gap = [("gap", "Gap with the chosen sites, by people", GAP_COLOURS, True)]
+    if places:
+        gap = [
+            ("gap", "Gap beyond the limit, by people", GAP_COLOURS, True),
+            ("no_place", "Gap within the limit: no place, by people", NO_PLACE_COLOURS, True),
+        ]
     states = (
-        ("gap", "Gap with the chosen sites, by people", GAP_COLOURS, True),
+        *gap,
         ("new", "Newly served people", NEW_COLOURS, True),
         ("gap_today", "Gap today, by people", GAP_COLOURS, False),
         ("served_today", "People served today", SERVED_COLOURS, False),

@@ -19,7 +19,7 @@ from ...common.arrays import Floats, Ints
 from ...common.compiled import compiled, compiled_part
 from ..core.pairs import Pairs
 
-PAIRS_MAX: Final = 50_000
+PAIRS_MAX: Final = 100_000
 """Up to how many pairs of a cell and an open site ties are broken by the rule."""
 
 TICKS: Final = 10
@@ -119,6 +119,8 @@ class _State(NamedTuple):
     ``step`` the next site on it, -1 for out. ``move[a, b]`` is the least cost of moving somebody from a to b,
     whose pair with a is ``mover[a, b]``; the last column stands for out. The members of a site are the pairs
     with flow: ``member[begin[a] : begin[a] + count[a]]``, and ``place`` tells where a pair stands there.
+    ``near[a, : near_count[a]]`` are the sites where people of a were ever able to move. Moves of ``stale``
+    sites are to be looked up anew; ``longer`` marks those whose way may have become longer.
     """
 
     flow: Ints
@@ -131,7 +133,10 @@ class _State(NamedTuple):
     count: Ints
     member: Ints
     place: Ints
+    near: Ints
+    near_count: Ints
     stale: Ints
+    longer: Ints
 
 
 @compiled
@@ -154,6 +159,9 @@ def _assign(problem: _Problem, left: Ints, turn: Ints) -> Ints:
         np.zeros(sites, dtype=np.int64),
         np.zeros(pairs, dtype=np.int64),
         np.zeros(pairs, dtype=np.int64),
+        np.zeros((sites, sites), dtype=np.int64),
+        np.zeros(sites, dtype=np.int64),
+        np.zeros(sites, dtype=np.int64),
         np.zeros(sites, dtype=np.int64),
     )
     dearest = np.int64(0)
@@ -249,6 +257,9 @@ def _offer(problem: _Problem, state: _State, pair: int, out: int) -> None:
     for other in range(problem.indptr[cell], problem.indptr[cell + 1]):
         to, more = problem.site[other], problem.cost[other] - cost
         if to != site and more < state.move[site, to]:
+            if not (state.near[site, : state.near_count[site]] == to).any():
+                state.near[site, state.near_count[site]] = to
+                state.near_count[site] += 1
             state.move[site, to] = more
             state.mover[site, to] = pair
     if out - cost < state.move[site, -1]:
@@ -258,31 +269,42 @@ def _offer(problem: _Problem, state: _State, pair: int, out: int) -> None:
 
 @compiled_part
 def _refresh(problem: _Problem, state: _State, out: int) -> None:
-    """Look up stale moves anew, and let all full sites begin with the way out."""
-    for site in range(len(state.left)):
+    """Look up stale moves anew, and mark the sites whose ways lead over a site that had any."""
+    sites = len(state.left)
+    state.longer[:] = state.stale
+    for site in range(sites):
         if state.stale[site]:
             state.stale[site] = 0
             state.move[site, :] = _NEVER
+            state.near_count[site] = 0
             for at in range(state.begin[site], state.begin[site] + state.count[site]):
                 _offer(problem, state, state.member[at], out)
-        if state.left[site] == 0:
-            state.price[site] = state.move[site, -1]
-            state.step[site] = -1
+    more = True
+    while more:
+        more = False
+        for site in range(sites):
+            step = state.step[site]
+            if state.longer[site] == 0 and step >= 0 and state.longer[step]:
+                state.longer[site] = 1
+                more = True
 
 
 @compiled_part
 def _reprice(problem: _Problem, state: _State, out: int) -> None:
-    """Look up stale moves, then the shortest paths of all full sites (Bellman and Ford)."""
+    """Find the shortest paths (Bellman and Ford) that are no longer what they were.
+
+    Paths only become longer, and do so where they lead over a site with stale moves.
+    """
     _refresh(problem, state, out)
-    sites, better = len(state.left), True
+    those = np.flatnonzero(state.longer)
+    for site in those:
+        state.price[site] = state.move[site, -1]
+        state.step[site] = -1
+    better = True
     while better:
         better = False
-        for site in range(sites):
-            if state.left[site] > 0 or state.count[site] == 0:
-                continue
-            for to in range(sites):
-                if state.move[site, to] == _NEVER or state.price[to] == _NEVER:
-                    continue
+        for site in those:
+            for to in state.near[site, : state.near_count[site]]:
                 length = state.move[site, to] + state.price[to]
                 if length < state.price[site]:
                     state.price[site] = length

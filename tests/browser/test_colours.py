@@ -21,6 +21,7 @@ RAMP_APART = 8.0
 
 PALETTES = {
     "gap": cell_layer.GAP_COLOURS,
+    "no_place": cell_layer.NO_PLACE_COLOURS,
     "new": cell_layer.NEW_COLOURS,
     "served": cell_layer.SERVED_COLOURS,
     "share": [colour for _, colour, _ in ground_layers.SHARE_CLASSES],
@@ -41,6 +42,13 @@ def test_neighbouring_classes_stay_apart(name, deficiency):
 def test_the_gap_is_not_taken_for_what_is_newly_served(deficiency):
     for one, other in zip(cell_layer.GAP_COLOURS, cell_layer.NEW_COLOURS, strict=True):
         assert difference(rgb(one), rgb(other), deficiency) >= NEIGHBOURS_APART
+
+
+@pytest.mark.parametrize("deficiency", SEEN)
+def test_who_has_no_place_is_not_taken_for_who_is_beyond_the_limit_or_served(deficiency):
+    for others in (cell_layer.GAP_COLOURS, cell_layer.NEW_COLOURS):
+        for one, other in zip(cell_layer.NO_PLACE_COLOURS, others, strict=True):
+            assert difference(rgb(one), rgb(other), deficiency) >= NEIGHBOURS_APART
 
 
 @pytest.mark.parametrize("deficiency", SEEN)

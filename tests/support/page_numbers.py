@@ -27,6 +27,7 @@ from halfhour.maps.wording.words import count, percent
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from page_fixtures import STEP_DEG, WEST, city
+from places_numbers import places_numbers
 
 FILE = Path(__file__).resolve().parents[1] / "page" / "page_numbers.json"
 COLUMNS, ROWS = 14, 9
@@ -43,6 +44,7 @@ def page_numbers() -> dict[str, Any]:
         "shapes": _shapes(),
         "words": _words(),
         "town": _town(),
+        "places": places_numbers(),
     }
 
 

@@ -2,14 +2,13 @@
 "use strict";
 (() => {
   const { t, show, count, element, part } = halfhour;
-  const NEXT_SHOWN = 5, NEXT_WAIT_MS = 200;
   /** @type {L.Map} */
   let map;
   /** @type {HTMLElement} */
   let box;
   /** @type {ExplorerParts} */
   let parts;
-  let direct = false, said = "", waiting = 0;
+  let direct = false, said = "";
 
   /** @param {number} n */
   const signed = (n) => (Math.round(n) > 0 ? "+" : Math.round(n) < 0 ? "−" : "±") + count(Math.abs(n) < 0.05 ? 0 : Math.abs(n));
@@ -45,10 +44,11 @@
     const near = halfhour.nearLimit();
     /** @type {[key: string, label: string, value: string, today?: string][]} */
     const rows = [
-      ["covered", "Covered people", count(now.served), count(now.today.served)],
+      ["covered", now.places ? "People with a place" : "Covered people", count(now.served), count(now.today.served)],
       ...nearRows(near),
       ["share", "Share", show({ share: now.share }), show({ share: now.today.share })],
       ["gap", "Gap", count(now.gap), count(now.today.gap)],
+      ...halfhour.placesRows(now.places),
       ["worst", "Worst unit", now.worst ? t("{name}: {share}", { name: now.worst.name, share: { share: now.worst.share } }) : "-"],
       ["opened", "New sites", count(now.opened)],
       ["closed", "Closed sites", count(now.closed)],
@@ -68,39 +68,15 @@
       : t("{opened} new sites, {closed} closed; the plan opens {planned}.", { opened: now.opened, closed: now.closed, planned: halfhour.data().plan.opened.length });
     if (near && !near.told) parts.note.textContent += " " + t("Beyond the widest limit the page knows travel times of today's and of the plan's sites alone.");
     if (names && model.ownPeople()) parts.note.textContent += " " + t("Counted are the people of {year}.", { year: names.names[step - 1] });
+    parts.note.textContent += halfhour.placesNote();
     parts.units.fill();
-  };
-
-  // The candidates that would add most to what is chosen: looked up when the hand rests.
-  const suggest = () => {
-    clearTimeout(waiting);
-    waiting = window.setTimeout(() => {
-      const model = halfhour.model;
-      /** @type {{ i: number, site: Site, people: number }[]} */
-      const list = [];
-      model.sites.forEach((site, i) => {
-        if (!model.open(i)) list.push({ i, site, people: model.adds(i) });
-      });
-      list.sort((a, b) => b.people - a.people);
-      parts.next.textContent = "";
-      list.filter((one) => one.people > 0).slice(0, NEXT_SHOWN).forEach((one) => {
-        const row = element("li", "", parts.next);
-        const name = element("button", one.site.name, row, { type: "button", className: "plain" });
-        name.addEventListener("click", () => fly(one.i));
-        element("em", "+" + count(one.people), row);
-        const add = element("button", "+", row, { type: "button", className: "small", title: t("Open this site") });
-        add.setAttribute("aria-label", t("Open {name}", { name: one.site.name }));
-        add.addEventListener("click", () => toggle(one.i));
-      });
-      if (!parts.next.children.length) element("li", t("No other site adds anybody."), parts.next);
-    }, NEXT_WAIT_MS);
   };
 
   const refresh = () => {
     figures();
     redraw();
     remember();
-    suggest();
+    halfhour.suggest(parts.next);
     parts.status.textContent = said;
   };
 
@@ -149,8 +125,10 @@
   // What a site's popup offers.
   /** @type {Halfhour["offer"]} */
   const offer = (site, popup) => {
-    const model = halfhour.model, open = model.open(site), old = model.existing[site];
-    element("p", open ? t("{people} people have only this site.", { people: { people: model.adds(site) } })
+    const model = halfhour.model, open = model.open(site), old = model.existing[site], load = model.load(site);
+    if (load) halfhour.loadTable(load, popup);
+    element("p", open && model.places() ? t("Without it {people} people fewer would have a place.", { people: { people: model.adds(site) } })
+      : open ? t("{people} people have only this site.", { people: { people: model.adds(site) } })
       : t("It would add {people} people.", { people: { people: model.adds(site) } }), popup).className = "reason";
     const words = open ? (old ? "Close this site" : "Do not open this site") : old ? "Reopen this site" : "Open this site";
     const button = element("button", t(words), popup, { type: "button", className: "switch" });
@@ -247,7 +225,7 @@
     parts = { limit, year, group, level, table: body, note, units, status, next: element("ol", "", box, { className: "next" }) };
     fill();
     figures();
-    suggest();
+    halfhour.suggest(parts.next);
     halfhour.surfaceLegend();
   };
 

@@ -52,7 +52,19 @@
     const levels = data.cells.levels.map((level) => Object.assign({}, level, { of: unpack(level.of) }));
 
     const open = planned.slice(), hits = new Uint16Array(size), today = new Uint8Array(size);
-    const servedNow = unpack(data.cells.served_now);
+    const reachedNow = unpack(data.cells.served_now);
+    // Where places count, served means with a place; else everybody whom an open site reaches is served.
+    const places = data.places ? halfhour.makePlaces(data, { starts, cells, classes }) : null;
+    const placedNow = data.places ? unpack(data.places.now) : null;
+    /** @type {PlacesFound | null} */
+    let found = null;
+    /** @type {PlacesFound | null} */
+    let foundToday = null;
+    let within = 0, todayWithin = 0;
+    /** @type {Float64Array} */
+    let placedToday = new Float64Array(0);
+    /** @type {SiteLoad[] | null} */
+    let loads = null;
     let limit = -1, bound = 0, group = plan.group, level = 0, step = lastStep, byStep = planned, weighted = "";
     let parts = 1, total = 0, served = 0, planServed = 0, todayServed = 0, changes = 0;
     let weight = new Float64Array(size), unitPeople = new Float64Array(0), unitServed = new Float64Array(0);
@@ -65,22 +77,47 @@
       }
     };
 
+    const counted = () => Boolean(places && places.counts(group));
+    /** @type {(chosen: ArrayLike<number>) => PlacesFound} */
+    const assigned = (chosen) => /** @type {Places} */ (places).assign({ open: Array.from(chosen), bound, weight, parts, group });
+    /** @param {number} cell */
+    const placed = (cell) => (found ? found.placed[cell] : hits[cell] ? weight[cell] : 0);
+    /** @param {number} cell */
+    const hadPlace = (cell) => (foundToday ? placedToday[cell] : today[cell] ? weight[cell] : 0);
+    const givePlaces = () => {
+      found = counted() ? assigned(open) : null;
+      loads = null;
+    };
+    // At the plan's own limit and for its group Python has counted them.
+    const givePlacesToday = () => {
+      foundToday = counted() ? assigned(existing) : null;
+      if (!foundToday) return;
+      const known = limit === plan.limit && group === plan.group && !ownPeople();
+      placedToday = known && placedNow ? Float64Array.from(placedNow, (n) => Math.round(n * parts)) : foundToday.placed;
+    };
+
     const countPeople = () => {
       const units = levels.length ? levels[level].ids.length : 0;
       unitPeople = new Float64Array(units);
       unitServed = new Float64Array(units);
       const of = units ? levels[level].of : null;
-      total = served = todayServed = 0;
+      total = served = todayServed = within = todayWithin = 0;
       for (let i = 0; i < size; i++) {
         total += weight[i];
-        if (hits[i]) served += weight[i];
-        if (today[i]) todayServed += weight[i];
+        served += placed(i);
+        todayServed += hadPlace(i);
+        if (hits[i]) within += weight[i];
+        if (today[i]) todayWithin += weight[i];
         if (!of || of[i] < 0) continue;
         unitPeople[of[i]] += weight[i];
-        if (hits[i]) unitServed[of[i]] += weight[i];
+        unitServed[of[i]] += placed(i);
       }
     };
     const countPlan = () => {
+      if (found) {
+        planServed = assigned(byStep).served;
+        return;
+      }
       const reached = new Uint8Array(size);
       for (let site = 0; site < sites.length; site++) if (byStep[site]) each(site, (cell) => { reached[cell] = 1; });
       planServed = 0;
@@ -93,7 +130,7 @@
     // At the plan's own limit today is what Python assessed, which need not be by this table's sites.
     const countToday = () => {
       if (limit === plan.limit) {
-        today.set(servedNow);
+        today.set(reachedNow);
         return;
       }
       today.fill(0);
@@ -105,8 +142,20 @@
       const own = ownPeople(), key = own ? group + " " + step : group;
       if (key === weighted) return;
       weighted = key;
-      parts = own ? own.parts : data.cells.parts[group];
+      parts = counted() && places ? places.parts[group] : own ? own.parts : data.cells.parts[group];
       weight = Float64Array.from(unpack(own ? own.counts : data.cells.people[group]), (n) => Math.round(n * parts));
+    };
+
+    // People in reach, those without a place, and places, now and today.
+    const placesFigures = () => {
+      if (!found || !foundToday || !data.places) return null;
+      const need = data.places.need[group], { capacity } = data.places;
+      /** @type {(one: PlacesFound, inReach: number, people: number) => PlacesFigures} */
+      const of = (one, inReach, people) => ({
+        within: inReach / parts, noPlace: (inReach - people) / parts, used: people / parts * need,
+        total: one.open.reduce((/** @type {number | null} */ sum, site) => { const own = capacity[site]; return sum === null || own === null ? null : sum + own; }, 0),
+      });
+      return { now: of(found, within, served), today: of(foundToday, todayWithin, todayServed) };
     };
 
     /** @type {Counts} */
@@ -139,6 +188,8 @@
         takePeople();
         if (other) countToday();
         countHits();
+        givePlaces();
+        givePlacesToday();
         countPeople();
         countPlan();
       },
@@ -147,9 +198,16 @@
         const change = open[site] ? -1 : 1, edge = open[site] ? 0 : 1;
         open[site] = open[site] ? 0 : 1;
         changes++;
+        if (found) {
+          each(site, (cell) => { hits[cell] += change; });
+          givePlaces();
+          countPeople();
+          return;
+        }
         each(site, (cell) => {
           hits[cell] += change;
           if (hits[cell] !== edge) return;
+          within += change * weight[cell];
           served += change * weight[cell];
           if (of && of[cell] >= 0) unitServed[of[cell]] += change * weight[cell];
         });
@@ -157,9 +215,42 @@
       // People whom a site that is not open would add, or whom one that is open alone serves.
       adds: (site) => {
         const alone = open[site];
+        if (found && places) {
+          // Whom it can serve at once of those without a place is enough where it has no more places.
+          let direct = 0;
+          const most = places.most(site, group, parts);
+          if (!alone && !places.closest) each(site, (cell) => { direct += weight[cell] - placed(cell); });
+          if (direct > 0 && direct >= most) return most / parts;
+          const other = open.slice();
+          other[site] = alone ? 0 : 1;
+          return (alone ? found.served - assigned(other).served : assigned(other).served - found.served) / parts;
+        }
         let sum = 0;
         each(site, (cell) => { if (hits[cell] === alone) sum += weight[cell]; });
         return sum / parts;
+      },
+      // No more people than these would be served by a site that is not open.
+      atMost: (site) => {
+        let sum = 0;
+        each(site, (cell) => { if (found || !hits[cell]) sum += weight[cell]; });
+        return (found && places ? Math.min(sum, places.most(site, group, parts)) : sum) / parts;
+      },
+      // Whether places are counted; people of a cell who are served; where places count those who are not, though in reach.
+      places: () => Boolean(found),
+      parts: () => parts,
+      served: (cell, side) => (side === "today" ? hadPlace(cell) : placed(cell)) / parts,
+      missing: (cell, side) => ((side === "today" ? today[cell] : hits[cell]) ? weight[cell] - (side === "today" ? hadPlace(cell) : placed(cell)) : 0) / parts,
+      assignment: (side) => (side === "today" ? foundToday : found),
+      load: (site) => {
+        if (!found || !places) return null;
+        if (!loads) loads = places.loads(found, { weight, parts, group });
+        return loads.find((one) => one.site === site) || null;
+      },
+      // People of each unit of a level who are served, and those in reach of a site.
+      servedByUnit: (number, side) => {
+        const { of, ids } = levels[number], sums = new Float64Array(ids.length);
+        for (let i = 0; i < size; i++) if (of[i] >= 0) sums[of[i]] += side === "today" ? hadPlace(i) : placed(i);
+        return sums.map((sum) => sum / parts);
       },
       // People of each unit of a level in those cells for which `member` holds.
       sumByUnit: (number, member) => {
@@ -188,13 +279,13 @@
           total: total / parts, served: served / parts, gap: (total - served) / parts,
           share: total > 0 ? served / total : null,
           today: { served: todayServed / parts, gap: (total - todayServed) / parts, share: total > 0 ? todayServed / total : null },
-          toPlan: (served - planServed) / parts, worst, cost, opened, closed,
+          toPlan: (served - planServed) / parts, worst, cost, opened, closed, places: placesFigures(),
         };
       },
       // The nearest open site of a cell and the class of its cost; null where none is within what was computed.
       nearest: (cell) => {
         /** @type {{ site: number, class: number } | null} */
-        let found = null;
+        let nearest = null;
         for (let site = 0; site < sites.length; site++) {
           if (!open[site]) continue;
           let low = starts[site], high = starts[site + 1];
@@ -204,9 +295,9 @@
             else high = middle;
           }
           if (low === starts[site + 1] || cells[low] !== cell) continue;
-          if (!found || classes[low] < found.class) found = { site, class: classes[low] };
+          if (!nearest || classes[low] < nearest.class) nearest = { site, class: classes[low] };
         }
-        return found && { site: found.site, upTo: data.reach.ends[found.class] };
+        return nearest && { site: nearest.site, upTo: data.reach.ends[nearest.class] };
       },
       // Whether just the plan's sites are open: all of them, or those of the years up to now.
       isPlan: () => open.every((value, site) => value === planned[site]),

@@ -49,9 +49,10 @@
     const title = ["{people} people", { people: { people: model.weight(i) } }];
     /** @type {Popup["rows"]} */
     const rows = [["Nearest site today", near(now)]];
+    if (model.places()) rows.push(["with a place", { people: model.served(i, side) }]);
     const limit = halfhour.limit(data.reach.limits[model.state().limit]);
     if (side === "today") {
-      const why = model.today(i) ? "" : code(now, i) || "beyond_limit";
+      const why = model.today(i) ? (model.missing(i, side) > 0 ? "no_place" : "") : code(now, i) || "beyond_limit";
       return { title, rows, reason: reason(why, limit, now.site[i] < 0 ? null : { cost: now.cost[i], exact: true }) };
     }
     const found = nearest(i), name = found ? model.sites[found.site].name : "";
@@ -62,7 +63,7 @@
     else if (now.site[i] !== then.site[i]) rows.push(["With the plan", near(then)]);
     const none = model.isPlan() ? code(then, i) === "no_site" : !model.state().open.some(Boolean);
     const off = offRoad(i) || (code(then, i) === "island" && !found && !none);
-    const why = model.hits[i] ? "" : off ? code(then, i) : none ? "no_site" : "beyond_limit";
+    const why = model.hits[i] ? (model.missing(i, side) > 0 ? "no_place" : "") : off ? code(then, i) : none ? "no_site" : "beyond_limit";
     return { title, rows, reason: reason(why, limit, found) };
   };
 

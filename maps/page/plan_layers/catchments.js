@@ -21,6 +21,8 @@
       for (let i = 0; i < size; i++) if (served(i) && state.site[i] >= 0) result[i] = known[state.site[i]];
       return result;
     };
+    const given = model.assignment(side);
+    if (given) return given.main;
     if (side === "today") return assessed(table.now, (i) => model.today(i));
     if (model.isPlan()) return assessed(table.then, (i) => model.hits[i] > 0);
     const last = data.reach.limit_classes[model.state().limit], best = new Uint8Array(size).fill(255);
@@ -121,6 +123,9 @@
       people.set(of[i], (people.get(of[i]) || 0) + model.weight(i));
       cells.set(of[i], (cells.get(of[i]) || 0) + 1);
     }
+    // Where places count, a cell's people may go to several sites.
+    const given = model.assignment(side);
+    if (given) given.open.forEach((site, number) => { if (people.has(site)) people.set(site, given.load[number] / model.parts()); });
     const counted = { version, of, people, cells, colour: paintSites(of, colours, before ? before.colour : new Map()) };
     kept[side] = counted;
     return counted;

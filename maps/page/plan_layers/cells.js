@@ -28,27 +28,31 @@
     return known;
   };
 
+  /** @param {number} people */
+  const rankOf = (people) => {
+    const { breaks } = tableOf();
+    let rank = 0;
+    while (rank < RANKS - 1 && people >= breaks[rank]) rank++;
+    return people > 0 ? rank : NOBODY;
+  };
   const rankPeople = () => {
     const table = tableOf();
     const group = halfhour.model.weighted();
     if (group === rankGroup) return;
     rankGroup = group;
-    for (let i = 0; i < table.rank.length; i++) {
-      const people = halfhour.model.weight(i);
-      let rank = 0;
-      while (rank < RANKS - 1 && people >= table.breaks[rank]) rank++;
-      table.rank[i] = people > 0 ? rank : NOBODY;
-    }
+    for (let i = 0; i < table.rank.length; i++) table.rank[i] = rankOf(halfhour.model.weight(i));
   };
 
+  // Whether all of a cell's people are served today.
   /** @param {number} i */
-  const isToday = (i) => halfhour.model.today(i);
+  const isToday = (i) => halfhour.model.today(i) && !(halfhour.model.missing(i, "today") > 0);
   /** @param {number} i */
-  const isNot = (i) => !halfhour.model.today(i);
+  const isNot = (i) => !isToday(i);
   /** @type {Record<CellLayerData["state"], Record<Side, (cell: number) => boolean>>} */
   const MEMBER = {
-    gap: { choice: (i) => !halfhour.model.hits[i], today: isNot },
-    new: { choice: (i) => halfhour.model.hits[i] > 0 && isNot(i), today: () => false },
+    gap: { choice: (i) => !halfhour.model.hits[i], today: (i) => !halfhour.model.today(i) },
+    no_place: { choice: (i) => halfhour.model.missing(i, "choice") > 0, today: (i) => halfhour.model.missing(i, "today") > 0 },
+    new: { choice: (i) => (halfhour.model.places() ? halfhour.model.served(i, "choice") > halfhour.model.served(i, "today") : halfhour.model.hits[i] > 0 && isNot(i)), today: () => false },
     gap_today: { choice: isNot, today: isNot },
     served_today: { choice: isToday, today: isToday },
   };
@@ -81,13 +85,15 @@
     },
     fill(pixels, view, side) {
       rankPeople();
-      const discs = this.radii().map((radius) => disc(radius * view.dense)), member = MEMBER[this.data.state][side];
+      const discs = this.radii().map((radius) => disc(radius * view.dense)), member = MEMBER[this.data.state][side], table = tableOf();
+      // Of those without a place the ones who lack it count, not the whole cell.
+      const ranks = this.data.state === "no_place" ? table.rank.map((_, i) => rankOf(halfhour.model.missing(i, side))) : table.rank;
       // Many people over few, where discs meet.
-      for (let rank = 0; rank < RANKS; rank++) this.paint(pixels, view, { rank, dots: discs[rank], member });
+      for (let rank = 0; rank < RANKS; rank++) this.paint(pixels, view, { rank, ranks, dots: discs[rank], member });
     },
-    paint(pixels, { width, height, scale, origin }, { rank, dots, member }) {
+    paint(pixels, { width, height, scale, origin }, { rank, ranks, dots, member }) {
       const colour = this.colours[rank];
-      const { x, y, rank: ranks } = tableOf(), reach = Math.max(...dots.map((dot) => dot[0]));
+      const { x, y } = tableOf(), reach = Math.max(...dots.map((dot) => dot[0]));
       const offsets = Int32Array.from(dots, (dot) => dot[1] * width + dot[0]);
       const covers = Uint8Array.from(dots, (dot) => dot[2]);
       for (let i = 0; i < x.length; i++) {

@@ -25,15 +25,17 @@
     const name = number + side;
     if (kept[name]) return kept[name];
     /** @type {(cell: number) => boolean} */
-    const served = side === "today" ? (i) => model.today(i) : (i) => model.hits[i] > 0;
-    const people = model.sumByUnit(number, () => true), have = model.sumByUnit(number, served);
-    const unreachable = model.sumByUnit(number, (i) => !served(i) && halfhour.offRoad(i));
+    const reached = side === "today" ? (i) => model.today(i) : (i) => model.hits[i] > 0;
+    const people = model.sumByUnit(number, () => true), have = model.servedByUnit(number, side);
+    const unreachable = model.sumByUnit(number, (i) => !reached(i) && halfhour.offRoad(i));
+    const within = model.places() ? model.sumByUnit(number, reached) : have;
     kept[name] = Array.from(people, (all, unit) => ({
       people: all, gap: Math.max(0, all - have[unit]), unreachable: unreachable[unit], share: all > 0 ? have[unit] / all : null,
+      noPlace: Math.max(0, within[unit] - have[unit]),
     }));
     return kept[name];
   };
-  const NOBODY = { people: 0, gap: 0, unreachable: 0, share: null };
+  const NOBODY = { people: 0, gap: 0, unreachable: 0, share: null, noPlace: 0 };
   /** @type {(unit: UnitKey, side: Side) => UnitFigures} */
   const of = ({ level, id }, side) => {
     const number = levelNumber(level), unit = halfhour.data().cells.levels[number].ids.indexOf(id);
@@ -43,6 +45,8 @@
   /** @type {Halfhour["unitRows"]} */
   const unitRows = (unit) => {
     const now = of(unit, "today"), then = of(unit, "choice");
+    /** @type {Popup["rows"]} */
+    const noPlace = halfhour.model.places() ? [["of it without a place", { people: then.noPlace }]] : [];
     return [
       ["People", { people: now.people }],
       ["Share served today", { share: now.share }],
@@ -50,6 +54,7 @@
       ["Gap today", { people: now.gap }],
       ["Gap with these sites", { people: then.gap }],
       ["of it unreachable", { people: then.unreachable }],
+      ...noPlace,
     ];
   };
   // What hovers over a unit: its name and, if it has figures, its share on the side of the moment.

@@ -22,6 +22,78 @@ interface ChoiceFigures {
   cost: number;
   opened: number;
   closed: number;
+  places: { now: PlacesFigures; today: PlacesFigures } | null;
+}
+
+interface PlacesFigures {
+  within: number;
+  noPlace: number;
+  used: number;
+  /** Null where a site has places for everybody. */
+  total: number | null;
+}
+
+/** Sites of each cell, one after the other from `indptr`, as positions among the open ones. */
+interface PlacePairs {
+  indptr: Uint32Array;
+  site: Uint16Array;
+  rank: Uint32Array;
+}
+
+/** People are whole parts of a person. */
+interface PlacesAsked {
+  open: number[];
+  bound: number;
+  weight: Float64Array;
+  parts: number;
+  group: string;
+}
+
+interface PlacesFound {
+  open: number[];
+  /** By cell the people with a place, and the site of most of them or -1; by open site its people. */
+  placed: Float64Array;
+  main: Int32Array;
+  load: Float64Array;
+  served: number;
+  reach: PlacePairs;
+  asked: PlacePairs;
+  flow: Float64Array;
+}
+
+/** What is said of an open site with places. */
+interface SiteLoad {
+  site: number;
+  places: number | null;
+  used: number;
+  people: number;
+  within: number;
+  turned: number;
+  more: number;
+}
+
+interface Places {
+  assign(asked: PlacesAsked): PlacesFound;
+  loads(found: PlacesFound, asked: { weight: Float64Array; parts: number; group: string }): SiteLoad[];
+  parts: Record<string, number>;
+  counts(group: string): boolean;
+  most(site: number, group: string, parts: number): number;
+  closest: boolean;
+}
+
+/** A site that is not open, and the people whom it would add. */
+interface Addition {
+  i: number;
+  site: Site;
+  people: number;
+}
+
+interface Transport {
+  indptr: ArrayLike<number>;
+  site: ArrayLike<number>;
+  cost: ArrayLike<number>;
+  supply: ArrayLike<number>;
+  capacity: ArrayLike<number>;
 }
 
 /** Who is served by the sites that are open; `first` is the state that the page opens with. */
@@ -53,6 +125,14 @@ interface Counts {
   set(state: Omit<State, "open"> & { open: ArrayLike<number> }): void;
   toggle(site: number): void;
   adds(site: number): number;
+  atMost(site: number): number;
+  places(): boolean;
+  parts(): number;
+  served(cell: number, side: Side): number;
+  missing(cell: number, side: Side): number;
+  assignment(side: Side): PlacesFound | null;
+  load(site: number): SiteLoad | null;
+  servedByUnit(level: number, side: Side): Float64Array;
   sumByUnit(level: number, member: (cell: number) => boolean): Float64Array;
   unitOf(level: number): Numbers;
   figures(): ChoiceFigures;
@@ -156,6 +236,11 @@ interface Halfhour {
   compare: Compare;
   choice: Choice;
 
+  // transport.js, places.js
+  pairCost(ticks: number, cell: number, site: number): number;
+  transport(asked: Transport): Float64Array;
+  makePlaces(data: PageData, reach: { starts: Uint32Array; cells: Uint32Array; classes: Uint8Array }): Places | null;
+
   // reasons.js
   tellCell(cell: number, side: Side): Popup & { reason?: Message };
   offRoad(cell: number): boolean;
@@ -163,6 +248,12 @@ interface Halfhour {
   // sliders.js
   slider(parent: HTMLElement, key: string, options: SliderOptions): Slider;
   playButton(slider: Slider, change: (step: number) => void): HTMLButtonElement;
+
+  // place_words.js, next.js
+  placesRows(found: ChoiceFigures["places"]): [key: string, label: string, value: string, today: string][];
+  placesNote(): string;
+  loadTable(load: SiteLoad, popup: HTMLElement): void;
+  suggest(box: HTMLElement): void;
 
   // explorer.js
   explore(map: L.Map): void;

@@ -59,6 +59,20 @@ interface ReachData {
   classes: string;
 }
 
+/** Places of the sites, where they count. */
+interface PlacesData {
+  assignment: "system" | "closest";
+  /** Places that one person takes, by group; groups without one are counted by reach alone. */
+  need: Record<string, number>;
+  /** Null where a site has places for everybody. */
+  capacity: (number | null)[];
+  parts: Record<string, number>;
+  now: Packed;
+  rows: Packed;
+  /** By pair its travel in ticks, or its rank; null where there are too many pairs. */
+  order: Packed | null;
+}
+
 interface YearData {
   names: number[];
   /** For each site that the plan opens the position of its year. */
@@ -95,6 +109,7 @@ interface PageData extends CommonData {
   cells: CellData;
   sites: Site[];
   reach: ReachData;
+  places: PlacesData | null;
   plan: {
     limit: number;
     group: string;
@@ -107,7 +122,7 @@ interface PageData extends CommonData {
 }
 
 interface CellLayerData extends LayerData {
-  state: "gap" | "new" | "gap_today" | "served_today";
+  state: "gap" | "no_place" | "new" | "gap_today" | "served_today";
   colours: string[];
 }
 

@@ -48,7 +48,7 @@ interface CellLayer extends SheetLayer {
   colours: number[];
   initialize(data: CellLayerData): void;
   radii(): number[];
-  paint(pixels: Uint32Array, view: View, discs: { rank: number; dots: Dot[]; member(cell: number): boolean }): void;
+  paint(pixels: Uint32Array, view: View, discs: { rank: number; ranks: Uint8Array; dots: Dot[]; member(cell: number): boolean }): void;
 }
 
 /** Pixels up to a class: how much of each and its neighbours is (0 to 255), and what it takes from there on average. */
@@ -165,6 +165,8 @@ interface UnitFigures {
   gap: number;
   unreachable: number;
   share: number | null;
+  /** In reach of an open site, without a place. */
+  noPlace: number;
 }
 
 interface SignMark {

@@ -21,6 +21,7 @@ from halfhour.maps.document.offline import (
 from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.wording.messages import say
 from halfhour.maps.wording.words import count
+from halfhour.optimize.capacity.service_capacity import ServiceCapacity
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from jinja2 import Template
@@ -168,3 +169,16 @@ def test_a_town_without_any_major_road_shows_what_it_has(town):
     html = plan_map(plan).html()
     assert "Land, water and roads" in html
     assert '"roads":[{"zoom":0,' in html
+
+
+def test_today_must_count_places_as_the_plan_does(town):
+    times = town.plan.before.times
+    sites = times.sites.assign(capacity=500.0)
+    rule = ServiceCapacity()
+    plan = solve(
+        Scenario(dataclasses.replace(times, sites=sites), max_new=1, capacity=rule, limit_min=20)
+    )
+    with pytest.raises(InputError, match=r"reach alone.*system assignment, 1 places a person"):
+        plan_map(plan, assess(plan.scenario.times, limit_min=20))
+    same = ServiceCapacity(need={"residents": 1.0})
+    assert plan_map(plan, assess(plan.scenario.times, limit_min=20, capacity=same)).title
