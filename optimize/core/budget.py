@@ -70,6 +70,58 @@ def knapsack_of(budget: Budget) -> Budget:
     return Budget(cost, count, budget.money + float((cost - budget.opening_cost).sum()))
 
 
+class RelaxedOpening(NamedTuple):
+    """Optimum of the continuous knapsack problem over candidates, with its dual values.
+
+    Parameters
+    ----------
+    value
+        Sum of the gains of what is opened.
+    share
+        By candidate the share that is opened.
+    enter, leave
+        By candidate thresholds of the gain: opening one that is left out lowers the value by ``enter`` less its
+        gain at least, closing one that is chosen by its gain less ``leave``.
+    """
+
+    value: float
+    share: Floats
+    enter: Floats
+    leave: Floats
+
+
+def relaxed_opening(gain: Floats, budget: Budget) -> RelaxedOpening:
+    """Return the optimum under the number or under the money, whichever bounds the gain more."""
+    limits = [(np.ones(len(gain)), float(max(budget.max_new, 0)))]
+    if np.isfinite(budget.money):
+        limits.append((budget.opening_cost, max(budget.money, 0.0)))
+    return min((_continuous_knapsack(gain, *limit) for limit in limits), key=lambda one: one.value)
+
+
+def _continuous_knapsack(gain: Floats, weight: Floats, capacity: float) -> RelaxedOpening:
+    """Solve the continuous knapsack problem (Dantzig 1957): by gain per weight, the last one fractional."""
+    ratio = np.where(gain > 0, np.inf, -np.inf)
+    np.divide(gain, weight, out=ratio, where=weight > 0)
+    order = np.argsort(-ratio, kind="stable")
+    order = order[: np.count_nonzero(gain > 0)]
+    filled = np.cumsum(weight[order])
+    whole = int(np.searchsorted(filled, capacity, side="right"))
+    share = np.zeros(len(gain))
+    share[order[:whole]] = 1.0
+    enter = leave = 0.0
+    if whole < len(order):
+        last = order[whole]
+        left = capacity - (filled[whole - 1] if whole else 0.0)
+        share[last] = left / weight[last]
+        leave = ratio[last]
+        # Where the capacity is used up exactly, any dual value between the ratios of the two is valid.
+        enter = ratio[order[whole - 1]] if left == 0 and whole else leave
+    enter = enter if np.isfinite(enter) else leave
+    return RelaxedOpening(
+        value=float(gain @ share), share=share, enter=enter * weight, leave=leave * weight
+    )
+
+
 def budget_left(siting: Siting) -> Budget:
     """Return the remaining budget after `must_open`, with a slack for rounding."""
     count = len(siting.opening_cost)

@@ -15,6 +15,7 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats, Int32s, Ints
 from ...common.compiled import compiled
+from ..core.budget import Budget, relaxed_opening
 from ..core.effort import NO_DEADLINE, Deadline
 from .interchange import improved
 from .params import MEDIAN_DEFAULTS, MedianParams
@@ -45,19 +46,6 @@ class MedianBound:
     fixed_closed: Bools
     multiplier: Floats
     foremost: int
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Choice:
-    """Optimum of the continuous knapsack problem for given gains, with its dual values.
-
-    By candidate, `enter` is the threshold of the gain for those left out, `leave` the one for those chosen.
-    """
-
-    value: float
-    share: Floats
-    enter: Floats
-    leave: Floats
 
 
 def median_bound(
@@ -92,6 +80,7 @@ def median_bound(
     params
         Parameters of the method.
     """
+    budget = Budget(problem.opening_cost, problem.max_new, problem.budget)
     best: Bools | None = None
     gain, usage = np.empty(problem.candidates), np.empty(problem.rows)
     fixed_open, fixed_closed = np.zeros((2, problem.candidates), dtype=bool)
@@ -100,7 +89,7 @@ def median_bound(
     direction = np.zeros(problem.rows)
     for step in range(max_steps):
         _gains(problem.indptr, problem.candidate, problem.saving, multiplier, gain)
-        choice = min((_choose(gain, *limit) for limit in _limits(problem)), key=lambda c: c.value)
+        choice = relaxed_opening(gain, budget)
         value = float(multiplier.sum()) + choice.value
         spare = value - saved - tolerance
         fixed_closed |= (choice.share == 0) & (gain - choice.enter <= -spare)
@@ -153,37 +142,6 @@ def first_multipliers(problem: MedianProblem, opened: Bools) -> Floats:
     second = np.zeros(problem.rows)
     _take_second(problem.indptr, problem.candidate, problem.saving, opened, second)
     return 0.5 * (problem.best_savings(opened) + second)
-
-
-def _limits(problem: MedianProblem) -> list[tuple[Floats, float]]:
-    """Return the knapsack constraints, for number and for cost: weights of the candidates, and capacity."""
-    limits = [(np.ones(problem.candidates), float(problem.max_new))]
-    if np.isfinite(problem.budget):
-        limits.append((problem.opening_cost, problem.budget))
-    return limits
-
-
-def _choose(gain: Floats, weight: Floats, capacity: float) -> _Choice:
-    """Solve the continuous knapsack problem (Dantzig 1957): by gain per weight, the last one fractional."""
-    ratio = np.full(len(gain), np.inf)
-    np.divide(gain, weight, out=ratio, where=weight > 0)
-    order = np.argsort(-ratio, kind="stable")
-    filled = np.cumsum(weight[order])
-    whole = int(np.searchsorted(filled, capacity, side="right"))
-    share = np.zeros(len(gain))
-    share[order[:whole]] = 1.0
-    enter = leave = 0.0
-    if whole < len(gain):
-        last = order[whole]
-        left = capacity - (filled[whole - 1] if whole else 0.0)
-        share[last] = left / weight[last]
-        leave = ratio[last]
-        # Where the capacity is used up exactly, any dual value between the ratios of the two is valid.
-        enter = ratio[order[whole - 1]] if left == 0 and whole else leave
-    enter = enter if np.isfinite(enter) else leave
-    return _Choice(
-        value=float(gain @ share), share=share, enter=enter * weight, leave=leave * weight
-    )
 
 
 def _affordable(problem: MedianProblem, share: Floats, gain: Floats) -> Bools:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from ...common.arrays import Floats, Ints
-from ...common.errors import SolverError
+from ...common.arrays import Ints, mask_of
 from ...common.sentences import Sentence
 from ...coverage.assigned_people import AssignmentRule
-from ..capacity.closest_assignment import closest_assignment_model
 from ..capacity.greedy import capacity_greedy
-from ..capacity.sites import CapacityModel, CapacitySites, capacity_sites, open_sites
-from ..capacity.system_optimal import system_optimal_model
+from ..capacity.search import choose_sites
+from ..capacity.sites import CapacitySites, capacity_sites, open_sites
 from ..capacity.transport import NO_SOLVER, most_assigned
 from ..core.budget import budget_left, must_open_conflicts
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
-from ..core.result import Answer, Sizes, certified, infeasible
-from ..core.solver import Solution, solve_model
+from ..core.result import Answer, SearchResult, Sizes, certified, infeasible
 from ..core.watched import interruptible
 
 _INSTEAD = Sentence("serve as many as possible (whole: false)")
@@ -30,16 +26,13 @@ _INSTEAD = Sentence("serve as many as possible (whole: false)")
 _SAME = 1e-6
 """Relative tolerance of sums of people."""
 
-_START_SHARE = 0.25
-"""Largest share of the time limit for turning a plan into the values that the solver starts from."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class CapacitatedCovering:
     """Serve the most people within the limit at sites of limited capacity: capacitated maximal covering.
 
-    Existing sites take part with their capacities [1]_ [2]_. Solved as a mixed-integer program over merged
-    cells.
+    Existing sites take part with their capacities [1]_ [2]_. Small problems are solved as a mixed-integer
+    program over merged cells, large ones by branch and bound with Lagrangian relaxation.
 
     Parameters
     ----------
@@ -112,25 +105,17 @@ class CapacitatedCovering:
             return infeasible(
                 siting, conflicts, self.sense, seconds=deadline.spent_s, solver=NO_SOLVER
             )
-        effort.enter("reduction")
-        write = system_optimal_model if self.assignment == "system" else closest_assignment_model
-        problem = write(siting, sites)
+        opened, objective, result = self._search(siting, sites, effort, deadline)
         sizes = Sizes(
             cells=int((siting.people > 0).sum()),
             candidates=len(siting.opening_cost),
-            groups=problem.groups,
-            kept=len(problem.candidates),
+            groups=result.groups,
+            kept=result.kept,
         )
-        opened, objective, solution = self._search(siting, problem, effort, deadline)
         most = min(float(siting.people[sites.pairs.degree > 0].sum()), _most_capacity(siting))
-        bound = objective if solution is None else solution.bound + problem.served_anyway
-        status, bound = certified(
-            "optimal" if solution is None else solution.status,
-            objective,
-            max(min(bound, most), objective),
-        )
+        status, bound = certified(result.status, objective, max(min(result.bound, most), objective))
         seconds = deadline.spent_s
-        solver = NO_SOLVER if solution is None else solution.solver
+        solver = result.solver
         notes: tuple[str, ...] = ()
         if self.serve_all and objective < float(siting.people.sum()) * (1 - _SAME):
             if bound < float(siting.people.sum()) * (1 - _SAME):
@@ -156,40 +141,29 @@ class CapacitatedCovering:
         )
 
     def _search(
-        self, siting: Siting, problem: CapacityModel, effort: Effort, deadline: Deadline
-    ) -> tuple[Ints, float, Solution | None]:
-        """Return the best solution, ascending, the people it serves, and the solver's result, if needed."""
+        self, siting: Siting, sites: CapacitySites, effort: Effort, deadline: Deadline
+    ) -> tuple[Ints, float, SearchResult]:
+        """Return the best solution, ascending, the people it serves, and the result of the search."""
         must = np.flatnonzero(siting.must_open)
-        if not len(problem.candidates):
-            return must, self.value(siting, must), None
         effort.enter("greedy start")
         opened = capacity_greedy(siting, deadline=deadline)
         served = self.value(siting, opened)
         if self.assignment == "closest" and (least := self.value(siting, must)) > served:
             # Another site may attract more people than it has room for.
             opened, served = must, least
-        start = _start(problem, opened, effort.until(deadline).share(_START_SHARE))
-        effort.enter("exact solve")
-        found = solve_model(
-            problem.model,
-            start=start,
-            time_limit_s=deadline.solver_limit_s(),
-            threads=effort.threads,
-            control=effort.control(),
-            progress=lambda best, bound: effort.report(
-                f"so far {best + problem.served_anyway:,.0f} people find room, "
-                f"at most {bound + problem.served_anyway:,.0f} can"
-            ),
+        result = choose_sites(
+            siting,
+            sites,
+            mask_of(opened, len(siting.opening_cost)),
+            assignment=self.assignment,
+            effort=effort.until(deadline),
         )
-        if found.status == "infeasible":
-            raise SolverError("HiGHS calls a plan infeasible that is at hand. Please report this.")
-        if found.values is not None:
-            chosen = problem.candidates[found.values[problem.is_open] > 0.5]
-            solved = np.union1d(must, chosen)
+        if result.chosen is not None:
+            solved = np.flatnonzero(result.chosen)
             # Stopped early, the solver may return a worse solution than its start.
             if not np.array_equal(solved, opened) and (most := self.value(siting, solved)) > served:
                 opened, served = solved, most
-        return opened, served, found
+        return opened, served, result
 
 
 def _within_reach(siting: Siting, sites: CapacitySites, opened: Ints) -> float:
@@ -199,24 +173,6 @@ def _within_reach(siting: Siting, sites: CapacitySites, opened: Ints) -> float:
     is_open[sites.existing + opened] = True
     cells = np.unique(sites.pairs.cell[is_open[sites.pairs.site]])
     return float(siting.people[cells].sum())
-
-
-def _start(problem: CapacityModel, opened: Ints, effort: Effort) -> Floats | None:
-    """Return the values of the model's variables for these open sites, a MIP start."""
-    model = problem.model
-    is_open = np.isin(problem.candidates, opened).astype(np.float64)
-    lower, upper = model.lower.copy(), model.upper.copy()
-    lower[problem.is_open] = upper[problem.is_open] = is_open
-    settled = dataclasses.replace(
-        model, lower=lower, upper=upper, integer=np.zeros(len(lower), dtype=bool)
-    )
-    solution = solve_model(
-        settled,
-        time_limit_s=effort.time_limit_s,
-        threads=effort.threads,
-        control=effort.control(),
-    )
-    return solution.values
 
 
 def _most_capacity(siting: Siting) -> float:

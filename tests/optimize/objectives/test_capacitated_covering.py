@@ -6,30 +6,15 @@ import numpy as np
 import pytest
 from halfhour.coverage.assigned_people import AssignmentRule
 from halfhour.optimize.core.effort import Effort
-from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.capacitated_covering import CapacitatedCovering
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse import csc_array, hstack
+from scipy.sparse import csc_array
+from served_by_cuts import most_served
 from sitings import choices, people_served, siting, sitings
 
 EFFORT = Effort(threads=1)
 RULES = ("system", "closest")
-
-
-def served(problem: Siting, opened: np.ndarray, assignment: AssignmentRule) -> float:
-    """By cutting: the people served are the least of room and people over all sets of sites (Hall, Gale)."""
-    table = np.full((len(problem.people), problem.existing_costs.shape[1] + len(opened)), np.inf)
-    costs = csc_array(hstack([problem.existing_costs, problem.costs[:, opened]], format="csc"))
-    coo = costs.tocoo()
-    table[coo.row, coo.col] = coo.data
-    near = table <= problem.limit
-    if assignment == "closest":
-        near &= table == table.min(axis=1, initial=np.inf, keepdims=True)
-    capacity = np.concatenate([problem.existing_capacity, problem.capacity[opened]])
-    full = (np.arange(2 ** len(capacity))[:, None] >> np.arange(len(capacity))) & 1 == 1
-    elsewhere = (~full @ near.T.astype(int)) > 0
-    return float((np.where(full, capacity, 0).sum(axis=1) + elsewhere @ problem.people).min())
 
 
 @pytest.mark.parametrize("assignment", RULES)
@@ -39,7 +24,9 @@ def test_no_choice_serves_more(data: st.DataObject, assignment: AssignmentRule) 
     problem = data.draw(sitings(capacitated=True, candidates=5))
     objective = CapacitatedCovering(assignment=assignment)
     got = objective.answer(problem, EFFORT)
-    possible = {tuple(opened): served(problem, opened, assignment) for opened in choices(problem)}
+    possible = {
+        tuple(opened): most_served(problem, opened, assignment) for opened in choices(problem)
+    }
     if not possible:
         assert got.status == "infeasible"
         assert "must_open" in got.conflicts[0]
@@ -59,7 +46,7 @@ def test_no_choice_serves_more(data: st.DataObject, assignment: AssignmentRule) 
 def test_everybody_or_a_reason(data: st.DataObject, assignment: AssignmentRule) -> None:
     problem = data.draw(sitings(capacitated=True, candidates=4, cells=3))
     got = CapacitatedCovering(assignment=assignment, serve_all=True).answer(problem, EFFORT)
-    most = max((served(problem, o, assignment) for o in choices(problem)), default=-1.0)
+    most = max((most_served(problem, o, assignment) for o in choices(problem)), default=-1.0)
     if most == problem.people.sum():
         assert (got.status, got.objective_value) == ("optimal", pytest.approx(most))
     else:
@@ -176,7 +163,7 @@ def test_tiny_capacities_beside_large_cells_get_a_plan(
     )
     objective = CapacitatedCovering(assignment=assignment)
     answer = objective.answer(problem, Effort(threads=1))
-    best = max(served(problem, opened, assignment) for opened in choices(problem))
+    best = max(most_served(problem, opened, assignment) for opened in choices(problem))
     assert answer.status == "optimal"
     assert answer.objective_value == pytest.approx(best, rel=1e-4, abs=1e-6)
     assert best - 1e-6 <= answer.bound <= best * (1 + 1e-4) + 1e-6
