@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Final
 
 from measuring.rows import Row, machine, show, table, write_json
+from siting.capacity_jobs import capacity_rows
 from siting.covering_cases import SIZES
 from siting.covering_jobs import frontier_row, memory_rows, size_rows, warm_up
 from siting.plan_row import PlanRow
 from siting.share_jobs import share_rows
 from wuhan import ROADS, read_wuhan
 
-JOBS: Final = (*SIZES, "frontier", "shares", "orlib", "memory")
+JOBS: Final = (*SIZES, "frontier", "shares", "orlib", "memory", "capacities")
 
 
 def main() -> int:
@@ -53,7 +54,7 @@ def _options() -> argparse.Namespace:
 
 def _rows(options: argparse.Namespace, jobs: frozenset[str]) -> Iterator[Row]:
     warm_up()
-    if jobs - {"orlib"}:
+    if jobs - {"orlib", "capacities"}:
         network = read_wuhan(options.roads)
         for size in SIZES:
             if size in jobs:
@@ -64,6 +65,8 @@ def _rows(options: argparse.Namespace, jobs: frozenset[str]) -> Iterator[Row]:
             yield from share_rows(network)
         if "memory" in jobs:
             yield from memory_rows(network)
+    if "capacities" in jobs:
+        yield from capacity_rows()
     if "orlib" in jobs:
         # So that the others run where this question is not needed.
         from siting.median_jobs import orlib_rows  # noqa: PLC0415

@@ -16,8 +16,7 @@ from ..core.problem import Siting
 from ..core.result import NO_SOLVER, SearchResult
 from ..core.solver import solve_model
 from .closest_assignment import closest_assignment_model
-from .maximum_flow import filling
-from .problem import capacity_problem
+from .problem import capacity_problem, filling
 from .sites import CapacityModel, CapacitySites
 from .system_optimal import system_optimal_model
 from .transport import AssignmentRule

@@ -14,9 +14,8 @@ from ...common.arrays import Bools, Floats, Ints
 from ...common.compiled import compiled
 from ..core.effort import NO_DEADLINE, Deadline
 from ..core.pairs import sums_by
-from .maximum_flow import filling
 from .params import CAPACITY_DEFAULTS, CapacityParams
-from .problem import CapacityProblem
+from .problem import CapacityProblem, filling
 
 
 @dataclass(eq=False)

@@ -18,7 +18,7 @@ from ..core.budget import RelaxedOpening, relaxed_opening
 from ..core.effort import NO_DEADLINE, Deadline
 from .params import CAPACITY_DEFAULTS, CapacityParams
 from .problem import CapacityProblem
-from .relaxed_rows import write_prices, write_slack
+from .relaxed_rows import turn, write_prices, write_slack
 from .site_fillings import write_used, write_values
 
 
@@ -97,7 +97,6 @@ def capacity_bound(
     """
     served, tolerance = target
     subproblem = _Subproblem(problem)
-    people = problem.row_people
     most = float(problem.people.sum())
     bound, best, best_value = most, multiplier, np.zeros(len(problem.capacity))
     fixed_open, fixed_closed = np.zeros((2, len(problem.capacity)), dtype=bool)
@@ -125,11 +124,9 @@ def capacity_bound(
             multiplier = best
             direction[:] = 0.0
             continue
-        slack = subproblem.slack(opened)
-        slack[(multiplier <= 0) & (slack > 0)] = 0.0
-        direction = (1.0 - params.memory) * slack + params.memory * direction
-        direction[(multiplier <= 0) & (direction > 0)] = 0.0
-        length = float(people @ (direction * direction))
+        length = turn(
+            multiplier, subproblem.slack(opened), subproblem.people, params.memory, direction
+        )
         if length == 0.0:
             break
         multiplier = np.maximum(
@@ -163,6 +160,7 @@ class _Subproblem:
     def __init__(self, problem: CapacityProblem) -> None:
         """Set up the arrays."""
         self._problem, self._active = problem, ~problem.closed
+        self.people, self._slack = problem.row_people, np.empty(problem.rows)
         self._price, self._used = np.empty(problem.pairs), np.empty(problem.pairs)
         self._charge, self._value, self._last = np.empty((3, len(problem.capacity)))
         self.gain = self._value
@@ -174,12 +172,11 @@ class _Subproblem:
         write_values(problem, self._active, self._price, self._value, self._last)
         self.gain = self._value - self._charge
         choice = relaxed_opening(np.where(problem.free, self.gain, 0.0), problem.budget)
-        total = float(problem.row_people @ multiplier) + choice.value
+        total = float(self.people @ multiplier) + choice.value
         return total + float(self.gain[problem.standing].sum()), choice
 
     def slack(self, opened: Floats) -> Floats:
         """Return by row how much it is below 1 at the solution of the relaxed problem."""
-        slack = np.empty(self._problem.rows)
         write_used(self._problem, opened, self._price, self._last, self._used)
-        write_slack(self._problem, self._used, opened, slack)
-        return slack
+        write_slack(self._problem, self._used, opened, self._slack)
+        return self._slack

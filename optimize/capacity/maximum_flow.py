@@ -12,7 +12,6 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats, Ints
 from ...common.compiled import compiled, compiled_part
-from .problem import CapacityProblem
 
 Arcs = tuple[Ints, Ints, Ints]
 """Pairs of open sites by cell: positions of each cell's first, and by pair its site and its cell."""
@@ -40,20 +39,27 @@ class Filling(NamedTuple):
     wanting: Bools
 
 
-def filling(problem: CapacityProblem, is_open: Bools) -> Filling:
-    """Return the most people served at open sites, standing ones included."""
-    left = problem.people.copy()
+def fill_sites(
+    pairs: tuple[Ints, Ints, Ints], people: Floats, capacity: Floats, is_open: Bools
+) -> Filling:
+    """Return the most people served at open sites.
+
+    Parameters
+    ----------
+    pairs
+        Positions of each cell's first pair, and by pair its site and its level: people may go to the open sites
+        on the cell's lowest level that has one.
+    people
+        By cell.
+    capacity
+        By site.
+    is_open
+        By site.
+    """
+    left = people.copy()
     wanting = np.zeros(len(left), dtype=bool)
-    _fill(
-        problem.indptr,
-        problem.site,
-        problem.level,
-        is_open | problem.standing,
-        problem.capacity,
-        left,
-        wanting,
-    )
-    return Filling(float((problem.people - left).sum()), left, wanting)
+    _fill(*pairs, is_open, capacity, left, wanting)
+    return Filling(float((people - left).sum()), left, wanting)
 
 
 @compiled_part

@@ -38,11 +38,11 @@ class CapacityParams:
         Up to this number of pairs HiGHS proves the rest faster than branch and bound on sites.
     """
 
-    first_steps: int = 2000
+    first_steps: int = 1000
     node_steps: int = 60
     patience: int = 20
     shrink: float = 0.7
-    better: float = 1e-4
+    better: float = 1e-3
     shortest: float = 0.003
     node_step: float = 0.2
     memory: float = 0.4

@@ -10,6 +10,7 @@ import numpy as np
 from ...common.arrays import Bools, Floats, Ints
 from ..core.budget import Budget
 from ..core.pairs import Pairs, sums_by
+from .maximum_flow import Filling, fill_sites
 from .sites import CapacitySites
 from .transport import AssignmentRule
 
@@ -139,6 +140,16 @@ def narrowed(
         budget=left,
     )
     return smaller, kept
+
+
+def filling(problem: CapacityProblem, is_open: Bools) -> Filling:
+    """Return the most people served at open sites, standing ones included."""
+    return fill_sites(
+        (problem.indptr, problem.site, problem.level),
+        problem.people,
+        problem.capacity,
+        is_open | problem.standing,
+    )
 
 
 def restricted(sites: CapacitySites, *, opened: Bools, closed: Bools) -> CapacitySites:

@@ -40,6 +40,27 @@ def write_slack(problem: CapacityProblem, used: Floats, opened: Floats, slack: F
 
 
 @compiled
+def turn(
+    multiplier: Floats, slack: Floats, people: Floats, memory: float, direction: Floats
+) -> float:
+    """Turn a direction towards the slack; return its squared length, each row weighted by its people.
+
+    Multipliers do not become negative: rows at 0 have no part in a direction that leads there.
+    """
+    length = 0.0
+    for r in range(len(multiplier)):
+        towards = slack[r]
+        if multiplier[r] <= 0 and towards > 0:
+            towards = 0.0
+        towards = (1.0 - memory) * towards + memory * direction[r]
+        if multiplier[r] <= 0 and towards > 0:
+            towards = 0.0
+        direction[r] = towards
+        length += people[r] * towards * towards
+    return length
+
+
+@compiled
 def _system_slack(cell: Ints, used: Floats, slack: Floats) -> None:
     """Write by cell 1 less the shares used."""
     slack[:] = 1.0

@@ -14,8 +14,11 @@ from ...common.arrays import Bools, Floats, Ints
 from ...common.compiled import compiled, compiled_part
 from .problem import CapacityProblem
 
-_BINS: Final = 1024
+_BINS: Final = 128
 """Bins of prices between 0 and 1."""
+
+_NEAR: Final = 1.0 / 1024
+"""Difference from the price of the last person up to which cells are taken in the same proportion."""
 
 
 def write_values(
@@ -37,7 +40,7 @@ def write_used(
 ) -> None:
     """Write by pair the share of the cell that its site takes, times the share of the site that is open.
 
-    Cells that cost within a bin of the last one are taken in the same proportion, which makes for a smoother
+    Cells that cost about as much as the last one are taken in the same proportion, which makes for a smoother
     direction than the optimum of the subproblem.
     """
     _used(
@@ -135,7 +138,7 @@ def _used(
         if opened[j] <= 0:
             used[indptr[j] : indptr[j + 1]] = 0.0
             continue
-        low, high = last[j] - 1.0 / _BINS, min(last[j] + 1.0 / _BINS, 1.0)
+        low, high = last[j] - _NEAR, min(last[j] + _NEAR, 1.0)
         below, near = 0.0, 0.0
         for e in range(indptr[j], indptr[j + 1]):
             if price[e] < low:

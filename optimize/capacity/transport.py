@@ -6,7 +6,6 @@ Journal of Mathematics and Physics 20, 224-230.
 
 from __future__ import annotations
 
-import dataclasses
 
 import numpy as np
 from scipy.sparse import coo_array, csc_array
@@ -18,6 +17,7 @@ from ..core.linear_model import ModelWriter
 from ..core.pairs import Pairs, pairs_within, sums_by
 from ..core.result import Status
 from ..core.solver import solve_model
+from .maximum_flow import fill_sites
 from .successive_paths import countable, flows_by_paths, ticks_of
 
 NO_SOLVER = "none needed after exact reduction"
@@ -109,24 +109,20 @@ def most_assigned(
     *,
     limit: float,
     assignment: AssignmentRule = "system",
-    effort: Effort | None = None,
 ) -> float:
-    """Return how many people `assign_people` serves; the parameters are the same.
+    """Return how many people `assign_people` serves, by a maximum flow; the parameters are the same.
 
-    Where people may go to any site within the limit, cells with the same sites are one group whatever the
-    costs, so that there are far fewer variables than for the flows.
+    Cells that may go to the same sites are one group whatever the costs.
     """
-    if assignment == "closest":
-        return assign_people(
-            costs, people, capacity, limit=limit, assignment=assignment, effort=effort
-        ).people_served
     within = pairs_within(costs, people, limit)
-    near = within.where(capacity[within.site] > 0)
-    free = dataclasses.replace(near, cost=np.zeros(len(near), dtype=np.float32))
-    pairs = _worth_the_way(free, people, capacity)
+    pairs = within.where(
+        within.levels() == 0 if assignment == "closest" else capacity[within.site] > 0
+    )
     groups, supply, _ = pairs.merged(np.zeros(len(pairs), dtype=np.int64), people)
-    flow, _, _ = _transport(groups, np.zeros(len(groups)), supply, capacity, effort or Effort())
-    return float(flow.sum())
+    one_level = np.zeros(len(groups), dtype=np.int64)
+    held = np.minimum(capacity, sums_by(groups.site, supply[groups.cell], len(capacity)))
+    every = np.ones(len(capacity), dtype=bool)
+    return fill_sites((groups.indptr, groups.site, one_level), supply, held, every).served
 
 
 def _by_rule(

@@ -151,6 +151,17 @@ def add_budget_rows(writer: ModelWriter, budget: Budget, is_open: Ints) -> None:
         writer.add_rows([(budget.opening_cost[None, :], is_open)], upper=budget.money)
 
 
+def allowed(siting: Siting) -> Sentence:
+    """Return the number and the budget in words."""
+    sites = Sentence("at most {count} new sites", count=siting.max_new or 0)
+    budget = Sentence("a budget of {budget:,g}", budget=siting.budget or 0.0)
+    if siting.max_new is None:
+        return Sentence("all candidates") if siting.budget is None else budget
+    if siting.budget is None:
+        return sites
+    return Sentence("{sites} and {budget}", sites=sites, budget=budget)
+
+
 def must_open_conflicts(siting: Siting) -> tuple[str, ...]:
     """Return why `must_open` is infeasible under number and budget, in words; nothing if it is feasible."""
     must = np.flatnonzero(siting.must_open)

@@ -14,7 +14,7 @@ from ..capacity.greedy import capacity_greedy
 from ..capacity.search import choose_sites
 from ..capacity.sites import CapacitySites, capacity_sites, open_sites
 from ..capacity.transport import NO_SOLVER, most_assigned
-from ..core.budget import budget_left, must_open_conflicts
+from ..core.budget import allowed, budget_left, must_open_conflicts
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
@@ -226,19 +226,9 @@ def _too_few(siting: Siting, bound: float) -> tuple[str, ...]:
     text = Sentence(
         "with {allowed} at most {bound:,.0f} of {people:,.0f} people find room within the limit: allow more, "
         "or {instead}",
-        allowed=_allowed(siting),
+        allowed=allowed(siting),
         bound=bound,
         people=float(siting.people.sum()),
         instead=_INSTEAD,
     )
     return (text,)
-
-
-def _allowed(siting: Siting) -> Sentence:
-    sites = Sentence("at most {count} new sites", count=siting.max_new or 0)
-    budget = Sentence("a budget of {budget:,g}", budget=siting.budget or 0.0)
-    if siting.max_new is None:
-        return Sentence("all candidates") if siting.budget is None else budget
-    if siting.budget is None:
-        return sites
-    return Sentence("{sites} and {budget}", sites=sites, budget=budget)
