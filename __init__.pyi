@@ -89,6 +89,10 @@ from .optimize.joint.solve import solve_together as solve_together
 from .optimize.linear_program import LinearProgram as LinearProgram
 from .optimize.linear_program import linear_program as linear_program
 from .optimize.objectives.capacitated_covering import CapacitatedCovering as CapacitatedCovering
+from .optimize.objectives.capacitated_facility_location import (
+    CapacitatedFacilityLocation as CapacitatedFacilityLocation,
+)
+from .optimize.objectives.capacitated_p_median import CapacitatedPMedian as CapacitatedPMedian
 from .optimize.objectives.gradual_covering import GradualCovering as GradualCovering
 from .optimize.objectives.maximal_covering import MaximalCovering as MaximalCovering
 from .optimize.objectives.maximin_covering import MaximinCovering as MaximinCovering

@@ -179,7 +179,7 @@ class ScenarioEntry(Entry):
 
     @model_validator(mode="after")
     def _says_how_much(self) -> Self:
-        enough = ("set_covering", "multi_period_covering")
+        enough = ("set_covering", "multi_period_covering", "capacitated_facility_location")
         if self.max_new is None and self.budget is None and self.objective.kind not in enough:
             raise ValueError("needs `max_new:`, how many sites may be opened, or a `budget:`")
         return self

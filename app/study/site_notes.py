@@ -12,6 +12,7 @@ from ...data.formats.layer import Layer
 from ...data.formats.places import headings
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...optimize.asked_amounts import counts_cost
+from ...optimize.scenario import COUNT_PLACES
 from .schema import StudyFile
 
 _READ_UNMAPPED: Final = frozenset({"tier", "capacity", "cost"})
@@ -127,7 +128,7 @@ def _without_capacities(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) 
     asked = {
         scenario.service
         for scenario in file.scenarios.values()
-        if scenario.objective.kind == "capacitated_covering"
+        if scenario.objective.kind in COUNT_PLACES
     } | {name for name, service in file.services.items() if service.places is not None}
     whole = {
         "existing": "every facility of {service} has room for any number: no column gives capacities",

@@ -19,7 +19,7 @@ from .closest_assignment import closest_assignment_model
 from .problem import capacity_problem, filling
 from .sites import CapacityModel, CapacitySites
 from .system_optimal import system_optimal_model
-from .transport import AssignmentRule
+from ...coverage.assigned_people import AssignmentRule
 
 _START_SHARE: Final = 0.25
 """Largest share of the time limit for turning a plan into the values that the solver starts from."""

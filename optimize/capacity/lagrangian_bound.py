@@ -18,7 +18,7 @@ from ..core.budget import RelaxedOpening, relaxed_opening
 from ..core.effort import NO_DEADLINE, Deadline
 from .params import CAPACITY_DEFAULTS, CapacityParams
 from .problem import CapacityProblem
-from .relaxed_rows import turn, write_prices, write_slack
+from .relaxed_rows import turn, write_duals, write_slack
 from .site_fillings import write_used, write_values
 
 
@@ -161,15 +161,15 @@ class _Subproblem:
         """Set up the arrays."""
         self._problem, self._active = problem, ~problem.closed
         self.people, self._slack = problem.row_people, np.empty(problem.rows)
-        self._price, self._used = np.empty(problem.pairs), np.empty(problem.pairs)
+        self._dual, self._used = np.empty(problem.pairs), np.empty(problem.pairs)
         self._charge, self._value, self._last = np.empty((3, len(problem.capacity)))
         self.gain = self._value
 
     def solve(self, multiplier: Floats) -> tuple[float, RelaxedOpening]:
         """Return the bound of multipliers, and the sites that are opened; `gain` is their value by site."""
         problem = self._problem
-        write_prices(problem, multiplier, self._price, self._charge)
-        write_values(problem, self._active, self._price, self._value, self._last)
+        write_duals(problem, multiplier, self._dual, self._charge)
+        write_values(problem, self._active, self._dual, self._value, self._last)
         self.gain = self._value - self._charge
         choice = relaxed_opening(np.where(problem.free, self.gain, 0.0), problem.budget)
         total = float(self.people @ multiplier) + choice.value
@@ -177,6 +177,6 @@ class _Subproblem:
 
     def slack(self, opened: Floats) -> Floats:
         """Return by row how much it is below 1 at the solution of the relaxed problem."""
-        write_used(self._problem, opened, self._price, self._last, self._used)
+        write_used(self._problem, opened, self._dual, self._last, self._used)
         write_slack(self._problem, self._used, opened, self._slack)
         return self._slack

@@ -1,7 +1,7 @@
 """Most people served at given open sites: a maximum flow from merged cells to sites.
 
 Shortest augmenting paths in phases (Dinic 1970): the level of a site is the number of people who have to make
-room for one another until one of them moves to a site with capacity left.
+spare for one another until one of them moves to a site with capacity left.
 """
 
 from __future__ import annotations
@@ -101,33 +101,33 @@ def _by_site(to: Ints, sites: int) -> tuple[Ints, Ints]:
 
 
 @compiled_part
-def _start(begin: Ints, to: Ints, flow: Floats, left: Floats, room: Floats) -> None:
-    """Fill sites greedily: first the cells with the fewest open sites, at the one with the most room."""
+def _start(begin: Ints, to: Ints, flow: Floats, left: Floats, spare: Floats) -> None:
+    """Fill sites greedily: first the cells with the fewest open sites, at the one with the most capacity left."""
     degree = np.diff(begin)
     for i in np.argsort(degree, kind="mergesort"):
         for _ in range(degree[i]):
             best = begin[i]
             for a in range(begin[i], begin[i + 1]):
-                if room[to[a]] > room[to[best]]:
+                if spare[to[a]] > spare[to[best]]:
                     best = a
-            moved = min(left[i], room[to[best]])
+            moved = min(left[i], spare[to[best]])
             if moved <= 0:
                 break
             flow[best] += moved
             left[i] -= moved
-            room[to[best]] -= moved
+            spare[to[best]] -= moved
 
 
 @compiled_part
-def _levels(arcs: Arcs, columns: Columns, flow: Floats, room: Floats, level: Ints) -> None:
-    """Write by site how many people have to move for one more to find room there; -1 where nobody can."""
+def _levels(arcs: Arcs, columns: Columns, flow: Floats, spare: Floats, level: Ints) -> None:
+    """Write by site how many people have to move for one more to find a place there; -1 where nobody can."""
     begin, to, of = arcs
     first, arc = columns
-    queue = np.empty(len(room), np.int64)
+    queue = np.empty(len(spare), np.int64)
     head, tail = 0, 0
-    for j in range(len(room)):
+    for j in range(len(spare)):
         level[j] = -1
-        if room[j] > 0 and first[j + 1] > first[j]:
+        if spare[j] > 0 and first[j + 1] > first[j]:
             level[j] = 0
             queue[tail] = j
             tail += 1
@@ -163,12 +163,12 @@ def _next(
 
 @compiled_part
 def _augment(
-    arcs: Arcs, columns: Columns, flow: Floats, left: Floats, room: Floats, level: Ints
+    arcs: Arcs, columns: Columns, flow: Floats, left: Floats, spare: Floats, level: Ints
 ) -> bool:
     """Send people along shortest augmenting paths until none of this length is left; return whether any."""
     begin, to, _ = arcs
     at = columns[0][:-1].copy()
-    out, into = np.empty(len(room) + 1, np.int64), np.empty(len(room) + 1, np.int64)
+    out, into = np.empty(len(spare) + 1, np.int64), np.empty(len(spare) + 1, np.int64)
     some = False
     for i in range(len(left)):
         for first in range(begin[i], begin[i + 1]):
@@ -182,14 +182,14 @@ def _augment(
                     moved = min(moved, flow[full])
                     count += 1
                     j = to[a]
-                if level[j] > 0 or room[j] <= 0:
+                if level[j] > 0 or spare[j] <= 0:
                     # A dead end: nobody gets here any more in this phase.
                     level[j] = -1
                     continue
-                moved = min(moved, room[j])
+                moved = min(moved, spare[j])
                 some = True
                 left[i] -= moved
-                room[j] -= moved
+                spare[j] -= moved
                 flow[first] += moved
                 for k in range(count):
                     flow[out[k]] -= moved
@@ -199,7 +199,7 @@ def _augment(
 
 @compiled_part
 def _cut(arcs: Arcs, columns: Columns, flow: Floats, left: Floats, wanting: Bools) -> None:
-    """Write by cell whether its people, or others in their place, would take more room at its sites."""
+    """Write by cell whether its people, or others in their place, would take more capacity at its sites."""
     begin, to, of = arcs
     first, arc = columns
     seen = np.zeros(len(first) - 1, np.bool_)
@@ -237,11 +237,11 @@ def _fill(
     """Write by cell the people left over by a maximum flow, and a minimum cut."""
     arcs = _open_pairs(indptr, site, level, is_open)
     columns = _by_site(arcs[1], len(capacity))
-    flow, room = np.zeros(len(arcs[1])), capacity.copy()
-    steps = np.empty(len(room), np.int64)
-    _start(arcs[0], arcs[1], flow, left, room)
+    flow, spare = np.zeros(len(arcs[1])), capacity.copy()
+    steps = np.empty(len(spare), np.int64)
+    _start(arcs[0], arcs[1], flow, left, spare)
     some = True
     while some:
-        _levels(arcs, columns, flow, room, steps)
-        some = _augment(arcs, columns, flow, left, room, steps)
+        _levels(arcs, columns, flow, spare, steps)
+        some = _augment(arcs, columns, flow, left, spare, steps)
     _cut(arcs, columns, flow, left, wanting)

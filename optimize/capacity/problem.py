@@ -12,7 +12,7 @@ from ..core.budget import Budget
 from ..core.pairs import Pairs, sums_by
 from .maximum_flow import Filling, fill_sites
 from .sites import CapacitySites
-from .transport import AssignmentRule
+from ...coverage.assigned_people import AssignmentRule
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

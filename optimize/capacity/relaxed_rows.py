@@ -12,19 +12,17 @@ from ...common.compiled import compiled
 from .problem import CapacityProblem
 
 
-def write_prices(
-    problem: CapacityProblem, multiplier: Floats, price: Floats, charge: Floats
-) -> None:
+def write_duals(problem: CapacityProblem, multiplier: Floats, dual: Floats, charge: Floats) -> None:
     """Write what one person costs by pair, in the order by site, and what opening costs by site."""
     charge[:] = 0.0
     if problem.assignment == "system":
-        multiplier.take(problem.column_cell, out=price)
+        multiplier.take(problem.column_cell, out=dual)
         return
-    _closest_prices(
+    _closest_duals(
         (problem.indptr, problem.site, problem.level, problem.place),
         problem.people,
         multiplier,
-        price,
+        dual,
         charge,
     )
 
@@ -69,11 +67,11 @@ def _system_slack(cell: Ints, used: Floats, slack: Floats) -> None:
 
 
 @compiled
-def _closest_prices(
+def _closest_duals(
     pairs: tuple[Ints, Ints, Ints, Ints],
     people: Floats,
     multiplier: Floats,
-    price: Floats,
+    dual: Floats,
     charge: Floats,
 ) -> None:
     """Write by pair the multipliers of the cell's strictly nearer pairs; charge each site its own ones."""
@@ -84,7 +82,7 @@ def _closest_prices(
             if a > indptr[i] and level[a] != level[a - 1]:
                 nearer += here
                 here = 0.0
-            price[place[a]] = nearer
+            dual[place[a]] = nearer
             here += multiplier[a]
             charge[site[a]] += people[i] * multiplier[a]
 

@@ -20,7 +20,7 @@ from .lagrangian_bound import Steps, Target, capacity_bound, closest_multipliers
 from .params import CAPACITY_DEFAULTS, CapacityParams
 from .problem import CapacityProblem, capacity_problem, narrowed, restricted
 from .sites import CapacitySites
-from .transport import AssignmentRule
+from ...coverage.assigned_people import AssignmentRule
 
 _LAGRANGIAN: Final = "Lagrangian relaxation"
 

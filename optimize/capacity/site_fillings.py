@@ -1,7 +1,7 @@
 """The subproblems of the Lagrangian relaxation: each site takes the people who cost least, up to its capacity.
 
 They are continuous knapsack problems in which every person weighs the same. Cells are counted in bins of their
-price, and sorted in the one bin only in which the site becomes full.
+dual value, and sorted in the one bin only in which the site becomes full.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from ...common.compiled import compiled, compiled_part
 from .problem import CapacityProblem
 
 _BINS: Final = 128
-"""Bins of prices between 0 and 1."""
+"""Bins of dual values between 0 and 1."""
 
 _NEAR: Final = 1.0 / 1024
-"""Difference from the price of the last person up to which cells are taken in the same proportion."""
+"""Difference from the dual of the last person up to which cells are taken in the same proportion."""
 
 
 def write_values(
-    problem: CapacityProblem, active: Bools, price: Floats, value: Floats, last: Floats
+    problem: CapacityProblem, active: Bools, dual: Floats, value: Floats, last: Floats
 ) -> None:
-    """Write by active site the most people at 1 less their price each, and the price of the last one."""
+    """Write by active site the most people at 1 less their dual each, and the dual of the last one."""
     _values(
         problem.column_indptr,
         problem.column_cell,
-        (problem.people, problem.capacity, price),
+        (problem.people, problem.capacity, dual),
         active,
         value,
         last,
@@ -36,7 +36,7 @@ def write_values(
 
 
 def write_used(
-    problem: CapacityProblem, opened: Floats, price: Floats, last: Floats, used: Floats
+    problem: CapacityProblem, opened: Floats, dual: Floats, last: Floats, used: Floats
 ) -> None:
     """Write by pair the share of the cell that its site takes, times the share of the site that is open.
 
@@ -46,7 +46,7 @@ def write_used(
     _used(
         problem.column_indptr,
         problem.column_cell,
-        (problem.people, problem.capacity, price),
+        (problem.people, problem.capacity, dual),
         opened,
         last,
         used,
@@ -55,46 +55,46 @@ def write_used(
 
 @compiled_part
 def _whole_bins(
-    cells: Ints, people: Floats, price: Floats, capacity: float, bins: tuple[Floats, Floats]
+    cells: Ints, people: Floats, dual: Floats, capacity: float, bins: tuple[Floats, Floats]
 ) -> tuple[int, float, float]:
     """Return the bin in which the site becomes full, or -1; what is left for it; the value of those below."""
     count, worth = bins
     count[:] = 0.0
     worth[:] = 0.0
     for e in range(len(cells)):
-        if price[e] < 1.0:
-            b = int(price[e] * _BINS)
+        if dual[e] < 1.0:
+            b = int(dual[e] * _BINS)
             count[b] += people[cells[e]]
-            worth[b] += people[cells[e]] * (1.0 - price[e])
-    room, value = capacity, 0.0
+            worth[b] += people[cells[e]] * (1.0 - dual[e])
+    spare, value = capacity, 0.0
     for b in range(_BINS):
-        if count[b] > room:
-            return b, room, value
-        room -= count[b]
+        if count[b] > spare:
+            return b, spare, value
+        spare -= count[b]
         value += worth[b]
-    return -1, room, value
+    return -1, spare, value
 
 
 @compiled_part
 def _last_bin(
-    cells: Ints, people: Floats, price: Floats, full: int, room: float
+    cells: Ints, people: Floats, dual: Floats, full: int, spare: float
 ) -> tuple[float, float]:
-    """Return the value of those whom there is room for in the last bin, and the price of the last one."""
+    """Return the value of those who find a place in the last bin, and the dual of the last one."""
     value, last = 0.0, full / _BINS
-    if room <= 0:
+    if spare <= 0:
         return value, last
     members, size = np.empty(len(cells), np.int64), 0
     for e in range(len(cells)):
-        if price[e] < 1.0 and int(price[e] * _BINS) == full:
+        if dual[e] < 1.0 and int(dual[e] * _BINS) == full:
             members[size] = e
             size += 1
-    for k in np.argsort(price[members[:size]]):
+    for k in np.argsort(dual[members[:size]]):
         e = members[k]
-        taken = min(room, people[cells[e]])
-        value += taken * (1.0 - price[e])
-        last = price[e]
-        room -= taken
-        if room <= 0:
+        taken = min(spare, people[cells[e]])
+        value += taken * (1.0 - dual[e])
+        last = dual[e]
+        spare -= taken
+        if spare <= 0:
             break
     return value, last
 
@@ -108,18 +108,18 @@ def _values(
     value: Floats,
     last: Floats,
 ) -> None:
-    """Write by active site its value, and the price of the last person."""
-    people, capacity, price = amounts
+    """Write by active site its value, and the dual of the last person."""
+    people, capacity, dual = amounts
     bins = (np.empty(_BINS), np.empty(_BINS))
     for j in range(len(value)):
         value[j], last[j] = 0.0, 1.0
         if not active[j]:
             continue
         cells = cell[indptr[j] : indptr[j + 1]]
-        prices = price[indptr[j] : indptr[j + 1]]
-        full, room, value[j] = _whole_bins(cells, people, prices, capacity[j], bins)
+        duals = dual[indptr[j] : indptr[j + 1]]
+        full, spare, value[j] = _whole_bins(cells, people, duals, capacity[j], bins)
         if full >= 0:
-            more, last[j] = _last_bin(cells, people, prices, full, room)
+            more, last[j] = _last_bin(cells, people, duals, full, spare)
             value[j] += more
 
 
@@ -133,7 +133,7 @@ def _used(
     used: Floats,
 ) -> None:
     """Write by pair the share of the cell that its site takes."""
-    people, capacity, price = amounts
+    people, capacity, dual = amounts
     for j in range(len(opened)):
         if opened[j] <= 0:
             used[indptr[j] : indptr[j + 1]] = 0.0
@@ -141,13 +141,13 @@ def _used(
         low, high = last[j] - _NEAR, min(last[j] + _NEAR, 1.0)
         below, near = 0.0, 0.0
         for e in range(indptr[j], indptr[j + 1]):
-            if price[e] < low:
+            if dual[e] < low:
                 below += people[cell[e]]
-            elif price[e] < high:
+            elif dual[e] < high:
                 near += people[cell[e]]
         whole = opened[j] * min(1.0, capacity[j] / max(below, 1e-300))
         part = 0.0
         if near > 0:
             part = opened[j] * min(1.0, max(0.0, capacity[j] - below) / near)
         for e in range(indptr[j], indptr[j + 1]):
-            used[e] = whole if price[e] < low else (part if price[e] < high else 0.0)
+            used[e] = whole if dual[e] < low else (part if dual[e] < high else 0.0)

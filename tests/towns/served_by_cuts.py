@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from halfhour.optimize.capacity.transport import AssignmentRule
+from halfhour.coverage.assigned_people import AssignmentRule
 from halfhour.optimize.core.problem import Siting
 from scipy.sparse import csc_array, hstack
 

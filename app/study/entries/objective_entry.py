@@ -10,6 +10,8 @@ from ....common.entries import Entry
 from ....common.plain_numbers import PLAIN
 from ....optimize.constraints.years import YearBudget
 from ....optimize.objectives.capacitated_covering import CapacitatedCovering
+from ....optimize.objectives.capacitated_facility_location import CapacitatedFacilityLocation
+from ....optimize.objectives.capacitated_p_median import CapacitatedPMedian
 from ....optimize.objectives.gradual_covering import GradualCovering
 from ....optimize.objectives.maximal_covering import MaximalCovering
 from ....optimize.objectives.maximin_covering import MaximinCovering
@@ -98,6 +100,36 @@ class CapacitatedCoveringEntry(Entry):
         return CapacitatedCovering(assignment=self.assignment, serve_all=self.serve_all)
 
 
+class CapacitatedFacilityLocationEntry(Entry):
+    """Least money for sites and travel, a place for everybody within reach."""
+
+    kind: Literal["capacitated_facility_location"]
+    cost_per_person_min: NotNegative | None = None
+    """Money for one person and minute of travel."""
+    cost_per_person_m: NotNegative | None = None
+    """The same by metre, where distance is counted."""
+    whole_cells: bool = False
+
+    def objective(self) -> Objective:
+        """Return it as a question."""
+        return CapacitatedFacilityLocation(
+            cost_per_person_min=self.cost_per_person_min,
+            cost_per_person_m=self.cost_per_person_m,
+            whole_cells=self.whole_cells,
+        )
+
+
+class CapacitatedPMedianEntry(Entry):
+    """Least average time with a place for everybody within reach."""
+
+    kind: Literal["capacitated_p_median"]
+    whole_cells: bool = False
+
+    def objective(self) -> Objective:
+        """Return it as a question."""
+        return CapacitatedPMedian(whole_cells=self.whole_cells)
+
+
 class PMedianEntry(Entry):
     """Least average time."""
 
@@ -158,6 +190,8 @@ ObjectiveEntry = Annotated[
     | MaximinCoveringEntry
     | GradualCoveringEntry
     | CapacitatedCoveringEntry
+    | CapacitatedFacilityLocationEntry
+    | CapacitatedPMedianEntry
     | PMedianEntry
     | PCenterEntry
     | MultiPeriodCoveringEntry,

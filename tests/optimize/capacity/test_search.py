@@ -9,7 +9,7 @@ import pytest
 from halfhour.optimize.capacity.params import CapacityParams
 from halfhour.optimize.capacity.search import choose_sites
 from halfhour.optimize.capacity.sites import capacity_sites
-from halfhour.optimize.capacity.transport import AssignmentRule
+from halfhour.coverage.assigned_people import AssignmentRule
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
 from hypothesis import HealthCheck, given, settings

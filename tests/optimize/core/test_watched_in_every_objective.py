@@ -17,6 +17,8 @@ from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.joint.serve_together import ServeTogether
 from halfhour.optimize.objectives.capacitated_covering import CapacitatedCovering
+from halfhour.optimize.objectives.capacitated_facility_location import CapacitatedFacilityLocation
+from halfhour.optimize.objectives.capacitated_p_median import CapacitatedPMedian
 from halfhour.optimize.objectives.gradual_covering import GradualCovering
 from halfhour.optimize.objectives.maximal_covering import MaximalCovering
 from halfhour.optimize.objectives.maximin_covering import MaximinCovering
@@ -100,6 +102,9 @@ def best_together(objective: ServeTogether, problem: Siting) -> float:
     return max(best[one] + best[3 - one] for one in range(4))
 
 
+LIGHT = {"max_new": 1, "limit": 9000.0, "capacity": np.full(CANDIDATES, 9000.0)}
+"""One site holds everybody, and all are within reach: whatever is opened is feasible."""
+
 Case = tuple[Any, Any, Callable[[Any, Siting], float]]
 CASES: dict[str, Case] = {
     "maximal covering": (MaximalCovering(), {}, best_of),
@@ -109,6 +114,8 @@ CASES: dict[str, Case] = {
     "gradual": (GradualCovering(full_min=10, none_min=21), {}, best_of),
     "system": (CapacitatedCovering(), {}, best_of),
     "closest": (CapacitatedCovering(assignment="closest"), {}, best_of),
+    "facility location": (CapacitatedFacilityLocation(cost_per_person_min=0.1), LIGHT, best_of),
+    "capacitated p-median": (CapacitatedPMedian(), LIGHT, best_of),
     "p-median": (PMedian(), {}, best_of),
     "p-center": (PCenter(), {}, best_of),
     "years": (MultiPeriodCovering(years=YEARS), {}, best_years),

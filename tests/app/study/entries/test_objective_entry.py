@@ -21,6 +21,8 @@ QUESTIONS = {
     "floor": "objective: {kind: maximin_covering, floor: {东县: 0.5}}, by: county, max_new: 3",
     "gradual": "objective: {kind: gradual_covering, full_min: 4, none_min: 12}, max_new: 2",
     "room": "objective: {kind: capacitated_covering}, max_new: 2",
+    "money": "objective: {kind: capacitated_facility_location, cost_per_person_min: 0.01}",
+    "places": "objective: {kind: capacitated_p_median, whole_cells: true}, max_new: 9",
     "average": "objective: p_median, max_new: 2",
     "worst": "objective: p_center, max_new: 2",
     "years": "objective: {kind: multi_period_covering, "
