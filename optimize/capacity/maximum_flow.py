@@ -102,7 +102,7 @@ def _by_site(to: Ints, sites: int) -> tuple[Ints, Ints]:
 
 @compiled_part
 def _start(begin: Ints, to: Ints, flow: Floats, left: Floats, spare: Floats) -> None:
-    """Fill sites greedily: first the cells with the fewest open sites, at the one with the most capacity left."""
+    """Fill sites greedily: first the cells with the fewest open sites, at the site with the most left."""
     degree = np.diff(begin)
     for i in np.argsort(degree, kind="mergesort"):
         for _ in range(degree[i]):
