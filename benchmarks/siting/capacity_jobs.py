@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final, get_args
 
 import numpy as np
+from halfhour.coverage.assigned_people import AssignmentRule
 from halfhour.optimize.capacity.exact_solve import capacity_model
 from halfhour.optimize.capacity.sites import capacity_sites
-from halfhour.coverage.assigned_people import AssignmentRule
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.core.solver import solve_model

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats
 from ...common.errors import SolverError
+from ...coverage.assigned_people import AssignmentRule
 from ..core.budget import budget_left
 from ..core.effort import Deadline, Effort
 from ..core.problem import Siting
@@ -19,7 +20,6 @@ from .closest_assignment import closest_assignment_model
 from .problem import capacity_problem, filling
 from .sites import CapacityModel, CapacitySites
 from .system_optimal import system_optimal_model
-from ...coverage.assigned_people import AssignmentRule
 
 _START_SHARE: Final = 0.25
 """Largest share of the time limit for turning a plan into the values that the solver starts from."""

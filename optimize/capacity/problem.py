@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...common.arrays import Bools, Floats, Ints
+from ...coverage.assigned_people import AssignmentRule
 from ..core.budget import Budget
 from ..core.pairs import Pairs, sums_by
 from .maximum_flow import Filling, fill_sites
 from .sites import CapacitySites
-from ...coverage.assigned_people import AssignmentRule
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

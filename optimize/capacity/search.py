@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from ...common.arrays import Bools, Floats
+from ...coverage.assigned_people import AssignmentRule
 from ..core.budget import budget_left
 from ..core.effort import Deadline, Effort
 from ..core.problem import Siting
@@ -20,7 +21,6 @@ from .lagrangian_bound import Steps, Target, capacity_bound, closest_multipliers
 from .params import CAPACITY_DEFAULTS, CapacityParams
 from .problem import CapacityProblem, capacity_problem, narrowed, restricted
 from .sites import CapacitySites
-from ...coverage.assigned_people import AssignmentRule
 
 _LAGRANGIAN: Final = "Lagrangian relaxation"
 

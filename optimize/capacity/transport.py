@@ -6,7 +6,6 @@ Journal of Mathematics and Physics 20, 224-230.
 
 from __future__ import annotations
 
-
 import numpy as np
 from scipy.sparse import coo_array, csc_array
 

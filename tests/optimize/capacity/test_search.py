@@ -6,10 +6,10 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from halfhour.coverage.assigned_people import AssignmentRule
 from halfhour.optimize.capacity.params import CapacityParams
 from halfhour.optimize.capacity.search import choose_sites
 from halfhour.optimize.capacity.sites import capacity_sites
-from halfhour.coverage.assigned_people import AssignmentRule
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
 from hypothesis import HealthCheck, given, settings
