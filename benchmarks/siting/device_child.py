@@ -38,7 +38,10 @@ def main(question: str, switches: dict[str, object], time_limit_s: float) -> Non
     kind, *rest = question.split()
     if kind == "home":
         study = hh.open_study(hh.sample_study())
-        scenario = study.scenarios[rest[0]]
+        # The devices are those of maximal covering: reach alone.
+        scenario = study.scenarios[rest[0]].replace(
+            capacity="ignore", objective=hh.MaximalCovering()
+        )
         began = time.process_time()
         proof = hh.solve(scenario).certificate
         objective, bound, status = proof.objective_value, proof.bound, proof.status

@@ -248,3 +248,17 @@ def test_candidates_may_stand_only_on_eligible_land():
     assert ((candidates["eligible"] == "no") == candidates["land_use"].isin(protected)).all()
     assert set(candidates.loc[candidates["eligible"] == "no", "land_use"]) == protected
     assert 10 <= (candidates["eligible"] == "no").sum() <= 40
+
+
+def test_candidates_have_places_for_each_service():
+    candidates = read("candidates")
+    for column, existing, tiers in (
+        ("clinic_places", "clinics", {"community_centre", "township_centre", "village_clinic"}),
+        ("care_beds", "elderly_care", {"institution"}),
+        ("shelter_places", "shelters", {"shelter"}),
+        ("rehab_places", "rehab", {"room", "county_centre", "institution"}),
+    ):
+        standing = read(existing)
+        known = standing.loc[standing["tier"].isin(tiers), "capacity"]
+        # What is built is about as large as what stands.
+        assert candidates[column].between(known.min() / 3, known.max() * 3).all()
