@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -50,9 +50,9 @@ def scenario_from_access_rule(study: Study, rule_id: str, *, year: int | None = 
     Returns
     -------
     Scenario
-        For `solve`: the cheapest sites with which the rule's share is served. HostedBy are those that a siting
-        rule of the same service names; hosting costs what that rule says, measured by the median cost of the
-        study's own candidates.
+        For `solve`: the cheapest sites with which the rule's share is within reach, whatever their places.
+        HostedBy are those that a siting rule of the same service names; hosting costs what that rule says,
+        measured by the median cost of the study's own candidates.
 
     Raises
     ------
@@ -105,6 +105,7 @@ def scenario_from_access_rule(study: Study, rule_id: str, *, year: int | None = 
         group=rule.group,
         objective=SetCovering(share=target, minimise="cost"),
         name=f"{rule.id} {evidence.year}",
+        capacity=_reach_alone(rule.service, evidence),
     )
 
 
@@ -173,7 +174,14 @@ def scenario_from_presence_rule(
     times = _times(layers, standards, rule, sites, evidence)
     lacking = int((rule.count - short["figure"]).sum())
     return JointScenario(
-        {rule.service: Scenario(times, max_new=lacking, name=f"{rule.id} {evidence.year}")},
+        {
+            rule.service: Scenario(
+                times,
+                max_new=lacking,
+                name=f"{rule.id} {evidence.year}",
+                capacity=_reach_alone(rule.service, evidence),
+            )
+        },
         rules=[
             MinPerUnit(
                 service=rule.service,
@@ -185,6 +193,11 @@ def scenario_from_presence_rule(
         ],
         name=f"{rule.id} {evidence.year}",
     )
+
+
+def _reach_alone(service: str, evidence: Evidence) -> Literal["ignore"] | None:
+    """Leave places out, and say so, where the study counts them: nobody knows those of sites in hosts."""
+    return "ignore" if service in evidence.counts_places else None
 
 
 def _standing(

@@ -10,16 +10,16 @@ import numpy as np
 import pandas as pd
 
 from ...coverage.assessment import assess
-from ...coverage.rules.evidence import AccessKey
+from ...coverage.rules.evidence import AccessKey, PlacesKey
 from ...coverage.standards.standards import Standards
 from ...data.tables.site_columns import EXISTING, open_in
 from ...geo.tables import CELL_ID, MODES, Mode, ModeByTier, groups
 from ...geo.travel.travel_times import TravelTimes
-from ...optimize.capacity.assign import assign
+from ...optimize.capacity.service_capacity import ServiceCapacity
 from .layers import Layers
 from .service_times import service_times
 
-_SEEKERS: Final = "people who look for room"
+_SEEKERS: Final = "people who look for a place"
 
 
 class ServiceTravel:
@@ -60,26 +60,34 @@ class ServiceTravel:
             }
         )
 
-    def room(self, key: AccessKey, year: int, people: pd.Series) -> pd.DataFrame | None:
-        """Return by cell the share of its people who find room within the limit, at best; or None.
+    def places(self, key: PlacesKey, year: int, people: pd.Series) -> pd.DataFrame | None:
+        """Return by cell the share of its people who have a place within the limit.
+
+        By the study's own rule for the service; without one as many as possible, who take a place each. A need of
+        the key's own goes before. None if there are no travel times as the key asks for them, or nobody says what
+        the group needs.
 
         Parameters
         ----------
         key
-            Which facilities, and how far.
+            Which facilities, how far, and whose places.
         year
             In which year.
         people
-            By cell the people who look for room.
+            By cell the people who look for a place.
         """
-        times = self._times(key)
-        if times is None:
+        times, rule = self._times(key.access), self._capacity(key)
+        if times is None or rule is None:
             return None
         asked = dataclasses.replace(times, demand=times.demand.assign(**{_SEEKERS: people}))
-        loads = assign(
-            asked, group=_SEEKERS, limit_min=key.minutes, open_sites=self._open(key, year)
+        found = assess(
+            asked,
+            group=_SEEKERS,
+            limit_min=key.access.minutes,
+            open_sites=self._open(key.access, year),
+            capacity=rule,
         )
-        served = loads.cells["served"] / people.where(people > 0)
+        served = found.cells["people_served"] / people.where(people > 0)
         return pd.DataFrame({"share": served.fillna(0.0).clip(0.0, 1.0)})
 
     def point_access(self, key: AccessKey, level: str, year: int) -> pd.DataFrame | None:
@@ -106,6 +114,16 @@ class ServiceTravel:
                 "site_id": nearest["site_id"],
             }
         ).rename_axis(points.index.name)
+
+    def _capacity(self, key: PlacesKey) -> ServiceCapacity | None:
+        """Return the service's rule for those who look for a place; None if they have no need in it."""
+        entry = self._layers.file.services.get(key.access.service)
+        rule = None if entry is None else entry.places
+        rule = rule or ServiceCapacity()
+        if key.need is None and rule.need and key.group not in rule.need:
+            return None
+        need = rule.need_of(key.group) if key.need is None else key.need
+        return ServiceCapacity(assignment=rule.assignment, need={_SEEKERS: need})
 
     def _open(self, key: AccessKey, year: int) -> list[str]:
         sites = self._sites(key.service)

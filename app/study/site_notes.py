@@ -131,8 +131,8 @@ def _without_capacities(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) 
         if scenario.objective.kind in COUNT_PLACES
     } | {name for name, service in file.services.items() if service.places is not None}
     whole = {
-        "existing": "every facility of {service} has room for any number: no column gives capacities",
-        "candidate": "every candidate of {service} has room for any number: no column gives capacities",
+        "existing": "every facility of {service} has places for any number: no column gives capacities",
+        "candidate": "every candidate of {service} has places for any number: no column gives capacities",
     }
     for name in file.services:
         for status, sentence in whole.items() if name in asked and name in sites else ():

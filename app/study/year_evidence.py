@@ -53,9 +53,12 @@ def year_evidence(
         known = [frame for frame in frames if frame is not None]
         return pd.concat(known) if known else None
 
-    rooms = {
-        key: travel.room(key.access, year, people[key.group] * key.need)
-        for key in standards.needs_room()
+    counts_places = frozenset(
+        service for service, entry in layers.file.services.items() if entry.places is not None
+    )
+    places = {
+        key: travel.places(key, year, people[key.group])
+        for key in standards.needs_places(counts_places)
         if key.access.service in layers.file.services and key.group in people
     }
 
@@ -68,12 +71,13 @@ def year_evidence(
             service: _facilities(layers, service, year) for service in layers.file.services
         },
         access=_known(standards.needs(), layers, lambda key: travel.access(key, year)),
-        room={key: frame for key, frame in rooms.items() if frame is not None},
+        places={key: frame for key, frame in places.items() if frame is not None},
         unit_access=_known(standards.needs_unit_access(), layers, of_points),
         reported=pd.DataFrame(columns=list(REPORTED_COLUMNS))
         if layers.years.reported is None
         else layers.years.reported,
         estates=layers.years.new_people(year),
+        counts_places=counts_places,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, ClassVar, Literal
 
 import pandas as pd
@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from ...common.sentences import Sentence, joined
 from ...geo.tables import Mode
 from ..rules.areas import Area, areas_of
-from ..rules.evidence import AccessKey, Evidence, MissingEvidenceError, RoomKey
+from ..rules.evidence import AccessKey, Evidence, MissingEvidenceError, PlacesKey
 from ..rules.facility_class import FacilityClass, Lacking
 from ..rules.header import StandardsHead
 from ..rules.held import Held
@@ -39,7 +39,10 @@ class AccessRule(Held, ShareTargetRule):
     mode: Mode | None = None
     """How they come; by default the study's own mode by tier."""
     capacity: bool = False
-    """Whether only those count who find room; the figure without that is shown beside."""
+    """Whether only those count who have a place, as they do wherever the study counts the service's places.
+
+    The figure of reach alone is shown beside.
+    """
     proxy_for: str | None = None
     """The indicator that this stands in for, as the office reports it; shown beside."""
 
@@ -70,9 +73,11 @@ class AccessRule(Held, ShareTargetRule):
         return AccessKey(self.service, self.tiers, minutes, self.mode or "")
 
     @property
-    def room_key(self) -> RoomKey:
-        """Which assignment of people to room the rule asks for."""
-        return RoomKey(self.key, self.group, self.share_held / self.places_each)
+    def places_key(self) -> PlacesKey:
+        """Which assignment of people to places the rule asks for; without a need of its own by the study's."""
+        says_need = self.share_of is not None or self.m2_each is not None
+        need = self.share_held / self.places_each if says_need else None
+        return PlacesKey(self.key, self.group, need)
 
     def lacking(self, classes: Mapping[str, FacilityClass]) -> tuple[Lacking, ...]:
         """Return the values that neither the rule nor its class gives."""
@@ -86,9 +91,10 @@ class AccessRule(Held, ShareTargetRule):
         """Return which frames of access the rule asks for."""
         return (self.key,)
 
-    def needs_room(self) -> tuple[RoomKey, ...]:
-        """Return which assignments of people to room the rule asks for."""
-        return (self.room_key,) if self.capacity else ()
+    def needs_places(self, counts_places: Collection[str] = ()) -> tuple[PlacesKey, ...]:
+        """Return which assignments of people to places the rule asks for, if the places of services count."""
+        counted = self.capacity or self.service in counts_places
+        return (self.places_key,) if counted else ()
 
     def parts(self, evidence: Evidence, standards: StandardsHead) -> Sequence[Part]:
         """Return people served, in all and by area, and the figures shown beside."""
@@ -101,22 +107,23 @@ class AccessRule(Held, ShareTargetRule):
         basis = joined(Sentence(self.group), travel, self.held_said(self._of_class, standards))
         served = evidence.access_of(self.key)["served"].reindex(cells.index).eq(other=True) * 1.0
         target = self.asked(evidence.year, standards).target
+        counted = bool(self.needs_places(evidence.counts_places))
         parts = []
-        if self.capacity:
+        if counted:
             parts.append(
                 Part(
-                    findings=self._with_room(evidence, people, served, areas, target),
-                    basis=joined(basis, Sentence("with room")),
+                    findings=self._with_a_place(evidence, people, served, areas, target),
+                    basis=joined(basis, Sentence("with a place")),
                 )
             )
         parts.append(
             Part(
                 findings=[
-                    self._finding(area, people, served, None if self.capacity else target)
+                    self._finding(area, people, served, None if counted else target)
                     for area in areas
                 ],
                 basis=basis,
-                suffix=UNCAPACITATED if self.capacity else "",
+                suffix=UNCAPACITATED if counted else "",
             )
         )
         if self.proxy_for is not None:
@@ -124,7 +131,7 @@ class AccessRule(Held, ShareTargetRule):
             parts.append(Part(findings=found, basis=reported_as(self.proxy_for), suffix=REPORTED))
         return parts
 
-    def _with_room(
+    def _with_a_place(
         self,
         evidence: Evidence,
         people: pd.Series,
@@ -133,11 +140,11 @@ class AccessRule(Held, ShareTargetRule):
         target: float | None,
     ) -> list[Finding]:
         try:
-            room = evidence.room_of(self.room_key)["share"].reindex(people.index).fillna(0.0)
+            share = evidence.places_of(self.places_key)["share"].reindex(people.index).fillna(0.0)
         except MissingEvidenceError as lacking:
             return [_at(area, detail=lacking.args[0]) for area in areas]
         return [
-            self._finding(area, people, room.astype("float64"), target, without_room=served)
+            self._finding(area, people, share.astype("float64"), target, within_reach=served)
             for area in areas
         ]
 
@@ -148,7 +155,7 @@ class AccessRule(Held, ShareTargetRule):
         share_served: pd.Series,
         target: float | None,
         *,
-        without_room: pd.Series | None = None,
+        within_reach: pd.Series | None = None,
     ) -> Finding:
         total = float(people[area.rows].sum())
         if total <= 0:
@@ -169,9 +176,9 @@ class AccessRule(Held, ShareTargetRule):
                 people=total,
                 group=Sentence(self.group),
             )
-        if without_room is not None:
-            reached = float((people * without_room)[area.rows].sum()) / total
-            more = Sentence("{reached:.1%} reach one, with room or without", reached=reached)
+        if within_reach is not None:
+            reached = float((people * within_reach)[area.rows].sum()) / total
+            more = Sentence("{reached:.1%} reach one, with a place or without", reached=reached)
             detail = joined(detail, more)
         return Finding(
             level=area.level,

@@ -68,22 +68,22 @@ class AccessKey(NamedTuple):
     mode: str = ""
 
 
-class RoomKey(NamedTuple):
-    """Which assignment of people to room a rule asks for.
+class PlacesKey(NamedTuple):
+    """Which assignment of people to places a rule asks for.
 
     Parameters
     ----------
     access
         To which facilities, and how far.
     group
-        Who looks for room.
+        Who looks for a place.
     need
-        How much of the counted capacity one of them takes.
+        How much of the counted capacity one of them takes; None for what the study says.
     """
 
     access: AccessKey
     group: str
-    need: float = 1.0
+    need: float | None = None
 
 
 class MissingEvidenceError(Exception):
@@ -112,8 +112,8 @@ class Evidence:
         unit where it stands, ``""`` for none. ``attrs["file"]`` may name the file for messages.
     access
         By key, on the cells' index: ``served``, ``minutes``, ``site_id``, ``reason``.
-    room
-        By key, on the cells' index: ``share`` (0 to 1) of a cell's people who get room within the limit.
+    places
+        By key, on the cells' index: ``share`` (0 to 1) of a cell's people who have a place within the limit.
     unit_access
         By key, index ``unit_id`` of point units: ``served``, ``minutes``, ``site_id``.
     reported
@@ -121,6 +121,8 @@ class Evidence:
     estates
         People of the new estates that are lived in by `year`, whether `cells` counts them as its own or not:
         index some of the cells, a column per group. None where the study has none.
+    counts_places
+        Services of which the study counts places: served means with a place there.
 
     See Also
     --------
@@ -140,7 +142,7 @@ class Evidence:
     ...     units={"county": pd.DataFrame({"poor": [True, False]}, index=["A", "B"])},
     ...     facilities={"clinic": pd.DataFrame({"name": ["East clinic"]}, index=["s1"])},
     ...     access={hh.AccessKey("clinic"): pd.DataFrame({"served": [False, True]}, index=["c0", "c1"])},
-    ...     room={},
+    ...     places={},
     ...     unit_access={},
     ...     reported=pd.DataFrame(columns=["indicator", "unit", "year", "value"]),
     ... )
@@ -159,10 +161,11 @@ class Evidence:
     units: Mapping[str, pd.DataFrame]
     facilities: Mapping[str, pd.DataFrame]
     access: Mapping[AccessKey, pd.DataFrame]
-    room: Mapping[RoomKey, pd.DataFrame]
+    places: Mapping[PlacesKey, pd.DataFrame]
     unit_access: Mapping[AccessKey, pd.DataFrame]
     reported: pd.DataFrame
     estates: pd.DataFrame | None = None
+    counts_places: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Fill missing columns, so that no rule need ask for them."""
@@ -209,15 +212,15 @@ class Evidence:
         """Return who reaches a service."""
         return self._travel(self.access, key, Sentence("no travel times"))
 
-    def room_of(self, key: RoomKey) -> pd.DataFrame:
-        """Return who gets room at a service."""
-        rooms = {
-            room.access: table
-            for room, table in self.room.items()
-            if (room.group, room.need) == (key.group, key.need)
+    def places_of(self, key: PlacesKey) -> pd.DataFrame:
+        """Return who has a place at a service."""
+        given = {
+            one.access: table
+            for one, table in self.places.items()
+            if (one.group, one.need) == (key.group, key.need)
         }
-        lacking = Sentence("no assignment of {group} to room", group=Sentence(key.group))
-        return self._travel(rooms, key.access, lacking)
+        lacking = Sentence("no assignment of {group} to places", group=Sentence(key.group))
+        return self._travel(given, key.access, lacking)
 
     def unit_access_of(self, key: AccessKey) -> pd.DataFrame:
         """Return which point units reach a service."""

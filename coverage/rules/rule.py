@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, ClassVar
 
@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from ...common.entries import Entry
 from .entry import Clause, Title
-from .evidence import AccessKey, Evidence, MissingEvidenceError, RoomKey
+from .evidence import AccessKey, Evidence, MissingEvidenceError, PlacesKey
 from .facility_class import FacilityClass, Lacking
 from .header import StandardsHead
 from .targets import Amount, AmountByYear, Asked, Share, ShareByYear, Targets, Year
@@ -106,8 +106,11 @@ class Rule(Entry, ABC):
         """Return which frames of access the rule asks for."""
         return ()
 
-    def needs_room(self) -> tuple[RoomKey, ...]:
-        """Return which assignments of people to room the rule asks for."""
+    def needs_places(
+        self,
+        counts_places: Collection[str] = (),  # noqa: ARG002 - for kinds that ask for places
+    ) -> tuple[PlacesKey, ...]:
+        """Return which assignments of people to places the rule asks for, if the places of services count."""
         return ()
 
     def needs_unit_access(self) -> tuple[AccessKey, ...]:

@@ -50,7 +50,7 @@ def two_counties() -> Evidence:
         access={
             AccessKey("clinic", minutes=15.0): pd.DataFrame({"served": [False, True]}, index=cells)
         },
-        room={},
+        places={},
         unit_access={},
         reported=pd.DataFrame(columns=["indicator", "unit", "year", "value"]),
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from ...common.errors import Fault, InputError
 from ..rule_kinds.registry import RULE, RULE_KINDS
-from ..rules.evidence import AccessKey, RoomKey
+from ..rules.evidence import AccessKey, PlacesKey
 from ..rules.header import StandardsHead
 from ..rules.rule import Rule
 from .classes import lacking_faults, unknown_classes, with_class
@@ -153,9 +153,16 @@ class Standards(StandardsHead):
         """Return which frames of access the rules ask for, each once."""
         return tuple(dict.fromkeys(key for rule in self.rules for key in rule.needs()))
 
-    def needs_room(self) -> tuple[RoomKey, ...]:
-        """Return which assignments of people to room the rules ask for, each once."""
-        return tuple(dict.fromkeys(key for rule in self.rules for key in rule.needs_room()))
+    def needs_places(self, counts_places: Collection[str] = ()) -> tuple[PlacesKey, ...]:
+        """Return which assignments of people to places the rules ask for, each once.
+
+        Parameters
+        ----------
+        counts_places
+            Services of which the study counts places.
+        """
+        found = (key for rule in self.rules for key in rule.needs_places(counts_places))
+        return tuple(dict.fromkeys(found))
 
     def needs_unit_access(self) -> tuple[AccessKey, ...]:
         """Return which frames of point units' access the rules ask for, each once."""

@@ -30,7 +30,7 @@ _SIGNIFICANT: Final = 7
 _CODE: Final = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+$")
 
 _BESIDE: Final = {
-    UNCAPACITATED: "without regard to room",
+    UNCAPACITATED: "of reach alone",
     REPORTED: "as offices report it",
     STANDING: "of all people, not of new estates alone",
 }

@@ -10,6 +10,11 @@ def city() -> Study:
     return hh.open_study(hh.sample_study())
 
 
+@pytest.fixture(scope="module")
+def verdicts(city: Study) -> hh.Verdicts:
+    return hh.evaluate(city, year=2020)
+
+
 @pytest.mark.parametrize(
     ("service", "least"),
     [("clinic", 0.05), ("elderly_care", 0.05), ("shelter", 0.05), ("rehab", 0.05)],
@@ -54,6 +59,24 @@ def test_eight_shelters_with_a_place_for_each_resident(city: Study) -> None:
         capacity=one_each,
     )
     assert held.people_served < plan.after.people_served
+
+
+@pytest.mark.parametrize(
+    ("service", "rule"),
+    [
+        ("clinic", "health.access"),
+        ("elderly_care", "elderly.access"),
+        ("shelter", "shelter.access"),
+    ],
+)
+def test_the_standards_and_the_study_serve_the_same_people(
+    city: Study, verdicts: hh.Verdicts, service: str, rule: str
+) -> None:
+    overall = verdicts.overall().set_index("rule")["figure"]
+    today = city.assessments[service]
+    assert overall[rule] == pytest.approx(today.share)
+    reached = today.people_within_reach / today.people_total
+    assert overall[f"{rule}.uncapacitated"] == pytest.approx(reached)
 
 
 def test_it_says_that_it_is_synthetic(city: Study) -> None:

@@ -113,7 +113,7 @@ def evidence(year: int = 2020, **changes: object) -> Evidence:
         "units": units(),
         "facilities": {},
         "access": {},
-        "room": {},
+        "places": {},
         "unit_access": {},
         "reported": pd.DataFrame(columns=["indicator", "unit", "year", "value"]),
     }

@@ -5,7 +5,7 @@ import pytest
 from halfhour.app.study.layers import Layers, read_layers
 from halfhour.app.study.service_travel import ServiceTravel
 from halfhour.app.study.standards import standards_of
-from halfhour.coverage.rules.evidence import AccessKey
+from halfhour.coverage.rules.evidence import AccessKey, PlacesKey
 from line_town import STUDY, write_line_town
 
 ROOMS = AccessKey("clinic", ("room",), 30.0)
@@ -108,13 +108,13 @@ def test_the_studys_own_mode_goes_before_the_standards(
     assert served(driven.access(SHELTERS, 2020)) == CELLS
 
 
-def test_room_is_shared_so_that_most_find_some(layers: Layers, travel: ServiceTravel) -> None:
+def test_places_are_shared_so_that_most_have_one(layers: Layers, travel: ServiceTravel) -> None:
     people = layers.years.people(layers.demand, 2020)["residents"]
-    frame = travel.room(SHELTERS, 2020, people)
+    frame = travel.places(PlacesKey(SHELTERS, "residents"), 2020, people)
     assert frame is not None
     found = frame["share"] * people
     # s1 (15) takes c0 and 5 of c1; s2 (75) is filled by the others of c1, c2 and c3. Had all gone to the
-    # nearest, s2 would have kept 5 places free, and 85 instead of 90 would have found room.
+    # nearest, s2 would have kept 5 places free, and 85 instead of 90 would have had one.
     assert found.sum() == pytest.approx(90)
     assert found["c0"] + found["c1"] >= 15
     assert found["c0"] <= 10
@@ -122,11 +122,34 @@ def test_room_is_shared_so_that_most_find_some(layers: Layers, travel: ServiceTr
     assert frame["share"].between(0, 1).all()
 
 
-def test_room_for_all_gives_everybody_in_reach_a_whole_share(
+@pytest.mark.parametrize(
+    ("capacity", "served"),
+    [
+        # 90 places, of which each takes one; half a place each is enough for all 100 in reach.
+        ("{}", 90.0),
+        ("{need: {residents: 0.5}}", 100.0),
+        ("{assignment: closest}", 85.0),
+        # The study's rule says nothing of residents.
+        ("{need: {elderly: 0.5}}", None),
+    ],
+)
+def test_places_are_given_by_the_studys_own_rule(
+    tmp_path: Path, capacity: str, served: float | None
+) -> None:
+    study = STUDY.replace("  shelter:\n", f"  shelter:\n    capacity: {capacity}\n")
+    layers = read_layers(write_line_town(tmp_path, study=study))
+    people = layers.years.people(layers.demand, 2020)["residents"]
+    travel = ServiceTravel(layers, standards_of(layers.file))
+    frame = travel.places(PlacesKey(SHELTERS, "residents"), 2020, people)
+    total = None if frame is None else (frame["share"] * people).sum()
+    assert total == (None if served is None else pytest.approx(served))
+
+
+def test_places_for_all_give_everybody_in_reach_a_whole_share(
     layers: Layers, travel: ServiceTravel
 ) -> None:
     few = layers.demand["residents"] / 100
-    frame = travel.room(SHELTERS, 2020, few)
+    frame = travel.places(PlacesKey(SHELTERS, "residents"), 2020, few)
     assert frame is not None
     assert frame["share"].tolist() == pytest.approx([1, 1, 1, 1, 0, 0, 0])
 
@@ -179,7 +202,12 @@ def test_a_table_answers_only_for_its_own_limit_and_mode(tmp_path: Path) -> None
     assert travel.access(CLINICS._replace(minutes=31.0), 2018) is None
     assert travel.access(CLINICS._replace(mode="drive"), 2018) is None
     assert travel.point_access(CLINICS._replace(mode="drive"), "village", 2018) is None
-    assert travel.room(CLINICS._replace(mode="drive"), 2018, pd.Series(dtype=float)) is None
+    assert (
+        travel.places(
+            PlacesKey(CLINICS._replace(mode="drive"), "residents"), 2018, pd.Series(dtype=float)
+        )
+        is None
+    )
     # The study does not say how the table was travelled, so that is the file's default.
     assert served(travel.access(CLINICS._replace(mode="walk"), 2018)) == ["c1", "c2", "c3"]
 
@@ -200,6 +228,6 @@ def test_a_service_that_has_candidates_alone_serves_nobody(tmp_path: Path) -> No
     travel = changed(tmp_path, study)
     frame = travel.access(SHELTERS, 2020)
     assert served(frame) == []
-    room = travel.room(SHELTERS, 2020, pd.Series(1.0, index=CELLS))
-    assert room is not None
-    assert room["share"].tolist() == [0.0] * 7
+    given = travel.places(PlacesKey(SHELTERS, "residents"), 2020, pd.Series(1.0, index=CELLS))
+    assert given is not None
+    assert given["share"].tolist() == [0.0] * 7

@@ -67,7 +67,7 @@ def test_capacities_that_no_file_gives(study_folder: Path) -> None:
     path = study_folder / "study.yaml"
     asked = "max_new: 2, objective: capacitated_covering"
     path.write_text(path.read_text(encoding="utf-8").replace("max_new: 2", asked), encoding="utf-8")
-    told = "every {} of clinic has room for any number: no column gives capacities"
+    told = "every {} of clinic has places for any number: no column gives capacities"
     notes = hh.validate_study(path).notes
     assert notes == (told.format("facility"), told.format("candidate"))
     with_column(study_folder / "sites.csv", "capacity", 20)

@@ -6,7 +6,7 @@ from halfhour.app.study.layers import read_layers
 from halfhour.app.study.service_travel import ServiceTravel
 from halfhour.app.study.standards import standards_of
 from halfhour.app.study.year_evidence import year_evidence
-from halfhour.coverage.rules.evidence import AccessKey, Evidence, RoomKey
+from halfhour.coverage.rules.evidence import AccessKey, Evidence, PlacesKey
 from line_town import RULES, STUDY, write_line_town, write_standards
 
 ROOMS = AccessKey("clinic", ("room",), 30.0)
@@ -121,7 +121,7 @@ def test_capacity_without_end_is_unknown(by_year: dict[int, Evidence]) -> None:
 def test_travel_is_gathered_for_what_the_rules_ask(by_year: dict[int, Evidence]) -> None:
     found = by_year[2020]
     assert set(found.access) == {ROOMS, CLINICS, SHELTERS}
-    assert set(found.room) == {RoomKey(SHELTERS, "residents")}
+    assert set(found.places) == {PlacesKey(SHELTERS, "residents")}
     assert set(found.unit_access) == {CLINICS}
     assert found.access[ROOMS]["served"].sum() == 3
     assert by_year[2018].access[CLINICS]["served"].all()
@@ -133,13 +133,13 @@ def test_travel_is_gathered_for_what_the_rules_ask(by_year: dict[int, Evidence])
     }
 
 
-@pytest.mark.parametrize(("year", "room"), [(2020, 90.0), (2022, 90.0)])
-def test_room_is_sought_by_the_people_of_the_year(
-    by_year: dict[int, Evidence], year: int, room: float
+@pytest.mark.parametrize(("year", "places"), [(2020, 90.0), (2022, 90.0)])
+def test_places_are_sought_by_the_people_of_the_year(
+    by_year: dict[int, Evidence], year: int, places: float
 ) -> None:
     found = by_year[year]
-    share = found.room[RoomKey(SHELTERS, "residents")]["share"]
-    assert (share * found.cells["residents"]).sum() == pytest.approx(room)
+    share = found.places[PlacesKey(SHELTERS, "residents")]["share"]
+    assert (share * found.cells["residents"]).sum() == pytest.approx(places)
     # All 90 places are taken. In 2020 by 100 people in reach, in 2022 by 200.
     reached = found.cells["residents"][found.access[SHELTERS]["served"]].sum()
     assert reached == {2020: 100, 2022: 200}[year]
@@ -191,11 +191,11 @@ def test_who_needs_half_a_place_finds_room_as_in_twice_as_many(tmp_path: Path) -
     half = year_evidence(layers, standards_of(layers.file, standards), 2020)
     twice = ["id,km,places", "s1,0.5,30", "s2,3,150"]
     doubled = evidence(tmp_path / "twice", 2020, shelters=twice)
-    (key,) = half.room
-    assert key == RoomKey(SHELTERS, "residents", 0.5)
-    expected = doubled.room[RoomKey(SHELTERS, "residents")]["share"]
+    (key,) = half.places
+    assert key == PlacesKey(SHELTERS, "residents", 0.5)
+    expected = doubled.places[PlacesKey(SHELTERS, "residents")]["share"]
     people = half.cells["residents"]
-    assert (half.room[key]["share"] * people).sum() == pytest.approx((expected * people).sum())
+    assert (half.places[key]["share"] * people).sum() == pytest.approx((expected * people).sum())
 
 
 def test_new_people_are_those_of_estates_that_are_lived_in(by_year: dict[int, Evidence]) -> None:

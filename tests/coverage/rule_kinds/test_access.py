@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from halfhour.coverage.rules.evidence import AccessKey, RoomKey
+from halfhour.coverage.rules.evidence import AccessKey, PlacesKey
 from hypothesis import given
 from hypothesis import strategies as st
 from ten_cells import ALL_CLINICS, CELLS, access, cells, evidence, facilities, only, standards
@@ -57,10 +57,10 @@ def test_targets_are_steps_and_a_year_before_the_first_has_no_verdict(tmp_path) 
     assert held["shortfall"] == 0
 
 
-def test_room_gives_the_figure_and_reach_without_room_stands_beside(tmp_path) -> None:
+def test_places_give_the_figure_and_reach_alone_stands_beside(tmp_path) -> None:
     rule = RULE + "capacity: true\n"
-    room = pd.DataFrame({"share": [1, 0.5, 0, 0, 0, 0, 1, 0, 0.5, 0]}, index=CELLS)
-    table = verdicts(tmp_path, rule, state(room={RoomKey(ALL_CLINICS, "residents"): room}))
+    share = pd.DataFrame({"share": [1, 0.5, 0, 0, 0, 0, 1, 0, 0.5, 0]}, index=CELLS)
+    table = verdicts(tmp_path, rule, state(places={PlacesKey(ALL_CLINICS, "residents"): share}))
     # 10 + 10 + 70 + 45 = 135
     assert only(table, "all")["figure"] == pytest.approx(135 / 550)
     assert not only(table, "all")["passed"]
@@ -70,8 +70,19 @@ def test_room_gives_the_figure_and_reach_without_room_stands_beside(tmp_path) ->
     assert pd.isna(beside["passed"])
     alone = verdicts(tmp_path, rule, state())
     assert pd.isna(only(alone, "all")["passed"])
-    assert "no assignment of residents to room" in only(alone, "all")["detail"]
+    assert "no assignment of residents to places" in only(alone, "all")["detail"]
     assert only(alone, "all", "rule.r0.uncapacitated")["figure"] == pytest.approx(240 / 550)
+
+
+def test_a_service_whose_places_the_study_counts_is_judged_by_them(tmp_path) -> None:
+    share = pd.DataFrame({"share": [1, 0.5, 0, 0, 0, 0, 1, 0, 0.5, 0]}, index=CELLS)
+    plan = standards(tmp_path, RULE)
+    [key] = plan.needs_places({"clinic"})
+    assert (key, plan.needs_places({"shelter"})) == (PlacesKey(ALL_CLINICS, "residents"), ())
+    found = state(places={key: share}, counts_places=frozenset({"clinic"}))
+    table = plan.rules[0].evaluate(found, plan)
+    assert only(table, "all")["figure"] == pytest.approx(135 / 550)
+    assert only(table, "all", "rule.r0.uncapacitated")["figure"] == pytest.approx(240 / 550)
 
 
 def test_a_proxy_shows_what_the_office_reports(tmp_path) -> None:
@@ -155,13 +166,13 @@ def test_relabelling_units_and_reordering_cells_change_no_figure(
     assert only(table, "Z")["figure"] == pytest.approx(90 / 190)
 
 
-def test_each_group_has_room_of_its_own(tmp_path) -> None:
+def test_each_group_has_places_of_its_own(tmp_path) -> None:
     rule = RULE + "capacity: true\n"
     plan = standards(tmp_path, rule, rule.replace("group: residents", "group: elderly"))
-    rooms = {
-        RoomKey(ALL_CLINICS, group): pd.DataFrame({"share": share}, index=CELLS)
+    given = {
+        PlacesKey(ALL_CLINICS, group): pd.DataFrame({"share": share}, index=CELLS)
         for group, share in (("residents", 0.1), ("elderly", 0.6))
     }
-    assert set(plan.needs_room()) == set(rooms)
-    found = [only(one.evaluate(state(room=rooms), plan), "all", one.id) for one in plan.rules]
+    assert set(plan.needs_places()) == set(given)
+    found = [only(one.evaluate(state(places=given), plan), "all", one.id) for one in plan.rules]
     assert [row["figure"] for row in found] == pytest.approx([0.1, 0.6])

@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from halfhour.coverage.rules.evidence import AccessKey, MissingEvidenceError, RoomKey
+from halfhour.coverage.rules.evidence import AccessKey, MissingEvidenceError, PlacesKey
 from ten_cells import evidence, facilities
 
 
@@ -35,8 +35,8 @@ def test_missing_columns_are_filled_and_tables_are_left_alone() -> None:
             r"no travel times for service clinic \(room\) by walk in 20 min",
         ),
         (
-            lambda state: state.room_of(RoomKey(AccessKey("clinic"), "residents")),
-            "no assignment of residents to room",
+            lambda state: state.places_of(PlacesKey(AccessKey("clinic"), "residents")),
+            "no assignment of residents to places",
         ),
         (lambda state: state.unit_access_of(AccessKey("care")), "no service care"),
     ],

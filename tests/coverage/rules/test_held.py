@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from halfhour.common.errors import InputError
-from halfhour.coverage.rules.evidence import RoomKey
+from halfhour.coverage.rules.evidence import PlacesKey
 from ten_cells import ALL_CLINICS, CELLS, access, evidence, facilities, only, standards
 
 HALLS = facilities(
@@ -52,12 +52,12 @@ def test_a_column_of_places_is_counted_as_it_is(tmp_path) -> None:
 def test_a_share_of_the_people_of_every_place_finds_room(tmp_path) -> None:
     plan = standards(tmp_path, ACCESS + "m2_each: 1\nm2_per_person: 1.5\n")
     # 20 % of the people, each in 1.5 of the column.
-    key = RoomKey(ALL_CLINICS, "residents", pytest.approx(0.3))
-    assert plan.needs_room() == (key,)
+    key = PlacesKey(ALL_CLINICS, "residents", pytest.approx(0.3))
+    assert plan.needs_places() == (key,)
     share = pd.DataFrame({"share": [1, 1, 0, 0, 0, 0, 0, 0, 0, 0.5]}, index=CELLS)
-    room = {plan.needs_room()[0]: share}
+    room = {plan.needs_places()[0]: share}
     state = {"facilities": {"clinic": HALLS}, "access": {ALL_CLINICS: access(["c0", "c1", "c9"])}}
-    table = plan.rules[0].evaluate(evidence(room=room, **state), plan)
+    table = plan.rules[0].evaluate(evidence(places=room, **state), plan)
     row = only(table, "all")
     # (10 + 20 + 50) / 550; of 110 people 16 find room.
     assert row["figure"] == pytest.approx(80 / 550)

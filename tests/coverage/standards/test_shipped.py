@@ -87,11 +87,11 @@ def test_the_level_of_counties_has_districts_too() -> None:
 
 def test_what_the_rules_ask_of_a_study() -> None:
     assert {key.service for key in PLAN.needs()} == {"clinic", "elderly_care", "shelter", "rehab"}
-    assert [(key.access.service, key.group) for key in PLAN.needs_room()] == [
+    assert [(key.access.service, key.group) for key in PLAN.needs_places()] == [
         ("shelter", "residents"),
         ("shelter", "residents"),
     ]
-    assert [key.need for key in PLAN.needs_room()] == pytest.approx([1, 0.15])
+    assert [key.need for key in PLAN.needs_places()] == [None, pytest.approx(0.15)]
     assert [key.tiers for key in PLAN.needs_unit_access()] == [
         ("village_clinic", "township_centre")
     ]
