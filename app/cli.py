@@ -18,6 +18,7 @@ from rich.table import Table
 
 from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
 from .compliance_text import compliance_table
+from .plan_text import plans_table
 
 app = typer.Typer(
     help="Who reaches a facility within half an hour, who does not, and where to build next.",
@@ -122,6 +123,12 @@ def check(
     year: Annotated[
         int | None, typer.Option("--year", help="Whose people; by default the people layer's year.")
     ] = None,
+    places: Annotated[
+        float | None,
+        typer.Option(
+            "--places", help="Its places, inf for any number; where the service counts places."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Say what one proposed site would do to coverage."""
@@ -129,7 +136,7 @@ def check(
     progress = _Progress()
     progress(f"opening {study}")
     opened = hh.open_study(study, services=[service], year=year, report=progress)
-    result = hh.check_site(opened.assessments[service], at=place, tier=tier)
+    result = hh.check_site(opened.assessments[service], at=place, tier=tier, capacity=places)
     if as_json:
         typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -139,6 +146,15 @@ def check(
     table.add_row(f"{result.group} newly served", f"{result.newly_served:,.0f}")
     table.add_row(f"{result.group} with less time", f"{result.time_falls:,.0f}")
     table.add_row(f"{result.group} in reach", f"{result.people_in_reach:,.0f}")
+    if result.places is not None and result.used is not None:
+        table.add_row("its places", f"{result.places:,.0f}")
+        table.add_row("of them used", f"{result.used:,.0f}")
+        table.add_row(
+            f"{result.group} in reach without a place today", f"{result.no_place_before:,.0f}"
+        )
+        table.add_row(
+            f"{result.group} in reach without a place with it", f"{result.no_place_after:,.0f}"
+        )
     table.add_row("share before", f"{result.share_before:.2%}")
     table.add_row("share after", f"{result.share_after:.2%}")
     for when, near in (("before", result.near_before), ("after", result.near_after)):
@@ -235,37 +251,8 @@ def _say_error(message: str) -> None:
 
 def _print_plans(written: list[hh.PlanFolder], progress: _Progress) -> None:
     progress("done")
-    table = Table(title="People served")
-    columns = (
-        "scenario",
-        "for",
-        "mode",
-        "limit",
-        "people",
-        "served today",
-        "with plan",
-        "gap left",
-    )
-    for column in (*columns, "unreachable", "new sites", "certificate"):
-        table.add_column(column, overflow="fold")
-    for item in written:
-        before, after, times = item.plan.before, item.plan.after, item.plan.scenario.times
-        limit = f"{after.limit:g} m" if after.limit_min is None else f"{after.limit_min:g} min"
-        table.add_row(
-            item.plan.scenario.name,
-            after.group,
-            times.mode_text,
-            limit,
-            f"{after.people_total:,.0f}",
-            f"{before.people_served:,.0f} ({before.share:.1%})",
-            f"{after.people_served:,.0f} ({after.share:.1%})",
-            f"{after.gap_people:,.0f}",
-            f"{after.unreachable_people:,.0f}",
-            str(len(item.plan.opened)),
-            str(item.plan.certificate),
-        )
     console = _out()
-    console.print(table)
+    console.print(plans_table(written))
     for item in written:
         for when, state in (("today", item.plan.before), ("with plan", item.plan.after)):
             near = hh.limit_sensitivity(state)

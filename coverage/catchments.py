@@ -1,10 +1,13 @@
-"""Catchments: whom each open site serves, if everybody goes to the nearest one."""
+"""Catchments: whom each open site serves."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from ..common.arrays import Floats, Ints
 from ..geo.tables import groups
 from .assessment import Assessment
 
@@ -12,13 +15,13 @@ from .assessment import Assessment
 def catchments(assessment: Assessment) -> pd.DataFrame:
     """Return the people, the cells and the travel times of each open site's catchment.
 
-    A cell belongs to the nearest open site where that is within the limit; other cells belong to none. Room
-    is not looked at: `halfhour.assign` does that.
+    A cell belongs to the nearest open site where that is within the limit; other cells belong to none. Where
+    places count, the people of a site are those who have a place there, of one cell perhaps at several sites.
 
     Parameters
     ----------
     assessment
-        Which sites are open, whom to count, and the limit.
+        Which sites are open, whom to count, the limit, and how places are given.
 
     Returns
     -------
@@ -26,12 +29,13 @@ def catchments(assessment: Assessment) -> pd.DataFrame:
         One row per open site in the assessment's order, index ``site_id``: ``name``; ``cells``; ``people`` of
         the assessment's group; ``mean_min`` and ``worst_min``, minutes, each person counted once and cells
         where nobody of the group lives not at all (``mean_m`` and ``worst_m`` where distance is counted); and
-        ``people_<group>`` for every group. Sites that serve nobody have NaN for both times.
+        ``people_<group>`` for every group, where places count in the proportion in which the people of the
+        assessment's group come from their cell. Sites that serve nobody have NaN for both times.
 
     See Also
     --------
     assess : Who is served at all.
-    assign : Whom each site serves if its capacity counts.
+    assign : The places of each site, and the people turned away.
 
     Examples
     --------
@@ -47,18 +51,26 @@ def catchments(assessment: Assessment) -> pd.DataFrame:
     [2.0, 500.0]
     >>> table[["mean_min", "worst_min"]].loc["first"].round(1).tolist()
     [14.4, 24.0]
+
+    With places for 450 the nearer cell is served first:
+
+    >>> few = hh.travel_times(demand, sites.assign(capacity=450.0), roads, mode="walk", limit_min=30)
+    >>> table = hh.catchments(hh.assess(few, capacity=hh.ServiceCapacity()))
+    >>> table[["cells", "people"]].loc["first"].tolist()
+    [2.0, 450.0]
+    >>> table[["mean_min", "worst_min"]].loc["first"].round(1).tolist()
+    [13.3, 24.0]
     """
-    times, cells = assessment.times, assessment.cells
-    served = cells["served"].to_numpy()
+    times = assessment.times
+    who = _to_nearest(assessment) if assessment.flows is None else _by_flows(assessment)
     names = groups(times.demand)
-    people = cells["people"].to_numpy(dtype=np.float64)[served]
-    cost = cells["cost"].to_numpy(dtype=np.float64)[served]
     unit, per = ("min", 60.0) if times.unit == "s" else ("m", 1.0)
-    table = pd.DataFrame({"people": people, "trips": people * cost / per}).assign(
-        cells=1, worst=np.where(people > 0, cost / per, np.nan)
+    table = pd.DataFrame({"people": who.people, "trips": who.people * who.cost / per}).assign(
+        cells=1, worst=np.where(who.people > 0, who.cost / per, np.nan)
     )
-    table[[f"people_{name}" for name in names]] = times.demand[names].to_numpy()[served]
-    by_site = table.groupby(cells["site_id"].to_numpy(dtype=object)[served])
+    living = times.demand[names].to_numpy(dtype=np.float64)[who.cell]
+    table[[f"people_{name}" for name in names]] = living * who.part[:, None]
+    by_site = table.groupby(who.site_id)
     open_sites = pd.Index(assessment.open_sites, name="site_id")
     sums = by_site.sum().reindex(open_sites, fill_value=0)
     result = pd.DataFrame(
@@ -74,3 +86,42 @@ def catchments(assessment: Assessment) -> pd.DataFrame:
     for name in names:
         result[f"people_{name}"] = sums[f"people_{name}"].astype(np.float64)
     return result
+
+
+class _Served(NamedTuple):
+    """Who is served where: position of the cell, site, people, their part of the cell's group, and cost."""
+
+    cell: Ints
+    site_id: np.ndarray[tuple[int], np.dtype[np.object_]]
+    people: Floats
+    part: Floats
+    cost: Floats
+
+
+def _to_nearest(assessment: Assessment) -> _Served:
+    cells = assessment.cells
+    served = np.flatnonzero(cells["served"].to_numpy())
+    return _Served(
+        cell=served,
+        site_id=cells["site_id"].to_numpy(dtype=object)[served],
+        people=cells["people"].to_numpy(dtype=np.float64)[served],
+        part=np.ones(len(served)),
+        cost=cells["cost"].to_numpy(dtype=np.float64)[served],
+    )
+
+
+def _by_flows(assessment: Assessment) -> _Served:
+    times, flows = assessment.times, assessment.flows
+    assert flows is not None  # noqa: S101 - asked for with a capacity alone
+    cell = times.demand.index.get_indexer(flows.index.get_level_values(0))
+    site_id = flows.index.get_level_values(1)
+    people = flows["people"].to_numpy(dtype=np.float64)
+    living = assessment.cells["people"].to_numpy(dtype=np.float64)[cell]
+    cost = times.costs[cell, times.sites.index.get_indexer(site_id)]
+    return _Served(
+        cell=cell.astype(np.int64),
+        site_id=site_id.to_numpy(dtype=object),
+        people=people,
+        part=people / living,
+        cost=np.asarray(cost, dtype=np.float64).ravel(),
+    )

@@ -64,7 +64,7 @@ def given_places(
     if faults:
         raise InputError(*faults)
     need, capacity = rule.need_of(group), sites["capacity"].to_numpy(dtype=np.float64)
-    costs = _within(csc_array(times.costs[:, columns]), limit)
+    costs = within_limit(csc_array(times.costs[:, columns]), limit)
     found = rule.assigned(costs, people, capacity / need, limit=limit)
     loads = site_loads(found, costs, people, capacity, need=need, assignment=rule.assignment)
     pairs = found.flows.tocoo()
@@ -99,7 +99,8 @@ def capacity_faults(sites: gpd.GeoDataFrame, *, what: str) -> Iterator[Fault]:
         )
 
 
-def _within(costs: csc_array, limit: float) -> csc_array:
+def within_limit(costs: csc_array, limit: float) -> csc_array:
+    """Return the pairs within a limit; explicit zeros are kept."""
     pairs = costs.tocoo()
     near = pairs.data <= np.float32(limit)
     return csc_array((pairs.data[near], (pairs.row[near], pairs.col[near])), shape=costs.shape)

@@ -16,6 +16,7 @@ from ..geo.travel.road_search import RoadSearch
 from ..geo.travel.travel_times import TravelTimes
 from .assessment import Assessment
 from .limit_sensitivity import LimitSensitivity, limit_sensitivity
+from .site_places import site_capacity_faults, with_places
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,7 +32,9 @@ class SiteCheck:
     people_in_reach
         People within the limit of the proposed site, served already or not.
     newly_served
-        People whom no open site serves today and this one would.
+        People whom no open site serves today and this one would. Where places count, people are assigned anew,
+        and this is how many more have a place then; fewer, if under closest assignment the site takes people
+        from one with more places.
     time_falls
         People within the limit of the proposed site who would get there sooner than to their nearest one.
     share_before, share_after
@@ -51,6 +54,10 @@ class SiteCheck:
         ``""``, or why the place cannot be reached: ``"no_road"``.
     year
         The year that the people are of; None where it is not known.
+    places, used
+        Places of the proposed site, and those that would be taken; None where places do not count.
+    no_place_before, no_place_after
+        People within the limit of an open site who have no place; 0 where places do not count.
 
     See Also
     --------
@@ -92,6 +99,10 @@ class SiteCheck:
     nearest_road_m: float
     reason: str
     year: int | None = None
+    places: float | None = None
+    used: float | None = None
+    no_place_before: float = 0.0
+    no_place_after: float = 0.0
 
     def to_dict(self) -> dict[str, object]:
         """Return the figures as plain values for JSON; infinite and missing numbers become None."""
@@ -122,7 +133,13 @@ def _records(table: pd.DataFrame, key: str) -> list[dict[str, object]]:
     ]
 
 
-def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None = None) -> SiteCheck:
+def check_site(
+    today: Assessment,
+    *,
+    at: tuple[float, float],
+    tier: str | None = None,
+    capacity: float | None = None,
+) -> SiteCheck:
     """Work out what a site at a place would change, by one bounded search.
 
     Parameters
@@ -133,6 +150,8 @@ def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None =
         Longitude and latitude in degrees (WGS 84).
     tier
         The site's tier; needed where tiers are reached by different modes.
+    capacity
+        Its places, infinite for any number; needed where the service counts places.
 
     Returns
     -------
@@ -142,7 +161,8 @@ def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None =
     Raises
     ------
     InputError
-        If the place is not on Earth, its mode is not clear, or the travel times came from a table.
+        If the place is not on Earth, its mode is not clear, or the travel times came from a table; or if its
+        places are not given though they count, or given though they do not.
 
     See Also
     --------
@@ -169,8 +189,19 @@ def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None =
     (100.0, 0.8, 1.0)
     >>> check.overlaps["people"].to_dict()
     {'first': 400.0}
+
+    Where places count, it has so many itself:
+
+    >>> few = hh.travel_times(demand, sites.assign(capacity=300.0), roads, mode="walk", limit_min=30)
+    >>> today = hh.assess(few, limit_min=20, capacity=hh.ServiceCapacity())
+    >>> check = hh.check_site(today, at=(middle.x[0], middle.y[0]), capacity=150)
+    >>> check.newly_served, check.used, check.no_place_before, check.no_place_after
+    (150.0, 150.0, 100.0, 50.0)
     """
     times = today.times
+    faults = list(site_capacity_faults(today, capacity))
+    if faults:
+        raise InputError(*faults)
     searches = _searches(times, tier)
     xy = _project(at, searches[0][1].network.crs)
     near_before = limit_sensitivity(today)
@@ -185,30 +216,40 @@ def check_site(today: Assessment, *, at: tuple[float, float], tier: str | None =
         positions.append(place)
     position = positions[0]
     cells = today.cells
-    weight = cells["people"].to_numpy()
+    weight = cells["people"].to_numpy(dtype=np.float64)
     reached = np.isfinite(cost)
-    new = reached & ~cells["served"].to_numpy()
+    within = reached | cells["within_reach"].to_numpy()
+    # People newly served by cell; fewer where the site takes their place from them.
+    with_site = with_places(today, cost, capacity)
+    if with_site is None:
+        new = weight * (reached & ~cells["served"].to_numpy())
+    else:
+        new = weight - with_site.without - cells["people_served"].to_numpy(dtype=np.float64)
+        new = np.where(within, new, 0.0)
     # Compare at the precision that the matrix keeps, so that equal times are equal.
     sooner = reached & (cost < cells["cost"].to_numpy().astype(np.float32))
     total = today.people_total
-    within = reached | cells["within_reach"].to_numpy()
     after = cells.assign(cost=after_cost, within_reach=within)
     return SiteCheck(
         at=at,
         group=today.group,
         people_in_reach=float(weight @ reached),
-        newly_served=float(weight @ new),
+        newly_served=float(new.sum()),
         time_falls=float(weight @ sooner),
         share_before=today.share,
-        share_after=(today.people_served + float(weight @ new)) / total if total else float("nan"),
+        share_after=(today.people_served + float(new.sum())) / total if total else float("nan"),
         near_before=near_before,
         near_after=limit_sensitivity(dataclasses.replace(today, cells=after)),
-        units=_units(today, weight * new),
+        units=_units(today, new),
         overlaps=_overlaps(today, weight * reached),
         road_m=float(position.access_m[0]),
         nearest_road_m=float(position.nearest_road_m[0]),
         reason=str(position.reason[0]),
         year=times.year,
+        places=None if today.capacity is None else capacity,
+        used=None if with_site is None else with_site.used,
+        no_place_before=0.0 if today.capacity is None else today.no_place_people,
+        no_place_after=0.0 if with_site is None else float(with_site.without.sum()),
     )
 
 

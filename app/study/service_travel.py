@@ -63,9 +63,9 @@ class ServiceTravel:
     def places(self, key: PlacesKey, year: int, people: pd.Series) -> pd.DataFrame | None:
         """Return by cell the share of its people who have a place within the limit.
 
-        By the study's own rule for the service; without one as many as possible, who take a place each. A need of
-        the key's own goes before. None if there are no travel times as the key asks for them, or nobody says what
-        the group needs.
+        By the study's own rule for the service; without one as many as possible, who take a place each. A need
+        of the key's own goes before. None if there are no travel times as the key asks for them, or nobody says
+        what the group needs.
 
         Parameters
         ----------

@@ -1,8 +1,11 @@
+import dataclasses
+
 import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.catchments import catchments
 from halfhour.geo.travel.road_times import travel_times
+from halfhour.optimize.capacity.service_capacity import ServiceCapacity
 from towns import demand_at, grid_town, place, sites_at
 
 
@@ -47,3 +50,29 @@ def test_distances_are_in_metres_and_no_site_makes_no_row() -> None:
     assert {"mean_m", "worst_m"} <= set(table.columns)
     assert np.nanmax(table["worst_m"]) <= 2000
     assert len(catchments(assess(times, open_sites=[]))) == 0
+
+
+@pytest.mark.parametrize("assignment", ["system", "closest"])
+def test_with_places_catchments_are_the_flows(assignment: str) -> None:
+    times = town(limit_min=60)
+    times = dataclasses.replace(times, sites=times.sites.assign(capacity=[12.0, 9.0, 50.0]))
+    rule = ServiceCapacity(assignment=assignment, need={"residents": 0.5})
+    assessment = assess(times, capacity=rule)
+    table = catchments(assessment)
+    assert table["people"].to_numpy() == pytest.approx(assessment.sites["people"].to_numpy())
+    assert table["people"].sum() == pytest.approx(assessment.people_served)
+    # By hand, flow by flow.
+    minutes = times.costs.todense() / 60
+    for site_id, row in table.iterrows():
+        flows = assessment.flows["people"]
+        own = flows[flows.index.get_level_values(1) == site_id].droplevel(1)
+        at = times.demand.index.get_indexer(own.index)
+        took = minutes[at, times.sites.index.get_loc(site_id)]
+        assert row["cells"] == len(own)
+        if len(own):
+            assert row["mean_min"] == pytest.approx((own.to_numpy() @ took) / own.sum(), rel=1e-6)
+            assert row["worst_min"] == pytest.approx(took.max())
+        living = times.demand.loc[own.index]
+        part = own / living["residents"]
+        assert row["people_elderly"] == pytest.approx((living["elderly"] * part).sum())
+        assert row["people_residents"] == pytest.approx(row["people"])

@@ -9,6 +9,7 @@ from halfhour.coverage.limit_sensitivity import limit_sensitivity
 from halfhour.coverage.site_check import check_site
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.times_table import travel_times_from_table
+from halfhour.optimize.capacity.service_capacity import ServiceCapacity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from towns import demand_at, grid_town, place, sites_at
@@ -42,6 +43,51 @@ def test_the_figures_equal_a_full_assessment_with_the_site_added(column: float, 
     assert check.near_after == limit_sensitivity(after)
     by_unit = after.summary(by="county")
     assert check.units["share_after"].to_numpy() == pytest.approx(by_unit["share"].to_numpy())
+
+
+def with_places(places: list[float], assignment: str, need: float, at: tuple[float, float]):
+    demand = demand_at(CELLS, PEOPLE, units=UNITS)
+    sites = sites_at([place(0, 0), place(2, 1)], [at]).assign(capacity=places)
+    times = travel_times(demand, sites, TOWN, limit_min=12)
+    rule = ServiceCapacity(assignment=assignment, need={"residents": need})
+    return times, assess(times, capacity=rule), rule
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    column=st.floats(-0.5, 5.5),
+    row=st.floats(-0.5, 5.5),
+    places=st.lists(st.sampled_from([0.0, 7.0, 40.0, 95.0, np.inf]), min_size=3, max_size=3),
+    assignment=st.sampled_from(["system", "closest"]),
+    need=st.sampled_from([0.3, 1.0]),
+)
+def test_with_places_the_figures_equal_an_assessment_with_the_site_added(
+    column: float, row: float, places: list[float], assignment: str, need: float
+) -> None:
+    at = place(column, row)
+    times, today, rule = with_places(places, assignment, need, at)
+    check = check_site(today, at=at, capacity=places[2])
+    after = assess(times, open_sites=["e0", "e1", "p0"], capacity=rule)
+    assert check.newly_served == pytest.approx(after.people_served - today.people_served)
+    assert check.share_after == pytest.approx(after.share)
+    assert check.used == pytest.approx(after.sites["used"]["p0"])
+    assert check.no_place_before == pytest.approx(today.no_place_people)
+    assert check.no_place_after == pytest.approx(after.no_place_people)
+    if assignment == "closest":
+        # Under system-optimal assignment who has a place may differ, as long as they are as many.
+        by_unit = after.summary(by="county")
+        assert check.units["share_after"].to_numpy() == pytest.approx(by_unit["share"].to_numpy())
+
+
+def test_the_places_of_a_proposed_site_are_asked_for_where_they_count() -> None:
+    at = place(3, 3)
+    _, today, _ = with_places([5.0, 5.0, 5.0], "system", 1.0, at)
+    with pytest.raises(InputError, match=r"is missing: clinic counts places"):
+        check_site(today, at=at)
+    with pytest.raises(InputError, match=r"capacity = -1.*is no number of places"):
+        check_site(today, at=at, capacity=-1)
+    with pytest.raises(InputError, match="places of clinic are not counted"):
+        check_site(assessed([]), at=at, capacity=5)
 
 
 def test_overlaps_name_the_sites_that_serve_the_same_people() -> None:

@@ -1,0 +1,58 @@
+"""The plans of a study as a table for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from ..coverage.assessment import Assessment
+    from .plan_study import PlanFolder
+
+_COLUMNS: Final = (
+    "scenario",
+    "for",
+    "mode",
+    "limit",
+    "people",
+    "served today",
+    "with plan",
+    "gap left",
+)
+
+
+def plans_table(written: Sequence[PlanFolder]) -> Table:
+    """Return one line per plan: who was served, who is with the plan, and what is proven.
+
+    Where a plan counts places, two columns more tell who is in reach with the plan, and who of them has none.
+    """
+    table = Table(title="People served")
+    counted = any(item.plan.after.capacity is not None for item in written)
+    of_places = ("in reach", "without a place") if counted else ()
+    for column in (*_COLUMNS, *of_places, "unreachable", "new sites", "certificate"):
+        table.add_column(column, overflow="fold")
+    for item in written:
+        before, after, times = item.plan.before, item.plan.after, item.plan.scenario.times
+        limit = f"{after.limit:g} m" if after.limit_min is None else f"{after.limit_min:g} min"
+        table.add_row(
+            item.plan.scenario.name,
+            after.group,
+            times.mode_text,
+            limit,
+            f"{after.people_total:,.0f}",
+            f"{before.people_served:,.0f} ({before.share:.1%})",
+            f"{after.people_served:,.0f} ({after.share:.1%})",
+            f"{after.gap_people:,.0f}",
+            *(_in_reach(after) if counted else ()),
+            f"{after.unreachable_people:,.0f}",
+            str(len(item.plan.opened)),
+            str(item.plan.certificate),
+        )
+    return table
+
+
+def _in_reach(after: Assessment) -> tuple[str, str]:
+    without = "" if after.capacity is None else f"{after.no_place_people:,.0f}"
+    return f"{after.people_within_reach:,.0f}", without

@@ -1,0 +1,79 @@
+"""The places that a proposed site would give beside those of the open ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import csc_array, hstack
+
+from ..common.arrays import Floats
+from ..common.errors import Fault
+from .assessment import Assessment
+from .given_places import within_limit
+
+
+class WithPlaces(NamedTuple):
+    """By cell the people within reach without a place, and the places used of the proposed site."""
+
+    without: Floats
+    used: float
+
+
+def with_places(today: Assessment, cost: Floats, capacity: float | None) -> WithPlaces | None:
+    """Assign people anew to the open sites and a further one; None where places do not count.
+
+    Parameters
+    ----------
+    today
+        The assessment of the open sites.
+    cost
+        By cell the cost of travel to the further site, infinite beyond the limit.
+    capacity
+        Its places.
+    """
+    if today.capacity is None or today.sites is None or capacity is None:
+        return None
+    times, rule = today.times, today.capacity
+    # At the precision that the matrix keeps, so that the figures are those of an assessment with the site.
+    near = np.flatnonzero(np.isfinite(cost))
+    column = csc_array(
+        (cost[near].astype(np.float32), (near, np.zeros(len(near), dtype=np.int64))),
+        shape=(len(cost), 1),
+    )
+    costs = csc_array(hstack([times.costs[:, times.positions(list(today.sites.index))], column]))
+    places = np.append(today.sites["places"].to_numpy(dtype=np.float64), capacity)
+    need = rule.need_of(today.group)
+    found = rule.assigned(
+        within_limit(costs, today.limit),
+        today.cells["people"].to_numpy(dtype=np.float64),
+        places / need,
+        limit=today.limit,
+    )
+    return WithPlaces(without=found.overflow, used=float(found.load[-1] * need))
+
+
+def site_capacity_faults(today: Assessment, capacity: float | None) -> Iterator[Fault]:
+    """Yield why a proposed site's places do not fit the service: missing, without meaning, or no number."""
+    service = ", ".join(map(str, today.times.sites["service"].unique()))
+    if today.capacity is None and capacity is not None:
+        yield Fault(
+            file="capacity",
+            value=capacity,
+            cause=f"has no meaning: places of {service} are not counted",
+            fix="leave it out, or give the service a `capacity:`",
+        )
+    elif today.capacity is not None and capacity is None:
+        yield Fault(
+            file="capacity",
+            cause=f"is missing: {service} counts places, and nobody knows those of the proposed site",
+            fix="give its number of places, inf for any number",
+        )
+    elif capacity is not None and not capacity >= 0:
+        yield Fault(
+            file="capacity",
+            value=capacity,
+            cause="is no number of places, 0 or more",
+            fix="give its number of places, inf for any number",
+        )
