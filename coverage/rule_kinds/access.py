@@ -96,6 +96,20 @@ class AccessRule(Held, ShareTargetRule):
         counted = self.capacity or self.service in counts_places
         return (self.places_key,) if counted else ()
 
+    def share_served(self, evidence: Evidence) -> pd.Series:
+        """Return by cell the share of the people who are served: with a place where places count.
+
+        Raises
+        ------
+        MissingEvidenceError
+            If the study has no travel times, or no assignment to places, as the rule asks for them.
+        """
+        reached = evidence.access_of(self.key)["served"].reindex(evidence.cells.index)
+        if not self.needs_places(evidence.counts_places):
+            return reached.eq(other=True) * 1.0
+        share = evidence.places_of(self.places_key)["share"]
+        return share.reindex(evidence.cells.index).fillna(0.0).astype("float64")
+
     def parts(self, evidence: Evidence, standards: StandardsHead) -> Sequence[Part]:
         """Return people served, in all and by area, and the figures shown beside."""
         inside = in_units(evidence.cells, Sentence("the cells"), self, evidence, standards)
@@ -140,13 +154,10 @@ class AccessRule(Held, ShareTargetRule):
         target: float | None,
     ) -> list[Finding]:
         try:
-            share = evidence.places_of(self.places_key)["share"].reindex(people.index).fillna(0.0)
+            share = self.share_served(evidence).reindex(people.index)
         except MissingEvidenceError as lacking:
             return [_at(area, detail=lacking.args[0]) for area in areas]
-        return [
-            self._finding(area, people, share.astype("float64"), target, within_reach=served)
-            for area in areas
-        ]
+        return [self._finding(area, people, share, target, within_reach=served) for area in areas]
 
     def _finding(
         self,

@@ -91,9 +91,7 @@ def _of_rule(
     }
     try:
         people = evidence.people(rule.group)
-        served = people * evidence.access_of(rule.key)["served"].reindex(people.index).eq(
-            other=True
-        )
+        served = people * rule.share_served(evidence)
     except MissingEvidenceError as lacking:
         nothing = dict.fromkeys(("people", "served", "share", "difference_points"), np.nan)
         for _, parts in _PAIRS:

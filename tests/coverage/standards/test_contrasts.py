@@ -1,5 +1,6 @@
 import pandas as pd
 import pytest
+from halfhour.coverage.rules.evidence import PlacesKey
 from halfhour.coverage.standards.contrasts import contrasts
 from ten_cells import ALL_CLINICS, access, cells, evidence, facilities, standards
 
@@ -19,6 +20,22 @@ def test_poor_and_other_urban_and_rural_people(tmp_path) -> None:
     difference = 100 * (80 / 210 - 160 / 340)
     assert table.loc["poor", "difference_points"] == pytest.approx(difference)
     assert table.loc["other", "difference_points"] == pytest.approx(-difference)
+
+
+def test_where_places_count_people_with_a_place_are_contrasted(tmp_path) -> None:
+    plan = standards(tmp_path, ACCESS)
+    share = pd.DataFrame({"share": [1, 0.5, 0, 0, 0, 0, 1, 0, 0.5, 0]}, index=cells().index)
+    state = evidence(
+        facilities=CLINICS,
+        access=SERVED,
+        places={PlacesKey(ALL_CLINICS, "residents"): share},
+        counts_places=frozenset({"clinic"}),
+    )
+    table = contrasts(plan, state).set_index("part")
+    # Of 135 with a place, c0 and half of c1 in the poor county A.
+    poor = (cells()["residents"] * share["share"])[cells()["county"] == "A"].sum()
+    assert table.loc["poor", "served"] == pytest.approx(poor)
+    assert table.loc["other", "served"] == pytest.approx(135 - poor)
 
 
 def test_where_no_township_is_known_the_county_says(tmp_path) -> None:
