@@ -23,8 +23,9 @@ def compare(plans: Sequence[Plan]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         In the order of `plans`, with columns ``scenario``, ``group``, ``max_new``, ``opened``, ``people``,
-        ``served_before``, ``served_after``, ``share_after``, ``gap_after``, ``lost_after`` and ``gained_after``
-        (people near the limit, see `limit_sensitivity`), ``status``, ``bound`` and ``optimality_gap``.
+        ``served_before``, ``served_after``, ``share_after``, ``gap_after``, ``within_reach_after``,
+        ``no_place_after``, ``lost_after`` and ``gained_after`` (people near the limit, see `limit_sensitivity`),
+        ``status``, ``bound`` and ``optimality_gap``.
 
     See Also
     --------
@@ -54,6 +55,8 @@ def compare(plans: Sequence[Plan]) -> pd.DataFrame:
                 "served_after": plan.after.people_served,
                 "share_after": plan.after.share,
                 "gap_after": plan.after.gap_people,
+                "within_reach_after": plan.after.people_within_reach,
+                "no_place_after": plan.after.no_place_people,
                 **near_limit_columns(plan),
                 "status": plan.certificate.status,
                 "bound": plan.certificate.bound,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from math import isfinite
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,6 +13,7 @@ from ... import __version__
 from ...coverage.limit_sensitivity import LimitSensitivity, sensitivity_by_group
 from ...geo.tables import Unit
 from ...optimize.plan import Plan
+from ...optimize.plan_places import plan_places
 from ..study.study import Study
 
 
@@ -74,6 +76,32 @@ class SensitivityPart(_Part):
     after: dict[str, ReachPart]
 
 
+class CapacityPart(_Part):
+    """How the service's places are given, where they are counted."""
+
+    assignment: str
+    """Who has a place: ``system``, as many as possible, or ``closest``, who come to their nearest site."""
+    need: dict[str, float]
+    """How many places one person of the group takes."""
+
+
+class SitePlacesPart(_Part):
+    """The places of a site that is open with the plan."""
+
+    site_id: str
+    name: str
+    places: float | None
+    """Null for any number."""
+    used_before: float
+    used: float
+    free: float | None
+    people: float
+    turned_away: float
+    """People within its reach who have no place anywhere; under closest assignment those who come to it."""
+    ten_more_serve: float
+    """How many people more all sites would serve at most, if it had ten more places."""
+
+
 class InputPart(_Part):
     """A file that the plan was made from."""
 
@@ -115,6 +143,11 @@ class PlanFile(_Part):
     people_total: float
     served_before: float
     served_after: float
+    within_reach_before: float
+    within_reach_after: float
+    no_place_before: float
+    """People within reach for whom no place is left; 0 where places are not counted."""
+    no_place_after: float
     gap_before: float
     gap_after: float
     unreachable_before: float
@@ -129,6 +162,10 @@ class PlanFile(_Part):
     conflicts: list[str]
     """Where nothing fulfils what is asked: why not, and what would work."""
     certificate: CertificatePart
+    capacity: CapacityPart | Literal["ignore"] | None
+    """How places are given; ``ignore`` where the study leaves them out; null where nothing is said of them."""
+    sites: list[SitePlacesPart]
+    """Where places are counted: each open site, the proposed ones first in build order."""
     notes: list[str]
     inputs: list[InputPart]
     parameters: ParametersPart
@@ -161,6 +198,10 @@ def plan_file(
         people_total=after.people_total,
         served_before=before.people_served,
         served_after=after.people_served,
+        within_reach_before=before.people_within_reach,
+        within_reach_after=after.people_within_reach,
+        no_place_before=before.no_place_people,
+        no_place_after=after.no_place_people,
         gap_before=before.gap_people,
         gap_after=after.gap_people,
         unreachable_before=before.unreachable_people,
@@ -184,6 +225,8 @@ def plan_file(
             sizes=SizesPart(**asdict(certificate.sizes)),
             shadow_prices=dict(certificate.shadow_prices),
         ),
+        capacity=_capacity(plan),
+        sites=_sites(plan),
         notes=[*(study.layers.notes if notes is None else notes), *plan.notes],
         inputs=[
             InputPart(name=record.name, sha256=record.sha256, rows=record.rows)
@@ -232,6 +275,35 @@ def _reach(near: LimitSensitivity) -> ReachPart:
         people_lost=near.people_lost,
         people_gained=near.people_gained,
     )
+
+
+def _capacity(plan: Plan) -> CapacityPart | Literal["ignore"] | None:
+    scenario = plan.scenario
+    if scenario.places is None:
+        return "ignore" if scenario.capacity == "ignore" else None
+    return CapacityPart(
+        assignment=scenario.places.assignment,
+        need={scenario.group: scenario.places.need_of(scenario.group)},
+    )
+
+
+def _sites(plan: Plan) -> list[SitePlacesPart]:
+    table = plan_places(plan)
+    if table is None:
+        return []
+    return [
+        SitePlacesPart(
+            site_id=str(site),
+            name=str(row["name"]),
+            places=_finite(float(row["places"])),
+            free=_finite(float(row["free"])),
+            **{
+                name: float(row[name])
+                for name in ("used_before", "used", "people", "turned_away", "ten_more_serve")
+            },
+        )
+        for site, row in table.iterrows()
+    ]
 
 
 def _finite(value: float) -> float | None:

@@ -21,6 +21,7 @@ from ...maps.wording.picture_words import certificate_said
 from ...maps.wording.tier_words import tier_said
 from ...maps.wording.words import limit, sentence, services, whose
 from ...optimize.plan import Plan
+from ...optimize.plan_places import plan_places
 from .layers import unit_table
 from .near_limit_sheet import known, near_limit_sheet
 from .table_files import Sheet
@@ -54,12 +55,14 @@ def plan_sheets(
     Returns
     -------
     dict
-        Key figures with the certificate, proposed sites in build order, units, the clusters of the gap that
-        is left, people near the limit, notes; those without rows are left out.
+        Key figures with the certificate, proposed sites in build order, the places of each open site where
+        these are counted, units, the clusters of the gap that is left, people near the limit, notes; those
+        without rows are left out.
     """
     sheets = {
         say(lang, "Key figures"): _key_figures(plan, lang),
         say(lang, "Proposed sites"): _proposed(plan, lang),
+        say(lang, "Places"): _places(plan, lang),
         say(lang, "Units"): _units(plan, levels, lang),
         say(lang, "Gap clusters"): _clusters(plan, lang),
         say(lang, "Near the limit"): near_limit_sheet(plan, lang),
@@ -71,6 +74,15 @@ def plan_sheets(
 def _key_figures(plan: Plan, lang: Lang) -> Sheet:
     before, after, proof = plan.before, plan.after, plan.certificate
     amount = {"share": _SHARE, "average": _PARTS, "worst": _PARTS}.get(proof.measure, _PEOPLE)
+    of_places: list[tuple[str, object, object, str]] = [
+        (say(lang, "Within reach"), before.people_within_reach, after.people_within_reach, _PEOPLE),
+        (
+            say(lang, "of it without a place"),
+            before.no_place_people,
+            after.no_place_people,
+            _PEOPLE,
+        ),
+    ]
     rows: list[tuple[str, object, object, str]] = [
         (say(lang, "People"), before.people_total, after.people_total, _PEOPLE),
         (say(lang, "Served"), before.people_served, after.people_served, _PEOPLE),
@@ -83,6 +95,7 @@ def _key_figures(plan: Plan, lang: Lang) -> Sheet:
             after.unreachable_people,
             _PEOPLE,
         ),
+        *([] if after.capacity is None else of_places),
         (say(lang, "Open sites"), len(before.open_sites), len(after.open_sites), _PEOPLE),
         (say(lang, "How good is this plan?"), None, certificate_said(proof, lang), "General"),
         (say(lang, "Status"), None, say(lang, proof.status), "General"),
@@ -134,10 +147,36 @@ def _proposed(plan: Plan, lang: Lang) -> Sheet:
     return _sheet(columns)
 
 
+def _places(plan: Plan, lang: Lang) -> Sheet:
+    table = plan_places(plan)
+    if table is None:
+        return Sheet(table=pd.DataFrame())
+    endless = table.replace(np.inf, np.nan)
+    return _sheet(
+        {
+            say(lang, "Id"): (table.index, "@"),
+            say(lang, "Site"): (table["name"], "@"),
+            say(lang, "Places"): (endless["places"], _PARTS),
+            say(lang, "Places used today"): (table["used_before"], _PARTS),
+            say(lang, "Places used with the plan"): (table["used"], _PARTS),
+            say(lang, "Places free with the plan"): (endless["free"], _PARTS),
+            say(lang, "People served"): (table["people"], _PEOPLE),
+            say(lang, "People turned away"): (table["turned_away"], _PEOPLE),
+            say(lang, "Ten more places serve at most"): (table["ten_more_serve"], _PEOPLE),
+        }
+    )
+
+
 def _units(plan: Plan, levels: Iterable[str], lang: Lang) -> Sheet:
     table = pd.concat([unit_table(plan, level) for level in (None, *levels)], ignore_index=True)
     whole = table["level"] == "all"
     names = table["name"].replace(OUTSIDE_UNITS, say(lang, OUTSIDE_UNITS))
+    of_places: dict[str, _Column] = {
+        say(lang, "Within reach today"): (table["within_reach_before"], _PEOPLE),
+        say(lang, "Within reach with the plan"): (table["within_reach_after"], _PEOPLE),
+        say(lang, "Without a place today"): (table["no_place_before"], _PEOPLE),
+        say(lang, "Without a place with the plan"): (table["no_place_after"], _PEOPLE),
+    }
     return _sheet(
         {
             say(lang, "Level"): (
@@ -154,6 +193,7 @@ def _units(plan: Plan, levels: Iterable[str], lang: Lang) -> Sheet:
             say(lang, "Gap today"): (table["gap_before"], _PEOPLE),
             say(lang, "Gap with the plan"): (table["gap_after"], _PEOPLE),
             say(lang, "of it unreachable"): (table["unreachable"], _PEOPLE),
+            **({} if plan.after.capacity is None else of_places),
         }
     )
 

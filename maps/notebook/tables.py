@@ -136,6 +136,14 @@ def _figures(assessment: Assessment, lang: Lang) -> list[tuple[str, str]]:
         ("Share served", percent(assessment.share)),
         ("Gap", count(assessment.gap_people, lang)),
         ("of it unreachable", count(assessment.unreachable_people, lang)),
+        *(
+            (words, count(value, lang))
+            for words, value in (
+                ("Within reach", assessment.people_within_reach),
+                ("of it without a place", assessment.no_place_people),
+            )
+            if assessment.capacity is not None
+        ),
         ("Open sites", count(len(assessment.open_sites), lang)),
     ]
 

@@ -155,6 +155,14 @@ def _figures(plan: Plan, lang: Lang, chars: int) -> list[Row]:
         ("Served with the plan", count(after.people_served, lang)),
         ("Gap with the plan", count(after.gap_people, lang)),
         ("of it unreachable", count(after.unreachable_people, lang)),
+        *(
+            (words, count(value, lang))
+            for words, value in (
+                ("Within reach with the plan", after.people_within_reach),
+                ("of it without a place", after.no_place_people),
+            )
+            if after.capacity is not None
+        ),
     )
     certificate = certificate_said(plan.certificate, lang)
     near = near_limit_said(limit_sensitivity(after), lang)
@@ -198,6 +206,7 @@ def _legend(plan: Plan, lang: Lang, *, units: bool) -> list[Row]:
         say(lang, "gap: {low} to {high}", low=middle, high=high),
         say(lang, "gap: {number} and more", number=high),
         say(lang, "unreachable by road"),
+        say(lang, "within reach, places are short"),
     )
     present = set(cell_states(plan).tolist())
     existing = plan.scenario.times.sites.loc[list(plan.before.open_sites)]

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..signs.classes import NO_PEOPLE_COLOUR, SHARE_CLASSES
-from ..signs.picture_states import EXISTING, NEW, PROPOSED, SERVED, UNREACHABLE, sign_size
+from ..signs.picture_states import (
+    EXISTING,
+    NEW,
+    NO_PLACE_COLOUR,
+    PROPOSED,
+    SERVED,
+    UNREACHABLE,
+    sign_size,
+)
 from ..wording.messages import Lang, say
 from .qml import Category, Kind, Label, qml, rgba
 
@@ -64,8 +72,8 @@ def layer_style(
 
 def _cells(kind: Kind, lang: Lang, cell_m: float) -> str:
     expression = (
-        "CASE WHEN \"people\" <= 0 THEN 'empty' WHEN \"served_before\" THEN 'served'"
-        " WHEN \"served_after\" THEN 'new'"
+        'CASE WHEN "people" <= 0 THEN \'empty\' WHEN "served_before" AND "served_after" THEN \'served\''
+        " WHEN \"served_after\" THEN 'new' WHEN \"reason_after\" = 'no_place' THEN 'no_place'"
         " WHEN \"reason_after\" IN ('no_road', 'no_time') THEN 'unreachable' ELSE 'gap' END"
     )
     signs = (
@@ -73,6 +81,7 @@ def _cells(kind: Kind, lang: Lang, cell_m: float) -> str:
         ("new", "newly served", NEW),
         ("served", "served today", SERVED),
         ("unreachable", "unreachable", UNREACHABLE),
+        ("no_place", "within reach, places are short", NO_PLACE_COLOUR),
         ("empty", "nobody lives here", NO_PEOPLE_COLOUR),
     )
     shape = {"name": "square", "size": f"{cell_m:.1f}", "size_unit": "RenderMetersInMapUnits"}

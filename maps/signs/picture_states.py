@@ -9,14 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ...coverage.assessment import NO_PLACE
 from ...optimize.plan import Plan
 from .states import GAP_COLOURS, people_breaks
 
 SERVED: Final = "#c2d9ee"
 NEW: Final = "#1f9482"
 UNREACHABLE: Final = "#5b5b66"
-CELL_COLOURS: Final = (SERVED, NEW, *GAP_COLOURS, UNREACHABLE)
-"""By the states of `cell_states`: served today, newly served, four classes of the gap, unreachable."""
+NO_PLACE_COLOUR: Final = "#c994c7"
+CELL_COLOURS: Final = (SERVED, NEW, *GAP_COLOURS, UNREACHABLE, NO_PLACE_COLOUR)
+"""By `cell_states`: served today, newly served, gap in four classes, unreachable, in reach without a place."""
 
 PROPOSED: Final = "#5b2a86"
 EXISTING: Final = "#12406f"
@@ -25,6 +27,8 @@ SHAPES: Final = ("o", "s", "^", "D", "v", "P", "X", "p", "h", "*")
 """Markers of existing sites, one for each tier; the last one stands for all further tiers."""
 
 _FIRST_GAP: Final = 2
+_UNREACHABLE: Final = CELL_COLOURS.index(UNREACHABLE)
+_NO_PLACE: Final = CELL_COLOURS.index(NO_PLACE_COLOUR)
 _FULL_SIZE_UP_TO: Final = 100
 _LEAST_SIGN: Final = 0.2
 
@@ -34,9 +38,10 @@ def cell_states(plan: Plan) -> npt.NDArray[np.int64]:
     before, after = plan.before.cells, plan.after.cells
     people = before["people"].to_numpy()
     size = np.searchsorted(people_breaks(plan.before), people, side="right")
-    state = np.where(plan.after.unreachable, len(CELL_COLOURS) - 1, _FIRST_GAP + size)
-    state = np.where(after["served"], 1, state)
-    state = np.where(before["served"], 0, state)
+    state = np.where(plan.after.unreachable, _UNREACHABLE, _FIRST_GAP + size)
+    state = np.where(after["reason"] == NO_PLACE, _NO_PLACE, state)
+    # Under capacities a cell may lose places to another, so that both are asked.
+    state = np.where(after["served"], np.where(before["served"], 0, 1), state)
     return np.asarray(np.where(people > 0, state, -1), dtype=np.int64)
 
 

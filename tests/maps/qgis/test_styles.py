@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from contextlib import closing
 from xml.etree import ElementTree as ET
@@ -12,6 +13,7 @@ from halfhour.app.results.layers import result_layers
 from halfhour.common.errors import InputError
 from halfhour.data.formats.geopackages import reproducible_geopackages
 from halfhour.maps.qgis.styles import add_qgis_styles
+from halfhour.optimize.capacity.service_capacity import ServiceCapacity
 from halfhour.optimize.solve import solve
 
 COLUMNS = [
@@ -105,6 +107,21 @@ def test_cells_fall_into_the_categories_of_the_legend(written, town):
     sums["nobody lives here"] = int((~lived_in).sum())
     assert counted(written, "cells") == {label: n for label, n in sums.items() if n}
     assert all(sums[label] for label in expected)
+
+
+def test_cells_without_enough_places_have_a_category_of_their_own(town, tmp_path):
+    scenario = town.plan.scenario
+    few = scenario.times.sites.assign(capacity=3000.0)
+    times = dataclasses.replace(scenario.times, sites=few)
+    rule = ServiceCapacity(assignment="closest")
+    plan = solve(scenario.replace(times=times, capacity=rule, max_new=1))
+    path = tmp_path / "places.gpkg"
+    cells = layers_of(plan, town.units)["cells"]
+    cells.to_file(path, layer="cells", driver="GPKG", engine="pyogrio")
+    add_qgis_styles(path)
+    lacking = int((plan.after.cells["reason"] == "no_place").sum())
+    assert lacking > 0
+    assert counted(path, "cells")["within reach, places are short"] == lacking
 
 
 def test_sites_fall_into_proposed_existing_and_candidates(written, town):
