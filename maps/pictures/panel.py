@@ -187,7 +187,8 @@ def _sites(plan: Plan, lang: Lang, chars: int) -> list[Row]:
     chosen = list(zip(plan.opened, plan.gains, strict=True))
     for order, (site_id, gain) in enumerate(chosen[:_SITES_MAX], start=1):
         year = f"{plan.years[order - 1]} " if plan.years else ""
-        value = f"+{count(gain, lang)}"
+        # Under closest assignment a site may draw people away from one with more places.
+        value = ("" if gain < 0 else "+") + count(gain, lang)
         name = cut(year + site_name(sites, site_id), chars - len(value) - 6)
         rows.append(Row(text=name, value=value, sign="number", number=order))
     if len(chosen) > _SITES_MAX:

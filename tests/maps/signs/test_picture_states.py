@@ -3,6 +3,7 @@
 import halfhour as hh
 import numpy as np
 import pytest
+from halfhour.geo.travel.travel_times import TravelTimes
 from halfhour.maps.notebook.tables import assessment_html, plan_html
 from halfhour.maps.pictures.panel import panel_rows
 from halfhour.maps.signs.picture_states import (
@@ -15,8 +16,7 @@ from halfhour.maps.signs.picture_states import (
 from halfhour.optimize.example_street import street_times
 
 
-def planned(capacity: list[float], **asked: object) -> hh.Plan:
-    times = street_times(capacity=capacity)
+def planned(times: TravelTimes, **asked: object) -> hh.Plan:
     rule = hh.ServiceCapacity(assignment="closest")
     return hh.solve(hh.Scenario(times, limit_min=15, capacity=rule, **asked))
 
@@ -24,7 +24,7 @@ def planned(capacity: list[float], **asked: object) -> hh.Plan:
 @pytest.fixture(scope="module")
 def plan() -> hh.Plan:
     # The old site serves 100 of 140; the east one all 200 within its reach.
-    return planned([100.0, 0.0, 250.0, 0.0], max_new=1)
+    return planned(street_times(capacity=[100.0, 0.0, 250.0, 0.0]), max_new=1)
 
 
 def test_cells_in_reach_without_enough_places_have_a_colour_of_their_own(plan: hh.Plan) -> None:
@@ -39,14 +39,17 @@ def test_cells_in_reach_without_enough_places_have_a_colour_of_their_own(plan: h
 
 
 def test_a_cell_that_loses_its_places_is_not_told_to_be_served() -> None:
-    # Everybody at km 0 and 1 is served today; the new site takes those of km 1 and has no place.
-    taken = planned([250.0, 0.0, 0.0, 0.0], max_new=1, must_open=["mid"])
+    # Everybody at km 0 and 1 is served today; those of km 1 now come to a site that has no place.
+    times = street_times(candidates={"near": 1.0}, capacity=[250.0, 0.0])
+    taken = planned(times, max_new=1, must_open=["near"])
     before, after = taken.before.cells, taken.after.cells
     lost = (before["served"] & ~after["served"]).to_numpy()
-    kept = (before["served"] & after["served"]).to_numpy()
+    assert taken.gains == (-100.0,)
+    assert after.index[lost].tolist() == ["km1"]
     colours = np.array([*CELL_COLOURS, ""])[cell_states(taken)]
-    assert set(colours[lost]) <= {NO_PLACE_COLOUR}
-    assert set(colours[kept]) == {SERVED}
+    assert colours[:2].tolist() == [SERVED, NO_PLACE_COLOUR]
+    numbered = [row for row in panel_rows(taken, "en", chars=60, units=False) if row.number]
+    assert [row.value for row in numbered] == ["-100"]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
