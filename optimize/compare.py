@@ -24,8 +24,8 @@ def compare(plans: Sequence[Plan]) -> pd.DataFrame:
     pandas.DataFrame
         In the order of `plans`, with columns ``scenario``, ``group``, ``max_new``, ``opened``, ``people``,
         ``served_before``, ``served_after``, ``share_after``, ``gap_after``, ``within_reach_after``,
-        ``no_place_after``, ``lost_after`` and ``gained_after`` (people near the limit, see `limit_sensitivity`),
-        ``status``, ``bound`` and ``optimality_gap``.
+        ``no_place_after``, ``lost_after`` and ``gained_after`` (people near the limit, see
+        `limit_sensitivity`), ``status``, ``bound`` and ``optimality_gap``.
 
     See Also
     --------
