@@ -93,6 +93,8 @@ class CapacitySearch:
         report: Report = lambda _served, _bound: None,
     ) -> None:
         """Bound a node, and add it to the open nodes unless it is pruned."""
+        if not self._allowed(fixed_open):
+            return
         rest, kept = narrowed(self.problem, opened=fixed_open, closed=fixed_closed)
         by_pair = self.problem.assignment == "closest"
 
@@ -149,10 +151,11 @@ class CapacitySearch:
             return
         opened, closed = rest.standing | relaxed.fixed_open, rest.closed | relaxed.fixed_closed
         free = np.flatnonzero(~opened & ~closed)
+        if not self._allowed(opened):
+            # No better solution keeps the budget: it would have to open all of these.
+            return
         if not len(free):
-            spent = self.problem.budget.of(np.flatnonzero(opened & ~self.problem.standing))
-            if len(spent.opening_cost) <= spent.max_new and spent.opening_cost.sum() <= spent.money:
-                self.incumbent.offer(opened, deadline=deadline, params=self.params)
+            self.incumbent.offer(opened, deadline=deadline, params=self.params)
             return
         # Any multipliers give a valid bound: single precision saves memory, as there are many nodes.
         whole = relaxed.multiplier.astype(np.float32)
@@ -164,3 +167,8 @@ class CapacitySearch:
         order = np.lexsort((relaxed.value[free], split))
         node = Node(-bound, self._age, opened, closed, whole, int(free[order[-1]]))
         heapq.heappush(self._nodes, node)
+
+    def _allowed(self, opened: Bools) -> bool:
+        """Return whether the sites besides standing ones are within the budget."""
+        more = np.flatnonzero(opened & ~self.problem.standing)
+        return self.problem.budget.fits(more)
