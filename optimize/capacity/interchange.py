@@ -72,7 +72,7 @@ def improved(
     best, served = opened | problem.standing, 0.0
     served = filling(problem, best).served
     better = True
-    while better and not deadline.over:
+    while better:
         better = False
         for out in [-1, *np.flatnonzero(best & problem.free)]:
             if deadline.over:
@@ -118,7 +118,8 @@ def _best_addition(
 def _by_site(problem: CapacityProblem, by_pair: Floats) -> Floats:
     """Return the sums of amounts by pair, in the order by site."""
     total = np.concatenate([[0.0], np.cumsum(by_pair)])
-    return total[problem.column_indptr[1:]] - total[problem.column_indptr[:-1]]
+    sums: Floats = total[problem.column_indptr[1:]] - total[problem.column_indptr[:-1]]
+    return sums
 
 
 def _closest_additions(problem: CapacityProblem, rest: Bools) -> Floats:

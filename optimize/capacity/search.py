@@ -77,13 +77,15 @@ def choose_sites(
         solver=_LAGRANGIAN,
     )
 
-    def done(status: Status, bound: float, **changes: object) -> SearchResult:
+    def done(status: Status, bound: float, solver: str = _LAGRANGIAN) -> SearchResult:
         """Return the incumbent with its bound."""
         chosen = incumbent.opened[sites.existing :]
-        return dataclasses.replace(result, status=status, bound=bound, chosen=chosen, **changes)
+        return dataclasses.replace(
+            result, status=status, bound=bound, chosen=chosen, solver=solver
+        )
 
-    if deadline.ended is not None:
-        return done(deadline.ended, np.inf)
+    if (ended := deadline.ended) is not None:
+        return done(ended, np.inf)
     effort.enter("Lagrangian bound")
     none = np.zeros(len(problem.capacity), dtype=bool)
     first = _first_multipliers(problem, served, deadline, params)
@@ -91,8 +93,8 @@ def choose_sites(
     bound = search.bound
     if search.proven:
         return done("optimal", bound)
-    if deadline.ended is not None:
-        return done(deadline.ended, bound)
+    if (ended := deadline.ended) is not None:
+        return done(ended, bound)
     node = search.foremost()
     # The incumbent stays feasible, as a start solution: fixing excludes only what is no better.
     fixed_open, fixed_closed = (

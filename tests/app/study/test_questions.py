@@ -12,6 +12,7 @@ from halfhour.app.study.study import validate_study
 from halfhour.common.errors import InputError
 
 OPTIONS: dict[str, dict[str, Any]] = {
+    "capacitated_facility_location": {"cost_per_person_min": 1},
     "gradual_covering": {"full_min": 5, "none_min": 60},
     "multi_period_covering": {"years": [{"year": 2027, "max_new": 1}]},
 }

@@ -40,7 +40,7 @@ KEYS = {
         *(
             key
             for name, model in OBJECTIVES["$defs"].items()
-            if name.endswith("CoveringEntry") or name.startswith("P")
+            if name.endswith(("CoveringEntry", "LocationEntry", "MedianEntry", "CenterEntry"))
             for key in model["properties"]
         ),
         *YearEntry.model_fields,
