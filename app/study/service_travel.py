@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ...coverage.assessment import assess
-from ...coverage.rules.evidence import AccessKey, PlacesKey
+from ...coverage.rules.evidence import AccessKey, PlacesKey, reached_column
 from ...coverage.standards.standards import Standards
 from ...data.tables.site_columns import EXISTING, open_in
 from ...geo.tables import CELL_ID, MODES, Mode, ModeByTier, groups
@@ -35,10 +35,12 @@ class ServiceTravel:
 
     def __init__(self, layers: Layers, standards: Standards) -> None:
         self._layers, self._standards = layers, standards
-        self._kept: dict[tuple[str, float, str, str], TravelTimes | None] = {}
+        self._kept: dict[tuple[str, float, str, str, str], TravelTimes | None] = {}
 
     def access(self, key: AccessKey, year: int) -> pd.DataFrame | None:
         """Return by cell whether it is served by facilities open and in order in a year.
+
+        Of groups that travel in ways of their own also which share of them is (`reached_column`).
 
         None if the study has no travel times as the key asks for them.
         """
@@ -51,7 +53,7 @@ class ServiceTravel:
             limit_min=key.minutes,
             open_sites=self._open(key, year),
         )
-        return pd.DataFrame(
+        frame = pd.DataFrame(
             {
                 "served": found.cells["served"],
                 "minutes": found.cells["cost"].where(np.isfinite(found.cells["cost"])) / 60,
@@ -59,6 +61,14 @@ class ServiceTravel:
                 "reason": found.cells["reason"],
             }
         )
+        for group in self._layers.file.groups if self._on_roads(key) else ():
+            classed = self._times(key, group=group)
+            assert classed is not None  # noqa: S101 - there are times for the others
+            reached = assess(
+                classed, group=_SEEKERS, limit_min=key.minutes, open_sites=self._open(key, year)
+            )
+            frame[reached_column(group)] = self._by_cell(reached.cells["people_served"])
+        return frame
 
     def places(self, key: PlacesKey, year: int, people: pd.Series) -> pd.DataFrame | None:
         """Return by cell the share of its people who have a place within the limit.
@@ -76,10 +86,17 @@ class ServiceTravel:
         people
             By cell the people who look for a place.
         """
-        times, rule = self._times(key.access), self._capacity(key)
+        own_ways = key.group in self._layers.file.groups and self._on_roads(key.access)
+        times = self._times(key.access, group=key.group if own_ways else "")
+        rule = self._capacity(key)
         if times is None or rule is None:
             return None
-        asked = dataclasses.replace(times, demand=times.demand.assign(**{_SEEKERS: people}))
+        seekers = people.to_numpy(dtype=np.float64)
+        if own_ways:
+            # The share of each class, by way after way of all cells.
+            share = times.demand[_SEEKERS].to_numpy(dtype=np.float64)
+            seekers = np.tile(seekers, len(share) // len(seekers)) * share
+        asked = dataclasses.replace(times, demand=times.demand.assign(**{_SEEKERS: seekers}))
         found = assess(
             asked,
             group=_SEEKERS,
@@ -87,7 +104,7 @@ class ServiceTravel:
             open_sites=self._open(key.access, year),
             capacity=rule,
         )
-        served = found.cells["people_served"] / people.where(people > 0)
+        served = self._by_cell(found.cells["people_served"]) / people.where(people > 0)
         return pd.DataFrame({"share": served.fillna(0.0).clip(0.0, 1.0)})
 
     def point_access(self, key: AccessKey, level: str, year: int) -> pd.DataFrame | None:
@@ -138,14 +155,22 @@ class ServiceTravel:
         sites = self._layers.sites[service]
         return sites[sites["status"].isin(EXISTING)]
 
-    def _times(self, key: AccessKey, level: str = "") -> TravelTimes | None:
-        """Return travel times from the cells, or from the point units of a level."""
-        wanted = (key.service, key.minutes, key.mode, level)
+    def _on_roads(self, key: AccessKey) -> bool:
+        return self._layers.roads is not None and key.service not in self._layers.tables
+
+    def _by_cell(self, by_class: pd.Series) -> pd.Series:
+        """Return the sums over the classes of each cell, which follow each other class after class."""
+        cells = self._layers.demand.index
+        return pd.Series(by_class.to_numpy().reshape(-1, len(cells)).sum(axis=0), index=cells)
+
+    def _times(self, key: AccessKey, level: str = "", *, group: str = "") -> TravelTimes | None:
+        """Return travel times from the cells, or from the point units of a level; or in a group's own ways."""
+        wanted = (key.service, key.minutes, key.mode, level, group)
         if wanted not in self._kept:
-            self._kept[wanted] = self._computed(key, level)
+            self._kept[wanted] = self._computed(key, level, group)
         return self._kept[wanted]
 
-    def _computed(self, key: AccessKey, level: str) -> TravelTimes | None:
+    def _computed(self, key: AccessKey, level: str, group: str) -> TravelTimes | None:
         entry = self._layers.file.services.get(key.service)
         if entry is None or entry.limit_m is not None:
             return None
@@ -161,6 +186,9 @@ class ServiceTravel:
         demand = None
         if level:
             demand = self._layers.point_units[level][["geometry"]].rename_axis(CELL_ID)
+        elif group:
+            # One of the group in each cell, so that every cell has all classes, whoever lives there.
+            demand = self._layers.demand.assign(**{_SEEKERS: 1.0})
         return service_times(
             self._layers,
             key.service,
@@ -168,6 +196,7 @@ class ServiceTravel:
             sites=sites,
             mode=self._mode(key, sites),
             limit_min=key.minutes,
+            groups={_SEEKERS: self._layers.file.groups[group].travel()} if group else None,
         )
 
     def _mode(self, key: AccessKey, sites: gpd.GeoDataFrame) -> Mode | ModeByTier:

@@ -60,7 +60,18 @@ def _ways_of_groups(file: StudyFile) -> Iterator[str]:
                     "{service}: its travel times come from a table, so that `groups:` do not change them",
                     service=Sentence(name),
                 )
-        elif "drive" in modes and group != _EVERYBODY and group not in file.groups:
+        elif "drive" in modes and (travel := file.travel_of_groups().get(group)):
+            low, high = travel.shares
+            if low < high:
+                yield Sentence(
+                    "{service}: how many of {group} go by car is not known: figures are for {low:.0%}, not "
+                    "{high:.0%}",
+                    service=Sentence(name),
+                    group=Sentence(group),
+                    low=low,
+                    high=high,
+                )
+        elif "drive" in modes and group != _EVERYBODY:
             yield Sentence(
                 "{service}: all {group} count as going by car; say with `groups:` how many can",
                 service=Sentence(name),

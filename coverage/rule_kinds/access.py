@@ -104,9 +104,9 @@ class AccessRule(Held, ShareTargetRule):
         MissingEvidenceError
             If the study has no travel times, or no assignment to places, as the rule asks for them.
         """
-        reached = evidence.access_of(self.key)["served"].reindex(evidence.cells.index)
+        reached = evidence.reached_by(self.key, self.group)
         if not self.needs_places(evidence.counts_places):
-            return reached.eq(other=True) * 1.0
+            return reached
         share = evidence.places_of(self.places_key)["share"]
         return share.reindex(evidence.cells.index).fillna(0.0).astype("float64")
 
@@ -119,7 +119,7 @@ class AccessRule(Held, ShareTargetRule):
         areas = areas_of(cells, evidence, standards, levels)
         travel = travel_text(self.key, standards)
         basis = joined(Sentence(self.group), travel, self.held_said(self._of_class, standards))
-        served = evidence.access_of(self.key)["served"].reindex(cells.index).eq(other=True) * 1.0
+        served = evidence.reached_by(self.key, self.group).reindex(cells.index)
         target = self.asked(evidence.year, standards).target
         counted = bool(self.needs_places(evidence.counts_places))
         parts = []

@@ -222,6 +222,16 @@ class Evidence:
         lacking = Sentence("no assignment of {group} to places", group=Sentence(key.group))
         return self._travel(given, key.access, lacking)
 
+    def reached_by(self, key: AccessKey, group: str) -> pd.Series:
+        """Return by cell the share of a group's people who reach a service.
+
+        It is 1 or 0 but where the group travels in ways of its own.
+        """
+        frame = self.access_of(key)
+        own = reached_column(group)
+        reached = frame[own] if own in frame else frame["served"].eq(other=True) * 1.0
+        return reached.reindex(self.cells.index).fillna(0.0).astype("float64")
+
     def unit_access_of(self, key: AccessKey) -> pd.DataFrame:
         """Return which point units reach a service."""
         return self._travel(self.unit_access, key, Sentence("no travel times from units"))
@@ -246,6 +256,11 @@ class Evidence:
                 minutes=key.minutes,
             ),
         )
+
+
+def reached_column(group: str) -> str:
+    """Return the column of a frame of access that tells the share of a group which travels in its own ways."""
+    return f"share of {group}"
 
 
 _Key = TypeVar("_Key")

@@ -80,9 +80,7 @@ def choose_sites(
     def done(status: Status, bound: float, solver: str = _LAGRANGIAN) -> SearchResult:
         """Return the incumbent with its bound."""
         chosen = incumbent.opened[sites.existing :]
-        return dataclasses.replace(
-            result, status=status, bound=bound, chosen=chosen, solver=solver
-        )
+        return dataclasses.replace(result, status=status, bound=bound, chosen=chosen, solver=solver)
 
     if (ended := deadline.ended) is not None:
         return done(ended, np.inf)

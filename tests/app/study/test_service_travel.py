@@ -5,7 +5,10 @@ import pytest
 from halfhour.app.study.layers import Layers, read_layers
 from halfhour.app.study.service_travel import ServiceTravel
 from halfhour.app.study.standards import standards_of
+from halfhour.coverage.assessment import assess
 from halfhour.coverage.rules.evidence import AccessKey, PlacesKey
+from halfhour.geo.travel.road_times import travel_times
+from halfhour.geo.travel.walking_pace import walked_at
 from line_town import STUDY, write_line_town
 
 ROOMS = AccessKey("clinic", ("room",), 30.0)
@@ -231,3 +234,32 @@ def test_a_service_that_has_candidates_alone_serves_nobody(tmp_path: Path) -> No
     given = travel.places(PlacesKey(SHELTERS, "residents"), 2020, pd.Series(1.0, index=CELLS))
     assert given is not None
     assert given["share"].tolist() == [0.0] * 7
+
+
+@pytest.mark.parametrize("ways", ["{walk_kph: 2.0}", "{walk_kph: 2.0, drive_share: 0.25}"])
+def test_a_group_reaches_as_it_travels(tmp_path: Path, ways: str) -> None:
+    study = STUDY.replace("services:\n", f"groups:\n  elderly: {ways}\nservices:\n", 1)
+    layers = read_layers(write_line_town(tmp_path, study=study))
+    travel = ServiceTravel(layers, standards_of(layers.file))
+    frame = travel.access(CLINICS, 2018)
+    assert frame is not None
+    # The same as an assessment of the service whose people are demand classes.
+    share = 0.25 if "drive" in ways else 0.0
+    standards = standards_of(layers.file).header.services["clinic"]
+    sites = layers.sites["clinic"]
+    by_tier = {str(tier): standards.mode_of(str(tier)) for tier in sites["tier"].unique()}
+    expected = 0.0
+    for way, part in (("drive", share), ("walk", 1 - share)):
+        modes = {tier: way if mode == "drive" else mode for tier, mode in by_tier.items()}
+        assert layers.roads is not None
+        times = travel_times(
+            layers.demand, sites, walked_at(layers.roads, 2.0), mode=modes, limit_min=30
+        )
+        found = assess(times, open_sites=travel._open(CLINICS, 2018))
+        expected = expected + part * found.cells["served"].astype(float)
+    assert frame["share of elderly"].tolist() == pytest.approx(list(expected))
+    assert frame["share of elderly"].sum() < frame["served"].sum()
+    people = pd.Series(10.0, index=layers.demand.index)
+    places = travel.places(PlacesKey(CLINICS, "elderly", 1e-9), 2018, people)
+    assert places is not None
+    assert places["share"].tolist() == pytest.approx(list(expected))
