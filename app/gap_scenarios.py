@@ -312,6 +312,7 @@ def _times(
         sites=sites,
         mode=mode,
         limit_min=rule.key.minutes if isinstance(rule, AccessRule) else service.limit_min,
+        groups=layers.file.travel_of_groups(),
     )
     return replace(times, year=evidence.year)
 
