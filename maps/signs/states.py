@@ -12,7 +12,7 @@ from ..document.offline import DataLayer
 GAP_COLOURS: Final = ("#fdcc8a", "#fc8d59", "#e34a33", "#a50f15")
 NEW_COLOURS: Final = ("#a6dbd0", "#5ab9a9", "#1f9482", "#056657")
 SERVED_COLOURS: Final = ("#c6dbef", "#85b7dd", "#4189c4", "#1459a0")
-NO_PLACE_COLOURS: Final = ("#f3c3dd", "#dd78b3", "#b5318a", "#6f0f57")
+NO_PLACE_COLOURS: Final = ("#d0adeb", "#a564d8", "#732bab", "#3c165a")
 """Few people to many, in each of the states of a cell."""
 
 CATCHMENT_COLOURS: Final = (
