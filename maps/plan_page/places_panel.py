@@ -36,16 +36,19 @@ def site_rows(plan: Plan, lang: Lang) -> list[tuple[str, str, str, str, str, str
     if loads is None:
         return []
     sites = plan.after.times.sites
+    loads = loads.sort_values("turned_away", ascending=False, kind="stable")
+    columns = ("places", "used", "turned_away", "ten_more_serve")
+    figures = loads[[*columns]].to_numpy(dtype=float)
     return [
         (
-            str(row.Index),
-            site_name(sites, row.Index),
-            _places(row.places, lang),
-            count(row.used, lang),
-            count(row.turned_away, lang),
-            count(row.ten_more_serve, lang),
+            str(site_id),
+            site_name(sites, site_id),
+            _places(places, lang),
+            count(used, lang),
+            count(turned_away, lang),
+            count(more, lang),
         )
-        for row in loads.sort_values("turned_away", ascending=False, kind="stable").itertuples()
+        for site_id, (places, used, turned_away, more) in zip(loads.index, figures, strict=True)
     ]
 
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ...common.arrays import Floats, Ints
+from ...common.arrays import Floats, Floats32, Ints
 from ...common.compiled import compiled, compiled_part
 from ..core.pairs import Pairs
 
@@ -57,7 +57,7 @@ def whole_parts(people: float) -> int:
     return int(2 ** max(0, min(_PART_BITS_MAX, _SUM_BITS - whole)))
 
 
-def ticks_of(costs: Floats) -> Ints:
+def ticks_of(costs: Floats | Floats32) -> Ints:
     """Return travel costs in whole ticks."""
     return np.rint(np.asarray(costs, dtype=np.float64) * TICKS).astype(np.int64)
 
@@ -118,7 +118,7 @@ class _State(NamedTuple):
     ``price`` is the length of the shortest way from a site to one with places left, or out of all sites;
     ``step`` the next site on it, -1 for out. ``move[a, b]`` is the least cost of moving somebody from a to b,
     whose pair with a is ``mover[a, b]``; the last column stands for out. The members of a site are the pairs
-    with flow: ``member[begin[a] : begin[a] + count[a]]``, and ``place`` tells where a pair stands there.
+    with flow: ``member[begin[a] : begin[a] + held[a]]``, and ``place`` tells where a pair stands there.
     ``near[a, : near_count[a]]`` are the sites where people of a were ever able to move. Moves of ``stale``
     sites are to be looked up anew; ``longer`` marks those whose way may have become longer.
     """
@@ -130,7 +130,7 @@ class _State(NamedTuple):
     move: Ints
     mover: Ints
     begin: Ints
-    count: Ints
+    held: Ints
     member: Ints
     place: Ints
     near: Ints
@@ -184,7 +184,7 @@ def _assign(problem: _Problem, left: Ints, turn: Ints) -> Ints:
 
 
 @compiled_part
-def _push(problem: _Problem, state: _State, first: int, waiting: int, out: int) -> int:
+def _push(problem: _Problem, state: _State, first: int, waiting: np.int64, out: int) -> np.int64:
     """Send people along the shortest path that begins with a pair, as many as it takes; return how many."""
     pair, site, changed = first, problem.site[first], False
     amount = _most(state, site, waiting)
@@ -213,38 +213,38 @@ def _push(problem: _Problem, state: _State, first: int, waiting: int, out: int) 
 
 
 @compiled_part
-def _most(state: _State, site: int, waiting: int) -> int:
+def _most(state: _State, site: int, waiting: np.int64) -> np.int64:
     """Return how many people the shortest path from a site takes."""
     amount = waiting
     while state.left[site] == 0:
         step = state.step[site]
-        amount = min(amount, state.flow[state.mover[site, step]])
+        amount = np.int64(min(amount, state.flow[state.mover[site, step]]))
         if step < 0:
             return amount
         site = step
-    return min(amount, state.left[site])
+    return np.int64(min(amount, state.left[site]))
 
 
 @compiled_part
-def _add(problem: _Problem, state: _State, pair: int, amount: int, out: int) -> None:
+def _add(problem: _Problem, state: _State, pair: int, amount: np.int64, out: int) -> None:
     """Add to the flow of a pair, which becomes a member of its site."""
     if state.flow[pair] == 0:
         site = problem.site[pair]
-        state.place[pair] = state.begin[site] + state.count[site]
+        state.place[pair] = state.begin[site] + state.held[site]
         state.member[state.place[pair]] = pair
-        state.count[site] += 1
+        state.held[site] += 1
         if state.left[site] == 0 and not state.stale[site]:
             _offer(problem, state, pair, out)
     state.flow[pair] += amount
 
 
 @compiled_part
-def _take(state: _State, site: int, pair: int, amount: int) -> None:
+def _take(state: _State, site: int, pair: int, amount: np.int64) -> None:
     """Take from the flow of a pair; where nothing is left, its site's moves are to be looked up anew."""
     state.flow[pair] -= amount
     if state.flow[pair] == 0:
-        state.count[site] -= 1
-        last = state.member[state.begin[site] + state.count[site]]
+        state.held[site] -= 1
+        last = state.member[state.begin[site] + state.held[site]]
         state.member[state.place[pair]] = last
         state.place[last] = state.place[pair]
         state.stale[site] = 1
@@ -277,7 +277,7 @@ def _refresh(problem: _Problem, state: _State, out: int) -> None:
             state.stale[site] = 0
             state.move[site, :] = _NEVER
             state.near_count[site] = 0
-            for at in range(state.begin[site], state.begin[site] + state.count[site]):
+            for at in range(state.begin[site], state.begin[site] + state.held[site]):
                 _offer(problem, state, state.member[at], out)
     more = True
     while more:
