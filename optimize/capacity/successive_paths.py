@@ -184,7 +184,9 @@ def _assign(problem: _Problem, left: Ints, turn: Ints) -> Ints:
 
 
 @compiled_part
-def _push(problem: _Problem, state: _State, first: int, waiting: np.int64, out: int) -> np.int64:
+def _push(
+    problem: _Problem, state: _State, first: int, waiting: np.int64, out: np.int64
+) -> np.int64:
     """Send people along the shortest path that begins with a pair, as many as it takes; return how many."""
     pair, site, changed = first, problem.site[first], False
     amount = _most(state, site, waiting)
@@ -226,7 +228,7 @@ def _most(state: _State, site: int, waiting: np.int64) -> np.int64:
 
 
 @compiled_part
-def _add(problem: _Problem, state: _State, pair: int, amount: np.int64, out: int) -> None:
+def _add(problem: _Problem, state: _State, pair: int, amount: np.int64, out: np.int64) -> None:
     """Add to the flow of a pair, which becomes a member of its site."""
     if state.flow[pair] == 0:
         site = problem.site[pair]
@@ -251,7 +253,7 @@ def _take(state: _State, site: int, pair: int, amount: np.int64) -> None:
 
 
 @compiled_part
-def _offer(problem: _Problem, state: _State, pair: int, out: int) -> None:
+def _offer(problem: _Problem, state: _State, pair: int, out: np.int64) -> None:
     """Lower the moves from a pair's site by what this pair's people would pay elsewhere."""
     cell, site, cost = problem.cell[pair], problem.site[pair], problem.cost[pair]
     for other in range(problem.indptr[cell], problem.indptr[cell + 1]):
@@ -268,7 +270,7 @@ def _offer(problem: _Problem, state: _State, pair: int, out: int) -> None:
 
 
 @compiled_part
-def _refresh(problem: _Problem, state: _State, out: int) -> None:
+def _refresh(problem: _Problem, state: _State, out: np.int64) -> None:
     """Look up stale moves anew, and mark the sites whose ways lead over a site that had any."""
     sites = len(state.left)
     state.longer[:] = state.stale
@@ -290,7 +292,7 @@ def _refresh(problem: _Problem, state: _State, out: int) -> None:
 
 
 @compiled_part
-def _reprice(problem: _Problem, state: _State, out: int) -> None:
+def _reprice(problem: _Problem, state: _State, out: np.int64) -> None:
     """Find the shortest paths (Bellman and Ford) that are no longer what they were.
 
     Paths only become longer, and do so where they lead over a site with stale moves.
