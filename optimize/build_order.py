@@ -22,7 +22,9 @@ def order_of(
     """
     if scenario.places is None:
         return build_order(siting, people, opened, stage)
-    return capacitated_build_order(siting, opened, assignment=scenario.places.assignment)
+    return capacitated_build_order(
+        siting, opened, assignment=scenario.places.assignment, stage=stage
+    )
 
 
 def build_order(
@@ -68,7 +70,7 @@ def build_order(
 
 
 def capacitated_build_order(
-    siting: Siting, opened: Ints, *, assignment: AssignmentRule
+    siting: Siting, opened: Ints, *, assignment: AssignmentRule, stage: Ints | None = None
 ) -> tuple[Ints, list[float]]:
     """Order opened candidates by the people with a place whom each adds to those before it.
 
@@ -83,6 +85,8 @@ def capacitated_build_order(
         Candidates that are opened.
     assignment
         Who gets a place.
+    stage
+        By opened candidate its stage, such as its year; lower ones come first. None for one stage.
 
     Returns
     -------
@@ -98,10 +102,13 @@ def capacitated_build_order(
 
     order: list[int] = []
     gains: list[float] = []
-    waiting, now = opened.tolist(), served([])
+    now = served([])
+    stage = np.zeros(len(opened), dtype=np.int64) if stage is None else stage
     # A gain of an earlier round; people found places elsewhere since, so that it has only become less.
-    at_most = dict.fromkeys(waiting, np.inf)
-    while waiting:
+    at_most = dict.fromkeys(opened.tolist(), np.inf)
+    stages = [opened[stage == one].tolist() for one in np.unique(stage)]
+    while stages:
+        waiting = stages[0]
         best, most = waiting[0], -np.inf
         for one in sorted(waiting, key=lambda one: -at_most[one]):
             if assignment == "system" and at_most[one] < most:
@@ -110,6 +117,7 @@ def capacitated_build_order(
             if at_most[one] > most or (at_most[one] == most and one < best):
                 best, most = one, at_most[one]
         waiting.remove(best)
+        stages = [one for one in stages if one]
         order.append(best)
         gains.append(most)
         now += most

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
+from ..common.arrays import Floats
 from ..common.errors import Fault, InputError
 from ..coverage.assessment import assess_within
+from ..coverage.given_places import given_places
 from ..geo.tables import people
 from .objectives.multi_period import MultiPeriodCovering
 from .plan import Plan
+from .scenario import Scenario
 
 
 def by_year(plan: Plan) -> pd.DataFrame:
@@ -67,12 +72,9 @@ def by_year(plan: Plan) -> pd.DataFrame:
     for year in objective.years:
         new = [site for site, at in zip(plan.opened, plan.years, strict=True) if at == year.year]
         by_then = [*standing, *np.array(plan.opened, dtype=object)[since <= year.year]]
-        after = assess_within(
-            scenario.times, scenario.limit, group=scenario.group, open_sites=by_then
-        )
         own = year.people_of(scenario.group)
         counted = today if own is None else own
-        served = float(counted @ after.cells["within_reach"].to_numpy(dtype=np.float64))
+        served = _served(scenario, by_then, counted)
         total = float(counted.sum())
         rows.append(
             {
@@ -86,3 +88,16 @@ def by_year(plan: Plan) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows).set_index("year")
+
+
+def _served(scenario: Scenario, open_sites: Sequence[str], counted: Floats) -> float:
+    """Return how many of the people of a year open sites serve."""
+    times, rule = scenario.times, scenario.places
+    after = assess_within(times, scenario.limit, group=scenario.group, open_sites=open_sites)
+    within = after.cells["within_reach"].to_numpy(dtype=np.float64)
+    if rule is None:
+        return float(counted @ within)
+    given = given_places(
+        times, open_sites, counted, limit=scenario.limit, group=scenario.group, rule=rule
+    )
+    return float(counted @ within - given.without.sum())

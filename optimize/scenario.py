@@ -29,9 +29,12 @@ from .objectives.maximal_covering import MaximalCovering
 _REAL = ("budget", "limit_min", "limit_m", "time_limit_s", "memory_limit_mb")
 _BY_NAME = ("unit_weights", "group_weights")
 
-COUNT_PLACES: Final = frozenset(
+_ONLY_WITH_PLACES: Final = frozenset(
     {"capacitated_covering", "capacitated_facility_location", "capacitated_p_median"}
 )
+"""Kinds of objectives that mean nothing without capacities."""
+
+COUNT_PLACES: Final = frozenset({*_ONLY_WITH_PLACES, "set_covering", "multi_period_covering"})
 """Kinds of objectives that count places where a service has capacities."""
 
 
@@ -214,7 +217,7 @@ class Scenario:
             return self.capacity
         if isinstance(self.objective, CapacitatedCovering):
             return ServiceCapacity(assignment=self.objective.assignment)
-        return ServiceCapacity() if self.objective.kind in COUNT_PLACES else None
+        return ServiceCapacity() if self.objective.kind in _ONLY_WITH_PLACES else None
 
     @property
     def year(self) -> int | None:

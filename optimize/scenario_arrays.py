@@ -69,6 +69,8 @@ def siting_of(scenario: Scenario, today: Assessment) -> Siting:
         candidate_names=tuple(map(str, ids)),
         cost_unit=times.unit,
         people_of_year=_people_of_years(scenario),
+        assignment=None if scenario.places is None else scenario.places.assignment,
+        table_order=np.concatenate([existing, candidates]),
     )
 
 

@@ -40,7 +40,7 @@ def closest_assignment_model(siting: Siting, sites: CapacitySites) -> CapacityMo
     share = writer.add_variables(len(pairs), objective=people[pairs.cell])
     new = open_of[pairs.site] >= 0
     add_links(writer, share[new], open_of[pairs.site[new]])
-    _add_order(writer, pairs, share, open_of)
+    add_order(writer, pairs, share, open_of)
     tight = np.flatnonzero((sites.demand(pairs, people) > sites.capacity)[pairs.site])
     full, row = np.unique(pairs.site[tight], return_inverse=True)
     load = block_of(row, np.arange(len(tight)), people[pairs.cell[tight]], (len(full), len(tight)))
@@ -54,8 +54,20 @@ def closest_assignment_model(siting: Siting, sites: CapacitySites) -> CapacityMo
     )
 
 
-def _add_order(writer: ModelWriter, pairs: Pairs, share: Ints, open_of: Ints) -> None:
-    """Add the closest assignment rows: nobody is served beyond an open site."""
+def add_order(writer: ModelWriter, pairs: Pairs, share: Ints, open_of: Ints) -> None:
+    """Add the closest assignment rows: nobody is served beyond an open site.
+
+    Parameters
+    ----------
+    writer
+        The model.
+    pairs
+        Of groups of cells and sites.
+    share
+        By pair the variable of the group's share that goes to the site.
+    open_of
+        By site its variable, -1 for a site that is open in any case.
+    """
     if not len(pairs):
         return
     level = pairs.levels()

@@ -11,6 +11,7 @@ from scipy.sparse import csc_array
 
 from ...common.amounts import as_numbers
 from ...common.arrays import Bools, Floats, Ints
+from ...coverage.assigned_people import AssignmentRule
 from ...geo.tables import Unit
 
 
@@ -53,6 +54,12 @@ class Siting:
         Ids of the candidates, for messages.
     people_of_year
         By year the same as `people`, where years have people of their own.
+    assignment
+        How places are given where they count: served is then within the limit and with a place. None where
+        whoever is within the limit is served; `CapacitatedCovering` has an assignment of its own.
+    table_order
+        By existing site, then by candidate, its position in the site table, which decides ties of an
+        assignment; None for this order itself.
     """
 
     costs: csc_array
@@ -72,6 +79,8 @@ class Siting:
     candidate_names: tuple[str, ...] = ()
     cost_unit: Unit = "s"
     people_of_year: Mapping[int, Floats] = field(default_factory=dict)
+    assignment: AssignmentRule | None = None
+    table_order: Ints | None = None
 
     def __post_init__(self) -> None:
         as_numbers(self, whole=["max_new"], real=["limit", "budget"])

@@ -13,8 +13,9 @@ from ...common.errors import Fault, InputError
 from ..asked_amounts import amount_faults, cost_faults
 from ..constraints.site_places import unknown
 from ..core.effort import Report, say_nothing
+from ..objectives.capacitated_covering import CapacitatedCovering
 from ..objectives.maximal_covering import MaximalCovering
-from ..scenario import Scenario
+from ..scenario import Objective, Scenario
 from .named_rules import NamedRule
 
 
@@ -26,7 +27,7 @@ class JointScenario:
     ----------
     scenarios
         By service its own scenario. Each keeps its `max_new`, `budget`, `must_open`, `forbidden` and group; its
-        objective is `MaximalCovering`.
+        objective is `MaximalCovering`; with a `capacity` of its own, places of the service count.
     weights
         By service how much a person served by it counts; 1 for those left out.
     max_new, budget
@@ -145,7 +146,7 @@ class JointScenario:
                 "take the travel times of one year for all, such as those of study.in_year(2030)",
             )
         for service, scenario in self.scenarios.items():
-            if not isinstance(scenario.objective, MaximalCovering):
+            if not _serves_the_most(scenario.objective):
                 yield self._fault(
                     f"scenarios.{service}.objective",
                     type(scenario.objective).__name__,
@@ -163,3 +164,10 @@ class JointScenario:
 
     def _fault(self, column: str, value: Any, cause: str, fix: str) -> Fault:  # noqa: ANN401
         return Fault(file=self._where, column=column, value=value, cause=cause, fix=fix)
+
+
+def _serves_the_most(objective: Objective) -> bool:
+    """Return whether an objective is to serve the most people, with a place or not."""
+    if isinstance(objective, CapacitatedCovering):
+        return not objective.serve_all
+    return isinstance(objective, MaximalCovering)

@@ -7,6 +7,7 @@ ReVelle, C. (1982), The hierarchical service location problem, Management Scienc
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -15,12 +16,15 @@ import numpy as np
 from scipy.sparse import block_diag, csr_array
 
 from ...common.arrays import Floats, Ints
+from ..capacity.most_with_places import PlacesBlock, most_with_places, with_places_for_all
+from ..capacity.places_recount import most_served
 from ..constraints.between_services import Columns, Constraint
 from ..constraints.limits import limits, own_rules
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
+from ..core.linear_rows import Rows
 from ..core.problem import Siting
-from ..core.result import Sizes, Status, certified
+from ..core.result import SearchResult, Sizes, Status, certified
 from ..core.watched import interruptible
 from ..covering.reduction_under_rules import reduced_reach
 from ..covering.solve_under_rules import choose_covering
@@ -68,6 +72,8 @@ class JointAnswer:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ServeTogether:
     """Serve the most people with several services under one budget: maximal covering, several facility types.
+
+    Of a service whose siting has an `assignment`, served is within the limit and with a place.
 
     Parameters
     ----------
@@ -125,13 +131,16 @@ class ServeTogether:
         columns = Columns.of_services(sitings)
         together = limits(sitings, "all services", max_new=self.max_new, budget=self.budget)
         rules = [*together, *own_rules(sitings), *self.rules]
-        reach, people, sizes = self._reduced(sitings, columns)
-        choice = choose_covering(reach, people, joint_rows(rules, columns), effort.until(deadline))
+        rows = joint_rows(rules, columns)
+        if any(siting.assignment is not None for siting in sitings.values()):
+            choice, sizes = self._by_places(sitings, columns, rows, effort.until(deadline))
+        else:
+            choice, sizes = self._by_reach(sitings, columns, rows, effort.until(deadline))
         nothing = np.zeros(columns.count, dtype=bool)
         chosen = nothing if choice.chosen is None else choice.chosen
         opened = {name: np.flatnonzero(chosen[of]) for name, of in columns.of.items()}
         status, objective = choice.status, np.nan
-        bound = choice.bound + self.value(sitings, {name: of[:0] for name, of in opened.items()})
+        bound = choice.bound
         if choice.chosen is not None:
             objective = self.value(sitings, opened)
             status, bound = certified(status, objective, bound)
@@ -159,6 +168,38 @@ class ServeTogether:
             for name, siting in sitings.items()
         )
 
+    def _by_reach(
+        self, sitings: Mapping[str, Siting], columns: Columns, rows: Rows, effort: Effort
+    ) -> tuple[SearchResult, dict[str, Sizes]]:
+        """Return the choice that serves the most people within the limit, its bound, and the sizes."""
+        reach, people, sizes = self._reduced(sitings, columns)
+        found = choose_covering(reach, people, rows, effort)
+        today = self.value(sitings, {name: of[:0] for name, of in columns.of.items()})
+        return dataclasses.replace(found, bound=found.bound + today), sizes
+
+    def _by_places(
+        self, sitings: Mapping[str, Siting], columns: Columns, rows: Rows, effort: Effort
+    ) -> tuple[SearchResult, dict[str, Sizes]]:
+        """Return the choice that gives the most people a place, its bound, and the sizes."""
+        blocks = [
+            PlacesBlock(
+                siting=siting if siting.assignment is not None else with_places_for_all(siting),
+                columns=columns.of[name],
+                weight=self.weights.get(name, 1.0),
+            )
+            for name, siting in sitings.items()
+        ]
+        sizes = {
+            name: Sizes(
+                cells=int((siting.people > 0).sum()),
+                candidates=len(siting.opening_cost),
+                groups=int((siting.people > 0).sum()),
+                kept=len(siting.opening_cost),
+            )
+            for name, siting in sitings.items()
+        }
+        return most_with_places(blocks, rows, effort), sizes
+
     def _reduced(
         self, sitings: Mapping[str, Siting], columns: Columns
     ) -> tuple[csr_array, Floats, dict[str, Sizes]]:
@@ -185,5 +226,7 @@ class ServeTogether:
 
 
 def _people_served(siting: Siting, opened: Ints) -> float:
+    if siting.assignment is not None:
+        return most_served(siting, opened)
     newly = siting.reach()[:, opened].sum(axis=1) > 0
     return float(siting.people[siting.served_today | newly].sum())

@@ -158,12 +158,17 @@ def _require_true(
     if not np.isfinite(answer.objective_value):
         return
     counted = sum(
-        weights.get(name, 1.0)
-        * float(sitings[name].people @ plan.after.cells["within_reach"].to_numpy(dtype=np.float64))
-        for name, plan in plans.items()
+        weights.get(name, 1.0) * _served(sitings[name], plan.after) for name, plan in plans.items()
     )
     if abs(counted - answer.objective_value) > TOLERANCE * max(1.0, abs(counted)):
         raise SolverError(
             f"the joint plan counts {answer.objective_value:,.3f} people served, fresh assessments of its "
             f"sites {counted:,.3f}; no plan was made. Please report this."
         )
+
+
+def _served(siting: Siting, after: Assessment) -> float:
+    """Return the people served by an assessment, weighted as the siting weights them."""
+    if siting.assignment is not None:
+        return after.people_served
+    return float(siting.people @ after.cells["within_reach"].to_numpy(dtype=np.float64))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,13 +13,15 @@ from scipy.sparse import block_diag, csr_array
 
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
+from ..capacity.most_with_places import PlacesBlock, most_with_places
+from ..capacity.places_recount import most_served
 from ..constraints.year_infeasibility import year_conflicts
 from ..constraints.years import YearBudget, order_rows, spending_rows, total_rows
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
-from ..core.linear_rows import stack_rows
+from ..core.linear_rows import Rows, stack_rows
 from ..core.problem import Siting
-from ..core.result import Sizes, YearsAnswer, certified
+from ..core.result import SearchResult, Sizes, YearsAnswer, certified
 from ..core.watched import interruptible
 from ..covering.reduction_under_rules import reduced_reach
 from ..covering.solve_under_rules import choose_covering
@@ -30,6 +33,7 @@ class MultiPeriodCovering:
 
     A site serves from the year in which it is opened, and is not closed again [1]_ [2]_. The scenario's own
     `max_new` and `budget` hold for all years together, and `must_open` sites are opened in one of them.
+    Where the service has capacities, the people of each year are given places on their own.
 
     The objective is the sum, over the years that are listed, of the year's weight times the people of that year
     who are served at its end. Years between two that are listed count nothing: a period of three years has the
@@ -105,12 +109,6 @@ class MultiPeriodCovering:
         effort.enter("reduction")
         count, candidates = len(self.years), len(siting.opening_cost)
         people = self._people(siting)
-        reduced = reduced_reach(
-            siting.reach(),
-            live=~siting.served_today & people.any(axis=0),
-            opening_cost=siting.opening_cost,
-            named=siting.must_open,
-        )
         rows = stack_rows(
             [
                 order_rows(count, candidates),
@@ -120,18 +118,14 @@ class MultiPeriodCovering:
             count * candidates,
         )
         # The columns are (year, candidate): whether the candidate stands at the end of the year.
-        choice = choose_covering(
-            csr_array(block_diag([reduced.reach] * count, format="csr")),
-            np.concatenate([reduced.people(of_year) for of_year in people]),
-            rows,
-            effort.until(deadline),
-        )
+        search = self._by_reach if siting.assignment is None else self._by_places
+        choice = search(siting, rows, effort.until(deadline))
         nothing = np.zeros(count * candidates, dtype=bool)
         stands = (nothing if choice.chosen is None else choice.chosen).reshape(count, candidates)
         opened = np.flatnonzero(stands.any(axis=0))
         year_of = np.array([year.year for year in self.years])[stands.argmax(axis=0)[opened]]
         status, objective = choice.status, np.nan
-        bound = choice.bound + self.value(siting, opened[:0], year_of[:0])
+        bound = choice.bound
         if choice.chosen is not None:
             objective = self.value(siting, opened, year_of)
             status, bound = certified(status, objective, bound)
@@ -145,8 +139,8 @@ class MultiPeriodCovering:
             sizes=Sizes(
                 cells=int(people.any(axis=0).sum()),
                 candidates=candidates,
-                groups=reduced.reach.shape[0],
-                kept=reduced.kept,
+                groups=choice.groups,
+                kept=choice.kept,
             ),
             seconds=deadline.spent_s,
             solver=choice.solver,
@@ -180,6 +174,11 @@ class MultiPeriodCovering:
     ) -> tuple[float, ...]:
         """Return the people served in each year, recounted; parameters as of `value`."""
         since = np.full(len(opened), self.years[0].year) if year_of is None else year_of
+        if siting.assignment is not None:
+            return tuple(
+                most_served(own, np.sort(opened[since <= year.year]))
+                for year, own in zip(self.years, self._sitings(siting), strict=True)
+            )
         reach = siting.reach()
         counts = []
         for year in self.years:
@@ -187,6 +186,51 @@ class MultiPeriodCovering:
             people = _people_in(year, siting)
             counts.append(float(people[siting.served_today | newly].sum()))
         return tuple(counts)
+
+    def _by_reach(self, siting: Siting, rows: Rows, effort: Effort) -> SearchResult:
+        """Return the choice that serves the most people within the limit, and its bound."""
+        people = self._people(siting)
+        reduced = reduced_reach(
+            siting.reach(),
+            live=~siting.served_today & people.any(axis=0),
+            opening_cost=siting.opening_cost,
+            named=siting.must_open,
+        )
+        found = choose_covering(
+            csr_array(block_diag([reduced.reach] * len(self.years), format="csr")),
+            np.concatenate([reduced.people(of_year) for of_year in people]),
+            rows,
+            effort,
+        )
+        none: Ints = np.empty(0, dtype=np.int64)
+        return dataclasses.replace(
+            found,
+            bound=found.bound + self.value(siting, none, none),
+            groups=reduced.reach.shape[0],
+            kept=reduced.kept,
+        )
+
+    def _by_places(self, siting: Siting, rows: Rows, effort: Effort) -> SearchResult:
+        """Return the choice that gives the most people a place within the limit, and its bound."""
+        candidates = len(siting.opening_cost)
+        blocks = [
+            PlacesBlock(
+                siting=own,
+                columns=number * candidates + np.arange(candidates),
+                weight=year.weight,
+            )
+            for number, (year, own) in enumerate(
+                zip(self.years, self._sitings(siting), strict=True)
+            )
+        ]
+        found = most_with_places(blocks, rows, effort)
+        return dataclasses.replace(found, kept=candidates)
+
+    def _sitings(self, siting: Siting) -> list[Siting]:
+        """By year the siting with the people of the year."""
+        return [
+            dataclasses.replace(siting, people=_people_in(year, siting)) for year in self.years
+        ]
 
     def _people(self, siting: Siting) -> Floats:
         """By year and cell the people, times the year's weight."""

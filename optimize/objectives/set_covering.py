@@ -30,6 +30,7 @@ from ..set_covering.share_model import share_model
 from ..set_covering.share_problem import Ask, share_problem
 from ..set_covering.share_search import least_cost
 from ..set_covering.unit_shares import UnitShares, require_shares, unit_asks
+from .set_covering_with_places import least_for_shares
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ class SetCovering:
 
     A share of 1 is the location set covering problem [1]_, a lower one partial set covering [2]_.
     People served by existing sites count towards the share.
+    Where the service has capacities, served is within the limit and with a place.
     Candidates in ``must_open`` count in the number of sites and in the cost.
 
     Parameters
@@ -127,6 +129,9 @@ class SetCovering:
         """
         deadline = Deadline.of(effort)
         asks = [Ask(share=self.share), *unit_asks("unit_share", self.unit_share, siting)]
+        if siting.assignment is not None:
+            whole = self.minimise == "sites"
+            return least_for_shares(siting, asks, self._cost(siting), whole=whole, effort=effort)
         conflicts = must_open_conflicts(siting)
         if conflicts:
             return infeasible(siting, conflicts, self.sense)

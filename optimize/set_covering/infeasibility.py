@@ -88,14 +88,15 @@ def spending_conflicts(
         held = siting.replace(max_new=allowed, budget=None)
         money, proven = _least(held, asks, siting.opening_cost, effort)
         if money > siting.budget + ROUNDING * max(1.0, siting.budget):
-            short = _too_little_money(what, money, siting.budget, allowed)
+            short = too_little_money(what, money, siting.budget, allowed)
             enough = figure(money)
             fixed = Sentence("{short}: set it to {money} or more", short=short, money=enough)
             texts.append(fixed if proven else short)
     return tuple(texts)
 
 
-def _too_little_money(what: str, money: float, budget: float, sites: int | None) -> Sentence:
+def too_little_money(what: str, money: float, budget: float, sites: int | None) -> Sentence:
+    """Return that shares, the subject `what` of the sentence, need more money than the budget."""
     if sites is None:
         return Sentence(
             "{what} at least {money} money; the budget is {budget}",
