@@ -42,10 +42,13 @@ class MapPage:
         What the page is called.
     content
         The whole document; it asks for nothing from outside itself.
+    notes
+        What it shows otherwise than the results have it, such as coarser cells; it says so itself, too.
     """
 
     title: str
     content: str
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<MapPage {self.title!r}: {len(self.content.encode()) / 1e6:.2f} MB of HTML>"

@@ -5,19 +5,22 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 from scipy.spatial import KDTree
 
-from ...common.arrays import Ints
+from ...common.arrays import Floats, Ints
 from ...coverage.assessment import Assessment
 from ...geo.tables import groups
 from ...geo.travel.road_search import points_xy
 from ..document.packing import packed
 from ..document.shapes import points_deg
-from ..signs.states import people_breaks
+from ..signs.states import breaks_of, people_breaks
 from ..wording.words import REASONS
+from .page_cells import PageCells, each_cell
 from .sites import site_name
 
 _DEFAULT_SPACING_M: Final = 500.0
@@ -42,7 +45,9 @@ def populated_cells(today: Assessment, *later: npt.NDArray[np.float64]) -> Ints:
     return np.flatnonzero((np.column_stack([counts, *later]) > 0).any(axis=1))
 
 
-def cell_table(today: Assessment, after: Assessment, rows: Ints) -> dict[str, Any]:
+def cell_table(
+    today: Assessment, after: Assessment, rows: Ints, *, merged: PageCells | None = None
+) -> dict[str, Any]:
     """Return places, people, units and nearest sites of cells.
 
     Parameters
@@ -51,6 +56,8 @@ def cell_table(today: Assessment, after: Assessment, rows: Ints) -> dict[str, An
         Coverage today and with the plan, on the same demand table.
     rows
         Which cells, as `populated_cells` gives them.
+    merged
+        Of which cells the people are counted in each of `rows`; by default its own.
 
     Returns
     -------
@@ -61,32 +68,49 @@ def cell_table(today: Assessment, after: Assessment, rows: Ints) -> dict[str, An
     """
     demand = today.times.demand
     names = groups(demand)
-    microdegrees = np.rint(points_deg(demand.geometry.iloc[rows], demand.crs) * 1e6)
+    cells = each_cell(rows, len(demand)) if merged is None else merged
+    microdegrees = np.rint(_places_deg(demand, cells) * 1e6)
     ids, state = [], {}
     for when, assessment in (("now", today), ("then", after)):
-        cells = assessment.cells.iloc[rows]
-        cost = cells["cost"].to_numpy(dtype=np.float64)
-        ids.append(cells["site_id"].to_numpy(dtype=object))
+        own = assessment.cells.iloc[rows]
+        cost = own["cost"].to_numpy(dtype=np.float64)
+        ids.append(own["site_id"].to_numpy(dtype=object))
         state[f"{when}_cost"] = packed(np.where(np.isfinite(cost), cost, -1).astype(np.float32))
-        state[f"{when}_reason"] = packed(
-            np.array([list(REASONS).index(r) for r in cells["reason"]])
-        )
+        state[f"{when}_reason"] = packed(np.array([list(REASONS).index(r) for r in own["reason"]]))
     near, known = pd.factorize(np.concatenate(ids))
     state["now_site"], state["then_site"] = packed(near[: len(rows)]), packed(near[len(rows) :])
     return {
         "count": len(rows),
         "lon": packed(microdegrees[:, 0]),
         "lat": packed(microdegrees[:, 1]),
-        "people": {name: packed(demand[name].to_numpy(dtype=np.float64)[rows]) for name in names},
+        "people": {
+            name: packed(cells.sums(demand[name].to_numpy(dtype=np.float64))) for name in names
+        },
         "parts": {name: parts_counted(demand[name]) for name in names},
         "levels": [_level(demand, level, rows) for level in levels(demand)],
         "near_ids": [str(site_id) for site_id in known],
         "near_names": [_name(site_id, today, after) for site_id in known],
         "served_now": packed(today.cells["within_reach"].to_numpy()[rows].astype(np.uint8)),
-        "breaks": people_breaks(today),
-        "spacing": round(_spacing_m(today), 1),
+        "breaks": cell_breaks(today, cells),
+        "spacing": round(spacing_m(today) if cells.side_m is None else cells.side_m, 1),
         **state,
     }
+
+
+def cell_breaks(today: Assessment, cells: PageCells) -> tuple[float, float, float]:
+    """Return the people counts that part the cells of a page into four classes."""
+    if cells.side_m is None:
+        return people_breaks(today)
+    people = cells.sums(today.cells["people"].to_numpy(dtype=np.float64))
+    return breaks_of(people, today.cells["served"].to_numpy()[cells.rows])
+
+
+def _places_deg(demand: gpd.GeoDataFrame, cells: PageCells) -> Floats:
+    """Return longitude and latitude of the cells of a page, shape (cells, 2)."""
+    if cells.side_m is None:
+        return points_deg(demand.geometry.iloc[cells.rows], demand.crs)
+    middles = cells.middles(points_xy(demand.geometry.to_numpy()))
+    return points_deg(shapely.points(middles), demand.crs)
 
 
 def levels(demand: pd.DataFrame) -> list[str]:
@@ -136,8 +160,8 @@ def _name(site_id: str, *assessments: Assessment) -> str:
     return str(site_id)
 
 
-def _spacing_m(assessment: Assessment) -> float:
-    """Distance between neighbouring cells, which says how large to draw them."""
+def spacing_m(assessment: Assessment) -> float:
+    """Return the usual distance between neighbouring cells, which says how large to draw them."""
     xy = points_xy(assessment.times.demand.geometry.to_numpy())
     if len(xy) < 2:
         return _DEFAULT_SPACING_M

@@ -9,21 +9,31 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ...coverage.assessment import Assessment
+from ...geo.travel.travel_times import TravelTimes
 from ...optimize.plan import Plan
+from ..document.packing import packed
 from ..document.shapes import points_deg
 from ..wording.messages import LANG_NAMES, LANGS, Lang, Message, catalogue, message, thousands_sign
 from ..wording.words import REASONS, mode_words, services
-from .cells import cell_table, populated_cells
+from .cells import cell_table
 from .places import places_table
 from .reach import reach_table, selectable_limits
+from .shown import Shown, shown_on_page
 from .sites import site_name
-from .years import people_by_year, year_table
+from .years import year_table
 
 CHOICE_FORMAT = "halfhour-choice/1"
 """What the page writes into the files that it exports: see docs/reference/map-page.md."""
 
 
-def page_data(plan: Plan, today: Assessment, *, lang: Lang, meridian_deg: float) -> dict[str, Any]:
+def page_data(
+    plan: Plan,
+    today: Assessment,
+    *,
+    lang: Lang,
+    meridian_deg: float,
+    shown: Shown | None = None,
+) -> dict[str, Any]:
     """Return the data of the explorer, fit for `offline.script_json`.
 
     Parameters
@@ -35,10 +45,12 @@ def page_data(plan: Plan, today: Assessment, *, lang: Lang, meridian_deg: float)
     meridian_deg
         Longitude of the middle of the map: others are counted from it, so that a city on both sides of the
         180th meridian stays in one piece.
+    shown
+        Its cells and sites; by default those of `shown_on_page`.
     """
     times = plan.scenario.times
-    rows = populated_cells(today, *people_by_year(plan).values())
-    sites = explored_sites(plan)
+    seen = shown_on_page(plan, today) if shown is None else shown
+    rows, sites = seen.cells.rows, seen.sites
     limits = selectable_limits(times, plan.after.limit)
     number = {site_id: at for at, site_id in enumerate(times.sites.index[sites])}
     return {
@@ -54,26 +66,21 @@ def page_data(plan: Plan, today: Assessment, *, lang: Lang, meridian_deg: float)
         "snap": _snap_distance(plan),
         "unit": times.unit,
         "meridian": meridian_deg,
-        "cells": cell_table(today, plan.after, rows),
+        "cells": cell_table(today, plan.after, rows, merged=seen.cells),
         "sites": _sites(plan, sites),
         "reach": reach_table(times, cells=rows, sites=sites, limits=limits),
-        "places": places_table(today, times, cells=rows, sites=sites),
+        "places": _places(today, times, seen),
         "plan": {
             "limit": limits.index(plan.after.limit),
             "group": plan.after.group,
             "level": plan.scenario.by or "",
             "opened": [number[site_id] for site_id in plan.opened],
-            "existing": [number[site_id] for site_id in plan.before.open_sites],
-            "years": year_table(plan, rows),
+            "existing": [
+                number[site_id] for site_id in plan.before.open_sites if site_id in number
+            ],
+            "years": year_table(plan, rows, merged=seen.cells),
         },
     }
-
-
-def explored_sites(plan: Plan) -> Ints:
-    """Return the columns of the sites that can be chosen: open today, or candidates."""
-    sites = plan.scenario.times.sites
-    wanted = sites.index.isin([*plan.before.open_sites, *plan.opened])
-    return np.flatnonzero(wanted | (sites["status"] == "candidate").to_numpy())
 
 
 def _snap_distance(plan: Plan) -> Message | None:
@@ -85,6 +92,17 @@ def _snap_distance(plan: Plan) -> Message | None:
     if distance_m < 1000:
         return message("{amount} m", amount=f"{distance_m:g}")
     return message("{amount} km", amount=f"{distance_m / 1000:g}")
+
+
+def _places(today: Assessment, times: TravelTimes, seen: Shown) -> Any:  # noqa: ANN401 - JSON
+    """Return places and their order; none where the page has coarser cells or only some of the sites."""
+    cells = seen.cells
+    table = places_table(today, times, cells=cells.rows, sites=seen.sites)
+    if table is None or not seen.notes:
+        return table
+    # Sites that are left out give places too, and coarser cells would share them otherwise.
+    served = today.cells["people_served"].to_numpy(dtype=np.float64)
+    return {**table, "now": packed(cells.sums(served)), "order": None}
 
 
 def _sites(plan: Plan, columns: Ints) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from ..wording.messages import require_lang
 from .data import page_data
 from .panel import panel_html
 from .reach import selectable_limits
+from .shown import Shown, shown_on_page
 from .sites import candidate_layer, cluster_layer, existing_layers, proposed_layer
 from .surface import surface_layers
 from .surface_table import surface_table
@@ -135,6 +136,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     faults = [*_today_faults(plan, before), *unit_faults(units), *place_faults(places)]
     if faults:
         raise InputError(*faults)
+    shown = shown_on_page(plan, before)
     heading = title or plan.scenario.name or "Where the next sites should go"
     panel = panel_html(
         plan,
@@ -144,10 +146,11 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         units=_has_units(units),
         credit=credits,
         date=date,
+        shown=shown,
     )
     corners = _corners(plan, before)
     meridian_deg = (corners[0][1] + corners[1][1]) / 2
-    data = page_data(plan, before, lang=language, meridian_deg=meridian_deg)
+    data = page_data(plan, before, lang=language, meridian_deg=meridian_deg, shown=shown)
     data["surface"] = surface_table(
         before,
         plan.after,
@@ -163,7 +166,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         hosts=() if tiles is None else tiles.hosts,
     )
     page = leaflet_map(corners, PANES)
-    for layer in _layers(plan, before, units, credits, water, compliance):
+    for layer in _layers(plan, before, shown, units, credits, water, compliance):
         page.add_child(layer)
     if (names := name_layer(units, places, _frame(corners))) is not None:
         page.add_child(names)
@@ -172,7 +175,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     page.add_child(folium.LayerControl(collapsed=False, position="topright"))
     page.add_child(first_view(corners))
     figure.add_child(page)
-    return MapPage(title=heading, content=figure.render())
+    return MapPage(title=heading, content=figure.render(), notes=shown.notes)
 
 
 def _corners(plan: Plan, before: Assessment) -> Corners:
@@ -195,6 +198,7 @@ def _frame(corners: Corners) -> tuple[float, float, float, float]:
 def _layers(
     plan: Plan,
     before: Assessment,
+    shown: Shown,
     units: gpd.GeoDataFrame | None,
     credit: str,
     water: gpd.GeoDataFrame | None,
@@ -202,8 +206,8 @@ def _layers(
 ) -> list[DataLayer]:
     layers: list[DataLayer | None] = [
         proposed_layer(plan),
-        *existing_layers(before),
-        candidate_layer(plan, before),
+        *existing_layers(before, only=shown.site_ids),
+        candidate_layer(plan, before, only=shown.site_ids),
         cluster_layer(plan.after),
         *cell_layers(places=before.capacity is not None),
         catchment_layer(),

@@ -24,6 +24,7 @@ from ..wording.tier_words import tier_said
 from ..wording.words import count, mode_words, percent, sentence, services, whose
 from .cells import levels
 from .places_panel import places_rows, site_rows
+from .shown import Shown
 from .sites import site_name, site_shapes
 
 
@@ -36,6 +37,7 @@ def panel_html(
     units: bool,
     credit: str = "",
     date: dt.date | None = None,
+    shown: Shown | None = None,
 ) -> str:
     """Return the panel as HTML, its fixed parts in every language; whatever comes from data is escaped.
 
@@ -53,18 +55,19 @@ def panel_html(
         Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
     date
         When the plan was made.
+    shown
+        What of the plan the page shows; by default all.
     """
+    breaks = people_breaks(today) if shown is None else shown.breaks
+    page_notes = () if shown is None else shown.notes
     heads, tails = [], []
     network = today.times.network
     for lang in LANGS:
         words = {"lang": lang, "_": partial(say, lang)}
-        heads.append(
-            (
-                lang,
-                rendered("page/plan/panel_head.html.jinja", **words, **_figures(plan, today, lang)),
-            )
-        )
-        signs = _signs(plan, today, lang)
+        figures = _figures(plan, today, lang)
+        figures["page_notes"] = [sentence(note, lang) for note in page_notes]
+        heads.append((lang, rendered("page/plan/panel_head.html.jinja", **words, **figures)))
+        signs = _signs(plan, today, breaks, lang)
         about = {
             "credit": credit or say(lang, "" if network is None else road_credit(network.source)),
             "licences": inlined_licences(),
@@ -135,8 +138,10 @@ def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
     }
 
 
-def _signs(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
-    low, middle, high = (count(value, lang) for value in people_breaks(today))
+def _signs(
+    plan: Plan, today: Assessment, breaks: tuple[float, float, float], lang: Lang
+) -> dict[str, object]:
+    low, middle, high = (count(value, lang) for value in breaks)
     words = (
         say(lang, "under {number}", number=low),
         say(lang, "{low} to {high}", low=low, high=middle),

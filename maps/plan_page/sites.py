@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterable
 from itertools import accumulate
 from typing import Any, Final
 
@@ -22,21 +23,30 @@ CLUSTERS_SHOWN: Final = 12
 """Largest clusters that get a label; the cells themselves show the rest."""
 
 
-def existing_layers(today: Assessment) -> list[DataLayer]:
+def existing_layers(today: Assessment, *, only: Collection[str] | None = None) -> list[DataLayer]:
     """Return the sites that are open today, a layer for each tier where there are several.
 
     The order of tiers is that of the site table, and so are the shapes, in pictures as here.
+
+    Parameters
+    ----------
+    today
+        Coverage today.
+    only
+        Ids of the sites that are drawn; by default all.
     """
     sites = today.times.sites.loc[list(today.open_sites)]
     shapes, tiers = tier_shapes(sites), sites["tier"].fillna("").astype(str)
     layers = []
     for tier, shape in shapes.items():
-        own = sites.index[(tiers == tier).to_numpy()]
+        own = _drawn(sites.index[(tiers == tier).to_numpy()], only)
+        if not own:
+            continue
         name = message("Existing sites")
         if len(shapes) > 1:
             words = tier_message(str(sites.loc[own[0], "service"]), tier)
             name = message("Existing sites: {tier}", tier=words)
-        marks = _marks(today, list(own))
+        marks = _marks(today, own)
         for mark in marks:
             mark["popup"]["note"] = message("Existing site")
             mark["sign"] = shape
@@ -53,15 +63,22 @@ def site_shapes(plan: Plan, today: Assessment) -> dict[str, str]:
     )
 
 
-def candidate_layer(plan: Plan, today: Assessment) -> DataLayer | None:
-    """Return the candidates that the plan does not open, in the shapes of their tiers; None without any."""
+def candidate_layer(
+    plan: Plan, today: Assessment, *, only: Collection[str] | None = None
+) -> DataLayer | None:
+    """Return the candidates that the plan does not open, in the shapes of their tiers; None without any.
+
+    Parameters
+    ----------
+    plan, today
+        The plan, and coverage before it.
+    only
+        Ids of the sites that are drawn; by default all.
+    """
     sites = plan.before.times.sites
     taken = {*plan.opened, *plan.before.open_sites}
-    rest = [
-        site_id
-        for site_id, status in sites["status"].items()
-        if status == "candidate" and site_id not in taken
-    ]
+    candidates = sites.index[(sites["status"] == "candidate").to_numpy()]
+    rest = [site_id for site_id in _drawn(candidates, only) if site_id not in taken]
     if not rest:
         return None
     shapes, tiers = site_shapes(plan, today), sites["tier"].fillna("").astype(str)
@@ -141,32 +158,41 @@ def _sign_layer(kind: str, name: Message, marks: list[dict[str, Any]]) -> DataLa
     return DataLayer("marks", data, name=name)
 
 
+def _drawn(site_ids: Iterable[Any], only: Collection[str] | None) -> list[Any]:
+    return [site_id for site_id in site_ids if only is None or str(site_id) in only]
+
+
 def _marks(state: Assessment, site_ids: list[Any]) -> list[dict[str, Any]]:
     chosen = state.times.sites.loc[site_ids]
     counted = state.capacity is not None
     lonlat = points_deg(chosen.geometry, chosen.crs)
+    # Column by column: looking rows up by their id takes minutes where there are many.
+    columns = [chosen[name] for name in ("name", "service", "tier", "capacity")]
     return [
         {
             "at": [float(lat), float(lon)],
             "id": str(site_id),
             "popup": {
-                "title": site_name(chosen, site_id),
-                "rows": _rows(chosen, site_id, counted=counted),
+                "title": name if isinstance(name, str) and name else str(site_id),
+                "rows": _rows(site_id, service, tier, capacity, counted=counted),
             },
         }
-        for site_id, (lon, lat) in zip(site_ids, lonlat, strict=True)
+        for site_id, (lon, lat), name, service, tier, capacity in zip(
+            site_ids, lonlat, *columns, strict=True
+        )
     ]
 
 
-def _rows(sites: pd.DataFrame, site_id: Any, *, counted: bool) -> list[list[Any]]:  # noqa: ANN401 - ids are text or numbers
-    site = sites.loc[site_id]
+def _rows(
+    site_id: object, service: object, tier: object, capacity: float, *, counted: bool
+) -> list[list[Any]]:
     rows: list[list[Any]] = [["Id", str(site_id)]]
-    if isinstance(site["tier"], str) and site["tier"]:
-        rows.append(["Tier", tier_message(str(site["service"]), site["tier"])])
-    limited = math.isfinite(site["capacity"])
+    if isinstance(tier, str) and tier:
+        rows.append(["Tier", tier_message(str(service), tier)])
+    limited = math.isfinite(capacity)
     if counted:
-        places = {"people": float(site["capacity"])} if limited else message("for everybody")
+        places = {"people": float(capacity)} if limited else message("for everybody")
         rows.append(["Places", places])
     elif limited:
-        rows.append(["Capacity", {"people": float(site["capacity"])}])
+        rows.append(["Capacity", {"people": float(capacity)}])
     return rows

@@ -11,6 +11,7 @@ from ...optimize.objectives.multi_period import MultiPeriodCovering
 from ...optimize.plan import Plan
 from ..document.packing import packed
 from .cells import parts_counted
+from .page_cells import PageCells, each_cell
 
 
 def people_by_year(plan: Plan) -> dict[int, Floats]:
@@ -22,7 +23,7 @@ def people_by_year(plan: Plan) -> dict[int, Floats]:
     return {year: people for year, people in own.items() if people is not None}
 
 
-def year_table(plan: Plan, rows: Ints) -> dict[str, Any] | None:
+def year_table(plan: Plan, rows: Ints, *, merged: PageCells | None = None) -> dict[str, Any] | None:
     """Return the years of a plan over years; None of any other plan, and of one that opens nothing.
 
     Parameters
@@ -31,6 +32,8 @@ def year_table(plan: Plan, rows: Ints) -> dict[str, Any] | None:
         The plan.
     rows
         Which cells the page has, in its order.
+    merged
+        Of which cells the people are counted in each of `rows`; by default its own.
 
     Returns
     -------
@@ -43,11 +46,12 @@ def year_table(plan: Plan, rows: Ints) -> dict[str, Any] | None:
         return None
     names = [year.year for year in objective.years]
     own = people_by_year(plan)
+    cells = each_cell(rows, len(plan.scenario.times.demand)) if merged is None else merged
     return {
         "names": names,
         "of": [names.index(year) for year in plan.years],
         "people": [
-            {"counts": packed(own[name][rows]), "parts": parts_counted(pd.Series(own[name]))}
+            {"counts": packed(cells.sums(own[name])), "parts": parts_counted(pd.Series(own[name]))}
             if name in own
             else None
             for name in names

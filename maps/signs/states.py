@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from ...common.arrays import Bools, Floats
 from ...coverage.assessment import Assessment
 from ..document.offline import DataLayer
 
@@ -33,9 +34,13 @@ def people_breaks(before: Assessment) -> tuple[float, float, float]:
 
     They follow the populated cells that are not served today, or all of them where every cell is.
     """
-    cells = before.cells
-    populated = cells["people"].to_numpy()[cells["people"].to_numpy() > 0]
-    unserved = cells["people"].to_numpy()[(cells["people"] > 0) & ~cells["served"]]
+    return breaks_of(before.cells["people"].to_numpy(), before.cells["served"].to_numpy())
+
+
+def breaks_of(people: Floats, served: Bools) -> tuple[float, float, float]:
+    """Return what `people_breaks` does of the people of cells, and of whether they are served."""
+    populated = people[people > 0]
+    unserved = people[(people > 0) & ~served]
     sample = unserved if len(unserved) else populated
     if not len(sample):
         return 10.0, 50.0, 100.0
