@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 from unicodedata import east_asian_width
@@ -18,6 +19,12 @@ _WIDEST: Final = 60
 """Latin letters that a column of a sheet is wide at most."""
 
 _NARROWEST: Final = 6
+
+_ROWS_MAX: Final = 1_048_575
+"""Rows that a sheet of Excel holds below its header."""
+
+_NAME_MAX: Final = 27
+"""Letters of a sheet's name before its number."""
 
 # Excel, and programs like it, compute what begins so: OWASP, "CSV Injection".
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -74,13 +81,33 @@ def write_workbook(path: Path, sheets: Mapping[str, Sheet]) -> None:
         The file, which is replaced.
     sheets
         By name; one that Excel does not take is changed. Text is written as text, whatever it begins with.
+        A list with more rows than a sheet holds goes on on further sheets, called ``<name> 2`` and so on.
     """
+    sheets = dict(_on_sheets(sheets))
     names = output_names(sheets, SHEET)
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - the file knows no zones
         for name, sheet in sheets.items():
             _write_sheet(book, names[name], sheet)
+
+
+def _on_sheets(sheets: Mapping[str, Sheet]) -> Iterator[tuple[str, Sheet]]:
+    """Yield sheets that Excel can hold."""
+    for name, sheet in sheets.items():
+        if len(sheet.table) <= _ROWS_MAX:
+            yield name, sheet
+            continue
+        further = (f"{name[:_NAME_MAX]} {number}" for number in count(2))
+        free = chain([name], (one for one in further if one not in sheets))
+        for on, first in zip(free, range(0, len(sheet.table), _ROWS_MAX), strict=False):
+            part = sheet.table.iloc[first : first + _ROWS_MAX]
+            rows = {
+                row - first: pattern
+                for row, pattern in sheet.row_formats.items()
+                if first <= row < first + len(part)
+            }
+            yield on, replace(sheet, table=part, row_formats=rows)
 
 
 def _write_sheet(book: xlsxwriter.Workbook, name: str, sheet: Sheet) -> None:

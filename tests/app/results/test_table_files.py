@@ -3,6 +3,7 @@
 import openpyxl
 import pandas as pd
 import pytest
+from halfhour.app.results import table_files
 from halfhour.app.results.table_files import Sheet, write_csv, write_workbook
 
 EVIL = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "plain = text", "青龙"]
@@ -67,3 +68,24 @@ def test_equal_tables_give_equal_bytes(table: pd.DataFrame, tmp_path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         write_workbook(tmp_path / name, {"t": Sheet(table=table)})
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_a_list_that_is_too_long_for_a_sheet_goes_on_on_the_next(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(table_files, "_ROWS_MAX", 4)
+    long = pd.DataFrame({"id": range(10), "share": [0.1] * 10})
+    sheets = {
+        "full": Sheet(table=long.iloc[:4]),
+        "long": Sheet(table=long, formats={"share": "0%"}, row_formats={5: "0.00"}),
+        "long 2": Sheet(table=long.iloc[:1]),
+    }
+    write_workbook(tmp_path / "t.xlsx", sheets)
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    assert book.sheetnames == ["full", "long", "long 3", "long 4", "long 2"]
+    ids = [
+        [row[0] for row in book[name].iter_rows(min_row=2, values_only=True)]
+        for name in ("long", "long 3", "long 4")
+    ]
+    assert ids == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+    assert {book[name]["A1"].value for name in book.sheetnames} == {"id"}
+    assert book["long 4"]["B2"].number_format == "0%"
+    assert book["long 3"]["B3"].number_format == "0.00"
