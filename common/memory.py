@@ -9,6 +9,7 @@ import psutil
 
 _MB: Final = 2.0**20
 _CONTROL_GROUP: Final = Path("/sys/fs/cgroup")
+_FILES: Final = ("active_file", "inactive_file")
 
 
 def used_mb() -> float:
@@ -25,10 +26,21 @@ def free_mb() -> float:
 
 
 def _container_free_mb() -> float:
-    """Return what the limit of the control group leaves; infinite without one."""
+    """Return what the limit of the control group leaves; infinite without one.
+
+    Files that the system keeps in memory count as used there, though it gives their room back when asked.
+    """
     try:
-        limit = (_CONTROL_GROUP / "memory.max").read_text(encoding="ascii").strip()
-        used = (_CONTROL_GROUP / "memory.current").read_text(encoding="ascii").strip()
-    except OSError:
+        limit = _said("memory.max").strip()
+        if limit == "max":
+            return float("inf")
+        used = float(_said("memory.current"))
+        lines = (line.split() for line in _said("memory.stat").splitlines())
+        files = sum(float(size) for name, size in lines if name in _FILES)
+    except (OSError, ValueError):
         return float("inf")
-    return float("inf") if limit == "max" else max(0.0, float(limit) - float(used)) / _MB
+    return max(0.0, float(limit) - max(0.0, used - files)) / _MB
+
+
+def _said(name: str) -> str:
+    return (_CONTROL_GROUP / name).read_text(encoding="ascii")
