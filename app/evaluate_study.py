@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from ..common.errors import Fault, InputError
+from ..common.large_work import Report, say_nothing
 from ..coverage.rules.verdicts import Verdicts
 from ..coverage.standards.contrasts import contrasts
 from ..coverage.standards.evaluate import evaluate as evaluate_rules
@@ -23,7 +24,7 @@ from .results.table_files import Sheet, write_csv, write_workbook
 from .results.unfinished import FILES, unfinished
 from .results.writing import told_if_unwritable
 from .study.asked_year import known_year, year_of
-from .study.layers import Layers, Report, read_layers, say_nothing
+from .study.layers import Layers, read_layers
 from .study.service_travel import ServiceTravel
 from .study.standards import standards_of
 from .study.study import Study

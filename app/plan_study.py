@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,9 +12,11 @@ import pandas as pd
 import pyproj
 
 from ..common.errors import Fault, InputError
+from ..common.large_work import Report, announce, say_nothing
 from ..coverage.surface.travel_surface import travel_surface
 from ..data.formats.geopackages import reproducible_geopackages
 from ..geo.travel.main_class import main_class
+from ..maps.document.map_page import MapPage
 from ..maps.plan_page.map import plan_map
 from ..maps.qgis.styles import add_qgis_styles
 from ..maps.wording.messages import require_lang
@@ -27,13 +30,20 @@ from .results.frontier_files import asked_frontier, write_frontier
 from .results.layers import named_layers, unit_table
 from .results.map_places import map_places
 from .results.plan_json import plan_file
+from .results.results_size import (
+    PlanSize,
+    files_estimate,
+    page_estimate,
+    search_estimate,
+    size_of,
+)
 from .results.table_files import write_csv, write_workbook
 from .results.unfinished import take_away_leftovers, unfinished
 from .results.workbook import plan_sheets
 from .results.writing import told_if_unwritable
-from .study.layers import Report
+from .study.layers import Layers, read_layers
 from .study.site_notes import notes_on_sites
-from .study.study import Study, open_study
+from .study.study import Study, computed_study
 
 
 @dataclass(frozen=True)
@@ -168,7 +178,9 @@ def plan_study(
         # Before travel times are computed, which may take minutes.
         read_choice(Path(open_sites))
     take_away_leftovers(Path(out))
-    study = open_study(path, report=report)
+    layers = read_layers(path, report=report)
+    _require_results_fit(layers, scenario)
+    study = computed_study(layers, report=report)
     entries = study.layers.file.scenarios_or_today()
     names = list(study.scenarios) if scenario is None else [scenario]
     for name in names:
@@ -190,13 +202,14 @@ def plan_study(
         require_replaceable(folder, [record.path for record in study.layers.inputs])
     written = []
     for name in names:
-        report(f"{name}: choosing sites")
         objective = study.scenarios[name]
+        report(f"{name}: choosing sites")
+        size = size_of(objective.times, name)
+        announce(search_estimate(size), partial(_of_scenario, report, name))
         if open_sites is not None:
             objective = with_choice(objective, open_sites)
         plan = solve(objective)
         curve = asked_frontier(objective, entries[name])
-        report(f"{name}: writing map and tables")
         folder = folders[name]
         notes = write_plan(
             plan,
@@ -206,6 +219,7 @@ def plan_study(
             lang=lang,
             crs=target,
             curve=curve,
+            report=partial(_of_scenario, report, name),
         )
         written.append(PlanFolder(plan, study.services[name], folder, notes))
     return written
@@ -220,15 +234,22 @@ def write_plan(
     lang: str = "en",
     crs: pyproj.CRS | None = None,
     curve: Frontier | None = None,
+    report: Report = say_nothing,
 ) -> tuple[str, ...]:
     """Write a plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's.
 
     With a `curve` its files are among them. Returns what is to be said of the inputs and of the files' names.
     """
+    size = size_of(plan.scenario.times, plan.scenario.name)
     require_folder(folder.parent)
     require_replaceable(folder)
     with told_if_unwritable(folder), unfinished(folder.parent, folder.name) as beside:
-        _write_page(plan, study, beside, lang)
+        report("writing plan.html")
+        announce(page_estimate(size), report)
+        page = _page(plan, study, lang)
+        page.save(beside / "plan.html")
+        report("writing results.gpkg")
+        announce(files_estimate(size), report)
         named = named_layers(plan, study.layers.units, water=study.layers.water, crs=crs)
         _write_layers(named.layers, beside, lang)
         told = notes_on_sites(
@@ -237,7 +258,8 @@ def write_plan(
             read=study.layers.sites[service],
             counted=plan.scenario.times.sites,
         )
-        notes = (*told, *named.notes)
+        notes = (*told, *page.notes, *named.notes)
+        report("writing travel_time.tif and tables")
         _write_tables(plan, study, beside, lang, notes)
         if curve is not None:
             write_frontier(curve, beside, lang=require_lang(lang))
@@ -246,9 +268,23 @@ def write_plan(
     return notes
 
 
-def _write_page(plan: Plan, study: Study, folder: Path, lang: str) -> None:
+def _require_results_fit(layers: Layers, scenario: str | None) -> None:
+    """Refuse cells and sites whose results could not be written, before travel times are computed."""
+    for name, entry in layers.file.scenarios_or_today().items():
+        if scenario in (None, name):
+            sites = layers.sites[entry.service]
+            size = PlanSize(scenario=name, cells=len(layers.demand), sites=len(sites))
+            announce(page_estimate(size))
+            announce(files_estimate(size))
+
+
+def _of_scenario(report: Report, name: str, line: str) -> None:
+    report(f"{name}: {line}")
+
+
+def _page(plan: Plan, study: Study, lang: str) -> MapPage:
     layers = study.layers
-    page = plan_map(
+    return plan_map(
         plan,
         units=next(iter(layers.units.values()), None),
         title=f"{study.name}: {plan.scenario.name}",
@@ -260,7 +296,6 @@ def _write_page(plan: Plan, study: Study, folder: Path, lang: str) -> None:
         date=layers.file.date,
         lang=lang,
     )
-    page.save(folder / "plan.html")
 
 
 def _write_layers(named: Mapping[str, gpd.GeoDataFrame], folder: Path, lang: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from ...common.errors import Fault, InputError
+from ...common.large_work import Report, announce, say_nothing
 from ...common.sentences import Sentence
 from ...data.roads.roads import read_roads
 from ...data.tables.consistency import check_not_swapped, check_places, check_some_near
@@ -19,11 +20,13 @@ from ...data.tables.entries import read_entries
 from ...data.tables.estates import with_estates
 from ...data.tables.place_names import is_extract, read_place_names
 from ...data.tables.population import read_population
+from ...data.tables.reading_size import reading_estimate
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...data.tables.sites import read_sites
 from ...data.tables.times import TimesTable, read_times_table
 from ...data.tables.units import are_areas, assign_units, clip_to_area, read_units
 from ...data.tables.water import read_water
+from ...geo.coarser_demand import coarser_demand, coarser_note
 from ...geo.entry_points import split_demand, split_note
 from ...geo.roads.network import RoadNetwork
 from ...geo.tables import CELL_ID, SITE_ID, groups
@@ -33,13 +36,6 @@ from .row_order import all_by_id, by_id
 from .schema import ServiceEntry, StudyFile
 from .site_notes import site_notes
 from .year_layers import YearLayers, read_estates_of, read_years
-
-Report = Callable[[str], None]
-"""Is called with one line of text when a stage begins."""
-
-
-def say_nothing(_: str) -> None:
-    """Report to nobody."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +131,7 @@ def layers_of(file: StudyFile, path: Path, found: FaultList, *, report: Report) 
     cells = None
     if "people" in file.model_fields_set:
         report(f"reading {file.people.name}")
-        cells = found.tried(lambda: _cells(file, rows))
+        cells = found.tried(lambda: _cells(file, rows, report))
     demand = None if cells is None else cells.inside
     # Without cells the other files are still checked, in a CRS of their own.
     crs = file.crs if demand is None else demand.crs
@@ -192,12 +188,19 @@ class _Cells:
     notes: tuple[str, ...]
 
 
-def _cells(file: StudyFile, rows: dict[Path, int]) -> _Cells:
-    everybody = read_population(file.people, crs=file.crs)
+def _cells(file: StudyFile, rows: dict[Path, int], report: Report) -> _Cells:
+    everybody = read_population(file.people, crs=file.crs, report=report)
     rows[file.people.file] = len(everybody)
     everybody, notes = _at_entries(file, everybody, rows)
     inside, outside = _inside_area(file, everybody)
-    return _Cells(everybody=everybody, inside=inside, notes=(*notes, *outside))
+    notes = (*notes, *outside)
+    cell_m = file.people.cell_m
+    if cell_m is not None:
+        # Where people live inside or outside the area was asked of the cells themselves.
+        coarse = coarser_demand(inside, cell_m)
+        notes = (*notes, coarser_note(len(inside), len(coarse), cell_m))
+        return _Cells(everybody=coarse, inside=coarse, notes=notes)
+    return _Cells(everybody=everybody, inside=inside, notes=notes)
 
 
 def _read_roads(
@@ -293,6 +296,10 @@ def _read_all_sites(
     sites = {}
     for service, entry in file.services.items():
         report(f"{service}: reading sites")
+        for layer in (entry.existing, entry.candidates):
+            estimate = None if layer is None else reading_estimate(layer)
+            if estimate is not None:
+                announce(estimate, report)
         year = file.people.year
         table = found.tried(partial(_read_sites, service, entry, roads, crs=crs, year=year))
         if table is None:
@@ -392,7 +399,9 @@ def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
 
 
 def _inputs(rows: Mapping[Path, int]) -> tuple[InputRecord, ...]:
-    return tuple(
-        InputRecord(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), count, path)
-        for path, count in rows.items()
-    )
+    return tuple(InputRecord(path.name, _sha256(path), count, path) for path, count in rows.items())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,17 +14,17 @@ from scipy.sparse import csc_array
 
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError, SolverError
+from ...common.large_work import Report, say_nothing
 from ...geo.tables import CELL_ID, SITE_ID, groups
 from ...geo.travel.times_table import travel_times_from_table
 from ...geo.travel.travel_times import TravelTimes
 from ...optimize.capacity.service_capacity import ServiceCapacity
-from ...optimize.core.effort import Report
 from ...optimize.objectives.multi_period import MultiPeriodCovering
 from ...optimize.scenario import Objective, Scenario
 from ...optimize.solve import solve
 from .entries.objective_entry import MultiPeriodCoveringEntry
 from .fault_list import FaultList
-from .layers import Layers, say_nothing
+from .layers import Layers
 from .schema import ScenarioEntry, ServiceEntry
 from .service_times import people_of_year, service_times, times_of_year
 

@@ -63,6 +63,8 @@ class PeopleEntry(Layer):
 
     year: Year | None = None
     """The year that it counts; facilities are those open then."""
+    cell_m: Annotated[float, PLAIN, Field(ge=10, allow_inf_nan=False)] | None = None
+    """If given, people are added up in squares of so many metres, 10 or more, before anything is computed."""
 
 
 class StandardsEntry(Entry):
@@ -272,6 +274,16 @@ class StudyFile(Entry):
             layers = layer if isinstance(layer, tuple) else (layer,)
             if where != "roads" and any(isinstance(one, Layer) and one.values for one in layers):
                 raise ValueError(f"{where} has `values:`, which is for `roads:` alone")
+        return self
+
+    @model_validator(mode="after")
+    def _times_name_cells_that_are_there(self) -> Self:
+        tables = [name for name, one in self.services.items() if one.times is not None]
+        if self.people.cell_m is not None and tables:
+            raise ValueError(
+                f"people has `cell_m:`, and service {tables[0]!r} has `times:`, which name the cells of the "
+                "people's file; leave one of the two out"
+            )
         return self
 
     @model_validator(mode="after")

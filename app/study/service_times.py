@@ -8,6 +8,7 @@ from dataclasses import replace
 import geopandas as gpd
 
 from ...common.errors import Fault, InputError
+from ...common.large_work import Report, say_nothing
 from ...data.tables.site_columns import in_year
 from ...geo.tables import SITE_ID, Mode, ModeByTier
 from ...geo.travel.demand_classes import GroupTravel, classed_demand
@@ -26,6 +27,7 @@ def service_times(
     mode: Mode | ModeByTier | None = None,
     limit_min: float | None = None,
     groups: Mapping[str, GroupTravel] | None = None,
+    report: Report = say_nothing,
 ) -> TravelTimes:
     """Compute travel times between a study's cells and the sites of a service.
 
@@ -43,6 +45,8 @@ def service_times(
         Others than the service's own; only along roads.
     groups
         How the people of some groups travel; only along roads.
+    report
+        Is told before much is computed.
 
     Raises
     ------
@@ -89,6 +93,7 @@ def service_times(
         direction=entry.direction,
         water=layers.water,
         groups=groups,
+        report=report,
     )
     return replace(_with_people(times, demand, ever), year=year, travel_uncertainty=uncertainty)
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ...common.errors import Fault, InputError
+from ...common.large_work import Report, say_nothing
 from ...coverage.assessment import Assessment, assess
 from ...geo.tables import mode_text
 from ...geo.travel.travel_times import TravelTimes
@@ -15,7 +16,7 @@ from ...optimize.scenario import Scenario
 from .asked_year import known_year
 from .fault_list import FaultList
 from .file import read_study_file
-from .layers import Layers, Report, layers_of, read_layers, say_nothing
+from .layers import Layers, layers_of, read_layers
 from .questions import check_questions, check_years, study_scenario
 from .readable_part import readable_part
 from .schema import ScenarioEntry, StandardsEntry, StudyFile
@@ -195,10 +196,21 @@ def open_study(
     100.0
     """
     layers = read_layers(path, report=report)
+    return computed_study(layers, services=services, year=year, report=report)
+
+
+def computed_study(
+    layers: Layers,
+    *,
+    services: Collection[str] | None = None,
+    year: int | None = None,
+    report: Report = say_nothing,
+) -> Study:
+    """Return the study of some layers, as `open_study` does of a file."""
     every = layers.file.services
     wanted = [name for name in every if every[name].travel] if services is None else services
     for service in wanted:
-        _require_service(Path(path).name, service, layers.file)
+        _require_service(layers.path.name, service, layers.file)
     # Before travel times are computed, which may take minutes.
     if year is not None:
         known_year(layers, year, "--year")
@@ -210,7 +222,12 @@ def open_study(
     for service in wanted:
         entry = layers.file.services[service]
         report(f"{service}: travel times ({mode_text(entry.mode)})")
-        times[service] = service_times(layers, service, groups=layers.file.travel_of_groups())
+        times[service] = service_times(
+            layers,
+            service,
+            groups=layers.file.travel_of_groups(),
+            report=lambda line, of=service: report(f"{of}: {line}"),
+        )
         if year is not None:
             times[service] = times_of_year(layers, times[service], year)
         report(f"{service}: who is served")

@@ -9,12 +9,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ...common.large_work import Report, say_nothing
 from ...coverage.rules.evidence import REPORTED_COLUMNS, AccessKey, Evidence
 from ...coverage.standards.standards import Standards
 from ...data.tables.attributes import attributes_in
 from ...data.tables.site_columns import EXISTING, open_in
 from ...data.tables.units import assign_units
-from .layers import Layers, Report, say_nothing
+from .layers import Layers
 from .service_travel import ServiceTravel
 
 _LARGER: Final = "larger"

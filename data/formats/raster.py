@@ -17,6 +17,8 @@ import rasterio.errors
 from rasterio.windows import Window
 
 from ...common.errors import Fault, InputError
+from ...common.large_work import Report, StageEstimate, announce, say_nothing
+from ...common.record_size import records_estimate
 from ...geo.tables import CELL_ID
 from .files import no_records, require_file, settled_crs
 from .layer import Layer
@@ -30,9 +32,20 @@ _STRIP_PIXELS: Final = 2**24
 _PIXELS_MAX: Final = 10**11
 """The whole Earth has fewer pixels of 100 m."""
 
+_BYTES_PER_STRIP_PIXEL: Final = 40
+_SECONDS_PER_PIXEL: Final = 3e-8
+_WHAT: Final = "pixels with people"
 
-def read_raster(layer: Layer) -> gpd.GeoDataFrame:
+
+def read_raster(layer: Layer, *, report: Report = say_nothing) -> gpd.GeoDataFrame:
     """Read a raster of people per pixel.
+
+    Parameters
+    ----------
+    layer
+        The file, and perhaps its CRS.
+    report
+        Is told before much is read.
 
     Returns
     -------
@@ -44,7 +57,8 @@ def read_raster(layer: Layer) -> gpd.GeoDataFrame:
     ------
     InputError
         If the file is missing or damaged, has no CRS, no position or no people, more than one band or complex
-        numbers, columns mapped, or counts below 0, infinite or beyond all measure.
+        numbers, columns mapped, or counts below 0, infinite or beyond all measure; or if its pixels with
+        people would not fit into the memory that is free.
     """
     name = layer.file.name
     if layer.columns:
@@ -59,7 +73,8 @@ def read_raster(layer: Layer) -> gpd.GeoDataFrame:
     with open_raster(layer.file) as raster:
         _require_people_per_pixel(raster, name)
         crs = raster_crs(raster, layer)
-        rows, columns, values = _pixels(raster)
+        announce(_scan_estimate(name, raster.width * raster.height), report)
+        rows, columns, values = _pixels(raster, name)
         transform = raster.transform
     faults = [
         fault
@@ -74,6 +89,7 @@ def read_raster(layer: Layer) -> gpd.GeoDataFrame:
         raise InputError(*faults)
     if not len(values):
         raise InputError(no_records(name))
+    announce(records_estimate(name, len(values), what=_WHAT), report)
     column, row = columns + 0.5, rows + 0.5  # the pixel's centre
     x = transform.c + transform.a * column + transform.b * row
     y = transform.f + transform.d * column + transform.e * row
@@ -172,14 +188,23 @@ def _no_position(raster: rasterio.DatasetReader) -> str:
     return "it has no geotransform"
 
 
-def _pixels(
-    raster: rasterio.DatasetReader,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _scan_estimate(name: str, pixels: int) -> StageEstimate:
+    return StageEstimate(
+        stage=f"looking through {name}",
+        file=name,
+        counts={"pixels": pixels},
+        memory_mb=min(pixels, _STRIP_PIXELS) * _BYTES_PER_STRIP_PIXEL / 2**20,
+        seconds=pixels * _SECONDS_PER_PIXEL,
+        fix="clip it to the area that is planned",
+    )
+
+
+def _pixels(raster: rasterio.DatasetReader, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return row, column and value of every pixel whose value is data and not 0.
 
     What is stored times the file's scale, plus its offset, is the value.
     """
-    parts = []
+    parts, found = [], 0
     scale, offset = raster.scales[0], raster.offsets[0]
     strip_rows = max(1, min(_STRIP_ROWS, _STRIP_PIXELS // raster.width))
     for first_row in range(0, raster.height, strip_rows):
@@ -190,6 +215,9 @@ def _pixels(
             values = values * scale + offset
         row, column = np.nonzero(~np.isnan(values) & (values != 0))
         parts.append((row + first_row, column, values[row, column]))
+        found += len(row)
+        # Before those of a whole country fill the memory.
+        announce(records_estimate(name, found, what=_WHAT))
     rows, columns, counts = (np.concatenate(part) for part in zip(*parts, strict=True))
     return rows, columns, counts
 

@@ -10,6 +10,7 @@ import geopandas as gpd
 from pydantic import ValidationError
 
 from ...common.errors import Fault, InputError
+from ...common.large_work import Report, announce, say_nothing
 from ...geo.tables import CELL_ID
 from ..formats.geometry_kinds import PLACES, known_place
 from ..formats.layer import Layer, as_layer
@@ -19,6 +20,7 @@ from ..formats.raster import RASTER_SUFFIXES, read_raster
 from ..formats.read_table import read_table
 from ..formats.schemas import COUNTABLE, FINITE, NOT_NEGATIVE
 from ..formats.table_spec import Column, Need, Number, TableSpec, Text
+from .reading_size import reading_estimate
 from .sheet_rows import counting_rows
 
 RESIDENTS: Final = "residents"
@@ -35,6 +37,7 @@ def read_population(
     crs: object = "auto",
     columns: Mapping[str, str] | None = None,
     groups: Mapping[str, float] | None = None,
+    report: Report = say_nothing,
 ) -> gpd.GeoDataFrame:
     """Read a demand table.
 
@@ -51,6 +54,8 @@ def read_population(
         ``residents``, ``elderly`` and ``disabled`` need no mapping.
     groups
         Group -> its share of the residents of every cell, 0 to 1, besides what the layer says.
+    report
+        Is told before much is read: how many records, and about how many megabytes and seconds they take.
 
     Returns
     -------
@@ -61,7 +66,7 @@ def read_population(
     Raises
     ------
     InputError
-        With every fault of the file.
+        With every fault of the file; or if its records would not fit into the memory that is free.
 
     See Also
     --------
@@ -99,8 +104,10 @@ def read_population(
     layer = _with_options(layer, columns or {}, groups or {})
     name = layer.name
     if layer.file.suffix.lower() in RASTER_SUFFIXES:
-        table = read_raster(layer)
+        table = read_raster(layer, report=report)
     else:
+        if (estimate := reading_estimate(layer)) is not None:
+            announce(estimate, report)
         table = read_table(layer, _spec(layer))
     counted = [column for column in table.columns if column not in _OTHER]
     for group, share in layer.groups.items():

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
+from ...common.large_work import Report, announce, say_nothing
 from ..crs import require_same_crs
 from ..roads.network import RoadNetwork
 from ..routing.mode_graph import ModeGraph, mode_graph
@@ -19,6 +20,7 @@ from .class_search import ClassPart, ClassSearch
 from .demand_classes import DemandClass, GroupTravel, classed_demand
 from .dry_legs import water_polygons
 from .limits import require_minutes, require_positive
+from .matrix_size import matrix_estimate, snapping_estimate
 from .mixed_search import MixedSearch, SearchPart
 from .road_search import RoadSearch, points_xy
 from .snapping import NO_ROAD, SNAP_MAX_M, snap
@@ -41,6 +43,7 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     direction: Direction = "to_site",
     water: gpd.GeoDataFrame | None = None,
     groups: Mapping[str, GroupTravel] | None = None,
+    report: Report = say_nothing,
 ) -> TravelTimes:
     """Compute travel times along the roads between all cells and sites.
 
@@ -76,6 +79,9 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     groups
         How the people of some groups travel: at which speed on foot, and how many by car. Cells then become
         demand classes, as `classed_demand` makes them.
+    report
+        Is told before much is computed: how many cells, sites and pairs, and about how many megabytes and
+        seconds they take.
 
     Returns
     -------
@@ -85,7 +91,8 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     Raises
     ------
     InputError
-        If a table or a limit is not valid, the CRS differ, the mode may use no road, or a tier has no mode.
+        If a table or a limit is not valid, the CRS differ, the mode may use no road, or a tier has no mode; or
+        if the pairs would not fit into the memory that is free.
 
     See Also
     --------
@@ -168,6 +175,7 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
         kph: roads if kph is None else walked_at(roads, kph)
         for kph in {c.walk_kph for c in classes}
     }
+    announce(snapping_estimate(len(table), len(sites)), report)
 
     def searched(one: DemandClass) -> tuple[SearchPart, ...]:
         network = at_pace[one.walk_kph]
@@ -189,6 +197,10 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
 
     by_class = [searched(one) for one in classes]
     parts = by_class[0]
+    searches = [part for own in by_class for part in own]
+    estimate = matrix_estimate(searches, cells=len(table), sites=len(sites), limit=limit)
+    if estimate is not None:
+        announce(estimate, report)
     site_reason = np.full(len(sites), "", dtype=f"<U{len(NO_ROAD)}")
     for part in parts:
         site_reason[part.sites] = part.search.sites.reason
