@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,7 +11,7 @@ import pandas as pd
 import pyproj
 
 from ..common.errors import Fault, InputError
-from ..common.large_work import Report, announce, say_nothing
+from ..common.large_work import Report, announce, reports_of, say_nothing
 from ..coverage.surface.travel_surface import travel_surface
 from ..data.formats.geopackages import reproducible_geopackages
 from ..geo.travel.main_class import main_class
@@ -205,7 +204,7 @@ def plan_study(
         objective = study.scenarios[name]
         report(f"{name}: choosing sites")
         size = size_of(objective.times, name)
-        announce(search_estimate(size), partial(_of_scenario, report, name))
+        announce(search_estimate(size), reports_of(name, report))
         if open_sites is not None:
             objective = with_choice(objective, open_sites)
         plan = solve(objective)
@@ -219,7 +218,7 @@ def plan_study(
             lang=lang,
             crs=target,
             curve=curve,
-            report=partial(_of_scenario, report, name),
+            report=reports_of(name, report),
         )
         written.append(PlanFolder(plan, study.services[name], folder, notes))
     return written
@@ -276,10 +275,6 @@ def _require_results_fit(layers: Layers, scenario: str | None) -> None:
             size = PlanSize(scenario=name, cells=len(layers.demand), sites=len(sites))
             announce(page_estimate(size))
             announce(files_estimate(size))
-
-
-def _of_scenario(report: Report, name: str, line: str) -> None:
-    report(f"{name}: {line}")
 
 
 def _page(plan: Plan, study: Study, lang: str) -> MapPage:

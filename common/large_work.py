@@ -27,6 +27,15 @@ def say_nothing(_: str) -> None:
     """Report to nobody."""
 
 
+def reports_of(name: str, report: Report) -> Report:
+    """Return a report whose lines begin with a name, such as a service's or a scenario's."""
+
+    def say(line: str) -> None:
+        report(f"{name}: {line}")
+
+    return say
+
+
 @dataclass(frozen=True, kw_only=True)
 class StageEstimate:
     """What a stage is expected to take, about.

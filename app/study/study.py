@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ...common.errors import Fault, InputError
-from ...common.large_work import Report, say_nothing
+from ...common.large_work import Report, reports_of, say_nothing
 from ...coverage.assessment import Assessment, assess
 from ...geo.tables import mode_text
 from ...geo.travel.travel_times import TravelTimes
@@ -226,7 +226,7 @@ def computed_study(
             layers,
             service,
             groups=layers.file.travel_of_groups(),
-            report=lambda line, of=service: report(f"{of}: {line}"),
+            report=reports_of(service, report),
         )
         if year is not None:
             times[service] = times_of_year(layers, times[service], year)

@@ -8,8 +8,10 @@ from typing import Final
 
 import numpy as np
 
+from ...common.arrays import Ints
 from ...common.large_work import COARSER_FIX, StageEstimate
 from .mixed_search import SearchPart
+from .road_search import RoadSearch
 
 _MB: Final = 2.0**20
 _BYTES_SNAPPED: Final = 300
@@ -22,8 +24,11 @@ _PAIRS_TIMES: Final = 1.3
 _SAMPLED_FROM: Final = 20_000_000
 """Cells times sites. Fewer have no more pairs than some hundred megabytes hold."""
 
-_SAMPLE: Final = 32
-"""Sites of each mode that are tried."""
+_BYTES_PER_SHARED: Final = 170
+"""The way between a cell and a site on one edge is kept while the matrix and the nearest are computed."""
+
+_SAMPLES: Final = (16, 272)
+"""Sites of each mode that are tried: what the more take longer says what each takes."""
 
 
 def snapping_estimate(cells: int, sites: int) -> StageEstimate:
@@ -66,21 +71,43 @@ def matrix_estimate(
     """
     if cells * sites < _SAMPLED_FROM:
         return None
-    pairs = seconds = 0.0
+    pairs = seconds = shared = 0.0
     for part in parts:
         count = len(part.sites)
         if not count:
             continue
-        tried = np.unique(np.linspace(0, count - 1, _SAMPLE).astype(np.int64))
-        began = time.perf_counter()
-        found = part.search.matrix_of(tried, limit).nnz
-        seconds += (time.perf_counter() - began) * count / len(tried)
-        pairs += found * count / len(tried)
+        few, many = (_evenly(count, number) for number in _SAMPLES)
+        # The first call prepares what all others find done.
+        part.search.matrix_of(few, limit)
+        few_s, _ = _tried(part.search, few, limit)
+        many_s, found = _tried(part.search, many, limit)
+        seconds += few_s + max(0.0, many_s - few_s) * count / max(1, len(many) - len(few))
+        pairs += found * count / len(many)
+        shared += _pairs_on_an_edge(part.search)
     return StageEstimate(
         stage="computing travel times",
         file="travel times",
         counts={"cells": cells, "sites": sites, "pairs": round(pairs)},
-        memory_mb=pairs * _BYTES_PER_PAIR * _PAIRS_TIMES / _MB,
+        memory_mb=(pairs * _BYTES_PER_PAIR * _PAIRS_TIMES + shared * _BYTES_PER_SHARED) / _MB,
         seconds=seconds,
         fix=f"{COARSER_FIX}; a shorter limit or fewer sites help as well",
     )
+
+
+def _evenly(count: int, number: int) -> Ints:
+    """Return so many of the numbers below `count`, or all of them, evenly spread."""
+    return np.unique(np.linspace(0, count - 1, number).astype(np.int64))
+
+
+def _tried(search: RoadSearch, sites: Ints, limit: float) -> tuple[float, int]:
+    """Return the seconds that the matrix of some sites takes, and its pairs."""
+    began = time.perf_counter()
+    found = search.matrix_of(sites, limit).nnz
+    return time.perf_counter() - began, int(found)
+
+
+def _pairs_on_an_edge(search: RoadSearch) -> int:
+    """Return how many pairs of a cell and a site share an edge."""
+    cells, sites = (ends.rows.edge for ends in (search.cells, search.sites))
+    on_edge = np.bincount(cells[cells >= 0], minlength=len(search.network.start))
+    return int(on_edge[sites[sites >= 0]].sum())

@@ -110,7 +110,7 @@ def _places_deg(demand: gpd.GeoDataFrame, cells: PageCells) -> Floats:
     if cells.side_m is None:
         return points_deg(demand.geometry.iloc[cells.rows], demand.crs)
     middles = cells.middles(points_xy(demand.geometry.to_numpy()))
-    return points_deg(shapely.points(middles), demand.crs)
+    return points_deg(np.asarray(shapely.points(middles), dtype=object), demand.crs)
 
 
 def levels(demand: pd.DataFrame) -> list[str]:

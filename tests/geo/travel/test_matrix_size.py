@@ -20,18 +20,23 @@ def asked():
 
 def test_a_sample_of_all_sites_counts_the_pairs(asked, monkeypatch):
     monkeypatch.setattr(module, "_SAMPLED_FROM", 36 * 36)
-    monkeypatch.setattr(module, "_SAMPLE", 36)
+    monkeypatch.setattr(module, "_SAMPLES", (4, 36))
     for mode in ("walk", {"": "walk"}):
         times = travel_times(*asked, mode=mode, limit_min=12)
         estimate = matrix_estimate(times.road_parts, cells=36, sites=36, limit=times.limit)
         assert estimate.counts == {"cells": 36, "sites": 36, "pairs": times.costs.nnz}
-        assert estimate.memory_mb == pytest.approx(times.costs.nnz * 8 * 1.3 / 2**20)
+        search = times.road_parts[0].search
+        shared = sum(int((search.cells.edge == edge).sum()) for edge in search.sites.edge)
+        assert shared > 0
+        assert estimate.memory_mb == pytest.approx(
+            (times.costs.nnz * 8 * 1.3 + shared * 170) / 2**20
+        )
         assert estimate.seconds > 0
 
 
 def test_a_sample_of_some_sites_is_about_right(asked, monkeypatch):
     monkeypatch.setattr(module, "_SAMPLED_FROM", 1)
-    monkeypatch.setattr(module, "_SAMPLE", 12)
+    monkeypatch.setattr(module, "_SAMPLES", (2, 12))
     times = travel_times(*asked, mode="walk", limit_min=12)
     estimate = matrix_estimate(times.road_parts, cells=36, sites=36, limit=times.limit)
     assert estimate.counts["pairs"] == pytest.approx(times.costs.nnz, rel=0.3)
@@ -60,7 +65,9 @@ def test_a_matrix_that_does_not_fit_is_refused_with_what_to_do(asked, monkeypatc
 def test_a_large_matrix_is_announced_and_is_the_same(asked, monkeypatch):
     expected = travel_times(*asked, mode="walk", limit_min=12)
     monkeypatch.setattr(module, "_SAMPLED_FROM", 1)
-    need_mb = expected.costs.nnz * 8 * 1.3 / 2**20
+    need_mb = matrix_estimate(
+        expected.road_parts, cells=36, sites=36, limit=expected.limit
+    ).memory_mb
     monkeypatch.setattr(module, "_BYTES_SNAPPED", 0)
     monkeypatch.setattr(large_work, "free_mb", lambda: 1.8 * need_mb)
     told = []
