@@ -19,17 +19,25 @@ _CRS: Final = "EPSG:32650"
 _WEST_M: Final = 300_000.0
 _NORTH_M: Final = 4_500_000.0
 _CELL_M: Final = 100.0
-_STREETS_M: Final = 2000.0
 _RESET: Final = Path("/proc/self/clear_refs")
 _MB: Final = 2.0**20
 
 
-def write_study(folder: Path, *, cells: int, sites: int, candidates: int, raster: bool) -> Path:
+def write_study(
+    folder: Path,
+    *,
+    cells: int,
+    sites: int,
+    candidates: int,
+    streets_m: float,
+    limit_min: float,
+    raster: bool,
+) -> Path:
     """Write a square of cells with streets around it, clinics and candidates; return the study file."""
     folder.mkdir(parents=True, exist_ok=True)
     side = round(np.sqrt(cells))
     extent_m = side * _CELL_M
-    lines = np.arange(0.0, extent_m + _STREETS_M, _STREETS_M)
+    lines = np.arange(0.0, extent_m + streets_m, streets_m)
     far = lines[-1]
     streets = [
         shapely.LineString([(_WEST_M + x, _NORTH_M - y) for x, y in ends])
@@ -75,7 +83,7 @@ people: {{file: people.{suffix}{crs}}}
 services:
   clinic:
     mode: walk
-    limit_min: 30
+    limit_min: {limit_min:g}
     existing: {{file: clinics.csv, crs: {_CRS!r}}}
     candidates: {{file: places.csv, crs: {_CRS!r}}}
 scenarios:
@@ -125,6 +133,8 @@ def main() -> None:
     parser.add_argument("--cells", type=int, default=100_000)
     parser.add_argument("--sites", type=int, default=50)
     parser.add_argument("--candidates", type=int, default=50)
+    parser.add_argument("--streets-m", type=float, default=2000.0, help="between streets")
+    parser.add_argument("--limit-min", type=float, default=30.0)
     parser.add_argument("--raster", action="store_true")
     parser.add_argument("--validate", action="store_true", help="read and check only")
     asked = parser.parse_args()
@@ -133,6 +143,8 @@ def main() -> None:
         cells=asked.cells,
         sites=asked.sites,
         candidates=asked.candidates,
+        streets_m=asked.streets_m,
+        limit_min=asked.limit_min,
         raster=asked.raster,
     )
     stages = _Stages()
