@@ -13,23 +13,19 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report, announce, say_nothing
-from ...common.sentences import Sentence
 from ...data.roads.roads import read_roads
 from ...data.tables.consistency import check_not_swapped, check_places, check_some_near
-from ...data.tables.entries import read_entries
 from ...data.tables.estates import with_estates
 from ...data.tables.place_names import is_extract, read_place_names
-from ...data.tables.population import read_population
 from ...data.tables.reading_size import reading_estimate
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...data.tables.sites import read_sites
 from ...data.tables.times import TimesTable, read_times_table
-from ...data.tables.units import are_areas, assign_units, clip_to_area, read_units
+from ...data.tables.units import are_areas, assign_units, read_units
 from ...data.tables.water import read_water
-from ...geo.coarser_demand import coarser_demand, coarser_note
-from ...geo.entry_points import split_demand, split_note
 from ...geo.roads.network import RoadNetwork
 from ...geo.tables import CELL_ID, SITE_ID, groups
+from .cells import Cells, read_cells
 from .fault_list import FaultList
 from .file import read_study_file
 from .row_order import all_by_id, by_id
@@ -131,7 +127,7 @@ def layers_of(file: StudyFile, path: Path, found: FaultList, *, report: Report) 
     cells = None
     if "people" in file.model_fields_set:
         report(f"reading {file.people.name}")
-        cells = found.tried(lambda: _cells(file, rows, report))
+        cells = found.tried(lambda: read_cells(file, rows, report))
     demand = None if cells is None else cells.inside
     # Without cells the other files are still checked, in a CRS of their own.
     crs = file.crs if demand is None else demand.crs
@@ -179,30 +175,6 @@ def layers_of(file: StudyFile, path: Path, found: FaultList, *, report: Report) 
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Cells:
-    """Cells, of which some may lie outside the study's area, and what is to be said of them."""
-
-    everybody: gpd.GeoDataFrame
-    inside: gpd.GeoDataFrame
-    notes: tuple[str, ...]
-
-
-def _cells(file: StudyFile, rows: dict[Path, int], report: Report) -> _Cells:
-    everybody = read_population(file.people, crs=file.crs, report=report)
-    rows[file.people.file] = len(everybody)
-    everybody, notes = _at_entries(file, everybody, rows)
-    inside, outside = _inside_area(file, everybody)
-    notes = (*notes, *outside)
-    cell_m = file.people.cell_m
-    if cell_m is not None:
-        # Where people live inside or outside the area was asked of the cells themselves.
-        coarse = coarser_demand(inside, cell_m)
-        notes = (*notes, coarser_note(len(inside), len(coarse), cell_m))
-        return _Cells(everybody=coarse, inside=coarse, notes=notes)
-    return _Cells(everybody=everybody, inside=inside, notes=notes)
-
-
 def _read_roads(
     file: StudyFile, crs: object, rows: dict[Path, int], report: Report
 ) -> RoadNetwork | None:
@@ -238,18 +210,6 @@ def _read_places(file: StudyFile, rows: dict[Path, int], report: Report) -> gpd.
     return None if places.empty else places
 
 
-def _at_entries(
-    file: StudyFile, cells: gpd.GeoDataFrame, rows: dict[Path, int]
-) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    """Split cells before area and units are asked for: people count where they live."""
-    if file.entries is None:
-        return cells, ()
-    entries = read_entries(file.entries, crs=cells.crs)
-    rows[file.entries.file] = len(entries)
-    demand = split_demand(cells, entries, what=file.entries.name)
-    return demand, (split_note(demand),)
-
-
 def _read_units(
     file: StudyFile, crs: object, rows: dict[Path, int], found: FaultList, report: Report
 ) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, gpd.GeoDataFrame]]:
@@ -263,25 +223,6 @@ def _read_units(
             rows[boundary.file] = len(table)
             (units if are_areas(table) else point_units)[boundary.level] = table
     return units, point_units
-
-
-def _inside_area(
-    file: StudyFile, everybody: gpd.GeoDataFrame
-) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    if file.area is None:
-        return everybody, ()
-    demand, outside = clip_to_area(everybody, file.area)
-    if demand.empty:
-        raise InputError(
-            Fault(
-                file=file.people.name,
-                cause=f"has no cell inside {file.area.name}",
-                fix="check the CRS of both, or leave `area:` out",
-            )
-        )
-    return demand, (
-        Sentence("{people:,.0f} people outside the area are not counted", people=outside),
-    )
 
 
 def _read_all_sites(
@@ -319,7 +260,7 @@ def _read_all_sites(
 
 def _read_tables(
     file: StudyFile,
-    cells: _Cells | None,
+    cells: Cells | None,
     estates: gpd.GeoDataFrame | None,
     sites: Mapping[str, gpd.GeoDataFrame],
     rows: dict[Path, int],

@@ -1,0 +1,89 @@
+"""A study's cells: where people live, before units are assigned to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+
+from ...common.errors import Fault, InputError
+from ...common.large_work import Report
+from ...common.sentences import Sentence
+from ...data.tables.entries import read_entries
+from ...data.tables.population import read_population
+from ...data.tables.units import clip_to_area
+from ...geo.coarser_demand import coarser_demand, coarser_note
+from ...geo.entry_points import split_demand, split_note
+from .schema import StudyFile
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Cells:
+    """Cells, of which some may lie outside the study's area, and what is to be said of them."""
+
+    everybody: gpd.GeoDataFrame
+    inside: gpd.GeoDataFrame
+    notes: tuple[str, ...]
+
+
+def read_cells(file: StudyFile, rows: dict[Path, int], report: Report) -> Cells:
+    """Read the people: at entries if there are any, inside the area, in coarser cells if these are asked for.
+
+    Parameters
+    ----------
+    file
+        The study.
+    rows
+        How many records each file has; those of the people and of the entries are added.
+    report
+        Is told before much is read.
+
+    Raises
+    ------
+    InputError
+        If a file has faults, or nobody lives inside the area.
+    """
+    everybody = read_population(file.people, crs=file.crs, report=report)
+    rows[file.people.file] = len(everybody)
+    everybody, notes = _at_entries(file, everybody, rows)
+    inside, outside = _inside_area(file, everybody)
+    notes = (*notes, *outside)
+    cell_m = file.people.cell_m
+    if cell_m is not None:
+        # Where people live inside or outside the area was asked of the cells themselves.
+        coarse = coarser_demand(inside, cell_m)
+        notes = (*notes, coarser_note(len(inside), len(coarse), cell_m))
+        return Cells(everybody=coarse, inside=coarse, notes=notes)
+    return Cells(everybody=everybody, inside=inside, notes=notes)
+
+
+def _at_entries(
+    file: StudyFile, cells: gpd.GeoDataFrame, rows: dict[Path, int]
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Split cells before area and units are asked for: people count where they live."""
+    if file.entries is None:
+        return cells, ()
+    entries = read_entries(file.entries, crs=cells.crs)
+    rows[file.entries.file] = len(entries)
+    demand = split_demand(cells, entries, what=file.entries.name)
+    return demand, (split_note(demand),)
+
+
+def _inside_area(
+    file: StudyFile, everybody: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    if file.area is None:
+        return everybody, ()
+    demand, outside = clip_to_area(everybody, file.area)
+    if demand.empty:
+        raise InputError(
+            Fault(
+                file=file.people.name,
+                cause=f"has no cell inside {file.area.name}",
+                fix="check the CRS of both, or leave `area:` out",
+            )
+        )
+    return demand, (
+        Sentence("{people:,.0f} people outside the area are not counted", people=outside),
+    )
