@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from scipy.spatial import KDTree
 from sklearn.cluster import DBSCAN
 
+from ..geo.spacing import usual_spacing_m
 from ..geo.travel.road_search import points_xy
 from .assessment import Assessment
 
@@ -73,11 +73,11 @@ def gap_clusters(assessment: Assessment, *, neighbour_m: float | None = None) ->
     everywhere = points_xy(demand.geometry.to_numpy())
     xy = everywhere[unserved]
     weight = gap[unserved]
-    reach_m = (
-        _usual_spacing_m(everywhere) * NEIGHBOUR_SPACINGS if neighbour_m is None else neighbour_m
-    )
+    if neighbour_m is None:
+        # 1 m where there is no other cell, or all stand on one spot.
+        neighbour_m = NEIGHBOUR_SPACINGS * max(1.0, usual_spacing_m(everywhere) or 0.0)
     label = (
-        DBSCAN(eps=reach_m, min_samples=1).fit_predict(xy)
+        DBSCAN(eps=neighbour_m, min_samples=1).fit_predict(xy)
         if len(unserved)
         else np.empty(0, dtype=np.int64)
     )
@@ -103,12 +103,3 @@ def gap_clusters(assessment: Assessment, *, neighbour_m: float | None = None) ->
     ).sort_values(["people", "cells"], ascending=False, kind="stable")
     table.index = pd.RangeIndex(1, clusters + 1, name="cluster_id")
     return table
-
-
-def _usual_spacing_m(xy: npt.NDArray[np.float64]) -> float:
-    """Median distance to the nearest other cell; 1 m where there is no other, or all stand on one spot."""
-    if len(xy) < 2:
-        return 1.0
-    # The nearest one is the cell itself.
-    distance_m, _ = KDTree(xy).query(xy, k=[2])
-    return max(1.0, float(np.median(distance_m)))

@@ -16,6 +16,7 @@ from scipy.spatial import KDTree
 from ...common.arrays import Floats
 from ...common.errors import Fault, InputError
 from ...geo.roads.network import RoadNetwork
+from ...geo.spacing import distinct_spots
 from ...geo.travel.road_search import points_xy
 from ...optimize.plan import Plan
 from ..charts.figure import INK
@@ -85,12 +86,13 @@ def cell_size_m(xy: Floats) -> tuple[float, float]:
     A grid in degrees has cells that are higher than wide. Where cells have no neighbours to one of the sides,
     the other distance holds for both.
     """
+    xy = distinct_spots(xy)
     if len(xy) < 2:
         return (_LONE_CELL_M, _LONE_CELL_M)
     some = xy[:: max(1, len(xy) // _SIZE_SAMPLE)]
     _, near = KDTree(xy).query(some, k=min(_NEIGHBOURS, len(xy)))
     away = np.abs(xy[near] - some[:, None, :])
-    # To the side is where the other direction hardly changes; several cells can stand on one spot.
+    # To the side is where the other direction hardly changes; a spot is the nearest one to itself.
     beside = (away.min(axis=2) < 0.5 * away.max(axis=2)) & (away.max(axis=2) > 0)
     sizes = []
     for axis in (0, 1):

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from scipy.spatial import KDTree
 
 from ...common.arrays import Floats, Ints
 from ...coverage.assessment import Assessment
+from ...geo.spacing import usual_spacing_m
 from ...geo.tables import groups
 from ...geo.travel.road_search import points_xy
 from ..document.packing import packed
@@ -163,7 +163,5 @@ def _name(site_id: str, *assessments: Assessment) -> str:
 def spacing_m(assessment: Assessment) -> float:
     """Return the usual distance between neighbouring cells, which says how large to draw them."""
     xy = points_xy(assessment.times.demand.geometry.to_numpy())
-    if len(xy) < 2:
-        return _DEFAULT_SPACING_M
-    distance_m, _ = KDTree(xy).query(xy[:: max(1, len(xy) // _SPACING_SAMPLE)], k=2)
-    return float(np.median(np.asarray(distance_m)[:, 1])) or _DEFAULT_SPACING_M
+    usual_m = usual_spacing_m(xy, sample=_SPACING_SAMPLE)
+    return _DEFAULT_SPACING_M if usual_m is None else usual_m

@@ -45,6 +45,16 @@ def test_neighbours_are_told_by_the_spacing_of_the_cells() -> None:
     assert gap_clusters(today)["people"].sum() == today.gap_people
 
 
+def test_several_rows_on_one_spot_do_not_part_the_gap() -> None:
+    # As demand classes do: each cell twice, with half of its people.
+    places = [place(0, 0), place(4, 4), place(5, 4), place(0, 5), place(3, 0)]
+    demand = demand_at([*places, *places], [5, 10, 15, 3.5, 0] * 2)
+    times = travel_times(demand, sites_at([place(0, 0)]), grid_town(), limit_min=5)
+    once, twice = gap_clusters(clusters()), gap_clusters(assess(times))
+    assert twice["people"].tolist() == once["people"].tolist()
+    assert twice.geometry.tolist() == once.geometry.tolist()
+
+
 def test_no_gap_gives_an_empty_table_with_its_columns() -> None:
     table = gap_clusters(clusters(limit_min=120))
     assert len(table) == 0

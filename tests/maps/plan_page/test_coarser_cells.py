@@ -87,6 +87,24 @@ def test_cells_on_one_spot_are_added_up(states):
     assert len(steps) == 1
 
 
+def test_several_rows_on_one_spot_leave_the_squares_as_they_are(states):
+    today, after, rows, steps = states
+    # As demand classes do: each cell three times.
+    demand = today.times.demand
+    thrice = pd.concat([demand, demand, demand]).set_axis(
+        [f"{cell}:{number}" for number in range(3) for cell in demand.index]
+    )
+    times = dataclasses.replace(today.times, demand=thrice)
+    now, then = (
+        dataclasses.replace(state, times=times, cells=pd.concat([state.cells] * 3))
+        for state in (today, after)
+    )
+    every = np.concatenate([rows + number * len(demand) for number in range(3)])
+    found = list(coarser_cells(now, then, every))
+    assert [step.side_m for step in found] == [step.side_m for step in steps]
+    assert [len(step.rows) for step in found] == [len(step.rows) for step in steps]
+
+
 def test_cells_close_together_are_added_up_until_one_square_holds_all(states):
     today, after, rows, _ = states
     demand = today.times.demand
