@@ -204,7 +204,7 @@ def plan_study(
         objective = study.scenarios[name]
         report(f"{name}: choosing sites")
         size = size_of(objective.times, name)
-        announce(search_estimate(size), reports_of(name, report))
+        announce(search_estimate(size, objective.objective.kind), reports_of(name, report))
         if open_sites is not None:
             objective = with_choice(objective, open_sites)
         plan = solve(objective)

@@ -54,6 +54,8 @@ class StageEstimate:
         Seconds that it takes.
     fix
         What to do where it does not fit.
+    is_guess
+        Whether the megabytes were never measured: then they are said, and refuse nothing.
     """
 
     stage: str
@@ -62,6 +64,7 @@ class StageEstimate:
     memory_mb: float
     seconds: float
     fix: str
+    is_guess: bool = False
 
     @property
     def size(self) -> str:
@@ -82,13 +85,13 @@ def announce(estimate: StageEstimate, report: Report = say_nothing) -> None:
     Raises
     ------
     InputError
-        If it needs more memory than is free.
+        If it needs more memory than is free, and this is no guess.
     """
     free = free_mb()
     need = (
         f"{estimate.size} need about {_about(estimate.memory_mb)} MB, and {free:,.0f} MB are free"
     )
-    if estimate.memory_mb > free:
+    if estimate.memory_mb > free and not estimate.is_guess:
         raise InputError(
             Fault(
                 file=estimate.file,

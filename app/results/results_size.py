@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ...common.large_work import COARSER_FIX, StageEstimate
 from ...geo.travel.travel_times import TravelTimes
 from ...maps.plan_page.shown import LARGEST
+from ...optimize.objectives.maximal_covering import MaximalCovering
 
 _MB: Final = 2.0**20
 
 _SEARCH_BYTES_PER_PAIR: Final = 40
 _SEARCH_BYTES_PER_CELL: Final = 400
 _SEARCH_SECONDS_PER_PAIR: Final = 1e-6
+_SEARCH_MEASURED: Final = MaximalCovering.kind
 
 _PAGE_COPIES: Final = 8
 """While a page is put together, its text stands in memory several times."""
@@ -55,14 +57,23 @@ def size_of(times: TravelTimes, scenario: str) -> PlanSize:
     )
 
 
-def search_estimate(size: PlanSize) -> StageEstimate:
-    """Return what a search for sites takes at least; how long it looks for better ones nobody knows before."""
-    return _estimate(
+def search_estimate(size: PlanSize, objective: str = _SEARCH_MEASURED) -> StageEstimate:
+    """Return what a search for sites takes at least; how long it looks for better ones nobody knows before.
+
+    Parameters
+    ----------
+    size
+        The plan's size.
+    objective
+        The kind of its objective. Others than maximal covering take about as much, which is a guess.
+    """
+    estimate = _estimate(
         "choosing sites",
         size,
         held=size.pairs * _SEARCH_BYTES_PER_PAIR + size.cells * _SEARCH_BYTES_PER_CELL,
         seconds=size.pairs * _SEARCH_SECONDS_PER_PAIR,
     )
+    return replace(estimate, is_guess=objective != _SEARCH_MEASURED)
 
 
 def page_estimate(size: PlanSize) -> StageEstimate:

@@ -271,6 +271,9 @@ def _read_tables(
     for service, entry in file.services.items():
         if entry.times is None or cells is None or service not in sites:
             continue
+        if file.people.cell_m is not None:
+            # No table can name squares; that both are given is the study file's fault.
+            continue
         # The table may speak of cells outside the area, too.
         known = gpd.GeoDataFrame(pd.concat([cells.everybody, estates]), crs=cells.everybody.crs)
         table = found.tried(partial(read_times_table, entry.times, known, sites[service]))

@@ -64,3 +64,8 @@ def test_what_cannot_fit_is_refused_with_what_to_do():
         "cells.csv: reading cells.csv does not fit into memory: 2,000,000 cells, 30 sites need "
         "about 1,100 MB, and 1,000 MB are free. take a coarser grid, or use a machine with more memory."
     )
+
+
+def test_a_guess_is_said_and_never_refused():
+    [line] = said(memory_mb=5000.0, is_guess=True)
+    assert "need about 5,000 MB, and 1,000 MB are free" in line

@@ -70,6 +70,14 @@ def test_twice_as_much_takes_twice_as_much(estimate) -> None:
     assert large.seconds == pytest.approx(2 * small.seconds)
 
 
+def test_a_search_that_was_never_measured_is_not_refused() -> None:
+    size = PlanSize(scenario="five", cells=10**6, sites=10**5, pairs=10**8)
+    assert not search_estimate(size, "maximal_covering").is_guess
+    guess = search_estimate(size, "p_median")
+    assert guess.is_guess
+    assert guess.memory_mb == search_estimate(size).memory_mb
+
+
 def test_large_stages_are_announced_by_scenario(
     study_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

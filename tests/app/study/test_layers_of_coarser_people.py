@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from halfhour.app.study.layers import read_layers
-from halfhour.app.study.study import open_study
+from halfhour.app.study.study import open_study, validate_study
 from halfhour.common.errors import InputError
 
 
@@ -52,3 +52,17 @@ def test_a_table_of_times_names_cells_that_would_be_gone(study_folder: Path) -> 
     )
     with pytest.raises(InputError, match="`cell_m:`, and service 'clinic' has `times:`"):
         read_layers(file)
+
+
+def test_validate_tells_that_alone_of_a_table_that_names_the_cells(study_folder: Path) -> None:
+    file = study_with(study_folder, "cell_m: 1500")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("    limit_min: 12\n", "    limit_min: 12\n    times: {file: times.csv}\n"),
+        encoding="utf-8",
+    )
+    (study_folder / "times.csv").write_text("cell_id,site_id,minutes\nc000,e000,5\n", "utf-8")
+    with pytest.raises(InputError) as refused:
+        validate_study(file)
+    [fault] = refused.value.faults
+    assert "`cell_m:`" in fault.cause
