@@ -12,8 +12,8 @@ from ...optimize.objectives.maximal_covering import MaximalCovering
 
 _MB: Final = 2.0**20
 
-_SEARCH_BYTES_PER_PAIR: Final = 40
-_SEARCH_BYTES_PER_CELL: Final = 400
+_SEARCH_BYTES_PER_PAIR: Final = 12
+_SEARCH_BYTES_PER_CELL: Final = 220
 _SEARCH_SECONDS_PER_PAIR: Final = 1e-6
 _SEARCH_MEASURED: Final = MaximalCovering.kind
 
