@@ -89,7 +89,7 @@ def flows_by_paths(
     total = float(people.sum())
     parts = whole_parts(total)
     supply = np.rint(people * parts).astype(np.int64)
-    room = np.floor(np.minimum(capacity, total + 1) * parts).astype(np.int64)
+    places = np.floor(np.minimum(capacity, total + 1) * parts).astype(np.int64)
     cost = ticks * MARKS + pair_marks(cells[pairs.cell], pairs.site)
     # Nearest people first: few of them are moved on by those who come later.
     order = np.lexsort((cost, pairs.cell))
@@ -97,7 +97,9 @@ def flows_by_paths(
     has = pairs.degree > 0
     first[has] = cost[order][pairs.indptr[:-1][has]]
     turn = np.argsort(first, kind="stable")[: int(has.sum())]
-    flow = _assign(_Problem(pairs.indptr, pairs.cell, pairs.site, cost, supply), room.copy(), turn)
+    flow = _assign(
+        _Problem(pairs.indptr, pairs.cell, pairs.site, cost, supply), places.copy(), turn
+    )
     # Whoever is served wholly has exactly their own number.
     return np.asarray(flow / np.maximum(supply, 1)[pairs.cell] * people[pairs.cell])
 
@@ -115,7 +117,7 @@ class _Problem(NamedTuple):
 class _State(NamedTuple):
     """The flow of each pair, what is left of each site, and the residual network of full sites.
 
-    ``price`` is the length of the shortest way from a site to one with places left, or out of all sites;
+    ``way_length`` is the length of the shortest way from a site to one with places left, or out of all sites;
     ``step`` the next site on it, -1 for out. ``move[a, b]`` is the least cost of moving somebody from a to b,
     whose pair with a is ``mover[a, b]``; the last column stands for out. The members of a site are the pairs
     with flow: ``member[begin[a] : begin[a] + held[a]]``, and ``place`` tells where a pair stands there.
@@ -125,7 +127,7 @@ class _State(NamedTuple):
 
     flow: Ints
     left: Ints
-    price: Ints
+    way_length: Ints
     step: Ints
     move: Ints
     mover: Ints
@@ -174,7 +176,7 @@ def _assign(problem: _Problem, left: Ints, turn: Ints) -> Ints:
         while waiting > 0:
             best, least = -1, out
             for pair in range(problem.indptr[cell], problem.indptr[cell + 1]):
-                length = problem.cost[pair] + state.price[problem.site[pair]]
+                length = problem.cost[pair] + state.way_length[problem.site[pair]]
                 if length < least:
                     best, least = pair, length
             if best < 0:
@@ -210,7 +212,7 @@ def _push(
                 pair = other
         site = step
     if changed:
-        _reprice(problem, state, out)
+        _measure_ways(problem, state, out)
     return amount
 
 
@@ -292,7 +294,7 @@ def _refresh(problem: _Problem, state: _State, out: np.int64) -> None:
 
 
 @compiled_part
-def _reprice(problem: _Problem, state: _State, out: np.int64) -> None:
+def _measure_ways(problem: _Problem, state: _State, out: np.int64) -> None:
     """Find the shortest paths (Bellman and Ford) that are no longer what they were.
 
     Paths only become longer, and do so where they lead over a site with stale moves.
@@ -300,15 +302,15 @@ def _reprice(problem: _Problem, state: _State, out: np.int64) -> None:
     _refresh(problem, state, out)
     those = np.flatnonzero(state.longer)
     for site in those:
-        state.price[site] = state.move[site, -1]
+        state.way_length[site] = state.move[site, -1]
         state.step[site] = -1
     better = True
     while better:
         better = False
         for site in those:
             for to in state.near[site, : state.near_count[site]]:
-                length = state.move[site, to] + state.price[to]
-                if length < state.price[site]:
-                    state.price[site] = length
+                length = state.move[site, to] + state.way_length[to]
+                if length < state.way_length[site]:
+                    state.way_length[site] = length
                     state.step[site] = to
                     better = True
