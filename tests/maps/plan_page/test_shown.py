@@ -6,12 +6,14 @@ import json
 import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
+from halfhour.maps.document.packing import packed
 from halfhour.maps.plan_page import shown as module
 from halfhour.maps.plan_page.data import page_data
 from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.plan_page.shown import PageSize, shown_on_page
 from halfhour.maps.wording.messages import say
 from halfhour.maps.wording.words import sentence
+from halfhour.optimize.capacity.service_capacity import ServiceCapacity
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from page_fixtures import city
@@ -120,6 +122,23 @@ def test_the_data_of_a_smaller_page_hold_only_its_cells_and_sites(plan, monkeypa
     assert max(data["plan"]["existing"]) < len(data["sites"])
     ids = [site["id"] for site in data["sites"]]
     assert [ids[number] for number in data["plan"]["opened"]] == list(plan.opened)
+
+
+def test_a_smaller_page_gives_no_places_itself_and_knows_who_has_one_today(monkeypatch):
+    times = city(24, 20, existing=12, candidates=30)
+    times = dataclasses.replace(times, sites=times.sites.assign(capacity=300.0))
+    rule = ServiceCapacity(assignment="closest", need={"residents": 0.5})
+    full = solve(Scenario(times, max_new=2, limit_min=15, capacity=rule, time_limit_s=5))
+    whole = page_data(full, full.before, lang="en", meridian_deg=119.5)["places"]
+    assert whole["order"] is not None
+    for most in (PageSize(cells=120, pairs=10**9, sites=50), dataclasses.replace(WIDE, sites=20)):
+        monkeypatch.setattr(module, "LARGEST", most)
+        shown = shown_on_page(full, full.before)
+        places = page_data(full, full.before, lang="en", meridian_deg=119.5)["places"]
+        assert places["order"] is None
+        served = full.before.cells["people_served"].to_numpy()
+        assert places["now"] == packed(shown.cells.sums(served))
+        assert shown.cells.sums(served).sum() == pytest.approx(full.before.people_served)
 
 
 def test_a_today_of_other_sites_keeps_their_nearest(plan):
