@@ -35,7 +35,7 @@ def works(page, *, sites=None):
     text = page.locator("aside").inner_text()
     for word in ("NaN", "undefined", "null", "Infinity", "[object"):
         assert word not in text
-    assert page.locator("[data-figure]").count() == 8
+    assert page.locator("[data-figure]").count() == 10
     if sites is not None:
         assert page.locator(".mark.existing").count() == sites
     page.get_by_role("button", name="中文").click()

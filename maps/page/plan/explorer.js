@@ -44,21 +44,21 @@
     const near = halfhour.nearLimit();
     /** @type {[key: string, label: string, value: string, today?: string][]} */
     const rows = [
-      ["covered", now.places ? "People with a place" : "Covered people", count(now.served), count(now.today.served)],
+      ["covered", now.places ? t("People with a place") : t("Covered people"), count(now.served), count(now.today.served)],
       ...nearRows(near),
-      ["share", "Share", show({ share: now.share }), show({ share: now.today.share })],
-      ["gap", "Gap", count(now.gap), count(now.today.gap)],
+      ["share", t("Share"), show({ share: now.share }), show({ share: now.today.share })],
+      ["gap", t("Gap"), count(now.gap), count(now.today.gap)],
       ...halfhour.placesRows(now.places),
-      ["worst", "Worst unit", now.worst ? t("{name}: {share}", { name: now.worst.name, share: { share: now.worst.share } }) : "-"],
-      ["opened", "New sites", count(now.opened)],
-      ["closed", "Closed sites", count(now.closed)],
-      ["cost", "Cost of new sites", Number.isNaN(now.cost) ? t("unknown") : count(now.cost)],
-      ["toPlan", "Difference to the plan", signed(now.toPlan)],
+      ["worst", t("Worst unit"), now.worst ? t("{name}: {share}", { name: now.worst.name, share: { share: now.worst.share } }) : "-"],
+      ["opened", t("New sites"), count(now.opened)],
+      ["closed", t("Closed sites"), count(now.closed)],
+      ["cost", t("Cost of new sites"), Number.isNaN(now.cost) ? t("unknown") : count(now.cost)],
+      ["toPlan", t("Difference to the plan"), signed(now.toPlan)],
     ];
     parts.table.textContent = "";
     for (const [key, label, value, today] of rows) {
       const row = element("tr", "", parts.table);
-      element("th", t(label), row).scope = "row";
+      element("th", label, row).scope = "row";
       if (today !== undefined) element("td", today, row).dataset.today = key;
       element("td", value, row, { colSpan: today === undefined ? 2 : 1 }).dataset.figure = key;
     }

@@ -11,10 +11,10 @@
     /** @param {PlacesFigures} one */
     const total = (one) => (one.total === null ? t("for everybody") : count(one.total));
     return [
-      ["within", "Within reach", count(now.within), count(today.within)],
-      ["noPlace", "of it without a place", count(now.noPlace), count(today.noPlace)],
-      ["places", "Places", total(now), total(today)],
-      ["used", "Places used", count(now.used), count(today.used)],
+      ["within", t("Within reach"), count(now.within), count(today.within)],
+      ["noPlace", t("of it without a place"), count(now.noPlace), count(today.noPlace)],
+      ["places", t("Places"), total(now), total(today)],
+      ["used", t("Places used"), count(now.used), count(today.used)],
     ];
   };
 
