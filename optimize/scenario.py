@@ -34,7 +34,9 @@ _ONLY_WITH_PLACES: Final = frozenset(
 )
 """Kinds of objectives that mean nothing without capacities."""
 
-COUNT_PLACES: Final = frozenset({*_ONLY_WITH_PLACES, "set_covering", "multi_period_covering"})
+COUNT_PLACES: Final = frozenset(
+    {*_ONLY_WITH_PLACES, "maximin_covering", "set_covering", "multi_period_covering"}
+)
 """Kinds of objectives that count places where a service has capacities."""
 
 

@@ -13,6 +13,7 @@ from ...common.amounts import as_numbers
 from ...common.arrays import Bools, Ints
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence
+from ..capacity.places_recount import most_served
 from ..core.budget import must_open_conflicts
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
@@ -37,6 +38,7 @@ from ..set_covering.unit_shares import (
     unit_people,
 )
 from .maximal_covering import MaximalCovering
+from .maximin_with_places import fairest_with_places, lowest_share_with_places
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,8 @@ class MaximinCovering:
     Without a floor the lowest share is maximised [1]_ [2]_; of the plans with this share, one that serves the
     most people is taken (lexicographic order).
     With floors the most people are served, under the constraint that each unit has its floor at least.
+    Where the service has capacities, served is within the limit and with a place, in each unit as the service
+    gives its places.
 
     `Plan.figures` has "people served"; "people served at most", the bound at this lowest share or these
     floors; "lowest share"; "people served by the efficient plan", the maximal covering optimum with the same
@@ -131,6 +135,9 @@ class MaximinCovering:
         deadline = Deadline.of(effort)
         _require_units(siting)
         asks = unit_asks("floor", 0.0 if self.floor is None else self.floor, siting)
+        if siting.assignment is not None:
+            floors = self.floor is not None
+            return fairest_with_places(siting, asks, floors=floors, effort=effort)
         conflicts = must_open_conflicts(siting)
         if conflicts:
             return infeasible(siting, conflicts, self.sense)
@@ -176,6 +183,9 @@ class MaximinCovering:
 
     def value(self, siting: Siting, opened: Ints) -> float:
         """Return the lowest share of a unit (with floors, the people) served, recounted."""
+        if siting.assignment is not None:
+            count = lowest_share_with_places if self.floor is None else most_served
+            return count(siting, opened)
         if self.floor is not None:
             return MaximalCovering().value(siting, opened)
         return lowest_share(siting, _served(siting, opened))

@@ -50,7 +50,7 @@ def check(problem: Siting, objective: SetCovering) -> None:
 
 
 def draw(data: st.DataObject, assignment: AssignmentRule) -> tuple[Siting, SetCovering]:
-    problem = data.draw(sitings(capacitated=True, candidates=5, cells=7))
+    problem = data.draw(sitings(capacitated=True, candidates=4, cells=6))
     problem = dataclasses.replace(problem, assignment=assignment)
     share = st.sampled_from([0.0, 0.3, 0.5, 0.8, 1.0])
     return problem, SetCovering(
