@@ -106,7 +106,8 @@ def linear_program(scenario: Scenario) -> LinearProgram:
     Raises
     ------
     InputError
-        If the objective is solved otherwise than by one program, or asks that everybody is served.
+        If the objective is solved otherwise than by one program, as set covering with places is, or asks that
+        everybody is served.
 
     See Also
     --------
@@ -154,6 +155,16 @@ def _model(objective: Objective, siting: Siting) -> tuple[LinearModel, Ints]:
         candidates = ready.problem.candidates
         return covering_model(ready.problem, budget_left(siting).of(candidates)), candidates
     if isinstance(objective, SetCovering):
+        if siting.assignment is not None:
+            raise InputError(
+                Fault(
+                    file="scenario",
+                    column="objective",
+                    value=objective.kind,
+                    cause="is not solved by one linear program where places count: solutions are recounted",
+                    fix="take capacitated_covering, or write `capacity: ignore` for reach alone",
+                )
+            )
         return objective.linear_model(siting)
     if isinstance(objective, CapacitatedCovering):
         if objective.serve_all:

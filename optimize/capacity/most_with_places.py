@@ -42,7 +42,7 @@ class PlacesBlock:
 
 
 def with_places_for_all(siting: Siting) -> Siting:
-    """Return the same with a place for whoever is within the limit: the block of a service without capacities."""
+    """Return the same with a place for whoever is within the limit, for a service without capacities."""
     return dataclasses.replace(
         siting,
         assignment="system",
@@ -51,9 +51,7 @@ def with_places_for_all(siting: Siting) -> Siting:
     )
 
 
-def most_with_places(
-    blocks: Sequence[PlacesBlock], rows: Rows, effort: Effort
-) -> SearchResult:
+def most_with_places(blocks: Sequence[PlacesBlock], rows: Rows, effort: Effort) -> SearchResult:
     """Maximise the weighted people with a place, of all blocks, under side constraints.
 
     Parameters

@@ -228,9 +228,7 @@ class MultiPeriodCovering:
 
     def _sitings(self, siting: Siting) -> list[Siting]:
         """By year the siting with the people of the year."""
-        return [
-            dataclasses.replace(siting, people=_people_in(year, siting)) for year in self.years
-        ]
+        return [dataclasses.replace(siting, people=_people_in(year, siting)) for year in self.years]
 
     def _people(self, siting: Siting) -> Floats:
         """By year and cell the people, times the year's weight."""

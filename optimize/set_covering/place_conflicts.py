@@ -38,7 +38,9 @@ def place_conflicts(problem: PlaceShares, word: str, effort: Effort) -> tuple[st
     problem = PlaceShares(siting=problem.siting, asks=asks)
     free = problem.siting.replace(max_new=None, budget=None)
     texts = [
-        text for ask in asks for text in _too_few_places(PlaceShares(siting=free, asks=[ask]), word, effort)
+        text
+        for ask in asks
+        for text in _too_few_places(PlaceShares(siting=free, asks=[ask]), word, effort)
     ]
     if not texts:
         texts = _spending(problem, word, effort)
@@ -106,9 +108,7 @@ def _least(
     problem: PlaceShares, cost: Floats, max_new: int | None, effort: Effort
 ) -> tuple[float, bool]:
     """Return the least sites or cost for the shares without a budget, and whether it is optimal."""
-    free = dataclasses.replace(
-        problem, siting=problem.siting.replace(max_new=max_new, budget=None)
-    )
+    free = dataclasses.replace(problem, siting=problem.siting.replace(max_new=max_new, budget=None))
     found = least_cost_with_places(free, cost, effort)
     if found.status == "optimal" and found.chosen is not None:
         return float(cost[found.chosen].sum()), True

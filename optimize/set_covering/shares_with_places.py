@@ -1,9 +1,9 @@
 """Shares of people within reach and with a place: models, and searches whose solutions are recounted.
 
 A model may give places to other people than the service's own rule does: any allocation that fulfils the
-shares will do for it. So each solution is recounted under that rule, as an assessment counts it; one that fails
-is cut off, and the model is solved again. Bounds hold throughout, since the rule's own allocation is one of those
-that the model allows. Source of the cuts: Hooker, J. N. and Ottosson, G. (2003), Logic-based Benders
+shares will do for it. So each solution is recounted under that rule, as an assessment counts it; one that
+fails is cut off, and the model is solved again. Bounds hold throughout, since the rule's own allocation is one
+of those that the model allows. Source of the cuts: Hooker, J. N. and Ottosson, G. (2003), Logic-based Benders
 decomposition, Mathematical Programming 96, 33-60.
 """
 
@@ -21,9 +21,9 @@ from ..capacity.places_recount import served_people
 from ..capacity.served_flows import ServedFlows, add_served
 from ..core.budget import add_budget_rows, budget_left
 from ..core.effort import Deadline, Effort
-from ..core.linear_model import LinearModel, ModelWriter, Numbers, Sense
+from ..core.linear_model import ModelWriter, Numbers, Sense
 from ..core.problem import Siting
-from ..core.result import SearchResult
+from ..core.result import SearchResult, Status
 from ..core.solver import Solution, solve_model
 from ..core.tolerances import ROUNDING, TOLERANCE
 from .share_problem import Ask
@@ -96,10 +96,12 @@ def least_cost_with_places(problem: PlaceShares, cost: Floats, effort: Effort) -
         found, chosen, groups = _solved(
             problem, "minimise", cuts, effort.until(deadline), cost=cost, need=problem.need
         )
-        short = chosen is not None and problem.lacking(problem.reached(np.flatnonzero(chosen))).any()
+        short = (
+            chosen is not None and problem.lacking(problem.reached(np.flatnonzero(chosen))).any()
+        )
         if not short or deadline.over or found.status != "optimal":
             return SearchResult(
-                status=found.status,
+                status=_ended(found, deadline, proven=not short),
                 chosen=None if short else chosen,
                 bound=max(found.bound, float(cost[problem.siting.must_open].sum())),
                 groups=groups,
@@ -124,7 +126,7 @@ def most_people_with_places(problem: PlaceShares, need: Floats, effort: Effort) 
         )
         if not short or deadline.over or found.status != "optimal":
             return SearchResult(
-                status=found.status,
+                status=_ended(found, deadline, proven=not short),
                 chosen=None if short else chosen,
                 bound=min(found.bound, people),
                 groups=groups,
@@ -141,7 +143,7 @@ def highest_level_with_places(
     """Return the candidates with which the lowest part of `scale`, up to 1, is highest; and that part."""
     deadline, cuts = Deadline.of(effort), list[_Cut]()
     best: Bools | None = None
-    level, bound = -np.inf, 1.0
+    level, bound, again = -np.inf, 1.0, False
     while True:
         found, chosen, groups = _solved(
             problem, "maximise", cuts, effort.until(deadline), scale=scale
@@ -151,11 +153,15 @@ def highest_level_with_places(
             own = float((problem.reached(np.flatnonzero(chosen)) / scale).min(initial=1.0))
             if own > level:
                 best, level = chosen, own
+            # Given again, it is within the solver's tolerance of its own cut: nothing else is better.
+            again = any(np.array_equal(cut.chosen, chosen) for cut in cuts)
             cuts.append(_Cut(chosen, own))
-        proven = bound - level <= TOLERANCE * max(1.0, abs(level))
+        proven = bound - level <= TOLERANCE * max(1.0, abs(level)) or (
+            again and found.status == "optimal"
+        )
         if proven or deadline.over or found.status != "optimal" or chosen is None:
             result = SearchResult(
-                status="optimal" if proven else found.status,
+                status="optimal" if proven else _ended(found, deadline, proven=False),
                 chosen=best,
                 bound=max(bound, level),
                 groups=groups,
@@ -165,6 +171,13 @@ def highest_level_with_places(
             )
             return result, level
         effort.report(f"so far {level:.4f} by the service's own allocation, at most {bound:.4f}")
+
+
+def _ended(found: Solution, deadline: Deadline, *, proven: bool) -> Status:
+    """Return the status of a search: the solver's, but not optimal before a recounted solution is proven."""
+    if found.status == "optimal" and not proven:
+        return deadline.ended or "stopped by time"
+    return found.status
 
 
 def _solved(
@@ -182,9 +195,7 @@ def _solved(
     writer = ModelWriter()
     siting = problem.siting
     count = len(siting.opening_cost)
-    is_open = writer.add_variables(
-        count, objective=cost, lower=siting.must_open, integer=True
-    )
+    is_open = writer.add_variables(count, objective=cost, lower=siting.must_open, integer=True)
     free = np.flatnonzero(~siting.must_open)
     add_budget_rows(writer, budget_left(siting).of(free), is_open[free])
     flows = add_served(writer, siting, is_open, weight=weight, label=problem.label)
@@ -224,7 +235,9 @@ def _add_shares(
     level, scale = highest
     if scale is not None:
         part = coo_array(members / scale[:, None])
-        writer.add_rows([(part, flows.variables), (np.full((len(scale), 1), -1.0), level)], lower=0.0)
+        writer.add_rows(
+            [(part, flows.variables), (np.full((len(scale), 1), -1.0), level)], lower=0.0
+        )
     if need is not None:
         asked = np.flatnonzero(need > 0)
         if len(asked):

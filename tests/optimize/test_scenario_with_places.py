@@ -9,10 +9,12 @@ from halfhour.coverage.assessment import assess
 from halfhour.optimize.capacity.service_capacity import ServiceCapacity
 from halfhour.optimize.example_street import street_times
 from halfhour.optimize.frontier import frontier
+from halfhour.optimize.linear_program import linear_program
 from halfhour.optimize.objectives.capacitated_covering import CapacitatedCovering
 from halfhour.optimize.objectives.maximal_covering import MaximalCovering
 from halfhour.optimize.objectives.p_median import PMedian
-from halfhour.optimize.scenario import Scenario
+from halfhour.optimize.objectives.set_covering import SetCovering
+from halfhour.optimize.scenario import COUNT_PLACES, Scenario
 from halfhour.optimize.solve import solve
 
 CAPACITY = [100.0, 250.0, 80.0, 80.0]
@@ -64,6 +66,33 @@ def test_what_cannot_count_places_is_refused_by_name() -> None:
     with pytest.raises(InputError, match=r"ignore.*contradicts capacitated_covering"):
         Scenario(times, max_new=1, capacity="ignore", objective=CapacitatedCovering())
     assert Scenario(times, max_new=1, objective=MaximalCovering()).places is None
+
+
+def test_these_objectives_count_places() -> None:
+    kinds = {"maximin_covering", "set_covering", "multi_period_covering", "capacitated_covering"}
+    assert kinds == COUNT_PLACES
+    times = street_times(capacity=CAPACITY)
+    scenario = Scenario(
+        times, limit_min=15, capacity=ServiceCapacity(), objective=SetCovering(share=0.9)
+    )
+    curve = frontier(scenario, up_to=3)
+    assert curve.points["status"].tolist() == ["infeasible", "infeasible", "optimal", "optimal"]
+    assert curve.points["sites"].tolist()[2:] == [2, 2]
+    assert curve.order["served"].iloc[-1] == pytest.approx(360)
+    with pytest.raises(InputError, match="not solved by one linear program where places count"):
+        linear_program(scenario)
+
+
+def test_conflicts_say_whether_reach_or_places_are_missing() -> None:
+    rule = ServiceCapacity()
+    few = street_times(capacity=[100.0, 100.0, 40.0, 40.0])
+    asked = Scenario(few, limit_min=15, capacity=rule, objective=SetCovering(share=0.9))
+    assert "places are missing, not reach" in solve(asked).conflicts[0]
+    assert "places for 80 people more are needed" in solve(asked).conflicts[0]
+    asked = asked.replace(forbidden=["mid", "end"])
+    assert "cannot be reached" in solve(asked.replace(limit_min=6)).conflicts[0]
+    many = asked.replace(times=street_times(capacity=CAPACITY), forbidden=[], max_new=1)
+    assert "at least 2 sites; max_new allows 1" in solve(many).conflicts[0]
 
 
 def test_each_site_in_turn_adds_the_most_with_a_place() -> None:

@@ -5,7 +5,9 @@ from halfhour.optimize.core.problem import Siting
 from scipy.sparse import csc_array, hstack
 
 
-def most_with_a_place(problem: Siting, opened: np.ndarray, people: np.ndarray | None = None) -> float:
+def most_with_a_place(
+    problem: Siting, opened: np.ndarray, people: np.ndarray | None = None
+) -> float:
     """The people served are the least of capacity and people over all sets of sites (Hall, Gale)."""
     people = problem.people if people is None else people
     table = np.full((len(people), problem.existing_costs.shape[1] + len(opened)), np.inf)

@@ -43,7 +43,9 @@ def draw(data: st.DataObject, assignment: str) -> tuple[Problems, ServeTogether]
 def worth(problems: Problems, objective: ServeTogether, opened: dict[str, np.ndarray]) -> float:
     return sum(
         objective.weights.get(name, 1.0)
-        * (people_served if problem.assignment is None else most_with_a_place)(problem, opened[name])
+        * (people_served if problem.assignment is None else most_with_a_place)(
+            problem, opened[name]
+        )
         for name, problem in problems.items()
     )
 

@@ -41,7 +41,7 @@ def draw(data: st.DataObject, assignment: AssignmentRule) -> tuple[Siting, Multi
 
 
 def allowed(problem: Siting, years: tuple[YearBudget, ...], when: np.ndarray) -> bool:
-    """Whether a timetable fits all limits; the place of the year by candidate, the number of years for never."""
+    """Whether a timetable fits all limits: by candidate the number of its year, the last for never."""
     built = when < len(years)
     if problem.max_new is not None and built.sum() > problem.max_new:
         return False
