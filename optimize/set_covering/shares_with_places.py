@@ -156,8 +156,8 @@ def highest_level_with_places(
             # Given again, it is within the solver's tolerance of its own cut: nothing else is better.
             again = any(np.array_equal(cut.chosen, chosen) for cut in cuts)
             cuts.append(_Cut(chosen, own))
-        proven = bound - level <= TOLERANCE * max(1.0, abs(level)) or (
-            again and found.status == "optimal"
+        proven = best is not None and (
+            bound - level <= TOLERANCE * max(1.0, level) or (again and found.status == "optimal")
         )
         if proven or deadline.over or found.status != "optimal" or chosen is None:
             result = SearchResult(
