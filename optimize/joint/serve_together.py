@@ -16,8 +16,6 @@ import numpy as np
 from scipy.sparse import block_diag, csr_array
 
 from ...common.arrays import Floats, Ints
-from ..capacity.most_with_places import PlacesBlock, most_with_places, with_places_for_all
-from ..capacity.places_recount import most_served
 from ..constraints.between_services import Columns, Constraint
 from ..constraints.limits import limits, own_rules
 from ..core.effort import Deadline, Effort
@@ -28,6 +26,8 @@ from ..core.result import SearchResult, Sizes, Status, certified
 from ..core.watched import interruptible
 from ..covering.reduction_under_rules import reduced_reach
 from ..covering.solve_under_rules import choose_covering
+from ..places.most_with_places import PlacesBlock, most_with_places, with_places_for_all
+from ..places.recount import most_served
 from .checks import check_joint
 from .infeasibility import conflicts, joint_rows
 

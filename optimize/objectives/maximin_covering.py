@@ -13,13 +13,13 @@ from ...common.amounts import as_numbers
 from ...common.arrays import Bools, Ints
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence
-from ..capacity.places_recount import most_served
 from ..core.budget import must_open_conflicts
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import Sense
 from ..core.problem import Siting
 from ..core.result import Answer, Status, certified, infeasible
 from ..core.watched import interruptible
+from ..places.recount import most_served
 from ..set_covering.infeasibility import (
     called,
     highest_common,

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...common.arrays import Floats, Ints
-from ..capacity.places_recount import most_served, served_people
 from ..core.budget import must_open_conflicts
 from ..core.effort import Deadline, Effort
 from ..core.problem import Siting
 from ..core.result import Answer, SearchResult, certified, infeasible
+from ..places.recount import most_served, served_people
 from ..set_covering.infeasibility import unreachable
 from ..set_covering.place_conflicts import place_conflicts
 from ..set_covering.share_problem import Ask, share_problem

@@ -13,8 +13,6 @@ from scipy.sparse import block_diag, csr_array
 
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
-from ..capacity.most_with_places import PlacesBlock, most_with_places
-from ..capacity.places_recount import most_served
 from ..constraints.year_infeasibility import year_conflicts
 from ..constraints.years import YearBudget, order_rows, spending_rows, total_rows
 from ..core.effort import Deadline, Effort
@@ -25,6 +23,8 @@ from ..core.result import SearchResult, Sizes, YearsAnswer, certified
 from ..core.watched import interruptible
 from ..covering.reduction_under_rules import reduced_reach
 from ..covering.solve_under_rules import choose_covering
+from ..places.most_with_places import PlacesBlock, most_with_places
+from ..places.recount import most_served
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -17,8 +17,6 @@ import numpy as np
 from scipy.sparse import coo_array
 
 from ...common.arrays import Bools, Floats, Ints
-from ..capacity.places_recount import served_people
-from ..capacity.served_flows import ServedFlows, add_served
 from ..core.budget import add_budget_rows, budget_left
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import ModelWriter, Numbers, Sense
@@ -26,6 +24,8 @@ from ..core.problem import Siting
 from ..core.result import SearchResult, Status
 from ..core.solver import Solution, solve_model
 from ..core.tolerances import ROUNDING, TOLERANCE
+from ..places.recount import served_people
+from ..places.served_flows import ServedFlows, add_served
 from .share_problem import Ask
 
 _SHORT: Final = 1e-7

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.assigned_people import AssignmentRule
-from halfhour.optimize.capacity.places_recount import served_people
 from halfhour.optimize.capacity.service_capacity import ServiceCapacity
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.example_street import street_times
 from halfhour.optimize.objectives.maximin_covering import MaximinCovering
 from halfhour.optimize.objectives.set_covering import SetCovering
+from halfhour.optimize.places.recount import served_people
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from hypothesis import assume, given, settings

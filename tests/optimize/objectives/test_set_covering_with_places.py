@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 from halfhour.coverage.assigned_people import AssignmentRule
-from halfhour.optimize.capacity.places_recount import served_people
 from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.objectives.set_covering import SetCovering
+from halfhour.optimize.places.recount import served_people
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from places_oracle import most_with_a_place

@@ -18,7 +18,7 @@ from ..core.linear_rows import Rows
 from ..core.problem import Siting
 from ..core.result import SearchResult
 from ..core.solver import solve_model
-from .places_recount import unused_candidates
+from .recount import unused_candidates
 from .served_flows import add_served
 
 

@@ -12,11 +12,11 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array
 
 from ...common.arrays import Bools, Floats, Ints
+from ..capacity.closest_assignment import add_order
+from ..capacity.sites import CapacitySites, add_capacities, add_links, block_of, capacity_sites
 from ..core.linear_model import ModelWriter
 from ..core.pairs import Pairs
 from ..core.problem import Siting
-from .closest_assignment import add_order
-from .sites import CapacitySites, add_capacities, add_links, block_of, capacity_sites
 
 
 class ServedFlows(NamedTuple):

@@ -9,9 +9,9 @@ from scipy.sparse import csc_array
 
 from ...common.arrays import Floats, Ints
 from ...coverage.assigned_people import AssignedPeople
+from ..capacity.sites import open_sites
+from ..capacity.transport import assign_people, most_assigned
 from ..core.problem import Siting
-from .sites import open_sites
-from .transport import assign_people, most_assigned
 
 
 def served_people(siting: Siting, opened: Ints) -> Floats:
