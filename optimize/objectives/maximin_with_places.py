@@ -11,7 +11,7 @@ from ...common.arrays import Floats, Ints
 from ..core.budget import must_open_conflicts
 from ..core.effort import Deadline, Effort
 from ..core.problem import Siting
-from ..core.result import Answer, SearchResult, certified, infeasible
+from ..core.result import Answer, SearchResult, Status, certified, infeasible
 from ..places.recount import most_served, served_people
 from ..set_covering.infeasibility import unreachable
 from ..set_covering.place_conflicts import place_conflicts
@@ -75,7 +75,8 @@ def fairest_with_places(
     if plan.status == "infeasible":
         conflicts = place_conflicts(problem, "floor", effort.until(deadline))
         return infeasible(siting, conflicts, "maximise", seconds=deadline.spent_s)
-    status, bound, objective = plan.status, plan.bound, plan.objective_value
+    status: Status = plan.status
+    bound, objective = plan.bound, plan.objective_value
     figures: dict[str, float] = {}
     if np.isfinite(objective):
         figures = _figures(siting, plan, efficient)

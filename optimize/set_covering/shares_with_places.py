@@ -99,7 +99,7 @@ def least_cost_with_places(problem: PlaceShares, cost: Floats, effort: Effort) -
         short = (
             chosen is not None and problem.lacking(problem.reached(np.flatnonzero(chosen))).any()
         )
-        if not short or deadline.over or found.status != "optimal":
+        if chosen is None or not short or deadline.over or found.status != "optimal":
             return SearchResult(
                 status=_ended(found, deadline, proven=not short),
                 chosen=None if short else chosen,
@@ -124,7 +124,7 @@ def most_people_with_places(problem: PlaceShares, need: Floats, effort: Effort) 
             chosen is not None
             and problem.lacking(problem.reached(np.flatnonzero(chosen)), need).any()
         )
-        if not short or deadline.over or found.status != "optimal":
+        if chosen is None or not short or deadline.over or found.status != "optimal":
             return SearchResult(
                 status=_ended(found, deadline, proven=not short),
                 chosen=None if short else chosen,
