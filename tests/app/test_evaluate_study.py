@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from halfhour.app import evaluate_study
 from halfhour.app.evaluate_study import Compliance
+from halfhour.app.example_study import street_study
 from halfhour.coverage.rules.verdicts import VERDICT_COLUMNS, Verdicts
 from line_town import RULES, write_line_town, write_standards
 from verdict_rows import row
@@ -219,7 +220,7 @@ def test_a_later_year_is_nothing_to_compare_with() -> None:
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
-    checked = hh.check_compliance(hh.sample_study(), year=2020)
+    checked = hh.check_compliance(street_study(tmp_path), year=2020)
     (tmp_path / "taken").write_text("", encoding="utf-8")
     for folder in (tmp_path / "taken", tmp_path / "taken" / "inside"):
         with pytest.raises(hh.InputError, match="is a file, or lies in one"):
