@@ -76,6 +76,18 @@ class SensitivityPart(_Part):
     after: dict[str, ReachPart]
 
 
+class TravelPart(_Part):
+    """How the people of the group travel, where the study says so; figures at both ends of the share by car."""
+
+    walk_kph: float | None
+    """Null for the speed of everybody."""
+    drive_share: tuple[float, float]
+    """The lowest share that goes by car, which all other figures are for, and the highest."""
+    otherwise: str
+    served_before_at_highest: float
+    served_after_at_highest: float
+
+
 class CapacityPart(_Part):
     """How the service's places are given, where they are counted."""
 
@@ -152,6 +164,7 @@ class PlanFile(_Part):
     gap_after: float
     unreachable_before: float
     unreachable_after: float
+    travel: TravelPart | None
     sensitivity: SensitivityPart | None
     """Null where the study has a ``travel_uncertainty`` of 0."""
     opened: list[str]
@@ -206,6 +219,7 @@ def plan_file(
         gap_after=after.gap_people,
         unreachable_before=before.unreachable_people,
         unreachable_after=after.unreachable_people,
+        travel=_travel(plan),
         sensitivity=_sensitivity(plan),
         opened=list(plan.opened),
         gains=list(plan.gains),
@@ -248,6 +262,20 @@ def plan_file(
             crs=times.demand.crs.to_string(),
         ),
         version=__version__,
+    )
+
+
+def _travel(plan: Plan) -> TravelPart | None:
+    travel = plan.after.times.groups.get(plan.after.group)
+    if travel is None:
+        return None
+    before, after = plan.before.at_upper_end(), plan.after.at_upper_end()
+    return TravelPart(
+        walk_kph=travel.walk_kph,
+        drive_share=travel.shares,
+        otherwise=travel.otherwise,
+        served_before_at_highest=before.people_served,
+        served_after_at_highest=after.people_served,
     )
 
 

@@ -2,13 +2,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from halfhour.app.results.plan_json import plan_file
 from halfhour.app.study.layers import Layers, read_layers
 from halfhour.app.study.service_travel import ServiceTravel
 from halfhour.app.study.standards import standards_of
+from halfhour.app.study.study import open_study
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.rules.evidence import AccessKey, PlacesKey
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.walking_pace import walked_at
+from halfhour.optimize.solve import solve
 from line_town import STUDY, write_line_town
 
 ROOMS = AccessKey("clinic", ("room",), 30.0)
@@ -263,3 +266,17 @@ def test_a_group_reaches_as_it_travels(tmp_path: Path, ways: str) -> None:
     places = travel.places(PlacesKey(CLINICS, "elderly", 1e-9), 2018, people)
     assert places is not None
     assert places["share"].tolist() == pytest.approx(list(expected))
+
+
+def test_a_plan_file_tells_both_ends(tmp_path: Path) -> None:
+    study = STUDY.replace("services:\n", "groups:\n  elderly: {walk_kph: 2.0}\nservices:\n", 1)
+    study = study.split("\nscenarios:")[0].replace("  clinic:\n", "  clinic:\n    mode: drive\n", 1)
+    study += "\nscenarios:\n  old: {service: clinic, group: elderly, max_new: 0}\n"
+    opened = open_study(write_line_town(tmp_path, study=study))
+    plan = solve(opened.scenarios["old"])
+    told = plan_file(plan, opened, service="clinic")
+    upper = plan.after.at_upper_end()
+    assert told.travel is not None
+    assert told.travel.drive_share == (0.0, 1.0)
+    assert told.travel.served_after_at_highest == upper.people_served
+    assert told.served_after == plan.after.people_served < upper.people_served
