@@ -31,20 +31,32 @@ def read_classes(name: str, *, beside: Path) -> Mapping[str, FacilityClass]:
     Raises
     ------
     InputError
-        With every fault: no such file, unknown keys, a value without its source.
+        With every fault: no such file, unknown keys, keys given twice, a value without its source.
     """
     shipped = {path.stem: path for path in _SHIPPED.glob("*.yaml")}
     path = shipped.get(name, beside / name)
     yaml = read_yaml_with_lines(path, what="a file of facility classes")
+    faults = [
+        Fault(
+            file=path.name,
+            key=f"line {line}",
+            column=".".join(map(str, where)),
+            cause=f"the key {where[-1]} is given twice",
+            fix=f"keep one value for {where[-1]}",
+        )
+        for where, line in yaml.repeated
+    ]
+    found = None
     try:
-        return ClassFile.model_validate(yaml.data).classes
+        found = ClassFile.model_validate(yaml.data)
     except ValidationError as error:
-        faults = []
         for detail in error.errors():
             line = yaml.line_of(detail["loc"])
             key = path.stem if line is None else f"line {line}"
             faults.append(fault_of(detail, detail["loc"], ClassFile, file=path.name, key=key))
-        raise InputError(*faults) from error
+    if found is None or faults:
+        raise InputError(*faults)
+    return found.classes
 
 
 def with_class(rule: Rule, classes: Mapping[str, FacilityClass]) -> Rule:

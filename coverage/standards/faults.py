@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import get_args
+from typing import Final, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -13,6 +13,10 @@ from ...common.entries import Truth
 from ...common.errors import Fault
 from ...common.validation import TRUTH
 from .names import nearest_or_all
+
+_NO_YEAR: Final = ("is not a year", "write a year such as 2020")
+_NO_TEXT: Final = ("is not text, as a key", "put the key in quotes")
+"""What is wrong with the keys of a mapping, and what to write."""
 
 
 def fault_of(
@@ -50,7 +54,7 @@ def fault_of(
         value = found.value
         cause, fix = TRUTH
     elif path and path[-1] == "[key]":
-        cause, fix = "is not a year", "write a year such as 2020"
+        cause, fix = _NO_TEXT if kind == "string_type" else _NO_YEAR
     elif kind == "extra_forbidden":
         cause, value = "unknown key", None
         fix = nearest_or_all(str(path[-1]), known_keys(model, path[:-1]))

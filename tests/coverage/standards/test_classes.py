@@ -116,3 +116,18 @@ def test_an_unknown_class_and_a_value_without_a_source_are_refused(read, tmp_pat
 def test_without_classes_in_the_head_a_class_is_refused(tmp_path) -> None:
     with pytest.raises(InputError, match="facility_classes: shelters"):
         standards(tmp_path, ACCESS + "facility_class: small\n")
+
+
+def test_a_value_that_is_given_twice_is_refused_with_its_line(tmp_path) -> None:
+    twice = "    share_of: {value: 90 %, source: KL 5}\n"
+    (tmp_path / "twice.yaml").write_text(CLASSES + twice, encoding="utf-8")
+    told = r"twice\.yaml \(line 17\), classes\.large\.share_of: the key share_of is given twice"
+    with pytest.raises(InputError, match=told):
+        read_classes("twice.yaml", beside=tmp_path)
+
+
+def test_a_class_whose_name_is_a_number_is_asked_for_in_quotes(tmp_path) -> None:
+    text = CLASSES.replace("  large:", "  2:")
+    (tmp_path / "number.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"line 10\), classes\.2 = 2: is not text.*in quotes"):
+        read_classes("number.yaml", beside=tmp_path)
