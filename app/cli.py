@@ -163,7 +163,8 @@ def check(
     table.add_row("metres to the nearest road", f"{result.nearest_road_m:,.0f}")
     if result.reason:
         table.add_row("not reachable", result.reason)
-    changed = result.units[result.units["share_after"] != result.units["share_before"]]
+    lived_in = result.units[result.units["people"] > 0]
+    changed = lived_in[lived_in["share_after"] != lived_in["share_before"]]
     for _, unit in changed.iterrows():
         table.add_row(
             f"{unit['level']} {unit['name']}",

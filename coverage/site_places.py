@@ -68,12 +68,12 @@ def site_capacity_faults(today: Assessment, capacity: float | None) -> Iterator[
         yield Fault(
             file="capacity",
             cause=f"is missing: {service} counts places, and nobody knows those of the proposed site",
-            fix="give its number of places, inf for any number",
+            fix="give its number of places (--places 120, capacity=120), inf for any number",
         )
     elif capacity is not None and not capacity >= 0:
         yield Fault(
             file="capacity",
             value=capacity,
             cause="is no number of places, 0 or more",
-            fix="give its number of places, inf for any number",
+            fix="give its number of places (--places 120, capacity=120), inf for any number",
         )

@@ -3,6 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from halfhour.app import cli
 from towns import place
@@ -52,6 +53,20 @@ def test_check_prints_a_table(study_files: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "newly served" in done.stdout
+
+
+def test_check_tells_nothing_of_units_where_nobody_lives(
+    study_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # County 002 and the land outside both counties are empty.
+    cells = pd.read_csv(study_folder / "cells.csv")
+    cells.loc[(cells["lon"] > place(2.5, 0)[0]), "people"] = 0
+    cells.to_csv(study_folder / "cells.csv", index=False)
+    lon, lat = place(2, 3)
+    cli.check(study_folder / "study.yaml", service="clinic", at=f"{lon},{lat}")
+    told = capsys.readouterr().out
+    assert "county 西县" in told
+    assert "nan" not in told
 
 
 @pytest.mark.parametrize(
