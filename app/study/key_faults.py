@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -12,18 +13,8 @@ from ...common.entries import Truth
 from ...common.errors import Fault
 from ...common.validation import WrongKey, wrong_keys
 from ...common.yaml_lines import LinedYaml
-from ...data.formats.layer import Layer
-from .entries.basemap_entry import BasemapEntry
 from .entries.speeds_entry import known_keys as known_speeds_keys
-from .schema import (
-    PeopleEntry,
-    RoadsEntry,
-    ScenarioEntry,
-    ServiceEntry,
-    StandardsEntry,
-    StudyFile,
-    UnitsEntry,
-)
+from .schema import StudyFile
 
 _RENAMED: Mapping[str, str] = {
     "maximise": "group",
@@ -46,17 +37,6 @@ _RENAMED_KINDS: Mapping[str, str] = {
 }
 """Objectives that had other names before version 0.1.0."""
 
-_LONE: Mapping[str, type[BaseModel]] = {
-    "roads": RoadsEntry,
-    "people": PeopleEntry,
-    "standards": StandardsEntry,
-    "basemap": BasemapEntry,
-}
-_CHILDREN: Mapping[str, type[BaseModel]] = {
-    "services": ServiceEntry,
-    "scenarios": ScenarioEntry,
-    "units": UnitsEntry,
-}
 _FIX = "correct it; docs/reference/study-file.md lists every key"
 
 
@@ -91,7 +71,7 @@ def _said(wrong: WrongKey) -> tuple[str, str, object]:
     if detail["type"] == "extra_forbidden":
         if path[0] == "scenarios" and str(path[-1]) in _RENAMED:
             return "has another name now", f"write {_RENAMED[str(path[-1])]}: instead", None
-        known = _known_keys(path[:-1])
+        known = _known_keys(detail["loc"][:-1])
         near = difflib.get_close_matches(str(path[-1]), known, 1)
         fix = f"did you mean {near[0]}?" if near else f"did you mean one of {', '.join(known)}?"
         return "unknown key", fix, None
@@ -107,11 +87,38 @@ def _said(wrong: WrongKey) -> tuple[str, str, object]:
 
 
 def _known_keys(location: tuple[int | str, ...]) -> list[str]:
-    if not location:
-        return list(StudyFile.model_fields)
-    if len(location) == 2 and location[0] in _CHILDREN:
-        return list(_CHILDREN[str(location[0])].model_fields)
-    if location[0] == "speeds":
+    """Return the keys of the entry at a location, as pydantic gives it: with the kinds of unions in it."""
+    if location[:1] == ("speeds",):
         return known_speeds_keys(location[1:])
-    lone = _LONE.get(str(location[0]), Layer) if len(location) == 1 else Layer
-    return list(lone.model_fields)
+    found = [_Nested(StudyFile, 0)]
+    for part in location:
+        if any(one.depth for one in found):
+            found = [_Nested(one.model, one.depth - 1) for one in found if one.depth]
+            continue
+        fields = [one.model.model_fields.get(str(part)) for one in found]
+        deeper = [one for field in fields if field for one in _nested(field.annotation)]
+        found = deeper or [one for one in found if _is_kind(one.model, part)] or found
+    return list(dict.fromkeys(key for one in found for key in one.model.model_fields))
+
+
+class _Nested(NamedTuple):
+    """A model in a type, and in how many mappings or lists it stands there."""
+
+    model: type[BaseModel]
+    depth: int
+
+
+def _nested(annotation: object) -> Iterator[_Nested]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield _Nested(annotation, 0)
+        return
+    deeper = int(get_origin(annotation) in (dict, tuple))
+    for part in get_args(annotation):
+        for model, depth in _nested(part):
+            yield _Nested(model, depth + deeper)
+
+
+def _is_kind(model: type[BaseModel], part: int | str) -> bool:
+    """Whether a part of a location is what pydantic calls a model among several."""
+    kind = model.model_fields.get("kind")
+    return part == model.__name__ or (kind is not None and part in get_args(kind.annotation))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from ....common.entries import Entry
 from ....coverage.assigned_people import AssignmentRule
@@ -21,6 +21,16 @@ class GroupEntry(Entry):
     """The share that goes by car where a service is reached by car, or its lowest and highest; else unknown."""
     otherwise: WithoutCar = "walk"
     """How those go who cannot drive."""
+
+    @field_validator("drive_share")
+    @classmethod
+    def _lowest_first(cls, share: float | tuple[float, float] | None) -> object:
+        if isinstance(share, tuple) and share[0] > share[1]:
+            low, high = sorted(share)
+            raise ValueError(
+                f"is a lowest and a highest share, in this order: write [{low:g}, {high:g}]"
+            )
+        return share
 
     def travel(self) -> GroupTravel:
         """Return it as the engine knows it."""

@@ -103,6 +103,36 @@ def test_paths_start_at_the_study_s_own_folder(study_folder: Path) -> None:
             "speeds: {drive: {kph: {motorway: -1}}}\npeople:",
             r"speeds.drive.kph.motorway = -1: .*greater than 0",
         ),
+        (
+            "services:",
+            "groups: {residents: {walk_kmh: 3}}\nservices:",
+            r"groups.residents.walk_kmh: unknown key. did you mean walk_kph\?",
+        ),
+        (
+            "services:",
+            "groups: {residents: {drive_share: [0.5, 0.2]}}\nservices:",
+            r"groups.residents.drive_share: .*lowest and a highest share.*write \[0.2, 0.5\]",
+        ),
+        (
+            "limit_min: 12",
+            "capacity: {asignment: system}",
+            r"services.clinic.capacity.asignment: unknown key. did you mean assignment\?",
+        ),
+        (
+            "max_new: 2",
+            "objective: {kind: set_covering, unitshare: 1}",
+            r"scenarios.two_clinics.objective.unitshare: unknown key. did you mean unit_share\?",
+        ),
+        (
+            "max_new: 2",
+            "objective: {kind: multi_period_covering, years: [{year: 2027, maxnew: 1}]}",
+            r"objective.years.0.maxnew: unknown key. did you mean max_new\?",
+        ),
+        (
+            "columns: {site_id: id, x: lon, y: lat}}\n    candidates",
+            "colums: {site_id: id, x: lon, y: lat}}\n    candidates",
+            r"services.clinic.existing.colums: unknown key. did you mean columns\?",
+        ),
     ],
 )
 def test_a_wrong_key_or_value_is_named_with_what_to_do(
