@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import geopandas as gpd
@@ -42,7 +42,7 @@ def site_notes(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> tuple[
         *(note for service, table in sites.items() for note in _not_counted(service, table)),
         *_without_costs(file, sites),
         *_without_capacities(file, sites),
-        *_ways_of_groups(file),
+        *dict.fromkeys(_ways_of_groups(file)),
         *dict.fromkeys(_unread(file, sites)),
     )
 
@@ -50,33 +50,45 @@ def site_notes(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> tuple[
 def _ways_of_groups(file: StudyFile) -> Iterator[str]:
     """Say where a whole group counts as going by car, and where `groups:` change nothing."""
     for name, service in file.services.items():
-        group = file.group_of(name)
         modes = [service.mode] if isinstance(service.mode, str) else service.mode.values()
         if not service.travel:
             continue
-        if service.times is not None:
-            if group in file.groups:
+        for group in _groups_asked(file, name):
+            if service.times is not None:
+                if group in file.groups:
+                    yield Sentence(
+                        "{service}: its travel times come from a table, so that `groups:` do not change them",
+                        service=Sentence(name),
+                    )
+            elif "drive" in modes and (travel := file.travel_of_groups().get(group)):
+                low, high = travel.shares
+                if low < high:
+                    yield Sentence(
+                        "{service}: how many of {group} go by car is not known: figures are for {low:.0%}, not "
+                        "{high:.0%}",
+                        service=Sentence(name),
+                        group=Sentence(group),
+                        low=low,
+                        high=high,
+                    )
+            elif "drive" in modes and group != _EVERYBODY:
                 yield Sentence(
-                    "{service}: its travel times come from a table, so that `groups:` do not change them",
-                    service=Sentence(name),
-                )
-        elif "drive" in modes and (travel := file.travel_of_groups().get(group)):
-            low, high = travel.shares
-            if low < high:
-                yield Sentence(
-                    "{service}: how many of {group} go by car is not known: figures are for {low:.0%}, not "
-                    "{high:.0%}",
+                    "{service}: all {group} count as going by car; say with `groups:` how many can",
                     service=Sentence(name),
                     group=Sentence(group),
-                    low=low,
-                    high=high,
                 )
-        elif "drive" in modes and group != _EVERYBODY:
-            yield Sentence(
-                "{service}: all {group} count as going by car; say with `groups:` how many can",
-                service=Sentence(name),
-                group=Sentence(group),
-            )
+
+
+def _groups_asked(file: StudyFile, service: str) -> Iterable[str]:
+    """Return the groups whose figures are asked of a service: its own, and those of its scenarios."""
+    asked = [file.group_of(service)]
+    for scenario in file.scenarios.values():
+        if scenario.service == service:
+            asked += [
+                *([] if scenario.group is None else [scenario.group]),
+                *scenario.group_weights,
+            ]
+    return dict.fromkeys(asked)
 
 
 def notes_on_sites(

@@ -8,6 +8,7 @@ import geopandas as gpd
 import halfhour as hh
 import pandas as pd
 import pytest
+import yaml
 
 UNREAD = "column {} is not read; if it is meant, write columns: {{{}: {}}}"
 
@@ -72,3 +73,21 @@ def test_capacities_that_no_file_gives(study_folder: Path) -> None:
     assert notes == (told.format("facility"), told.format("candidate"))
     with_column(study_folder / "sites.csv", "capacity", 20)
     assert hh.validate_study(path).notes == (told.format("facility"),)
+
+
+def test_how_each_group_goes_that_a_scenario_counts(study_folder: Path) -> None:
+    path = study_folder / "study.yaml"
+    study = yaml.safe_load(path.read_text(encoding="utf-8"))
+    study["people"]["groups"] = {"elderly": 0.2, "disabled": 0.1, "children": 0.1}
+    study["services"]["clinic"]["mode"] = "drive"
+    study["groups"] = {"elderly": {"drive_share": [0.2, 0.4]}}
+    study["scenarios"] = {
+        "old": {"service": "clinic", "max_new": 1, "group": "elderly"},
+        "all": {"service": "clinic", "max_new": 1, "group_weights": {"disabled": 2}},
+    }
+    path.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
+    # Nothing is asked of the children.
+    assert set(hh.validate_study(path).notes) == {
+        "clinic: how many of elderly go by car is not known: figures are for 20%, not 40%",
+        "clinic: all disabled count as going by car; say with `groups:` how many can",
+    }
