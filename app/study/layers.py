@@ -326,6 +326,12 @@ def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
         if entry.group is not None
     }
     wanted |= {f"groups.{group}": group for group in file.groups}
+    wanted |= {
+        f"services.{name}.capacity.need.{group}": group
+        for name, entry in file.services.items()
+        if entry.places is not None
+        for group in entry.places.need
+    }
     faults = [
         Fault(
             file=file.people.name,

@@ -67,10 +67,12 @@ def study_scenario(
         each fault names its key in the study file.
     """
     check_years(layers, name, entry)
+    group = entry.group or layers.file.group_of(entry.service)
+    check_need(layers, entry.service, group)
     with _in_study(layers, f"scenarios.{name}"):
         return Scenario(
             _times_of(layers, entry, times),
-            group=entry.group or layers.file.group_of(entry.service),
+            group=group,
             max_new=entry.max_new,
             limit_min=entry.limit_min,
             name=name,
@@ -108,6 +110,20 @@ def check_years(layers: Layers, name: str, entry: ScenarioEntry) -> None:
     for column, year in asked:
         found.tried(partial(layers.years.require, year, file=layers.path.name, column=column))
     found.raise_any()
+
+
+def check_need(layers: Layers, service: str, group: str) -> None:
+    """Check that a service which counts places says how many a person of a group takes.
+
+    Raises
+    ------
+    InputError
+        If it does not: the fault names the service's key, whoever asks.
+    """
+    rule = layers.file.services[service].places
+    if rule is not None:
+        with _in_study(layers, f"services.{service}.capacity"):
+            rule.need_of(group)
 
 
 def _times_of(layers: Layers, entry: ScenarioEntry, times: TravelTimes) -> TravelTimes:
@@ -150,6 +166,9 @@ def check_questions(layers: Layers) -> None:
     times: dict[str, TravelTimes | None] = {}
     for service, entry in layers.file.services.items():
         if entry.travel:
+            # Today is assessed of every service, whether or not a scenario is about it.
+            group = layers.file.group_of(service)
+            found.tried(partial(check_need, layers, service, group))
             times[service] = found.tried(partial(_no_times, layers, service))
     for name, question in layers.file.scenarios_or_today().items():
         known = times.get(question.service)

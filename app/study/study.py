@@ -17,7 +17,7 @@ from .asked_year import known_year
 from .fault_list import FaultList
 from .file import read_study_file
 from .layers import Layers, layers_of, read_layers
-from .questions import check_questions, check_years, study_scenario
+from .questions import check_need, check_questions, check_years, study_scenario
 from .readable_part import readable_part
 from .schema import ScenarioEntry, StandardsEntry, StudyFile
 from .service_times import service_times, times_of_year
@@ -215,8 +215,12 @@ def computed_study(
     if year is not None:
         known_year(layers, year, "--year")
     found = FaultList()
+    for service in wanted:
+        found.tried(partial(check_need, layers, service, layers.file.group_of(service)))
     for name, scenario in _entries(layers, wanted).items():
         found.tried(partial(check_years, layers, name, scenario))
+        if scenario.group is not None:
+            found.tried(partial(check_need, layers, scenario.service, scenario.group))
     found.raise_any()
     times, assessments = {}, {}
     for service in wanted:

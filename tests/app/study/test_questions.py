@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 import yaml
 from halfhour.app.study import questions
+from halfhour.app.study import study as study_module
 from halfhour.app.study.schema import ScenarioEntry
-from halfhour.app.study.study import validate_study
+from halfhour.app.study.study import open_study, validate_study
 from halfhour.common.errors import InputError
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -60,3 +61,57 @@ def test_a_question_over_a_table_of_times_is_not_searched_to_its_end(
     monkeypatch.setattr(questions, "solve", lambda scenario: limits_s.append(scenario.time_limit_s))
     validate_study(path)
     assert limits_s == [1.0]
+
+
+def with_needs(folder: Path, need: dict[str, float], *, second: dict[str, float] | None) -> Path:
+    """Give the clinic needs, and perhaps a second service, which no scenario names, others."""
+    path = folder / "study.yaml"
+    study = yaml.safe_load(path.read_text(encoding="utf-8"))
+    study["people"]["groups"] = {"elderly": 0.2}
+    clinic = study["services"]["clinic"]
+    study["services"]["clinic"] = {**clinic, "capacity": {"need": need}}
+    if second is not None:
+        study["services"]["school"] = {**clinic, "capacity": {"need": second}}
+    study["scenarios"] = {"asked": {"service": "clinic", "max_new": 1, "group": next(iter(need))}}
+    path.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("need", "second", "service"),
+    [
+        # Today is assessed for residents, the scenario for the elderly.
+        ({"elderly": 0.5}, None, "clinic"),
+        # No scenario is about the school, whose coverage of today is told all the same.
+        ({"residents": 0.5}, {"elderly": 0.5}, "school"),
+    ],
+)
+def test_what_today_cannot_be_assessed_without_is_missed_before_any_travel_time(
+    study_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    need: dict[str, float],
+    second: dict[str, float] | None,
+    service: str,
+) -> None:
+    path = with_needs(study_folder, need, second=second)
+    named = rf"study\.yaml, services\.{service}\.capacity\.need = 'residents': has no need"
+    with pytest.raises(InputError, match=named) as validated:
+        validate_study(path)
+    monkeypatch.setattr(study_module, "service_times", None)
+    with pytest.raises(InputError, match=named) as opened:
+        open_study(path)
+    assert validated.value.faults == opened.value.faults
+
+
+def test_a_scenario_without_a_need_names_the_service_that_has_none(study_folder: Path) -> None:
+    path = with_needs(study_folder, {"residents": 0.5}, second=None)
+    text = path.read_text(encoding="utf-8").replace("group: residents\n", "group: elderly\n")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"services\.clinic\.capacity\.need = 'elderly'"):
+        validate_study(path)
+
+
+def test_a_need_of_nobody_is_refused(study_folder: Path) -> None:
+    path = with_needs(study_folder, {"residents": 0.5, "elderli": 0.5}, second=None)
+    with pytest.raises(InputError, match=r"services\.clinic\.capacity\.need\.elderli = 'elderli'"):
+        validate_study(path)
