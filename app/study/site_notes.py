@@ -13,7 +13,7 @@ from ...data.formats.places import headings
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...optimize.asked_amounts import counts_cost
 from ...optimize.scenario import COUNT_PLACES
-from .schema import StudyFile
+from .schema import ServiceEntry, StudyFile
 
 _READ_UNMAPPED: Final = frozenset({"tier", "capacity", "cost"})
 _COLUMNS: Final = {
@@ -160,8 +160,15 @@ def _without_capacities(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) 
     for name in file.services:
         for status, sentence in whole.items() if name in asked and name in sites else ():
             capacity = sites[name]["capacity"][sites[name]["status"] == status]
-            if len(capacity) and bool((capacity == float("inf")).all()):
+            endless = len(capacity) and bool((capacity == float("inf")).all())
+            if endless and not _gives_capacities(file.services[name], status):
                 yield Sentence(sentence, service=name)
+
+
+def _gives_capacities(service: ServiceEntry, status: str) -> bool:
+    """Whether a layer has a column of capacities; then those without limit are what the file says."""
+    layer = service.site_layer(service.existing if status == "existing" else service.candidates)
+    return layer is not None and ("capacity" in layer.columns or "capacity" in headings(layer))
 
 
 def _unread(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> Iterator[str]:

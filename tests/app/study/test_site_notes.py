@@ -73,6 +73,9 @@ def test_capacities_that_no_file_gives(study_folder: Path) -> None:
     assert notes == (told.format("facility"), told.format("candidate"))
     with_column(study_folder / "sites.csv", "capacity", 20)
     assert hh.validate_study(path).notes == (told.format("facility"),)
+    # Without limit as the file itself says.
+    with_column(study_folder / "clinics.csv", "capacity", "inf")
+    assert hh.validate_study(path).notes == ()
 
 
 def test_how_each_group_goes_that_a_scenario_counts(study_folder: Path) -> None:
