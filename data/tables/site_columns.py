@@ -92,11 +92,14 @@ def with_status(sites: gpd.GeoDataFrame, year: int | None) -> gpd.GeoDataFrame:
     """Return sites with the status of those that do not count: closed, or ineligible."""
     status = sites["status"]
     counts = open_in(sites, year)
+    # In a table of both kinds of sites a mark of one kind is blank in records of the other.
     if "working" in sites:
-        counts &= sites["working"]
+        counts &= sites["working"].astype(bool)
     status = status.mask((status == "existing") & ~counts, "closed")
     if "eligible" in sites:
-        status = status.mask((status == "candidate") & ~sites["eligible"], "ineligible")
+        status = status.mask(
+            (status == "candidate") & ~sites["eligible"].astype(bool), "ineligible"
+        )
     return sites.assign(status=status)
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.data.formats.layer import Layer
-from halfhour.data.tables.site_columns import open_in, with_status
+from halfhour.data.tables.site_columns import in_year, open_in, with_status
 from halfhour.data.tables.sites import read_sites
 from shapely.geometry import Point
 
@@ -92,6 +92,19 @@ def test_marks_of_the_other_kind_change_nothing():
         crs=CRS,
     )
     assert with_status(sites, 2020)["status"].tolist() == ["existing", "candidate"]
+
+
+def test_sites_of_both_kinds_are_told_of_in_another_year(clinics, write_csv):
+    # A mark of one kind is blank in the records of the other.
+    parcels = write_csv("parcels.csv", "id,x,y,ok", "p1,1,0,yes", "p2,2,0,no")
+    columns = {"opened_year": "opened", "closed_year": "closed", "working": "works"}
+    files = {"existing": layer(clinics, **columns), "candidates": layer(parcels, eligible="ok")}
+    for year in (2019, 2020):
+        then = read_sites(**files, service="clinic", crs=CRS, year=year)
+        for other in (2018, 2019, 2020):
+            again = in_year(in_year(then, other), year)
+            assert again["status"].to_dict() == then["status"].to_dict()
+        assert then["status"]["p1":].to_dict() == {"p1": "candidate", "p2": "ineligible"}
 
 
 def test_every_wrong_year_and_mark_is_told(write_csv):
