@@ -126,6 +126,16 @@ def test_certificate_headline_site_table_and_what_sites_add_are_one_number(open_
         assert shown[name] == [count(one, lang) for one in figures]
 
 
+def test_long_names_of_sites_hide_no_column_of_their_places(open_page, system):
+    page = open_page(system.page)
+    page.locator(".loads summary").first.click()
+    table = page.locator(".loads .scroll").first
+    table.locator("tbody button").first.evaluate(
+        "button => { button.textContent = '海港经济开发区居家养老服务中心'; }"
+    )
+    assert table.evaluate("table => table.scrollWidth - table.clientWidth") == 0
+
+
 def test_popups_say_what_sites_and_cells_lack(open_page, system):
     page, after = open_page(system.page), system.plan.after
     fullest = after.sites["turned_away"].idxmax()
