@@ -69,7 +69,7 @@ def page_data(
         "cells": cell_table(today, plan.after, rows, merged=seen.cells),
         "sites": _sites(plan, sites),
         "reach": reach_table(times, cells=rows, sites=sites, limits=limits),
-        "places": _places(today, times, seen),
+        "places": _places(today, plan.after, times, seen),
         "plan": {
             "limit": limits.index(plan.after.limit),
             "group": plan.after.group,
@@ -94,15 +94,18 @@ def _snap_distance(plan: Plan) -> Message | None:
     return message("{amount} km", amount=f"{distance_m / 1000:g}")
 
 
-def _places(today: Assessment, times: TravelTimes, seen: Shown) -> Any:  # noqa: ANN401 - JSON
+def _places(today: Assessment, after: Assessment, times: TravelTimes, seen: Shown) -> Any:  # noqa: ANN401 - JSON
     """Return places and their order; none where the page has coarser cells or only some of the sites."""
     cells = seen.cells
-    table = places_table(today, times, cells=cells.rows, sites=seen.sites)
+    table = places_table(today, after, times, cells=cells.rows, sites=seen.sites)
     if table is None or not seen.notes:
         return table
     # Sites that are left out give places too, and coarser cells would share them otherwise.
-    served = today.cells["people_served"].to_numpy(dtype=np.float64)
-    return {**table, "now": packed(cells.sums(served)), "order": None}
+    now, then = (
+        packed(cells.sums(one.cells["people_served"].to_numpy(dtype=np.float64)))
+        for one in (today, after)
+    )
+    return {**table, "now": now, "then": then, "order": None}
 
 
 def _sites(plan: Plan, columns: Ints) -> list[dict[str, Any]]:

@@ -19,13 +19,15 @@ from ..document.packing import packed
 from .reach import pairs_kept
 
 
-def places_table(today: Assessment, times: TravelTimes, *, cells: Ints, sites: Ints) -> Any:  # noqa: ANN401 - JSON
+def places_table(
+    today: Assessment, after: Assessment, times: TravelTimes, *, cells: Ints, sites: Ints
+) -> Any:  # noqa: ANN401 - JSON
     """Return the places of sites and the order of pairs by travel; None where places do not count.
 
     Parameters
     ----------
-    today
-        Coverage today.
+    today, after
+        Coverage today and with the plan.
     times
         The plan's travel times.
     cells, sites
@@ -35,10 +37,10 @@ def places_table(today: Assessment, times: TravelTimes, *, cells: Ints, sites: I
     -------
     dict
         ``assignment``; ``need`` by group, those groups without one left out; ``capacity`` by site in places,
-        null where it has no limit; ``parts`` of a person by group; ``now``, people with a place today by cell;
-        ``rows``, the cells' positions in the demand table; and ``order``, for each pair of `reach_table` its
-        cost in ticks, or under closest assignment its rank among the costs of its cell. ``order`` is null
-        where there are more pairs than the rule for ties is for.
+        null where it has no limit; ``parts`` of a person by group; ``now`` and ``then``, people with a place
+        today and with the plan by cell; ``rows``, the cells' positions in the demand table; and ``order``, for
+        each pair of `reach_table` its cost in ticks, or under closest assignment its rank among the costs of
+        its cell. ``order`` is null where there are more pairs than the rule for ties is for.
     """
     rule = today.capacity
     if rule is None:
@@ -55,6 +57,7 @@ def places_table(today: Assessment, times: TravelTimes, *, cells: Ints, sites: I
         "capacity": [float(one) if math.isfinite(one) else None for one in capacity],
         "parts": {name: whole_parts(float(people(times.demand, name).sum())) for name in need},
         "now": packed(today.cells["people_served"].to_numpy(dtype=np.float64)[cells]),
+        "then": packed(after.cells["people_served"].to_numpy(dtype=np.float64)[cells]),
         "rows": packed(cells),
         "order": None if order is None else packed(order),
     }

@@ -170,6 +170,16 @@ def test_a_page_with_too_many_pairs_says_that_what_if_is_of_reach_alone(
     assert "what if is of reach alone" in page.locator("#explorer").inner_text()
     assert figure(page, "covered") == count(system.plan.after.people_within_reach)
     served = count(system.plan.after.people_served)
+    # Python's own figures are shown by cell where just the plan's sites, or today's, are open.
+    lacking = (
+        "side => { let sum = 0; for (let i = 0; i < halfhour.cellTable().x.length; i++)"
+        " sum += halfhour.model.missing(i, side); return sum; }"
+    )
+    after, before = system.plan.after, system.plan.before
+    assert page.evaluate(lacking, "choice") == pytest.approx(after.no_place_people, abs=0.1)
+    assert page.evaluate(lacking, "today") == pytest.approx(before.no_place_people, abs=0.1)
+    page.evaluate("halfhour.toggle(halfhour.model.sites.length - 1)")
+    assert page.evaluate(lacking, "choice") == 0
     assert served in page.locator(".certificate").first.inner_text()
 
 

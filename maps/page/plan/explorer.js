@@ -44,7 +44,7 @@
     const near = halfhour.nearLimit();
     /** @type {[key: string, label: string, value: string, today?: string][]} */
     const rows = [
-      ["covered", now.places ? t("People with a place") : t("Covered people"), count(now.served), count(now.today.served)],
+      ["covered", now.places ? t("People with a place") : halfhour.data().places ? t("Within reach") : t("Covered people"), count(now.served), count(now.today.served)],
       ...nearRows(near),
       ["share", t("Share"), show({ share: now.share }), show({ share: now.today.share })],
       ["gap", t("Gap"), count(now.gap), count(now.today.gap)],

@@ -56,6 +56,7 @@
     // Where places count, served means with a place; else everybody whom an open site reaches is served.
     const places = data.places ? halfhour.makePlaces(data, { starts, cells, classes }) : null;
     const placedNow = data.places ? unpack(data.places.now) : null;
+    const placedThen = data.places ? unpack(data.places.then) : null;
     /** @type {PlacesFound | null} */
     let found = null;
     /** @type {PlacesFound | null} */
@@ -84,6 +85,21 @@
     const placed = (cell) => (found ? found.placed[cell] : hits[cell] ? weight[cell] : 0);
     /** @param {number} cell */
     const hadPlace = (cell) => (foundToday ? placedToday[cell] : today[cell] ? weight[cell] : 0);
+    // Where the page gives no places itself: what Python gave, today and with the plan's sites alone.
+    /** @type {(cell: number, side: Side) => number} */
+    const lackingByPython = (cell, side) => {
+      if (!placedNow || !placedThen || limit !== plan.limit || group !== plan.group || ownPeople()) return 0;
+      const same = (/** @type {ArrayLike<number>} */ those) => open.every((value, site) => value === those[site]);
+      const had = side === "today" || same(existing) ? placedNow : same(planned) ? placedThen : null;
+      return had ? Math.max(0, weight[cell] - Math.round(had[cell] * parts)) : 0;
+    };
+    /** @type {(cell: number, side: Side) => number} */
+    const lacking = (cell, side) => {
+      const reached = side === "today" ? today[cell] : hits[cell];
+      if (!reached) return 0;
+      if (!found) return lackingByPython(cell, side);
+      return weight[cell] - (side === "today" ? hadPlace(cell) : placed(cell));
+    };
     const givePlaces = () => {
       found = counted() ? assigned(open) : null;
       loads = null;
@@ -239,7 +255,7 @@
       places: () => Boolean(found),
       parts: () => parts,
       served: (cell, side) => (side === "today" ? hadPlace(cell) : placed(cell)) / parts,
-      missing: (cell, side) => ((side === "today" ? today[cell] : hits[cell]) ? weight[cell] - (side === "today" ? hadPlace(cell) : placed(cell)) : 0) / parts,
+      missing: (cell, side) => lacking(cell, side) / parts,
       assignment: (side) => (side === "today" ? foundToday : found),
       load: (site) => {
         if (!found || !places) return null;

@@ -68,6 +68,7 @@ interface PlacesData {
   capacity: (number | null)[];
   parts: Record<string, number>;
   now: Packed;
+  then: Packed;
   rows: Packed;
   /** By pair its travel in ticks, or its rank; null where there are too many pairs. */
   order: Packed | null;
