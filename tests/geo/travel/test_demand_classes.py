@@ -157,3 +157,19 @@ def test_a_group_that_is_not_there_is_refused() -> None:
     roads, demand, sites = walked_street()
     with pytest.raises(InputError, match=r"elderly.*there is no such group"):
         travel_times(demand, sites, roads, groups={"elderly": GroupTravel(walk_kph=3)})
+
+
+def test_a_group_of_nobody_takes_nothing_from_the_others() -> None:
+    roads, demand, _ = town()
+    sites = sites_at([place(0, 0)], [place(5, 4)])
+    demand["elderly"] = 0.0
+    travel = GroupTravel(walk_kph=3, drive_share=(0.2, 0.5))
+    usual = travel_times(demand, sites, roads, mode="drive", limit_min=4)
+    times = travel_times(
+        demand, sites, roads, mode="drive", limit_min=4, groups={"elderly": travel}
+    )
+    assert assess(times, group="elderly").people_total == 0
+    plan, expected = (solve(Scenario(one, max_new=1)) for one in (times, usual))
+    assert plan.after.people_served == expected.after.people_served
+    lon, lat = sites.geometry.to_crs(4326).iloc[1].coords[0]
+    assert check_site(plan.before, at=(lon, lat)).newly_served == pytest.approx(plan.gains[0])
