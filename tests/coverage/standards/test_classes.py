@@ -121,7 +121,7 @@ def test_without_classes_in_the_head_a_class_is_refused(tmp_path) -> None:
 def test_a_value_that_is_given_twice_is_refused_with_its_line(tmp_path) -> None:
     twice = "    share_of: {value: 90 %, source: KL 5}\n"
     (tmp_path / "twice.yaml").write_text(CLASSES + twice, encoding="utf-8")
-    told = r"twice\.yaml \(line 17\), classes\.large\.share_of: the key share_of is given twice"
+    told = r"twice\.yaml \(line 19\), classes\.large\.share_of: the key share_of is given twice"
     with pytest.raises(InputError, match=told):
         read_classes("twice.yaml", beside=tmp_path)
 
@@ -129,5 +129,5 @@ def test_a_value_that_is_given_twice_is_refused_with_its_line(tmp_path) -> None:
 def test_a_class_whose_name_is_a_number_is_asked_for_in_quotes(tmp_path) -> None:
     text = CLASSES.replace("  large:", "  2:")
     (tmp_path / "number.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=r"line 10\), classes\.2 = 2: is not text.*in quotes"):
+    with pytest.raises(InputError, match=r"line 11\), classes\.2 = 2: is not text.*in quotes"):
         read_classes("number.yaml", beside=tmp_path)
