@@ -42,8 +42,8 @@ def plans_table(written: Sequence[PlanFolder]) -> Table:
             times.mode_text,
             limit,
             f"{after.people_total:,.0f}",
-            f"{before.people_served:,.0f} ({before.share:.1%})",
-            f"{after.people_served:,.0f} ({after.share:.1%})",
+            _people(before),
+            _people(after),
             f"{after.gap_people:,.0f}",
             *(_in_reach(after) if counted else ()),
             f"{after.unreachable_people:,.0f}",
@@ -56,3 +56,9 @@ def plans_table(written: Sequence[PlanFolder]) -> Table:
 def _in_reach(after: Assessment) -> tuple[str, str]:
     without = "" if after.capacity is None else f"{after.no_place_people:,.0f}"
     return f"{after.people_within_reach:,.0f}", without
+
+
+def _people(state: Assessment) -> str:
+    """Return the people served and their share; of nobody there is no share."""
+    share = f" ({state.share:.1%})" if state.people_total else ""
+    return f"{state.people_served:,.0f}{share}"
