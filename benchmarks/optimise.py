@@ -76,7 +76,7 @@ def _rows(options: argparse.Namespace, jobs: frozenset[str]) -> Iterator[Row]:
 
 def _proof(row: PlanRow) -> str:
     numbers = (
-        ("objective {:,.0f}", row.objective_value),
+        ("objective {:,.0f}", row.objective),
         ("bound {:,.1f}", row.bound),
         ("gap {:.4%}", row.optimality_gap),
         ("peak {:,.0f} MB", row.peak_mb),
