@@ -19,7 +19,7 @@ from ..core.budget import add_budget_rows, allowed, budget_left, must_open_confl
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import LinearModel, ModelWriter
 from ..core.problem import Siting
-from ..core.result import NO_SOLVER, Status
+from ..core.result import NO_SOLVER, Status, certified_minimum
 from ..core.solver import solve_model
 from ..core.tolerances import TOLERANCE
 from .sites import CapacitySites, add_capacities, add_links, block_of, capacity_sites
@@ -96,11 +96,8 @@ def choose_least_cost(siting: Siting, terms: CostTerms, effort: Effort) -> Least
     chosen = candidates[found.values[is_open] > 0.5]
     opened = np.union1d(np.flatnonzero(siting.must_open), chosen)
     cost = least_cost(siting, opened, terms)
-    proven = cost - found.bound <= TOLERANCE * max(1.0, abs(cost))
-    status: Status = "optimal" if proven else found.status
-    return LeastCost(
-        status, opened, cost, cost if proven else min(found.bound, cost), kept, found.solver
-    )
+    status, bound = certified_minimum(found.status, cost, min(found.bound, cost))
+    return LeastCost(status, opened, cost, bound, kept, found.solver)
 
 
 def least_cost(siting: Siting, opened: Ints, terms: CostTerms) -> float:

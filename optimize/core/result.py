@@ -180,3 +180,9 @@ def certified(status: Status, objective: float, bound: float) -> tuple[Status, f
             "reached; no plan was made. Please report this."
         )
     return status, bound
+
+
+def certified_minimum(status: Status, objective: float, bound: float) -> tuple[Status, float]:
+    """Return status and bound of a minimum, checked as `certified` checks those of a maximum."""
+    status, most = certified(status, -objective, -bound)
+    return status, -most

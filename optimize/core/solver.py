@@ -210,8 +210,11 @@ def _solved(
                 reduced=reduced,
                 control=control,
             )
-    bound = info.mip_dual_bound if whole else info.objective_function_value
-    if not whole and status != "optimal":
+    # PuLP leaves out variables that no row and no cost names: without its integers a model is a linear program,
+    # for which HiGHS counts no nodes and knows no bound of branching.
+    branched = whole and info.mip_node_count >= 0
+    bound = info.mip_dual_bound if branched else info.objective_function_value
+    if not branched and status != "optimal":
         bound = -np.inf
     duals = status == "optimal" and not whole
     costs = np.zeros(len(model.objective))

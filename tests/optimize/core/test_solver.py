@@ -132,6 +132,23 @@ def test_rows_and_variables_without_coefficients_and_without_objective() -> None
     assert solution.row_duals.tolist() == [0]
 
 
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize(("sense", "optimum"), [("minimise", 3.0), ("maximise", 5.0)])
+def test_integers_that_nothing_names_take_no_proof_away(
+    sense: Sense, optimum: float, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    if large:
+        monkeypatch.setattr(solver, "_LARGE_NONZEROS", 0)
+    writer = ModelWriter()
+    writer.add_variables(2, integer=True)
+    share = writer.add_variables(2, objective=np.array([3.0, 5.0]))
+    writer.add_rows([(csr_array(np.ones((1, 2))), share)], lower=1.0, upper=1.0)
+    solution = solve_model(writer.model(sense))
+    assert (solution.status, solution.objective_value) == ("optimal", pytest.approx(optimum))
+    assert solution.bound == pytest.approx(optimum)
+    assert solution.row_duals is None
+
+
 def test_equations_hold() -> None:
     writer = ModelWriter()
     take = writer.add_variables(3, objective=[1.0, 2.0, 4.0], integer=True)
