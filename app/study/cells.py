@@ -10,6 +10,7 @@ import geopandas as gpd
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report
 from ...common.sentences import Sentence
+from ...data.formats.raster import RASTER_SUFFIXES
 from ...data.tables.entries import read_entries
 from ...data.tables.population import read_population
 from ...data.tables.units import clip_to_area
@@ -20,11 +21,16 @@ from .schema import StudyFile
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Cells:
-    """Cells, of which some may lie outside the study's area, and what is to be said of them."""
+    """Cells, of which some may lie outside the study's area, and what is to be said of them.
+
+    `are_records` tells whether those inside are all records of a table in its order, so that messages can count
+    its rows: pixels, parts of cells and squares of several are none.
+    """
 
     everybody: gpd.GeoDataFrame
     inside: gpd.GeoDataFrame
     notes: tuple[str, ...]
+    are_records: bool
 
 
 def read_cells(file: StudyFile, rows: dict[Path, int], report: Report) -> Cells:
@@ -54,8 +60,14 @@ def read_cells(file: StudyFile, rows: dict[Path, int], report: Report) -> Cells:
         # Where people live inside or outside the area was asked of the cells themselves.
         coarse = coarser_demand(inside, cell_m)
         notes = (*notes, coarser_note(len(inside), len(coarse), cell_m))
-        return Cells(everybody=coarse, inside=coarse, notes=notes)
-    return Cells(everybody=everybody, inside=inside, notes=notes)
+        return Cells(everybody=coarse, inside=coarse, notes=notes, are_records=False)
+    pixels = file.people.file.suffix.lower() in RASTER_SUFFIXES
+    return Cells(
+        everybody=everybody,
+        inside=inside,
+        notes=notes,
+        are_records=file.area is None and file.entries is None and not pixels,
+    )
 
 
 def _at_entries(

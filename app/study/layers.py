@@ -142,8 +142,8 @@ def layers_of(file: StudyFile, path: Path, found: FaultList, *, report: Report) 
     if demand is not None:
         found.tried(partial(_check_groups, file, demand))
     roads = found.tried(lambda: _read_roads(file, crs, rows, report))
-    if demand is not None and roads is not None:
-        found.tried(partial(_check_people, file, demand, roads))
+    if cells is not None and roads is not None:
+        found.tried(partial(_check_people, file, cells, roads))
     water = found.tried(lambda: _read_water(file, crs, rows, report))
     places = found.tried(lambda: _read_places(file, rows, report))
     sites = _read_all_sites(file, roads, crs, rows, found, report)
@@ -311,10 +311,10 @@ def _read_sites(
     return sites
 
 
-def _check_people(file: StudyFile, demand: gpd.GeoDataFrame, roads: RoadNetwork) -> None:
-    what, whole = file.people.name, file.area is None and file.entries is None
-    check_not_swapped(demand, roads.bounds_m, what=what, whole=whole)
-    check_some_near(demand, roads.bounds_m, what=what, whole=whole)
+def _check_people(file: StudyFile, cells: Cells, roads: RoadNetwork) -> None:
+    what, whole = file.people.name, cells.are_records
+    check_not_swapped(cells.inside, roads.bounds_m, what=what, whole=whole)
+    check_some_near(cells.inside, roads.bounds_m, what=what, whole=whole)
 
 
 def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
