@@ -153,9 +153,9 @@ class Assessment:
         return self.people_served / self.people_total if self.people_total else float("nan")
 
     def at_upper_end(self) -> Assessment:
-        """Return the same where the highest share of a group goes by car, that is not known.
+        """Return the same at the highest share of the group that may go by car.
 
-        It is itself where the travel times know the share.
+        Where the share is known, it is this assessment itself.
         """
         upper = self.times.upper_demand
         if upper is None:

@@ -24,7 +24,8 @@ from ...geo.travel.travel_times import TRAVEL_UNCERTAINTY
 from ...optimize.capacity.service_capacity import ServiceCapacity
 from .entries.amount_types import Budget, LimitMin, Positive, Uncertainty, Weight
 from .entries.basemap_entry import BasemapEntry
-from .entries.group_entry import CapacityEntry, GroupEntry
+from .entries.capacity_entry import CapacityEntry
+from .entries.group_entry import GroupEntry
 from .entries.objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
 from .entries.speeds_entry import SpeedsEntry
 

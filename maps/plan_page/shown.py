@@ -155,7 +155,7 @@ def _worth(plan: Plan) -> Floats:
     """Return by site the people in its reach, and those whom the plan leaves unserved before all others."""
     times, after = plan.scenario.times, plan.after.cells
     people = after["people"].to_numpy(dtype=np.float64)
-    unserved = people * ~after["served"].to_numpy()
+    unserved = people - after["people_served"].to_numpy(dtype=np.float64)
     reach = times.within_cost(plan.after.limit)
     return np.asarray(reach.T @ (people + (1 + people.sum()) * unserved), dtype=np.float64)
 

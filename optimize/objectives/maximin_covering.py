@@ -38,7 +38,11 @@ from ..set_covering.unit_shares import (
     unit_people,
 )
 from .maximal_covering import MaximalCovering
-from .maximin_with_places import fairest_with_places, lowest_share_with_places
+from .maximin_with_places import (
+    fairest_with_places,
+    fairness_figures,
+    lowest_share_with_places,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +174,8 @@ class MaximinCovering:
             objective = self.value(siting, plan.opened)
             if level is not None:
                 status, bound = certified(level.status, objective, level.bound)
-            figures = _figures(siting, plan, efficient)
+            lowest = lowest_share(siting, _served(siting, plan.opened))
+            figures = fairness_figures(plan, efficient, lowest)
         return dataclasses.replace(
             plan,
             status=status,
@@ -222,18 +227,6 @@ def _most_people(
         sizes=dataclasses.replace(efficient.sizes, groups=found.groups, kept=found.kept),
         solver=found.solver,
     )
-
-
-def _figures(siting: Siting, plan: Answer, efficient: Answer) -> dict[str, float]:
-    # If its search was stopped early, the efficient plan may serve fewer.
-    most = max(efficient.objective_value, plan.objective_value)
-    return {
-        "people served": plan.objective_value,
-        "people served at most": plan.bound,
-        "lowest share": lowest_share(siting, _served(siting, plan.opened)),
-        "people served by the efficient plan": most,
-        "price of fairness": most - plan.objective_value,
-    }
 
 
 def _conflicts(siting: Siting, asks: Sequence[Ask], effort: Effort) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def fairest_with_places(
     bound, objective = plan.bound, plan.objective_value
     figures: dict[str, float] = {}
     if np.isfinite(objective):
-        figures = _figures(siting, plan, efficient)
+        figures = fairness_figures(plan, efficient, lowest_share_with_places(siting, plan.opened))
         if level is not None:
             objective = figures["lowest share"]
             status, bound = certified(level.status, objective, max(level.bound, objective))
@@ -143,13 +143,22 @@ def _most_people(
     )
 
 
-def _figures(siting: Siting, plan: Answer, efficient: Answer) -> dict[str, float]:
+def fairness_figures(plan: Answer, efficient: Answer, lowest: float) -> dict[str, float]:
+    """Return what fairness costs: people served by the fair and by the efficient plan.
+
+    Parameters
+    ----------
+    plan, efficient
+        The fair plan, and the one that serves the most.
+    lowest
+        The lowest share of a unit with the fair plan.
+    """
     # If its search was stopped early, the efficient plan may serve fewer.
     most = max(efficient.objective_value, plan.objective_value)
     return {
         "people served": plan.objective_value,
         "people served at most": plan.bound,
-        "lowest share": lowest_share_with_places(siting, plan.opened),
+        "lowest share": lowest,
         "people served by the efficient plan": most,
         "price of fairness": most - plan.objective_value,
     }

@@ -15,7 +15,7 @@ from ..core.budget import must_open_conflicts
 from ..core.effort import Deadline, Effort
 from ..core.linear_model import LinearModel, Sense
 from ..core.problem import Siting
-from ..core.result import Answer, Sizes, infeasible
+from ..core.result import Answer, infeasible
 from ..core.tolerances import TOLERANCE
 from ..core.watched import interruptible
 from ..set_covering.infeasibility import (
@@ -30,7 +30,7 @@ from ..set_covering.share_model import share_model
 from ..set_covering.share_problem import Ask, share_problem
 from ..set_covering.share_search import least_cost
 from ..set_covering.unit_shares import UnitShares, require_shares, unit_asks
-from .set_covering_with_places import least_for_shares
+from .set_covering_with_places import covering_answer, least_for_shares
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,26 +146,12 @@ class SetCovering:
         bound = found.bound + float(self._cost(siting)[siting.must_open].sum())
         if self.minimise == "sites":
             bound = float(math.ceil(bound - TOLERANCE))
-        opened, objective, status = np.empty(0, dtype=np.int64), np.nan, found.status
+        opened = None
         if found.chosen is not None:
             must = np.flatnonzero(siting.must_open)
             opened = np.sort(np.concatenate([must, problem.candidates[found.chosen]]))
-            objective = self.value(siting, opened)
-            if objective - bound <= TOLERANCE * max(1.0, objective):
-                status, bound = "optimal", objective
-        return Answer(
-            status=status,
-            opened=opened,
-            objective_value=objective,
-            bound=bound,
-            sizes=Sizes(
-                cells=int((siting.people > 0).sum()),
-                candidates=len(siting.opening_cost),
-                groups=found.groups,
-                kept=found.kept,
-            ),
-            seconds=deadline.spent_s,
-            solver=found.solver,
+        return covering_answer(
+            siting, found, opened, self._cost(siting), bound, seconds=deadline.spent_s
         )
 
     def value(self, siting: Siting, opened: Ints) -> float:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...common.arrays import Floats
+from ...common.arrays import Floats, Ints
 from ..core.budget import must_open_conflicts
 from ..core.effort import Deadline, Effort
 from ..core.problem import Siting
-from ..core.result import Answer, Sizes, infeasible
+from ..core.result import Answer, SearchResult, Sizes, infeasible
 from ..core.tolerances import TOLERANCE
 from ..set_covering.infeasibility import unreachable
 from ..set_covering.place_conflicts import place_conflicts
@@ -57,15 +57,45 @@ def least_for_shares(
         conflicts = place_conflicts(problem, "share", effort.until(deadline))
         return infeasible(siting, conflicts, "minimise", seconds=deadline.spent_s)
     bound = float(math.ceil(found.bound - TOLERANCE)) if whole else found.bound
-    opened, objective, status = np.empty(0, dtype=np.int64), np.nan, found.status
-    if found.chosen is not None:
-        opened = np.flatnonzero(found.chosen)
+    chosen = None if found.chosen is None else np.flatnonzero(found.chosen)
+    return covering_answer(siting, found, chosen, cost, bound, seconds=deadline.spent_s)
+
+
+def covering_answer(
+    siting: Siting,
+    found: SearchResult,
+    opened: Ints | None,
+    cost: Floats,
+    bound: float,
+    *,
+    seconds: float,
+) -> Answer:
+    """Return the answer of a search for the least cost.
+
+    Parameters
+    ----------
+    siting
+        Cells, sites and candidates.
+    found
+        The search.
+    opened
+        All candidates that it opens; None if it found no choice.
+    cost
+        By candidate what is minimised.
+    bound
+        No choice costs less.
+    seconds
+        What the search took.
+    """
+    objective, status = np.nan, found.status
+    if opened is not None:
         objective = float(cost[opened].sum())
+        # Prices without a common unit are counted in steps: the bound, not the status, tells how far apart.
         if objective - bound <= TOLERANCE * max(1.0, objective):
             status, bound = "optimal", objective
     return Answer(
         status=status,
-        opened=opened,
+        opened=np.empty(0, dtype=np.int64) if opened is None else opened,
         objective_value=objective,
         bound=bound,
         sizes=Sizes(
@@ -74,6 +104,6 @@ def least_for_shares(
             groups=found.groups,
             kept=found.kept,
         ),
-        seconds=deadline.spent_s,
+        seconds=seconds,
         solver=found.solver,
     )

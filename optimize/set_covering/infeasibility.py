@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from ..core.tolerances import ROUNDING
 from ..core.wording import figure
 from .share_problem import Ask, ShareProblem, share_problem
 from .share_search import highest_level, least_cost
+
+Least = Callable[[Floats, int | None], tuple[float, bool]]
 
 
 def unreachable(
@@ -69,11 +71,30 @@ def spending_conflicts(
     effort
         Threads.
     """
+
+    def least(cost: Floats, max_new: int | None) -> tuple[float, bool]:
+        return _least(siting.replace(max_new=max_new, budget=None), asks, cost, effort)
+
+    return excesses(siting, what, least)
+
+
+def excesses(siting: Siting, what: str, least: Least) -> tuple[str, ...]:
+    """Return the sites and the budget that shares need at least, where they exceed what is allowed.
+
+    Parameters
+    ----------
+    siting
+        Cells, sites and candidates.
+    what
+        The shares as the subject of a sentence.
+    least
+        Returns the least sum of a cost by candidate within a number of sites, and whether it is optimal.
+    """
     texts = []
     allowed = siting.max_new
     if allowed is not None:
-        least, proven = _least(siting.replace(max_new=None, budget=None), asks, None, effort)
-        sites = math.ceil(least - 1e-6)
+        number, proven = least(np.ones(len(siting.opening_cost)), None)
+        sites = math.ceil(number - 1e-6)
         if sites > allowed:
             short = Sentence(
                 "{what} at least {sites} sites; max_new allows {allowed}",
@@ -85,9 +106,8 @@ def spending_conflicts(
             texts.append(fixed if proven else short)
             allowed = sites
     if siting.budget is not None:
-        held = siting.replace(max_new=allowed, budget=None)
-        money, proven = _least(held, asks, siting.opening_cost, effort)
-        if money > siting.budget + ROUNDING * max(1.0, siting.budget):
+        money, proven = least(siting.opening_cost, allowed)
+        if np.isfinite(money) and money > siting.budget + ROUNDING * max(1.0, siting.budget):
             short = too_little_money(what, money, siting.budget, allowed)
             enough = figure(money)
             fixed = Sentence("{short}: set it to {money} or more", short=short, money=enough)
@@ -153,15 +173,12 @@ def rounded_down(share: float) -> str:
     return f"{math.floor(1000 * share * (1 + ROUNDING)) / 10:g} %"
 
 
-def _least(
-    siting: Siting, asks: Sequence[Ask], cost: Floats | None, effort: Effort
-) -> tuple[float, bool]:
-    """Return the least sites or cost for the shares, `must_open` included, and whether it is optimal."""
+def _least(siting: Siting, asks: Sequence[Ask], cost: Floats, effort: Effort) -> tuple[float, bool]:
+    """Return the least cost for the shares, `must_open` included, and whether it is optimal."""
     problem = share_problem(siting, asks, everybody=False)
-    by_candidate = np.ones(len(siting.opening_cost)) if cost is None else cost
     effort = effort.diagnosing()
-    found = least_cost(problem, by_candidate[problem.candidates], effort)
-    base = float(by_candidate[siting.must_open].sum())
+    found = least_cost(problem, cost[problem.candidates], effort)
+    base = float(cost[siting.must_open].sum())
     if found.status == "optimal" and found.chosen is not None:
-        return base + float(by_candidate[problem.candidates][found.chosen].sum()), True
+        return base + float(cost[problem.candidates][found.chosen].sum()), True
     return base + found.bound, False

@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 import math
 
-import numpy as np
-
 from ...common.arrays import Floats
 from ...common.sentences import Sentence
 from ..core.effort import Effort
 from ..core.tolerances import ROUNDING
 from ..core.wording import figure
-from .infeasibility import called, in_unit, rounded_down, too_little_money
+from .infeasibility import called, excesses, in_unit, rounded_down
 from .share_problem import Ask
 from .shares_with_places import (
     PlaceShares,
@@ -37,11 +35,11 @@ def place_conflicts(problem: PlaceShares, word: str, effort: Effort) -> tuple[st
     asks = [ask for ask, need in zip(problem.asks, problem.need, strict=True) if need > 0]
     problem = PlaceShares(siting=problem.siting, asks=asks)
     free = problem.siting.replace(max_new=None, budget=None)
-    texts = [
+    texts = tuple(
         text
         for ask in asks
         for text in _too_few_places(PlaceShares(siting=free, asks=[ask]), word, effort)
-    ]
+    )
     if not texts:
         texts = _spending(problem, word, effort)
     return *texts, _instead(problem, effort)
@@ -73,46 +71,22 @@ def _highest(problem: PlaceShares, effort: Effort) -> float:
     return min(level if found.status == "optimal" else found.bound, 1.0)
 
 
-def _spending(problem: PlaceShares, word: str, effort: Effort) -> list[str]:
+def _spending(problem: PlaceShares, word: str, effort: Effort) -> tuple[str, ...]:
     """Return the sites and the budget that the shares need, where they exceed what is allowed."""
-    siting, texts = problem.siting, list[str]()
+    siting = problem.siting
     shares = tuple(called(siting, ask, word) for ask in problem.asks)
     what = Sentence("{ask} needs", ask=shares[0])
     if len(shares) > 1:
         what = Sentence("the shares ({shares}) together need", shares=shares)
-    allowed = siting.max_new
-    if allowed is not None:
-        least, proven = _least(problem, np.ones(len(siting.opening_cost)), None, effort)
-        sites = math.ceil(least - 1e-6)
-        if sites > allowed:
-            short = Sentence(
-                "{what} at least {sites} sites; max_new allows {allowed}",
-                what=what,
-                sites=sites,
-                allowed=allowed,
-            )
-            fixed = Sentence("{short}: set max_new to {sites} or more", short=short, sites=sites)
-            texts.append(fixed if proven else short)
-            allowed = sites
-    if siting.budget is not None:
-        money, proven = _least(problem, siting.opening_cost, allowed, effort)
-        if np.isfinite(money) and money > siting.budget + ROUNDING * max(1.0, siting.budget):
-            short = too_little_money(what, money, siting.budget, allowed)
-            enough = figure(money)
-            fixed = Sentence("{short}: set it to {money} or more", short=short, money=enough)
-            texts.append(fixed if proven else short)
-    return texts
 
+    def least(cost: Floats, max_new: int | None) -> tuple[float, bool]:
+        free = siting.replace(max_new=max_new, budget=None)
+        found = least_cost_with_places(dataclasses.replace(problem, siting=free), cost, effort)
+        if found.status == "optimal" and found.chosen is not None:
+            return float(cost[found.chosen].sum()), True
+        return found.bound, False
 
-def _least(
-    problem: PlaceShares, cost: Floats, max_new: int | None, effort: Effort
-) -> tuple[float, bool]:
-    """Return the least sites or cost for the shares without a budget, and whether it is optimal."""
-    free = dataclasses.replace(problem, siting=problem.siting.replace(max_new=max_new, budget=None))
-    found = least_cost_with_places(free, cost, effort)
-    if found.status == "optimal" and found.chosen is not None:
-        return float(cost[found.chosen].sum()), True
-    return found.bound, False
+    return excesses(siting, what, least)
 
 
 def _instead(problem: PlaceShares, effort: Effort) -> str:
