@@ -27,7 +27,7 @@ from ..core.covering_problem import (
 from ..core.effort import Deadline, Effort, Report
 from ..core.incidence import sums_of
 from ..core.result import SearchResult
-from ..core.tolerances import ROUNDING
+from ..core.tolerances import ROUNDING, TOLERANCE
 from ..covering.lagrangian_bound import DualState
 from ..covering.search import CoveringSearch
 from ..covering.search_state import SearchSetup
@@ -123,7 +123,10 @@ class _Search:
             return None if np.isinf(found.bound) else float(self._cost.sum())
         high = float(self._cost[found.chosen].sum())
         if not self._apart(found.bound, high):
-            return None
+            if self._whole or high - found.bound <= TOLERANCE * high:
+                return None
+            high = self._refine(high)
+            found = self.found
         # Budgets that were not decided in their time are deferred: first those above, then below are tried.
         hard = [money for money in self._undecided if found.bound <= money < high]
         above = max(hard) + 1.0 if hard else found.bound
@@ -179,6 +182,20 @@ class _Search:
             len(self._undecided),
             found.status == "optimal",
         )
+
+    def _refine(self, high: float) -> float:
+        """Count costs in steps that are small beside the cost found; return that cost in them.
+
+        One very dear candidate makes steps that are wide beside what the others cost.
+        """
+        finer = 4.0 / (TOLERANCE * high)
+        self.step /= finer
+        high *= finer
+        # A candidate that alone costs more is in no cheaper choice, whatever it costs.
+        self._cost = np.minimum(self._cost * finer, 2.0 * high)
+        self._undecided = [(money + 1.0) * finer - 1.0 for money in self._undecided]
+        self.found = dataclasses.replace(self.found, bound=self.found.bound * finer)
+        return high
 
     def _apart(self, low: float, high: float) -> bool:
         """Return whether there is a budget to try between two, less than the higher one."""

@@ -21,7 +21,8 @@ class SetCoveringParams:
     turn
         The same as a part of the time left, where there is a time limit.
     cost_steps
-        Steps that the sum of all costs is divided into where costs have no common unit: the cost resolution.
+        Steps that the sum of all costs is divided into where costs have no common unit. They are refined once
+        the search has come down to one of them.
     sharpness
         Of the smooth minimum in the exchange, one after the other: the higher it is, the more the lowest share
         alone counts.

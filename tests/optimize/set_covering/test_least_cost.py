@@ -168,3 +168,25 @@ def test_the_unit_of_money_changes_nothing(scale: float) -> None:
     _, got = solved(reach, np.array([0.4, 2.0, 1.1, 0.7]), cost * scale, 3.4, at_most=3)
     assert got.status == "optimal"
     assert got.bound == pytest.approx(scale * (cost[1] + cost[0]), rel=1e-4)
+
+
+@pytest.mark.parametrize("dear", [1e4, 1e6, 1e9, 1e12])
+def test_a_candidate_that_nobody_can_pay_leaves_the_others_exact(dear: float) -> None:
+    random = np.random.default_rng(7)
+    reach = random.random((30, 9)) < 0.3
+    reach[:, 8] = True
+    people = random.uniform(1.0, 9.0, 30)
+    cost = np.append(random.uniform(1.0, 2.0, 8), dear + np.pi)
+    wanted = 0.9 * float(people[reach[:, :8].any(axis=1)].sum())
+    best = min(
+        cost[list(chosen)].sum()
+        for size in range(9)
+        for chosen in combinations(range(8), size)
+        if people[reach[:, list(chosen)].any(axis=1)].sum() >= wanted
+    )
+    problem, got = solved(reach, people, cost, wanted, at_most=9)
+    assert got.status == "optimal"
+    assert got.chosen is not None
+    assert cost[problem.candidates[got.chosen]].sum() == pytest.approx(best, rel=1e-6)
+    assert got.bound == pytest.approx(best, rel=1e-6)
+    assert got.bound <= best * (1 + 1e-9)
