@@ -17,7 +17,6 @@ from rich.console import Console
 from rich.table import Table
 
 from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
-from .compliance_text import compliance_table
 from .plan_text import plans_table
 
 app = typer.Typer(
@@ -194,6 +193,9 @@ def evaluate(
     lang: LangOption = "en",
 ) -> None:
     """Check a study against its plan's standards, clause by clause and unit by unit."""
+    # Brings pandas and much more, which no other command's start should wait for.
+    from .compliance_text import compliance_table  # noqa: PLC0415
+
     progress = _Progress()
     progress(f"opening {study}")
     checked = hh.check_compliance(study, standards, year=year, compare=compare, report=progress)

@@ -94,6 +94,13 @@ def test_the_package_is_importable_without_loading_geopandas() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_help_waits_for_no_large_library() -> None:
+    heavy = ["numpy", "pandas", "geopandas", "numba", "folium", "matplotlib", "pydantic"]
+    code = f"import sys, halfhour.app.cli; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
 def test_notes_on_layers_are_printed_and_kept(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
