@@ -20,6 +20,7 @@ from .classes_on_roads import ClassOnRoads, NearestSearch, classes_on_roads
 from .demand_classes import GroupTravel
 from .limits import limit_in
 from .mixed_search import MixedSearch, SearchPart
+from .pairs_within import pairs_within
 from .paths import RoadPath, cheapest_path
 
 NO_TIME = "no_time"
@@ -197,12 +198,7 @@ class TravelTimes:
     def within_cost(self, limit: float) -> csc_array:
         """Return the same for a limit in `unit`, at most `self.limit`."""
         self._require_computed(limit)
-        near = self.costs.data <= np.float32(limit)
-        kept = np.concatenate([[0], np.cumsum(near)])[self.costs.indptr]
-        return csc_array(
-            (np.ones(int(near.sum()), dtype=bool), self.costs.indices[near], kept),
-            shape=self.costs.shape,
-        )
+        return pairs_within(self.costs, limit)
 
     def nearest(self, open_sites: Sequence[str]) -> pd.DataFrame:
         """Return the nearest of `open_sites` for each cell, without limit.

@@ -6,13 +6,13 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
 from scipy.sparse import csc_array
 
 from ...common.amounts import as_numbers
 from ...common.arrays import Bools, Floats, Ints
 from ...coverage.assigned_people import AssignmentRule
 from ...geo.tables import Unit
+from ...geo.travel.pairs_within import pairs_within
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -87,12 +87,7 @@ class Siting:
 
     def reach(self) -> csc_array:
         """Return the coverage matrix (cells, candidates): sparse boolean, True where stored."""
-        near = self.costs.data <= np.float32(self.limit)
-        kept = np.concatenate([[0], np.cumsum(near)])[self.costs.indptr]
-        return csc_array(
-            (np.ones(int(near.sum()), dtype=bool), self.costs.indices[near], kept),
-            shape=self.costs.shape,
-        )
+        return pairs_within(self.costs, self.limit)
 
     def replace(self, *, max_new: int | None, budget: float | None) -> Siting:
         """Return the same with another budget."""
