@@ -21,6 +21,7 @@ from ..document.leaflet import Corners, corners_of, first_view, leaflet_map
 from ..document.licences import inlined_licences
 from ..document.map_page import MapPage
 from ..document.offline import DataLayer, OfflineFigure, script_json
+from ..document.readings import readings
 from ..document.shapes import points_deg
 from ..document.templates import rendered
 from ..document.unit_check import unit_faults
@@ -35,6 +36,8 @@ SCRIPTS: Final = (
     "shared/polygons.js",
     "shared/basemap.js",
     "shared/names.js",
+    "shared/pinyin.js",
+    "shared/coordinates.js",
     "shared/search.js",
     "compliance/verdicts.js",
     "compliance/rules.js",
@@ -126,6 +129,9 @@ def compliance_map(
     corners = _corners(seen)
     meridian_deg = (corners[0][1] + corners[1][1]) / 2
     data = compliance_data(compliance, seen, lang=language, meridian_deg=meridian_deg)
+    (south, west), (north, east) = corners
+    data["frame"] = (west, south, east, north)
+    data["readings"] = readings(seen["name"])
     figure = OfflineFigure(
         title=heading,
         panel=_panel(compliance, heading, notice, credits),
@@ -135,7 +141,6 @@ def compliance_map(
         styles=("shared/page.css", "compliance/compliance.css"),
     )
     page = leaflet_map(corners, PANES)
-    (south, west), (north, east) = corners
     lakes = None if water is None else water.to_crs(seen.crs)
     ground = ground_layer(seen, roads, units=_areas(seen), water=lakes, credit=credits)
     names = name_layer(seen, None, (west, south, east, north))

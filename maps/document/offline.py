@@ -69,6 +69,8 @@ PLAN_SCRIPTS: Final = (
     "plan/place_words.js",
     "plan/next.js",
     "plan/explorer.js",
+    "shared/pinyin.js",
+    "shared/coordinates.js",
     "shared/search.js",
     "plan/page.js",
 )

@@ -19,6 +19,7 @@ from ..compliance_page.data import Checked
 from ..document.leaflet import Corners, corners_of, first_view, leaflet_map
 from ..document.map_page import MapPage
 from ..document.offline import DataLayer, OfflineFigure, script_json
+from ..document.readings import readings
 from ..document.shapes import points_deg
 from ..document.unit_check import unit_faults
 from ..signs.states import catchment_layer, cell_layers
@@ -158,6 +159,8 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         meridian_deg=meridian_deg,
         water=water,
     )
+    data["frame"] = _frame(corners)
+    data["readings"] = readings(_names(plan, units, places))
     figure = OfflineFigure(
         title=heading,
         panel=panel,
@@ -193,6 +196,14 @@ def _frame(corners: Corners) -> tuple[float, float, float, float]:
     (south, west), (north, east) = corners
     margin_deg = 0.05 + 0.15 * max(east - west, north - south)
     return west - margin_deg, south - margin_deg, east + margin_deg, north + margin_deg
+
+
+def _names(
+    plan: Plan, units: gpd.GeoDataFrame | None, places: gpd.GeoDataFrame | None
+) -> list[object]:
+    """Return the names that the page's search may find."""
+    tables = [plan.scenario.times.sites, units, places]
+    return [name for table in tables if table is not None for name in table["name"]]
 
 
 def _layers(

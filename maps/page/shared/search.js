@@ -1,39 +1,21 @@
-// Search by site, unit, place, or latitude and longitude.
+// Search by site, unit, place, or coordinates.
 "use strict";
 (() => {
   const { t, show, element, part } = halfhour;
-  const FOUND_STEP = 8, DEGREES = /^(-?\d+(?:\.\d+)?)[,，\s]+(-?\d+(?:\.\d+)?)$/;
-
-  // Whole names before beginnings, beginnings before parts.
-  /** @type {(words: string, ...names: string[]) => number} */
-  const closeness = (words, ...names) => {
-    let best = -1;
-    names.forEach((name) => {
-      const lower = name.toLowerCase(), close = lower === words ? 2 : lower.startsWith(words) ? 1 : lower.includes(words) ? 0 : -1;
-      if (close > best) best = close;
-    });
-    return best;
-  };
-
-  // What a click there would tell, is told.
-  /** @type {(map: L.Map, latlng: L.LatLng) => void} */
-  const goTo = (map, latlng) => {
-    map.setView(latlng, 14, { animate: false });
-    halfhour.openAt(map, latlng, null);
-  };
+  const FOUND_STEP = 8, CLOSENESSES = 10;
 
   /** @type {Halfhour["found"]} */
   const found = (text) => {
-    const words = text.trim().toLowerCase(), at = DEGREES.exec(words), seen = new Set();
+    const words = halfhour.fold(text), seen = new Set();
     /** @type {Findable[][]} */
-    const list = [[], [], []];
+    const list = Array.from({ length: CLOSENESSES }, () => []);
     if (!words) return [];
     halfhour.model.sites.forEach((site, i) => {
-      const close = closeness(words, site.name, String(site.id));
+      const close = halfhour.closeness(words, site.name, site.id);
       if (close >= 0) list[close].push({ title: site.name, note: ["{kind}, {id}", { kind: [halfhour.model.existing[i] ? "Existing site" : "Candidate"], id: site.id }], go: () => halfhour.fly(i) });
     });
     halfhour.places.forEach((place) => {
-      const close = closeness(words, place.title);
+      const close = halfhour.closeness(words, place.title);
       if (close < 0) return;
       // Two layers of the same units name them twice; villages of one name are two.
       const key = JSON.stringify([place.title, show(place.note), place.latlng]);
@@ -41,10 +23,7 @@
       seen.add(key);
       list[close].push(place);
     });
-    const hits = list[2].concat(list[1], list[0]);
-    const [lat, lon] = at ? [Number(at[1]), Number(at[2])] : [NaN, NaN];
-    if (at && Math.abs(lat) <= 90) hits.unshift({ title: at[1] + ", " + at[2], note: ["Place"], go: (map) => goTo(map, L.latLng(lat, halfhour.unwrap(lon))) });
-    return hits;
+    return halfhour.placesFound(text).concat(...list);
   };
 
   /** @type {Halfhour["search"]} */

@@ -69,6 +69,10 @@ interface CommonData {
   unit: "s" | "m";
   /** Longitude of the middle of the map, which others are counted from. */
   meridian: number;
+  /** By reading the characters of the page's names that are read so. */
+  readings?: Record<string, string>;
+  /** West, south, east and north of what the page shows, in degrees. */
+  frame?: [west: number, south: number, east: number, north: number];
 }
 
 /** A layer says its name in the language of the moment. */

@@ -87,6 +87,17 @@ interface Halfhour {
   basemap(data: BasemapData): L.Layer;
   names(data: NamesData): L.Layer;
 
+  // pinyin.js
+  /** A text as it is compared: small letters without accents. */
+  fold(text: string): string;
+  /** How near a name or an id is to a folded text, 0 the nearest; -1 if it is something else. */
+  closeness(words: string, name: string, id?: string | number): number;
+
+  // coordinates.js
+  /** What two angles in a text may mean, the likelier first; how they were read, where that must be said. */
+  placesWritten(text: string): { at: Place; order: string }[];
+  placesFound(text: string): Findable[];
+
   // search.js
   search(map: L.Map): void;
   /** What a text finds, the closest first. */
