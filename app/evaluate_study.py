@@ -15,6 +15,7 @@ from ..coverage.standards.contrasts import contrasts
 from ..coverage.standards.evaluate import evaluate as evaluate_rules
 from ..coverage.standards.progress import with_earlier
 from ..coverage.standards.standards import Standards
+from ..geo.study_context import StudyContext
 from ..maps.compliance_page.map import compliance_map
 from ..maps.document.map_page import MapPage
 from ..maps.wording.messages import require_lang
@@ -28,6 +29,7 @@ from .study.layers import Layers, read_layers
 from .study.service_travel import ServiceTravel
 from .study.standards import standards_of
 from .study.study import Study
+from .study.study_context import study_context
 from .study.year_evidence import year_evidence
 
 
@@ -99,17 +101,12 @@ class Compliance:
         InputError
             If the study has no units, or there is no such language.
         """
-        layers, file = self.layers, self.layers.file
-        return compliance_map(
-            self,
-            self._units(),
-            title=file.name,
-            notice=file.notice,
-            credits=file.credits,
-            roads=layers.roads,
-            water=layers.water,
-            lang=lang,
-        )
+        return compliance_map(self, lang=lang)
+
+    @property
+    def study(self) -> StudyContext:
+        """What maps show of the study; its units are those of all levels that have verdicts."""
+        return study_context(self.layers).given(units=self._units())
 
     def _units(self) -> gpd.GeoDataFrame:
         """Return the units of the levels that have verdicts, those that are points last."""

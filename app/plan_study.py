@@ -15,7 +15,6 @@ from ..common.large_work import Report, announce, reports_of, say_nothing
 from ..coverage.surface.travel_surface import travel_surface
 from ..data.formats.geopackages import reproducible_geopackages
 from ..geo.travel.main_class import main_class
-from ..maps.document.map_page import MapPage
 from ..maps.plan_page.map import plan_map
 from ..maps.qgis.styles import add_qgis_styles
 from ..maps.wording.messages import require_lang
@@ -27,7 +26,6 @@ from .results.crs import STUDY, require_crs_choice, result_crs
 from .results.folder import folder_names, require_folder, require_replaceable
 from .results.frontier_files import asked_frontier, write_frontier
 from .results.layers import named_layers, unit_table
-from .results.map_places import map_places
 from .results.plan_json import plan_file
 from .results.results_size import (
     PlanSize,
@@ -245,7 +243,7 @@ def write_plan(
     with told_if_unwritable(folder), unfinished(folder.parent, folder.name) as beside:
         report("writing plan.html")
         announce(page_estimate(size), report)
-        page = _page(plan, study, lang)
+        page = plan_map(plan, lang=lang)
         page.save(beside / "plan.html")
         report("writing results.gpkg")
         announce(files_estimate(size), report)
@@ -277,22 +275,6 @@ def _require_results_fit(layers: Layers, scenario: str | None) -> None:
             announce(files_estimate(size))
 
 
-def _page(plan: Plan, study: Study, lang: str) -> MapPage:
-    layers = study.layers
-    return plan_map(
-        plan,
-        units=next(iter(layers.units.values()), None),
-        title=f"{study.name}: {plan.scenario.name}",
-        notice=layers.file.notice,
-        credits=layers.file.credits,
-        water=layers.water,
-        places=map_places(layers),
-        tiles=None if layers.file.basemap is None else layers.file.basemap.layer(),
-        date=layers.file.date,
-        lang=lang,
-    )
-
-
 def _write_layers(named: Mapping[str, gpd.GeoDataFrame], folder: Path, lang: str) -> None:
     with reproducible_geopackages():
         for name, layer in named.items():
@@ -310,6 +292,5 @@ def _write_tables(
     levels: list[str | None] = [None, *layers.units]
     units = pd.concat([unit_table(plan, level) for level in levels], ignore_index=True)
     write_csv(units, folder / "units.csv")
-    said = (layers.file.notice, *notes, layers.file.credits)
-    sheets = plan_sheets(plan, layers.units, notes=said, lang=require_lang(lang))
+    sheets = plan_sheets(plan, layers.units, notes=notes, lang=require_lang(lang))
     write_workbook(folder / "tables.xlsx", sheets)

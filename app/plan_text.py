@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
 
+from ..geo.study_context import NO_STUDY
+from ..maps.wording.picture_words import certificate_said
+from ..maps.wording.titles import scenario_title
+
 if TYPE_CHECKING:
     from ..coverage.assessment import Assessment
     from .plan_study import PlanFolder
@@ -28,7 +32,9 @@ def plans_table(written: Sequence[PlanFolder]) -> Table:
 
     Where a plan counts places, two columns more tell who is in reach with the plan, and who of them has none.
     """
-    table = Table(title="People served")
+    study = written[0].plan.scenario.times.study if written else NO_STUDY
+    table = Table(title=f"People served: {study.title.said('en')}".removesuffix(": "))
+    table.caption = study.notice.said("en") or None
     counted = any(item.plan.after.capacity is not None for item in written)
     of_places = ("in reach", "without a place") if counted else ()
     for column in (*_COLUMNS, *of_places, "unreachable", "new sites", "certificate"):
@@ -37,7 +43,7 @@ def plans_table(written: Sequence[PlanFolder]) -> Table:
         before, after, times = item.plan.before, item.plan.after, item.plan.scenario.times
         limit = f"{after.limit:g} m" if after.limit_min is None else f"{after.limit_min:g} min"
         table.add_row(
-            item.plan.scenario.name,
+            scenario_title(item.plan.scenario, "en"),
             after.group,
             times.mode_text,
             limit,
@@ -48,7 +54,7 @@ def plans_table(written: Sequence[PlanFolder]) -> Table:
             *(_in_reach(after) if counted else ()),
             f"{after.unreachable_people:,.0f}",
             str(len(item.plan.opened)),
-            str(item.plan.certificate),
+            certificate_said(item.plan.certificate, "en", study=times.study),
         )
     return table
 

@@ -123,9 +123,8 @@ def _row(job: str, value: float, unit: str, *, most: float) -> Row:
 def city() -> Callable[[], MapPage]:
     """Answer the first scenario of the sample city, and return what draws it with all its layers."""
     study = hh.open_study(hh.sample_study())
-    plan, layers = hh.solve(next(iter(study.scenarios.values()))), study.layers
-    units = next(iter(layers.units.values()), None)
-    return lambda: hh.plan_map(plan, units=units, water=layers.water, notice=layers.file.notice)
+    plan = hh.solve(next(iter(study.scenarios.values())))
+    return lambda: hh.plan_map(plan)
 
 
 def large() -> Callable[[], MapPage]:

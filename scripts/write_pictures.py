@@ -22,14 +22,8 @@ def main() -> None:
     study = hh.open_study(hh.sample_study(), services=[SERVICE])
     scenario = study.scenarios[SCENARIO]
     plan = hh.solve(scenario)
-    captions = hh.Captions(
-        title="Three care centres for the embedded city",
-        notice=study.layers.file.notice,
-        credits=study.layers.file.credits,
-    )
-    picture = hh.plan_picture(plan, units=study.layers.units["county"], captions=captions)
     figures = {
-        "plan": picture,
+        "plan": hh.plan_picture(plan),
         "frontier": hh.frontier_chart(hh.frontier(scenario, up_to=10)),
         "travel": hh.travel_chart(plan.after, groups=["residents", "elderly"]),
     }

@@ -15,6 +15,7 @@ from ...geo.tables import Unit
 from ...optimize.plan import Plan
 from ...optimize.plan_places import plan_places
 from ..study.study import Study
+from .plan_words import WordsPart, plan_words
 
 
 class _Part(BaseModel):
@@ -147,6 +148,8 @@ class PlanFile(_Part):
     notice: str
     scenario: str
     service: str
+    words: WordsPart
+    """Titles and other words in both languages; `study`, `scenario` and `service` are names."""
     group: str
     year: int | None
     """The year that the people are of, of a plan over years its last one; null where the study does not say."""
@@ -201,9 +204,10 @@ def plan_file(
     certificate = plan.certificate
     return PlanFile(
         study=study.name,
-        notice=study.layers.file.notice,
+        notice=study.layers.file.notice.said("en"),
         scenario=plan.scenario.name,
         service=service,
+        words=plan_words(plan, service),
         group=plan.scenario.group,
         year=plan.scenario.year,
         mode=times.mode if isinstance(times.mode, str) else dict(times.mode),

@@ -16,10 +16,13 @@ from ...coverage.gap_clusters import gap_clusters
 from ...coverage.limit_sensitivity import limit_sensitivity
 from ...maps.document.shapes import points_deg
 from ...maps.wording.messages import Lang, say
+from ...maps.wording.money import money_said, with_money_unit
+from ...maps.wording.names import level_said
 from ...maps.wording.near_limit import near_limit_rows
 from ...maps.wording.picture_words import certificate_said
 from ...maps.wording.tier_words import tier_said
-from ...maps.wording.words import limit, sentence, services, whose
+from ...maps.wording.titles import scenario_title
+from ...maps.wording.words import count, limit, sentence, services, whose
 from ...optimize.plan import Plan
 from ...optimize.plan_places import plan_places
 from .layers import unit_table
@@ -48,7 +51,7 @@ def plan_sheets(
     levels
         Levels of units that get their rows, such as ``"county"``.
     notes
-        What is to be said beside the plan's own notes.
+        What is to be said beside the study's notice and credits, and the plan's own notes.
     lang
         ``"en"`` or ``"zh"``.
 
@@ -73,6 +76,7 @@ def plan_sheets(
 
 def _key_figures(plan: Plan, lang: Lang) -> Sheet:
     before, after, proof = plan.before, plan.after, plan.certificate
+    study = after.times.study
     amount = {"share": _SHARE, "average": _PARTS, "worst": _PARTS}.get(proof.measure, _PEOPLE)
     of_places: list[tuple[str, object, object, str]] = [
         (say(lang, "Within reach"), before.people_within_reach, after.people_within_reach, _PEOPLE),
@@ -97,7 +101,12 @@ def _key_figures(plan: Plan, lang: Lang) -> Sheet:
         ),
         *([] if after.capacity is None else of_places),
         (say(lang, "Open sites"), len(before.open_sites), len(after.open_sites), _PEOPLE),
-        (say(lang, "How good is this plan?"), None, certificate_said(proof, lang), "General"),
+        (
+            say(lang, "How good is this plan?"),
+            None,
+            certificate_said(proof, lang, study=study),
+            "General",
+        ),
         (say(lang, "Status"), None, say(lang, proof.status), "General"),
         (say(lang, "Objective"), None, _finite(proof.objective_value), amount),
         (say(lang, "Proven bound"), None, _finite(proof.bound), amount),
@@ -137,7 +146,7 @@ def _proposed(plan: Plan, lang: Lang) -> Sheet:
             [people / total if total else None for people in served],
             _SHARE,
         ),
-        say(lang, "Cost"): (sites["cost"], _MONEY),
+        with_money_unit(plan.after.times.study, say(lang, "Cost"), lang): (sites["cost"], _MONEY),
         say(lang, "Capacity"): (sites["capacity"].replace(np.inf, np.nan), _PEOPLE),
         say(lang, "Longitude"): (lon, _DEGREES),
         say(lang, "Latitude"): (lat, _DEGREES),
@@ -169,7 +178,7 @@ def _places(plan: Plan, lang: Lang) -> Sheet:
 
 def _units(plan: Plan, levels: Iterable[str], lang: Lang) -> Sheet:
     table = pd.concat([unit_table(plan, level) for level in (None, *levels)], ignore_index=True)
-    whole = table["level"] == "all"
+    study, whole = plan.after.times.study, table["level"] == "all"
     names = table["name"].replace(OUTSIDE_UNITS, say(lang, OUTSIDE_UNITS))
     of_places: dict[str, _Column] = {
         say(lang, "Within reach today"): (table["within_reach_before"], _PEOPLE),
@@ -180,7 +189,10 @@ def _units(plan: Plan, levels: Iterable[str], lang: Lang) -> Sheet:
     return _sheet(
         {
             say(lang, "Level"): (
-                [say(lang, str(level)) for level in table["level"].where(~whole, "Whole area")],
+                [
+                    say(lang, "Whole area") if all_ else level_said(study, str(level), lang)
+                    for level, all_ in zip(table["level"], whole, strict=True)
+                ],
                 "@",
             ),
             say(lang, "Id"): (table["unit_id"].where(~whole, ""), "@"),
@@ -214,13 +226,21 @@ def _clusters(plan: Plan, lang: Lang) -> Sheet:
 
 
 def _notes(plan: Plan, notes: Iterable[str], lang: Lang) -> Sheet:
-    note = say(lang, "Note")
+    note, study = say(lang, "Note"), plan.after.times.study
+    said = (study.notice.said(lang), *(sentence(text, lang) for text in (*notes, *plan.notes)))
+    budget = plan.scenario.budget
     rows = [
-        (say(lang, "Scenario"), plan.scenario.name),
+        *([(say(lang, "Study"), study.title.said(lang))] if study.title else []),
+        (say(lang, "Scenario"), scenario_title(plan.scenario, lang)),
         (say(lang, "Service"), services(plan.after, lang)),
         (say(lang, "Group"), whose(plan.after, lang)),
         (say(lang, "Limit"), limit(plan.after, lang)),
-        *((note, sentence(text, lang)) for text in (*notes, *plan.notes) if text),
+        *(
+            []
+            if budget is None
+            else [(say(lang, "Budget"), money_said(study, count(budget, lang), lang))]
+        ),
+        *((note, text) for text in (*said, study.credits.said(lang)) if text),
     ]
     table = pd.DataFrame(rows, columns=[say(lang, "Subject"), say(lang, "Text")])
     return Sheet(table=table, is_list=False)

@@ -13,6 +13,7 @@ from pydantic import Field, field_validator, model_validator
 
 from ...common.entries import Entry
 from ...common.plain_numbers import PLAIN
+from ...common.words import NO_WORDS
 from ...coverage.assessment import DEFAULT_GROUPS
 from ...data.formats.layer import Layer
 from ...geo.roads.line_joins import JOIN_M, JOIN_MOST_M
@@ -28,6 +29,7 @@ from .entries.capacity_entry import CapacityEntry
 from .entries.group_entry import GroupEntry
 from .entries.objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
 from .entries.speeds_entry import SpeedsEntry
+from .entries.words_entry import MoneyEntry, StudyWords
 
 SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
 """The services that Halfhour knows by name; a study may name others."""
@@ -37,7 +39,9 @@ class UnitsEntry(Layer):
     """A boundary layer: one level of administrative units."""
 
     level: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
-    """What a unit of this level is called, for example ``county``."""
+    """The level's name in tables and in other keys, for example ``county``."""
+    title: StudyWords = NO_WORDS
+    """What readers see instead."""
 
 
 class RoadsEntry(Layer):
@@ -80,6 +84,8 @@ class StandardsEntry(Entry):
 class ServiceEntry(Entry):
     """One service: whom it is for, how they travel, and where it is or could be."""
 
+    title: StudyWords = NO_WORDS
+    """What readers see instead of its name."""
     group: str | None = None
     """Whom it is for; by default elderly for elderly_care, disabled for rehab, else residents."""
     mode: Mode | dict[str, Mode] = "walk"
@@ -145,6 +151,8 @@ class ServiceEntry(Entry):
 class ScenarioEntry(Entry):
     """One optimisation question."""
 
+    title: StudyWords = NO_WORDS
+    """What readers see instead of its name; by default the question in words."""
     service: str
     group: str | None = None
     """The group to serve; by default the service's own."""
@@ -213,9 +221,11 @@ class StudyFile(Entry):
     """A whole study file; relative paths start at its own folder."""
 
     name: str
-    notice: str = ""
+    title: StudyWords = NO_WORDS
+    """What readers see instead of the name."""
+    notice: StudyWords = NO_WORDS
     """Shown on every map and in every result, for example that the data are synthetic."""
-    credits: str = ""
+    credits: StudyWords = NO_WORDS
     """Whose data they are, shown at the map's edge; an OpenStreetMap extract is credited without."""
     area: Layer | None = None
     """People inside are counted; roads and sites outside still serve."""
@@ -244,6 +254,8 @@ class StudyFile(Entry):
     """Names of places for maps; by default those of the roads' file where it is an OpenStreetMap extract."""
     basemap: BasemapEntry | None = None
     """An online map that the pages offer; without it they ask for nothing from any network."""
+    money: MoneyEntry | None = None
+    """The unit of costs and budgets."""
     date: dt.date | None = None
     """When the plan was made, for the maps."""
     services: Annotated[dict[str, ServiceEntry], Field(min_length=1)]

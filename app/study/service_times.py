@@ -16,6 +16,7 @@ from ...geo.travel.road_times import travel_times
 from ...geo.travel.times_table import travel_times_from_table
 from ...geo.travel.travel_times import TravelTimes
 from .layers import Layers
+from .study_context import study_context
 
 
 def service_times(
@@ -78,7 +79,8 @@ def service_times(
             mode=entry.mode,
             direction=entry.direction,
         )
-        return replace(times, year=year, travel_uncertainty=uncertainty)
+        context = study_context(layers)
+        return replace(times, year=year, travel_uncertainty=uncertainty, study=context)
     assert layers.roads is not None  # noqa: S101 - the study file was checked for it
     # Classes are those of all who live there in some year, so that travel times serve every year.
     ever = layers.years.ever(demand) if groups and demand is layers.demand else demand
@@ -95,7 +97,12 @@ def service_times(
         groups=groups,
         report=report,
     )
-    return replace(_with_people(times, demand, ever), year=year, travel_uncertainty=uncertainty)
+    return replace(
+        _with_people(times, demand, ever),
+        year=year,
+        travel_uncertainty=uncertainty,
+        study=study_context(layers),
+    )
 
 
 def times_of_year(layers: Layers, times: TravelTimes, year: int) -> TravelTimes:

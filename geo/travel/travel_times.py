@@ -14,6 +14,7 @@ from scipy.sparse import csc_array
 
 from ...common.errors import Fault, InputError
 from ..roads.network import RoadNetwork
+from ..study_context import NO_STUDY, StudyContext
 from ..tables import Direction, Mode, ModeByTier, Unit, mode_text
 from .class_search import ClassSearch
 from .classes_on_roads import ClassOnRoads, NearestSearch, classes_on_roads
@@ -71,6 +72,8 @@ class TravelTimes:
         longer.
     known_up_to
         The cost up to which `search` knows every pair: infinite along roads, the largest cost of a table.
+    study
+        What maps and tables show of the study that this comes from.
 
     See Also
     --------
@@ -148,6 +151,7 @@ class TravelTimes:
     year: int | None = None
     travel_uncertainty: float = TRAVEL_UNCERTAINTY
     known_up_to: float = np.inf
+    study: StudyContext = NO_STUDY
 
     def __repr__(self) -> str:
         """Return the size of the matrix, mode, direction and limit as text."""

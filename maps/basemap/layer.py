@@ -8,12 +8,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from ...common.words import NO_WORDS, Words
 from ...coverage.assessment import Assessment
 from ...geo.roads.network import RoadNetwork
 from ..document.offline import DataLayer
 from ..document.shapes import DIGITS, polygon_codes, to_degrees
-from ..wording.messages import message
-from .roads import ROAD_DIGITS, Bounds, road_credit, road_groups
+from .roads import ROAD_DIGITS, Bounds, road_groups
 
 _MARGIN_M: Final = 3000.0
 _MARGIN_SHARE: Final = 0.15
@@ -27,7 +27,7 @@ def basemap_layer(
     *,
     units: gpd.GeoDataFrame | None = None,
     water: gpd.GeoDataFrame | None = None,
-    credit: str = "",
+    credit: Words = NO_WORDS,
 ) -> DataLayer | None:
     """Return what lies under everything else; None where nothing is known.
 
@@ -40,7 +40,7 @@ def basemap_layer(
     water
         Lakes, rivers and perhaps the sea: polygons in the demand table's CRS.
     credit
-        Whose data they are; by default OpenStreetMap's contributors where the roads' file is an extract.
+        Whose data they are.
     """
     demand, network = today.times.demand, today.times.network
     return ground_layer(demand, network, units=units, water=water, credit=credit)
@@ -52,7 +52,7 @@ def ground_layer(
     *,
     units: gpd.GeoDataFrame | None = None,
     water: gpd.GeoDataFrame | None = None,
-    credit: str = "",
+    credit: Words = NO_WORDS,
 ) -> DataLayer | None:
     """Return the basemap around some places; None where nothing is known.
 
@@ -66,7 +66,6 @@ def ground_layer(
         As of `basemap_layer`.
     """
     frame_m = shown_frame(demand)
-    known = ""
     data: dict[str, Any] = {"roads": [], "land": [], "water": [], "digits": DIGITS}
     if units is not None and len(units):
         data["land"] = _polygons(_land(units, demand.crs), demand.crs)
@@ -74,10 +73,9 @@ def ground_layer(
         data["water"] = _polygons(_surfaces(water, frame_m), demand.crs)
     if network is not None and len(network.geometry):
         data["roads"] = road_groups(network, frame_m)
-        known = road_credit(network.source)
     if not (data["land"] or data["water"] or data["roads"]):
         return None
-    data |= {"road_digits": ROAD_DIGITS, "attribution": credit or message(known)}
+    data |= {"road_digits": ROAD_DIGITS, "attribution": credit.in_both()}
     return DataLayer("basemap", data, name="Land, water and roads")
 
 

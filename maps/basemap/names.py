@@ -12,9 +12,11 @@ import shapely
 
 from ...common.errors import Fault
 from ...geo.crs import WGS84
+from ...geo.study_context import NO_STUDY, StudyContext
 from ..document.offline import DataLayer
 from ..document.packing import packed
 from ..document.shapes import points_deg
+from ..wording.names import LEVEL_WORDS
 from .roads import Bounds
 
 PLACES_MAX: Final = 20_000
@@ -60,7 +62,10 @@ PLACE_WORDS: Final = (
 
 
 def name_layer(
-    units: gpd.GeoDataFrame | None, places: gpd.GeoDataFrame | None, frame_deg: Bounds
+    units: gpd.GeoDataFrame | None,
+    places: gpd.GeoDataFrame | None,
+    frame_deg: Bounds,
+    study: StudyContext = NO_STUDY,
 ) -> DataLayer | None:
     """Return the names of units and places: on the map as far as there is room, and all in the search.
 
@@ -73,6 +78,8 @@ def name_layer(
         beyond the frame, are left out.
     frame_deg
         West, south, east, north in degrees; east is above 180 where the frame crosses that meridian.
+    study
+        What its levels are called.
     """
     parts = [_units_named(units), _places_named(places)]
     table = pd.concat([part for part in parts if part is not None] or [_NOTHING])
@@ -88,7 +95,7 @@ def name_layer(
     data: dict[str, Any] = {
         "digits": _DIGITS,
         "names": table["name"].tolist(),
-        "kinds": kinds.tolist(),
+        "kinds": [_kind_said(study, str(one)) for one in kinds],
         "drawn": [int(one in drawn) for one in kinds],
         "kind": packed(kind),
         "zoom": packed(table["zoom"].to_numpy()),
@@ -98,6 +105,11 @@ def name_layer(
         "units": within_names,
     }
     return DataLayer("names", data, name="Names")
+
+
+def _kind_said(study: StudyContext, kind: str) -> str | dict[str, str]:
+    own = study.levels.get(kind)
+    return own.in_both() if own else LEVEL_WORDS.get(kind, kind)
 
 
 def place_faults(places: gpd.GeoDataFrame | None) -> list[Fault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
 import geopandas as gpd
@@ -12,14 +12,17 @@ import numpy as np
 import pandas as pd
 
 from ...common.sentences import Sentence
+from ...common.words import Words
 from ...coverage.rules.entry import Title
 from ...coverage.rules.header import COMMITTEE, WHOLE
 from ...coverage.rules.verdicts import REPORTED, SHARE, STANDING, UNCAPACITATED, Verdicts
 from ...coverage.rules.whole import said_amount, said_figure, said_unit
 from ...coverage.standards.standards import Standards
+from ...geo.study_context import StudyContext
 from ..document.packing import packed
 from ..document.shapes import DIGITS, points_deg, polygon_codes, to_degrees
 from ..wording.messages import LANG_NAMES, LANGS, Lang, catalogue, message, say, thousands_sign
+from ..wording.names import level_said
 from ..wording.words import MODE_WORDS
 
 _SIMPLIFY_M: Final = 20.0
@@ -36,7 +39,7 @@ _BESIDE: Final = {
 }
 """Endings of rules whose figures stand beside another rule's."""
 
-Words = dict[Lang, str]
+Said = dict[str, str]
 """A text in each language."""
 
 
@@ -50,6 +53,10 @@ class Checked(Protocol):
     @property
     def verdicts(self) -> Verdicts:
         """What was found."""
+
+    @property
+    def study(self) -> StudyContext:
+        """What is shown of the study that was checked; its units are all that have verdicts."""
 
 
 def compliance_data(
@@ -69,7 +76,7 @@ def compliance_data(
         Longitude of the middle of the map.
     """
     table = checked.verdicts.table
-    levels = _levels(table, checked.standards)
+    levels = _levels(table, checked.standards, checked.study)
     numbers, places = _units(table, units, list(levels))
     texts = _Texts(checked.standards)
     return {
@@ -95,7 +102,7 @@ class _Texts:
     """Texts in every language, each kept once."""
 
     def __init__(self, standards: Standards) -> None:
-        self.pool: list[Words] = []
+        self.pool: list[Said] = []
         self._services = standards.header.services
         self._classes = {name: one.title for name, one in standards.classes.items()}
         self._known: dict[tuple[str, str], int] = {}
@@ -130,13 +137,18 @@ class _Texts:
         return text.said(translate)
 
 
-def _levels(table: pd.DataFrame, standards: Standards) -> dict[str, Words]:
-    """Titles of the levels that have verdicts, the largest units first."""
+def _levels(table: pd.DataFrame, standards: Standards, study: StudyContext) -> dict[str, Said]:
+    """Titles of the levels that have verdicts, the largest units first; the study's go before others."""
     present = set(table["level"].astype(str))
     titles = {WHOLE: _said("Whole area"), **_titles(standards.header.levels)}
+    titles |= _titles({level: study.levels[level] for level in titles if level in study.levels})
     titles.setdefault(COMMITTEE, _said("committee"))
     known = {level: title for level, title in titles.items() if level in present}
-    return known | {level: _said(level) for level in sorted(present - set(known))}
+    others = {
+        level: Words(**{lang: level_said(study, level, lang) for lang in LANGS})
+        for level in sorted(present - set(known))
+    }
+    return known | _titles(others)
 
 
 def _units(
@@ -248,13 +260,14 @@ def _own_id(rule_id: str) -> str:
     return rule_id
 
 
-def _titles(titles: Iterable[Any] | dict[str, Title]) -> dict[str, Words]:
-    return {
-        name: {"en": title.en[:1].upper() + title.en[1:], "zh": title.zh}
-        for name, title in dict(titles).items()
-    }
+def _titles(titles: Mapping[str, Title | Words]) -> dict[str, Said]:
+    return {name: _capital(Words(en=title.en, zh=title.zh)) for name, title in titles.items()}
 
 
-def _said(text: str) -> Words:
-    words = {lang: say(lang, text) for lang in LANGS}
-    return words | {"en": words["en"][:1].upper() + words["en"][1:]}
+def _capital(words: Words) -> Said:
+    said = words.in_both()
+    return said | {"en": said["en"][:1].upper() + said["en"][1:]}
+
+
+def _said(text: str) -> Said:
+    return _capital(Words(**{lang: say(lang, text) for lang in LANGS}))

@@ -13,8 +13,11 @@ import pandas as pd
 import pyproj
 
 from ...common.errors import Fault, InputError
+from ...common.words import Words
 from ...geo.crs import WGS84
 from ...geo.roads.network import RoadNetwork
+from ...geo.study_context import FROM_STUDY, FromStudy, StudyContext, Text
+from ..basemap.credits import credits_shown
 from ..basemap.layer import ground_layer
 from ..basemap.names import name_layer
 from ..document.leaflet import Corners, corners_of, first_view, leaflet_map
@@ -59,16 +62,20 @@ _MARGIN_SHARE: Final = 0.05
 
 def compliance_map(
     compliance: Checked,
-    units: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame | FromStudy = FROM_STUDY,
     *,
-    title: str = "",
-    notice: str = "",
-    credits: str = "",  # noqa: A002 - the study file's own word
-    roads: RoadNetwork | None = None,
-    water: gpd.GeoDataFrame | None = None,
+    title: Text | FromStudy = FROM_STUDY,
+    notice: Text | FromStudy = FROM_STUDY,
+    credits: Text | FromStudy = FROM_STUDY,  # noqa: A002 - the study file's own word
+    roads: RoadNetwork | FromStudy | None = FROM_STUDY,
+    water: gpd.GeoDataFrame | FromStudy | None = FROM_STUDY,
     lang: str = "en",
 ) -> MapPage:
     """Draw which standards are met, short or without a verdict in each unit, as one HTML page.
+
+    The titles, notice, credits, units, roads and water of the study that was checked are shown by themselves.
+    What is given here goes before them; an empty text or None leaves one out.
+    A text may be ``{"en": ..., "zh": ...}``.
 
     Parameters
     ----------
@@ -77,12 +84,14 @@ def compliance_map(
     units
         Units of all levels that shall be seen, as `halfhour.read_units` makes them: index ``unit_id``,
         columns ``level`` and ``name``; areas are coloured, points such as villages get a sign.
+        By default the study's, of all levels that have verdicts.
     title
-        Heading; by default the standards' own name.
+        Heading; by default the study's title. Empty for the standards' own name.
     notice
         A sentence that the reader must see, such as that the data are synthetic.
     credits
-        Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
+        Whose data are shown; where the study says nothing OpenStreetMap's contributors, if the roads' file is
+        an extract.
     roads, water
         What the basemap shows besides the units.
     lang
@@ -114,47 +123,59 @@ def compliance_map(
     ...     found = hh.check_compliance(street_study(folder))
     >>> found.verdicts.by("county").set_index("unit")["passed"].to_dict()
     {'E': False, 'W': True}
-    >>> page = hh.compliance_map(found, found.layers.units["county"], title="Clinics within reach")
+    >>> page = hh.compliance_map(found, title="Clinics within reach")
     >>> page.title
     'Clinics within reach'
     >>> "West county" in page.content
     True
     """
     language = require_lang(lang)
-    faults = unit_faults(units)
+    study = compliance.study.given(title=title, notice=notice, roads=roads, water=water)
+    study = study.given(units=units, credits=credits_shown(credits, study, study.roads))
+    faults = unit_faults(study.units)
     if faults:
         raise InputError(*faults)
-    seen = _judged(compliance, units).to_crs(_metric_crs(units, roads))
-    heading = title or compliance.standards.header.name
+    seen = _judged(compliance, study.units)
+    seen = seen.to_crs(_metric_crs(seen, study.roads))
+    heading = study.title or Words.of(compliance.standards.header.name)
     corners = _corners(seen)
     meridian_deg = (corners[0][1] + corners[1][1]) / 2
     data = compliance_data(compliance, seen, lang=language, meridian_deg=meridian_deg)
     (south, west), (north, east) = corners
     data["frame"] = (west, south, east, north)
     data["readings"] = readings(seen["name"])
+    data["title"] = heading.in_both()
     figure = OfflineFigure(
-        title=heading,
-        panel=_panel(compliance, heading, notice, credits),
+        title=heading.said(language),
+        panel=_panel(compliance, heading, study),
         data=script_json(data),
         lang=language,
         scripts=SCRIPTS,
         styles=("shared/page.css", "compliance/compliance.css"),
     )
     page = leaflet_map(corners, PANES)
-    lakes = None if water is None else water.to_crs(seen.crs)
-    ground = ground_layer(seen, roads, units=_areas(seen), water=lakes, credit=credits)
-    names = name_layer(seen, None, (west, south, east, north))
+    lakes = None if study.water is None else study.water.to_crs(seen.crs)
+    ground = ground_layer(seen, study.roads, units=_areas(seen), water=lakes, credit=study.credits)
+    names = name_layer(seen, None, (west, south, east, north), study)
     for layer in (ground, DataLayer("verdicts", {}, name="Verdicts", control=False), names):
         if layer is not None:
             page.add_child(layer)
     page.add_child(folium.LayerControl(collapsed=True, position="topright"))
     page.add_child(first_view(corners))
     figure.add_child(page)
-    return MapPage(title=heading, content=figure.render())
+    return MapPage(title=heading.said(language), content=figure.render())
 
 
-def _judged(compliance: Checked, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _judged(compliance: Checked, units: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
     """Return the units that have a verdict."""
+    if units is None:
+        raise InputError(
+            Fault(
+                file="units",
+                cause="are missing: the study has none",
+                fix="give units of the levels that have verdicts",
+            )
+        )
     table = compliance.verdicts.table
     wanted = pd.MultiIndex.from_frame(table[["level", "unit"]].astype(str).drop_duplicates())
     keys = pd.MultiIndex.from_arrays([units["level"].astype(str), units.index.astype(str)])
@@ -194,20 +215,24 @@ def _corners(units: gpd.GeoDataFrame) -> Corners:
     return [[south - margin, west - margin], [north + margin, east + margin]]
 
 
-def _panel(compliance: Checked, title: str, notice: str, credit: str) -> str:
+def _panel(compliance: Checked, title: Words, study: StudyContext) -> str:
     header, table = compliance.standards.header, compliance.verdicts.table
     parts = [
-        {"lang": lang, "_": partial(say, lang), "year": int(table["year"].iloc[0])}
+        {
+            "lang": lang,
+            "_": partial(say, lang),
+            "year": int(table["year"].iloc[0]),
+            "credit": study.credits.said(lang),
+        }
         for lang in LANGS
     ]
     return rendered(
         "page/compliance/panel.html.jinja",
         title=title,
-        notice=notice,
+        notice=study.notice,
         parts=parts,
-        standard="" if title == header.name else header.name,
+        standard="" if header.name in (title.en, title.zh) else header.name,
         source=header.source,
-        credit=credit,
         licences=inlined_licences(),
         version=version("halfhour"),
     )

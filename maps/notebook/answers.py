@@ -6,6 +6,7 @@ import math
 
 from ...coverage.rules.verdicts import SHARE, Verdicts
 from ...coverage.rules.whole import said_amount, said_unit
+from ...geo.study_context import NO_STUDY
 from ...optimize.frontier import Frontier
 from ...optimize.joint.plan import JointPlan
 from ..compliance_page.data import Checked
@@ -39,11 +40,12 @@ def joint_plan_html(plan: JointPlan, *, lang: Lang = "en") -> str:
         If the language is not valid.
     """
     words = require_lang(lang)
+    study = next((one.after.times.study for one in plan.plans.values()), NO_STUDY)
     return written(
         "joint_plan",
         name=plan.joint.name,
         comparison=comparison(plan.table(), words),
-        certificate=certificate_said(plan.certificate, words),
+        certificate=certificate_said(plan.certificate, words, study=study),
         conflicts=[sentence(text, words) for text in plan.conflicts],
     )
 

@@ -15,6 +15,7 @@ from ..plan_page.sites import site_name
 from ..wording.messages import Lang, require_lang, say
 from ..wording.near_limit import near_limit_count, near_limit_rows
 from ..wording.picture_words import certificate_said, limit_in_short
+from ..wording.titles import scenario_title
 from ..wording.words import count, percent, sentence, services, whose
 from .blocks import ROWS_MAX, Table, block, written
 
@@ -52,10 +53,10 @@ def plan_html(plan: Plan, *, lang: Lang = "en") -> str:
     head = ("", say(words, "Today"), say(words, "With the plan"))
     return written(
         "plan",
-        name=plan.scenario.name,
+        name=scenario_title(plan.scenario, words),
         asked=_asked(plan.after, words),
         figures=Table(head=head, rows=figures),
-        certificate=certificate_said(plan.certificate, words),
+        certificate=certificate_said(plan.certificate, words, study=plan.after.times.study),
         proposed=_proposed(plan, words),
         notes=[sentence(text, words) for text in _said(plan)],
     )

@@ -164,7 +164,7 @@ def _figures(plan: Plan, lang: Lang, chars: int) -> list[Row]:
             if after.capacity is not None
         ),
     )
-    certificate = certificate_said(plan.certificate, lang)
+    certificate = certificate_said(plan.certificate, lang, study=after.times.study)
     near = near_limit_said(limit_sensitivity(after), lang)
     return [
         *(Row(text=line, kind="soft") for line in wrapped(objective, chars)),

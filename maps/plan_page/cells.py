@@ -19,6 +19,7 @@ from ...geo.travel.road_search import points_xy
 from ..document.packing import packed
 from ..document.shapes import points_deg
 from ..signs.states import breaks_of, people_breaks
+from ..wording.names import level_shown
 from ..wording.words import REASONS
 from .page_cells import PageCells, each_cell
 from .sites import site_name
@@ -87,7 +88,10 @@ def cell_table(
             name: packed(cells.sums(demand[name].to_numpy(dtype=np.float64))) for name in names
         },
         "parts": {name: parts_counted(demand[name]) for name in names},
-        "levels": [_level(demand, level, rows) for level in levels(demand)],
+        "levels": [
+            {**_level(demand, level, rows), "title": level_shown(today.times.study, level)}
+            for level in levels(demand)
+        ],
         "near_ids": [str(site_id) for site_id in known],
         "near_names": [_name(site_id, today, after) for site_id in known],
         "served_now": packed(today.cells["within_reach"].to_numpy()[rows].astype(np.uint8)),

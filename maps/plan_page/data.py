@@ -14,6 +14,7 @@ from ...optimize.plan import Plan
 from ..document.packing import packed
 from ..document.shapes import points_deg
 from ..wording.messages import LANG_NAMES, LANGS, Lang, Message, catalogue, message, thousands_sign
+from ..wording.money import money_said
 from ..wording.words import REASONS, mode_words, services
 from .cells import cell_table
 from .places import places_table
@@ -60,6 +61,7 @@ def page_data(
         "thousands": {each: thousands_sign(each) for each in LANGS},
         "mode": {each: mode_words(times.mode, each) for each in LANGS},
         "service": {each: services(plan.after, each) for each in LANGS},
+        "money": {each: money_said(times.study, "{amount}", each) for each in LANGS},
         "format": CHOICE_FORMAT,
         "services": sorted({str(name) for name in times.sites["service"]}),
         "reasons": list(REASONS.values()),

@@ -10,8 +10,11 @@ import geopandas as gpd
 import numpy as np
 
 from ...common.errors import Fault, InputError
+from ...common.words import Words
 from ...coverage.assessment import Assessment
+from ...geo.study_context import FROM_STUDY, FromStudy, StudyContext, Text
 from ...optimize.plan import Plan
+from ..basemap.credits import credits_shown
 from ..basemap.layer import basemap_layer
 from ..basemap.names import name_layer, place_faults
 from ..basemap.tiles import Tiles, tile_layer
@@ -24,6 +27,7 @@ from ..document.shapes import points_deg
 from ..document.unit_check import unit_faults
 from ..signs.states import catchment_layer, cell_layers
 from ..wording.messages import require_lang
+from ..wording.titles import joined_titles, scenario_titles
 from .data import page_data
 from .panel import panel_html
 from .reach import selectable_limits
@@ -52,18 +56,23 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     plan: Plan,
     today: Assessment | None = None,
     *,
-    units: gpd.GeoDataFrame | None = None,
-    title: str = "",
-    notice: str = "",
-    credits: str = "",  # noqa: A002 - the study file's own word
-    water: gpd.GeoDataFrame | None = None,
-    places: gpd.GeoDataFrame | None = None,
-    tiles: Tiles | None = None,
-    date: dt.date | None = None,
+    units: gpd.GeoDataFrame | FromStudy | None = FROM_STUDY,
+    title: Text = None,
+    notice: Text | FromStudy = FROM_STUDY,
+    credits: Text | FromStudy = FROM_STUDY,  # noqa: A002 - the study file's own word
+    water: gpd.GeoDataFrame | FromStudy | None = FROM_STUDY,
+    places: gpd.GeoDataFrame | FromStudy | None = FROM_STUDY,
+    tiles: Tiles | FromStudy | None = FROM_STUDY,
+    date: dt.date | FromStudy | None = FROM_STUDY,
     compliance: Checked | None = None,
     lang: str = "en",
 ) -> MapPage:
     """Draw a plan as one self-contained HTML page.
+
+    Where the plan's travel times came from a study (`open_study`), its titles, notice, credits, units, water,
+    places, online map and date are shown by themselves.
+    What is given here goes before them; an empty text or None leaves one out.
+    A text may be ``{"en": ..., "zh": ...}``.
 
     Parameters
     ----------
@@ -75,11 +84,12 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         Administrative units as `halfhour.read_units` makes them: index ``unit_id``, columns ``level`` and
         ``name``, polygons in any CRS. Figures are shown for levels that the demand table knows.
     title
-        Heading; by default the scenario's name.
+        Heading; by default the scenario's title or name, or its question in words.
     notice
         A sentence that the reader must see, such as that the data are synthetic.
     credits
-        Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
+        Whose data are shown; where the study says nothing OpenStreetMap's contributors, if the roads' file is
+        an extract.
     water
         Lakes, rivers and perhaps the sea: polygons in the demand table's CRS. They are drawn, and the access
         zones do not cross them.
@@ -134,51 +144,65 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     """
     language = require_lang(lang)
     before = plan.before if today is None else today
-    faults = [*_today_faults(plan, before), *unit_faults(units), *place_faults(places)]
+    around = plan.scenario.times.study.given(
+        notice=notice,
+        credits=credits_shown(credits, plan.scenario.times.study, before.times.network),
+        units=units,
+        water=water,
+        places=places,
+        tiles=tiles,
+        date=date,
+    )
+    faults = [
+        *_today_faults(plan, before),
+        *unit_faults(around.units),
+        *place_faults(around.places),
+    ]
     if faults:
         raise InputError(*faults)
     shown = shown_on_page(plan, before)
-    heading = title or plan.scenario.name or "Where the next sites should go"
+    heading = Words.of(title) or scenario_titles(plan.scenario)
+    document = joined_titles(around.title, heading)
     panel = panel_html(
         plan,
         before,
         title=heading,
-        notice=notice,
-        units=_has_units(units),
-        credit=credits,
-        date=date,
+        study=around,
+        units=_has_units(around.units),
         shown=shown,
     )
     corners = _corners(plan, before)
     meridian_deg = (corners[0][1] + corners[1][1]) / 2
     data = page_data(plan, before, lang=language, meridian_deg=meridian_deg, shown=shown)
+    data["title"] = document.in_both()
     data["surface"] = surface_table(
         before,
         plan.after,
         limits=selectable_limits(plan.scenario.times, plan.after.limit),
         meridian_deg=meridian_deg,
-        water=water,
+        water=around.water,
     )
     data["frame"] = _frame(corners)
     data["readings"] = readings(_names(plan, units, places))
     figure = OfflineFigure(
-        title=heading,
+        title=document.said(language),
         panel=panel,
         data=script_json(data),
         lang=language,
-        hosts=() if tiles is None else tiles.hosts,
+        hosts=() if around.tiles is None else around.tiles.hosts,
     )
     page = leaflet_map(corners, PANES)
-    for layer in _layers(plan, before, shown, units, credits, water, compliance):
+    for layer in _layers(plan, before, shown, around, compliance):
         page.add_child(layer)
-    if (names := name_layer(units, places, _frame(corners))) is not None:
+    names = name_layer(around.units, around.places, _frame(corners), around)
+    if names is not None:
         page.add_child(names)
-    if tiles is not None:
-        page.add_child(tile_layer(tiles))
+    if isinstance(around.tiles, Tiles):
+        page.add_child(tile_layer(around.tiles))
     page.add_child(folium.LayerControl(collapsed=False, position="topright"))
     page.add_child(first_view(corners))
     figure.add_child(page)
-    return MapPage(title=heading, content=figure.render(), notes=shown.notes)
+    return MapPage(title=document.said(language), content=figure.render(), notes=shown.notes)
 
 
 def _corners(plan: Plan, before: Assessment) -> Corners:
@@ -210,9 +234,7 @@ def _layers(
     plan: Plan,
     before: Assessment,
     shown: Shown,
-    units: gpd.GeoDataFrame | None,
-    credit: str,
-    water: gpd.GeoDataFrame | None,
+    around: StudyContext,
     compliance: Checked | None,
 ) -> list[DataLayer]:
     layers: list[DataLayer | None] = [
@@ -224,12 +246,13 @@ def _layers(
         catchment_layer(),
         *surface_layers(before.times.unit),
     ]
+    units = around.units
     if units is not None and _has_units(units):
         services = set(before.times.sites["service"].astype(str))
         lines = {} if compliance is None else unit_verdicts(compliance, services)
-        layers += unit_layers(units, before.times.demand, standards=lines)
-    layers += gap_circle_layers(before.times.demand)
-    layers.append(basemap_layer(before, units=units, water=water, credit=credit))
+        layers += unit_layers(units, before.times.demand, standards=lines, study=around)
+    layers += gap_circle_layers(before.times.demand, around)
+    layers.append(basemap_layer(before, units=units, water=around.water, credit=around.credits))
     return [layer for layer in layers if layer is not None]
 
 

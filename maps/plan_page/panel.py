@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from functools import partial
 from importlib.metadata import version
 
+from ...common.words import Words
 from ...coverage.assessment import Assessment
 from ...coverage.limit_sensitivity import limit_sensitivity
+from ...geo.study_context import StudyContext
 from ...optimize.plan import Plan
-from ..basemap.roads import road_credit
 from ..document.licences import inlined_licences
 from ..document.templates import rendered
 from ..signs.classes import NO_PEOPLE_COLOUR, SHARE_CLASSES
@@ -32,11 +32,9 @@ def panel_html(
     plan: Plan,
     today: Assessment,
     *,
-    title: str,
-    notice: str,
+    title: Words,
+    study: StudyContext,
     units: bool,
-    credit: str = "",
-    date: dt.date | None = None,
     shown: Shown | None = None,
 ) -> str:
     """Return the panel as HTML, its fixed parts in every language; whatever comes from data is escaped.
@@ -46,22 +44,17 @@ def panel_html(
     plan, today
         The plan, and coverage before it.
     title
-        Heading.
-    notice
-        A sentence that the reader must see, such as that the data are synthetic; may be empty.
+        Heading, below the study's title.
+    study
+        Title, notice, credits and date.
     units
         Whether the map shows shares by unit, which the legend then explains.
-    credit
-        Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
-    date
-        When the plan was made.
     shown
         What of the plan the page shows; by default all.
     """
     breaks = people_breaks(today) if shown is None else shown.breaks
     page_notes = () if shown is None else shown.notes
     heads, tails = [], []
-    network = today.times.network
     for lang in LANGS:
         words = {"lang": lang, "_": partial(say, lang)}
         figures = _figures(plan, today, lang)
@@ -69,10 +62,10 @@ def panel_html(
         heads.append((lang, rendered("page/plan/panel_head.html.jinja", **words, **figures)))
         signs = _signs(plan, today, breaks, lang)
         about = {
-            "credit": credit or say(lang, "" if network is None else road_credit(network.source)),
+            "credit": study.credits.said(lang),
             "licences": inlined_licences(),
             "version": version("halfhour"),
-            "date": "" if date is None else date.isoformat(),
+            "date": "" if study.date is None else study.date.isoformat(),
         }
         known = levels(today.times.demand)
         tail = rendered(
@@ -80,7 +73,11 @@ def panel_html(
         )
         tails.append((lang, tail))
     return rendered(
-        "page/plan/panel.html.jinja", title=title, notice=notice, heads=heads, tails=tails
+        "page/plan/panel.html.jinja",
+        title=title,
+        study=study,
+        heads=heads,
+        tails=tails,
     )
 
 
@@ -133,7 +130,7 @@ def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
         "proposed": [
             (order, site_id, name, count(gain, lang)) for order, site_id, name, gain in proposed
         ],
-        "certificate": certificate_said(plan.certificate, lang),
+        "certificate": certificate_said(plan.certificate, lang, study=plan.after.times.study),
         "notes": [sentence(note, lang) for note in plan.notes],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...coverage.assessment import Assessment
+from ...geo.study_context import NO_STUDY, StudyContext
 from ...optimize.plan import Certificate, measure_words
 from .messages import Lang, say
 from .words import count, limit, mode_words, percent
@@ -21,12 +22,18 @@ def limit_in_short(assessment: Assessment, lang: Lang) -> str:
     return say(lang, "{amount} minutes {mode}", amount=amount, mode=modes)
 
 
-def certificate_said(certificate: Certificate, lang: Lang) -> str:
-    """Return what a certificate proves, as one sentence."""
-    if lang == "en":
+def certificate_said(
+    certificate: Certificate, lang: Lang, *, study: StudyContext = NO_STUDY
+) -> str:
+    """Return what a certificate proves, as one sentence; money in the unit of the study."""
+    of_money = certificate.measure == "cost" and bool(study.money)
+    if lang == "en" and not of_money:
         return str(certificate)
     if certificate.status == "infeasible":
         return say(lang, "infeasible: nothing fulfils what is asked")
+    unit = say(lang, measure_words(certificate.measure, certificate.cost_unit))
+    if of_money:
+        unit = f"({study.money.said(lang)})"
     most = "at most" if certificate.sense == "maximise" else "at least"
     proof = "optimal" if certificate.status == "optimal" else "within {gap} ({status})"
     return say(
@@ -36,7 +43,7 @@ def certificate_said(certificate: Certificate, lang: Lang) -> str:
         status=say(lang, certificate.status),
         objective=_figure(certificate, certificate.objective_value, lang),
         bound=_figure(certificate, certificate.bound, lang),
-        unit=say(lang, measure_words(certificate.measure, certificate.cost_unit)),
+        unit=unit,
     )
 
 

@@ -9,6 +9,7 @@ from ...common.sentences import Sentence
 from ...coverage.assessment import Assessment
 from ...geo.tables import Mode, ModeByTier, mode_text
 from .messages import Lang, say, thousands_sign
+from .names import SERVICE_WORDS, service_said
 
 MODE_WORDS: Final = {
     "walk": "on foot",
@@ -16,13 +17,6 @@ MODE_WORDS: Final = {
     "ebike": "by e-bike",
     "drive": "by car",
 }
-SERVICE_WORDS: Final = {
-    "clinic": "Clinics",
-    "elderly_care": "Elderly care",
-    "shelter": "Shelters",
-    "rehab": "Rehabilitation",
-}
-
 
 REASONS: Final = {
     "": "Served within {limit}.",
@@ -94,4 +88,5 @@ def whose(assessment: Assessment, lang: Lang = "en") -> str:
 def services(assessment: Assessment, lang: Lang = "en") -> str:
     """Return the service, or the services, of the site table."""
     names = [str(name) for name in assessment.times.sites["service"].unique() if str(name)]
-    return say(lang, ", ").join(say(lang, SERVICE_WORDS.get(name, name)) for name in names)
+    study = assessment.times.study
+    return say(lang, ", ").join(service_said(study, name, lang) for name in names)

@@ -52,7 +52,7 @@
       ["worst", t("Worst unit"), now.worst ? t("{name}: {share}", { name: now.worst.name, share: { share: now.worst.share } }) : "-"],
       ["opened", t("New sites"), count(now.opened)],
       ["closed", t("Closed sites"), count(now.closed)],
-      ["cost", t("Cost of new sites"), Number.isNaN(now.cost) ? t("unknown") : count(now.cost)],
+      ["cost", t("Cost of new sites"), Number.isNaN(now.cost) ? t("unknown") : t(halfhour.data().money[halfhour.lang()], { amount: count(now.cost) })],
       ["toPlan", t("Difference to the plan"), signed(now.toPlan)],
     ];
     parts.table.textContent = "";
@@ -206,7 +206,7 @@
     });
     const year = years(controls);
     const group = chooser(controls, "group", "Group", Object.keys(data.cells.people).map((name) => [name, t(name)]), (state, value) => { state.group = value; });
-    const level = chooser(controls, "level", "Units", data.cells.levels.map((one, i) => [String(i), t(one.level)]), (state, value) => { state.level = Number(value); });
+    const level = chooser(controls, "level", "Units", data.cells.levels.map((one, i) => [String(i), show(one.title)]), (state, value) => { state.level = Number(value); });
     const line = element("label", "", box, { className: "check" });
     const check = element("input", "", line, { type: "checkbox", checked: direct });
     check.dataset.control = "direct";

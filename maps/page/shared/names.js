@@ -11,10 +11,11 @@
     initialize(data) {
       const unit = 10 ** data.digits, lon = halfhour.unpack(data.lon), lat = halfhour.unpack(data.lat);
       const kind = halfhour.unpack(data.kind), zoom = halfhour.unpack(data.zoom), within = halfhour.unpack(data.within);
-      /** @type {(i: number) => Message} */
+      /** @type {(i: number) => Said} */
       const note = (i) => {
-        /** @type {Message} */
-        const said = [data.kinds[kind[i]] || "Place"];
+        const own = data.kinds[kind[i]];
+        /** @type {Said} */
+        const said = typeof own === "object" ? own : [own || "Place"];
         return within[i] ? ["{kind} in {unit}", { kind: said, unit: data.units[within[i] - 1] }] : said;
       };
       this.places = data.names.map((title, i) => ({

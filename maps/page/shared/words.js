@@ -48,11 +48,12 @@ const halfhour = /** @type {Halfhour} */ ({});
     ? t("{amount} min", { amount: (amount / 60).toFixed(1) })
     : t("{amount} m", { amount: count(amount) });
 
-  // Plain text and numbers stay as they are; lists are messages, objects are figures.
+  // Plain text and numbers stay as they are; lists are messages, objects are figures or words in each language.
   /** @type {Halfhour["show"]} */
   const show = (value) => {
     if (Array.isArray(value)) return t(value[0], value[1]);
     if (value !== null && typeof value === "object") {
+      if ("en" in value) return value[lang];
       if ("people" in value) return count(value.people);
       if ("share" in value) return percent(value.share);
       return cost(value.cost);
@@ -78,6 +79,7 @@ const halfhour = /** @type {Halfhour} */ ({});
     if (!Object.prototype.hasOwnProperty.call(data.words, to)) return;
     lang = /** @type {Lang} */ (to);
     document.documentElement.lang = to;
+    if (data.title) document.title = data.title[lang];
     listeners.forEach((listener) => listener());
   };
 

@@ -24,7 +24,7 @@ interface Values {
 type Message = [text: string, values?: Values];
 
 /** What can be shown: plain text, a number, a message, or a figure. */
-type Said = string | number | Message | Figure;
+type Said = string | number | Message | Figure | Words;
 
 /** Latitude and longitude in degrees. */
 type Place = [lat: number, lon: number];
@@ -61,6 +61,8 @@ interface Findable {
 }
 
 interface CommonData {
+  /** What the document is called. */
+  title?: Words;
   lang: Lang;
   langs: Words;
   words: Record<Lang, Record<string, string>>;
@@ -99,7 +101,7 @@ interface BasemapData extends LayerData {
 interface NamesData extends LayerData {
   digits: number;
   names: string[];
-  kinds: string[];
+  kinds: (string | Message | Words)[];
   /** For each kind whether another layer finds it. */
   drawn: number[];
   kind: Packed;

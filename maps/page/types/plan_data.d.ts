@@ -2,6 +2,8 @@
 
 interface Level {
   level: string;
+  /** What it is called. */
+  title: Said;
   ids: string[];
   names: string[];
   /** The unit of each cell, -1 outside of every unit. */
@@ -103,6 +105,8 @@ interface SurfaceData {
 interface PageData extends CommonData {
   mode: Words;
   service: Words;
+  /** An amount of money as it is said: "{amount}" and perhaps its unit. */
+  money: Words;
   format: string;
   services: string[];
   reasons: string[];

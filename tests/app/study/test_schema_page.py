@@ -1,12 +1,14 @@
 """The page of the study file lists every key that a study file may have, each in its own table."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from halfhour.app.study.entries.basemap_entry import BasemapEntry
 from halfhour.app.study.entries.objective_entry import YearEntry
 from halfhour.app.study.entries.speeds_entry import DriveSpeeds, SpeedsEntry
+from halfhour.app.study.entries.words_entry import MoneyEntry
 from halfhour.app.study.schema import (
     CapacityEntry,
     GroupEntry,
@@ -18,12 +20,14 @@ from halfhour.app.study.schema import (
     StudyFile,
     UnitsEntry,
 )
+from halfhour.common.words import Words
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "study-file.md"
 OBJECTIVES = ScenarioEntry.model_json_schema()
 
 KEYS = {
     "The keys": {*StudyFile.model_fields},
+    "Words for readers": {*(field.name for field in fields(Words)), *MoneyEntry.model_fields},
     "Layers": {
         *RoadsEntry.model_fields,
         *PeopleEntry.model_fields,

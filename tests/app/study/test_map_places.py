@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from halfhour.app.plan_study import plan_study
-from halfhour.app.results.map_places import map_places
 from halfhour.app.study.layers import read_layers
+from halfhour.app.study.map_places import map_places
 from halfhour.common.errors import InputError
 from towns import place
 

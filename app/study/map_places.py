@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from ...geo.crs import WGS84
-from ..study.layers import Layers
+from .layers import Layers
 
 
 def map_places(layers: Layers) -> gpd.GeoDataFrame | None:
