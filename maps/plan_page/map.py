@@ -183,7 +183,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         water=around.water,
     )
     data["frame"] = _frame(corners)
-    data["readings"] = readings(_names(plan, units, places))
+    data["readings"] = readings(_names(plan, around))
     figure = OfflineFigure(
         title=document.said(language),
         panel=panel,
@@ -222,11 +222,9 @@ def _frame(corners: Corners) -> tuple[float, float, float, float]:
     return west - margin_deg, south - margin_deg, east + margin_deg, north + margin_deg
 
 
-def _names(
-    plan: Plan, units: gpd.GeoDataFrame | None, places: gpd.GeoDataFrame | None
-) -> list[object]:
+def _names(plan: Plan, around: StudyContext) -> list[object]:
     """Return the names that the page's search may find."""
-    tables = [plan.scenario.times.sites, units, places]
+    tables = [plan.scenario.times.sites, around.units, around.places]
     return [name for table in tables if table is not None for name in table["name"]]
 
 

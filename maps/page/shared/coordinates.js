@@ -30,8 +30,7 @@
     return WORDS.reduce(change, said).toLowerCase().trim();
   };
 
-  /** @param {string} text
-   * @returns {Token[] | null} */
+  /** @type {(text: string) => Token[] | null} */
   const tokens = (text) => {
     /** @type {Token[]} */
     const list = [];
@@ -67,8 +66,7 @@
     return numbers.length % 2 ? -1 : numbers[numbers.length / 2];
   };
 
-  /** @param {Token[]} list
-   * @returns {{ degrees: number, axis: string } | null} */
+  /** @type {(list: Token[]) => { degrees: number, axis: string } | null} */
   const angle = (list) => {
     const numbers = list.filter((one) => one.number !== undefined), axes = list.flatMap((one) => (one.axis ? [one.axis] : []));
     const signs = axes.filter((one) => "nsew".includes(one)), named = new Set(axes.map((one) => ("nsy".includes(one) ? "lat" : "lon")));
