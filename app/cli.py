@@ -260,16 +260,12 @@ def _print_plans(written: list[hh.PlanFolder], progress: _Progress) -> None:
         for when, state in (("today", item.plan.before), ("with plan", item.plan.after)):
             near = hh.limit_sensitivity(state)
             if near.clause:
-                console.print(f"{_title(item)}, {when}: {near}", soft_wrap=True)
+                console.print(f"{item.title.said('en')}, {when}: {near}", soft_wrap=True)
     _print_notes(dict.fromkeys(note for item in written for note in item.notes), console)
     for item in written:
         for note in item.plan.notes:
-            console.print(f"{_title(item)}: {note}", soft_wrap=True)
+            console.print(f"{item.title.said('en')}: {note}", soft_wrap=True)
         console.print(f"map: {item.folder / 'plan.html'}", soft_wrap=True)
-
-
-def _title(item: hh.PlanFolder) -> str:
-    return scenario_title(item.plan.scenario, "en")
 
 
 def _console(*, stderr: bool = False, width: int | None = None) -> Console:

@@ -12,12 +12,14 @@ import pyproj
 
 from ..common.errors import Fault, InputError
 from ..common.large_work import Report, announce, reports_of, say_nothing
+from ..common.words import Words
 from ..coverage.surface.travel_surface import travel_surface
 from ..data.formats.geopackages import reproducible_geopackages
 from ..geo.travel.main_class import main_class
 from ..maps.plan_page.map import plan_map
 from ..maps.qgis.styles import add_qgis_styles
 from ..maps.wording.messages import require_lang
+from ..maps.wording.titles import scenario_titles
 from ..optimize.frontier import Frontier
 from ..optimize.plan import Plan
 from ..optimize.solve import solve
@@ -79,14 +81,19 @@ class PlanFolder:
     >>> found = hh.PlanFolder(plan=plan, service="clinic", folder=pathlib.Path("out/one_more"))
     >>> list(found.plan.opened)
     ['last']
-    >>> found.service, found.folder.name
-    ('clinic', 'one_more')
+    >>> found.service, found.folder.name, found.title.said("en")
+    ('clinic', 'one_more', 'One more clinic')
     """
 
     plan: Plan
     service: str
     folder: Path
     notes: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> Words:
+        """What the scenario is called, in both languages."""
+        return scenario_titles(self.plan.scenario)
 
 
 def plan_study(

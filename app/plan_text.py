@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from rich.table import Table
 
-from ..geo.study_context import NO_STUDY
-from ..maps.wording.picture_words import certificate_said
-from ..maps.wording.titles import scenario_title
-
 if TYPE_CHECKING:
     from ..coverage.assessment import Assessment
+    from ..optimize.plan import Plan
     from .plan_study import PlanFolder
 
 _COLUMNS: Final = (
@@ -32,9 +29,11 @@ def plans_table(written: Sequence[PlanFolder]) -> Table:
 
     Where a plan counts places, two columns more tell who is in reach with the plan, and who of them has none.
     """
-    study = written[0].plan.scenario.times.study if written else NO_STUDY
-    table = Table(title=f"People served: {study.title.said('en')}".removesuffix(": "))
-    table.caption = study.notice.said("en") or None
+    table = Table(title="People served")
+    if written:
+        study = written[0].plan.scenario.times.study
+        table.title = ": ".join(part for part in ("People served", study.title.said("en")) if part)
+        table.caption = study.notice.said("en") or None
     counted = any(item.plan.after.capacity is not None for item in written)
     of_places = ("in reach", "without a place") if counted else ()
     for column in (*_COLUMNS, *of_places, "unreachable", "new sites", "certificate"):
@@ -43,7 +42,7 @@ def plans_table(written: Sequence[PlanFolder]) -> Table:
         before, after, times = item.plan.before, item.plan.after, item.plan.scenario.times
         limit = f"{after.limit:g} m" if after.limit_min is None else f"{after.limit_min:g} min"
         table.add_row(
-            scenario_title(item.plan.scenario, "en"),
+            item.title.said("en"),
             after.group,
             times.mode_text,
             limit,
@@ -54,9 +53,17 @@ def plans_table(written: Sequence[PlanFolder]) -> Table:
             *(_in_reach(after) if counted else ()),
             f"{after.unreachable_people:,.0f}",
             str(len(item.plan.opened)),
-            certificate_said(item.plan.certificate, "en", study=times.study),
+            _certificate(item.plan),
         )
     return table
+
+
+def _certificate(plan: Plan) -> str:
+    """Return what is proven; money in the unit of the study."""
+    said, unit = str(plan.certificate), plan.scenario.times.study.money.said("en")
+    if plan.certificate.measure != "cost" or not unit:
+        return said
+    return f"{said.removesuffix('money')}({unit})"
 
 
 def _in_reach(after: Assessment) -> tuple[str, str]:

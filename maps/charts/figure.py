@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
 from pathlib import Path
@@ -14,9 +15,16 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from ...common.errors import Fault, InputError
+from ...geo.study_context import StudyContext
+from ..wording.messages import Lang, say
 from .fonts import families_for
+from .lines import wrapped
 
 CM_PER_INCH: Final = 2.54
+_HEAD_PT: Final = 10
+_FOOT_PT: Final = 7
+_LETTER_WIDTH: Final = 0.58
+"""Of a letter, in sizes of its font; generous, so that wrapped lines fit."""
 FORMATS: Final = ("png", "svg", "pdf")
 
 INK: Final = "#23211e"
@@ -26,6 +34,7 @@ SERIES: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9
 """Colours that are told apart with any kind of colour vision (Okabe and Ito 2008, Color universal design)."""
 
 _WIDTHS_CM: Final = (6.0, 120.0)
+_SHOWN_DPI: Final = 110.0
 _DPIS: Final = (30.0, 1200.0)
 
 # Dates and random ids are left out, so that the same inputs give the same bytes.
@@ -36,8 +45,21 @@ _METADATA: Final[dict[str, dict[str, None]]] = {
 }
 
 
+class ShownFigure(Figure):
+    """A figure that a notebook shows by itself as the last value of a cell, without any magic.
+
+    No window knows of it, so that none shows it a second time.
+    """
+
+    def _repr_png_(self) -> bytes:
+        """Return the figure as PNG, for notebooks."""
+        picture = io.BytesIO()
+        self.savefig(picture, format="png", dpi=_SHOWN_DPI)
+        return picture.getvalue()
+
+
 def new_figure(width_cm: float, height_cm: float) -> Figure:
-    """Return an empty figure that no window or notebook knows of.
+    """Return an empty figure that no window knows of.
 
     Raises
     ------
@@ -45,7 +67,9 @@ def new_figure(width_cm: float, height_cm: float) -> Figure:
         If the width is not one that can be read or printed.
     """
     _require_between("width_cm", width_cm, _WIDTHS_CM)
-    figure = Figure(figsize=(width_cm / CM_PER_INCH, height_cm / CM_PER_INCH), facecolor="white")
+    figure = ShownFigure(
+        figsize=(width_cm / CM_PER_INCH, height_cm / CM_PER_INCH), facecolor="white"
+    )
     FigureCanvasAgg(figure)
     return figure
 
@@ -57,6 +81,32 @@ def plain_axes(axes: Axes) -> None:
     axes.tick_params(colors=INK, labelsize=8)
     axes.grid(visible=True, axis="y", color=LINE, linewidth=0.6)
     axes.set_axisbelow(True)
+
+
+def of_study(figure: Figure, study: StudyContext, what: str, lang: Lang) -> Figure:
+    """Write the study's title and what is drawn above a chart, its notice and credits below.
+
+    Parameters
+    ----------
+    figure
+        A chart with constrained layout.
+    study
+        Without a title, notice and credits the chart stays as it is.
+    what
+        What is drawn, such as the service.
+    lang
+        Language of the words.
+    """
+    width_pt = figure.get_size_inches()[0] * 72
+    if study.title:
+        head = say(lang, ": ").join(part for part in (study.title.said(lang), what) if part)
+        lines = wrapped(head, int(width_pt / (_HEAD_PT * _LETTER_WIDTH)))
+        figure.suptitle("\n".join(lines), fontsize=_HEAD_PT, color=INK)
+    foot = " · ".join(text for text in (study.notice.said(lang), study.credits.said(lang)) if text)
+    if foot:
+        lines = wrapped(foot, int(width_pt / (_FOOT_PT * _LETTER_WIDTH)))
+        figure.supxlabel("\n".join(lines), fontsize=_FOOT_PT, color=SOFT)
+    return figure
 
 
 def finished(figure: Figure) -> Figure:

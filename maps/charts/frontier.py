@@ -13,8 +13,9 @@ from ...common.errors import Fault, InputError
 from ...optimize.frontier import Frontier
 from ...optimize.plan import measure_words
 from ..wording.messages import Lang, require_lang, say
-from ..wording.words import count
-from .figure import INK, SERIES, SOFT, finished, new_figure, plain_axes
+from ..wording.money import with_money_unit
+from ..wording.words import count, services_said
+from .figure import INK, SERIES, SOFT, finished, new_figure, of_study, plain_axes
 
 _PER_WIDTH: Final = 0.62
 
@@ -95,10 +96,13 @@ def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.
             color=INK,
         )
     by_number = result.points.index.name == "max_new"
-    axes.set_xlabel(say(words, "New sites") if by_number else say(words, "Budget"), fontsize=9)
+    axes.set_xlabel(_axis_words(result, words), fontsize=9)
     measure = measure_words(objective.measure, result.scenario.times.unit)
     measure = "people served" if measure == "people" else measure
-    axes.set_ylabel(say(words, measure), fontsize=9)
+    said = say(words, measure)
+    if objective.measure == "cost":
+        said = with_money_unit(result.scenario.times.study, said, words)
+    axes.set_ylabel(said, fontsize=9)
     axes.xaxis.set_major_locator(MaxNLocator(integer=by_number, nbins=10))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: count(value, words)))
     axes.yaxis.set_major_formatter(
@@ -108,7 +112,15 @@ def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.
     axes.legend(
         loc="lower right" if more else "upper right", fontsize=8, frameon=False, labelcolor=SOFT
     )
-    return finished(figure)
+    times = result.scenario.times
+    study = times.study
+    return finished(of_study(figure, study, services_said(times, words), words))
+
+
+def _axis_words(result: Frontier, lang: Lang) -> str:
+    if result.points.index.name == "max_new":
+        return say(lang, "New sites")
+    return with_money_unit(result.scenario.times.study, say(lang, "Budget"), lang)
 
 
 def _differs(best: pd.Series, bound: pd.Series) -> bool:

@@ -12,8 +12,8 @@ from ...common.arrays import Floats
 from ...common.errors import Fault, InputError
 from ...coverage.assessment import Assessment
 from ..wording.messages import Lang, require_lang, say
-from ..wording.words import count
-from .figure import INK, LINE, SERIES, SOFT, finished, new_figure, plain_axes
+from ..wording.words import count, services
+from .figure import INK, LINE, SERIES, SOFT, finished, new_figure, of_study, plain_axes
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -197,7 +197,8 @@ def lorenz_chart(
             words, "{number} unreachable people left aside", number=count(curve.people_aside, words)
         )
         axes.set_title(aside, fontsize=8, color=SOFT, loc="left")
-    return finished(figure)
+    study = assessment.times.study
+    return finished(of_study(figure, study, services(assessment, words), words))
 
 
 def _axis_words(assessment: Assessment, by: str | None) -> tuple[str, str]:

@@ -17,8 +17,8 @@ from ...coverage.assessment import Assessment
 from ...geo.tables import groups as all_groups
 from ...geo.tables import people
 from ..wording.messages import Lang, require_lang, say
-from ..wording.words import count, percent
-from .figure import SERIES, SOFT, finished, new_figure, plain_axes
+from ..wording.words import count, percent, services
+from .figure import SERIES, SOFT, finished, new_figure, of_study, plain_axes
 
 _PER_WIDTH: Final = 0.9
 _CLASSES_TO_LIMIT: Final = 6
@@ -189,7 +189,8 @@ def travel_chart(
     what = "Travel time to the nearest site, minutes" if in_minutes else _DISTANCE
     below.set_xlabel(say(words, what), fontsize=9)
     below.legend(loc="lower right", fontsize=8, frameon=False)
-    return finished(figure)
+    study = assessment.times.study
+    return finished(of_study(figure, study, services(assessment, words), words))
 
 
 _DISTANCE: Final = "Distance to the nearest site, km"

@@ -40,6 +40,7 @@ _ROADS: Final = (
     (("motorway", "trunk"), "#a9a49a", 0.9),
     (("primary", "secondary"), "#c4bfb5", 0.6),
 )
+_WATER: Final = "#cfe0ea"
 _ROAD_SIMPLIFY_M: Final = 30.0
 _HALO: Final = [patheffects.withStroke(linewidth=2, foreground="white")]
 
@@ -122,6 +123,16 @@ def draw_cells(axes: Axes, plan: Plan) -> None:
         ),
         autolim=False,
     )
+
+
+def draw_water(axes: Axes, water: gpd.GeoDataFrame | None, bounds_m: Bounds) -> None:
+    """Draw lakes and rivers under everything else; nothing without water."""
+    if water is None or water.empty:
+        return
+    shapes = shapely.clip_by_rect(shapely.make_valid(water.geometry.to_numpy()), *bounds_m)
+    areas = gpd.GeoSeries(shapes[~shapely.is_empty(shapes)])
+    if len(areas):
+        areas.plot(ax=axes, color=_WATER, edgecolor="none", aspect=None, zorder=1)
 
 
 def draw_roads(axes: Axes, network: RoadNetwork | None, bounds_m: Bounds) -> None:

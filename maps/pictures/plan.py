@@ -13,17 +13,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...common.errors import Fault, InputError
+from ...common.words import Words
+from ...geo.study_context import FROM_STUDY, FromStudy, Text
 from ...optimize.plan import Plan
-from ..basemap.roads import road_credit
+from ..basemap.credits import credits_shown
 from ..charts.figure import CM_PER_INCH, INK, LINE, SOFT, finished, new_figure, save_figure
+from ..charts.lines import wrapped
 from ..document.unit_check import unit_faults
 from ..wording.messages import Lang, require_lang, say
+from ..wording.titles import joined_titles, scenario_titles
 from ..wording.words import sentence
 from .compass import Bounds, draw_north, draw_scale_bar
-from .map import draw_cells, draw_roads, draw_sites, draw_units, shown_extent, widened
-from .panel import LINE_HEIGHT, draw_rows, panel_rows, wrapped
+from .map import draw_cells, draw_roads, draw_sites, draw_units, draw_water, shown_extent, widened
+from .panel import LINE_HEIGHT, draw_rows, panel_rows
 
-_TITLE: Final = "Where the next sites should go"
 _TITLE_SIZE: Final = 1.7
 _MARGIN_CM: Final = 0.35
 _PANEL_SHARE: Final = 0.33
@@ -46,11 +49,12 @@ class Captions:
     Parameters
     ----------
     title
-        Heading; by default the scenario's name.
+        Heading; by default the study's title and the scenario's title or name, or its question in words.
     notice
-        A sentence that the reader must see, such as that the data are synthetic.
+        A sentence that the reader must see, such as that the data are synthetic; by default the study's.
     credits
-        Whose data are shown; by default OpenStreetMap's contributors where the roads' file is an extract.
+        Whose data are shown; by default the study's, or OpenStreetMap's contributors where the study says
+        nothing and the roads' file is an extract.
 
     See Also
     --------
@@ -62,23 +66,27 @@ class Captions:
     >>> import halfhour as hh
     >>> captions = hh.Captions(title="Clinics", notice="A made town.")
     >>> captions.credits
-    ''
+    FROM_STUDY
     """
 
-    title: str = ""
-    notice: str = ""
-    credits: str = ""
+    title: Text = None
+    notice: Text | FromStudy = FROM_STUDY
+    credits: Text | FromStudy = FROM_STUDY
 
 
 def plan_picture(
     plan: Plan,
     *,
-    units: gpd.GeoDataFrame | None = None,
+    units: gpd.GeoDataFrame | FromStudy | None = FROM_STUDY,
+    water: gpd.GeoDataFrame | FromStudy | None = FROM_STUDY,
     captions: Captions | None = None,
     lang: Lang = "en",
     width_cm: float = 18.0,
 ) -> Figure:
     """Draw a plan as a matplotlib figure.
+
+    Where the plan's travel times came from a study (`open_study`), its titles, notice, credits, units and water
+    are drawn by themselves; what is given here goes before them, and None leaves one out.
 
     Parameters
     ----------
@@ -86,6 +94,8 @@ def plan_picture(
         The plan.
     units
         Administrative units as `halfhour.read_units` makes them, in any CRS; the first level is named.
+    water
+        Lakes, rivers and perhaps the sea: polygons in any CRS.
     captions
         Title, notice and credits.
     lang
@@ -127,22 +137,32 @@ def plan_picture(
     """
     words = require_lang(lang)
     around = captions or Captions()
-    crs = plan.scenario.times.demand.crs
-    outlines = None if units is None or units.empty else _in_crs(units, crs)
+    times = plan.scenario.times
+    study = times.study.given(
+        units=units,
+        water=water,
+        notice=around.notice,
+        credits=credits_shown(around.credits, times.study, times.network),
+    )
+    crs = times.demand.crs
+    outlines = None if study.units is None or study.units.empty else _in_crs(study.units, crs)
+    surfaces = None if study.water is None else study.water.to_crs(crs)
     font_pt = min(max(width_cm * _FONT_PT_PER_CM, _FONTS_PT[0]), _FONTS_PT[1])
     line_cm = LINE_HEIGHT * font_pt / _PT_PER_CM
     panel_cm = _PANEL_SHARE * width_cm
     map_cm = width_cm - panel_cm - 3 * _MARGIN_CM
     inside_cm = width_cm - 2 * _MARGIN_CM
 
-    title = around.title or plan.scenario.name or say(words, _TITLE)
-    heads = wrapped(title, _letters(inside_cm, _TITLE_SIZE * font_pt))
+    title = Words.of(around.title) or joined_titles(study.title, scenario_titles(plan.scenario))
+    heads = wrapped(title.said(words), _letters(inside_cm, _TITLE_SIZE * font_pt))
     rows = panel_rows(plan, words, chars=_letters(panel_cm, font_pt), units=outlines is not None)
-    network = plan.scenario.times.network
-    whose = around.credits or ("" if network is None else road_credit(network.source))
     feet = [
         line
-        for text in (around.notice, *(sentence(note, words) for note in plan.notes), whose)
+        for text in (
+            study.notice.said(words),
+            *(sentence(note, words) for note in plan.notes),
+            study.credits.said(words),
+        )
         if text
         for line in wrapped(text, _letters(inside_cm, font_pt))
     ]
@@ -155,7 +175,9 @@ def plan_picture(
     figure = new_figure(width_cm, head_cm + middle_cm + foot_cm)
 
     axes = _axes(figure, (_MARGIN_CM, foot_cm, map_cm, middle_cm))
-    _draw_map(axes, plan, widened(extent, shape=middle_cm / map_cm), outlines, words, font_pt)
+    bounds = widened(extent, shape=middle_cm / map_cm)
+    draw_water(axes, surfaces, bounds)
+    _draw_map(axes, plan, bounds, outlines, words, font_pt)
     beside = _axes(figure, (2 * _MARGIN_CM + map_cm, foot_cm, panel_cm, middle_cm))
     beside.set(xlim=(0, panel_cm * _PT_PER_CM), ylim=(0, middle_cm * _PT_PER_CM))
     draw_rows(beside, rows, font_pt=font_pt)
@@ -170,7 +192,8 @@ def save_png(
     plan: Plan,
     path: str | os.PathLike[str],
     *,
-    units: gpd.GeoDataFrame | None = None,
+    units: gpd.GeoDataFrame | FromStudy | None = FROM_STUDY,
+    water: gpd.GeoDataFrame | FromStudy | None = FROM_STUDY,
     captions: Captions | None = None,
     lang: Lang = "en",
     dpi: float = 300,
@@ -182,7 +205,7 @@ def save_png(
 
     Parameters
     ----------
-    plan, units, captions, lang, width_cm
+    plan, units, water, captions, lang, width_cm
         As `plan_picture` takes them.
     path
         Where to write; a file that is there is replaced only once the new one is complete.
@@ -232,7 +255,9 @@ def save_png(
                 fix="end the name in .png, or use plan_picture and save_figure for .svg and .pdf",
             )
         )
-    figure = plan_picture(plan, units=units, captions=captions, lang=lang, width_cm=width_cm)
+    figure = plan_picture(
+        plan, units=units, water=water, captions=captions, lang=lang, width_cm=width_cm
+    )
     return save_figure(figure, path, dpi=dpi)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...common.words import Words
 from ...optimize.scenario import Scenario
 from .messages import LANGS, Lang, say
-from .names import service_said
 from .questions import question_said
+from .words import services_said
 
 
 def scenario_title(scenario: Scenario, lang: Lang) -> str:
@@ -17,8 +17,7 @@ def scenario_title(scenario: Scenario, lang: Lang) -> str:
     own = study.scenarios.get(name)
     if own:
         return own.said(lang)
-    services = scenario.times.sites["service"].astype(str).unique()
-    service = say(lang, ", ").join(service_said(study, name, lang) for name in services if name)
+    service = services_said(scenario.times, lang)
     question = question_said(scenario, lang)
     said = say(lang, "{service}: {question}", service=service, question=question)
     titled = said if service else question[:1].upper() + question[1:]

@@ -8,6 +8,7 @@ from typing import Final
 from ...common.sentences import Sentence
 from ...coverage.assessment import Assessment
 from ...geo.tables import Mode, ModeByTier, mode_text
+from ...geo.travel.travel_times import TravelTimes
 from .messages import Lang, say, thousands_sign
 from .names import SERVICE_WORDS, service_said
 
@@ -87,6 +88,10 @@ def whose(assessment: Assessment, lang: Lang = "en") -> str:
 
 def services(assessment: Assessment, lang: Lang = "en") -> str:
     """Return the service, or the services, of the site table."""
-    names = [str(name) for name in assessment.times.sites["service"].unique() if str(name)]
-    study = assessment.times.study
-    return say(lang, ", ").join(service_said(study, name, lang) for name in names)
+    return services_said(assessment.times, lang)
+
+
+def services_said(times: TravelTimes, lang: Lang = "en") -> str:
+    """Return the same of travel times."""
+    names = [str(name) for name in times.sites["service"].unique() if str(name)]
+    return say(lang, ", ").join(service_said(times.study, name, lang) for name in names)
