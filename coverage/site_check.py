@@ -11,7 +11,7 @@ import pyproj
 
 from ..common.arrays import Ints
 from ..common.errors import Fault, InputError
-from ..geo.crs import WGS84
+from ..geo.crs import from_degrees
 from ..geo.travel.road_search import RoadSearch
 from ..geo.travel.travel_times import TravelTimes
 from .assessment import Assessment
@@ -295,7 +295,7 @@ def _project(
                 fix=f"write {lat},{lon}" if swapped else "write longitude, then latitude",
             )
         )
-    x, y = pyproj.Transformer.from_crs(WGS84, crs, always_xy=True).transform(lon, lat)
+    x, y = from_degrees(crs).transform(lon, lat)
     return np.array([x, y], dtype=np.float64)
 
 

@@ -14,7 +14,7 @@ import shapely
 
 from ...common.arrays import Bools, Floats
 from ...common.errors import Fault, InputError
-from ..crs import WGS84, require_metric_crs
+from ..crs import from_degrees, require_metric_crs
 from ..tables import MODES, Mode, Unit
 from .barriers import passable
 from .forbidden_turns import Turns, forbidden_turns
@@ -246,7 +246,7 @@ def build_network(
     cuts = cut_lines(lines, use.usable, barriers)
     joins = barrier_connectors(cuts)
     flat, edge_of_vertex = vertex_ranges(cuts)
-    x, y = pyproj.Transformer.from_crs(WGS84, crs, always_xy=True).transform(lines.lon, lines.lat)
+    x, y = from_degrees(crs).transform(lines.lon, lines.lat)
     node_xy = np.empty((cuts.nodes, 2))
     for ends, vertices in ((cuts.start, cuts.first), (cuts.end, cuts.last)):
         node_xy[ends] = np.column_stack([x[vertices], y[vertices]])

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
-from ...geo.crs import WGS84
+from ...geo.crs import WGS84, transformer
 
 DIGITS: Final = 6
 """Decimals of a degree that are kept: about 10 cm."""
@@ -37,7 +37,7 @@ def to_degrees(geometry: Iterable[object], crs: object) -> npt.NDArray[np.object
 def points_deg(geometry: Iterable[object], crs: object) -> npt.NDArray[np.float64]:
     """Return longitude and latitude of points, or of points inside polygons; shape (n, 2)."""
     places = shapely.point_on_surface(np.asarray(list(geometry), dtype=object))
-    transform = pyproj.Transformer.from_crs(crs, WGS84, always_xy=True).transform
+    transform = transformer(pyproj.CRS.from_user_input(crs), WGS84).transform
     lon, lat = transform(shapely.get_x(places), shapely.get_y(places))
     return np.column_stack([lon, lat]).round(DIGITS)
 

@@ -10,7 +10,7 @@ import pyproj
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from ...geo.crs import WGS84
+from ...geo.crs import from_degrees, to_degrees
 from ..charts.figure import INK
 from ..wording.words import count
 
@@ -33,8 +33,7 @@ def ground_m_per_map_m(bounds_m: Bounds, crs: pyproj.CRS) -> float:
     west, south, east, north = bounds_m
     x, y = (west + east) / 2, (south + north) / 2
     half = (east - west) / 4
-    to_degrees = pyproj.Transformer.from_crs(crs, WGS84, always_xy=True).transform
-    lon, lat = to_degrees([x - half, x + half], [y, y])
+    lon, lat = to_degrees(crs).transform([x - half, x + half], [y, y])
     _, _, ground = pyproj.Geod(ellps="WGS84").inv(lon[0], lat[0], lon[1], lat[1])
     return float(ground) / (2 * half)
 
@@ -43,9 +42,9 @@ def north_deg(bounds_m: Bounds, crs: pyproj.CRS) -> float:
     """Return where true north lies in the middle of a map: degrees clockwise from straight up."""
     west, south, east, north = bounds_m
     x, y = (west + east) / 2, (south + north) / 2
-    lon, lat = pyproj.Transformer.from_crs(crs, WGS84, always_xy=True).transform(x, y)
+    lon, lat = to_degrees(crs).transform(x, y)
     up_lon, up_lat, _ = pyproj.Geod(ellps="WGS84").fwd(lon, lat, 0.0, _NEAR_M)
-    up_x, up_y = pyproj.Transformer.from_crs(WGS84, crs, always_xy=True).transform(up_lon, up_lat)
+    up_x, up_y = from_degrees(crs).transform(up_lon, up_lat)
     return math.degrees(math.atan2(up_x - x, up_y - y))
 
 

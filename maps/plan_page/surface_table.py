@@ -8,7 +8,6 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pyproj
 import shapely
 
 from ...common.arrays import Bytes, Floats
@@ -19,7 +18,7 @@ from ...coverage.surface.road_costs import CostedPieces, costed_pieces
 from ...coverage.zones.access_zones import ROAD_BUFFER_M
 from ...coverage.zones.grid_zones import cell_areas
 from ...coverage.zones.zone_table import water_polygons
-from ...geo.crs import WGS84
+from ...geo.crs import to_degrees
 from ...geo.travel.main_class import main_class
 from ...geo.travel.travel_times import TravelTimes
 from ..document.packing import packed_bytes, packed_steps
@@ -187,8 +186,7 @@ def _mercator(times: TravelTimes, xy: Floats, meridian_deg: float) -> Floats:
     """From the demand table's CRS to metres of a spherical Web Mercator around a meridian."""
     if not len(xy):
         return np.empty((0, 2))
-    transformer = pyproj.Transformer.from_crs(times.demand.crs, WGS84, always_xy=True)
-    lon, lat = transformer.transform(xy[:, 0], xy[:, 1])
+    lon, lat = to_degrees(times.demand.crs).transform(xy[:, 0], xy[:, 1])
     lon = lon - 360 * np.round((lon - meridian_deg) / 360)
     north = np.arctanh(np.sin(np.radians(lat)))
     return np.asarray(np.column_stack([np.radians(lon), north]) * _EARTH_RADIUS_M)

@@ -3,10 +3,14 @@ import pyproj
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.geo.crs import (
+    WGS84,
     choose_metric_crs,
     degrees_outside,
+    from_degrees,
     require_area_of_use,
     require_metric_crs,
+    to_degrees,
+    transformer,
 )
 
 
@@ -105,3 +109,15 @@ def test_a_crs_of_another_part_of_the_world_is_refused() -> None:
 def test_a_crs_that_is_not_metric_is_refused(crs: str | None, cause: str) -> None:
     with pytest.raises(InputError, match=cause):
         require_metric_crs(crs, what="roads.gpkg")
+
+
+def test_a_pair_of_crs_has_one_transformer_and_its_way_back() -> None:
+    metric = pyproj.CRS.from_epsg(4549)
+    assert transformer(metric, WGS84) is to_degrees(pyproj.CRS.from_user_input("EPSG:4549"))
+    assert to_degrees(metric) is not from_degrees(metric)
+    direct = pyproj.Transformer.from_crs("EPSG:4549", "EPSG:4326", always_xy=True)
+    assert to_degrees(metric).transform(512_000.0, 4_400_000.0) == direct.transform(
+        512_000.0, 4_400_000.0
+    )
+    there = from_degrees(metric).transform(*direct.transform(512_000.0, 4_400_000.0))
+    assert there == pytest.approx((512_000.0, 4_400_000.0), abs=1e-4)
