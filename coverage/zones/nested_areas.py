@@ -70,16 +70,17 @@ def nested(
 
 def _without_small_holes(area: shapely.Geometry, hole_min_m2: float) -> shapely.MultiPolygon:
     parts = shapely.get_parts(shapely.get_parts([area]))
-    polygons = list(parts[(shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)])
-    if hole_min_m2 > 0:
-        polygons = [
-            shapely.Polygon(
-                polygon.exterior,
-                [hole for hole in polygon.interiors if shapely.Polygon(hole).area >= hole_min_m2],
-            )
-            for polygon in polygons
-        ]
-    return shapely.MultiPolygon(polygons)
+    polygons = parts[(shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)]
+    if hole_min_m2 <= 0 or not len(polygons):
+        return shapely.MultiPolygon(list(polygons))
+    rings, polygon = shapely.get_rings(polygons, return_index=True)
+    first = np.searchsorted(polygon, np.arange(len(polygons)))
+    large = shapely.area(shapely.polygons(rings)) >= hole_min_m2
+    large[first] = False
+    holes = np.split(rings[large], np.searchsorted(polygon[large], np.arange(1, len(polygons))))
+    return shapely.MultiPolygon(
+        [shapely.polygons(shell, own) for shell, own in zip(rings[first], holes, strict=True)]
+    )
 
 
 def _water_near(

@@ -113,7 +113,7 @@ def outlined(steps: OutlineSteps, *, hole_min_m2: float = 0.0) -> shapely.MultiP
     by_owner = np.argsort(owner, kind="stable")
     groups = np.split(holes[by_owner], np.searchsorted(owner[by_owner], np.arange(1, len(shells))))
     return shapely.MultiPolygon(
-        [shapely.Polygon(shell, list(own)) for shell, own in zip(shells, groups, strict=True)]
+        [shapely.polygons(shell, own) for shell, own in zip(shells, groups, strict=True)]
     )
 
 
@@ -142,8 +142,9 @@ def _owners(holes: npt.NDArray[np.object_], shells: npt.NDArray[np.object_]) -> 
     """Return the smallest shell around each hole."""
     owner = np.zeros(len(holes), dtype=np.int64)
     if len(holes):
-        hole, shell = shapely.STRtree(shells).query(
-            shapely.get_point(holes, 0), predicate="intersects"
+        # The large shells ask and the points are found: it is the asking side that gets an index of its own.
+        shell, hole = shapely.STRtree(shapely.get_point(holes, 0)).query(
+            shells, predicate="intersects"
         )
         order = np.lexsort((shapely.area(shells)[shell], hole))
         hole, first = np.unique(hole[order], return_index=True)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from ...common.arrays import Floats, Floats32, Ints
+from ...common.compiled import compiled
 
 _PIECE_STEPS = 4
 """Longer pieces have many points in their box that are far from them."""
-
-_BATCH_PAIRS = 1 << 17
-"""Pairs of a point and a piece that are computed at once: what stays in the processor's cache."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +77,15 @@ class RoadPieces:
         return low, high
 
 
+class _Boxes(NamedTuple):
+    """Columns and rows of the grid near each piece (first and last), and where the window begins."""
+
+    low: Ints
+    high: Ints
+    first: Ints
+    step_m: float
+
+
 def road_pieces(lines: npt.NDArray[np.object_], step_m: float) -> RoadPieces:
     """Cut lines at their vertices, and long straight stretches into equal pieces.
 
@@ -117,43 +125,35 @@ def road_distance(pieces: RoadPieces, window: GridWindow, reach_m: float) -> Flo
         Metres, shape (rows, columns), from south to north: exact up to `reach_m`, above it where
         nothing is nearer. Equal points have equal values in whatever window they lie.
     """
-    squared = np.full(window.rows * window.columns, np.inf, dtype=np.float32)
+    squared = np.full((window.rows, window.columns), np.inf, dtype=np.float32)
     low, high = pieces.box_steps(reach_m, window.step_m)
     low = np.maximum(low, window.first)
-    size = np.minimum(high, window.last) - low + 1
-    # Pieces whose boxes are of one size are computed together, as one block of numbers.
-    kind = np.where((size > 0).all(axis=1), size[:, 0] * (window.rows + 1) + size[:, 1], -1)
-    order = np.argsort(kind, kind="stable")
-    order = order[np.searchsorted(kind[order], 0) :]
-    for group in np.split(order, np.flatnonzero(np.diff(kind[order])) + 1):
-        if len(group) == 0:
-            continue
-        batch = max(1, _BATCH_PAIRS // int(size[group[0]].prod()))
-        for first in range(0, len(group), batch):
-            chosen = group[first : first + batch]
-            columns, rows = size[chosen[0]]
-            column = low[chosen, :1] + np.arange(columns)
-            row = low[chosen, 1:] + np.arange(rows)
-            east = (column * window.step_m - pieces.begin[chosen, :1]).astype(np.float32)
-            north = (row * window.step_m - pieces.begin[chosen, 1:]).astype(np.float32)
-            at = (row - window.row)[:, :, None] * window.columns + (column - window.column)[
-                :, None, :
-            ]
-            away = _squared_m2(east, north, pieces.way[chosen].astype(np.float32))
-            np.minimum.at(squared, at.ravel(), away.ravel())
-    return np.sqrt(squared).reshape(window.rows, window.columns)
+    _lower(
+        squared,
+        _Boxes(low, np.minimum(high, window.last), window.first, window.step_m),
+        pieces.begin,
+        pieces.way.astype(np.float32),
+    )
+    return np.sqrt(squared)
 
 
-def _squared_m2(east: Floats32, north: Floats32, way: Floats32) -> Floats32:
-    """Squared distance of each piece's points from it; both counted from where the piece begins."""
-    x, y = way[:, :1], way[:, 1:]
-    length_m2 = np.maximum(x * x + y * y, np.float32(1e-6))
-    per_m = way / length_m2
-    share = (north * per_m[:, 1:])[:, :, None] + (east * per_m[:, :1])[:, None, :]
-    np.clip(share, 0, 1, out=share)
-    aside = east[:, None, :] - share * x[:, :, None]
-    away = north[:, :, None] - share * y[:, :, None]
-    aside *= aside
-    away *= away
-    aside += away
-    return aside.astype(np.float32, copy=False)
+@compiled
+def _lower(squared: Floats32, boxes: _Boxes, begin: Floats, way: Floats32) -> None:
+    """Lower the squared distance of each point in a piece's box to that from the piece.
+
+    Points are counted from where the piece begins, so that single precision is enough for what follows.
+    """
+    none, one, least = np.float32(0), np.float32(1), np.float32(1e-6)
+    for i in range(len(begin)):
+        x, y = way[i]
+        length_m2 = max(x * x + y * y, least)
+        along_x, along_y = x / length_m2, y / length_m2
+        for row in range(boxes.low[i, 1], boxes.high[i, 1] + 1):
+            north = np.float32(row * boxes.step_m - begin[i, 1])
+            for column in range(boxes.low[i, 0], boxes.high[i, 0] + 1):
+                east = np.float32(column * boxes.step_m - begin[i, 0])
+                share = min(max(north * along_y + east * along_x, none), one)
+                aside, away = east - share * x, north - share * y
+                found = aside * aside + away * away
+                at = row - boxes.first[1], column - boxes.first[0]
+                squared[at] = min(squared[at], found)
