@@ -250,11 +250,13 @@ def write_plan(
     with told_if_unwritable(folder), unfinished(folder.parent, folder.name) as beside:
         report("writing plan.html")
         announce(page_estimate(size), report)
-        page = plan_map(plan, lang=lang)
+        page = plan_map(plan, lang=lang, prepared=study.prepared)
         page.save(beside / "plan.html")
         report("writing results.gpkg")
         announce(files_estimate(size), report)
-        named = named_layers(plan, study.layers.units, water=study.layers.water, crs=crs)
+        named = named_layers(
+            plan, study.layers.units, water=study.layers.water, crs=crs, prepared=study.prepared
+        )
         _write_layers(named.layers, beside, lang)
         told = notes_on_sites(
             study.layers.notes,
@@ -294,7 +296,9 @@ def _write_tables(
 ) -> None:
     layers = study.layers
     times = main_class(plan.after.times, plan.after.group)
-    surface = travel_surface(times, plan.after.open_sites, water=layers.water)
+    surface = travel_surface(
+        times, plan.after.open_sites, water=layers.water, prepared=study.prepared
+    )
     surface.save(folder / "travel_time.tif")
     levels: list[str | None] = [None, *layers.units]
     units = pd.concat([unit_table(plan, level) for level in levels], ignore_index=True)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyproj
 
+from ...common.prepared import Prepared
 from ...coverage.gap_clusters import gap_clusters
 from ...coverage.zones.access_zones import access_zone
 from ...geo.tables import SITE_COLUMNS
@@ -96,8 +97,10 @@ def named_layers(
     *,
     water: gpd.GeoDataFrame | None = None,
     crs: str | pyproj.CRS | None = None,
+    prepared: Prepared | None = None,
 ) -> NamedLayers:
     """Return the layers of `result_layers`, with notes on names that had to change."""
+    shared = Prepared() if prepared is None else prepared
     times = plan.scenario.times
     sites, renamed = _sites(plan)
     notes = renamed_notes("results.gpkg, sites", renamed)
@@ -106,7 +109,9 @@ def named_layers(
     layers["access_zones"] = gpd.GeoDataFrame(
         {
             "when": list(zones),
-            "geometry": [access_zone(state, water=water) for state in zones.values()],
+            "geometry": [
+                access_zone(state, water=water, prepared=shared) for state in zones.values()
+            ],
         },
         crs=times.demand.crs,
     )

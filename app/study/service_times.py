@@ -9,6 +9,7 @@ import geopandas as gpd
 
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report, say_nothing
+from ...common.prepared import Prepared
 from ...data.tables.site_columns import in_year
 from ...geo.tables import SITE_ID, Mode, ModeByTier
 from ...geo.travel.demand_classes import GroupTravel, classed_demand
@@ -19,7 +20,7 @@ from .layers import Layers
 from .study_context import study_context
 
 
-def service_times(
+def service_times(  # noqa: PLR0913 - all but the first two are other than the study's
     layers: Layers,
     service: str,
     *,
@@ -29,6 +30,7 @@ def service_times(
     limit_min: float | None = None,
     groups: Mapping[str, GroupTravel] | None = None,
     report: Report = say_nothing,
+    prepared: Prepared | None = None,
 ) -> TravelTimes:
     """Compute travel times between a study's cells and the sites of a service.
 
@@ -48,6 +50,8 @@ def service_times(
         How the people of some groups travel; only along roads.
     report
         Is told before much is computed.
+    prepared
+        What was made for other services.
 
     Raises
     ------
@@ -96,6 +100,7 @@ def service_times(
         water=layers.water,
         groups=groups,
         report=report,
+        prepared=prepared,
     )
     return replace(
         _with_people(times, demand, ever),

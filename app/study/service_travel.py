@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ...common.prepared import Prepared
 from ...coverage.assessment import assess
 from ...coverage.rules.evidence import AccessKey, PlacesKey, reached_column
 from ...coverage.standards.standards import Standards
@@ -34,7 +35,7 @@ class ServiceTravel:
     """
 
     def __init__(self, layers: Layers, standards: Standards) -> None:
-        self._layers, self._standards = layers, standards
+        self._layers, self._standards, self._prepared = layers, standards, Prepared()
         self._kept: dict[tuple[str, float, str, str, str], TravelTimes | None] = {}
 
     def access(self, key: AccessKey, year: int) -> pd.DataFrame | None:
@@ -197,6 +198,7 @@ class ServiceTravel:
             mode=self._mode(key, sites),
             limit_min=key.minutes,
             groups={_SEEKERS: self._layers.file.groups[group].travel()} if group else None,
+            prepared=self._prepared,
         )
 
     def _mode(self, key: AccessKey, sites: gpd.GeoDataFrame) -> Mode | ModeByTier:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report, reports_of, say_nothing
+from ...common.prepared import Prepared
 from ...coverage.assessment import Assessment, assess
 from ...geo.tables import mode_text
 from ...geo.travel.travel_times import TravelTimes
@@ -40,6 +41,8 @@ class Study:
         The study's optimisation questions by name.
     services
         Which service each scenario is about.
+    prepared
+        What its services and scenarios share: positions on roads, the ground of maps, zones and surfaces.
 
     See Also
     --------
@@ -71,6 +74,7 @@ class Study:
     assessments: Mapping[str, Assessment]
     scenarios: Mapping[str, Scenario]
     services: Mapping[str, str] = field(default_factory=dict)
+    prepared: Prepared = field(default_factory=Prepared, repr=False)
 
     @property
     def name(self) -> str:
@@ -117,7 +121,7 @@ class Study:
             service: _assessed(self.layers, service, of_service)
             for service, of_service in times.items()
         }
-        return _study_of(self.layers, times, assessments)
+        return _study_of(self.layers, times, assessments, prepared=self.prepared)
 
     def __repr__(self) -> str:
         return (
@@ -222,7 +226,7 @@ def computed_study(
         if scenario.group is not None:
             found.tried(partial(check_need, layers, scenario.service, scenario.group))
     found.raise_any()
-    times, assessments = {}, {}
+    times, assessments, prepared = {}, {}, Prepared()
     for service in wanted:
         entry = layers.file.services[service]
         report(f"{service}: travel times ({mode_text(entry.mode)})")
@@ -231,12 +235,13 @@ def computed_study(
             service,
             groups=layers.file.travel_of_groups(),
             report=reports_of(service, report),
+            prepared=prepared,
         )
         if year is not None:
             times[service] = times_of_year(layers, times[service], year)
         report(f"{service}: who is served")
         assessments[service] = _assessed(layers, service, times[service])
-    return _study_of(layers, times, assessments, report)
+    return _study_of(layers, times, assessments, report, prepared=prepared)
 
 
 def _assessed(layers: Layers, service: str, times: TravelTimes) -> Assessment:
@@ -249,6 +254,8 @@ def _study_of(
     times: Mapping[str, TravelTimes],
     assessments: Mapping[str, Assessment],
     report: Report = say_nothing,
+    *,
+    prepared: Prepared,
 ) -> Study:
     """Return a study with its scenarios over travel times."""
     entries = _entries(layers, times)
@@ -262,6 +269,7 @@ def _study_of(
         assessments=assessments,
         scenarios=scenarios,
         services={name: entry.service for name, entry in entries.items()},
+        prepared=prepared,
     )
 
 

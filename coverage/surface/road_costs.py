@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from ...common.arrays import Floats, Ints
+from ...common.prepared import Prepared, content_key
 from ...geo.travel.road_search import RoadSearch
 from ...geo.travel.travel_times import TravelTimes
 
@@ -46,7 +48,9 @@ class CostedPieces:
         )
 
 
-def costed_pieces(times: TravelTimes, sites: Ints) -> CostedPieces:
+def costed_pieces(
+    times: TravelTimes, sites: Ints, *, prepared: Prepared | None = None
+) -> CostedPieces:
     """Return the pieces of roads from which one of `sites` is reached, by any mode, however far.
 
     Parameters
@@ -55,16 +59,34 @@ def costed_pieces(times: TravelTimes, sites: Ints) -> CostedPieces:
         Travel times along roads.
     sites
         Columns of the open sites.
+    prepared
+        What was made before: a page and a raster of the same sites share their pieces.
 
     Returns
     -------
     CostedPieces
         In the roads' CRS. The least cost of all pieces at a point is that point's cost.
     """
+    searches = [(part.search, part.among(sites)) for part in times.road_parts]
+    if prepared is None:
+        return _pieces(searches)
+    key = content_key("costed pieces 1", [_content(*one) for one in searches])
+    return prepared.part(key, partial(_pieces, searches))
+
+
+def _content(search: RoadSearch, sites: Ints) -> tuple[object, ...]:
+    """Return what the pieces of one mode depend on: roads, mode and direction, and where the sites are."""
+    rows = search.sites.rows
+    rows = rows.chosen(np.isin(rows.place, sites))
+    graph = search.graph
+    where = [rows.edge, rows.fraction, rows.access_m]
+    return search.network.content_key, graph.mode, graph.unit, search.direction, where
+
+
+def _pieces(searches: list[tuple[RoadSearch, Ints]]) -> CostedPieces:
     parts = []
-    for part in times.road_parts:
-        own = part.among(sites)
-        parts += [_edge_pieces(part.search, own), _site_pieces(part.search, own)]
+    for search, own in searches:
+        parts += [_edge_pieces(search, own), _site_pieces(search, own)]
     return _joined(parts).reached()
 
 

@@ -17,6 +17,7 @@ import pyproj
 import rasterio
 
 from ...common.errors import Fault, InputError
+from ...common.prepared import Prepared
 from ...geo.tables import Unit
 from ...geo.travel.limits import require_positive
 from ...geo.travel.travel_times import TravelTimes
@@ -141,6 +142,7 @@ def travel_surface(
     buffer_m: float = ROAD_BUFFER_M,
     bounds_m: tuple[float, float, float, float] | None = None,
     water: gpd.GeoDataFrame | None = None,
+    prepared: Prepared | None = None,
 ) -> TravelSurface:
     """Return the travel time (or distance) to the nearest of some sites for each pixel of a study.
 
@@ -163,6 +165,8 @@ def travel_surface(
         widened by `buffer_m`.
     water
         Polygons in the travel times' CRS, which have no travel time and are not crossed but by a bridge.
+    prepared
+        What was made before, such as `Study.prepared`.
 
     Returns
     -------
@@ -225,7 +229,7 @@ def travel_surface(
     columns = times.positions(chosen_sites(times, sites))
     polygons = water_polygons(water, times)
     if times.road_parts:
-        pieces = costed_pieces(times, columns)
+        pieces = costed_pieces(times, columns, prepared=prepared)
         reach_m = np.full(len(pieces), buffer_m)
         cost = least_costs(pieces, reach_m, grid, water=polygons)
     else:

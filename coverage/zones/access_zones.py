@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import partial
 from itertools import pairwise
 
 import geopandas as gpd
@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from ...common.prepared import Prepared, content_key
+from ...geo.roads.network import RoadNetwork
 from ...geo.travel.main_class import main_class
-from ...geo.travel.reach import reached_parts
+from ...geo.travel.reach import ReachedParts, reached_parts
 from ...geo.travel.travel_times import TravelTimes
 from ..assessment import Assessment
 from .nested_areas import nested
@@ -35,6 +37,8 @@ TOLERANCE_M = 10.0
 """How far a simplified zone's border may be from where it was."""
 
 _CELL_RADIUS_M = 400.0
+
+_Reached = tuple[RoadNetwork, list[ReachedParts]]
 
 
 def access_zones(
@@ -205,6 +209,7 @@ def access_zone(
     *,
     buffer_m: float = ROAD_BUFFER_M,
     water: gpd.GeoDataFrame | None = None,
+    prepared: Prepared | None = None,
 ) -> shapely.MultiPolygon:
     """Return the area from which an open site is reached within an assessment's limit.
 
@@ -219,6 +224,8 @@ def access_zone(
         Metres on either side of a reached road.
     water
         Polygons that are taken out, as in `access_zones`.
+    prepared
+        What was made before: where the same roads are reached, the zone is the same one.
 
     Returns
     -------
@@ -251,18 +258,7 @@ def access_zone(
     [True, False]
     """
     polygons = water_polygons(water, assessment.times)
-    # Geometries can be told apart by what they are, tables and arrays cannot.
-    shape = None if polygons is None else shapely.GeometryCollection(list(polygons))
-    return _assessed_zone(assessment, buffer_m, shape)
-
-
-# A map and a table of one plan ask for the same zones, which take seconds for a large city.
-@lru_cache(maxsize=4)
-def _assessed_zone(
-    assessment: Assessment, buffer_m: float, water: shapely.GeometryCollection | None
-) -> shapely.MultiPolygon:
     times = main_class(assessment.times, assessment.group)
-    polygons = None if water is None else shapely.get_parts(water)
     if times.road_parts:
         [zone] = _zones(
             times,
@@ -272,6 +268,7 @@ def _assessed_zone(
             tolerance_m=TOLERANCE_M,
             hole_min_m2=0.0,
             water=polygons,
+            prepared=prepared,
         )
         return zone
     served = times.demand.geometry[assessment.cells["within_reach"]]
@@ -289,8 +286,37 @@ def _zones(
     tolerance_m: float,
     hole_min_m2: float,
     water: npt.NDArray[np.object_] | None,
+    prepared: Prepared | None = None,
 ) -> list[shapely.MultiPolygon]:
-    lines = _added_lines(times, sites, limits, tolerance_m / 2)
+    reached = _reached(times, sites, limits)
+    make = partial(
+        _areas,
+        reached,
+        buffer_m=buffer_m,
+        tolerance_m=tolerance_m,
+        hole_min_m2=hole_min_m2,
+        water=water,
+    )
+    if prepared is None:
+        return make()
+    of = [
+        (roads.content_key, [(some.edge, some.begin, some.finish) for some in parts])
+        for roads, parts in reached
+    ]
+    return prepared.part(
+        content_key("access zones 1", of, buffer_m, tolerance_m, hole_min_m2, water), make
+    )
+
+
+def _areas(
+    reached: list[_Reached],
+    *,
+    buffer_m: float,
+    tolerance_m: float,
+    hole_min_m2: float,
+    water: npt.NDArray[np.object_] | None,
+) -> list[shapely.MultiPolygon]:
+    lines = _added_lines(reached, tolerance_m / 2)
     hole_min_m2 = max(hole_min_m2, tolerance_m**2)
     if water is None:
         areas: list[shapely.Geometry] = list(widened(lines, buffer_m, hole_min_m2=hole_min_m2))
@@ -305,17 +331,21 @@ def _zones(
     return nested(areas, tolerance_m=tolerance_m / 2, hole_min_m2=hole_min_m2, water=water)
 
 
-def _added_lines(
-    times: TravelTimes,
-    sites: npt.NDArray[np.int64],
-    limits: Sequence[float],
-    tolerance_m: float,
-) -> list[npt.NDArray[np.object_]]:
-    """Return what each limit reaches beyond the one before, by whatever mode people go to a site."""
+def _reached(
+    times: TravelTimes, sites: npt.NDArray[np.int64], limits: Sequence[float]
+) -> list[_Reached]:
+    """Return by mode in which people go to a site its roads, and what of them each limit reaches."""
+    return [
+        (part.search.network, reached_parts(part.search, part.among(sites), limits))
+        for part in times.road_parts
+    ]
+
+
+def _added_lines(reached: list[_Reached], tolerance_m: float) -> list[npt.NDArray[np.object_]]:
+    """Return what each limit reaches beyond the one before, by whatever mode."""
     by_mode = []
-    for part in times.road_parts:
-        reached = reached_parts(part.search, part.among(sites), limits)
-        added = [*reached[:1], *(later.beyond(earlier) for earlier, later in pairwise(reached))]
-        by_mode.append([parts.lines(part.search.network) for parts in added])
+    for roads, parts in reached:
+        added = [*parts[:1], *(later.beyond(earlier) for earlier, later in pairwise(parts))]
+        by_mode.append([some.lines(roads) for some in added])
     lines = [np.concatenate(same_limit) for same_limit in zip(*by_mode, strict=True)]
     return [shapely.simplify(some, tolerance_m) for some in lines] if tolerance_m else lines

@@ -14,6 +14,7 @@ import shapely
 
 from ...common.arrays import Bools, Floats
 from ...common.errors import Fault, InputError
+from ...common.prepared import content_key
 from ..crs import from_degrees, require_metric_crs
 from ..tables import MODES, Mode, Unit
 from .barriers import passable
@@ -164,6 +165,17 @@ class RoadNetwork:
         return (
             np.where(np.isfinite(forward), self.length_m, np.inf),
             np.where(np.isfinite(backward), self.length_m, np.inf),
+        )
+
+    @cached_property
+    def content_key(self) -> str:
+        """Return a text that any network has which is the same in every value, for parts made from it."""
+        return content_key(
+            "roads 1",
+            self.crs.to_wkt(),
+            [self.node_xy, self.start, self.end, self.geometry, self.length_m, self.road_class],
+            [self.forward_s, self.backward_s, self.stoppable, self.forbidden_turns],
+            self.access_kph,
         )
 
     def may_stop(self, mode: Mode) -> Bools:

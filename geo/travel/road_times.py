@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report, announce, say_nothing
+from ...common.prepared import Prepared, content_key
 from ..crs import require_same_crs
 from ..roads.network import RoadNetwork
 from ..routing.mode_graph import ModeGraph, mode_graph
@@ -22,6 +23,7 @@ from .dry_legs import water_polygons
 from .limits import require_minutes, require_positive
 from .matrix_size import matrix_estimate, snapping_estimate
 from .mixed_search import MixedSearch, SearchPart
+from .positions import SnappedPositions
 from .road_search import RoadSearch, points_xy
 from .snapping import NO_ROAD, SNAP_MAX_M, snap
 from .travel_times import TravelTimes
@@ -44,6 +46,7 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     water: gpd.GeoDataFrame | None = None,
     groups: Mapping[str, GroupTravel] | None = None,
     report: Report = say_nothing,
+    prepared: Prepared | None = None,
 ) -> TravelTimes:
     """Compute travel times along the roads between all cells and sites.
 
@@ -82,6 +85,8 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     report
         Is told before much is computed: how many cells, sites and pairs, and about how many megabytes and
         seconds they take.
+    prepared
+        What other calls have made, such as `Study.prepared`: places on the same roads are snapped once.
 
     Returns
     -------
@@ -171,8 +176,9 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     cells_xy = points_xy(table.geometry.to_numpy())
     sites_xy = points_xy(sites.geometry.to_numpy())
 
+    shared = Prepared() if prepared is None else prepared
     at_pace = {
-        kph: roads if kph is None else walked_at(roads, kph)
+        kph: roads if kph is None else _at_pace(roads, kph, shared)
         for kph in {c.walk_kph for c in classes}
     }
     announce(snapping_estimate(len(table), len(sites)), report)
@@ -189,6 +195,7 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
                     direction=direction,
                     snap_max_m=snap_max_m,
                     water=polygons,
+                    prepared=shared,
                 ),
                 sites=numbers,
             )
@@ -234,6 +241,11 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     )
 
 
+def _at_pace(roads: RoadNetwork, walk_kph: float, prepared: Prepared) -> RoadNetwork:
+    key = content_key("roads at a pace 1", roads.content_key, walk_kph)
+    return prepared.part(key, partial(walked_at, roads, walk_kph))
+
+
 def _sites_by_mode(sites: gpd.GeoDataFrame, mode: Mode | ModeByTier) -> list[tuple[Mode, Ints]]:
     """Return each mode that is used and the positions of its sites."""
     if isinstance(mode, str):
@@ -267,10 +279,16 @@ def _search(
     direction: Direction,
     snap_max_m: float,
     water: npt.NDArray[np.object_] | None,
+    prepared: Prepared,
 ) -> RoadSearch:
-    """Snap cells and sites to the graph of one mode."""
+    """Snap cells and sites to the graph of one mode; services with the same ones share their positions."""
     to_site = direction == "to_site"
-    snapped = partial(snap, network=roads, graph=graph, snap_max_m=snap_max_m, water=water)
+
+    def snapped(xy: Floats, *, leaving: bool) -> SnappedPositions:
+        of = (roads.content_key, graph.mode, graph.unit, snap_max_m, leaving, water, xy)
+        make = partial(snap, xy, roads, graph, snap_max_m=snap_max_m, leaving=leaving, water=water)
+        return prepared.part(content_key("positions 1", *of), make)
+
     return RoadSearch(
         network=roads,
         graph=graph,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
+from ...common.prepared import Prepared, content_key
 from ...common.words import NO_WORDS, Words
 from ...coverage.assessment import Assessment
 from ...geo.roads.network import RoadNetwork
@@ -28,6 +30,7 @@ def basemap_layer(
     units: gpd.GeoDataFrame | None = None,
     water: gpd.GeoDataFrame | None = None,
     credit: Words = NO_WORDS,
+    prepared: Prepared | None = None,
 ) -> DataLayer | None:
     """Return what lies under everything else; None where nothing is known.
 
@@ -41,9 +44,11 @@ def basemap_layer(
         Lakes, rivers and perhaps the sea: polygons in the demand table's CRS.
     credit
         Whose data they are.
+    prepared
+        What pages of the same study have made: roads of one frame are simplified once.
     """
     demand, network = today.times.demand, today.times.network
-    return ground_layer(demand, network, units=units, water=water, credit=credit)
+    return ground_layer(demand, network, units=units, water=water, credit=credit, prepared=prepared)
 
 
 def ground_layer(
@@ -53,6 +58,7 @@ def ground_layer(
     units: gpd.GeoDataFrame | None = None,
     water: gpd.GeoDataFrame | None = None,
     credit: Words = NO_WORDS,
+    prepared: Prepared | None = None,
 ) -> DataLayer | None:
     """Return the basemap around some places; None where nothing is known.
 
@@ -62,9 +68,10 @@ def ground_layer(
         Places in a CRS in metres, which say what part of the country is shown.
     network
         Roads; None for none.
-    units, water, credit
+    units, water, credit, prepared
         As of `basemap_layer`.
     """
+    shared = Prepared() if prepared is None else prepared
     frame_m = shown_frame(demand)
     data: dict[str, Any] = {"roads": [], "land": [], "water": [], "digits": DIGITS}
     if units is not None and len(units):
@@ -72,7 +79,8 @@ def ground_layer(
     if water is not None and len(water):
         data["water"] = _polygons(_surfaces(water, frame_m), demand.crs)
     if network is not None and len(network.geometry):
-        data["roads"] = road_groups(network, frame_m)
+        key = content_key("basemap roads 1", network.content_key, frame_m)
+        data["roads"] = shared.part(key, partial(road_groups, network, frame_m))
     if not (data["land"] or data["water"] or data["roads"]):
         return None
     data |= {"road_digits": ROAD_DIGITS, "attribution": credit.in_both()}

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 
 from ...common.errors import Fault, InputError
+from ...common.prepared import Prepared
 from ...common.words import Words
 from ...coverage.assessment import Assessment
 from ...geo.study_context import FROM_STUDY, FromStudy, StudyContext, Text
@@ -66,6 +67,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     date: dt.date | FromStudy | None = FROM_STUDY,
     compliance: Checked | None = None,
     lang: str = "en",
+    prepared: Prepared | None = None,
 ) -> MapPage:
     """Draw a plan as one self-contained HTML page.
 
@@ -106,6 +108,8 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         service are met.
     lang
         The language that the page opens in, ``"en"`` or ``"zh"``; it can be changed in the page.
+    prepared
+        What pages of the same study have made, such as `Study.prepared`, so that it is not made again.
 
     Returns
     -------
@@ -181,6 +185,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         limits=selectable_limits(plan.scenario.times, plan.after.limit),
         meridian_deg=meridian_deg,
         water=around.water,
+        prepared=prepared,
     )
     data["frame"] = _frame(corners)
     data["readings"] = readings(_names(plan, around))
@@ -194,6 +199,11 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     page = leaflet_map(corners, PANES)
     for layer in _layers(plan, before, shown, around, compliance):
         page.add_child(layer)
+    ground = basemap_layer(
+        before, units=around.units, water=around.water, credit=around.credits, prepared=prepared
+    )
+    if ground is not None:
+        page.add_child(ground)
     names = name_layer(around.units, around.places, _frame(corners), around)
     if names is not None:
         page.add_child(names)
@@ -250,7 +260,6 @@ def _layers(
         lines = {} if compliance is None else unit_verdicts(compliance, services)
         layers += unit_layers(units, before.times.demand, standards=lines, study=around)
     layers += gap_circle_layers(before.times.demand, around)
-    layers.append(basemap_layer(before, units=units, water=around.water, credit=around.credits))
     return [layer for layer in layers if layer is not None]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import astuple, replace
 from typing import Any, Final
 
 import geopandas as gpd
@@ -11,10 +12,11 @@ import numpy.typing as npt
 import shapely
 
 from ...common.arrays import Bytes, Floats
+from ...common.prepared import Prepared, content_key
 from ...coverage.assessment import Assessment
 from ...coverage.surface.cost_grid import least_costs
 from ...coverage.surface.pixel_grid import PixelGrid
-from ...coverage.surface.road_costs import CostedPieces, costed_pieces
+from ...coverage.surface.road_costs import costed_pieces
 from ...coverage.zones.access_zones import ROAD_BUFFER_M
 from ...coverage.zones.grid_zones import cell_areas
 from ...coverage.zones.zone_table import water_polygons
@@ -52,6 +54,7 @@ def surface_table(
     limits: list[float],
     meridian_deg: float,
     water: gpd.GeoDataFrame | None = None,
+    prepared: Prepared | None = None,
 ) -> dict[str, Any]:
     """Return classes of travel cost around the study, on a grid of Web Mercator.
 
@@ -65,6 +68,8 @@ def surface_table(
         Longitude of the middle of the map, which others are counted from.
     water
         Lakes and rivers, which have no travel time.
+    prepared
+        What pages of the same study have made: surfaces of the same sites are made once.
 
     Returns
     -------
@@ -76,8 +81,9 @@ def surface_table(
     """
     ends = class_ends(limits, today.times.unit)
     grid = page_grid(today.times, meridian_deg)
+    shared = Prepared() if prepared is None else prepared
     now, then = (
-        classes(_costs(state, grid, meridian_deg, water), ends) for state in (today, after)
+        classes(_costs(state, grid, meridian_deg, water, shared), ends) for state in (today, after)
     )
     world = _WORLD / (2 * math.pi * _EARTH_RADIUS_M)
     return {
@@ -156,7 +162,11 @@ def _bounds_m(times: TravelTimes) -> Bounds:
 
 
 def _costs(
-    state: Assessment, grid: PixelGrid, meridian_deg: float, water: gpd.GeoDataFrame | None
+    state: Assessment,
+    grid: PixelGrid,
+    meridian_deg: float,
+    water: gpd.GeoDataFrame | None,
+    prepared: Prepared,
 ) -> npt.NDArray[np.float32]:
     times = main_class(state.times, state.group)
 
@@ -166,15 +176,17 @@ def _costs(
     polygons = water_polygons(water, times)
     wet = None if polygons is None else shapely.transform(polygons, moved)
     if times.road_parts:
-        pieces = costed_pieces(times, times.positions(state.open_sites))
-        begin = moved(pieces.begin)
-        drawn = CostedPieces(
-            begin=begin,
-            finish=moved(pieces.finish),
-            by_start=pieces.by_start,
-            by_end=pieces.by_end,
-        )
-        return least_costs(drawn, ROAD_BUFFER_M * _stretch(begin), grid, water=wet)
+        pieces = costed_pieces(times, times.positions(state.open_sites), prepared=prepared)
+
+        def drawn() -> npt.NDArray[np.float32]:
+            begin = moved(pieces.begin)
+            on_page = replace(pieces, begin=begin, finish=moved(pieces.finish))
+            return least_costs(on_page, ROAD_BUFFER_M * _stretch(begin), grid, water=wet)
+
+        of = [pieces.begin, pieces.finish, pieces.by_start, pieces.by_end]
+        crs = times.demand.crs.to_wkt()
+        key = content_key("page surface 1", of, crs, astuple(grid), meridian_deg, wet)
+        return prepared.part(key, drawn)
     areas = shapely.transform(cell_areas(times.demand), moved)
     costs = grid.least(areas, state.cells["cost"].to_numpy(dtype=np.float64))
     if wet is not None:

@@ -5,6 +5,7 @@ import pytest
 import rasterio
 import shapely
 from halfhour.common.errors import InputError
+from halfhour.common.prepared import Prepared
 from halfhour.coverage.surface.travel_surface import default_pixel_m, travel_surface
 from halfhour.coverage.zones.access_zones import access_zones
 from halfhour.geo.roads.network import build_network
@@ -192,3 +193,16 @@ def test_the_default_pixel_keeps_the_grid_below_a_million(side_m) -> None:
 def test_wrong_options_are_named(options, words) -> None:
     with pytest.raises(InputError, match=words):
         travel_surface(town_times(), **options)
+
+
+def test_surfaces_that_share_their_parts_are_those_that_do_not() -> None:
+    prepared, times = Prepared(), town_times()
+    for sites in (["e0"], ["e0", "p0"], ["e0"]):
+        shared = travel_surface(times, sites, pixel_m=20, prepared=prepared)
+        alone = travel_surface(times, sites, pixel_m=20)
+        assert np.array_equal(shared.cost, alone.cost)
+    # Another mode and direction at the same sites.
+    for options in ({"mode": "drive"}, {"direction": "from_site"}):
+        other = town_times(**options)
+        shared = travel_surface(other, ["e0"], pixel_m=20, prepared=prepared)
+        assert np.array_equal(shared.cost, travel_surface(other, ["e0"], pixel_m=20).cost)

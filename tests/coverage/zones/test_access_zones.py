@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 from halfhour.common.errors import InputError
+from halfhour.common.prepared import Prepared
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.zones.access_zones import access_zone, access_zones, site_zones
 from halfhour.geo.roads.network import build_network
@@ -223,3 +224,15 @@ def test_zones_of_roads_need_roads() -> None:
     times = travel_times_from_table(demand, sites_at([place(0, 0)]), pairs, limit_min=10)
     with pytest.raises(InputError, match="call grid_zones"):
         access_zones(times)
+
+
+def test_a_zone_is_made_once_where_the_same_roads_are_reached() -> None:
+    prepared = Prepared()
+    zone = access_zone(today(10), prepared=prepared)
+    assert access_zone(today(10), prepared=prepared) is zone
+    assert shapely.equals_exact(zone, access_zone(today(10)))
+    # Other roads, another width: another zone, and the one that it would be by itself.
+    for limit_min, buffer_m in ((11, 200), (10, 150)):
+        other = access_zone(today(limit_min), buffer_m=buffer_m, prepared=prepared)
+        assert other is not zone
+        assert shapely.equals_exact(other, access_zone(today(limit_min), buffer_m=buffer_m))

@@ -1,3 +1,5 @@
+import dataclasses
+
 import numpy as np
 import pyproj
 import pytest
@@ -58,3 +60,19 @@ def test_unusable_roads_alone_are_refused() -> None:
     ways = [([(1, place(0, 0)), (2, place(1, 0))], {"highway": "proposed"})]
     with pytest.raises(InputError, match="no road that anybody may travel"):
         build_network(lines(ways), CRS)
+
+
+def test_a_network_s_key_is_that_of_its_values() -> None:
+    town = grid_town()
+    assert grid_town().content_key == town.content_key
+    walk = {**town.forward_s, "walk": town.forward_s["walk"] + 1}
+    geometry = town.geometry.copy()
+    geometry[0] = shapely.segmentize(geometry[0], 10.0)
+    for change in (
+        {"forward_s": walk},
+        {"geometry": geometry},
+        {"access_kph": 4.0},
+        {"forbidden_turns": {"drive": ((0, 1),)}},
+        {"crs": pyproj.CRS.from_epsg(32650)},
+    ):
+        assert dataclasses.replace(town, **change).content_key != town.content_key

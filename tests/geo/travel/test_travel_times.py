@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from halfhour.common.errors import InputError
+from halfhour.common.prepared import Prepared
 from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.times_table import travel_times_from_table
 from towns import CRS, demand_at, grid_town, place, sites_at
@@ -82,3 +83,23 @@ def test_times_from_a_table_are_taken_as_they_are() -> None:
     assert times.nearest(["e0", "p0"])["site_id"].tolist() == ["e0", "p0", None]
     assert times.cell_reason.tolist() == ["", "", "no_time"]
     assert times.demand.crs == CRS
+
+
+def test_services_with_the_same_cells_and_mode_share_their_positions() -> None:
+    demand, town, prepared = demand_at([place(0, 0), place(4, 4)], [1, 1]), grid_town(), Prepared()
+    one, two = (
+        travel_times(demand, sites_at([place(*at)]), town, limit_min=30, prepared=prepared)
+        for at in ((0, 0), (5, 5))
+    )
+    assert one.search.cells is two.search.cells
+    assert one.search.sites is not two.search.sites
+    for mode, snap_max_m, direction in (
+        ("drive", 2000.0, "to_site"),
+        ("walk", 900.0, "to_site"),
+        ("walk", 2000.0, "from_site"),
+    ):
+        options = {"mode": mode, "snap_max_m": snap_max_m, "direction": direction}
+        other = travel_times(demand, sites_at([place(0, 0)]), town, prepared=prepared, **options)
+        assert other.search.cells is not one.search.cells
+        alone = travel_times(demand, sites_at([place(0, 0)]), town, **options)
+        assert (other.costs != alone.costs).nnz == 0

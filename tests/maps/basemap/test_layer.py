@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from halfhour.common.prepared import Prepared
+from halfhour.maps.basemap import layer as layer_module
 from halfhour.maps.basemap.layer import basemap_layer, shown_frame
 from halfhour.maps.plan_page.map import plan_map
 from page_fixtures import settled
@@ -110,3 +112,12 @@ def lines_at(page, zoom):
         }""",
         zoom,
     )
+
+
+def test_pages_of_one_study_share_their_roads(town, monkeypatch):
+    prepared = Prepared()
+    first = data(basemap_layer(town.plan.before, prepared=prepared))
+    monkeypatch.setattr(layer_module, "road_groups", lambda *_: pytest.fail("made again"))
+    assert data(basemap_layer(town.plan.after, prepared=prepared)) == first
+    monkeypatch.undo()
+    assert data(basemap_layer(town.plan.before)) == first

@@ -5,6 +5,7 @@ import pandas as pd
 import pyproj
 import pytest
 import shapely
+from halfhour.common.prepared import Prepared
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.zones.access_zones import ROAD_BUFFER_M
 from halfhour.geo.travel.reach import reached_lines
@@ -115,3 +116,11 @@ def test_no_open_site_has_no_pixels(town):
     nobody = assess(town.plan.before.times, open_sites=[])
     table = surface_table(nobody, nobody, limits=LIMITS, meridian_deg=MERIDIAN_DEG)
     assert not picture(table, "today").any()
+
+
+def test_pages_of_one_study_share_surfaces_and_show_what_they_would_alone(town) -> None:
+    plan, prepared = town.plan, Prepared()
+    options = {"limits": LIMITS, "meridian_deg": MERIDIAN_DEG}
+    for after in (plan.after, plan.before, plan.after):
+        shared = surface_table(plan.before, after, prepared=prepared, **options)
+        assert shared == surface_table(plan.before, after, **options)
