@@ -67,6 +67,12 @@ PLAN_SCRIPTS: Final = (
     "plan/near_limit.js",
     "plan/sliders.js",
     "plan/place_words.js",
+    "plan_panel/figures_table.js",
+    "plan_panel/headline.js",
+    "plan_panel/gap_lines.js",
+    "plan_panel/build_list.js",
+    "plan_panel/proof.js",
+    "plan_panel/site_places.js",
     "plan/next.js",
     "plan/explorer.js",
     "shared/pinyin.js",
@@ -75,6 +81,9 @@ PLAN_SCRIPTS: Final = (
     "plan/page.js",
 )
 """Scripts of a plan's page, in the order in which they need each other."""
+
+PLAN_STYLES: Final = ("shared/page.css", "plan_panel/answer.css")
+"""Styles of a plan's page, those of one part after those of all."""
 
 _LINKS: Final = {
     url: _LEAFLET / Path(url).name
@@ -251,7 +260,7 @@ halfhour.ready();
         lang: Lang = "en",
         hosts: Iterable[str] = (),
         scripts: Sequence[str] = PLAN_SCRIPTS,
-        styles: Sequence[str] = ("shared/page.css",),
+        styles: Sequence[str] = PLAN_STYLES,
     ) -> None:
         super().__init__(title=title)
         # The template above names the encoding first, as the standard asks.

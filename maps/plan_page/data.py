@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from ..document.packing import packed
 from ..document.shapes import points_deg
 from ..wording.messages import LANG_NAMES, LANGS, Lang, Message, catalogue, message, thousands_sign
 from ..wording.money import money_said
+from ..wording.proof import proof_said
 from ..wording.words import REASONS, mode_words, services
 from .cells import cell_table
 from .places import places_table
@@ -54,6 +56,7 @@ def page_data(
     rows, sites = seen.cells.rows, seen.sites
     limits = selectable_limits(times, plan.after.limit)
     number = {site_id: at for at, site_id in enumerate(times.sites.index[sites])}
+    places = _places(today, plan.after, times, seen)
     return {
         "lang": lang,
         "langs": LANG_NAMES,
@@ -71,7 +74,8 @@ def page_data(
         "cells": cell_table(today, plan.after, rows, merged=seen.cells),
         "sites": _sites(plan, sites),
         "reach": reach_table(times, cells=rows, sites=sites, limits=limits),
-        "places": _places(today, plan.after, times, seen),
+        "places": places,
+        "year": times.year,
         "plan": {
             "limit": limits.index(plan.after.limit),
             "group": plan.after.group,
@@ -81,6 +85,9 @@ def page_data(
                 number[site_id] for site_id in plan.before.open_sites if site_id in number
             ],
             "years": year_table(plan, rows, merged=seen.cells),
+            "gains": [float(gain) for gain in plan.gains],
+            "proof": {each: proof_said(plan, each) for each in LANGS},
+            "loads": _loads(plan, number) if places and places["order"] is None else None,
         },
     }
 
@@ -108,6 +115,28 @@ def _places(today: Assessment, after: Assessment, times: TravelTimes, seen: Show
         for one in (today, after)
     )
     return {**table, "now": now, "then": then, "order": None}
+
+
+def _loads(plan: Plan, number: Mapping[Hashable, int]) -> list[dict[str, Any]]:
+    """Return how each open site stands with the plan, for pages that cannot count it themselves.
+
+    Sites that turn most people away come first; one that the page does not have is number -1.
+    """
+    loads = plan.after.sites
+    if loads is None:
+        return []
+    sites = plan.after.times.sites
+    return [
+        {
+            "site": number.get(row.Index, -1),
+            "name": site_name(sites, row.Index),
+            "places": float(row.places) if math.isfinite(row.places) else None,
+            "used": float(row.used),
+            "turned": float(row.turned_away),
+            "more": float(row.ten_more_serve),
+        }
+        for row in loads.sort_values("turned_away", ascending=False, kind="stable").itertuples()
+    ]
 
 
 def _sites(plan: Plan, columns: Ints) -> list[dict[str, Any]]:

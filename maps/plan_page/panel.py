@@ -1,8 +1,7 @@
-"""The panel beside the map: what was asked, what comes out, how sure it is, and what the signs mean."""
+"""The panel beside the map: its parts, which the page's scripts fill, notes, and what the signs mean."""
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from importlib.metadata import version
 
@@ -18,14 +17,13 @@ from ..signs.picture_states import tier_shapes
 from ..signs.sites import sign_svg
 from ..signs.states import GAP_COLOURS, NEW_COLOURS, NO_PLACE_COLOURS, people_breaks
 from ..wording.messages import LANGS, Lang, say
-from ..wording.near_limit import near_limit_count, near_limit_rows, near_limit_said
-from ..wording.picture_words import certificate_said, limit_in_short
+from ..wording.near_limit import near_limit_said
+from ..wording.picture_words import certificate_said
 from ..wording.tier_words import tier_said
-from ..wording.words import count, mode_words, percent, sentence, services, whose
+from ..wording.words import count, mode_words, sentence
 from .cells import levels
-from .places_panel import places_rows, site_rows
 from .shown import Shown
-from .sites import site_name, site_shapes
+from .sites import site_shapes
 
 
 def panel_html(
@@ -57,15 +55,16 @@ def panel_html(
     heads, tails = [], []
     for lang in LANGS:
         words = {"lang": lang, "_": partial(say, lang)}
-        figures = _figures(plan, today, lang)
-        figures["page_notes"] = [sentence(note, lang) for note in page_notes]
-        heads.append((lang, rendered("page/plan/panel_head.html.jinja", **words, **figures)))
+        said = [sentence(note, lang) for note in page_notes]
+        heads.append((lang, rendered("page/plan/panel_head.html.jinja", **words, page_notes=said)))
         signs = _signs(plan, today, breaks, lang)
         about = {
             "credit": study.credits.said(lang),
             "licences": inlined_licences(),
             "version": version("halfhour"),
             "date": "" if study.date is None else study.date.isoformat(),
+            "certificate": certificate_said(plan.certificate, lang, study=plan.after.times.study),
+            "notes": _notes(plan, today, lang),
         }
         known = levels(today.times.demand)
         tail = rendered(
@@ -81,58 +80,12 @@ def panel_html(
     )
 
 
-def _figures(plan: Plan, today: Assessment, lang: Lang) -> dict[str, object]:
-    after, sites = plan.after, plan.after.times.sites
-    places = after.capacity is not None
-    shown = [
-        *([("Within reach", today.people_within_reach, after.people_within_reach)] * places),
-        ("Gap", today.gap_people, after.gap_people),
-        *([("of it without a place", today.no_place_people, after.no_place_people)] * places),
-        ("of it unreachable", today.unreachable_people, after.unreachable_people),
-    ]
+def _notes(plan: Plan, today: Assessment, lang: Lang) -> list[str]:
+    """Return the plan's notes and, where travel times end too early, why a figure is not known."""
     share = plan.scenario.times.travel_uncertainty
-    near = [limit_sensitivity(one, travel_uncertainty=share) for one in (today, after)]
-    near_rows = zip(*(near_limit_rows(one, lang) for one in near), strict=True)
-    proposed = [
-        (order, site_id, _with_year(site_name(sites, site_id), plan, order), gain)
-        for order, (site_id, gain) in enumerate(zip(plan.opened, plan.gains, strict=True), start=1)
-    ]
-    # What each adds comes first: who reads five lines should read the five that matter most.
-    proposed.sort(key=lambda row: -row[3])
-    return {
-        "service": services(today, lang),
-        "group": say(lang, today.group),
-        "whose": whose(today, lang),
-        "limit": limit_in_short(today, lang),
-        "share_before": percent(today.share),
-        "share_after": percent(after.share),
-        "width_before": _width(today.share),
-        "width_after": _width(after.share),
-        "total": count(today.people_total, lang),
-        "places": places,
-        "width_within": _width(_share(after.people_within_reach, after.people_total)),
-        "sites": site_rows(plan, lang),
-        "rows": [
-            (
-                say(lang, "Served"),
-                count(today.people_served, lang),
-                count(after.people_served, lang),
-            ),
-            *(
-                (name, near_limit_count(now, lang), near_limit_count(then, lang))
-                for (name, now), (_, then) in near_rows
-            ),
-            *((say(lang, name), count(a, lang), count(b, lang)) for name, a, b in shown),
-            *places_rows(today, after, lang),
-        ],
-        # Where a table of travel times ends too early, why one of the figures is not known.
-        "unknown": [near_limit_said(one, lang) for one in near if one.people_gained is None][:1],
-        "proposed": [
-            (order, site_id, name, count(gain, lang)) for order, site_id, name, gain in proposed
-        ],
-        "certificate": certificate_said(plan.certificate, lang, study=plan.after.times.study),
-        "notes": [sentence(note, lang) for note in plan.notes],
-    }
+    near = [limit_sensitivity(one, travel_uncertainty=share) for one in (today, plan.after)]
+    unknown = [near_limit_said(one, lang) for one in near if one.people_gained is None]
+    return [*(sentence(note, lang) for note in plan.notes), *unknown[:1]]
 
 
 def _signs(
@@ -191,16 +144,3 @@ def _existing_signs(today: Assessment, lang: Lang) -> list[tuple[str, str]]:
             words = say(lang, "{tier}, {mode}", tier=words, mode=mode_words(mode[tier], lang))
         signs.append((sign_svg(shape, radius=6.2, centre=10), words))
     return signs
-
-
-def _with_year(name: str, plan: Plan, order: int) -> str:
-    return f"{plan.years[order - 1]}: {name}" if plan.years else name
-
-
-def _share(people: float, total: float) -> float:
-    return people / total if total else math.nan
-
-
-def _width(share: float) -> str:
-    """Width of a bar in percent."""
-    return "0" if math.isnan(share) else f"{100 * share:.2f}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable
-from itertools import accumulate
 from typing import Any, Final
 
 import pandas as pd
@@ -90,15 +89,14 @@ def candidate_layer(
 
 
 def proposed_layer(plan: Plan) -> DataLayer | None:
-    """Return the sites that the plan opens, numbered in build order; None where it opens none."""
+    """Return the sites that the plan opens, numbered in build order; None where it opens none.
+
+    Whom each adds follows the limit, group and sites of the moment: the page's scripts say it.
+    """
     if not plan.opened:
         return None
-    total = plan.before.people_total
-    served = list(accumulate(plan.gains, initial=plan.before.people_served))[1:]
     marks = _marks(plan.before, list(plan.opened))
-    for order, (mark, gain, after) in enumerate(
-        zip(marks, plan.gains, served, strict=True), start=1
-    ):
+    for order, mark in enumerate(marks, start=1):
         mark["order"] = order
         mark["popup"]["note"] = message(
             "Proposed site {order} of {number}", order=order, number=len(plan.opened)
@@ -106,8 +104,6 @@ def proposed_layer(plan: Plan) -> DataLayer | None:
         mark["popup"]["rows"] = [
             ["Order", str(order)],
             *([["Year", str(plan.years[order - 1])]] if plan.years else []),
-            ["People it adds", {"people": gain}],
-            ["Share served once open", {"share": after / total if total else None}],
             *mark["popup"]["rows"],
         ]
     return DataLayer("marks", {"kind": "proposed", "marks": marks}, name="Proposed sites")

@@ -21,6 +21,8 @@ from towns import demand_at, grid_town, place, sites_at
 pytestmark = pytest.mark.browser
 
 EDGE = "EPSG:32660"
+FIGURES = {"total", "share", "more", "gap", "covered", "lost", "gained", "unreachable", "worst"}
+FIGURES |= {"opened", "closed", "cost", "toPlan"}
 SOME = [place(column, row) for column in range(6) for row in range(6)]
 
 
@@ -35,7 +37,9 @@ def works(page, *, sites=None):
     text = page.locator("aside").inner_text()
     for word in ("NaN", "undefined", "null", "Infinity", "[object"):
         assert word not in text
-    assert page.locator("[data-figure]").count() == 10
+    shown = page.locator("[data-figure]").evaluate_all("all => all.map(one => one.dataset.figure)")
+    assert set(shown) >= FIGURES
+    assert all(shown.count(name) == 1 for name in FIGURES)
     if sites is not None:
         assert page.locator(".mark.existing").count() == sites
     page.get_by_role("button", name="中文").click()

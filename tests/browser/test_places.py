@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
 from halfhour.maps.plan_page.map import plan_map
-from halfhour.maps.wording.messages import say
+from halfhour.maps.wording.proof import proof_said
 from halfhour.maps.wording.words import count, percent
 from halfhour.optimize.capacity import successive_paths
 from halfhour.optimize.capacity.service_capacity import ServiceCapacity
@@ -105,20 +105,22 @@ def test_certificate_headline_site_table_and_what_sites_add_are_one_number(open_
     assert tight.plan.certificate.objective_value == pytest.approx(after.people_served)
     gains = sum(tight.plan.gains)
     assert tight.plan.before.people_served + gains == pytest.approx(after.people_served)
-    head = page.locator(f"div.words[lang={lang}]").first
-    assert served in head.locator(".certificate").inner_text()
-    lines = head.locator("table").first.locator("tbody tr").all_inner_texts()
-    rows = {line.split("\t")[0]: line.split("\t")[-1] for line in lines}
-    assert rows[say(lang, "Served")] == served
-    assert rows[say(lang, "Within reach")] == count(after.people_within_reach, lang)
-    assert rows[say(lang, "of it without a place")] == count(after.no_place_people, lang)
+    assert served in page.locator(f".words[lang={lang}] .certificate").text_content()
+    assert page.locator(".proof").inner_text() == proof_said(tight.plan, lang)
+    assert figure(page, "share") == percent(after.share)
+    assert figure(page, "gap") == count(after.gap_people, lang)
+    assert figure(page, "within") == count(after.people_within_reach, lang)
+    assert figure(page, "noPlace") == count(after.no_place_people, lang)
     assert figure(page, "covered") == served
+    adds = page.locator("#build [data-figure=adds]").all_inner_texts()
+    assert adds == [f"+{count(gain, lang)}" for gain in tight.plan.gains]
     loads = page.evaluate(
         "halfhour.model.sites.map((_, i) => halfhour.model.load(i)).filter(Boolean)"
     )
     assert sum(one["people"] for one in loads) == pytest.approx(after.people_served)
-    head.locator("summary").click()
-    lines = head.locator(".loads tbody tr").all_inner_texts()
+    page.locator(".loads summary").click()
+    page.wait_for_selector(".loads tbody tr")
+    lines = page.locator(".loads tbody tr").all_inner_texts()
     shown = {line.split("\t")[0]: line.split("\t")[1:] for line in lines}
     for row in after.sites.itertuples():
         name = tight.times.sites.loc[row.Index, "name"]
@@ -169,6 +171,17 @@ def test_a_page_with_too_many_pairs_says_that_what_if_is_of_reach_alone(
     page = open_page(plan_map(system.plan, units=counties(40, 25)))
     assert "what if is of reach alone" in page.locator("#explorer").inner_text()
     assert figure(page, "covered") == count(system.plan.after.people_within_reach)
+    assert figure(page, "share") == percent(system.plan.after.share)
+    assert figure(page, "gap") == count(system.plan.after.gap_people)
+    page.locator(".loads summary").click()
+    page.wait_for_selector(".loads tbody tr")
+    assert page.locator("[data-figure=siteUsed]").all_inner_texts() == [
+        count(used)
+        for used in system.plan.after.sites.sort_values(
+            "turned_away", ascending=False, kind="stable"
+        )["used"]
+    ]
+    assert page.locator(".loads .elsewhere").count() == 0
     served = count(system.plan.after.people_served)
     # Python's own figures are shown by cell where just the plan's sites, or today's, are open.
     lacking = (
@@ -180,7 +193,8 @@ def test_a_page_with_too_many_pairs_says_that_what_if_is_of_reach_alone(
     assert page.evaluate(lacking, "today") == pytest.approx(before.no_place_people, abs=0.1)
     page.evaluate("halfhour.toggle(halfhour.model.sites.length - 1)")
     assert page.evaluate(lacking, "choice") == 0
-    assert served in page.locator(".certificate").first.inner_text()
+    assert page.locator(".loads .elsewhere").count() == 1
+    assert served in page.locator(".certificate").first.text_content()
 
 
 def test_capacities_that_are_ignored_are_told(open_page, system):
@@ -188,7 +202,9 @@ def test_capacities_that_are_ignored_are_told(open_page, system):
         system.plan.scenario, capacity="ignore", objective=hh.MaximalCovering()
     )
     page = open_page(plan_map(solve(ignored)))
+    page.locator(".notes summary").first.click()
     assert "capacity is ignored, as asked" in page.locator("aside").inner_text()
+    assert "capacities not counted" in page.locator("#assumed").inner_text()
     assert page.evaluate("halfhour.data().places") is None
 
 

@@ -37,7 +37,7 @@ def plan():
 
 
 def figure(page, name):
-    return page.locator(f"[data-figure={name}]").inner_text()
+    return page.locator(f"[data-figure={name}]").text_content()
 
 
 def at(page, step):
@@ -131,10 +131,10 @@ def test_the_years_play_by_themselves_to_the_end(open_page, plan):
 
 def test_the_certificate_speaks_of_person_years(open_page, plan):
     page = open_page(plan_map(plan))
-    head = page.locator(".words[lang=en] .certificate").inner_text()
+    head = page.locator(".words[lang=en] .certificate").text_content()
     assert head.lower().endswith("weighted person-years")
     page.get_by_role("button", name="中文").click()
-    assert "加权人年" in page.locator(".words[lang=zh] .certificate").inner_text()
+    assert "加权人年" in page.locator(".words[lang=zh] .certificate").text_content()
     page.locator(".proposed-mark").first.click()
     assert "2026" in page.locator(".popup").inner_text()
 

@@ -8,7 +8,7 @@ const { data, choices } = numbers.town;
 const ids = data.sites.map((site) => String(site.id));
 
 const start = (more = {}) => {
-  const halfhour = load(["shared/words.js", "shared/arrays.js", "plan/model.js", "plan/choice.js"], { ...data, ...more });
+  const halfhour = load(["shared/words.js", "shared/arrays.js", "plan/model.js", "plan_panel/headline.js", "plan/choice.js"], { ...data, ...more });
   halfhour.siteNumber = (id) => (ids.includes(id) ? ids.indexOf(id) : undefined);
   return halfhour;
 };

@@ -167,7 +167,7 @@ def browser() -> Iterator[Browser]:
 
 def figure(page, name):
     """What the explorer shows under a name."""
-    return page.locator(f"[data-figure={name}]").inner_text()
+    return page.locator(f"[data-figure={name}]").text_content()
 
 
 def settled(page):

@@ -81,7 +81,7 @@
   // See docs/reference/map-page.md for the format.
   /** @type {Choice["exported"]} */
   const exported = () => {
-    const model = halfhour.model, state = model.state(), figures = model.figures();
+    const model = halfhour.model, state = model.state(), figures = model.figures(), { served, gap, today, more, closes, share } = halfhour.headline();
     const limit = data().reach.limits[state.limit], seconds = data().unit === "s", { years } = data().plan;
     /** @type {(wanted: (site: number) => unknown) => (string | number)[]} */
     const ids = (wanted) => model.sites.filter((_, i) => wanted(i)).map((site) => site.id);
@@ -91,12 +91,21 @@
       limit_min: seconds ? limit / 60 : null,
       limit_m: seconds ? null : limit,
       group: state.group,
+      level: data().cells.levels.length ? data().cells.levels[state.level].level : null,
       year: years && state.step ? years.names[state.step - 1] : null,
       open_sites: ids((i) => state.open[i] && !model.existing[i]),
       closed_sites: ids((i) => !state.open[i] && model.existing[i]),
       people_total: figures.total,
-      served: figures.served,
-      share: figures.share,
+      served,
+      share,
+      gap,
+      served_today: today.served,
+      share_today: today.share,
+      gap_today: today.gap,
+      people_gained: more,
+      gap_closed: closes,
+      worst_unit: figures.worst && figures.worst.name,
+      worst_unit_share: figures.worst && figures.worst.share,
       cost: Number.isNaN(figures.cost) ? null : figures.cost,
       served_more_than_plan: figures.toPlan,
     };

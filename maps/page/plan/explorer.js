@@ -1,17 +1,14 @@
 // The what-if part of the panel: choose sites, limit and group; every figure follows at once.
 "use strict";
 (() => {
-  const { t, show, count, element, part } = halfhour;
+  const { t, element, part } = halfhour;
   /** @type {L.Map} */
   let map;
   /** @type {HTMLElement} */
   let box;
   /** @type {ExplorerParts} */
   let parts;
-  let direct = false, said = "";
-
-  /** @param {number} n */
-  const signed = (n) => (Math.round(n) > 0 ? "+" : Math.round(n) < 0 ? "−" : "±") + count(Math.abs(n) < 0.05 ? 0 : Math.abs(n));
+  let direct = false, said = "", unfolded = false;
 
   const redraw = () => {
     map.eachLayer((layer) => { if (layer instanceof halfhour.SheetLayer) layer.refresh(); });
@@ -29,39 +26,19 @@
     }
   };
 
-  // Who is near the limit, where the study asks for it.
-  /** @type {(near: NearLimit | null) => [key: string, label: string, value: string, today: string][]} */
-  const nearRows = (near) => {
-    if (!near) return [];
-    const { choice, today } = near, [lost, gained] = halfhour.nearWords();
-    /** @param {number | null} people */
-    const told = (people) => (people === null ? t("not known") : count(people));
-    return [["lost", lost, told(choice.lost), told(today.lost)], ["gained", gained, told(choice.gained), told(today.gained)]];
+  // What the head of the panel says of the choice; the table of figures has the rest, and none of them twice.
+  const answer = () => {
+    halfhour.tellHeadline();
+    halfhour.tellGaps();
+    halfhour.tellBuild();
+    halfhour.tellProof();
+    halfhour.tellSitePlaces();
   };
 
   const figures = () => {
     const now = halfhour.model.figures(), { model } = halfhour, names = halfhour.data().plan.years, { step } = model.state();
     const near = halfhour.nearLimit();
-    /** @type {[key: string, label: string, value: string, today?: string][]} */
-    const rows = [
-      ["covered", now.places ? t("People with a place") : halfhour.data().places ? t("Within reach") : t("Covered people"), count(now.served), count(now.today.served)],
-      ...nearRows(near),
-      ["share", t("Share"), show({ share: now.share }), show({ share: now.today.share })],
-      ["gap", t("Gap"), count(now.gap), count(now.today.gap)],
-      ...halfhour.placesRows(now.places),
-      ["worst", t("Worst unit"), now.worst ? t("{name}: {share}", { name: now.worst.name, share: { share: now.worst.share } }) : "-"],
-      ["opened", t("New sites"), count(now.opened)],
-      ["closed", t("Closed sites"), count(now.closed)],
-      ["cost", t("Cost of new sites"), Number.isNaN(now.cost) ? t("unknown") : t(halfhour.data().money[halfhour.lang()], { amount: count(now.cost) })],
-      ["toPlan", t("Difference to the plan"), signed(now.toPlan)],
-    ];
-    parts.table.textContent = "";
-    for (const [key, label, value, today] of rows) {
-      const row = element("tr", "", parts.table);
-      element("th", label, row).scope = "row";
-      if (today !== undefined) element("td", today, row).dataset.today = key;
-      element("td", value, row, { colSpan: today === undefined ? 2 : 1 }).dataset.figure = key;
-    }
+    halfhour.tellFigures(parts.table, parts.more);
     parts.note.textContent = model.isPlan() && step === model.lastStep ? t("These are the plan's sites.")
       : names && step && model.isStep() ? t("These are the plan's sites by {year}.", { year: names.names[step - 1] })
       : model.isToday() ? t("These are today's sites.")
@@ -70,6 +47,7 @@
     if (names && model.ownPeople()) parts.note.textContent += " " + t("Counted are the people of {year}.", { year: names.names[step - 1] });
     parts.note.textContent += halfhour.placesNote();
     parts.units.fill();
+    answer();
   };
 
   const refresh = () => {
@@ -84,7 +62,7 @@
   const toggle = (site) => {
     const model = halfhour.model, name = model.sites[site].name, before = model.figures().served;
     model.toggle(site);
-    const change = signed(model.figures().served - before);
+    const change = halfhour.signed(model.figures().served - before);
     said = model.open(site) ? t("{name} opened: {people} people", { name, people: change }) : t("{name} closed: {people} people", { name, people: change });
     halfhour.markSite(site);
     refresh();
@@ -127,6 +105,7 @@
   const offer = (site, popup) => {
     const model = halfhour.model, open = model.open(site), old = model.existing[site], load = model.load(site);
     if (load) halfhour.loadTable(load, popup);
+    halfhour.addedTable(site, popup);
     element("p", open && model.places() ? t("Without it {people} people fewer would have a place.", { people: { people: model.adds(site) } })
       : open ? t("{people} people have only this site.", { people: { people: model.adds(site) } })
       : t("It would add {people} people.", { people: { people: model.adds(site) } }), popup).className = "reason";
@@ -212,17 +191,20 @@
     check.dataset.control = "direct";
     check.addEventListener("change", () => { direct = check.checked; });
     element("span", t("A click switches a site"), line);
-    const table = element("table", "", box, { className: "figures" }), head = element("tr", "", element("thead", "", table));
-    ["", "Today", "With these sites"].forEach((label) => { element(label ? "th" : "td", label && t(label), head).scope = "col"; });
-    const body = element("tbody", "", table), note = element("p", "", box, { className: "caption" }), units = halfhour.unitTable(box, map);
     const status = element("p", "", box, { className: "status" }), actions = element("div", "", box, { className: "actions" });
     status.setAttribute("role", "status");
+    const note = element("p", "", box, { className: "caption" });
+    const table = element("table", "", box, { className: "figures" });
+    const more = element("details", "", box, { className: "more", open: unfolded });
+    element("summary", t("More figures"), more);
+    more.addEventListener("toggle", () => { unfolded = more.open; });
+    const units = halfhour.unitTable(box, map);
     action(actions, "plan", "The plan's sites", () => set({ ...model.state(), open: model.first.open, step: model.lastStep }));
     action(actions, "today", "Today's sites", () => set({ ...model.state(), open: Array.from(model.existing) }));
     action(actions, "export", "Export", save);
     action(actions, "link", "Copy link", copy);
     element("h3", t("Would add the most next"), box);
-    parts = { limit, year, group, level, table: body, note, units, status, next: element("ol", "", box, { className: "next" }) };
+    parts = { limit, year, group, level, table, more: element("table", "", more, { className: "figures-more" }), note, units, status, next: element("ol", "", box, { className: "next" }) };
     fill();
     figures();
     halfhour.suggest(parts.next);

@@ -64,7 +64,7 @@
     let within = 0, todayWithin = 0;
     /** @type {Float64Array} */
     let placedToday = new Float64Array(0);
-    /** @type {SiteLoad[] | null} */
+    /** @type {CountedLoad[] | null} */
     let loads = null;
     let limit = -1, bound = 0, group = plan.group, level = 0, step = lastStep, byStep = planned, weighted = "";
     let parts = 1, total = 0, served = 0, planServed = 0, todayServed = 0, changes = 0;
@@ -86,11 +86,15 @@
     /** @param {number} cell */
     const hadPlace = (cell) => (foundToday ? placedToday[cell] : today[cell] ? weight[cell] : 0);
     // Where the page gives no places itself: what Python gave, today and with the plan's sites alone.
+    /** @type {(side: Side) => Numbers | null} */
+    const placesByPython = (side) => {
+      if (!placedNow || !placedThen || limit !== plan.limit || group !== plan.group || ownPeople()) return null;
+      const same = (/** @type {ArrayLike<number>} */ those) => open.every((value, site) => value === those[site]);
+      return side === "today" || same(existing) ? placedNow : same(planned) ? placedThen : null;
+    };
     /** @type {(cell: number, side: Side) => number} */
     const lackingByPython = (cell, side) => {
-      if (!placedNow || !placedThen || limit !== plan.limit || group !== plan.group || ownPeople()) return 0;
-      const same = (/** @type {ArrayLike<number>} */ those) => open.every((value, site) => value === those[site]);
-      const had = side === "today" || same(existing) ? placedNow : same(planned) ? placedThen : null;
+      const had = placesByPython(side);
       return had ? Math.max(0, weight[cell] - Math.round(had[cell] * parts)) : 0;
     };
     /** @type {(cell: number, side: Side) => number} */
@@ -245,6 +249,15 @@
         each(site, (cell) => { if (hits[cell] === alone) sum += weight[cell]; });
         return sum / parts;
       },
+      // People whom other sites than those that are open would serve.
+      servedWith: (chosen) => {
+        if (found) return assigned(chosen).served / parts;
+        const reached = new Uint8Array(size);
+        let sum = 0;
+        for (let site = 0; site < sites.length; site++) if (chosen[site]) each(site, (cell) => { reached[cell] = 1; });
+        for (let i = 0; i < size; i++) if (reached[i]) sum += weight[i];
+        return sum / parts;
+      },
       // No more people than these would be served by a site that is not open.
       atMost: (site) => {
         let sum = 0;
@@ -253,6 +266,13 @@
       },
       // Whether places are counted; people of a cell who are served; where places count those who are not, though in reach.
       places: () => Boolean(found),
+      // Where places are too many to give here: how many people have one, if Python has counted it; else null.
+      placedByPython: (side) => {
+        const had = found ? null : placesByPython(side);
+        let sum = 0;
+        if (had) for (let i = 0; i < size; i++) sum += Math.round(had[i] * parts);
+        return had && sum / parts;
+      },
       parts: () => parts,
       served: (cell, side) => (side === "today" ? hadPlace(cell) : placed(cell)) / parts,
       missing: (cell, side) => lacking(cell, side) / parts,

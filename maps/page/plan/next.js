@@ -7,8 +7,10 @@
 
   /** @type {(box: HTMLElement, list: Addition[]) => void} */
   const tell = (box, list) => {
+    const useful = list.filter((one) => one.people > 0).slice(0, SHOWN);
     box.textContent = "";
-    list.filter((one) => one.people > 0).slice(0, SHOWN).forEach((one) => {
+    halfhour.tellNext(useful.length ? useful[0] : null);
+    useful.forEach((one) => {
       const row = element("li", "", box);
       const name = element("button", one.site.name, row, { type: "button", className: "plain" });
       name.addEventListener("click", () => halfhour.fly(one.i));

@@ -3,18 +3,30 @@
 (() => {
   const { t } = halfhour;
 
-  halfhour.printNote = () => (!halfhour.model.isPlan() ? " · " + t("with sites chosen in the page") : "");
+  // What is printed is about the choice of the moment, which paper cannot show otherwise.
+  halfhour.printNote = () => {
+    const { model } = halfhour, { limit, step } = model.state(), { reach, plan: { years } } = halfhour.data();
+    const said = [t("within {limit}", { limit: halfhour.limit(reach.limits[limit]) }), halfhour.whose()];
+    if (years) said.push(step ? String(years.names[step - 1]) : t("Today"));
+    if (!model.isPlan()) said.push(t("with sites chosen in the page"));
+    return " · " + said.join(" · ");
+  };
 
   halfhour.begin = (map) => {
     halfhour.search(map);
     halfhour.compare.start(map);
     halfhour.compare.onChange((what) => { if (what === "mode") map.eachLayer((layer) => { if (layer instanceof halfhour.SheetLayer) layer.draw(); }); });
     halfhour.explore(map);
-    /** @type {NodeListOf<HTMLElement>} */
-    const named = document.querySelectorAll("[data-site]");
-    named.forEach((node) => node.addEventListener("click", () => {
-      const site = halfhour.siteNumber(node.dataset.site);
-      if (site !== undefined) halfhour.fly(site);
-    }));
+    // Paper has no way to unfold the figures.
+    window.matchMedia("print").addListener(({ matches }) => {
+      /** @type {NodeListOf<HTMLDetailsElement>} */
+      const folded = document.querySelectorAll("details.more, details.notes");
+      folded.forEach((one) => {
+        if (matches && !one.open) one.dataset.folded = "yes";
+        if (matches) one.open = true;
+        else if (one.dataset.folded) one.open = false;
+        if (!matches) delete one.dataset.folded;
+      });
+    });
   };
 })();

@@ -43,5 +43,21 @@
     });
   };
 
-  Object.assign(halfhour, { placesRows, placesNote, loadTable });
+  // Of a new site, whom it adds to those before it in the list.
+  /** @type {Halfhour["addedTable"]} */
+  const addedTable = (site, popup) => {
+    const added = halfhour.addedBy(site);
+    if (!added) return;
+    const body = element("tbody", "", element("table", "", popup));
+    /** @type {[label: string, key: string, value: string][]} */
+    const rows = [[t("People it adds"), "popupAdds", count(added.adds)], [t("Share served once open"), "popupShare", halfhour.percent(added.share)]];
+    rows.forEach(([label, key, value]) => {
+      const row = element("tr", "", body);
+      element("th", label, row).scope = "row";
+      const cell = element("td", value, row, { className: "short" });
+      cell.dataset.figure = key;
+    });
+  };
+
+  Object.assign(halfhour, { addedTable, placesRows, placesNote, loadTable });
 })();

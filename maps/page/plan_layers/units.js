@@ -174,7 +174,7 @@
     if (halfhour.map) halfhour.map.eachLayer((layer) => { if (what === "mode" || layer instanceof GapCircles) repaint(layer); });
   });
 
-  /** @type {(map: L.Map, level: number, unit: number) => void} */
+  /** @type {Halfhour["flyToUnit"]} */
   const flyToUnit = (map, number, unit) => {
     const { level, ids, names } = halfhour.data().cells.levels[number], { model } = halfhour, table = halfhour.cellTable();
     const unitOf = model.unitOf(number), bounds = L.latLngBounds([]);
@@ -229,8 +229,8 @@
         const row = element("tr", "", body), name = element("th", "", row, { scope: "row" });
         row.dataset.unit = level.ids[one.unit];
         element("button", one.name, name, { type: "button", className: "plain" }).addEventListener("click", () => flyToUnit(map, number, one.unit));
-        element("td", percent(one.share), row);
-        element("td", count(one.gap), row);
+        element("td", percent(one.share), row).dataset.figure = "unitShare";
+        element("td", count(one.gap), row).dataset.figure = "unitGap";
       });
     };
     box.addEventListener("toggle", () => {
@@ -248,5 +248,5 @@
   /** @type {Halfhour["repaintUnits"]} */
   const repaintUnits = (map) => map.eachLayer(repaint);
 
-  Object.assign(halfhour, { unitRows, unitTitle, unitTable, shares, gap_circles, repaintUnits });
+  Object.assign(halfhour, { unitRows, unitTitle, unitTable, shares, gap_circles, repaintUnits, flyToUnit });
 })();

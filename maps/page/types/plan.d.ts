@@ -25,6 +25,39 @@ interface ChoiceFigures {
   places: { now: PlacesFigures; today: PlacesFigures } | null;
 }
 
+/** What the headline says: people with a place where places count, else people in reach. */
+interface Headline {
+  total: number;
+  served: number;
+  gap: number;
+  share: number | null;
+  today: { served: number; gap: number; share: number | null };
+  /** People gained since today, and the part of today's gap that they close; null where there was none. */
+  more: number;
+  closes: number | null;
+  /** Whether the people who are served have a place, and the share in reach where that is another. */
+  places: boolean;
+  within: number | null;
+}
+
+/** A unit, or another part of the gap, with the people there who are not served. */
+interface GapLine {
+  name: string;
+  people: number;
+  go(): void;
+}
+
+type FigureRow = [key: string, label: string, value: string, today?: string];
+
+/** A site that is open and was not there before, and whom it adds to those before it in the list. */
+interface NewSite {
+  site: number;
+  /** Its place in the plan's order, from 1; 0 for a site that was chosen in the page. */
+  order: number;
+  /** Null as long as it is not counted. */
+  adds: number | null;
+}
+
 interface PlacesFigures {
   within: number;
   noPlace: number;
@@ -63,18 +96,24 @@ interface PlacesFound {
 
 /** What is said of an open site with places. */
 interface SiteLoad {
+  /** -1, with a name, for a site that is not in the page. */
   site: number;
+  name?: string;
   places: number | null;
   used: number;
-  people: number;
-  within: number;
   turned: number;
   more: number;
 }
 
+/** And what the page alone counts. */
+interface CountedLoad extends SiteLoad {
+  people: number;
+  within: number;
+}
+
 interface Places {
   assign(asked: PlacesAsked): PlacesFound;
-  loads(found: PlacesFound, asked: { weight: Float64Array; parts: number; group: string }): SiteLoad[];
+  loads(found: PlacesFound, asked: { weight: Float64Array; parts: number; group: string }): CountedLoad[];
   parts: Record<string, number>;
   counts(group: string): boolean;
   most(site: number, group: string, parts: number): number;
@@ -125,13 +164,15 @@ interface Counts {
   set(state: Omit<State, "open"> & { open: ArrayLike<number> }): void;
   toggle(site: number): void;
   adds(site: number): number;
+  servedWith(chosen: ArrayLike<number>): number;
   atMost(site: number): number;
   places(): boolean;
+  placedByPython(side: Side): number | null;
   parts(): number;
   served(cell: number, side: Side): number;
   missing(cell: number, side: Side): number;
   assignment(side: Side): PlacesFound | null;
-  load(site: number): SiteLoad | null;
+  load(site: number): CountedLoad | null;
   servedByUnit(level: number, side: Side): Float64Array;
   sumByUnit(level: number, member: (cell: number) => boolean): Float64Array;
   unitOf(level: number): Numbers;
@@ -192,6 +233,7 @@ interface ExplorerParts {
   group: HTMLSelectElement;
   level: HTMLSelectElement;
   table: HTMLElement;
+  more: HTMLElement;
   note: HTMLElement;
   units: { fill(): void };
   status: HTMLElement;
@@ -205,12 +247,21 @@ interface Exported {
   limit_min: number | null;
   limit_m: number | null;
   group: string;
+  level: string | null;
   year: number | null;
   open_sites: (string | number)[];
   closed_sites: (string | number)[];
   people_total: number;
   served: number;
   share: number | null;
+  gap: number;
+  served_today: number;
+  share_today: number | null;
+  gap_today: number;
+  people_gained: number;
+  gap_closed: number | null;
+  worst_unit: string | null;
+  worst_unit_share: number | null;
   cost: number | null;
   served_more_than_plan: number;
 }
@@ -248,6 +299,28 @@ interface Halfhour {
   // sliders.js
   slider(parent: HTMLElement, key: string, options: SliderOptions): Slider;
   playButton(slider: Slider, change: (step: number) => void): HTMLButtonElement;
+
+  // figures_table.js
+  /** A difference with its sign. */
+  signed(people: number): string;
+  tellFigures(table: HTMLElement, more: HTMLElement): void;
+
+  // headline.js, gap_lines.js, build_list.js, proof.js, site_places.js
+  headline(): Headline;
+  /** The group of the moment, of which year, where that is known. */
+  whose(): string;
+  /** Fills the parts of the panel that answer what the page is about. */
+  tellHeadline(): void;
+  tellGaps(): void;
+  gapLines(most: number): GapLine[];
+  tellBuild(): void;
+  /** Null for a site that is not new, or not counted yet. */
+  addedBy(site: number): { adds: number; share: number | null } | null;
+  addedTable(site: number, popup: HTMLElement): void;
+  tellProof(): void;
+  /** The candidate that would add most next; null where none would add anybody. */
+  tellNext(best: Addition | null): void;
+  tellSitePlaces(): void;
 
   // place_words.js, next.js
   placesRows(found: ChoiceFigures["places"]): [key: string, label: string, value: string, today: string][];

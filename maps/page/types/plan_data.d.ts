@@ -122,7 +122,15 @@ interface PageData extends CommonData {
     opened: number[];
     existing: number[];
     years: YearData | null;
+    /** People newly served by each of `opened`. */
+    gains: number[];
+    /** What is proven of the plan, as a sentence in each language. */
+    proof: Words;
+    /** How each open site stands, where the page cannot count it itself; else null. */
+    loads: SiteLoad[] | null;
   };
+  /** Of which year the people are, where that is known. */
+  year: number | null;
   surface: SurfaceData;
 }
 

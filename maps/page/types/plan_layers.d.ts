@@ -229,6 +229,7 @@ interface Halfhour {
   unitTitle(popup: Feature["popup"]): string;
   unitTable(parent: HTMLElement, map: L.Map): { fill(): void };
   repaintUnits(map: L.Map): void;
+  flyToUnit(map: L.Map, level: number, unit: number): void;
 
   // marks.js
   marks(data: SignsData | PinsData | ClustersData): L.Layer;

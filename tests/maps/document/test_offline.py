@@ -14,7 +14,12 @@ ALL = sorted(path.relative_to(PAGE).as_posix() for path in PAGE.rglob("*.js"))
 
 def test_every_script_is_on_a_page_and_no_page_has_the_other_s() -> None:
     assert sorted({*PLAN_SCRIPTS, *SCRIPTS}) == ALL
-    assert {name.split("/")[0] for name in PLAN_SCRIPTS} == {"shared", "plan", "plan_layers"}
+    assert {name.split("/")[0] for name in PLAN_SCRIPTS} == {
+        "shared",
+        "plan",
+        "plan_layers",
+        "plan_panel",
+    }
     assert {name.split("/")[0] for name in SCRIPTS} == {"shared", "compliance"}
 
 

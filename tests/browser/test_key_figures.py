@@ -1,0 +1,82 @@
+"""The head of the panel answers what a newcomer asks, in one screen, and with Python's figures."""
+
+from __future__ import annotations
+
+import pytest
+from halfhour.coverage.limit_sensitivity import LOST, limit_sensitivity
+from halfhour.maps.plan_page.map import plan_map
+from halfhour.maps.wording.messages import say
+from halfhour.maps.wording.proof import proof_said
+from halfhour.maps.wording.words import count, limit, percent, whose
+from page_fixtures import figure
+
+pytestmark = pytest.mark.browser
+
+FIRST_SCREEN = """() => {
+    const lines = [];
+    const walker = document.createTreeWalker(document.querySelector("aside"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(walker.currentNode);
+        const box = range.getBoundingClientRect();
+        const seen = box.width > 0 && box.height > 0 && box.top >= 0 && box.bottom <= innerHeight;
+        if (seen && walker.currentNode.parentElement.checkVisibility({ visibilityProperty: true }))
+            lines.push(walker.currentNode.textContent);
+    }
+    return lines.join("");
+}"""
+"""The text of the panel that is seen without scrolling."""
+
+
+def today(page, name):
+    return page.locator(f"[data-today={name}]").text_content()
+
+
+def test_key_figures_are_those_of_the_assessments(open_page, town):
+    page, plan = open_page(plan_map(town.plan)), town.plan
+    for read, found in ((today, plan.before), (figure, plan.after)):
+        assert read(page, "covered") == count(found.people_served)
+        assert read(page, "gap") == count(found.gap_people)
+        assert read(page, "unreachable") == count(found.unreachable_people)
+        assert read(page, "share") == percent(found.share)
+        near = limit_sensitivity(found)
+        assert read(page, "lost") == count(near.people_lost)
+        assert read(page, "gained") == count(near.people_gained)
+    gained = plan.after.people_served - plan.before.people_served
+    assert figure(page, "more") == f"+{count(gained)}"
+    assert figure(page, "closes") == percent(gained / plan.before.gap_people)
+    assert figure(page, "total") == count(plan.after.people_total)
+    text = page.locator("aside").text_content()
+    assert "within reach, lost at speeds 10% lower" in text
+    page.evaluate("halfhour.setLang('zh')")
+    assert say("zh", LOST["s"], percent="10") in page.locator("aside").text_content()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_first_screen_answers_five_questions(open_page, town, lang):
+    plan, after = town.plan, town.plan.after
+    page = open_page(
+        plan_map(plan, units=town.units, title="Where to build three clinics", notice="合成 made")
+    )
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.evaluate("lang => halfhour.setLang(lang)", lang)
+    page.wait_for_selector(".one-more button")
+    said = page.evaluate(FIRST_SCREEN)
+    # How many are not served.
+    assert count(after.gap_people, lang) in said
+    # Where most of them are.
+    units = after.summary("county").drop(index="", errors="ignore")
+    worst = units.loc[units["gap"].idxmax()]
+    assert f"{worst['name']}{count(worst['gap'], lang)}" in said
+    # Where to build.
+    for order, (site, gain) in enumerate(zip(plan.opened, plan.gains, strict=True), start=1):
+        name = after.times.sites.loc[site, "name"]
+        assert f"{order}{name}+{count(gain, lang)}" in said
+    # How good that is.
+    assert proof_said(plan, lang) in said
+    # What was assumed.
+    assumed = say(lang, "within {limit}", limit=limit(after, lang))
+    told = page.locator("#assumed").inner_text()
+    assert told in said
+    for part in (assumed, whose(after, lang), say(lang, "capacities not counted")):
+        assert part in told
