@@ -173,6 +173,10 @@ def test_a_page_with_too_many_pairs_says_that_what_if_is_of_reach_alone(
     assert figure(page, "covered") == count(system.plan.after.people_within_reach)
     assert figure(page, "share") == percent(system.plan.after.share)
     assert figure(page, "gap") == count(system.plan.after.gap_people)
+    units = system.plan.after.summary("county").drop(index="", errors="ignore")
+    worst = units.sort_values("gap", ascending=False, kind="stable")["gap"]
+    assert page.locator("[data-figure=gapLine]").all_inner_texts() == [*map(count, worst)]
+    assert page.locator(".reach-alone").count() == 0
     page.locator(".loads summary").click()
     page.wait_for_selector(".loads tbody tr")
     assert page.locator("[data-figure=siteUsed]").all_inner_texts() == [
@@ -194,6 +198,7 @@ def test_a_page_with_too_many_pairs_says_that_what_if_is_of_reach_alone(
     page.evaluate("halfhour.toggle(halfhour.model.sites.length - 1)")
     assert page.evaluate(lacking, "choice") == 0
     assert page.locator(".loads .elsewhere").count() == 1
+    assert "what if is of reach alone" in page.locator(".reach-alone").inner_text()
     assert served in page.locator(".certificate").first.text_content()
 
 

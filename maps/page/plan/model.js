@@ -284,8 +284,8 @@
       },
       // People of each unit of a level who are served, and those in reach of a site.
       servedByUnit: (number, side) => {
-        const { of, ids } = levels[number], sums = new Float64Array(ids.length);
-        for (let i = 0; i < size; i++) if (of[i] >= 0) sums[of[i]] += side === "today" ? hadPlace(i) : placed(i);
+        const { of, ids } = levels[number], sums = new Float64Array(ids.length), had = found ? null : placesByPython(side);
+        for (let i = 0; i < size; i++) if (of[i] >= 0) sums[of[i]] += had ? Math.round(had[i] * parts) : side === "today" ? hadPlace(i) : placed(i);
         return sums.map((sum) => sum / parts);
       },
       // People of each unit of a level in those cells for which `member` holds.

@@ -94,6 +94,7 @@
     element("span", " → ", shares).setAttribute("aria-label", t("to"));
     element("strong", percent(now.share), shares).dataset.figure = "share";
     sentence(box, captions(), { total: ["total", count(now.total)] }, "caption");
+    if (!now.places && halfhour.placesNote()) element("p", halfhour.placesNote().trim(), box, { className: "caption reach-alone" });
     bar(box, now);
     gained(now);
     sentence(box, t("{people} people are not served; today {before}."), { people: ["gap", count(now.gap)], before: ["today:gap", count(now.today.gap)] }, "unserved");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import halfhour as hh
 import pytest
 from halfhour.coverage.limit_sensitivity import LOST, limit_sensitivity
 from halfhour.maps.plan_page.map import plan_map
@@ -52,12 +53,9 @@ def test_key_figures_are_those_of_the_assessments(open_page, town):
     assert say("zh", LOST["s"], percent="10") in page.locator("aside").text_content()
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_first_screen_answers_five_questions(open_page, town, lang):
-    plan, after = town.plan, town.plan.after
-    page = open_page(
-        plan_map(plan, units=town.units, title="Where to build three clinics", notice="合成 made")
-    )
+def check_first_screen(page, plan, *, level, lang, capacities):
+    """The five questions are answered without scrolling, with the right numbers."""
+    after = plan.after
     page.set_viewport_size({"width": 1440, "height": 900})
     page.evaluate("lang => halfhour.setLang(lang)", lang)
     page.wait_for_selector(".one-more button")
@@ -65,9 +63,9 @@ def test_the_first_screen_answers_five_questions(open_page, town, lang):
     # How many are not served.
     assert count(after.gap_people, lang) in said
     # Where most of them are.
-    units = after.summary("county").drop(index="", errors="ignore")
-    worst = units.loc[units["gap"].idxmax()]
-    assert f"{worst['name']}{count(worst['gap'], lang)}" in said
+    units = after.summary(level).drop(index="", errors="ignore")
+    for _, unit in units.sort_values("gap", ascending=False, kind="stable").head(3).iterrows():
+        assert f"{unit['name']}{count(unit['gap'], lang)}" in said
     # Where to build.
     for order, (site, gain) in enumerate(zip(plan.opened, plan.gains, strict=True), start=1):
         name = after.times.sites.loc[site, "name"]
@@ -78,5 +76,28 @@ def test_the_first_screen_answers_five_questions(open_page, town, lang):
     assumed = say(lang, "within {limit}", limit=limit(after, lang))
     told = page.locator("#assumed").inner_text()
     assert told in said
-    for part in (assumed, whose(after, lang), say(lang, "capacities not counted")):
+    for part in (assumed, whose(after, lang), capacities):
         assert part in told
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_first_screen_answers_five_questions(open_page, town, lang):
+    page = open_page(
+        plan_map(town.plan, units=town.units, title="Where to build", notice="合成 made")
+    )
+    none = say(lang, "capacities not counted")
+    check_first_screen(page, town.plan, level="county", lang=lang, capacities=none)
+
+
+@pytest.mark.prove
+def test_the_first_screen_of_the_home_city_answers_them_too(open_page):
+    study = hh.open_study(hh.sample_study(), services=["shelter"])
+    plan = hh.solve(study.scenarios["shelters_8"])
+    page = open_page(plan_map(plan, title=study.name, notice="合成示例数据 synthetic"))
+    for lang in ("en", "zh"):
+        places = say(
+            lang,
+            "only as many as the sites within reach have places for, {need} a person",
+            need="0.15",
+        )
+        check_first_screen(page, plan, level="township", lang=lang, capacities=places)
