@@ -65,17 +65,19 @@
     return sentence(part("headline"), more > 0 ? t("{people} people: closes {share} of the gap.") : t("{people} people: the gap grows by {share}."), figures, "gained");
   };
 
-  const captions = () => {
-    const { model } = halfhour, places = headline().places;
+  /** @param {Headline} now */
+  const caption = ({ places }) => {
+    const { model } = halfhour;
     if (model.isToday()) return places ? t("of {total} people have a place within reach: only today's sites are open") : t("of {total} people reach a site: only today's sites are open");
     if (model.isPlan()) return places ? t("of {total} people have a place within reach, today and with the plan's sites") : t("of {total} people reach a site, today and with the plan's sites");
     return places ? t("of {total} people have a place within reach, today and with the sites chosen here") : t("of {total} people reach a site, today and with the sites chosen here");
   };
 
-  const assumed = () => {
+  /** @param {Headline} now */
+  const assumed = (now) => {
     const { places, reach } = halfhour.data(), { model } = halfhour, { limit, group } = model.state();
     const need = places && Object.prototype.hasOwnProperty.call(places.need, group) ? places.need[group] : null;
-    const counted = !headline().places ? t("capacities not counted")
+    const counted = !now.places ? t("capacities not counted")
       : places && places.assignment === "closest" ? t("only as many as the nearest site has places for, {need} a person", { need: String(need) })
       : t("only as many as the sites within reach have places for, {need} a person", { need: String(need) });
     const line = element("p", "", part("assumed"), { className: "assumed" });
@@ -93,12 +95,12 @@
     was.dataset.today = "share";
     element("span", " → ", shares).setAttribute("aria-label", t("to"));
     element("strong", percent(now.share), shares).dataset.figure = "share";
-    sentence(box, captions(), { total: ["total", count(now.total)] }, "caption");
+    sentence(box, caption(now), { total: ["total", count(now.total)] }, "caption");
     if (!now.places && halfhour.placesNote()) element("p", halfhour.placesNote().trim(), box, { className: "caption reach-alone" });
     bar(box, now);
     gained(now);
     sentence(box, t("{people} people are not served; today {before}."), { people: ["gap", count(now.gap)], before: ["today:gap", count(now.today.gap)] }, "unserved");
-    assumed();
+    assumed(now);
   };
 
   Object.assign(halfhour, { headline, whose, tellHeadline });
