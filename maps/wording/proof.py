@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from ...optimize.core.tolerances import TOLERANCE
 from ...optimize.plan import Certificate, Plan
 from .messages import Lang, say
+from .money import money_said
 from .words import count, percent
 
 
@@ -160,9 +161,8 @@ def _conditions(plan: Plan, lang: Lang, *, exact: bool) -> str:
         number = count(scenario.max_new, lang)
         asked.append(say(lang, "at most {number} new sites", number=number))
     if scenario.budget is not None:
-        asked.append(
-            say(lang, "within the budget of {budget}", budget=count(scenario.budget, lang))
-        )
+        budget = money_said(scenario.times.study, count(scenario.budget, lang), lang)
+        asked.append(say(lang, "within the budget of {budget}", budget=budget))
     if scenario.must_open:
         number = count(len(set(scenario.must_open)), lang)
         asked.append(say(lang, "{number} of them in any case", number=number))
