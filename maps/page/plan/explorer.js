@@ -1,7 +1,7 @@
 // The what-if part of the panel: choose sites, limit and group; every figure follows at once.
 "use strict";
 (() => {
-  const { t, element, part } = halfhour;
+  const { t, show, element, part } = halfhour;
   /** @type {L.Map} */
   let map;
   /** @type {HTMLElement} */
