@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -137,10 +138,13 @@ class Assessment:
         cells = self.cells[self.cells["within_reach"]]
         return float((cells["people"] - cells["people_served"]).sum())
 
-    @property
+    @cached_property
     def unreachable(self) -> npt.NDArray[np.bool_]:
         """Which cells are on no usable road, or have no travel time: no further site would help them."""
-        return np.asarray(self.times.why_unreached(self.open_sites) != "")
+        unreached = np.asarray(self.times.why_unreached(self.open_sites) != "")
+        # Every summary counts by it.
+        unreached.setflags(write=False)
+        return unreached
 
     @property
     def unreachable_people(self) -> float:
