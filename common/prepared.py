@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 T = TypeVar("T")
@@ -95,7 +96,7 @@ def _blocks(content: object) -> list[bytes]:
     raise TypeError(f"a key cannot be made of {type(content).__name__}")
 
 
-def _array_blocks(array: np.ndarray) -> list[bytes]:
+def _array_blocks(array: npt.NDArray[Any]) -> list[bytes]:
     if array.dtype == object:
         wkb = [b"" if one is None else one for one in shapely.to_wkb(array.ravel())]
         lengths = np.array([len(one) for one in wkb], dtype=np.int64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from ...common.arrays import Floats, Ints
+from ...common.arrays import Bools, Floats, Ints
 
 
 def crossing_segments(begin: Floats, finish: Floats) -> Ints:
@@ -32,7 +32,7 @@ def crossing_segments(begin: Floats, finish: Floats) -> Ints:
     return np.unique(np.concatenate([one[across], other[across]]))
 
 
-def _only_joined(begin: Floats, finish: Floats, one: Ints, other: Ints) -> np.ndarray:
+def _only_joined(begin: Floats, finish: Floats, one: Ints, other: Ints) -> Bools:
     """Return which pairs share an end, and nothing else."""
     way, next_way = finish[one] - begin[one], finish[other] - begin[other]
     turn = way[:, 0] * next_way[:, 1] - way[:, 1] * next_way[:, 0]
@@ -44,7 +44,7 @@ def _only_joined(begin: Floats, finish: Floats, one: Ints, other: Ints) -> np.nd
     return (end_to_begin & ((turn != 0) | (ahead > 0))) | (alike & ((turn != 0) | (ahead < 0)))
 
 
-def _on_both_sides(begin: Floats, finish: Floats, line: Ints, of: Ints) -> np.ndarray:
+def _on_both_sides(begin: Floats, finish: Floats, line: Ints, of: Ints) -> Bools:
     """Return whether the ends of one segment lie on both sides of another's line, or on it."""
     way = finish[line] - begin[line]
     first, last = begin[of] - begin[line], finish[of] - begin[line]
