@@ -41,7 +41,8 @@ def _only_joined(begin: Floats, finish: Floats, one: Ints, other: Ints) -> Bools
         axis=1
     )
     alike = (finish[one] == finish[other]).all(axis=1) | (begin[one] == begin[other]).all(axis=1)
-    return (end_to_begin & ((turn != 0) | (ahead > 0))) | (alike & ((turn != 0) | (ahead < 0)))
+    bends = turn != 0
+    return np.asarray((end_to_begin & (bends | (ahead > 0))) | (alike & (bends | (ahead < 0))))
 
 
 def _on_both_sides(begin: Floats, finish: Floats, line: Ints, of: Ints) -> Bools:
