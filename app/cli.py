@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 # The public names load what they need when they are used, so that --help and the first line are quick.
 import halfhour as hh
@@ -18,6 +18,10 @@ from rich.table import Table
 
 from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
 from .plan_text import plans_table
+
+if TYPE_CHECKING:
+    from ..common.large_work import Report
+    from .study.study import Study
 
 app = typer.Typer(
     help="Who reaches a facility within half an hour, who does not, and where to build next.",
@@ -134,7 +138,7 @@ def check(
     place = _place(at)
     progress = _Progress()
     progress(f"opening {study}")
-    opened = hh.open_study(study, services=[service], year=year, report=progress)
+    opened = _opened(study, service, year, progress)
     result = hh.check_site(opened.assessments[service], at=place, tier=tier, capacity=places)
     if as_json:
         typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
@@ -246,6 +250,15 @@ def main() -> None:
         named = f"{error.filename}: " if error.filename else ""
         _say_error(f"{named}{reason_of(error)}")
         sys.exit(1)
+
+
+def _opened(path: Path, service: str, year: int | None, report: Report) -> Study:
+    """Open a study for one service: the sites of others are not read."""
+    from .study.layers import read_layers  # noqa: PLC0415 - loads large libraries
+    from .study.study import computed_study  # noqa: PLC0415 - loads large libraries
+
+    layers = read_layers(path, services=[service], report=report)
+    return computed_study(layers, services=[service], year=year, report=report)
 
 
 def _say_error(message: str) -> None:

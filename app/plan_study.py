@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +40,9 @@ from .results.table_files import write_csv, write_workbook
 from .results.unfinished import take_away_leftovers, unfinished
 from .results.workbook import plan_sheets
 from .results.writing import told_if_unwritable
-from .study.layers import Layers, read_layers
+from .study.fault_list import FaultList
+from .study.file import read_study_file
+from .study.layers import Layers, layers_of
 from .study.site_notes import notes_on_sites
 from .study.study import Study, computed_study
 
@@ -182,24 +184,32 @@ def plan_study(
         # Before travel times are computed, which may take minutes.
         read_choice(Path(open_sites))
     take_away_leftovers(Path(out))
-    layers = read_layers(path, report=report)
-    _require_results_fit(layers, scenario)
-    study = computed_study(layers, report=report)
-    entries = study.layers.file.scenarios_or_today()
-    names = list(study.scenarios) if scenario is None else [scenario]
-    for name in names:
-        if name not in study.scenarios:
-            raise InputError(
-                Fault(
-                    file=Path(path).name,
-                    column="scenario",
-                    value=name,
-                    cause="the study has no such scenario",
-                    fix=f"name one of {', '.join(study.scenarios)}",
-                )
+    file = read_study_file(Path(path))
+    entries = {
+        name: entry
+        for name, entry in file.scenarios_or_today().items()
+        if file.services[entry.service].travel
+    }
+    if scenario is not None and scenario not in entries:
+        raise InputError(
+            Fault(
+                file=Path(path).name,
+                column="scenario",
+                value=scenario,
+                cause="the study has no such scenario",
+                fix=f"name one of {', '.join(entries)}",
             )
+        )
+    names = list(entries) if scenario is None else [scenario]
+    asked = {entries[name].service for name in names}
+    services = [service for service in file.services if service in asked]
+    # What no plan is about need be neither read nor computed.
+    layers = layers_of(file, Path(path), FaultList(), services=services, report=report)
+    _require_results_fit(layers, names)
+    study = computed_study(layers, services=services, report=report)
     target = result_crs(crs, study.layers)
-    safe = folder_names(study.scenarios)
+    # Names differ from those of all others, whichever is asked for.
+    safe = folder_names(entries)
     folders = {name: Path(out) / safe[name] for name in names}
     for folder in folders.values():
         # Before anything is computed: a folder that is somebody else's is refused at once.
@@ -274,14 +284,14 @@ def write_plan(
     return notes
 
 
-def _require_results_fit(layers: Layers, scenario: str | None) -> None:
+def _require_results_fit(layers: Layers, names: Iterable[str]) -> None:
     """Refuse cells and sites whose results could not be written, before travel times are computed."""
-    for name, entry in layers.file.scenarios_or_today().items():
-        if scenario in (None, name):
-            sites = layers.sites[entry.service]
-            size = PlanSize(scenario=name, cells=len(layers.demand), sites=len(sites))
-            announce(page_estimate(size))
-            announce(files_estimate(size))
+    entries = layers.file.scenarios_or_today()
+    for name in names:
+        sites = layers.sites[entries[name].service]
+        size = PlanSize(scenario=name, cells=len(layers.demand), sites=len(sites))
+        announce(page_estimate(size))
+        announce(files_estimate(size))
 
 
 def _write_layers(named: Mapping[str, gpd.GeoDataFrame], folder: Path, lang: str) -> None:

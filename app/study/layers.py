@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -59,11 +59,11 @@ class Layers:
     roads
         The network; None where every service brings its own travel times.
     sites
-        Site table by service.
+        Site table by service; of those that were asked for.
     tables
         Travel times computed elsewhere, by service.
     inputs
-        The files, for the record.
+        The files that were read, for the record.
     notes
         What the user should know, such as people outside the area.
     water
@@ -93,18 +93,37 @@ class Layers:
     path: Path = Path("study.yaml")
 
 
-def read_layers(path: str | Path, *, report: Report = say_nothing) -> Layers:
+def read_layers(
+    path: str | Path, *, services: Collection[str] | None = None, report: Report = say_nothing
+) -> Layers:
     """Read and check every layer that a study file names.
+
+    Parameters
+    ----------
+    path
+        The study file.
+    services
+        Whose sites and tables of times are read; by default all services'.
+    report
+        Called with one line of text when a stage begins.
 
     Raises
     ------
     InputError
         If the study file or one of its layers has faults.
     """
-    return layers_of(read_study_file(Path(path)), Path(path), FaultList(), report=report)
+    file = read_study_file(Path(path))
+    return layers_of(file, Path(path), FaultList(), services=services, report=report)
 
 
-def layers_of(file: StudyFile, path: Path, found: FaultList, *, report: Report) -> Layers:
+def layers_of(
+    file: StudyFile,
+    path: Path,
+    found: FaultList,
+    *,
+    services: Collection[str] | None = None,
+    report: Report,
+) -> Layers:
     """Do the same as `read_layers` with a study file that has been read.
 
     Parameters
@@ -115,6 +134,8 @@ def layers_of(file: StudyFile, path: Path, found: FaultList, *, report: Report) 
         Where the study file lies.
     found
         The faults of the study file; the layers' are added.
+    services
+        As of `read_layers`.
     report
         Called with one line of text when a stage begins.
 
@@ -146,7 +167,8 @@ def layers_of(file: StudyFile, path: Path, found: FaultList, *, report: Report) 
         found.tried(partial(_check_people, file, cells, roads))
     water = found.tried(lambda: _read_water(file, crs, rows, report))
     places = found.tried(lambda: _read_places(file, rows, report))
-    sites = _read_all_sites(file, roads, crs, rows, found, report)
+    wanted = [name for name in file.services if services is None or name in services]
+    sites = _read_all_sites(file, wanted, roads, crs, rows, found, report)
     tables = _read_tables(file, cells, estates, sites, rows, found)
     # Without all units nobody can tell whether those of the growth factors exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
@@ -227,15 +249,17 @@ def _read_units(
 
 def _read_all_sites(
     file: StudyFile,
+    services: Collection[str],
     roads: RoadNetwork | None,
     crs: object,
     rows: dict[Path, int],
     found: FaultList,
     report: Report,
 ) -> dict[str, gpd.GeoDataFrame]:
-    """Read every service's sites."""
+    """Read the sites of some services."""
     sites = {}
-    for service, entry in file.services.items():
+    for service in services:
+        entry = file.services[service]
         report(f"{service}: reading sites")
         for layer in (entry.existing, entry.candidates):
             estimate = None if layer is None else reading_estimate(layer)
