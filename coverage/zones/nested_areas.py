@@ -75,7 +75,7 @@ def _without_small_holes(area: shapely.Geometry, hole_min_m2: float) -> shapely.
         return shapely.MultiPolygon(list(polygons))
     rings, polygon = shapely.get_rings(polygons, return_index=True)
     first = np.searchsorted(polygon, np.arange(len(polygons)))
-    large = shapely.area(shapely.polygons(rings)) >= hole_min_m2
+    large = np.asarray(shapely.area(shapely.polygons(rings)) >= hole_min_m2)
     large[first] = False
     holes = np.split(rings[large], np.searchsorted(polygon[large], np.arange(1, len(polygons))))
     return shapely.MultiPolygon(
