@@ -211,9 +211,11 @@ def plan_study(
     # Names differ from those of all others, whichever is asked for.
     safe = folder_names(entries)
     folders = {name: Path(out) / safe[name] for name in names}
+    # Those of other services too: none may be replaced.
+    inputs = {record.path for record in layers.inputs} | {layer.file for layer in file.layers()}
     for folder in folders.values():
         # Before anything is computed: a folder that is somebody else's is refused at once.
-        require_replaceable(folder, [record.path for record in study.layers.inputs])
+        require_replaceable(folder, sorted(inputs))
     written = []
     for name in names:
         objective = study.scenarios[name]
