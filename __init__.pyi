@@ -78,6 +78,7 @@ from .optimize.compare import compare as compare
 from .optimize.constraints.years import YearBudget as YearBudget
 from .optimize.frontier import Frontier as Frontier
 from .optimize.frontier import frontier as frontier
+from .optimize.gap_list import gap_list as gap_list
 from .optimize.joint.named_rules import HostedBy as HostedBy
 from .optimize.joint.named_rules import OneUsePerParcel as OneUsePerParcel
 from .optimize.joint.named_rules import OnlyUncovered as OnlyUncovered

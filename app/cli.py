@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
-from .plan_text import plans_table
+from .plan_text import gap_lines, plans_table
 
 if TYPE_CHECKING:
     from ..common.large_work import Report
@@ -274,6 +274,9 @@ def _print_plans(written: list[hh.PlanFolder], progress: _Progress) -> None:
             near = hh.limit_sensitivity(state)
             if near.clause:
                 console.print(f"{item.title.said('en')}, {when}: {near}", soft_wrap=True)
+    for item in written:
+        for line in () if item.gaps is None else gap_lines(item.gaps):
+            console.print(f"{item.title.said('en')}, not served: {line}", soft_wrap=True)
     _print_notes(dict.fromkeys(note for item in written for note in item.notes), console)
     for item in written:
         for note in item.plan.notes:

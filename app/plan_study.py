@@ -21,6 +21,7 @@ from ..maps.qgis.styles import add_qgis_styles
 from ..maps.wording.messages import require_lang
 from ..maps.wording.titles import scenario_titles
 from ..optimize.frontier import Frontier
+from ..optimize.gap_list import gap_list
 from ..optimize.plan import Plan
 from ..optimize.solve import solve
 from .results.choice_file import read_choice, with_choice
@@ -61,6 +62,8 @@ class PlanFolder:
         Where ``plan.html``, ``results.gpkg`` and the other files lie.
     notes
         What is to be said of the study's files, and of names that results had to change.
+    gaps
+        What `gap_list` returns of the plan, areas called after the study's places.
 
     See Also
     --------
@@ -91,6 +94,7 @@ class PlanFolder:
     service: str
     folder: Path
     notes: tuple[str, ...] = ()
+    gaps: gpd.GeoDataFrame | None = None
 
     @property
     def title(self) -> Words:
@@ -226,6 +230,8 @@ def plan_study(
             objective = with_choice(objective, open_sites)
         plan = solve(objective)
         curve = asked_frontier(objective, entries[name])
+        report(f"{name}: listing gaps")
+        gaps = gap_list(plan, places=map_places(study.layers))
         folder = folders[name]
         notes = write_plan(
             plan,
@@ -235,13 +241,14 @@ def plan_study(
             lang=lang,
             crs=target,
             curve=curve,
+            gaps=gaps,
             report=reports_of(name, report),
         )
-        written.append(PlanFolder(plan, study.services[name], folder, notes))
+        written.append(PlanFolder(plan, study.services[name], folder, notes, gaps))
     return written
 
 
-def write_plan(
+def write_plan(  # noqa: PLR0913 - what is known already is given
     plan: Plan,
     study: Study,
     *,
@@ -250,11 +257,13 @@ def write_plan(
     lang: str = "en",
     crs: pyproj.CRS | None = None,
     curve: Frontier | None = None,
+    gaps: gpd.GeoDataFrame | None = None,
     report: Report = say_nothing,
 ) -> tuple[str, ...]:
     """Write a plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's.
 
-    With a `curve` its files are among them. Returns what is to be said of the inputs and of the files' names.
+    With a `curve` its files are among them; `gaps` are listed by default.
+    Returns what is to be said of the inputs and of the files' names.
     """
     size = size_of(plan.scenario.times, plan.scenario.name)
     require_folder(folder.parent)
@@ -278,10 +287,12 @@ def write_plan(
         )
         notes = (*told, *page.notes, *named.notes)
         report("writing travel_time.tif and tables")
-        _write_tables(plan, study, beside, lang, notes)
+        listed = gap_list(plan, places=map_places(study.layers)) if gaps is None else gaps
+        _write_tables(plan, study, beside, lang, notes, listed)
         if curve is not None:
             write_frontier(curve, beside, lang=require_lang(lang))
-        text = plan_file(plan, study, service=service, notes=notes).model_dump_json(indent=2)
+        written = plan_file(plan, study, service=service, notes=notes, gaps=listed)
+        text = written.model_dump_json(indent=2)
         (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
     return notes
 
@@ -304,7 +315,12 @@ def _write_layers(named: Mapping[str, gpd.GeoDataFrame], folder: Path, lang: str
 
 
 def _write_tables(
-    plan: Plan, study: Study, folder: Path, lang: str, notes: tuple[str, ...]
+    plan: Plan,
+    study: Study,
+    folder: Path,
+    lang: str,
+    notes: tuple[str, ...],
+    gaps: gpd.GeoDataFrame,
 ) -> None:
     layers = study.layers
     times = main_class(plan.after.times, plan.after.group)
@@ -315,5 +331,5 @@ def _write_tables(
     levels: list[str | None] = [None, *layers.units]
     units = pd.concat([unit_table(plan, level) for level in levels], ignore_index=True)
     write_csv(units, folder / "units.csv")
-    sheets = plan_sheets(plan, layers.units, notes=notes, lang=require_lang(lang))
+    sheets = plan_sheets(plan, layers.units, notes=notes, lang=require_lang(lang), gaps=gaps)
     write_workbook(folder / "tables.xlsx", sheets)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.table import Table
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from ..coverage.assessment import Assessment
     from ..optimize.plan import Plan
     from .plan_study import PlanFolder
+
+_GAPS_TOLD: Final = 3
 
 _COLUMNS: Final = (
     "scenario",
@@ -64,6 +68,25 @@ def _certificate(plan: Plan) -> str:
     if plan.certificate.measure != "cost" or not unit:
         return said
     return f"{said.removesuffix('money')}({unit})"
+
+
+def gap_lines(gaps: gpd.GeoDataFrame) -> list[str]:
+    """Return the areas with the largest gaps, a line for each: who is not served, how far, and what would help.
+
+    Parameters
+    ----------
+    gaps
+        What `halfhour.gap_list` returns.
+    """
+    return [_gap_line(row) for row in gaps.head(_GAPS_TOLD).to_dict("records") if row["name"]]
+
+
+def _gap_line(row: Mapping[Hashable, Any]) -> str:
+    place = f"{row['name']}, {row['part_of']}" if row["part_of"] else str(row["name"])
+    helps = ""
+    if row["candidate_name"] is not None:
+        helps = f"; {row['candidate_name']} would serve {row['brings']:,.0f} of them"
+    return f"{row['unserved']:,.0f} in {place}{helps}: {row['why_said']}"
 
 
 def _in_reach(after: Assessment) -> tuple[str, str]:

@@ -7,14 +7,17 @@ from dataclasses import asdict
 from math import isfinite
 from typing import Literal
 
+import geopandas as gpd
 from pydantic import BaseModel, ConfigDict
 
 from ... import __version__
 from ...coverage.limit_sensitivity import LimitSensitivity, sensitivity_by_group
 from ...geo.tables import Unit
+from ...optimize.gap_list import OTHER_AREAS, gap_list
 from ...optimize.plan import Plan
 from ...optimize.plan_places import plan_places
 from ..study.study import Study
+from .plan_json_gaps import GapPart, gap_parts
 from .plan_words import WordsPart, plan_words
 
 
@@ -182,6 +185,10 @@ class PlanFile(_Part):
     """How places are given; ``ignore`` where the study leaves them out; null where nothing is said of them."""
     sites: list[SitePlacesPart]
     """Where places are counted: each open site, the proposed ones first in build order."""
+    gaps: list[GapPart]
+    """Areas with the most unserved people, these first."""
+    gap_elsewhere: float
+    """Unserved people in all other areas."""
     notes: list[str]
     inputs: list[InputPart]
     parameters: ParametersPart
@@ -189,7 +196,12 @@ class PlanFile(_Part):
 
 
 def plan_file(
-    plan: Plan, study: Study, *, service: str, notes: Iterable[str] | None = None
+    plan: Plan,
+    study: Study,
+    *,
+    service: str,
+    notes: Iterable[str] | None = None,
+    gaps: gpd.GeoDataFrame | None = None,
 ) -> PlanFile:
     """Put a plan into the form of ``plan.json``.
 
@@ -199,9 +211,12 @@ def plan_file(
         The plan, its study, and which of its services the plan is about.
     notes
         What is said beside the plan's own notes; by default the study's.
+    gaps
+        What `halfhour.gap_list` returns of the plan; by default it is made.
     """
     before, after, times = plan.before, plan.after, plan.scenario.times
     certificate = plan.certificate
+    listed = gap_list(plan) if gaps is None else gaps
     return PlanFile(
         study=study.name,
         notice=study.layers.file.notice.said("en"),
@@ -245,6 +260,8 @@ def plan_file(
         ),
         capacity=_capacity(plan),
         sites=_sites(plan),
+        gaps=gap_parts(listed),
+        gap_elsewhere=float(listed.loc[listed["level"] == OTHER_AREAS, "unserved"].sum()),
         notes=[*(study.layers.notes if notes is None else notes), *plan.notes],
         inputs=[
             InputPart(name=record.name, sha256=record.sha256, rows=record.rows)

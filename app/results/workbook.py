@@ -23,8 +23,10 @@ from ...maps.wording.picture_words import certificate_said
 from ...maps.wording.tier_words import tier_said
 from ...maps.wording.titles import scenario_title
 from ...maps.wording.words import count, limit, sentence, services, whose
+from ...optimize.gap_list import gap_list
 from ...optimize.plan import Plan
 from ...optimize.plan_places import plan_places
+from .gaps_sheet import gaps_sheet
 from .layers import unit_table
 from .near_limit_sheet import known, near_limit_sheet
 from .table_files import Sheet
@@ -40,7 +42,12 @@ _DEGREES: Final = "0.000000"
 
 
 def plan_sheets(
-    plan: Plan, levels: Iterable[str], *, notes: Iterable[str] = (), lang: Lang = "en"
+    plan: Plan,
+    levels: Iterable[str],
+    *,
+    notes: Iterable[str] = (),
+    lang: Lang = "en",
+    gaps: gpd.GeoDataFrame | None = None,
 ) -> dict[str, Sheet]:
     """Return a plan's tables by the name of their sheet, headings in a language.
 
@@ -54,14 +61,17 @@ def plan_sheets(
         What is to be said beside the study's notice and credits, and the plan's own notes.
     lang
         ``"en"`` or ``"zh"``.
+    gaps
+        What `halfhour.gap_list` returns of the plan; by default it is made.
 
     Returns
     -------
     dict
         Key figures with the certificate, proposed sites in build order, the places of each open site where
-        these are counted, units, the clusters of the gap that is left, people near the limit, notes; those
-        without rows are left out.
+        these are counted, units, the clusters of the gap that is left, people near the limit, the areas with
+        the largest gaps, notes; those without rows are left out.
     """
+    listed = gap_list(plan) if gaps is None else gaps
     sheets = {
         say(lang, "Key figures"): _key_figures(plan, lang),
         say(lang, "Proposed sites"): _proposed(plan, lang),
@@ -69,6 +79,7 @@ def plan_sheets(
         say(lang, "Units"): _units(plan, levels, lang),
         say(lang, "Gap clusters"): _clusters(plan, lang),
         say(lang, "Near the limit"): near_limit_sheet(plan, lang),
+        say(lang, "Gaps"): gaps_sheet(listed, lang, unit=plan.after.times.unit),
         say(lang, "Notes"): _notes(plan, notes, lang),
     }
     return {name: sheet for name, sheet in sheets.items() if len(sheet.table)}

@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 
@@ -9,8 +10,14 @@ from halfhour.coverage.limit_sensitivity import limit_sensitivity, sensitivity_b
 from halfhour.maps.wording.titles import scenario_title
 
 SHEETS = {
-    "en": ["Key figures", "Proposed sites", "Units", "Gap clusters", "Near the limit", "Notes"],
-    "zh": ["主要指标", "新增站点", "行政区", "未覆盖聚集区", "临界人口", "说明"],
+    "en": [
+        *("Key figures", "Proposed sites", "Units", "Gap clusters", "Near the limit", "Gaps"),
+        "Notes",
+    ],
+    "zh": [
+        *("主要指标", "新增站点", "行政区", "未覆盖聚集区", "临界人口", "未覆盖最多的地方"),
+        "说明",
+    ],
 }
 
 
@@ -117,9 +124,34 @@ def test_reach_of_every_group_stands_at_three_limits(written, book) -> None:
     assert [list(row[2:]) for row in rows(book, 4)] == expected
 
 
+def test_gaps_add_up_to_the_gap_and_are_those_of_plan_json(written, book) -> None:
+    lang, folder = written
+    told = json.loads((folder.folder / "plan.json").read_text(encoding="utf-8"))
+    table = rows(book, 5)
+    assert sum(row[5] for row in table) == pytest.approx(folder.plan.after.gap_people)
+    listed = [row for row in table if row[0]]
+    assert [row[1] for row in listed] == [one["name"] for one in told["gaps"]]
+    assert [row[5] for row in listed] == [one["unserved"] for one in told["gaps"]]
+    assert [row[10] for row in listed] == [
+        one["cost_middle"] and pytest.approx(one["cost_middle"] / 60) for one in told["gaps"]
+    ]
+    assert [row[12] for row in listed] == [one["candidate_name"] for one in told["gaps"]]
+    said = [row[-1] for row in listed]
+    if lang == "en":
+        assert said == [one["why_said"] for one in told["gaps"]]
+    else:
+        assert not re.search("[A-Za-z]", "".join(said))
+    everybody = sum(one["unserved"] for one in told["gaps"]) + told["gap_elsewhere"]
+    assert everybody == pytest.approx(told["gap_after"])
+    # Of all 35 cells near roads some are in a county; the one where nobody builds a road stands for itself.
+    alone = next(one for one in told["gaps"] if one["level"] == "cluster")
+    assert alone["unreachable"] == alone["unserved"]
+    assert (alone["why"], alone["candidate_id"], alone["candidates"]) == ("no_road", None, 0)
+
+
 def test_notes_say_what_the_plan_says(written, book) -> None:
     lang, folder = written
-    texts = [row[1] for row in rows(book, 5)]
+    texts = [row[1] for row in rows(book, 6)]
     assert scenario_title(folder.plan.scenario, lang) in texts
     assert len(texts) >= 4 + len(folder.plan.notes)
     if lang == "en":

@@ -1,0 +1,40 @@
+"""What the terminal says of plans: a table, also where nobody of the group lives, and the largest gaps."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from gap_towns import gap_town
+from halfhour.app.plan_study import PlanFolder
+from halfhour.app.plan_text import gap_lines, plans_table
+from halfhour.optimize.example_street import street_times
+from halfhour.optimize.gap_list import gap_list
+from halfhour.optimize.scenario import Scenario
+from halfhour.optimize.solve import solve
+
+
+def test_nobody_has_no_share() -> None:
+    times = street_times()
+    nobody = replace(times, demand=times.demand.assign(residents=0.0))
+    plan = solve(Scenario(nobody, max_new=1, limit_min=15))
+    table = plans_table([PlanFolder(plan, "clinic", Path("out"))])
+    cells = [str(cell) for column in table.columns for cell in column.cells]
+    assert not any("nan" in cell for cell in cells)
+    assert cells.count("0") >= 2
+
+
+def test_the_three_largest_gaps_have_a_line_each() -> None:
+    plan = solve(Scenario(gap_town(2), max_new=1, limit_min=9))
+    listed = gap_list(plan)
+    lines = gap_lines(listed)
+    assert len(lines) == 3
+    for line, (_, row) in zip(lines, listed.iterrows(), strict=False):
+        assert line.startswith(f"{row['unserved']:,.0f} in {row['name']}")
+        assert line.endswith(f": {row['why_said']}")
+        if row["candidate_name"]:
+            assert f"{row['candidate_name']} would serve {row['brings']:,.0f} of them" in line
+
+
+def test_other_areas_and_no_gap_have_no_line() -> None:
+    plan = solve(Scenario(gap_town(2), max_new=1, limit_min=9))
+    assert len(gap_lines(gap_list(plan, most=1))) == 1
+    assert gap_lines(gap_list(plan).iloc[:0]) == []
