@@ -50,6 +50,7 @@ PLAN_SCRIPTS: Final = (
     "plan/model.js",
     "plan/limits.js",
     "plan/compare.js",
+    "plan_layers/spread.js",
     "plan_layers/sheets.js",
     "plan_layers/cells.js",
     "plan_layers/surface.js",

@@ -90,6 +90,19 @@ interface CatchmentLayer extends SheetLayer {
   half(): number;
 }
 
+/** Pixels to the right and down. */
+interface Shift {
+  x: number;
+  y: number;
+}
+
+/** A box to be laid on the map: its place in the map's container, its edges from there, and how far it may be moved. */
+interface Spreadable {
+  at: Shift;
+  box: Box;
+  reach: number;
+}
+
 /** Tiles that are laid somewhere else than where they were drawn. */
 interface ShiftedLayer extends L.TileLayer {
   _level: { origin: L.Point };
@@ -201,6 +214,17 @@ interface SignLayer extends L.CircleMarker {
 }
 
 interface Halfhour {
+  // spread.js
+  overlap(a: Box, b: Box): boolean;
+  movedBox(box: Box, by: Shift): Box;
+  /** By item its shift, or null where it has no room: the first item is placed first, all keep clear of what is taken. */
+  spread(items: Spreadable[], taken?: Box[], frame?: Box | null): (Shift | null)[];
+  /** Whoever joins is asked after each change of the view, by rank (pins 10, places of the gap 20), and returns the boxes that it took. */
+  declutter: {
+    join(map: L.Map, rank: number, arrange: (taken: Box[], frame: Box) => Box[]): () => void;
+    run(): void;
+  };
+
   // sheets.js
   SheetLayer: Made<SheetLayer, [data: LayerData]>;
   /** A colour as canvases keep it, without alpha. */
