@@ -116,8 +116,7 @@ def gap_list_of(plan: Plan, areas: GapAreas, *, most: int) -> gpd.GeoDataFrame:
     )
     listed = table.head(most).copy()
     asked = listed.index.tolist()
-    among = closed_candidates(plan)
-    best = area_candidates(after, areas, among, asked=asked)
+    best = area_candidates(after, areas, closed_candidates(plan), asked=asked)
     names = np.where(_named(sites), sites["name"], sites.index.astype(str)).astype(object)
     nearest = [
         None if site is None else names[sites.index.get_loc(site)] for site in listed["nearest_id"]
@@ -143,6 +142,17 @@ def gap_list_of(plan: Plan, areas: GapAreas, *, most: int) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         found.reindex(columns=list(_COLUMNS)),
         geometry=gpd.points_from_xy(found["x"], found["y"], crs=after.times.demand.crs),
+    )
+
+
+def best_candidates(plan: Plan, areas: GapAreas, *, most: int) -> pd.DataFrame:
+    """Return what `area_candidates` finds for the areas with the most unserved people."""
+    table = area_gaps(plan.after, areas)
+    table = table[table["unserved"] > NOBODY].sort_values(
+        "unserved", ascending=False, kind="stable"
+    )
+    return area_candidates(
+        plan.after, areas, closed_candidates(plan), asked=table.head(most).index.tolist()
     )
 
 

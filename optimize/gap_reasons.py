@@ -41,17 +41,22 @@ def _not_allowed(plan: Plan, site: object, people: float) -> Why | None:
     if people <= NOBODY:
         text = Sentence("with its best candidate no more people would be served in all")
         return "adds_nobody", text
-    costs = plan.after.times.sites["cost"]
-    if scenario.budget is None:
-        return None
-    left, cost = float(scenario.budget - costs.loc[list(plan.opened)].sum()), float(costs.loc[site])
-    if cost <= left:
+    left, cost = budget_left(plan), float(plan.after.times.sites["cost"].loc[site])
+    if left is None or cost <= left:
         return None
     return "budget", Sentence(
         "its best candidate costs {cost:,.0f}, and {left:,.0f} of the budget is left",
         cost=cost,
         left=left,
     )
+
+
+def budget_left(plan: Plan) -> float | None:
+    """Return what a plan leaves of its budget; None where the scenario has none."""
+    if plan.scenario.budget is None:
+        return None
+    costs = plan.after.times.sites["cost"].loc[list(plan.opened)]
+    return float(plan.scenario.budget - costs.sum())
 
 
 def _not_chosen(plan: Plan, people: float) -> Why:

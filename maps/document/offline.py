@@ -56,11 +56,13 @@ PLAN_SCRIPTS: Final = (
     "plan_layers/surface.js",
     "plan_layers/catchments.js",
     "plan/reasons.js",
+    "plan/gap_figures.js",
     "shared/popups.js",
     "shared/polygons.js",
     "plan_layers/shapes.js",
     "plan_layers/marks.js",
     "plan_layers/units.js",
+    "plan_layers/gap_bubbles.js",
     "shared/basemap.js",
     "shared/names.js",
     "plan_layers/tiles.js",
@@ -75,6 +77,7 @@ PLAN_SCRIPTS: Final = (
     "plan_panel/proof.js",
     "plan_panel/site_places.js",
     "plan/next.js",
+    "plan/gaps.js",
     "plan/explorer.js",
     "shared/pinyin.js",
     "shared/coordinates.js",
@@ -83,7 +86,7 @@ PLAN_SCRIPTS: Final = (
 )
 """Scripts of a plan's page, in the order in which they need each other."""
 
-PLAN_STYLES: Final = ("shared/page.css", "plan_panel/answer.css")
+PLAN_STYLES: Final = ("shared/page.css", "plan_panel/answer.css", "plan/gaps.css")
 """Styles of a plan's page, those of one part after those of all."""
 
 _LINKS: Final = {

@@ -6,6 +6,7 @@ import math
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 
 from ...common.arrays import Ints
@@ -19,6 +20,7 @@ from ..wording.money import money_said
 from ..wording.proof import proof_said
 from ..wording.words import REASONS, mode_words, services
 from .cells import cell_table
+from .gaps import gaps_table
 from .places import places_table
 from .reach import reach_table, selectable_limits
 from .shown import Shown, shown_on_page
@@ -36,6 +38,7 @@ def page_data(
     lang: Lang,
     meridian_deg: float,
     shown: Shown | None = None,
+    places: gpd.GeoDataFrame | None = None,
 ) -> dict[str, Any]:
     """Return the data of the explorer, fit for `offline.script_json`.
 
@@ -50,13 +53,16 @@ def page_data(
         180th meridian stays in one piece.
     shown
         Its cells and sites; by default those of `shown_on_page`.
+    places
+        Places with a name, after which areas are called that are no units.
     """
     times = plan.scenario.times
     seen = shown_on_page(plan, today) if shown is None else shown
     rows, sites = seen.cells.rows, seen.sites
     limits = selectable_limits(times, plan.after.limit)
     number = {site_id: at for at, site_id in enumerate(times.sites.index[sites])}
-    places = _places(today, plan.after, times, seen)
+    given = _places(today, plan.after, times, seen)
+    cells = cell_table(today, plan.after, rows, merged=seen.cells)
     return {
         "lang": lang,
         "langs": LANG_NAMES,
@@ -71,10 +77,18 @@ def page_data(
         "snap": _snap_distance(plan),
         "unit": times.unit,
         "meridian": meridian_deg,
-        "cells": cell_table(today, plan.after, rows, merged=seen.cells),
+        "cells": cells,
+        "gaps": gaps_table(
+            plan,
+            seen.cells,
+            sites,
+            cells["near_ids"],
+            places,
+            counted=given is None or given["order"] is not None,
+        ),
         "sites": _sites(plan, sites),
         "reach": reach_table(times, cells=rows, sites=sites, limits=limits),
-        "places": places,
+        "places": given,
         "year": times.year,
         "plan": {
             "limit": limits.index(plan.after.limit),
@@ -87,7 +101,7 @@ def page_data(
             "years": year_table(plan, rows, merged=seen.cells),
             "gains": [float(gain) for gain in plan.gains],
             "proof": {each: proof_said(plan, each) for each in LANGS},
-            "loads": _loads(plan, number) if places and places["order"] is None else None,
+            "loads": _loads(plan, number) if given and given["order"] is None else None,
         },
     }
 

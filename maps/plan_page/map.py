@@ -33,7 +33,7 @@ from .data import page_data
 from .panel import panel_html
 from .reach import selectable_limits
 from .shown import Shown, shown_on_page
-from .sites import candidate_layer, cluster_layer, existing_layers, proposed_layer
+from .sites import candidate_layer, existing_layers, proposed_layer
 from .surface import surface_layers
 from .surface_table import surface_table
 from .unit_verdicts import unit_verdicts
@@ -177,7 +177,9 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     )
     corners = _corners(plan, before)
     meridian_deg = (corners[0][1] + corners[1][1]) / 2
-    data = page_data(plan, before, lang=language, meridian_deg=meridian_deg, shown=shown)
+    data = page_data(
+        plan, before, lang=language, meridian_deg=meridian_deg, shown=shown, places=places
+    )
     data["title"] = document.in_both()
     data["surface"] = surface_table(
         before,
@@ -249,7 +251,7 @@ def _layers(
         proposed_layer(plan),
         *existing_layers(before, only=shown.site_ids),
         candidate_layer(plan, before, only=shown.site_ids),
-        cluster_layer(plan.after),
+        DataLayer("gap_bubbles", {}, name="People not served, by area"),
         *cell_layers(places=before.capacity is not None),
         catchment_layer(),
         *surface_layers(before.times.unit),

@@ -103,7 +103,7 @@ def test_a_click_tells_the_site_and_its_people(open_page, town):
         "Proposed sites",
         "Existing sites",
         "Candidates not chosen",
-        "Gap clusters, people",
+        "People not served, by area",
     ):
         box = page.get_by_label(name, exact=True)
         if box.count():

@@ -93,7 +93,7 @@ def test_every_text_can_be_read(open_page, town, lang):
     page.locator("#search").fill("nothing of this name")
     page.evaluate("halfhour.map.setZoom(14, { animate: false })")
     assert poor(page) == []
-    for kind in (".proposed-mark", ".mark.existing", ".cluster"):
+    for kind in (".proposed-mark", ".mark.existing", ".bubble"):
         page.locator(kind).first.dispatch_event("click")
         faded_in(page)
         assert poor(page) == []

@@ -88,7 +88,7 @@ def test_a_chinese_page_speaks_chinese(open_page, town):
     page.locator("#search").fill("站点")
     assert english(page) == set()
     page.locator("#search").fill("没有这样的地方")
-    for kind in (".proposed-mark", ".mark.existing", ".cluster"):
+    for kind in (".proposed-mark", ".mark.existing", ".bubble"):
         page.locator(kind).first.dispatch_event("click")
         page.wait_for_selector(".popup")
         assert english(page) == set()

@@ -58,7 +58,7 @@ def click_on(page, lon, lat):
         "Proposed sites",
         "Existing sites",
         "Candidates not chosen",
-        "Gap clusters, people",
+        "People not served, by area",
     ):
         box = page.get_by_label(name, exact=True)
         if box.count():

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from gap_numbers import gaps_expected
 from halfhour.coverage.assessment import Assessment, assess
 from halfhour.coverage.limit_sensitivity import limit_sensitivity
 from halfhour.geo.travel.travel_times import TravelTimes
@@ -168,6 +169,7 @@ def _counted(
         "groups": {group: _figures(one) for group, one in groups.items()},
         "served": cells["served"].astype(int).tolist(),
         "reason": cells["reason"].tolist(),
+        "gaps": gaps_expected(state, ids),
         "adds": [abs(one.people_served - state.people_served) for one in changed],
     }
 

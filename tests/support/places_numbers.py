@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 import numpy as np
+from gap_numbers import gaps_expected
 from halfhour.coverage.assessment import Assessment, assess
 from halfhour.coverage.assigned_people import AssignmentRule
 from halfhour.geo.travel.travel_times import TravelTimes
@@ -84,6 +85,7 @@ def _expected(
         "cells": state.cells["people_served"].iloc[rows].tolist(),
         "counties": {str(unit): float(people) for unit, people in counties.items()},
         "sites": [_site(ids.index(str(row.Index)), row) for row in loads.itertuples()],
+        "gaps": gaps_expected(state, ids),
         "adds": [
             _change(state.people_served, _assessed(times, _switched(opened, one), rule, limit_min))
             * (-1 if one in opened else 1)

@@ -55,6 +55,7 @@
     redraw();
     remember();
     halfhour.suggest(parts.next);
+    halfhour.gaps.refresh();
     parts.status.textContent = said;
   };
 

@@ -95,7 +95,7 @@
     /** @type {(cell: number, side: Side) => number} */
     const lackingByPython = (cell, side) => {
       const had = placesByPython(side);
-      return had ? Math.max(0, weight[cell] - Math.round(had[cell] * parts)) : 0;
+      return had ? Math.max(0, Math.round((weight[cell] - had[cell] * parts) * 1e6) / 1e6) : 0;
     };
     /** @type {(cell: number, side: Side) => number} */
     const lacking = (cell, side) => {
@@ -257,6 +257,13 @@
         for (let site = 0; site < sites.length; site++) if (chosen[site]) each(site, (cell) => { reached[cell] = 1; });
         for (let i = 0; i < size; i++) if (reached[i]) sum += weight[i];
         return sum / parts;
+      },
+      // By cell the people with a place if one more site were open; null where places are not counted.
+      placedWith: (site) => {
+        if (!found) return null;
+        const other = open.slice();
+        other[site] = 1;
+        return assigned(other).placed.map((people) => people / parts);
       },
       // No more people than these would be served by a site that is not open.
       atMost: (site) => {

@@ -43,7 +43,7 @@
       this.box.remove();
     },
     getEvents() {
-      return { moveend: this.write, resize: this.write, viewreset: this.write };
+      return { moveend: this.write, resize: this.write, viewreset: this.write, arranged: this.write };
     },
     // Names keep clear of sites and of the labels of gap clusters.
     marks() {
