@@ -63,7 +63,7 @@ class PlanFolder:
     notes
         What is to be said of the study's files, and of names that results had to change.
     gaps
-        What `gap_list` returns of the plan, areas called after the study's places.
+        What `gap_list` returns of the plan.
 
     See Also
     --------
@@ -231,7 +231,7 @@ def plan_study(
         plan = solve(objective)
         curve = asked_frontier(objective, entries[name])
         report(f"{name}: listing gaps")
-        gaps = gap_list(plan, places=map_places(study.layers))
+        gaps = gap_list(plan)
         folder = folders[name]
         notes = write_plan(
             plan,
@@ -287,7 +287,7 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
         )
         notes = (*told, *page.notes, *named.notes)
         report("writing travel_time.tif and tables")
-        listed = gap_list(plan, places=map_places(study.layers)) if gaps is None else gaps
+        listed = gap_list(plan) if gaps is None else gaps
         _write_tables(plan, study, beside, lang, notes, listed)
         if curve is not None:
             write_frontier(curve, beside, lang=require_lang(lang))

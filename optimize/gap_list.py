@@ -14,6 +14,7 @@ from ..common.sentences import Sentence
 from ..coverage.area_candidates import area_candidates
 from ..coverage.area_gaps import NOBODY, area_gaps
 from ..coverage.gap_areas import GapAreas, gap_areas
+from ..geo.study_context import FROM_STUDY, FromStudy
 from .gap_reasons import why_no_site
 from .plan import Plan
 
@@ -29,7 +30,7 @@ _COLUMNS: Final = (
 
 
 def gap_list(
-    plan: Plan, *, places: gpd.GeoDataFrame | None = None, most: int = 20
+    plan: Plan, *, places: gpd.GeoDataFrame | FromStudy | None = FROM_STUDY, most: int = 20
 ) -> gpd.GeoDataFrame:
     """List the areas where most of the people live whom a plan leaves unserved.
 
@@ -41,7 +42,8 @@ def gap_list(
     plan
         The plan.
     places
-        Places with a ``name``, in any CRS, after which areas are called that are no units.
+        Places with a ``name``, in any CRS, after which areas are called that are no units; by default the
+        study's.
     most
         How many areas are listed.
 
@@ -103,7 +105,8 @@ def gap_list(
             )
         )
     after = plan.after
-    areas = gap_areas(after.times, places)
+    named = after.times.study.places if isinstance(places, FromStudy) else places
+    areas = gap_areas(after.times, named)
     return gap_list_of(plan, areas, most=int(most))
 
 

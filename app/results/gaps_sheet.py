@@ -8,7 +8,10 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
+from ...coverage.gap_areas import CLUSTER
+from ...geo.study_context import StudyContext
 from ...maps.wording.messages import Lang, say
+from ...maps.wording.names import level_said
 from ...maps.wording.words import sentence
 from ...optimize.gap_list import OTHER_AREAS
 from .table_files import Sheet
@@ -17,7 +20,7 @@ _PEOPLE: Final = "#,##0"
 _MINUTES: Final = "#,##0.0"
 
 
-def gaps_sheet(gaps: gpd.GeoDataFrame, lang: Lang, *, unit: str) -> Sheet:
+def gaps_sheet(gaps: gpd.GeoDataFrame, lang: Lang, *, unit: str, study: StudyContext) -> Sheet:
     """Return the list of gaps as a sheet; the last row sums up the areas that are not listed.
 
     Parameters
@@ -28,10 +31,12 @@ def gaps_sheet(gaps: gpd.GeoDataFrame, lang: Lang, *, unit: str) -> Sheet:
         Language of headings and reasons.
     unit
         What travel costs are counted in, ``"s"`` or ``"m"``: seconds are shown as minutes.
+    study
+        What levels are called.
     """
     other = gaps["level"] == OTHER_AREAS
     names = gaps["name"].where(~other, say(lang, "All other areas"))
-    levels = [say(lang, str(level)) for level in gaps["level"].where(~other, "")]
+    levels = [_level(study, str(level), lang) for level in gaps["level"].where(~other, "")]
     travel = gaps[["cost_middle", "cost_most", "candidate_cost"]].astype(float)
     minutes = unit == "s"
     travel = travel / (60 if minutes else 1)
@@ -71,3 +76,9 @@ def gaps_sheet(gaps: gpd.GeoDataFrame, lang: Lang, *, unit: str) -> Sheet:
         table=pd.DataFrame({name: pd.Series(list(own)) for name, (own, _) in columns.items()}),
         formats={name: pattern for name, (_, pattern) in columns.items()},
     )
+
+
+def _level(study: StudyContext, level: str, lang: Lang) -> str:
+    if not level:
+        return ""
+    return say(lang, "cluster") if level == CLUSTER else level_said(study, level, lang)

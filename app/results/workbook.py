@@ -79,7 +79,9 @@ def plan_sheets(
         say(lang, "Units"): _units(plan, levels, lang),
         say(lang, "Gap clusters"): _clusters(plan, lang),
         say(lang, "Near the limit"): near_limit_sheet(plan, lang),
-        say(lang, "Gaps"): gaps_sheet(listed, lang, unit=plan.after.times.unit),
+        say(lang, "Gaps"): gaps_sheet(
+            listed, lang, unit=plan.after.times.unit, study=plan.after.times.study
+        ),
         say(lang, "Notes"): _notes(plan, notes, lang),
     }
     return {name: sheet for name, sheet in sheets.items() if len(sheet.table)}

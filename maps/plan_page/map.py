@@ -178,7 +178,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     corners = _corners(plan, before)
     meridian_deg = (corners[0][1] + corners[1][1]) / 2
     data = page_data(
-        plan, before, lang=language, meridian_deg=meridian_deg, shown=shown, places=places
+        plan, before, lang=language, meridian_deg=meridian_deg, shown=shown, places=around.places
     )
     data["title"] = document.in_both()
     data["surface"] = surface_table(

@@ -17,7 +17,9 @@ from page_fixtures import city, counties, figure, settled
 
 pytestmark = pytest.mark.browser
 
-LISTED = """[...document.querySelectorAll("#gaps .gap-head")].map(head => [...head.children].map(one => one.textContent))"""
+LISTED = """[...document.querySelectorAll("#gaps .gap-head")].map(
+    head => [...head.children].map(one => one.textContent)
+)"""
 BOXES = """[...document.querySelectorAll(".bubble")].filter(one => one.offsetWidth).map(one => {
     const { left, right, top, bottom } = one.getBoundingClientRect();
     return { left, right, top, bottom, people: Number(one.dataset.people) };
@@ -110,7 +112,9 @@ def test_bubbles_do_not_overlap_and_add_up(page, plan):
 
 
 def test_bubbles_follow_the_choice_and_tell_their_area(page, plan):
-    everything = "halfhour.model.set({ ...halfhour.model.state(), open: halfhour.model.sites.map(() => 0) })"
+    everything = (
+        "halfhour.model.set({ ...halfhour.model.state(), open: halfhour.model.sites.map(() => 0) })"
+    )
     page.evaluate(everything + "; halfhour.gaps.refresh()")
     boxes = page.evaluate(BOXES)
     assert sum(one["people"] for one in boxes) == pytest.approx(plan.after.people_total, abs=1e-3)
@@ -122,6 +126,8 @@ def test_bubbles_follow_the_choice_and_tell_their_area(page, plan):
 
 def test_everybody_served_is_said(open_page, plan):
     page = open_page(plan_map(plan))
-    page.evaluate("halfhour.model.weight = () => 0; halfhour.model.toggle(0); halfhour.gaps.refresh()")
+    page.evaluate(
+        "halfhour.model.weight = () => 0; halfhour.model.toggle(0); halfhour.gaps.refresh()"
+    )
     assert "Everybody is served." in page.locator("#gaps").inner_text()
     assert page.locator(".bubble").count() == 0
