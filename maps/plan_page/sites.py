@@ -1,4 +1,4 @@
-"""What stands on the map: sites by tier, proposed sites in build order, and the largest clusters of the gap."""
+"""What stands on the map: sites by tier, and proposed sites in build order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any, Final
 import pandas as pd
 
 from ...coverage.assessment import Assessment
-from ...coverage.gap_clusters import gap_clusters
 from ...optimize.plan import Plan
 from ..document.offline import DataLayer
 from ..document.shapes import points_deg
@@ -17,9 +16,6 @@ from ..signs.picture_states import sign_size, tier_shapes
 from ..signs.sites import sign_points
 from ..wording.messages import Message, message
 from ..wording.tier_words import tier_message
-
-CLUSTERS_SHOWN: Final = 12
-"""Largest clusters that get a label; the cells themselves show the rest."""
 
 
 def existing_layers(today: Assessment, *, only: Collection[str] | None = None) -> list[DataLayer]:
@@ -107,38 +103,6 @@ def proposed_layer(plan: Plan) -> DataLayer | None:
             *mark["popup"]["rows"],
         ]
     return DataLayer("marks", {"kind": "proposed", "marks": marks}, name="Proposed sites")
-
-
-def cluster_layer(after: Assessment) -> DataLayer | None:
-    """Return the largest clusters of the gap, labelled with their people; None without a gap."""
-    clusters = gap_clusters(after)
-    if clusters.empty:
-        return None
-    shown = clusters.head(CLUSTERS_SHOWN)
-    lonlat = points_deg(shown.geometry, shown.crs)
-    marks = [
-        {
-            "at": [float(lat), float(lon)],
-            "label": {"people": float(row.people)},
-            "popup": {
-                "title": message(
-                    "{people} people in the gap", people={"people": float(row.people)}
-                ),
-                "note": message(
-                    "Gap cluster {order} of {number}", order=str(row.Index), number=len(clusters)
-                ),
-                "rows": [
-                    ["Cells", {"people": int(row.cells)}],
-                    ["Unreachable", {"people": float(row.unreachable)}],
-                ],
-            },
-        }
-        for row, (lon, lat) in zip(shown.itertuples(), lonlat, strict=True)
-    ]
-    name = message("Gap clusters, people")
-    if len(clusters) > CLUSTERS_SHOWN:
-        name = message("Gap clusters, {number} largest", number=CLUSTERS_SHOWN)
-    return DataLayer("marks", {"kind": "cluster", "marks": marks}, name=name)
 
 
 def site_name(sites: pd.DataFrame, site_id: str) -> str:

@@ -1,4 +1,4 @@
-// Sites on the map: pins in build order, a shape for each tier, and labels of gap clusters.
+// Sites on the map: pins in build order, and a shape for each tier.
 "use strict";
 (() => {
   const { show, element } = halfhour;
@@ -11,7 +11,7 @@
   const CLOSED = { fillColor: "#8b8479", fillOpacity: 0.45, opacity: 0.6 };
   // Where pins are more than this, Tab does not stop at each: the panel's table and the search lead to them.
   const STOPS_MAX = 20;
-  const FULL_ZOOM = 13, GROW_ZOOMS = 3.5, LEAST_PX = 1.9, HEIGHTS = { proposed: 2000, cluster: 1000 };
+  const FULL_ZOOM = 13, GROW_ZOOMS = 3.5, LEAST_PX = 1.9, HEIGHT = 2000;
 
   // A circle marker in any shape: corners around its middle, none for the circle itself.
   /** @type {Made<SignLayer, [at: L.LatLngExpression, options: SignLayer["options"]]>} */
@@ -27,8 +27,6 @@
   /** @type {(zoom: number, size: number) => number} */
   const scaleAt = (zoom, size) => size ** Math.max(0, Math.min(1, (FULL_ZOOM - zoom) / GROW_ZOOMS));
 
-  /** @type {(label: Figure) => L.DivIcon} */
-  const clusterIcon = (label) => L.divIcon({ className: "mark cluster", html: element("span", show(label)), iconSize: [0, 0] });
   /** @type {(order: number) => L.DivIcon} */
   const pinIcon = (order) => {
     const svg = '<svg viewBox="0 0 32 40"><path d="M16 39C12 31 2 26 2 15.5a14 14 0 0 1 28 0C30 26 20 31 16 39z" fill="#5b2a86" stroke="#fff" stroke-width="2"/>'
@@ -141,7 +139,7 @@
   const pins = (data) => {
     const group = L.featureGroup();
     for (const mark of data.marks) {
-      const layer = L.marker(placeOf(mark), { icon: pinIcon(mark.order), zIndexOffset: HEIGHTS.proposed, keyboard: data.marks.length <= STOPS_MAX });
+      const layer = L.marker(placeOf(mark), { icon: pinIcon(mark.order), zIndexOffset: HEIGHT, keyboard: data.marks.length <= STOPS_MAX });
       const { site, what } = describe(layer, mark);
       if (site !== undefined) {
         halfhour.siteMarks[site] = { layer, kind: data.kind, site, what };
@@ -152,21 +150,9 @@
     return group;
   };
 
-  /** @param {ClustersData} data */
-  const clusters = (data) => {
-    const group = L.featureGroup();
-    for (const mark of data.marks) {
-      const layer = L.marker(placeOf(mark), { icon: clusterIcon(mark.label), zIndexOffset: HEIGHTS.cluster, keyboard: data.marks.length <= STOPS_MAX });
-      describe(layer, mark);
-      halfhour.onLang(() => layer.setIcon(clusterIcon(mark.label)));
-      group.addLayer(layer);
-    }
-    return group;
-  };
-
   /** @type {Halfhour["marks"]} */
   const marks = (data) => {
-    const group = data.kind === "proposed" ? pins(data) : data.kind === "cluster" ? clusters(data) : signs(data);
+    const group = data.kind === "proposed" ? pins(data) : signs(data);
     return halfhour.labelled(group, data);
   };
 

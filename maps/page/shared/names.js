@@ -45,7 +45,7 @@
     getEvents() {
       return { moveend: this.write, resize: this.write, viewreset: this.write, arranged: this.write };
     },
-    // Names keep clear of sites and of the labels of gap clusters.
+    // Names keep clear of sites and of bubbles of the gap.
     marks() {
       /** @type {Box[]} */
       const boxes = [];

@@ -191,11 +191,6 @@ interface PinsData extends LayerData {
   marks: (MarkData & { order: number })[];
 }
 
-interface ClustersData extends LayerData {
-  kind: "cluster";
-  marks: (MarkData & { label: Figure })[];
-}
-
 interface TilesData extends LayerData {
   urls: string[];
   servers: string;

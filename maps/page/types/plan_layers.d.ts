@@ -256,7 +256,7 @@ interface Halfhour {
   flyToUnit(map: L.Map, level: number, unit: number): void;
 
   // marks.js
-  marks(data: SignsData | PinsData | ClustersData): L.Layer;
+  marks(data: SignsData | PinsData): L.Layer;
   markSite(site: number): void;
   siteNumber(id: string | number | undefined): number | undefined;
   siteMarks: Record<number, SignMark | Pin>;
