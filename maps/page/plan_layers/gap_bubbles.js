@@ -105,8 +105,10 @@
         this.addLayer(mark(map, bubble, icon(text, rank[i], shift), placed.length <= STOPS_MAX));
         return movedBox({ left: -width / 2, right: width / 2, top: -height / 2, bottom: height / 2 }, { x: places[i].x + shift.x, y: places[i].y + shift.y });
       });
-      // Names keep clear of the bubbles.
-      map.fire("arranged");
+      // Names keep clear of the bubbles; they are only written anew where these stand elsewhere.
+      const key = JSON.stringify(boxes);
+      if (key !== this.key) map.fire("arranged");
+      this.key = key;
       return boxes;
     },
   }));

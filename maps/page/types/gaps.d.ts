@@ -84,6 +84,8 @@ interface GapBubble {
 }
 
 interface GapBubblesLayer extends L.LayerGroup {
+  /** Where they stood last. */
+  key?: string;
   leave(): void;
   arrange(taken: Box[], frame: Box): Box[];
   bubbles(frame: Box): GapBubble[];
