@@ -24,6 +24,7 @@ from ..document.leaflet import Corners, corners_of, first_view, leaflet_map
 from ..document.licences import inlined_licences
 from ..document.map_page import MapPage
 from ..document.offline import DataLayer, OfflineFigure, script_json
+from ..document.paper import paper_data
 from ..document.readings import readings
 from ..document.shapes import points_deg
 from ..document.templates import rendered
@@ -35,6 +36,8 @@ SCRIPTS: Final = (
     "shared/words.js",
     "shared/arrays.js",
     "shared/frame.js",
+    "shared/paper.js",
+    "shared/print.js",
     "shared/popups.js",
     "shared/polygons.js",
     "shared/basemap.js",
@@ -145,13 +148,14 @@ def compliance_map(
     data["frame"] = (west, south, east, north)
     data["readings"] = readings(seen["name"])
     data["title"] = heading.in_both()
+    data["paper"] = paper_data(corners, tables="compliance.xlsx", credit=study.credits)
     figure = OfflineFigure(
         title=heading.said(language),
         panel=_panel(compliance, heading, study),
         data=script_json(data),
         lang=language,
         scripts=SCRIPTS,
-        styles=("shared/page.css", "compliance/compliance.css"),
+        styles=("shared/page.css", "compliance/compliance.css", "shared/print.css"),
     )
     page = leaflet_map(corners, PANES)
     lakes = None if study.water is None else study.water.to_crs(seen.crs)

@@ -45,6 +45,8 @@ PLAN_SCRIPTS: Final = (
     "shared/words.js",
     "shared/arrays.js",
     "shared/frame.js",
+    "shared/paper.js",
+    "shared/print.js",
     "plan/transport.js",
     "plan/places.js",
     "plan/model.js",
@@ -68,6 +70,7 @@ PLAN_SCRIPTS: Final = (
     "plan_layers/tiles.js",
     "plan/choice.js",
     "plan/near_limit.js",
+    "plan/paper_facts.js",
     "plan/sliders.js",
     "plan/place_words.js",
     "plan_panel/figures_table.js",
@@ -86,7 +89,7 @@ PLAN_SCRIPTS: Final = (
 )
 """Scripts of a plan's page, in the order in which they need each other."""
 
-PLAN_STYLES: Final = ("shared/page.css", "plan_panel/answer.css", "plan/gaps.css")
+PLAN_STYLES: Final = ("shared/page.css", "plan_panel/answer.css", "plan/gaps.css", "shared/print.css")
 """Styles of a plan's page, those of one part after those of all."""
 
 _LINKS: Final = {

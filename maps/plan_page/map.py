@@ -23,6 +23,7 @@ from ..compliance_page.data import Checked
 from ..document.leaflet import Corners, corners_of, first_view, leaflet_map
 from ..document.map_page import MapPage
 from ..document.offline import DataLayer, OfflineFigure, script_json
+from ..document.paper import paper_data
 from ..document.readings import readings
 from ..document.shapes import points_deg
 from ..document.unit_check import unit_faults
@@ -181,6 +182,9 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         plan, before, lang=language, meridian_deg=meridian_deg, shown=shown, places=around.places
     )
     data["title"] = document.in_both()
+    data["paper"] = paper_data(
+        corners, tables="tables.xlsx", credit=around.credits, date=around.date
+    )
     data["surface"] = surface_table(
         before,
         plan.after,

@@ -108,9 +108,9 @@ def test_paper_shows_map_and_figures_without_controls(open_page, explored):
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     for hidden in ("#search", ".actions", ".leaflet-control-layers", ".leaflet-control-zoom"):
         assert not page.locator(hidden).is_visible()
-    for shown in ("#printed", ".legend >> visible=true", "#explorer .figures", ".north"):
+    for shown in ("#printed", ".legend >> visible=true", ".paper .figures", ".north"):
         assert page.locator(shown).is_visible()
-    assert page.locator("main").get_attribute("data-heading") == "four"
+    assert page.locator(".paper h1").inner_text() == "four"
     page.emulate_media(media="screen")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.evaluate("halfhour.map.getZoom()") == seen

@@ -192,8 +192,8 @@
   };
 
   // Where it falls short most, of the level on the map.
-  /** @param {HTMLElement} box */
-  const worst = (box) => {
+  /** @type {(box: HTMLElement, listed?: number) => void} */
+  const worst = (box, listed = LISTED) => {
     const rule = chosen;
     /** @param {number} unit */
     const amount = (unit) => (rule ? rowOf(rule, unit).amount : halfhour.tally(unit).short);
@@ -209,26 +209,26 @@
       element("td", rule ? rowOf(rule, unit).brief : "", line);
       element("td", rule ? rowOf(rule, unit).missing : count(amount(unit)), line);
     });
-    write(short.slice(0, LISTED));
-    if (short.length <= LISTED) return;
-    const more = element("button", t("and {number} more units", { number: { people: short.length - LISTED } }), box, { type: "button", className: "plain more" });
+    write(short.slice(0, listed));
+    if (short.length <= listed) return;
+    const more = element("button", t("and {number} more units", { number: { people: short.length - listed } }), box, { type: "button", className: "plain more" });
     more.addEventListener("click", () => {
       more.remove();
-      write(short.slice(LISTED));
-      body.querySelectorAll("button")[LISTED].focus();
+      write(short.slice(listed));
+      body.querySelectorAll("button")[listed].focus();
     });
   };
 
-  // All rules of one place: those it falls short of first.
-  const drawPlace = () => {
-    const box = part("place"), { met, short, none } = halfhour.tally(place);
-    box.textContent = "";
-    element("h2", t("All standards: {name}", { name: unitName(place) }), box);
-    element("p", t("{met} met, {short} short, {none} without a verdict", { met, short, none }), box).className = "caption";
-    const order = [SHORT, MET, NONE], list = rules.filter((rule) => rule.of.has(place));
-    list.sort((a, b) => order.indexOf(verdictOf(a, place)) - order.indexOf(verdictOf(b, place)));
+  /** @param {number} unit */
+  const rulesOf = (unit) => {
+    const order = [SHORT, MET, NONE];
+    return rules.filter((rule) => rule.of.has(unit)).sort((a, b) => order.indexOf(verdictOf(a, unit)) - order.indexOf(verdictOf(b, unit)));
+  };
+
+  /** @type {(list: Rule[], box: HTMLElement) => void} */
+  const card = (list, box) => {
     const table = element("table", "", box, { className: "card" }), body = element("tbody", "", table);
-    list.slice(0, all ? list.length : LISTED).forEach((rule) => {
+    list.forEach((rule) => {
       const row = rowOf(rule, place), line = element("tr", "", body), look = VERDICTS[row.verdict];
       const sign = element("td", "", line, { className: "sign " + ["none", "met", "short"][row.verdict] });
       element("span", look.sign, sign, { title: t(look.words) }).setAttribute("aria-label", t(look.words));
@@ -242,6 +242,16 @@
       const small = [row.figure, row.target && t("target {target}", { target: row.target }), row.missing && lacking].filter(Boolean).join(" · ");
       if (small) element("small", small, name);
     });
+  };
+
+  // All rules of one place: those it falls short of first.
+  const drawPlace = () => {
+    const box = part("place"), { met, short, none } = halfhour.tally(place);
+    box.textContent = "";
+    element("h2", t("All standards: {name}", { name: unitName(place) }), box);
+    element("p", t("{met} met, {short} short, {none} without a verdict", { met, short, none }), box).className = "caption";
+    const list = rulesOf(place);
+    card(all ? list : list.slice(0, LISTED), box);
     if (list.length > LISTED) {
       const more = element("button", all ? t("Fewer") : t("and {number} more standards", { number: list.length - LISTED }), box, { type: "button", className: "plain more" });
       more.addEventListener("click", () => {
@@ -269,6 +279,27 @@
     halfhour.showVerdicts(chosen, level);
     halfhour.markPlace(place);
     halfhour.legend(chosen, placesOf(level).some((i) => halfhour.data().units[i].at && !halfhour.data().units[i].polygons), part("legend"));
+  };
+
+  // On paper: what the panel says above its controls, and its tables with all their rows.
+  halfhour.paperHead = () => {
+    const box = element("div");
+    overall(box);
+    return Array.from(box.children).map((node) => /** @type {HTMLElement} */ (node));
+  };
+  halfhour.paperFacts = () => [[t("Standard"), chosen ? titleOf(chosen) : t("all")], [t("Units on the map"), said(levels[level])]];
+  halfhour.paperTables = () => {
+    const box = element("div");
+    /** @type {(title: string, make: () => void) => void} */
+    const named = (title, make) => {
+      const before = box.querySelectorAll("table").length;
+      make();
+      Array.from(box.querySelectorAll("table")).slice(before).forEach((table) => { table.title = title; });
+    };
+    named(t("Units"), () => levelTable(box));
+    named(t("Short, most first: {level}", { level: said(levels[level]) }), () => worst(box, Infinity));
+    named(t("All standards: {name}", { name: unitName(place) }), () => card(rulesOf(place), box));
+    return box;
   };
 
   // A click beside all units closes what is open; a place that was searched for shows where it is.

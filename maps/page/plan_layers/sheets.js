@@ -31,7 +31,7 @@
     draw() {
       const map = this._map;
       if (!map) return;
-      const dense = Math.min(DENSEST, window.devicePixelRatio || 1), size = map.getSize();
+      const dense = L.Browser.retina ? DENSEST : Math.min(DENSEST, window.devicePixelRatio || 1), size = map.getSize();
       const shift = size.multiplyBy(-MARGIN).round(), corner = map.containerPointToLayerPoint(shift);
       const width = Math.round((size.x - 2 * shift.x) * dense), height = Math.round((size.y - 2 * shift.y) * dense);
       this.corner = map.containerPointToLatLng(shift);

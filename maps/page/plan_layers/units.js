@@ -213,10 +213,10 @@
       });
       return { key, label, cell, button };
     });
-    const fill = () => {
+    const fill = (always = false) => {
       const number = halfhour.model.state().level, level = halfhour.data().cells.levels[number];
       title.textContent = t("Figures by {level}", { level: [level.level] });
-      if (!box.open) return;
+      if (!box.open && !always) return;
       buttons.forEach(({ key, label, cell, button }) => {
         const sorted = order.key === key;
         button.textContent = t(label) + (sorted ? (order.up ? " ▲" : " ▼") : "");
@@ -237,6 +237,7 @@
       unfolded = box.open;
       fill();
     });
+    box.addEventListener("paper", () => fill(true));
     box.hidden = !halfhour.data().cells.levels.length;
     return { fill: () => { if (!box.hidden) fill(); } };
   };

@@ -1,4 +1,4 @@
-// What is around every map: language, scale, north, the list of layers, and printing.
+// What is around every map: language, scale, north, and the list of layers.
 "use strict";
 (() => {
   const { t, show, element, part } = halfhour;
@@ -73,29 +73,6 @@
     });
   };
 
-  const printed = () => {
-    part("printed").textContent = t("Printed on {date}", { date: new Date().toLocaleDateString(halfhour.lang() === "zh" ? "zh-CN" : "en-GB", { year: "numeric", month: "long", day: "numeric" }) })
-      + halfhour.printNote();
-    const notice = document.querySelector(".notice");
-    const heading = notice ? document.title + " · " + notice.textContent : document.title;
-    /** @type {HTMLElement} */ (document.querySelector("main")).dataset.heading = heading;
-    if (!seen) seen = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom() };
-    onPaper();
-  };
-
-  // What was seen on the screen fills the paper, whose size some browsers know only late.
-  /** @type {{ bounds: L.LatLngBounds, centre: L.LatLng, zoom: number } | null} */
-  let seen = null;
-  const onPaper = () => {
-    map.invalidateSize({ animate: false });
-    if (seen) map.fitBounds(seen.bounds, { animate: false });
-  };
-  const onScreen = () => {
-    map.invalidateSize({ animate: false });
-    if (seen) map.setView(seen.centre, seen.zoom, { animate: false });
-    seen = null;
-  };
-
   // Each kind of page says what begins with it, what its print must add, and what a click on its map does. Pages with sites
   // say where these are and what can be done there, pages with figures of units what those are.
   const nothing = () => {};
@@ -110,9 +87,7 @@
       map.closePopup();
       halfhour.relabel();
     });
-    window.addEventListener("beforeprint", printed);
-    window.matchMedia("print").addListener((media) => (media.matches ? onPaper() : onScreen()));
-    window.addEventListener("afterprint", onScreen);
+    halfhour.printing();
     document.documentElement.dataset.ready = "yes";
   };
 })();

@@ -75,6 +75,18 @@ interface CommonData {
   readings?: Record<string, string>;
   /** West, south, east and north of what the page shows, in degrees. */
   frame?: [west: number, south: number, east: number, north: number];
+  paper: PaperData;
+}
+
+/** What is printed besides the panel. */
+interface PaperData {
+  /** South-west and north-east of what the map opens with. */
+  corners: Place[];
+  /** The file that holds the rows for which a sheet has no room. */
+  tables: string;
+  credit: Words;
+  date: string;
+  version: string;
 }
 
 /** A layer says its name in the language of the moment. */

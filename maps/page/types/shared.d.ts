@@ -61,7 +61,21 @@ interface Halfhour {
   relabel(): void;
   ready(): void;
 
+  // paper.js, print.js
+  onPaper(node: Element): HTMLElement;
+  /** Leaves so many rows of each table, and says how many more there are. */
+  cutTables(sheet: HTMLElement, rows: number): void;
+  writePaper(): HTMLElement;
+  clearPaper(): void;
+  printing(): void;
+
   // What each kind of page may say for itself.
+  paperHead(): HTMLElement[];
+  paperFacts(): [label: string, value: string][];
+  /** Order, name and what it adds, instead of the panel's proposed sites. */
+  paperSites(): string[][] | null;
+  /** What holds the tables, instead of the panel; their titles are their names. */
+  paperTables(): HTMLElement | null;
   makeModel(data: PageData): Model;
   model: Model;
   begin(map: L.Map): void;

@@ -1,0 +1,37 @@
+// What paper says of the page of a plan: what is set, and which sites are chosen where they are not the plan's.
+"use strict";
+(() => {
+  const { t, show, count } = halfhour;
+  const MODES = { today: "Today", choice: "With these sites", swipe: "Swipe" };
+
+  /** @type {Halfhour["paperFacts"]} */
+  const paperFacts = () => {
+    const { model } = halfhour, state = model.state(), data = halfhour.data(), now = model.figures(), { years } = data.plan;
+    /** @type {[label: string, value: string][]} */
+    const rows = [[t("Limit"), halfhour.limit(data.reach.limits[state.limit])], [t("Group"), t(state.group)]];
+    if (years) rows.push([t("Year"), state.step ? String(years.names[state.step - 1]) : t("Today")]);
+    rows.push(
+      [t("Sites"), model.isPlan() ? t("those of the plan") : model.isToday() ? t("those of today") : t("chosen in the page: {opened} new, {closed} closed", { opened: now.opened, closed: now.closed })],
+      [t("Share"), show({ share: now.today.share }) + " → " + show({ share: now.share })],
+      [t("Gap"), count(now.today.gap) + " → " + count(now.gap)],
+      [t("Map"), t(MODES[halfhour.compare.mode()])],
+    );
+    return rows;
+  };
+
+  // Opened and closed sites by name, where they are not those of the plan's own list.
+  /** @type {Halfhour["paperSites"]} */
+  const paperSites = () => {
+    const { model } = halfhour;
+    if (model.isPlan()) return null;
+    /** @type {string[][]} */
+    const lines = [];
+    model.sites.forEach(({ name }, site) => {
+      if (model.open(site) && !model.existing[site]) lines.push(["+", name]);
+      if (!model.open(site) && model.existing[site]) lines.push(["−", name]);
+    });
+    return lines;
+  };
+
+  Object.assign(halfhour, { paperFacts, paperSites });
+})();
