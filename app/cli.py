@@ -17,7 +17,9 @@ from rich.console import Console
 from rich.table import Table
 
 from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
+from ..maps.document.chromium import find_chromium
 from .plan_text import gap_lines, plans_table
+
 
 if TYPE_CHECKING:
     from ..common.large_work import Report
@@ -37,6 +39,10 @@ CrsOption = Annotated[
     typer.Option(
         "--crs", help="CRS of results.gpkg: study, input (the people layer's), or EPSG:4490 ..."
     ),
+]
+PdfOption = Annotated[
+    bool,
+    typer.Option("--pdf", help="Print each map to a PDF, too; needs Chromium, Chrome or Edge."),
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 
@@ -66,6 +72,7 @@ def plan(
     ] = None,
     lang: LangOption = "en",
     crs: CrsOption = "study",
+    pdf: PdfOption = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Answer a study's scenarios: maps, tables and plan.json for each."""
     progress = _Progress()
@@ -78,6 +85,7 @@ def plan(
             open_sites=open_sites,
             lang=lang,
             crs=crs,
+            pdf=pdf,
             report=progress,
         ),
         progress,
@@ -195,16 +203,20 @@ def evaluate(
     ] = None,
     out: OutOption = Path("compliance"),
     lang: LangOption = "en",
+    pdf: PdfOption = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Check a study against its plan's standards, clause by clause and unit by unit."""
     # Brings pandas and much more, which no other command's start should wait for.
     from .compliance_text import compliance_table  # noqa: PLC0415
 
+    if pdf:
+        # Before anything is computed.
+        find_chromium()
     progress = _Progress()
     progress(f"opening {study}")
     checked = hh.check_compliance(study, standards, year=year, compare=compare, report=progress)
     progress("writing tables and map")
-    paths = checked.save(out, lang=lang)
+    paths = checked.save(out, lang=lang, pdf=pdf)
     console = _out()
     console.print(compliance_table(checked))
     console.print(str(checked.verdicts)[1:-1])
@@ -282,6 +294,8 @@ def _print_plans(written: list[hh.PlanFolder], progress: _Progress) -> None:
         for note in item.plan.notes:
             console.print(f"{item.title.said('en')}: {note}", soft_wrap=True)
         console.print(f"map: {item.folder / 'plan.html'}", soft_wrap=True)
+        if (item.folder / "plan.pdf").is_file():
+            console.print(f"printed: {item.folder / 'plan.pdf'}", soft_wrap=True)
 
 
 def _console(*, stderr: bool = False, width: int | None = None) -> Console:

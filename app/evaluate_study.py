@@ -17,6 +17,7 @@ from ..coverage.standards.progress import with_earlier
 from ..coverage.standards.standards import Standards
 from ..geo.study_context import StudyContext
 from ..maps.compliance_page.map import compliance_map
+from ..maps.document.chromium import find_chromium
 from ..maps.document.map_page import MapPage
 from ..maps.wording.messages import require_lang
 from .results.file_set import mark_absent
@@ -117,7 +118,7 @@ class Compliance:
         tables = [table[columns] for level, table in known.items() if level in judged]
         return gpd.GeoDataFrame(pd.concat(tables or [nothing]), crs=layers.demand.crs)
 
-    def save(self, folder: str | Path, *, lang: str = "en") -> tuple[Path, ...]:
+    def save(self, folder: str | Path, *, lang: str = "en", pdf: bool = False) -> tuple[Path, ...]:
         """Write ``compliance.csv``, ``.xlsx`` and ``.html``, beside first and then put in place as one set.
 
         Parameters
@@ -126,34 +127,43 @@ class Compliance:
             Made if need be.
         lang
             The language that the page opens in, ``"en"`` or ``"zh"``.
+        pdf
+            Whether the page is printed to ``compliance.pdf``, too; it takes a Chromium, Chrome or Edge.
 
         Returns
         -------
         tuple
-            The three paths; without the page where the study has no units to draw. Excel reads the tables
+            The paths; without the page where the study has no units to draw. Excel reads the tables
             with Chinese names.
 
         Raises
         ------
         InputError
-            If a file stands where the folder is to be, or there is no such language.
+            If a file stands where the folder is to be, there is no such language, or no browser that prints.
         """
         folder = Path(folder)
         require_lang(lang)
+        browser = find_chromium() if pdf else None
         require_folder(folder)
         with told_if_unwritable(folder), unfinished(folder, FILES) as beside:
-            csv, xlsx, page = (
-                beside / f"compliance.{suffix}" for suffix in ("csv", "xlsx", "html")
+            csv, xlsx, page, printed = (
+                beside / f"compliance.{suffix}" for suffix in ("csv", "xlsx", "html", "pdf")
             )
             written = [csv, xlsx]
             write_csv(self.table, csv)
             sheets = {"compliance": self.table, "contrasts": self.contrasts}
             write_workbook(xlsx, {name: Sheet(table=table) for name, table in sheets.items()})
-            if len(self._units()):
-                written.append(self.map(lang=lang).save(page))
-            elif all((folder / path.name).is_file() for path in written):
-                # An earlier run's page does not belong to these tables.
+            # An earlier run's page and PDF do not belong to these tables.
+            stale = all((folder / path.name).is_file() for path in written)
+            drawn = self.map(lang=lang) if len(self._units()) else None
+            if drawn is not None:
+                written.append(drawn.save(page))
+            elif stale:
                 mark_absent(beside, page.name)
+            if drawn is not None and browser is not None:
+                written.append(drawn.save_pdf(printed, browser=browser))
+            elif stale:
+                mark_absent(beside, printed.name)
         return tuple(folder / path.name for path in written)
 
 

@@ -16,6 +16,7 @@ from ..common.words import Words
 from ..coverage.surface.travel_surface import travel_surface
 from ..data.formats.geopackages import reproducible_geopackages
 from ..geo.travel.main_class import main_class
+from ..maps.document.chromium import find_chromium
 from ..maps.plan_page.map import plan_map
 from ..maps.qgis.styles import add_qgis_styles
 from ..maps.wording.messages import require_lang
@@ -110,6 +111,7 @@ def plan_study(
     open_sites: str | Path | None = None,
     lang: str = "en",
     crs: str = STUDY,
+    pdf: bool = False,
     report: Report = lambda _: None,
 ) -> list[PlanFolder]:
     """Answer the scenarios of a study and write each to a folder of its own.
@@ -135,6 +137,8 @@ def plan_study(
     crs
         CRS of ``results.gpkg``: ``"study"``, ``"input"`` (that of the people layer's file) or the code of
         another, such as ``"EPSG:4490"``.
+    pdf
+        Whether the map is printed to ``plan.pdf``, too; it takes a Chromium, Chrome or Edge.
     report
         Called with one line of text when a stage begins.
 
@@ -146,7 +150,8 @@ def plan_study(
     Raises
     ------
     InputError
-        If the study has faults, no such scenario, the choice does not fit it, or the CRS is not known.
+        If the study has faults, no such scenario, the choice does not fit it, the CRS is not known, or there
+        is no browser that prints.
     SolverError
         If the solver fails.
 
@@ -175,6 +180,8 @@ def plan_study(
     """
     require_lang(lang)
     require_crs_choice(crs)
+    # Before anything is computed, as all else that can be refused.
+    browser = find_chromium() if pdf else None
     if open_sites is not None and scenario is None:
         raise InputError(
             Fault(
@@ -242,6 +249,7 @@ def plan_study(
             crs=target,
             curve=curve,
             gaps=gaps,
+            browser=browser,
             report=reports_of(name, report),
         )
         written.append(PlanFolder(plan, study.services[name], folder, notes, gaps))
@@ -258,11 +266,12 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
     crs: pyproj.CRS | None = None,
     curve: Frontier | None = None,
     gaps: gpd.GeoDataFrame | None = None,
+    browser: Path | None = None,
     report: Report = say_nothing,
 ) -> tuple[str, ...]:
     """Write a plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's.
 
-    With a `curve` its files are among them; `gaps` are listed by default.
+    With a `curve` its files are among them, with a `browser` the page as a PDF; `gaps` are listed by default.
     Returns what is to be said of the inputs and of the files' names.
     """
     size = size_of(plan.scenario.times, plan.scenario.name)
@@ -273,6 +282,9 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
         announce(page_estimate(size), report)
         page = plan_map(plan, lang=lang, prepared=study.prepared)
         page.save(beside / "plan.html")
+        if browser is not None:
+            report("printing plan.pdf")
+            page.save_pdf(beside / "plan.pdf", browser=browser)
         report("writing results.gpkg")
         announce(files_estimate(size), report)
         named = named_layers(

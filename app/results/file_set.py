@@ -10,7 +10,9 @@ from typing import Final
 
 from .folder import require_files, require_free
 
-SET_FILES: Final = frozenset({"compliance.csv", "compliance.xlsx", "compliance.html"})
+SET_FILES: Final = frozenset(
+    {"compliance.csv", "compliance.xlsx", "compliance.html", "compliance.pdf"}
+)
 """The files of such a set: what `halfhour evaluate` writes."""
 
 

@@ -15,7 +15,15 @@ from .output_names import FOLDER, output_names
 
 RESULT_FILES: Final = frozenset(
     {
-        *("plan.html", "plan.json", "results.gpkg", "tables.xlsx", "travel_time.tif", "units.csv"),
+        *(
+            "plan.html",
+            "plan.pdf",
+            "plan.json",
+            "results.gpkg",
+            "tables.xlsx",
+            "travel_time.tif",
+            "units.csv",
+        ),
         *("frontier.csv", "build_order.csv", "frontier.png"),
     }
 )

@@ -9,7 +9,13 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
+
+from ...common.errors import Fault, InputError
+from .chromium import find_chromium, print_to_pdf
+
+Paper = Literal["A4", "A3"]
+"""Sheets that a page is printed on; whether they lie or stand, the page says itself."""
 
 _HEIGHT_PX: Final = 620
 
@@ -81,6 +87,41 @@ class MapPage:
         finally:
             Path(beside).unlink(missing_ok=True)
         return target
+
+    def save_pdf(
+        self, path: str | os.PathLike[str], *, paper: Paper = "A4", browser: Path | None = None
+    ) -> Path:
+        """Print the page as it opens, on two sheets, and return the path of the PDF.
+
+        Parameters
+        ----------
+        path
+            Where to write; a file that is there is replaced only once the new one is complete.
+        paper
+            The size of the sheets, ``"A4"`` or ``"A3"``.
+        browser
+            The Chromium, Chrome or Edge that prints; by default ``HALFHOUR_CHROMIUM``, or one in the usual
+            places.
+
+        Raises
+        ------
+        InputError
+            If there is no such browser or paper, or it does not print within two minutes.
+        OSError
+            If the folder is missing or cannot be written to.
+        """
+        if paper not in ("A4", "A3"):
+            raise InputError(
+                Fault(file="paper", value=paper, cause="is not known", fix="choose A4 or A3")
+            )
+        program = find_chromium() if browser is None else browser
+        target = Path(path).resolve()
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as beside:
+            sized = self.content.replace("<html ", f'<html data-paper="{paper}" ', 1)
+            page = MapPage(title=self.title, content=sized).save(Path(beside) / "page.html")
+            print_to_pdf(page, Path(beside) / "page.pdf", browser=program)
+            (Path(beside) / "page.pdf").replace(target)
+        return Path(path)
 
     def _repr_html_(self) -> str:
         """Return the page in a frame of its own, for notebooks; only a note if it is too large for these."""

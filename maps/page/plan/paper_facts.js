@@ -10,12 +10,14 @@
     /** @type {[label: string, value: string][]} */
     const rows = [[t("Limit"), halfhour.limit(data.reach.limits[state.limit])], [t("Group"), t(state.group)]];
     if (years) rows.push([t("Year"), state.step ? String(years.names[state.step - 1]) : t("Today")]);
-    rows.push(
-      [t("Sites"), model.isPlan() ? t("those of the plan") : model.isToday() ? t("those of today") : t("chosen in the page: {opened} new, {closed} closed", { opened: now.opened, closed: now.closed })],
-      [t("Share"), show({ share: now.today.share }) + " → " + show({ share: now.share })],
-      [t("Gap"), count(now.today.gap) + " → " + count(now.gap)],
-      [t("Map"), t(MODES[halfhour.compare.mode()])],
-    );
+    rows.push([t("Sites"), model.isPlan() ? t("those of the plan") : model.isToday() ? t("those of today") : t("chosen in the page: {opened} new, {closed} closed", { opened: now.opened, closed: now.closed })]);
+    // The headline has the plan's own.
+    if (!model.isPlan() || state.limit !== model.first.limit || state.group !== model.first.group || (years && state.step !== model.lastStep)) {
+      // Where the page cannot give places, it counts who is within reach.
+      const share = data.places && !now.places ? t("Within reach") : t("Share");
+      rows.push([share, show({ share: now.today.share }) + " → " + show({ share: now.share })], [t("Gap"), count(now.today.gap) + " → " + count(now.gap)]);
+    }
+    rows.push([t("Map"), t(MODES[halfhour.compare.mode()])]);
     return rows;
   };
 
