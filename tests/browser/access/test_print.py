@@ -136,6 +136,15 @@ def test_what_has_no_room_is_counted(open_page, town):
     assert 3 + len(listed) + int(rest) == 400
 
 
+def on_paper(page):
+    """Wait until the map has the size of the paper."""
+    page.evaluate(
+        """async () => {
+            while (halfhour.map.options.zoomSnap) await new Promise(done => setTimeout(done, 20));
+        }"""
+    )
+
+
 def test_the_map_fills_the_paper_and_comes_back(open_page, town):
     page = open_page(plan_page(town))
     page.evaluate("halfhour.map.setZoom(halfhour.map.getZoom() - 1, { animate: false })")
@@ -145,7 +154,7 @@ def test_the_map_fills_the_paper_and_comes_back(open_page, town):
     before = page.evaluate(view)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    page.wait_for_function("matchMedia('print').matches")
+    on_paper(page)
     filled = page.evaluate(
         """() => {
             const { map } = halfhour, size = map.getSize();
@@ -171,7 +180,7 @@ def test_a_part_that_somebody_looks_at_is_printed_as_it_is_seen(open_page, town)
     west, south, east, north = page.evaluate(seen)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    page.wait_for_function("matchMedia('print').matches")
+    on_paper(page)
     to_west, to_south, to_east, to_north = page.evaluate(seen)
     assert to_west <= west
     assert to_south <= south
