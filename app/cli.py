@@ -20,7 +20,6 @@ from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
 from ..maps.document.chromium import find_chromium
 from .plan_text import gap_lines, plans_table
 
-
 if TYPE_CHECKING:
     from ..common.large_work import Report
     from .study.study import Study

@@ -38,6 +38,7 @@ SCRIPTS: Final = (
     "shared/frame.js",
     "shared/paper.js",
     "shared/print.js",
+    "shared/access.js",
     "shared/popups.js",
     "shared/polygons.js",
     "shared/basemap.js",
@@ -155,7 +156,13 @@ def compliance_map(
         data=script_json(data),
         lang=language,
         scripts=SCRIPTS,
-        styles=("shared/page.css", "compliance/compliance.css", "shared/print.css"),
+        styles=(
+            "shared/page.css",
+            "compliance/compliance.css",
+            "shared/phone.css",
+            "shared/access.css",
+            "shared/print.css",
+        ),
     )
     page = leaflet_map(corners, PANES)
     lakes = None if study.water is None else study.water.to_crs(seen.crs)

@@ -21,6 +21,9 @@ from ..wording.messages import Lang, Message, message
 
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _PAGE: Final = Path(__file__).parents[1] / "page"
+_NO_ZOOM: Final = re.compile(r'<meta name="viewport"[^>]*user-scalable=no[^>]*>')
+"""What folium writes so that nobody can enlarge a page on a phone; the page has a tag of its own."""
+
 _TYPES: Final = re.compile(r"^ */\*\*.*\*/\n", re.MULTILINE)
 """Lines of a script that say nothing but a type: they are for development, and the page is lighter without."""
 
@@ -47,6 +50,7 @@ PLAN_SCRIPTS: Final = (
     "shared/frame.js",
     "shared/paper.js",
     "shared/print.js",
+    "shared/access.js",
     "plan/transport.js",
     "plan/places.js",
     "plan/model.js",
@@ -89,7 +93,14 @@ PLAN_SCRIPTS: Final = (
 )
 """Scripts of a plan's page, in the order in which they need each other."""
 
-PLAN_STYLES: Final = ("shared/page.css", "plan_panel/answer.css", "plan/gaps.css", "shared/print.css")
+PLAN_STYLES: Final = (
+    "shared/page.css",
+    "plan_panel/answer.css",
+    "plan/gaps.css",
+    "shared/phone.css",
+    "shared/access.css",
+    "shared/print.css",
+)
 """Styles of a plan's page, those of one part after those of all."""
 
 _LINKS: Final = {
@@ -240,7 +251,7 @@ class OfflineFigure(Figure):
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{{ this.policy }}">
 <title>{{ this.title | e }}</title>
-{{ this.header.render(embedded=True) }}
+{{ this.head }}
 <style>{{ this.style }}</style>
 <script>{{ this.code }}</script>
 </head>
@@ -295,6 +306,7 @@ halfhour.ready();
                 if isinstance(element, Link):
                     # branca declares bytes, but would print them as b'...'.
                     element.code = local_code(element.url)  # type: ignore[assignment]
+        self.head = _NO_ZOOM.sub("", self.header.render(embedded=True))
         return str(self._template.render(this=self, kwargs={}))
 
 

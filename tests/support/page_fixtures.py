@@ -192,8 +192,10 @@ def open_page(browser, tmp_path):
         offline=True, accept_downloads=True, viewport={"width": 1440, "height": 810}
     )
 
-    def show(page_map, address=""):
+    def show(page_map, address="", size=None):
         page = context.new_page()
+        if size is not None:
+            page.set_viewport_size({"width": size[0], "height": size[1]})
         page.on(
             "request",
             lambda r: faults.append(r.url) if not r.url.startswith(("file:", "data:")) else None,

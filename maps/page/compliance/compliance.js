@@ -199,7 +199,7 @@
     const amount = (unit) => (rule ? rowOf(rule, unit).amount : halfhour.tally(unit).short);
     const short = placesOf(level).filter((unit) => (rule ? verdictOf(rule, unit) === SHORT : amount(unit) > 0)).sort((a, b) => amount(b) - amount(a));
     if (!short.length) return;
-    element("h3", t("Short, most first: {level}", { level: said(levels[level]) }), box);
+    element("h2", t("Short, most first: {level}", { level: said(levels[level]) }), box, { className: "minor" });
     const table = element("table", "", box, { className: "worst" }), body = element("tbody", "", table);
     /** @param {number[]} list */
     const write = (list) => list.forEach((unit) => {

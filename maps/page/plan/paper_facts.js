@@ -1,4 +1,4 @@
-// What paper says of the page of a plan: what is set, and which sites are chosen where they are not the plan's.
+// What paper and screen readers are told of the page of a plan: what is set, and which sites are chosen where they are not the plan's.
 "use strict";
 (() => {
   const { t, show, count } = halfhour;
@@ -35,5 +35,11 @@
     return lines;
   };
 
-  Object.assign(halfhour, { paperFacts, paperSites });
+  /** @type {Halfhour["heard"]} */
+  const heard = () => {
+    const { share, gap } = halfhour.model.figures();
+    return t("{share} served, {gap} people are not.", { share: { share }, gap: { people: gap } });
+  };
+
+  Object.assign(halfhour, { paperFacts, paperSites, heard });
 })();

@@ -114,7 +114,10 @@
     layer.bindTooltip(() => element("span", show(popup.title)));
     const name = () => {
       const node = layer.getElement();
-      if (node) node.setAttribute("aria-label", show(popup.title));
+      if (!node) return;
+      // A pin's own text is its number.
+      node.setAttribute("aria-label", (node.textContent || "").trim().replace(/(.)$/, "$1: ") + show(popup.title));
+      if (!node.hasAttribute("role")) node.setAttribute("role", "img");
     };
     halfhour.onLang(name);
     layer.on("add", name);

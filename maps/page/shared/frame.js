@@ -88,6 +88,7 @@
       halfhour.relabel();
     });
     halfhour.printing();
+    halfhour.giveAccess(map);
     document.documentElement.dataset.ready = "yes";
   };
 })();

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { t, element } = halfhour;
-  const HEAD = ".study, .question, .notice, .shares, .shares + .caption, .certificate";
+  const HEAD = ".study, .question, .notice, .shares, .shares + .caption, .certificate, #headline, #gaps, #proof, #assumed";
   // Tables of signs belong to the legend, and lists in the search are no results.
   const NO_TABLES = ".legend, header, .about";
   const SHORT_MAX = 12;
@@ -28,8 +28,8 @@
   };
 
   // What a table is called: its caption, the details' summary, or the heading before it.
-  /** @type {(table: Element) => string} */
-  const titleOf = (table) => {
+  /** @type {Halfhour["tableTitle"]} */
+  const tableTitle = (table) => {
     const { caption } = /** @type {HTMLTableElement} */ (table), details = table.closest("details");
     if (caption) return caption.textContent || "";
     const summary = details && details.querySelector("summary");
@@ -80,7 +80,9 @@
   const head = () => {
     const box = element("header", "", null, { className: "paper paper-head" });
     shown("h1").forEach((node) => box.append(onPaper(node)));
-    shown(HEAD).concat(halfhour.paperHead()).forEach((node) => box.append(onPaper(node)));
+    // What stands in details is for whoever asks.
+    const top = shown(HEAD).filter((node) => !node.closest("details"));
+    top.filter((node) => !top.some((other) => other !== node && other.contains(node))).concat(halfhour.paperHead()).forEach((node) => box.append(onPaper(node)));
     const facts = element("p", "", box, { className: "paper-facts" });
     halfhour.paperFacts().forEach(([label, value]) => {
       const fact = element("span", label + ": ", facts);
@@ -94,7 +96,9 @@
   const foot = () => {
     const box = element("footer", "", null, { className: "paper paper-foot" }), { paper } = halfhour.data();
     shortList(box);
-    shown(".legend").forEach((node) => box.append(onPaper(node)));
+    const keys = shown(".legend"), onMap = document.querySelector("main .map-legend .key");
+    if (onMap) element("section", "", box, { className: "legend" }).append(...Array.from(onPaper(onMap).childNodes));
+    keys.forEach((node) => box.append(onPaper(node)));
     element("p", [
       paper.credit[halfhour.lang()] && t("Data: {credit}", { credit: paper.credit[halfhour.lang()] }),
       paper.date && t("The plan was made on {date}.", { date: paper.date }),
@@ -110,7 +114,7 @@
     const columns = element("div", "", sheet, { className: "paper-columns" });
     if (own) Array.from(own.querySelectorAll("table")).forEach((table) => addTable(columns, table.title, onPaper(table)));
     else shown("table").filter((table) => !table.closest(NO_TABLES)).forEach((table) => {
-      if (table.querySelector("tbody tr")) addTable(columns, titleOf(table), onPaper(table));
+      if (table.querySelector("tbody tr")) addTable(columns, tableTitle(table), onPaper(table));
     });
     shown(".certificate ~ .caption").forEach((note) => columns.append(onPaper(note)));
     cutTables(sheet, SHORT_MAX);
@@ -131,7 +135,7 @@
   const takeAway = () => document.querySelectorAll(".paper").forEach((node) => node.remove());
 
   Object.assign(halfhour, {
-    onPaper, cutTables, writePaper, clearPaper: takeAway,
+    onPaper, cutTables, tableTitle, writePaper, clearPaper: takeAway,
     // Each kind of page may say more of its own.
     paperHead: () => [], paperFacts: () => [], paperSites: () => null, paperTables: () => null,
   });

@@ -67,7 +67,15 @@ interface Halfhour {
   cutTables(sheet: HTMLElement, rows: number): void;
   writePaper(): HTMLElement;
   clearPaper(): void;
+  /** What a table is called: its caption, or the heading that it stands under. */
+  tableTitle(table: Element): string;
   printing(): void;
+
+  // access.js
+  giveAccess(map: L.Map): void;
+  tagLanguages(box: Element): void;
+  /** The figures of the moment in a sentence, for screen readers; empty where there are none. */
+  heard(): string;
 
   // What each kind of page may say for itself.
   paperHead(): HTMLElement[];

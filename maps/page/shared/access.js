@@ -1,0 +1,104 @@
+// For keyboards, screen readers and people whom movement disturbs: names, a way to the map, Escape, stillness.
+"use strict";
+(() => {
+  const { t, element } = halfhour;
+  const SETTLED_MS = 600, HAN = /[\u3400-\u9fff]/, LETTERS = /[A-Za-z\u3400-\u9fff]/;
+  const NAMED = "h1, h2, h3, h4, th, td, button, span, p, li, option";
+
+  // Before the map is made.
+  if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
+  }
+
+  // A popup comes to lie beside what stands on the map's edges: above all the buttons, below all the scale.
+  const NARROW = window.matchMedia("(max-width: 760px)").matches, EDGES_PX = { top: NARROW ? 98 : 60, bottom: NARROW ? 16 : 40, side: 12 };
+  L.Popup.mergeOptions({ autoPanPaddingTopLeft: [EDGES_PX.side, EDGES_PX.top], autoPanPaddingBottomRight: [EDGES_PX.side, EDGES_PX.bottom] });
+  // As high and wide as the map leaves it; what is longer scrolls.
+  /** @type {(map: L.Map) => void} */
+  const limitPopups = (map) => {
+    const { x, y } = map.getSize();
+    L.Popup.mergeOptions({ maxHeight: Math.max(120, y - EDGES_PX.top - EDGES_PX.bottom - 60), maxWidth: Math.min(300, x - 80) });
+  };
+
+  // Names of places and sites are read in their own language, whatever the page speaks.
+  /** @type {Halfhour["tagLanguages"]} */
+  const tagLanguages = (box) => box.querySelectorAll(NAMED).forEach((node) => {
+    const text = node.childElementCount ? "" : node.textContent || "";
+    if (!LETTERS.test(text) || node.closest("#languages")) return;
+    const lang = HAN.test(text) ? "zh" : "en", page = node.closest(".words") ? /** @type {Element} */ (node.closest(".words")).getAttribute("lang") : halfhour.lang();
+    // Ids and names of works in Latin letters are read well in both.
+    if (lang === "zh" && page !== "zh") node.setAttribute("lang", "zh");
+    else if (node.getAttribute("lang") === "zh") node.removeAttribute("lang");
+  });
+
+  // Every table is called what its heading says.
+  const nameTables = () => document.querySelectorAll("aside table").forEach((table) => {
+    const title = /** @type {HTMLTableElement} */ (table).caption ? "" : halfhour.tableTitle(table);
+    if (title && table.getAttribute("aria-label") !== title) table.setAttribute("aria-label", title);
+  });
+
+  // Changes of the panel are told in a sentence, once they have come to rest.
+  /** @type {(live: HTMLElement) => void} */
+  const listen = (live) => {
+    const aside = document.querySelector("aside");
+    let waiting = 0, said = halfhour.heard(), lang = halfhour.lang();
+    if (!aside) return;
+    const settle = () => {
+      nameTables();
+      const words = halfhour.heard(), same = lang === halfhour.lang();
+      if (words !== said && same) live.textContent = words;
+      said = words;
+      lang = halfhour.lang();
+    };
+    new MutationObserver(() => {
+      clearTimeout(waiting);
+      waiting = window.setTimeout(settle, SETTLED_MS);
+    }).observe(aside, { childList: true, subtree: true });
+  };
+
+  /** @param {L.Map} map */
+  const nameMap = (map) => {
+    const box = map.getContainer();
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", t("Map"));
+  };
+
+  // What is open closes by Escape wherever the keyboard is: hits of the search, then the popup.
+  /** @type {(map: L.Map, event: KeyboardEvent) => void} */
+  const escape = (map, event) => {
+    const list = document.getElementById("found");
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (list && list.childElementCount) list.textContent = "";
+    else map.closePopup();
+  };
+
+  /** @type {Halfhour["giveAccess"]} */
+  const giveAccess = (map) => {
+    const skip = element("button", "", null, { type: "button", className: "skip" });
+    document.body.prepend(skip);
+    skip.addEventListener("click", () => map.getContainer().focus());
+    limitPopups(map);
+    map.on("resize", () => limitPopups(map));
+    const live = element("p", "", document.querySelector("aside"), { className: "heard" });
+    live.setAttribute("role", "status");
+    const name = () => {
+      skip.textContent = t("To the map");
+      nameMap(map);
+      nameTables();
+      document.querySelectorAll("aside").forEach(tagLanguages);
+    };
+    map.on("popupopen", ({ popup }) => {
+      const box = popup.getElement();
+      if (!box) return;
+      tagLanguages(box);
+      box.querySelectorAll("h4").forEach((title) => title.setAttribute("aria-level", "2"));
+    });
+    document.addEventListener("keydown", (event) => escape(map, event));
+    halfhour.onLang(name);
+    name();
+    listen(live);
+  };
+
+  // Each kind of page may say in a sentence what its figures are.
+  Object.assign(halfhour, { giveAccess, tagLanguages, heard: () => "" });
+})();
