@@ -116,7 +116,8 @@
       const node = layer.getElement();
       if (!node) return;
       // A pin's own text is its number.
-      node.setAttribute("aria-label", (node.textContent || "").trim().replace(/(.)$/, "$1: ") + show(popup.title));
+      const own = (node.textContent || "").trim(), title = show(popup.title);
+      node.setAttribute("aria-label", own && !title.startsWith(own) ? own + ": " + title : title);
       if (!node.hasAttribute("role")) node.setAttribute("role", "img");
     };
     halfhour.onLang(name);

@@ -10,14 +10,15 @@
     L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
   }
 
-  // A popup comes to lie beside what stands on the map's edges: above all the buttons, below all the scale.
-  const NARROW = window.matchMedia("(max-width: 760px)").matches, EDGES_PX = { top: NARROW ? 98 : 60, bottom: NARROW ? 16 : 40, side: 12 };
-  L.Popup.mergeOptions({ autoPanPaddingTopLeft: [EDGES_PX.side, EDGES_PX.top], autoPanPaddingBottomRight: [EDGES_PX.side, EDGES_PX.bottom] });
+  // A popup comes to lie beside what stands on the map's edges: below the buttons, beside those that zoom, above the scale.
+  const NARROW = window.matchMedia("(max-width: 760px)").matches, EDGES_PX = { top: 62, left: 60, right: 12, bottom: NARROW ? 16 : 40 };
+  L.Popup.mergeOptions({ autoPanPaddingTopLeft: [EDGES_PX.left, EDGES_PX.top], autoPanPaddingBottomRight: [EDGES_PX.right, EDGES_PX.bottom] });
+  const FRAME_PX = 50;
   // As high and wide as the map leaves it; what is longer scrolls.
   /** @type {(map: L.Map) => void} */
   const limitPopups = (map) => {
     const { x, y } = map.getSize();
-    L.Popup.mergeOptions({ maxHeight: Math.max(120, y - EDGES_PX.top - EDGES_PX.bottom - 60), maxWidth: Math.min(300, x - 80) });
+    L.Popup.mergeOptions({ maxHeight: Math.max(120, y - EDGES_PX.top - EDGES_PX.bottom - FRAME_PX), maxWidth: Math.max(160, Math.min(300, x - EDGES_PX.left - EDGES_PX.right - FRAME_PX)) });
   };
 
   // Names of places and sites are read in their own language, whatever the page speaks.
@@ -43,14 +44,19 @@
     const aside = document.querySelector("aside");
     let waiting = 0, said = halfhour.heard(), lang = halfhour.lang();
     if (!aside) return;
+    /** @type {Set<Node>} */
+    const changed = new Set();
     const settle = () => {
       nameTables();
+      changed.forEach((node) => { if (node instanceof Element && node.isConnected) tagLanguages(node); });
+      changed.clear();
       const words = halfhour.heard(), same = lang === halfhour.lang();
       if (words !== said && same) live.textContent = words;
       said = words;
       lang = halfhour.lang();
     };
-    new MutationObserver(() => {
+    new MutationObserver((records) => {
+      records.forEach(({ target }) => changed.add(target));
       clearTimeout(waiting);
       waiting = window.setTimeout(settle, SETTLED_MS);
     }).observe(aside, { childList: true, subtree: true });
@@ -72,11 +78,20 @@
     else map.closePopup();
   };
 
+  // Shapes with tooltips would be stops of the Tab key, thousands of them; the panel's tables and the search lead to them.
+  /** @param {L.Layer} layer */
+  const passBy = (layer) => {
+    const node = layer instanceof L.Path ? layer.getElement() : null;
+    if (node) node.setAttribute("tabindex", "-1");
+  };
+
   /** @type {Halfhour["giveAccess"]} */
   const giveAccess = (map) => {
     const skip = element("button", "", null, { type: "button", className: "skip" });
     document.body.prepend(skip);
     skip.addEventListener("click", () => map.getContainer().focus());
+    map.eachLayer(passBy);
+    map.on("layeradd", ({ layer }) => passBy(layer));
     limitPopups(map);
     map.on("resize", () => limitPopups(map));
     const live = element("p", "", document.querySelector("aside"), { className: "heard" });
