@@ -66,8 +66,7 @@ def test_tab_reaches_everything_by_a_name(open_page, town, compliance, lang):
         # All that can be pressed is on the way.
         pressed = page.evaluate(
             """[...document.querySelectorAll("button, select, summary, input, a[href]")]
-                .filter(node => node.getClientRects().length && getComputedStyle(node).visibility !== "hidden"
-                    && node.tabIndex >= 0).length"""
+                .filter(node => node.checkVisibility() && node.tabIndex >= 0).length"""
         )
         assert len([stop for stop in stops if stop["tag"] != "DIV"]) == pressed
     assert "" not in [stop["name"] for stop in stops]
