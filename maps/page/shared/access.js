@@ -22,14 +22,22 @@
   };
 
   // Names of places and sites are read in their own language, whatever the page speaks.
+  // What has its language from the template keeps it.
+  /** @type {WeakSet<Element>} */
+  const tagged = new WeakSet();
   /** @type {Halfhour["tagLanguages"]} */
   const tagLanguages = (box) => box.querySelectorAll(NAMED).forEach((node) => {
     const text = node.childElementCount ? "" : node.textContent || "";
     if (!LETTERS.test(text) || node.closest("#languages")) return;
     const lang = HAN.test(text) ? "zh" : "en", page = node.closest(".words") ? /** @type {Element} */ (node.closest(".words")).getAttribute("lang") : halfhour.lang();
     // Ids and names of works in Latin letters are read well in both.
-    if (lang === "zh" && page !== "zh") node.setAttribute("lang", "zh");
-    else if (node.getAttribute("lang") === "zh") node.removeAttribute("lang");
+    if (lang === "zh" && page !== "zh" && !node.hasAttribute("lang")) {
+      node.setAttribute("lang", "zh");
+      tagged.add(node);
+    } else if (tagged.has(node) && (lang !== "zh" || page === "zh")) {
+      node.removeAttribute("lang");
+      tagged.delete(node);
+    }
   });
 
   // Every table is called what its heading says.

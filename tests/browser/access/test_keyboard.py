@@ -169,6 +169,17 @@ def test_words_of_the_other_language_say_so_and_tables_have_names(open_page, tow
     assert bare == []
 
 
+def test_words_in_both_languages_keep_their_own(open_page, compliance):
+    page = open_page(compliance)
+    said = "[...document.querySelectorAll('.words')].map(one => one.getAttribute('lang'))"
+    before = page.evaluate(said)
+    assert {"en", "zh"} == set(before)
+    for lang in ("zh", "en", "zh"):
+        page.evaluate("lang => halfhour.setLang(lang)", lang)
+        page.wait_for_timeout(50)
+        assert page.evaluate(said) == before
+
+
 def test_the_map_has_a_name_and_lies_in_the_main_part(open_page, compliance):
     page = open_page(compliance)
     settled(page)
