@@ -116,8 +116,8 @@
       const node = layer.getElement();
       if (!node) return;
       // A pin's own text is its number.
-      const own = (node.textContent || "").trim(), title = show(popup.title);
-      node.setAttribute("aria-label", own && !title.startsWith(own) ? own + ": " + title : title);
+      const own = node.classList.contains("proposed-mark") ? (node.textContent || "").trim() : "", title = show(popup.title);
+      node.setAttribute("aria-label", own ? own + ": " + title : title);
       if (!node.hasAttribute("role")) node.setAttribute("role", "img");
     };
     halfhour.onLang(name);
