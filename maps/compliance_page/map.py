@@ -39,6 +39,7 @@ SCRIPTS: Final = (
     "shared/paper.js",
     "shared/print.js",
     "shared/access.js",
+    "shared/layer_list.js",
     "shared/popups.js",
     "shared/polygons.js",
     "shared/basemap.js",
@@ -158,6 +159,7 @@ def compliance_map(
         scripts=SCRIPTS,
         styles=(
             "shared/page.css",
+            "shared/map_view.css",
             "compliance/compliance.css",
             "shared/phone.css",
             "shared/access.css",

@@ -51,6 +51,7 @@ PLAN_SCRIPTS: Final = (
     "shared/paper.js",
     "shared/print.js",
     "shared/access.js",
+    "shared/layer_list.js",
     "plan/transport.js",
     "plan/places.js",
     "plan/model.js",
@@ -59,6 +60,7 @@ PLAN_SCRIPTS: Final = (
     "plan_layers/spread.js",
     "plan_layers/sheets.js",
     "plan_layers/cells.js",
+    "plan_layers/squares.js",
     "plan_layers/surface.js",
     "plan_layers/catchments.js",
     "plan/reasons.js",
@@ -66,13 +68,17 @@ PLAN_SCRIPTS: Final = (
     "shared/popups.js",
     "shared/polygons.js",
     "plan_layers/shapes.js",
+    "plan_layers/pins.js",
     "plan_layers/marks.js",
+    "plan_layers/classes.js",
     "plan_layers/units.js",
     "plan_layers/gap_bubbles.js",
+    "plan_layers/map_legend.js",
     "shared/basemap.js",
     "shared/names.js",
     "plan_layers/tiles.js",
     "plan/choice.js",
+    "plan/view.js",
     "plan/near_limit.js",
     "plan/paper_facts.js",
     "plan/sliders.js",
@@ -95,6 +101,7 @@ PLAN_SCRIPTS: Final = (
 
 PLAN_STYLES: Final = (
     "shared/page.css",
+    "shared/map_view.css",
     "plan_panel/answer.css",
     "plan/gaps.css",
     "shared/phone.css",
@@ -175,6 +182,20 @@ def page_script(name: str) -> str:
     return _TYPES.sub("", page_file(name))
 
 
+LAYER_GROUPS: Final = {
+    "marks": "sites",
+    "cells": "people",
+    "catchments": "people",
+    "surface": "people",
+    "shapes": "units",
+    "shares": "units",
+    "basemap": "ground",
+    "names": "ground",
+    "tiles": "ground",
+}
+"""Under which heading the list of layers has the layers of a kind; others are about the question itself."""
+
+
 class SlimMap(folium.Map):
     """folium's map with nothing but Leaflet."""
 
@@ -197,6 +218,9 @@ class DataLayer(Layer):
         Whether it is switched on at first.
     control
         Whether the layer control lists it.
+    group
+        Under which heading the list of layers has it: ``"question"``, ``"sites"``, ``"people"``, ``"units"`` or
+        ``"ground"``; by default that of its kind.
     """
 
     _template = Template(
@@ -213,6 +237,7 @@ class DataLayer(Layer):
         name: str | Message,
         show: bool = True,
         control: bool = True,
+        group: str = "",
     ) -> None:
         self.label = message(name) if isinstance(name, str) else name
         # The page's script writes the label, in the language of the moment; this name only tells layers
@@ -221,7 +246,8 @@ class DataLayer(Layer):
         super().__init__(name=plain, overlay=True, control=control, show=show)
         self._name = "DataLayer"
         self.kind = kind
-        self.json = script_json({**data, "label": self.label})
+        of_kind = {"group": group or LAYER_GROUPS.get(kind, "question"), "label": self.label}
+        self.json = script_json({**data, **of_kind})
 
 
 class OfflineFigure(Figure):

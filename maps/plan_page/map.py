@@ -173,7 +173,6 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         before,
         title=heading,
         study=around,
-        units=_has_units(around.units),
         shown=shown,
     )
     corners = _corners(plan, before)

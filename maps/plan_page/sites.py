@@ -9,13 +9,15 @@ from typing import Any
 import pandas as pd
 
 from ...coverage.assessment import Assessment
+from ...geo.tables import Mode, ModeByTier
 from ...optimize.plan import Plan
 from ..document.offline import DataLayer
 from ..document.shapes import points_deg
 from ..signs.picture_states import sign_size, tier_shapes
-from ..signs.sites import sign_points
-from ..wording.messages import Message, message
-from ..wording.tier_words import tier_message
+from ..signs.sites import sign_points, sign_svg
+from ..wording.messages import LANGS, Message, message, say
+from ..wording.tier_words import tier_message, tier_said
+from ..wording.words import mode_words
 
 
 def existing_layers(today: Assessment, *, only: Collection[str] | None = None) -> list[DataLayer]:
@@ -38,14 +40,17 @@ def existing_layers(today: Assessment, *, only: Collection[str] | None = None) -
         if not own:
             continue
         name = message("Existing sites")
+        key = _words("Existing site")
         if len(shapes) > 1:
-            words = tier_message(str(sites.loc[own[0], "service"]), tier)
-            name = message("Existing sites: {tier}", tier=words)
+            service = str(sites.loc[own[0], "service"])
+            name = message("Existing sites: {tier}", tier=tier_message(service, tier))
+            key = _tier_key(service, tier, today.times.mode)
         marks = _marks(today, own)
         for mark in marks:
             mark["popup"]["note"] = message("Existing site")
             mark["sign"] = shape
-        layers.append(_sign_layer("existing", name, marks))
+        tiers_apart = len(shapes) > 1
+        layers.append(_sign_layer("existing", name, marks, key=key, tiers=tiers_apart))
     return layers
 
 
@@ -81,7 +86,9 @@ def candidate_layer(
     for site_id, mark in zip(rest, marks, strict=True):
         mark["popup"]["note"] = message("Candidate")
         mark["sign"] = shapes[tiers.loc[site_id]]
-    return _sign_layer("candidate", message("Candidates not chosen"), marks)
+    several = len(set(tiers.loc[rest])) > 1
+    key = "Candidate, in the shape of its tier" if several else "Candidate"
+    return _sign_layer("candidate", message("Candidates not chosen"), marks, key=_words(key))
 
 
 def proposed_layer(plan: Plan) -> DataLayer | None:
@@ -111,10 +118,43 @@ def site_name(sites: pd.DataFrame, site_id: str) -> str:
     return str(name) if isinstance(name, str) and name else str(site_id)
 
 
-def _sign_layer(kind: str, name: Message, marks: list[dict[str, Any]]) -> DataLayer:
-    """Return marks that are drawn as signs; many are drawn small, and grow with the zoom."""
+def _words(text: str) -> dict[str, str]:
+    """Return what the legend says, in every language."""
+    return {lang: say(lang, text) for lang in LANGS}
+
+
+def _tier_key(service: str, tier: str, mode: Mode | ModeByTier) -> dict[str, str]:
+    """Return what the legend says of a tier, with its mode where tiers differ."""
+    if isinstance(mode, str) or tier not in mode:
+        return {lang: tier_said(service, tier, lang) for lang in LANGS}
+    return {
+        lang: say(
+            lang,
+            "{tier}, {mode}",
+            tier=tier_said(service, tier, lang),
+            mode=mode_words(mode[tier], lang),
+        )
+        for lang in LANGS
+    }
+
+
+def _sign_layer(
+    kind: str,
+    name: Message,
+    marks: list[dict[str, Any]],
+    *,
+    key: dict[str, str],
+    tiers: bool = False,
+) -> DataLayer:
+    """Return marks that are drawn as signs; many are drawn small, and grow with the zoom.
+
+    `key` is what the legend says, `tiers` whether there are other layers of other tiers.
+    """
     signs = {shape: sign_points(shape) for shape in dict.fromkeys(mark["sign"] for mark in marks)}
-    data = {"kind": kind, "signs": signs, "size": round(sign_size(len(marks)), 3), "marks": marks}
+    size = round(sign_size(len(marks)), 3)
+    data = {"kind": kind, "signs": signs, "size": size, "marks": marks}
+    path = sign_svg(next(iter(signs)), radius=5, centre=10)
+    data["legend"] = {"path": path, "words": key, "tiers": tiers}
     return DataLayer("marks", data, name=name)
 
 

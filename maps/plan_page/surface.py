@@ -18,6 +18,6 @@ def surface_layers(unit: Unit) -> list[DataLayer]:
     """
     whole = "Travel time to the nearest site" if unit == "s" else "Distance to the nearest site"
     return [
-        DataLayer("surface", {"look": "rings"}, name="Access zone, in rings"),
+        DataLayer("surface", {"look": "rings"}, name="Access zone, in rings", show=False),
         DataLayer("surface", {"look": "surface"}, name=whole, show=False),
     ]

@@ -75,20 +75,19 @@ def gap_circle_layers(demand: pd.DataFrame, study: StudyContext = NO_STUDY) -> l
             {"level": level},
             name=message("People in the gap by {level}", level=level_shown(study, level)),
             show=False,
+            group="question",
         )
         for level in levels(demand)
     ]
 
 
 def _share_layer(features: list[dict[str, Any]], level: str, said: object) -> DataLayer:
-    classes = [[bound, colour] for bound, colour, _ in SHARE_CLASSES]
-    # Infinity is no JSON; no share is above 1.
-    classes[-1][0] = 2.0
     data = {
         "level": level,
         "digits": DIGITS,
         "features": features,
-        "classes": classes,
+        # The page makes the classes, by the shares at the limit and for the group of the moment.
+        "colours": [colour for _, colour, _ in SHARE_CLASSES],
         "nobody": NO_PEOPLE_COLOUR,
     }
     name = message("Share served by {level}", level=said)

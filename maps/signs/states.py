@@ -73,7 +73,13 @@ def cell_layers(*, places: bool = False) -> list[DataLayer]:
         ("served_today", "People served today", SERVED_COLOURS, False),
     )
     return [
-        DataLayer("cells", {"state": state, "colours": colours}, name=name, show=show)
+        DataLayer(
+            "cells",
+            {"state": state, "colours": colours},
+            name=name,
+            show=show,
+            group="question" if show else "people",
+        )
         for state, name, colours, show in states
     ]
 

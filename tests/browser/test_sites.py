@@ -47,9 +47,9 @@ def test_tiers_are_switched_one_by_one_and_named_in_both_languages(open_page, pl
         assert signs(page).count() == 400 - counts[tier]
         box.check()
         assert signs(page).count() == 400
-    legend = page.locator(".words[lang=en] .tiers li").all_inner_texts()
+    legend = page.locator(".map-legend .tiers li").all_inner_texts()
     assert legend == ["township health centre", "village clinic", "kiosk"]
-    drawn = page.locator(".words[lang=en] .tiers path").evaluate_all(
+    drawn = page.locator(".map-legend .tiers path").evaluate_all(
         "nodes => nodes.map(n => n.getAttribute('d'))"
     )
     assert len(set(drawn)) == 3
@@ -58,7 +58,7 @@ def test_tiers_are_switched_one_by_one_and_named_in_both_languages(open_page, pl
         catalogue("zh")["Existing sites: {tier}"].format(tier="村卫生室")
         in page.locator(".leaflet-control-layers").inner_text()
     )
-    assert page.locator(".words[lang=zh] .tiers li").all_inner_texts() == [
+    assert page.locator(".map-legend .tiers li").all_inner_texts() == [
         "乡镇卫生院",
         "村卫生室",
         "kiosk",

@@ -49,9 +49,15 @@ def clear_of(state, limit, xy, margin_m=30):
     return away_m < ROAD_BUFFER_M - margin_m, away_m > ROAD_BUFFER_M + margin_m
 
 
+def with_rings(page):
+    """The page with its access zones, which are off at first."""
+    page.get_by_label(RINGS, exact=True).check()
+    return page
+
+
 @pytest.mark.parametrize("limit_min", [10, 15, 30])
 def test_the_painted_zone_is_the_access_zone_at_every_limit(open_page, town, limit_min):
-    page = open_page(plan_map(town.plan), f"#limit={limit_min}")
+    page = with_rings(open_page(plan_map(town.plan), f"#limit={limit_min}"))
     settled(page)
     xy, degrees = places(town.plan)
     for side, state in (("choice", town.plan.after), ("today", town.plan.before)):
@@ -64,7 +70,7 @@ def test_the_painted_zone_is_the_access_zone_at_every_limit(open_page, town, lim
 
 
 def test_what_the_plan_adds_has_a_colour_of_its_own(open_page, town):
-    page = open_page(plan_map(town.plan))
+    page = with_rings(open_page(plan_map(town.plan)))
     settled(page)
     xy, degrees = places(town.plan)
     old, not_old = clear_of(town.plan.before, 1800, xy)
@@ -78,7 +84,7 @@ def test_what_the_plan_adds_has_a_colour_of_its_own(open_page, town):
 
 
 def test_rings_grow_paler_with_the_travel_time(open_page, town):
-    page = open_page(plan_map(town.plan))
+    page = with_rings(open_page(plan_map(town.plan)))
     settled(page)
     page.evaluate("halfhour.compare.set('today')")
     xy, degrees = places(town.plan)
@@ -98,7 +104,6 @@ def test_rings_grow_paler_with_the_travel_time(open_page, town):
 def test_the_surface_is_painted_beyond_the_limit(open_page, town):
     page = open_page(plan_map(town.plan), "#limit=10")
     settled(page)
-    page.get_by_label(RINGS, exact=True).uncheck()
     page.get_by_label(WHOLE, exact=True).check()
     page.evaluate("halfhour.compare.set('today')")
     xy, degrees = places(town.plan)
@@ -111,8 +116,8 @@ def test_the_surface_is_painted_beyond_the_limit(open_page, town):
 
 
 def test_the_legend_follows_limit_and_language(open_page, town):
-    page = open_page(plan_map(town.plan))
-    legend = page.locator(".words[lang=en] .rings")
+    page = with_rings(open_page(plan_map(town.plan)))
+    legend = page.locator(".map-legend .rings")
     swatches = legend.locator(".ring-row").first.locator("i")
     assert swatches.count() == 6
     assert legend.locator(".ring-ticks").first.inner_text().split() == [
@@ -132,13 +137,13 @@ def test_the_legend_follows_limit_and_language(open_page, town):
     page.evaluate("halfhour.toggle(halfhour.model.sites.length - 1)")
     assert "not those chosen" in legend.inner_text()
     page.evaluate("halfhour.setLang('zh')")
-    chinese = page.locator(".words[lang=zh] .rings").inner_text()
+    chinese = page.locator(".map-legend .rings").inner_text()
     assert "分钟" in chinese
     assert "minutes" not in chinese
 
 
 def test_with_today_s_sites_the_zone_is_today_s(open_page, town):
-    page = open_page(plan_map(town.plan))
+    page = with_rings(open_page(plan_map(town.plan)))
     settled(page)
     page.locator("[data-action=today]").click()
     xy, degrees = places(town.plan)

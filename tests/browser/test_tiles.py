@@ -62,6 +62,7 @@ def online(browser, tmp_path):
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
         page.goto(page_map.save(tmp_path / "plan.html").as_uri())
         page.wait_for_selector("html[data-ready]")
+        page.evaluate("halfhour.openLayers(true)")
         return seen
 
     yield show

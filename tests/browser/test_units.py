@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
@@ -25,10 +29,40 @@ def plan():
     return solve(Scenario(times, max_new=8, by="county"))
 
 
-def colour(share):
+def bounds_of(shares):
+    """Quantiles at the coarsest round step that parts as many of the shares as any does."""
+    known = np.sort(shares[~np.isnan(shares)])
+    return max((_bounds(known, known), _bounds(known, np.unique(known))), key=len)
+
+
+def _bounds(known, values):
+    places = np.floor(np.array([1, 2, 3]) / 4 * (len(values) - 1) + 0.5).astype(int)
+    best = []
+    for step in ("0.1", "0.05", "0.02", "0.01", "0.005", "0.002", "0.001", "0.0005", "0.0001"):
+        wanted = {
+            float(math.floor(value / float(step) + 0.5) * Decimal(step)) for value in values[places]
+        }
+        found = [
+            high
+            for low, high in itertools.pairwise([-1.0, *sorted(wanted)])
+            if ((known >= low) & (known < high)).any() and (known >= high).any()
+        ]
+        if len(found) > len(best):
+            best = found
+    return best
+
+
+def colour(share, plan):
+    """The colour of a share among those of today and of the plan."""
     if np.isnan(share):
         return NO_PEOPLE_COLOUR
-    return next(fill for bound, fill, _ in SHARE_CLASSES if share < bound)
+    known = [one.summary(by="county")["share"].to_numpy() for one in (plan.before, plan.after)]
+    bounds = bounds_of(np.concatenate(known))
+    fills = [fill for _, fill, _ in SHARE_CLASSES]
+    if not bounds:
+        return fills[-2]
+    number = sum(share >= bound for bound in bounds)
+    return fills[math.floor(number * (len(fills) - 1) / len(bounds) + 0.5)]
 
 
 def opened(open_page, plan, *layers):
@@ -41,7 +75,7 @@ def opened(open_page, plan, *layers):
 def test_the_choropleth_follows_the_sites_and_the_side(open_page, plan):
     page = opened(open_page, plan, "Share served by county")
     today, then = (one.summary(by="county")["share"] for one in (plan.before, plan.after))
-    fills = [[colour(share) for share in shares] for shares in (today, then)]
+    fills = [[colour(share, plan) for share in shares] for shares in (today, then)]
     assert fills[0] != fills[1]
     assert page.evaluate(FILLS) == fills[1]
     page.locator("[data-action=today]").click()
@@ -122,4 +156,4 @@ def test_units_that_are_drawn_but_hold_nobody_are_grey(open_page, plan):
     page = open_page(plan_map(plan, units=units))
     page.get_by_label("Share served by county", exact=True).check()
     share = plan.after.summary(by="county")["share"]["130302"]
-    assert page.evaluate(FILLS) == [colour(share), NO_PEOPLE_COLOUR]
+    assert page.evaluate(FILLS) == [colour(share, plan), NO_PEOPLE_COLOUR]

@@ -89,11 +89,9 @@ test("travel times go on beyond the limit, which a line marks", () => {
 });
 
 test("the legend has a colour for each ring, and says when it shows other sites than those chosen", () => {
-  const box = Object.assign(fakeElement(), { classList: { add() {} } });
-  const document = { documentElement: {}, createElement: (tag) => Object.assign(fakeElement(tag), { style: {}, classList: { add() {} } }), getElementById: () => ({ textContent: JSON.stringify({ ...data, surface }) }), querySelectorAll: () => [box] };
+  const document = { documentElement: {}, createElement: (tag) => Object.assign(fakeElement(tag), { style: {}, classList: { add() {} } }), getElementById: () => ({ textContent: JSON.stringify({ ...data, surface }) }), querySelectorAll: () => [] };
   const halfhour = start(1200, { document });
-  halfhour.surfaceLegend();
-  const [zone] = box.children;
+  const [zone] = halfhour.surfaceKey("rings").children, box = halfhour.surfaceKey("surface");
   assert.equal(zone.children[0].textContent, "Access zone");
   assert.deepEqual(zone.children[1].children.map((one) => one.style.background), [0, 1 / 3, 2 / 3, 1].map((share) => mixed("#4b8cc9", "#d6e6f6", share)));
   assert.equal(box.children.at(-1).textContent, "The dark line in it is the limit.");

@@ -186,13 +186,16 @@ def settled(page):
 
 @pytest.fixture
 def open_page(browser, tmp_path):
-    """Open a saved map; at the end no request, console error or page error must have been seen."""
+    """Open a saved map; at the end no request, console error or page error must have been seen.
+
+    The list of layers is opened, so that tests can switch them, unless they ask for the page as it comes.
+    """
     faults = []
     context = browser.new_context(
         offline=True, accept_downloads=True, viewport={"width": 1440, "height": 810}
     )
 
-    def show(page_map, address="", size=None):
+    def show(page_map, address="", *, size=None, layers=True):
         page = context.new_page()
         if size is not None:
             page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -207,6 +210,8 @@ def open_page(browser, tmp_path):
         page.on("dialog", lambda dialog: (faults.append("dialog"), dialog.dismiss()))
         page.goto(page_map.save(tmp_path / "plan.html").as_uri() + address)
         page.wait_for_selector("html[data-ready]")
+        if layers:
+            page.evaluate("halfhour.openLayers(true)")
         return page
 
     yield show

@@ -12,12 +12,12 @@
 
   const redraw = () => {
     map.eachLayer((layer) => { if (layer instanceof halfhour.SheetLayer) layer.refresh(); });
-    halfhour.surfaceLegend();
     halfhour.repaintUnits(map);
+    halfhour.mapLegend.refresh();
   };
 
   const remember = () => {
-    const words = halfhour.choice.write();
+    const words = [halfhour.choice.write(), halfhour.view.write()].filter(Boolean).join("&");
     // A page inside a notebook's frame has no address of its own.
     try {
       history.replaceState(null, "", words ? "#" + words : location.pathname + location.search);
@@ -209,12 +209,12 @@
     fill();
     figures();
     halfhour.suggest(parts.next);
-    halfhour.surfaceLegend();
   };
 
   const follow = () => {
     const { state, unknown, lang } = halfhour.choice.read(location.hash.slice(1));
     if (lang !== halfhour.lang()) halfhour.setLang(lang);
+    unknown.push(...halfhour.view.read(location.hash.slice(1)));
     set(state, unknown.length ? t("The link names what this page does not have: {names}", { names: unknown.join(", ") }) : "");
   };
 
@@ -236,6 +236,7 @@
         toggle(Number(site));
       });
     });
+    halfhour.view.begin(map, remember);
     window.addEventListener("hashchange", follow);
     if (location.hash.length > 1) follow();
   };

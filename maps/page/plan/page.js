@@ -17,6 +17,7 @@
     halfhour.compare.start(map);
     halfhour.compare.onChange((what) => { if (what === "mode") map.eachLayer((layer) => { if (layer instanceof halfhour.SheetLayer) layer.draw(); }); });
     halfhour.gaps.start(map);
+    halfhour.mapLegend.begin(map);
     halfhour.explore(map);
     // Paper has no way to unfold the figures.
     window.matchMedia("print").addListener(({ matches }) => {

@@ -182,6 +182,8 @@
   }));
 
   /** @type {Halfhour["catchments"]} */
-  halfhour.catchments = (data) => halfhour.labelled(new CatchmentLayer(data), data);
+  halfhour.catchments = (data) => Object.assign(halfhour.labelled(new CatchmentLayer(data), data), {
+    halfhourLegend: () => [{ rows: [[halfhour.swatch(data.colours[0]), halfhour.t("Catchment of a site: neighbours differ in colour")]] }],
+  });
   halfhour.catchmentsOf = catchments;
 })();

@@ -83,7 +83,17 @@
       const full = Math.min(15, Math.max(2.6, 0.46 * halfhour.spacingPx(this._map)));
       return REACH.map((factor) => Math.max(1.6, factor * full));
     },
+    // Who is not served lies over who is.
+    makeSheet(side) {
+      const sheet = halfhour.SheetLayer.prototype.makeSheet.call(this, side);
+      sheet.canvas.style.zIndex = ["new", "served_today"].includes(this.data.state) ? "0" : "1";
+      return sheet;
+    },
     fill(pixels, view, side) {
+      if (halfhour.squares.used(this._map)) {
+        halfhour.squares.paint(this, this._map, pixels, view, side);
+        return;
+      }
       rankPeople();
       const discs = this.radii().map((radius) => disc(radius * view.dense)), member = MEMBER[this.data.state][side], table = tableOf();
       // Of those without a place the ones who lack it count, not the whole cell.
@@ -107,6 +117,7 @@
       }
     },
     nearest(point) {
+      if (halfhour.squares.used(this._map)) return halfhour.squares.nearest(this, this._map, point);
       const table = tableOf(), map = this._map, pixel = map.getPixelBounds().getTopLeft(), radii = this.radii();
       const scale = map.getZoomScale(map.getZoom(), 0), side = halfhour.compare.sideAt(point.x), member = MEMBER[this.data.state][side];
       let found = -1, least = Infinity;

@@ -1,17 +1,17 @@
-// Sites on the map: pins in build order, and a shape for each tier.
+// Sites on the map: a shape for each tier; proposed ones are pins.
 "use strict";
 (() => {
-  const { show, element } = halfhour;
+  const { t, show, element } = halfhour;
   /** @type {Record<"existing" | "candidate", SignLook>} */
   const LOOKS = {
-    existing: { radius: 7, color: "#ffffff", weight: 1.4, fillColor: "#12355b", fillOpacity: 1 },
+    existing: { radius: 5, color: "#ffffff", weight: 1, fillColor: "#5b7690", fillOpacity: 1 },
     candidate: { radius: 4.8, color: "#3d3a36", weight: 1.5, fillColor: "#ffffff", fillOpacity: 1 },
   };
   const CHOSEN = { radius: 7.5, color: "#ffffff", weight: 2, fillColor: "#5b2a86" };
   const CLOSED = { fillColor: "#8b8479", fillOpacity: 0.45, opacity: 0.6 };
   // Where pins are more than this, Tab does not stop at each: the panel's table and the search lead to them.
   const STOPS_MAX = 20;
-  const FULL_ZOOM = 13, GROW_ZOOMS = 3.5, LEAST_PX = 1.9, HEIGHT = 2000;
+  const FULL_ZOOM = 13, GROW_ZOOMS = 3.5, LEAST_PX = 1.9, FAR = { existing: 0.65, candidate: 0.5 };
 
   // A circle marker in any shape: corners around its middle, none for the circle itself.
   /** @type {Made<SignLayer, [at: L.LatLngExpression, options: SignLayer["options"]]>} */
@@ -27,13 +27,6 @@
   /** @type {(zoom: number, size: number) => number} */
   const scaleAt = (zoom, size) => size ** Math.max(0, Math.min(1, (FULL_ZOOM - zoom) / GROW_ZOOMS));
 
-  /** @type {(order: number) => L.DivIcon} */
-  const pinIcon = (order) => {
-    const svg = '<svg viewBox="0 0 32 40"><path d="M16 39C12 31 2 26 2 15.5a14 14 0 0 1 28 0C30 26 20 31 16 39z" fill="#5b2a86" stroke="#fff" stroke-width="2"/>'
-      + '<text x="16" y="21" text-anchor="middle" font-size="15" font-weight="700" fill="#fff">' + Number(order) + "</text></svg>";
-    return L.divIcon({ className: "mark proposed-mark", html: svg, iconSize: [32, 40], iconAnchor: [16, 39], popupAnchor: [0, -36] });
-  };
-
   // Whether a site is open on the side of the map where it stands.
   /** @type {(site: number, latlng: L.LatLng) => boolean} */
   const isOpen = (site, latlng) => (halfhour.compare.sideOf(latlng) === "today" ? halfhour.model.existing[site] === 1 : halfhour.model.open(site));
@@ -46,11 +39,13 @@
   const drawSign = (mark, zoom) => {
     const { layer, kind, size, site } = mark, look = LOOKS[kind], shown = site === undefined || isOpen(site, layer.getLatLng());
     const other = kind === "candidate" ? (shown ? CHOSEN : null) : shown ? null : CLOSED;
-    const style = { ...look, opacity: 1, ...other }, grown = scaleAt(zoom, kind === "candidate" && shown ? 1 : size);
+    const style = { ...look, opacity: 1, ...other }, grown = scaleAt(zoom, kind === "candidate" && shown ? 1 : size * FAR[kind]);
     const radius = Math.max(LEAST_PX, style.radius * grown);
-    layer.setStyle({ ...style, weight: Math.min(style.weight, radius / 3.2) });
-    layer.setRadius(radius);
-    if (kind === "candidate" && shown && mapOf(layer)) layer.bringToFront();
+    // Where cells are added up, candidates would only be in the way; those that are chosen stay.
+    const map = mapOf(layer), away = kind === "candidate" && !shown && map && halfhour.squares.used(map);
+    layer.setStyle({ ...style, weight: Math.min(style.weight, radius / 3.2), ...(away ? { opacity: 0, fillOpacity: 0 } : {}) });
+    layer.setRadius(away ? 0 : radius);
+    if (kind === "candidate" && shown && map) layer.bringToFront();
   };
 
   // How a site looks: chosen, not chosen, closed, or still to come.
@@ -140,24 +135,31 @@
   };
 
   /** @param {PinsData} data */
-  const pins = (data) => {
-    const group = L.featureGroup();
-    for (const mark of data.marks) {
-      const layer = L.marker(placeOf(mark), { icon: pinIcon(mark.order), zIndexOffset: HEIGHT, keyboard: data.marks.length <= STOPS_MAX });
-      const { site, what } = describe(layer, mark);
-      if (site !== undefined) {
-        halfhour.siteMarks[site] = { layer, kind: data.kind, site, what };
-        layer.on("add", () => markSite(site));
-      }
-      group.addLayer(layer);
-    }
-    return group;
+  const pins = (data) => halfhour.makePins(data.marks, (layer, mark) => {
+    const { site, what } = describe(layer, mark);
+    if (site === undefined) return;
+    halfhour.siteMarks[site] = { layer, kind: data.kind, site, what };
+    layer.on("add", () => markSite(site));
+  });
+
+  // What the legend says of each kind.
+  /** @type {(data: SignsData) => LegendPart[]} */
+  const signsKey = (data) => {
+    const { fillColor, color } = LOOKS[data.kind], { path, words, tiers } = data.legend, text = words[halfhour.lang()];
+    const far = data.kind === "candidate" && halfhour.squares.used(halfhour.map);
+    /** @type {LegendPart[]} */
+    const found = [{ title: tiers ? t("Existing sites by tier") : undefined, className: tiers ? "tiers" : "", rows: [[halfhour.sign([["path", { d: path, fill: fillColor || "", stroke: color || "", "stroke-width": 1.2 }]]), far ? t("{sign}: seen from nearer", { sign: text }) : text]] }];
+    const chosen = halfhour.model.sites.some((_, site) => halfhour.model.open(site) && !halfhour.model.existing[site] && !halfhour.model.planned(site));
+    if (data.kind === "candidate" && chosen) found.push({ rows: [[halfhour.sign([["circle", { cx: 10, cy: 10, r: 6.5, fill: CHOSEN.fillColor, stroke: "#fff", "stroke-width": 1.5 }]]), t("Chosen in the page")]] });
+    return found;
   };
+  const pinsKey = () => [{ rows: [[halfhour.sign([["circle", { cx: 10, cy: 10, r: 8.5, fill: CHOSEN.fillColor, stroke: "#fff", "stroke-width": 1.5 }], ["text", { x: 10, y: 14, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: "#fff" }, "1"]]), t("Proposed site")]] }];
 
   /** @type {Halfhour["marks"]} */
   const marks = (data) => {
     const group = data.kind === "proposed" ? pins(data) : signs(data);
-    return halfhour.labelled(group, data);
+    const halfhourLegend = data.kind === "proposed" ? pinsKey : () => signsKey(data);
+    return Object.assign(halfhour.labelled(group, data), { halfhourLegend });
   };
 
   Object.assign(halfhour, { marks, markSite, siteNumber, siteMarks: {} });

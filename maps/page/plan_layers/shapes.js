@@ -38,7 +38,9 @@
       });
       group.addLayer(layer);
     }
-    return labelled(group, data);
+    const { color = "", weight = 1, dashArray = "" } = data.features.length ? data.features[0].style : {};
+    const line = { d: "M0 10L20 10", fill: "none", stroke: color, "stroke-width": weight, "stroke-dasharray": String(dashArray) };
+    return Object.assign(labelled(group, data), { halfhourLegend: () => [{ rows: [[halfhour.sign([["path", line]]), halfhour.show(data.label)]] }] });
   };
 
   Object.assign(halfhour, { shapes, openAt: open });

@@ -62,7 +62,7 @@
   /** @type {(on: L.Map) => Box[]} */
   const controls = (on) => {
     const box = on.getContainer(), corner = box.getBoundingClientRect();
-    return Array.from(box.querySelectorAll(".leaflet-control, .compare"), (node) => {
+    return Array.from(box.querySelectorAll(".leaflet-control:not(.leaflet-control-layers), .layers-button, .compare"), (node) => {
       const { left, right, top, bottom } = node.getBoundingClientRect();
       return { left: left - corner.left, right: right - corner.left, top: top - corner.top, bottom: bottom - corner.top };
     }).filter((one) => one.right > one.left && one.bottom > one.top);

@@ -191,26 +191,27 @@
     const line = element("span", "", row, { className: "swatches" });
     texts.forEach((text) => element("small", text, line));
   };
-  const legend = () => {
+  /** @type {Halfhour["surfaceKey"]} */
+  const surfaceKey = (look) => {
     const limit = halfhour.data().reach.limits[halfhour.model.state().limit], count = ringCount(limit);
-    /** @type {NodeListOf<HTMLElement>} */
-    const boxes = document.querySelectorAll(".rings");
-    boxes.forEach((box) => {
-      box.textContent = "";
+    const box = element("div", "", null, { className: "rings" }), said = [];
+    if (look === "rings") {
       legendRow(box, t("Access zone"), ringShades(RINGS, count));
       if (halfhour.data().plan.opened.length) legendRow(box, t("Added by the plan"), ringShades(ADDED, count));
       const every = Math.ceil(count / 6);
       ticks(box, Array.from({ length: count }, (_, i) => ((count - 1 - i) % every ? "" : amount(Math.min(limit, (i + 1) * rasterOf().ring)))));
+    } else {
       const steps = 6, shades = Array.from({ length: FINE }, (_, i) => ramp(SURFACE, i / (FINE - 1)));
       legendRow(box, t(halfhour.data().unit === "s" ? "Travel time" : "Distance"), shades).classList.add("smooth");
       ticks(box, Array.from({ length: steps }, (_, i) => (i === steps - 1 ? "≥ " : "") + amount(((i + 1) * widest()) / steps)));
-      const said = [t("The dark line in it is the limit.")];
-      if (!halfhour.model.isPlan() && !halfhour.model.isToday()) said.push(t("Both show the plan's sites, not those chosen in the page."));
-      element("p", said.join(" "), box, { className: "caption" });
-    });
+      said.push(t("The dark line in it is the limit."));
+    }
+    if (!halfhour.model.isPlan() && !halfhour.model.isToday()) said.push(t("It shows the plan's sites, not those chosen in the page."));
+    if (said.length) element("p", said.join(" "), box, { className: "caption" });
+    return box;
   };
 
   /** @type {Halfhour["surface"]} */
-  halfhour.surface = (data) => halfhour.labelled(new SurfaceLayer(data), data);
-  Object.assign(halfhour, { SurfaceLayer, surfaceLegend: legend });
+  halfhour.surface = (data) => Object.assign(halfhour.labelled(new SurfaceLayer(data), data), { halfhourLegend: () => [{ below: surfaceKey(data.look) }] });
+  Object.assign(halfhour, { SurfaceLayer, surfaceKey });
 })();

@@ -65,6 +65,29 @@
     return show(popup.title) + ": " + percent(of(popup.unit, side).share);
   };
 
+  // Shares with just the plan's sites, whatever is chosen.
+  /** @type {(number: number) => (number | null)[]} */
+  const planShares = (number) => {
+    const { model } = halfhour, state = model.state(), planned = model.sites.map((_, site) => (model.planned(site) ? 1 : 0));
+    const other = planned.some((value, site) => value !== state.open[site]);
+    if (other) model.set({ ...state, open: planned });
+    const shares = figures(number, "choice").map((one) => one.share);
+    if (other) model.set(state);
+    return shares;
+  };
+  // Where classes end: the same whatever sites are chosen, anew for another limit, group or year.
+  /** @type {Map<string, number[]>} */
+  const boundsKept = new Map();
+  /** @param {number} number */
+  const boundsOf = (number) => {
+    const { limit, group, step } = halfhour.model.state(), key = [number, limit, group, step].join(" "), known = boundsKept.get(key);
+    if (known) return known;
+    const shares = figures(number, "today").map((one) => one.share).concat(planShares(number));
+    const found = halfhour.classBounds(/** @type {number[]} */ (shares.filter((share) => share !== null)));
+    boundsKept.set(key, found);
+    return found;
+  };
+
   // A choropleth, drawn once for each side that is seen.
   /** @type {Made<SharesLayer, [data: SharesData]>} */
   const Shares = L.LayerGroup.extend(/** @type {Methods<SharesLayer>} */ ({
@@ -95,9 +118,16 @@
       return made;
     },
     colour(share) {
-      const { classes, nobody } = this.data;
-      if (share === null) return nobody;
-      return (classes.find(([below]) => share < below) || classes[classes.length - 1])[1];
+      const { colours, nobody, level } = this.data, bounds = boundsOf(levelNumber(level));
+      return share === null ? nobody : halfhour.classColours(colours, bounds)[bounds.filter((bound) => share >= bound).length];
+    },
+    // What its colours mean; nobody lives in a unit without a share.
+    legend() {
+      const { colours, nobody, level, label, features } = this.data, bounds = boundsOf(levelNumber(level)), words = halfhour.classWords(bounds);
+      /** @type {[Element, string][]} */
+      const rows = halfhour.classColours(colours, bounds).map((colour, i) => [halfhour.swatch(colour), words[i]]);
+      if (features.some(({ popup }) => of(popup.unit, "today").share === null)) rows.push([halfhour.swatch(nobody), t("nobody lives here")]);
+      return [{ title: show(label), rows }];
     },
     paint() {
       if (!this._map) return;
@@ -243,9 +273,14 @@
   };
 
   /** @type {Halfhour["shares"]} */
-  const shares = (data) => halfhour.labelled(new Shares(data), data);
+  const shares = (data) => {
+    const layer = halfhour.labelled(new Shares(data), data);
+    return Object.assign(layer, { halfhourLegend: () => layer.legend() });
+  };
   /** @type {Halfhour["gap_circles"]} */
-  const gap_circles = (data) => halfhour.labelled(new GapCircles(data), data);
+  const gap_circles = (data) => Object.assign(halfhour.labelled(new GapCircles(data), data), {
+    halfhourLegend: () => [{ rows: [[halfhour.sign([["circle", { cx: 10, cy: 10, r: 8, fill: CIRCLE.fillColor, "fill-opacity": CIRCLE.fillOpacity, stroke: CIRCLE.color, "stroke-width": CIRCLE.weight }]]), t("People in the gap of a unit: area of the circle")]] }],
+  });
   /** @type {Halfhour["repaintUnits"]} */
   const repaintUnits = (map) => map.eachLayer(repaint);
 

@@ -1,11 +1,9 @@
-// What is around every map: language, scale, north, and the list of layers.
+// What is around every map: language, scale and north.
 "use strict";
 (() => {
-  const { t, show, element, part } = halfhour;
+  const { t, element, part } = halfhour;
   /** @type {L.Map} */
   let map;
-  /** @type {L.Control.Layers | undefined} */
-  let control;
 
   /** @this {L.Map} */
   const furnish = function () {
@@ -34,33 +32,6 @@
     north.addTo(this);
   };
   L.Map.addInitHook(furnish);
-
-  // On small screens the list of layers would hide the map: it opens from its button.
-  /** @this {L.Control.Layers} */
-  const collapse = function () {
-    control = this;
-    if (window.innerWidth < 1400) this.options.collapsed = true;
-  };
-  L.Control.Layers.addInitHook(collapse);
-
-  // Every layer says its name in the language of the moment.
-  const update = L.Control.Layers.prototype._update;
-  L.Control.Layers.include(/** @type {ThisType<L.Control.Layers>} */ ({
-    _update() {
-      update.call(this);
-      if (this._container) this._container.querySelectorAll("input").forEach((input) => {
-        const { layer } = this._getLayer(/** @type {LayerInput} */ (input).layerId);
-        if (layer.halfhourLabel && input.nextElementSibling) input.nextElementSibling.textContent = " " + show(layer.halfhourLabel);
-      });
-      if (this._layersLink) {
-        this._layersLink.title = t("Layers");
-        this._layersLink.textContent = t("Layers");
-      }
-      return this;
-    },
-  }));
-
-  halfhour.relabel = () => { if (control) control._update(); };
 
   const languages = () => {
     const box = part("languages");

@@ -15,11 +15,14 @@
     return points;
   };
 
+  // What an address calls a layer: its English name in small letters, whatever language is shown.
+  /** @param {Said} said @returns {string} */
+  const plainText = (said) => (Array.isArray(said) ? said[0].replace(/\{(\w+)\}/g, (_, name) => plainText((said[1] || {})[name])) : String(said));
+  /** @param {Message} label */
+  const keyOf = (label) => plainText(label).toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, "-").replace(/^-+|-+$/g, "");
+
   /** @type {Halfhour["labelled"]} */
-  const labelled = (layer, data) => {
-    layer.halfhourLabel = data.label;
-    return layer;
-  };
+  const labelled = (layer, data) => Object.assign(layer, { halfhourLabel: data.label, halfhourGroup: data.group, halfhourKey: keyOf(data.label) });
 
   // One canvas a pane, so that what lies behind what can be told within it.
   /** @type {Record<string, L.Canvas>} */

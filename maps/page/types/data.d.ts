@@ -50,6 +50,8 @@ interface Popup {
   unit?: UnitKey;
   /** The number of a site that can be opened or closed here. */
   site?: number;
+  /** Something else that can be done here. */
+  act?: { label: string; go(): void };
 }
 
 /** Somewhere that the search finds. */
@@ -92,6 +94,8 @@ interface PaperData {
 /** A layer says its name in the language of the moment. */
 interface LayerData {
   label: Message;
+  /** In which group of the list of layers it is. */
+  group?: string;
 }
 
 interface RoadGroup {

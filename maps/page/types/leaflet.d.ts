@@ -14,15 +14,16 @@ declare global {
     extend(body: object): any;
   }
 
-  /** A check box in the list of layers. */
-  interface LayerInput extends HTMLInputElement {
-    layerId: number;
-  }
 }
 
 declare module "leaflet" {
   interface Layer {
     halfhourLabel?: Message;
+    /** In which group of the list of layers it is, and what an address calls it. */
+    halfhourGroup?: string;
+    halfhourKey?: string;
+    /** What the legend on the map says of it while it is on. */
+    halfhourLegend?: () => LegendPart[];
   }
 
   interface Renderer {
@@ -31,14 +32,14 @@ declare module "leaflet" {
 
   namespace Control {
     interface Layers {
-      _container?: HTMLElement;
-      _layersLink?: HTMLElement;
+      _layers: { layer: Layer; name: string }[];
+      _expandIfNotCollapsed(): this;
       _update(): this;
-      _getLayer(id: number): { layer: Layer };
     }
   }
 
   interface Map {
+    _popup?: Popup;
     _latLngToNewLayerPoint(latlng: LatLng, zoom: number, center: LatLng): Point;
   }
 

@@ -272,7 +272,18 @@ interface Choice {
   exported(): Exported;
 }
 
+/** The view in the address. */
+interface ViewWords {
+  begin(map: L.Map, changed: () => void): void;
+  /** Empty where everything is seen as the page opens. */
+  write(): string;
+  /** Shows what an address says, and returns its words that the page does not know. */
+  read(text: string): string[];
+}
+
 interface Halfhour {
+  view: ViewWords;
+
   // limits.js
   /** In words, with the mode of travel; and as a short number, in minutes or metres. */
   limit(amount: number): string;

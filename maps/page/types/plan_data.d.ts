@@ -163,8 +163,8 @@ interface SharesData extends LayerData {
   level: string;
   digits: number;
   features: (Feature & { popup: { unit: UnitKey } })[];
-  /** Upper bounds and colours. */
-  classes: [below: number, colour: string][];
+  /** From the lowest class to the highest. */
+  colours: string[];
   nobody: string;
 }
 
@@ -184,6 +184,8 @@ interface SignsData extends LayerData {
   marks: (MarkData & { sign: string })[];
   signs: Record<string, Place[]>;
   size: number;
+  /** Its sign and words in the legend, and whether tiers have layers of their own. */
+  legend: { path: string; words: Words; tiers: boolean };
 }
 
 interface PinsData extends LayerData {

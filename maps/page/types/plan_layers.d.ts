@@ -103,6 +103,50 @@ interface Spreadable {
   reach: number;
 }
 
+/** A proposed site's pin: how far from its place it stands, for which others it stands too, and the line to its place. */
+interface SpreadPin {
+  layer: L.Marker;
+  order: number;
+  shift: Shift;
+  others: SpreadPin[];
+  hidden: boolean;
+  leader: [L.Polyline, L.CircleMarker] | null;
+}
+
+interface PinsLayer extends L.FeatureGroup {
+  pins: SpreadPin[];
+  renderer: L.Renderer;
+  leave(): void;
+  arrange(taken: Box[], frame: Box): Box[];
+  lead(pin: SpreadPin, at: Shift): void;
+}
+
+/** Squares of the screen at a zoom: that of each cell, their columns and rows, and the number of one or -1. */
+interface SquareGrid {
+  of: Int32Array;
+  column: number[];
+  row: number[];
+  at(column: number, row: number): number;
+}
+
+interface Squares {
+  /** Whether cells are too small to be drawn one by one. */
+  used(map: L.Map): boolean;
+  grid(zoom: number): SquareGrid;
+  amount(state: CellLayerData["state"], cell: number, side: Side): number;
+  /** People of a state in each square of the grid. */
+  sums(state: CellLayerData["state"], side: Side, zoom: number): Float64Array;
+  /** Whether there is anybody of a state. */
+  any(state: CellLayerData["state"], side: Side): boolean;
+  /** People with which the second, third and fourth class begin. */
+  breaks(zoom: number): number[];
+  paint(layer: CellLayer, map: L.Map, pixels: Uint32Array, view: View, side: Side): void;
+  nearest(layer: CellLayer, map: L.Map, point: L.Point): Hit | null;
+  /** How wide a square is on the ground, and how wide those of each class are drawn. */
+  metres(map: L.Map): number;
+  sides: number[];
+}
+
 /** Tiles that are laid somewhere else than where they were drawn. */
 interface ShiftedLayer extends L.TileLayer {
   _level: { origin: L.Point };
@@ -151,6 +195,7 @@ interface SharesLayer extends L.LayerGroup {
   initialize(data: SharesData): void;
   part(side: Side): SharesPart;
   colour(share: number | null): string;
+  legend(): LegendPart[];
   paint(): void;
 }
 
@@ -213,7 +258,26 @@ interface SignLayer extends L.CircleMarker {
   _renderer: L.Renderer & { _setPath(layer: L.Path, path: string): void };
 }
 
+/** An element of SVG, its attributes, and a text in it. */
+type SignShape = [name: "circle" | "path" | "rect" | "text", attributes: Record<string, string | number>, text?: string];
+
 interface Halfhour {
+  squares: Squares;
+
+  // classes.js
+  /** Where classes end; the words and the colours of the classes between. */
+  classBounds(shares: ArrayLike<number>): number[];
+  classWords(bounds: number[]): string[];
+  classColours(colours: string[], bounds: number[]): string[];
+
+  // map_legend.js
+  sign(shapes: SignShape[], width?: number): SVGElement;
+  swatch(colour: string): HTMLElement;
+  mapLegend: { begin(map: L.Map): void; refresh(): void };
+
+  // pins.js
+  makePins(marks: PinsData["marks"], make: (layer: L.Marker, mark: PinsData["marks"][number]) => void): L.Layer;
+
   // spread.js
   overlap(a: Box, b: Box): boolean;
   movedBox(box: Box, by: Shift): Box;
@@ -240,7 +304,7 @@ interface Halfhour {
   // surface.js
   surface(data: SurfaceLayerData): L.Layer;
   SurfaceLayer: Made<SurfaceLayer, [data: SurfaceLayerData]>;
-  surfaceLegend(): void;
+  surfaceKey(look: SurfaceLayerData["look"]): HTMLElement;
 
   // catchments.js
   catchments(data: CatchmentData): L.Layer;

@@ -33,6 +33,27 @@ interface NamesLayer extends L.Layer {
   write(): void;
 }
 
+interface LayerListParts {
+  map: L.Map;
+  box: HTMLElement;
+  button: HTMLButtonElement;
+  list: HTMLElement;
+}
+
+interface ListedLayer {
+  layer: L.Layer;
+  name: string;
+  input: HTMLInputElement | null;
+}
+
+/** A sign and what it stands for; a legend's part may have a heading, and an element of its own below. */
+interface LegendPart {
+  title?: string;
+  rows?: [sign: Element, text: string][];
+  className?: string;
+  below?: HTMLElement;
+}
+
 interface Halfhour {
   // words.js
   t(text: string, values?: Values): string;
@@ -58,9 +79,12 @@ interface Halfhour {
 
   // frame.js
   map: L.Map;
-  relabel(): void;
   ready(): void;
 
+  // layer_list.js
+  relabel(): void;
+  openLayers(wanted: boolean): void;
+  listedLayers(): L.Layer[];
   // paper.js, print.js
   onPaper(node: Element): HTMLElement;
   /** Leaves so many rows of each table, and says how many more there are. */
