@@ -17,7 +17,10 @@
 
   // What an address calls a layer: its English name in small letters, whatever language is shown.
   /** @param {Said} said @returns {string} */
-  const plainText = (said) => (Array.isArray(said) ? said[0].replace(/\{(\w+)\}/g, (_, name) => plainText((said[1] || {})[name])) : String(said));
+  const plainText = (said) => {
+    if (Array.isArray(said)) return said[0].replace(/\{(\w+)\}/g, (_, name) => plainText((said[1] || {})[name]));
+    return typeof said === "object" && "en" in said ? said.en : String(said);
+  };
   /** @param {Message} label */
   const keyOf = (label) => plainText(label).toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, "-").replace(/^-+|-+$/g, "");
 
