@@ -73,7 +73,7 @@ def test_nothing_on_the_map_covers_anything_else(open_page, crowded, size):
     assert page.locator(".proposed-mark").all_inner_texts() == [str(n) for n in range(1, 10)]
     # A line leads from each pin that was moved to its place.
     assert page.locator("path.leader").count() >= 5
-    page.evaluate("halfhour.map.setZoom(16, { animate: false })")
+    page.evaluate("void halfhour.map.setZoom(16, { animate: false })")
     settled(page)
     assert apart(page.evaluate(BOXES, ".proposed-mark"))
 
@@ -81,7 +81,7 @@ def test_nothing_on_the_map_covers_anything_else(open_page, crowded, size):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_pins_without_room_are_told_by_their_neighbour(open_page, crowded, lang):
     page = at_size(open_page, crowded, (390, 844), f"#lang={lang}")
-    page.evaluate("halfhour.map.setZoom(3, { animate: false })")
+    page.evaluate("void halfhour.map.setZoom(3, { animate: false })")
     settled(page)
     assert apart(page.evaluate(BOXES, ".proposed-mark"))
     texts = [text for text in page.locator(".proposed-mark").all_inner_texts() if text]
@@ -111,10 +111,10 @@ def test_the_list_is_closed_grouped_and_left_by_escape(open_page, crowded):
 
 def test_the_open_list_never_covers_the_site_that_is_told_of(open_page, crowded):
     page = at_size(open_page, crowded, (390, 844))
-    page.evaluate("halfhour.map.setView(halfhour.siteMarks[30].layer.getLatLng(), 14)")
-    page.evaluate("halfhour.map.panBy([-120, 60], { animate: false })")
+    page.evaluate("void halfhour.map.setView(halfhour.siteMarks[30].layer.getLatLng(), 14)")
+    page.evaluate("void halfhour.map.panBy([-120, 60], { animate: false })")
     page.evaluate("halfhour.fly(30)")
-    page.evaluate("halfhour.map.panBy([-120, 60], { animate: false })")
+    page.evaluate("void halfhour.map.panBy([-120, 60], { animate: false })")
     page.locator(".layers-button").click()
     place = page.evaluate(
         """() => { const at = halfhour.map.latLngToContainerPoint(halfhour.siteMarks[30].layer.getLatLng());
@@ -129,7 +129,7 @@ def test_from_afar_cells_are_added_up_without_losing_anybody(open_page, crowded)
     page = at_size(open_page, crowded, (1440, 900))
     used, people, gap = page.evaluate(ADDED)
     assert not used
-    page.evaluate("halfhour.map.setZoom(halfhour.map.getZoom() - 2, { animate: false })")
+    page.evaluate("void halfhour.map.setZoom(halfhour.map.getZoom() - 2, { animate: false })")
     settled(page)
     used, people, gap = page.evaluate(ADDED)
     assert used
@@ -180,7 +180,7 @@ def test_the_legend_says_what_is_drawn(open_page, crowded):
     page.locator("[data-control=limit]").fill("0")
     assert "Not served: beyond 10 minutes on foot." in key.inner_text()
     assert "People in a cell" in key.inner_text()
-    page.evaluate("halfhour.map.setZoom(halfhour.map.getZoom() - 3, { animate: false })")
+    page.evaluate("void halfhour.map.setZoom(halfhour.map.getZoom() - 3, { animate: false })")
     settled(page)
     assert "People in a square of" in key.inner_text()
     page.locator(".legend-button").click()
@@ -193,7 +193,7 @@ def test_the_legend_says_what_is_drawn(open_page, crowded):
 def test_a_view_goes_round_by_its_address(open_page, crowded):
     page = open_page(crowded)
     assert page.evaluate("location.hash") == ""
-    page.evaluate("halfhour.map.setView([39.95, 119.62], 13.5, { animate: false })")
+    page.evaluate("void halfhour.map.setView([39.95, 119.62], 13.5, { animate: false })")
     page.get_by_label("Access zone, in rings", exact=True).check()
     page.get_by_label("Existing sites", exact=True).uncheck()
     page.locator("[data-compare=swipe]").click()
