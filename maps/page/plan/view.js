@@ -65,7 +65,7 @@
     first = place();
     const own = new Set(layers());
     map.on("moveend", changed);
-    map.on("layeradd layerremove", /** @param {L.LayerEvent} event */ ({ layer }) => { if (own.has(layer)) setTimeout(changed); });
+    map.on("layeradd layerremove", ({ layer }) => { if (own.has(layer)) setTimeout(changed); });
     halfhour.compare.onChange((what) => { if (what === "mode") changed(); });
     // A window of another size sees the same place.
     map.on("resize", () => { if (!write().includes("view=")) first = place(); });

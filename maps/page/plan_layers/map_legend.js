@@ -157,7 +157,7 @@
     open(window.innerWidth > NARROW_PX);
     if (window.innerWidth > NARROW_PX && inTheWay()) open(false);
     const own = new Set(halfhour.listedLayers());
-    map.on("layeradd layerremove", /** @param {L.LayerEvent} event */ ({ layer }) => {
+    map.on("layeradd layerremove", ({ layer }) => {
       if (!own.has(layer)) return;
       // Who has no place shares a square with who is beyond the limit, if both are on.
       if (layer instanceof halfhour.CellLayer && halfhour.squares.used(map)) own.forEach((other) => { if (other !== layer && other instanceof halfhour.CellLayer && map.hasLayer(other)) other.refresh(); });
