@@ -85,7 +85,6 @@ PLAN_SCRIPTS: Final = (
     "plan/place_words.js",
     "plan_panel/figures_table.js",
     "plan_panel/headline.js",
-    "plan_panel/gap_lines.js",
     "plan_panel/build_list.js",
     "plan_panel/proof.js",
     "plan_panel/site_places.js",

@@ -254,7 +254,7 @@ def _layers(
         proposed_layer(plan),
         *existing_layers(before, only=shown.site_ids),
         candidate_layer(plan, before, only=shown.site_ids),
-        DataLayer("gap_bubbles", {}, name="People not served, by area"),
+        DataLayer("gap_bubbles", {}, name="People not served, by area", group="question"),
         *cell_layers(places=before.capacity is not None),
         catchment_layer(),
         *surface_layers(before.times.unit),

@@ -29,7 +29,6 @@
   // What the head of the panel says of the choice; the table of figures has the rest, and none of them twice.
   const answer = () => {
     halfhour.tellHeadline();
-    halfhour.tellGaps();
     halfhour.tellBuild();
     halfhour.tellProof();
     halfhour.tellSitePlaces();

@@ -108,7 +108,7 @@
     row.dataset.area = String(one.area);
     const name = element("button", title(one), head, { type: "button", className: "plain" });
     name.addEventListener("click", () => show(one.area));
-    element("em", count(one.unserved), head);
+    element("em", count(one.unserved), head).dataset.figure = "gapLine";
     const near = element("p", mainReason(one), row, { className: "gap-why" }), helps = element("p", "", row, { className: "gap-best" });
     if (!found) {
       helps.textContent = "\u00a0";

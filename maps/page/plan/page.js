@@ -19,16 +19,5 @@
     halfhour.gaps.start(map);
     halfhour.mapLegend.begin(map);
     halfhour.explore(map);
-    // Paper has no way to unfold the figures.
-    window.matchMedia("print").addListener(({ matches }) => {
-      /** @type {NodeListOf<HTMLDetailsElement>} */
-      const folded = document.querySelectorAll("details.more, details.notes");
-      folded.forEach((one) => {
-        if (matches && !one.open) one.dataset.folded = "yes";
-        if (matches) one.open = true;
-        else if (one.dataset.folded) one.open = false;
-        if (!matches) delete one.dataset.folded;
-      });
-    });
   };
 })();

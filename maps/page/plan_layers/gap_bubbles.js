@@ -113,11 +113,13 @@
     },
   }));
 
+  const key = () => [{ rows: [[halfhour.sign([["rect", { x: 1, y: 3, width: 32, height: 14, rx: 7, fill: "#fff", stroke: "#8a1c10", "stroke-width": 1.5 }], ["text", { x: 17, y: 13.5, "text-anchor": "middle", "font-size": 9.5, "font-weight": 700, fill: "#8a1c10" }, "123"]], 34), t("People not served in an area, or in several")]] }];
+
   // Sides and their bar decide which areas are counted how.
   halfhour.compare.onChange(() => halfhour.declutter.run());
 
   /** @type {Halfhour["gap_bubbles"]} */
-  const gap_bubbles = (data) => halfhour.labelled(new GapBubbles(), data);
+  const gap_bubbles = (data) => Object.assign(halfhour.labelled(new GapBubbles(), data), { halfhourLegend: key });
 
   Object.assign(halfhour, { gap_bubbles });
 })();

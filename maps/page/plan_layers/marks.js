@@ -9,8 +9,6 @@
   };
   const CHOSEN = { radius: 7.5, color: "#ffffff", weight: 2, fillColor: "#5b2a86" };
   const CLOSED = { fillColor: "#8b8479", fillOpacity: 0.45, opacity: 0.6 };
-  // Where pins are more than this, Tab does not stop at each: the panel's table and the search lead to them.
-  const STOPS_MAX = 20;
   const FULL_ZOOM = 13, GROW_ZOOMS = 3.5, LEAST_PX = 1.9, FAR = { existing: 0.65, candidate: 0.5 };
 
   // A circle marker in any shape: corners around its middle, none for the circle itself.

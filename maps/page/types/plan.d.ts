@@ -40,13 +40,6 @@ interface Headline {
   within: number | null;
 }
 
-/** A unit, or another part of the gap, with the people there who are not served. */
-interface GapLine {
-  name: string;
-  people: number;
-  go(): void;
-}
-
 type FigureRow = [key: string, label: string, value: string, today?: string];
 
 /** A site that is open and was not there before, and whom it adds to those before it in the list. */
@@ -316,14 +309,12 @@ interface Halfhour {
   signed(people: number): string;
   tellFigures(table: HTMLElement, more: HTMLElement): void;
 
-  // headline.js, gap_lines.js, build_list.js, proof.js, site_places.js
+  // headline.js, build_list.js, proof.js, site_places.js
   headline(): Headline;
   /** The group of the moment, of which year, where that is known. */
   whose(): string;
   /** Fills the parts of the panel that answer what the page is about. */
   tellHeadline(): void;
-  tellGaps(): void;
-  gapLines(most: number): GapLine[];
   tellBuild(): void;
   /** Null for a site that is not new, or not counted yet. */
   addedBy(site: number): { adds: number; share: number | null } | null;
