@@ -10,6 +10,16 @@
     L.Map.mergeOptions({ zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false });
   }
 
+  // A tooltip that listens for the focus makes its shape a stop of the Tab key, and there may be thousands of shapes:
+  // the panel's tables and the search lead to them.
+  const listenForFocus = L.Layer.prototype._addFocusListenersOnLayer;
+  L.Layer.include(/** @type {ThisType<L.Layer>} */ ({
+    /** @param {L.Layer} layer */
+    _addFocusListenersOnLayer(layer) {
+      if (!(layer instanceof L.Path)) listenForFocus.call(this, layer);
+    },
+  }));
+
   // A popup comes to lie beside what stands on the map's edges: below the buttons, beside those that zoom, above the scale.
   const NARROW = window.matchMedia("(max-width: 760px)").matches, EDGES_PX = { top: 62, left: 60, right: 12, bottom: NARROW ? 16 : 40 };
   L.Popup.mergeOptions({ autoPanPaddingTopLeft: [EDGES_PX.left, EDGES_PX.top], autoPanPaddingBottomRight: [EDGES_PX.right, EDGES_PX.bottom] });
@@ -86,24 +96,15 @@
     else map.closePopup();
   };
 
-  // Shapes with tooltips would be stops of the Tab key, thousands of them; the panel's tables and the search lead to them.
-  /** @param {L.Layer} layer */
-  const passBy = (layer) => {
-    const node = layer instanceof L.Path ? layer.getElement() : null;
-    if (node) node.setAttribute("tabindex", "-1");
-  };
-
   /** @type {Halfhour["giveAccess"]} */
   const giveAccess = (map) => {
     const skip = element("button", "", null, { type: "button", className: "skip" });
     document.body.prepend(skip);
     skip.addEventListener("click", () => map.getContainer().focus());
-    map.eachLayer(passBy);
-    map.on("layeradd", ({ layer }) => passBy(layer));
     limitPopups(map);
     map.on("resize", () => limitPopups(map));
     const live = element("p", "", document.querySelector("aside"), { className: "heard" });
-    live.setAttribute("role", "status");
+    live.setAttribute("aria-live", "polite");
     const name = () => {
       skip.textContent = t("To the map");
       nameMap(map);

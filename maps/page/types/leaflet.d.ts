@@ -24,6 +24,7 @@ declare module "leaflet" {
     halfhourKey?: string;
     /** What the legend on the map says of it while it is on. */
     halfhourLegend?: () => LegendPart[];
+    _addFocusListenersOnLayer(layer: Layer): void;
   }
 
   interface Renderer {

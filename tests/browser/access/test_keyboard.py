@@ -116,7 +116,7 @@ def test_a_switch_is_told_in_a_sentence(open_page, town, lang, sentence):
     page = open_page(plan_map(town.plan, units=town.units, lang=lang))
     page.wait_for_timeout(900)
     heard = page.locator(".heard")
-    assert heard.get_attribute("role") == "status"
+    assert heard.get_attribute("aria-live") == "polite"
     # Nothing has changed yet.
     assert heard.text_content() == ""
     page.locator("[data-control=limit]").press("ArrowLeft")
