@@ -216,4 +216,4 @@ def open_page(browser, tmp_path):
 
     yield show
     context.close()
-    assert not faults
+    assert not faults, faults
