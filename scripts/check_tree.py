@@ -38,6 +38,7 @@ OF_SEVERAL = {
     "tests/app/test_bad_input.py": "what is said of a spoiled file, by whichever reader",
     "tests/app/test_equal_results.py": "equal inputs, from the readers to the bytes of results",
     "tests/app/test_results_trials.py": "disks and folders that results cannot be written to",
+    "tests/maps/test_study_shown.py": "what pages, pictures and charts take from a study",
     "tests/optimize/set_covering/test_random_shares.py": "all questions of shares, tried at random",
     "tests/scripts/sample_city/test_facilities.py": "all facilities of the sample city",
     "tests/scripts/sample_city/test_units.py": "townships and villages fit into each other",
