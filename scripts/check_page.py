@@ -23,8 +23,8 @@ NPM = WHEEL / ("" if WINDOWS else "lib") / "node_modules" / "npm" / "bin" / "npm
 
 CHECKS = (
     [str(MODULES / "eslint" / "bin" / "eslint.js"), "."],
-    [str(MODULES / "typescript" / "bin" / "tsc"), "-p", "tests/page/tsconfig.plan.json"],
-    [str(MODULES / "typescript" / "bin" / "tsc"), "-p", "tests/page/tsconfig.compliance.json"],
+    [str(MODULES / "typescript" / "bin" / "tsc"), "-p", "tests/page/types/tsconfig.plan.json"],
+    [str(MODULES / "typescript" / "bin" / "tsc"), "-p", "tests/page/types/tsconfig.compliance.json"],
     ["--test", "tests/page/*.test.mjs"],
 )
 

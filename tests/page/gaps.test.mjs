@@ -6,7 +6,7 @@ import { load, numbers } from "./load.mjs";
 
 const SCRIPTS = [
   "shared/words.js", "shared/arrays.js", "plan/transport.js", "plan/places.js", "plan/model.js", "plan/limits.js", "plan/compare.js",
-  "plan_layers/sheets.js", "plan_layers/cells.js", "plan/reasons.js", "plan/gap_figures.js",
+  "plan_layers/sheets.js", "plan_layers/cells.js", "plan/reasons.js", "plan_panel/gap_figures.js",
 ];
 const TRACE = 1e-3;
 
