@@ -277,8 +277,8 @@
       placedByPython: (side) => {
         const had = found ? null : placesByPython(side);
         let sum = 0;
-        if (had) for (let i = 0; i < size; i++) sum += Math.round(had[i] * parts);
-        return had && sum / parts;
+        if (had) for (let i = 0; i < size; i++) sum += had[i];
+        return had && Math.round(sum * 1e6) / 1e6;
       },
       parts: () => parts,
       served: (cell, side) => (side === "today" ? hadPlace(cell) : placed(cell)) / parts,
@@ -292,7 +292,7 @@
       // People of each unit of a level who are served, and those in reach of a site.
       servedByUnit: (number, side) => {
         const { of, ids } = levels[number], sums = new Float64Array(ids.length), had = found ? null : placesByPython(side);
-        for (let i = 0; i < size; i++) if (of[i] >= 0) sums[of[i]] += had ? Math.round(had[i] * parts) : side === "today" ? hadPlace(i) : placed(i);
+        for (let i = 0; i < size; i++) if (of[i] >= 0) sums[of[i]] += had ? had[i] * parts : side === "today" ? hadPlace(i) : placed(i);
         return sums.map((sum) => sum / parts);
       },
       // People of each unit of a level in those cells for which `member` holds.
