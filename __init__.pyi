@@ -4,7 +4,9 @@ from .app.evaluate_study import evaluate as evaluate
 from .app.gap_scenarios import scenario_from_access_rule as scenario_from_access_rule
 from .app.gap_scenarios import scenario_from_presence_rule as scenario_from_presence_rule
 from .app.plan_study import PlanFolder as PlanFolder
+from .app.plan_study import StudyPlans as StudyPlans
 from .app.plan_study import plan_study as plan_study
+from .app.results.joint_folder import JointFolder as JointFolder
 from .app.results.layers import result_layers as result_layers
 from .app.study.study import Study as Study
 from .app.study.study import open_study as open_study
@@ -63,6 +65,7 @@ from .maps.charts.frontier import frontier_chart as frontier_chart
 from .maps.charts.lorenz import lorenz_chart as lorenz_chart
 from .maps.charts.times import travel_chart as travel_chart
 from .maps.compliance_page.map import compliance_map as compliance_map
+from .maps.joint_page.map import joint_map as joint_map
 from .maps.pictures.plan import Captions as Captions
 from .maps.pictures.plan import plan_picture as plan_picture
 from .maps.pictures.plan import save_png as save_png

@@ -276,15 +276,12 @@ def _say_error(message: str) -> None:
     _console(stderr=True).print(f"error: {message}", soft_wrap=True)
 
 
-def _print_plans(written: list[hh.PlanFolder], progress: _Progress) -> None:
+def _print_plans(written: hh.StudyPlans, progress: _Progress) -> None:
     progress("done")
     console = _out()
-    console.print(plans_table(written))
-    for item in written:
-        for when, state in (("today", item.plan.before), ("with plan", item.plan.after)):
-            near = hh.limit_sensitivity(state)
-            if near.clause:
-                console.print(f"{item.title.said('en')}, {when}: {near}", soft_wrap=True)
+    if written:
+        console.print(plans_table(written))
+    _print_near_limit(written, console)
     for item in written:
         for line in () if item.gaps is None else gap_lines(item.gaps):
             console.print(f"{item.title.said('en')}, not served: {line}", soft_wrap=True)
@@ -292,9 +289,26 @@ def _print_plans(written: list[hh.PlanFolder], progress: _Progress) -> None:
     for item in written:
         for note in item.plan.notes:
             console.print(f"{item.title.said('en')}: {note}", soft_wrap=True)
-        console.print(f"map: {item.folder / 'plan.html'}", soft_wrap=True)
-        if (item.folder / "plan.pdf").is_file():
-            console.print(f"printed: {item.folder / 'plan.pdf'}", soft_wrap=True)
+        _print_pages(item.folder, console)
+    for one in written.joint:
+        console.print(repr(one.plan)[1:-1], soft_wrap=True)
+        _print_pages(one.folder, console)
+    for out in dict.fromkeys(item.folder.parent for item in (*written, *written.joint)):
+        console.print(f"all plans: {out / 'index.html'}", soft_wrap=True)
+
+
+def _print_near_limit(written: hh.StudyPlans, console: Console) -> None:
+    for item in written:
+        for when, state in (("today", item.plan.before), ("with plan", item.plan.after)):
+            near = hh.limit_sensitivity(state)
+            if near.clause:
+                console.print(f"{item.title.said('en')}, {when}: {near}", soft_wrap=True)
+
+
+def _print_pages(folder: Path, console: Console) -> None:
+    console.print(f"map: {folder / 'plan.html'}", soft_wrap=True)
+    if (folder / "plan.pdf").is_file():
+        console.print(f"printed: {folder / 'plan.pdf'}", soft_wrap=True)
 
 
 def _console(*, stderr: bool = False, width: int | None = None) -> Console:

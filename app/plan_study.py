@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
 import pyproj
 
 from ..common.errors import Fault, InputError
-from ..common.large_work import Report, announce, reports_of, say_nothing
+from ..common.large_work import Report, announce, reports_of
 from ..common.words import Words
-from ..coverage.surface.travel_surface import travel_surface
-from ..data.formats.geopackages import reproducible_geopackages
-from ..geo.travel.main_class import main_class
 from ..maps.document.chromium import find_chromium
-from ..maps.plan_page.map import plan_map
-from ..maps.qgis.styles import add_qgis_styles
 from ..maps.wording.messages import require_lang
 from ..maps.wording.titles import scenario_titles
-from ..optimize.frontier import Frontier
 from ..optimize.gap_list import gap_list
+from ..optimize.joint.solve import solve_together
 from ..optimize.plan import Plan
 from ..optimize.solve import solve
 from .results.choice_file import read_choice, with_choice
 from .results.crs import STUDY, require_crs_choice, result_crs
-from .results.folder import folder_names, require_folder, require_replaceable
-from .results.frontier_files import asked_frontier, write_frontier
-from .results.layers import named_layers, unit_table
-from .results.plan_json import plan_file
+from .results.folder import folder_names, require_replaceable
+from .results.frontier_files import asked_frontier
+from .results.index_file import require_index_replaceable, write_index
+from .results.joint.joint_folder import JointFolder, write_joint_plan
+from .results.plan_folder import write_plan
 from .results.results_size import (
     PlanSize,
     files_estimate,
@@ -38,15 +33,38 @@ from .results.results_size import (
     search_estimate,
     size_of,
 )
-from .results.table_files import write_csv, write_workbook
-from .results.unfinished import take_away_leftovers, unfinished
-from .results.workbook import plan_sheets
-from .results.writing import told_if_unwritable
+from .results.unfinished import take_away_leftovers
 from .study.fault_list import FaultList
 from .study.file import read_study_file
 from .study.layers import Layers, layers_of
-from .study.site_notes import notes_on_sites
 from .study.study import Study, computed_study
+
+
+class StudyPlans(list["PlanFolder"]):
+    """The plans of a study's scenarios, in their order, and beside them its joint plans.
+
+    Parameters
+    ----------
+    plans
+        A `PlanFolder` for each scenario.
+    joint
+        A `JointFolder` for each question under the study's ``joint:``; the attribute of this name.
+
+    See Also
+    --------
+    plan_study : Answer the questions of a study.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> plans = hh.StudyPlans([])
+    >>> list(plans), plans.joint
+    ([], [])
+    """
+
+    def __init__(self, plans: Iterable[PlanFolder], joint: Iterable[JointFolder] = ()) -> None:
+        super().__init__(plans)
+        self.joint = list(joint)
 
 
 @dataclass(frozen=True)
@@ -113,14 +131,15 @@ def plan_study(
     crs: str = STUDY,
     pdf: bool = False,
     report: Report = lambda _: None,
-) -> list[PlanFolder]:
+) -> StudyPlans:
     """Answer the scenarios of a study and write each to a folder of its own.
 
     Each folder ``out/<scenario>``, under a safe name, holds ``plan.html``, ``results.gpkg``,
-    ``travel_time.tif`` (minutes or metres to the nearest site with the plan), ``units.csv``, ``tables.xlsx``
-    and ``plan.json``; where the scenario asks for a frontier ``frontier.csv``, ``build_order.csv`` and
-    ``frontier.png`` too. It is written beside and renamed, so that it is never half there. Only what an
-    earlier run wrote is replaced; files of others stay.
+    ``travel_time.tif`` (minutes or metres to the nearest site with the plan), ``units.csv``, ``tables.xlsx``,
+    ``map.svg`` (a small map) and ``plan.json``; where the scenario asks for a frontier ``frontier.csv``,
+    ``build_order.csv`` and ``frontier.png`` too. It is written beside and renamed, so that it is never half
+    there. Only what an earlier run wrote is replaced; files of others stay. ``out/index.html`` shows all
+    services today and all plans in `out`, those of earlier runs too if they are of this study and its data.
 
     Parameters
     ----------
@@ -144,8 +163,9 @@ def plan_study(
 
     Returns
     -------
-    list
-        One per scenario (or service), in the order of the study file.
+    StudyPlans
+        A list with one `PlanFolder` per scenario (or service), in the order of the study file; its attribute
+        ``joint`` has a `JointFolder` for each joint question.
 
     Raises
     ------
@@ -176,7 +196,7 @@ def plan_study(
     >>> found.plan.before.share, found.plan.after.share
     (0.8, 1.0)
     >>> written
-    ['plan.html', 'plan.json', 'results.gpkg', 'tables.xlsx', 'travel_time.tif', 'units.csv']
+    ['map.svg', 'plan.html', 'plan.json', 'results.gpkg', 'tables.xlsx', 'travel_time.tif', 'units.csv']
     """
     require_lang(lang)
     require_crs_choice(crs)
@@ -195,24 +215,37 @@ def plan_study(
         # Before travel times are computed, which may take minutes.
         read_choice(Path(open_sites))
     take_away_leftovers(Path(out))
+    require_index_replaceable(Path(out))
     file = read_study_file(Path(path))
     entries = {
         name: entry
         for name, entry in file.scenarios_or_today().items()
         if file.services[entry.service].travel
     }
-    if scenario is not None and scenario not in entries:
+    services_of = {name: {entry.service} for name, entry in entries.items()}
+    services_of |= {name: set(entry.services) for name, entry in file.joint.items()}
+    if scenario is not None and scenario not in services_of:
         raise InputError(
             Fault(
                 file=Path(path).name,
                 column="scenario",
                 value=scenario,
                 cause="the study has no such scenario",
-                fix=f"name one of {', '.join(entries)}",
+                fix=f"name one of {', '.join(services_of)}",
             )
         )
-    names = list(entries) if scenario is None else [scenario]
-    asked = {entries[name].service for name in names}
+    if open_sites is not None and scenario in file.joint:
+        raise InputError(
+            Fault(
+                file=str(open_sites),
+                column="scenario",
+                value=scenario,
+                cause="a choice is about one service, and this question is about several",
+                fix="name a scenario, or write `must_open:` into the joint question",
+            )
+        )
+    names = list(services_of) if scenario is None else [scenario]
+    asked = set[str]().union(*(services_of[name] for name in names))
     services = [service for service in file.services if service in asked]
     # What no plan is about need be neither read nor computed.
     layers = layers_of(file, Path(path), FaultList(), services=services, report=report)
@@ -220,7 +253,7 @@ def plan_study(
     study = computed_study(layers, services=services, report=report)
     target = result_crs(crs, study.layers)
     # Names differ from those of all others, whichever is asked for.
-    safe = folder_names(entries)
+    safe = folder_names(services_of)
     folders = {name: Path(out) / safe[name] for name in names}
     # Those of other services too: none may be replaced.
     inputs = {record.path for record in layers.inputs} | {layer.file for layer in file.layers()}
@@ -228,7 +261,7 @@ def plan_study(
         # Before anything is computed: a folder that is somebody else's is refused at once.
         require_replaceable(folder, sorted(inputs))
     written = []
-    for name in names:
+    for name in (name for name in names if name in study.scenarios):
         objective = study.scenarios[name]
         report(f"{name}: choosing sites")
         size = size_of(objective.times, name)
@@ -253,95 +286,50 @@ def plan_study(
             report=reports_of(name, report),
         )
         written.append(PlanFolder(plan, study.services[name], folder, notes, gaps))
-    return written
+    joint = [
+        _answered_together(
+            study, name, folders[name], lang=lang, crs=target, browser=browser, report=report
+        )
+        for name in names
+        if name in study.joint
+    ]
+    report("writing index.html")
+    write_index(Path(out), study, order=list(safe.values()), lang=lang)
+    return StudyPlans(written, joint)
 
 
-def write_plan(  # noqa: PLR0913 - what is known already is given
-    plan: Plan,
+def _answered_together(
     study: Study,
-    *,
-    service: str,
+    name: str,
     folder: Path,
-    lang: str = "en",
-    crs: pyproj.CRS | None = None,
-    curve: Frontier | None = None,
-    gaps: gpd.GeoDataFrame | None = None,
-    browser: Path | None = None,
-    report: Report = say_nothing,
-) -> tuple[str, ...]:
-    """Write a plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's.
-
-    With a `curve` its files are among them, with a `browser` the page as a PDF; `gaps` are listed by default.
-    Returns what is to be said of the inputs and of the files' names.
-    """
-    size = size_of(plan.scenario.times, plan.scenario.name)
-    require_folder(folder.parent)
-    require_replaceable(folder)
-    with told_if_unwritable(folder), unfinished(folder.parent, folder.name) as beside:
-        report("writing plan.html")
-        announce(page_estimate(size), report)
-        page = plan_map(plan, lang=lang, prepared=study.prepared)
-        page.save(beside / "plan.html")
-        if browser is not None:
-            report("printing plan.pdf")
-            page.save_pdf(beside / "plan.pdf", browser=browser)
-        report("writing results.gpkg")
-        announce(files_estimate(size), report)
-        named = named_layers(
-            plan, study.layers.units, water=study.layers.water, crs=crs, prepared=study.prepared
-        )
-        _write_layers(named.layers, beside, lang)
-        told = notes_on_sites(
-            study.layers.notes,
-            service,
-            read=study.layers.sites[service],
-            counted=plan.scenario.times.sites,
-        )
-        notes = (*told, *page.notes, *named.notes)
-        report("writing travel_time.tif and tables")
-        listed = gap_list(plan) if gaps is None else gaps
-        _write_tables(plan, study, beside, lang, notes, listed)
-        if curve is not None:
-            write_frontier(curve, beside, lang=require_lang(lang))
-        written = plan_file(plan, study, service=service, notes=notes, gaps=listed)
-        text = written.model_dump_json(indent=2)
-        (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
-    return notes
+    *,
+    lang: str,
+    crs: pyproj.CRS | None,
+    browser: Path | None,
+    report: Report,
+) -> JointFolder:
+    """Answer a question about several services and write its folder."""
+    report(f"{name}: choosing sites")
+    plan = solve_together(study.joint[name])
+    notes = write_joint_plan(
+        plan,
+        study,
+        folder=folder,
+        lang=lang,
+        crs=crs,
+        browser=browser,
+        report=reports_of(name, report),
+    )
+    return JointFolder(plan=plan, folder=folder, notes=notes)
 
 
 def _require_results_fit(layers: Layers, names: Iterable[str]) -> None:
     """Refuse cells and sites whose results could not be written, before travel times are computed."""
-    entries = layers.file.scenarios_or_today()
-    for name in names:
-        sites = layers.sites[entries[name].service]
+    entries, joint = layers.file.scenarios_or_today(), layers.file.joint
+    asked = [(name, one) for name in names if name in joint for one in joint[name].services]
+    asked += [(name, entries[name].service) for name in names if name in entries]
+    for name, service in asked:
+        sites = layers.sites[service]
         size = PlanSize(scenario=name, cells=len(layers.demand), sites=len(sites))
         announce(page_estimate(size))
         announce(files_estimate(size))
-
-
-def _write_layers(named: Mapping[str, gpd.GeoDataFrame], folder: Path, lang: str) -> None:
-    with reproducible_geopackages():
-        for name, layer in named.items():
-            layer.to_file(folder / "results.gpkg", layer=name, driver="GPKG", engine="pyogrio")
-        add_qgis_styles(folder / "results.gpkg", lang=require_lang(lang))
-
-
-def _write_tables(
-    plan: Plan,
-    study: Study,
-    folder: Path,
-    lang: str,
-    notes: tuple[str, ...],
-    gaps: gpd.GeoDataFrame,
-) -> None:
-    layers = study.layers
-    times = main_class(plan.after.times, plan.after.group)
-    surface = travel_surface(
-        times, plan.after.open_sites, water=layers.water, prepared=study.prepared
-    )
-    surface.save(folder / "travel_time.tif")
-    levels: list[str | None] = [None, *layers.units]
-    units = pd.concat([unit_table(plan, level) for level in levels], ignore_index=True)
-    write_csv(units, folder / "units.csv")
-    sheets = plan_sheets(plan, layers.units, notes=notes, lang=require_lang(lang), gaps=gaps)
-    write_workbook(folder / "tables.xlsx", sheets)

@@ -24,7 +24,12 @@ NPM = WHEEL / ("" if WINDOWS else "lib") / "node_modules" / "npm" / "bin" / "npm
 CHECKS = (
     [str(MODULES / "eslint" / "bin" / "eslint.js"), "."],
     [str(MODULES / "typescript" / "bin" / "tsc"), "-p", "tests/page/types/tsconfig.plan.json"],
-    [str(MODULES / "typescript" / "bin" / "tsc"), "-p", "tests/page/types/tsconfig.compliance.json"],
+    [
+        str(MODULES / "typescript" / "bin" / "tsc"),
+        "-p",
+        "tests/page/types/tsconfig.compliance.json",
+    ],
+    [str(MODULES / "typescript" / "bin" / "tsc"), "-p", "tests/page/types/tsconfig.joint.json"],
     ["--test", "tests/page/*.test.mjs"],
 )
 

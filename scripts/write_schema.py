@@ -1,11 +1,14 @@
-"""Write the JSON Schema of plan.json to docs/."""
+"""Write the JSON Schemas of plan.json, of one service and of several, to docs/."""
 
 import json
 from pathlib import Path
 
+from halfhour.app.results.joint.joint_json import JointPlanFile
 from halfhour.app.results.plan_json import PlanFile
 
-SCHEMA = Path(__file__).resolve().parents[1] / "docs" / "plan.schema.json"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 
-SCHEMA.write_text(json.dumps(PlanFile.model_json_schema(), indent=2) + "\n", encoding="utf-8")
-print(SCHEMA)
+for name, model in (("plan", PlanFile), ("joint-plan", JointPlanFile)):
+    path = DOCS / f"{name}.schema.json"
+    path.write_text(json.dumps(model.model_json_schema(), indent=2) + "\n", encoding="utf-8")
+    print(path)

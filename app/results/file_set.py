@@ -8,12 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from .folder import require_files, require_free
+from .folder import INDEX, require_files, require_free
 
 SET_FILES: Final = frozenset(
-    {"compliance.csv", "compliance.xlsx", "compliance.html", "compliance.pdf"}
+    {"compliance.csv", "compliance.xlsx", "compliance.html", "compliance.pdf", INDEX}
 )
-"""The files of such a set: what `halfhour evaluate` writes."""
+"""The files of such sets: what `halfhour evaluate` writes, and the overview of `halfhour plan`."""
 
 
 def mark_absent(files: Path, name: str) -> None:

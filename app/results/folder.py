@@ -24,10 +24,15 @@ RESULT_FILES: Final = frozenset(
             "travel_time.tif",
             "units.csv",
         ),
+        "map.svg",
         *("frontier.csv", "build_order.csv", "frontier.png"),
     }
 )
 """What a run writes into a scenario's folder, and so the next one may replace."""
+
+
+INDEX: Final = "index.html"
+"""The overview that lies beside the scenarios' folders."""
 
 
 def require_folder(path: Path) -> None:
@@ -66,7 +71,7 @@ def folder_names(names: Iterable[str]) -> dict[str, str]:
     names
         Such as scenarios are called; each once.
     """
-    return output_names(names, FOLDER)
+    return output_names(names, FOLDER, taken=[INDEX])
 
 
 def require_replaceable(folder: Path, inputs: Iterable[Path] = ()) -> None:

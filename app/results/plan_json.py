@@ -13,12 +13,13 @@ from pydantic import BaseModel, ConfigDict
 from ... import __version__
 from ...coverage.limit_sensitivity import LimitSensitivity, sensitivity_by_group
 from ...geo.tables import Unit
+from ...maps.wording.plan_said import opening_cost, plan_said
 from ...optimize.gap_list import OTHER_AREAS, gap_list
 from ...optimize.plan import Plan
 from ...optimize.plan_places import plan_places
 from ..study.study import Study
 from .plan_json_gaps import GapPart, gap_parts
-from .plan_words import WordsPart, plan_words
+from .plan_words import SaidPart, WordsPart, plan_words
 
 
 class _Part(BaseModel):
@@ -177,10 +178,14 @@ class PlanFile(_Part):
     gains: list[float]
     years: list[int]
     """Of a plan over years: when each of `opened` opens."""
+    cost: float | None
+    """What the opened sites cost; null where the cost of one is not known."""
     figures: dict[str, float]
     conflicts: list[str]
     """Where nothing fulfils what is asked: why not, and what would work."""
     certificate: CertificatePart
+    said: SaidPart
+    """In words, in every language."""
     capacity: CapacityPart | Literal["ignore"] | None
     """How places are given; ``ignore`` where the study leaves them out; null where nothing is said of them."""
     sites: list[SitePlacesPart]
@@ -243,6 +248,7 @@ def plan_file(
         opened=list(plan.opened),
         gains=list(plan.gains),
         years=list(plan.years),
+        cost=opening_cost(plan),
         figures={name: value for name, value in plan.figures.items() if isfinite(value)},
         conflicts=list(plan.conflicts),
         certificate=CertificatePart(
@@ -258,6 +264,7 @@ def plan_file(
             sizes=SizesPart(**asdict(certificate.sizes)),
             shadow_prices=dict(certificate.shadow_prices),
         ),
+        said=SaidPart.model_validate(plan_said(plan)),
         capacity=_capacity(plan),
         sites=_sites(plan),
         gaps=gap_parts(listed),

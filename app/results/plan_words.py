@@ -33,6 +33,19 @@ class WordsPart(BaseModel, extra="forbid", frozen=True):
     """What the study calls its levels of units, by their names."""
 
 
+class SaidPart(BaseModel, extra="forbid", frozen=True):
+    """What overviews say of the plan."""
+
+    title: BothPart
+    service: BothPart
+    group: BothPart
+    limit: BothPart
+    """With the mode of travel."""
+    proof: BothPart
+    cost: BothPart
+    """Of the opened sites, with the unit of money; empty where one of them has none."""
+
+
 def plan_words(plan: Plan, service: str) -> WordsPart:
     """Return the words of a plan and of the service that it is about.
 

@@ -19,9 +19,11 @@ from ...geo.tables import CELL_ID, SITE_ID, groups
 from ...geo.travel.times_table import travel_times_from_table
 from ...geo.travel.travel_times import TravelTimes
 from ...optimize.capacity.service_capacity import ServiceCapacity
+from ...optimize.joint.scenario import JointScenario
 from ...optimize.objectives.multi_period import MultiPeriodCovering
 from ...optimize.scenario import Objective, Scenario
 from ...optimize.solve import solve
+from .entries.joint_entry import JointEntry
 from .entries.objective_entry import MultiPeriodCoveringEntry
 from .fault_list import FaultList
 from .layers import Layers
@@ -69,7 +71,7 @@ def study_scenario(
     check_years(layers, name, entry)
     group = entry.group or layers.file.group_of(entry.service)
     check_need(layers, entry.service, group)
-    with _in_study(layers, f"scenarios.{name}"):
+    with in_study(layers, f"scenarios.{name}"):
         return Scenario(
             _times_of(layers, entry, times),
             group=group,
@@ -86,11 +88,12 @@ def study_scenario(
             time_limit_s=entry.time_limit_s,
             memory_limit_mb=entry.memory_limit_mb,
             report=report,
-            capacity=_capacity(layers.file.services[entry.service]),
+            capacity=capacity_of(layers.file.services[entry.service]),
         )
 
 
-def _capacity(service: ServiceEntry) -> ServiceCapacity | Literal["ignore"] | None:
+def capacity_of(service: ServiceEntry) -> ServiceCapacity | Literal["ignore"] | None:
+    """Return how a service's places count in scenarios."""
     return "ignore" if service.capacity == "ignore" else service.places
 
 
@@ -122,7 +125,7 @@ def check_need(layers: Layers, service: str, group: str) -> None:
     """
     rule = layers.file.services[service].places
     if rule is not None:
-        with _in_study(layers, f"services.{service}.capacity"):
+        with in_study(layers, f"services.{service}.capacity"):
             rule.need_of(group)
 
 
@@ -169,7 +172,7 @@ def check_questions(layers: Layers) -> None:
             # Today is assessed of every service, whether or not a scenario is about it.
             group = layers.file.group_of(service)
             found.tried(partial(check_need, layers, service, group))
-            times[service] = found.tried(partial(_no_times, layers, service))
+            times[service] = found.tried(partial(no_times, layers, service))
     for name, question in layers.file.scenarios_or_today().items():
         known = times.get(question.service)
         if known is not None:
@@ -181,13 +184,14 @@ def _ask(layers: Layers, name: str, entry: ScenarioEntry, times: TravelTimes) ->
     scenario = study_scenario(layers, name, entry, times, say_nothing)
     scenario = scenario.replace(time_limit_s=min(_ASKED_S, entry.time_limit_s or _ASKED_S))
     # Only what is wrong with the question counts; its answer means nothing.
-    with _in_study(layers, f"scenarios.{name}"), suppress(SolverError):
+    with in_study(layers, f"scenarios.{name}"), suppress(SolverError):
         solve(scenario)
 
 
-def _no_times(layers: Layers, service: str) -> TravelTimes:
+def no_times(layers: Layers, service: str) -> TravelTimes:
+    """Return travel times of a service that know no way, or its own table's."""
     entry = layers.file.services[service]
-    with _in_study(layers, f"services.{service}"):
+    with in_study(layers, f"services.{service}"):
         if service in layers.tables:
             return service_times(layers, service)
         _require_modes(layers, service, entry)
@@ -235,8 +239,67 @@ def _require_modes(layers: Layers, service: str, entry: ServiceEntry) -> None:
         raise InputError(*faults)
 
 
+def joint_scenario(
+    layers: Layers, name: str, entry: JointEntry, times: Mapping[str, TravelTimes], report: Report
+) -> JointScenario:
+    """Return a joint scenario of a study over its services' travel times.
+
+    Raises
+    ------
+    InputError
+        If it names groups, units, columns or sites that are not there; each fault names its key in the study
+        file.
+    """
+    scenarios = {}
+    for service, asked in entry.services.items():
+        group = asked.group or layers.file.group_of(service)
+        check_need(layers, service, group)
+        with in_study(layers, f"joint.{name}.services.{service}"):
+            scenarios[service] = Scenario(
+                times[service],
+                group=group,
+                max_new=asked.max_new,
+                budget=asked.budget,
+                must_open=asked.must_open,
+                forbidden=asked.forbidden,
+                limit_min=asked.limit_min,
+                name=name,
+                capacity=capacity_of(layers.file.services[service]),
+            )
+    with in_study(layers, f"joint.{name}"):
+        return JointScenario(
+            scenarios,
+            weights={service: asked.weight for service, asked in entry.services.items()},
+            max_new=entry.max_new,
+            budget=entry.budget,
+            rules=[rule.rule() for rule in entry.rules],
+            name=name,
+            time_limit_s=entry.time_limit_s,
+            memory_limit_mb=entry.memory_limit_mb,
+            report=report,
+        )
+
+
+def check_joint_questions(layers: Layers) -> None:
+    """Check that what each joint question names exists, over travel times that know no way at all.
+
+    Raises
+    ------
+    InputError
+        With every fault; what is wrong with a service itself is told where services are checked.
+    """
+    found = FaultList()
+    for name, entry in layers.file.joint.items():
+        try:
+            times = {service: no_times(layers, service) for service in entry.services}
+        except InputError:
+            continue
+        found.tried(partial(joint_scenario, layers, name, entry, times, say_nothing))
+    found.raise_any()
+
+
 @contextmanager
-def _in_study(layers: Layers, where: str) -> Iterator[None]:
+def in_study(layers: Layers, where: str) -> Iterator[None]:
     """Say of faults of a question where in the study file it stands."""
     files = {record.name for record in layers.inputs}
     try:

@@ -27,6 +27,7 @@ from .entries.amount_types import Budget, LimitMin, Positive, Uncertainty, Weigh
 from .entries.basemap_entry import BasemapEntry
 from .entries.capacity_entry import CapacityEntry
 from .entries.group_entry import GroupEntry
+from .entries.joint_entry import JointEntry
 from .entries.objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
 from .entries.speeds_entry import SpeedsEntry
 from .entries.words_entry import MoneyEntry, StudyWords
@@ -260,6 +261,8 @@ class StudyFile(Entry):
     """When the plan was made, for the maps."""
     services: Annotated[dict[str, ServiceEntry], Field(min_length=1)]
     scenarios: dict[str, ScenarioEntry] = Field(default_factory=dict)
+    joint: dict[str, JointEntry] = Field(default_factory=dict)
+    """Questions about several services at once."""
 
     @model_validator(mode="before")
     @classmethod
@@ -336,6 +339,12 @@ class StudyFile(Entry):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _joint_names_agree(self) -> Self:
+        for name, joint in self.joint.items():
+            joint.require_fits(name, self.services, self.scenarios)
+        return self
+
     def layers(self) -> Iterator[Layer]:
         """Yield every layer that the study names."""
         services = (value for service in self.services.values() for _, value in service)
@@ -345,8 +354,10 @@ class StudyFile(Entry):
                     yield one
 
     def scenarios_or_today(self) -> dict[str, ScenarioEntry]:
-        """Return the scenarios; where there are none, today's coverage of each service."""
-        return self.scenarios or {
+        """Return the scenarios; where there is no question at all, today's coverage of each service."""
+        if self.scenarios or self.joint:
+            return self.scenarios
+        return {
             f"{service}_today": ScenarioEntry(service=service, max_new=0)
             for service, entry in self.services.items()
             if entry.travel

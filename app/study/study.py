@@ -13,12 +13,20 @@ from ...common.prepared import Prepared
 from ...coverage.assessment import Assessment, assess
 from ...geo.tables import mode_text
 from ...geo.travel.travel_times import TravelTimes
+from ...optimize.joint.scenario import JointScenario
 from ...optimize.scenario import Scenario
 from .asked_year import known_year
 from .fault_list import FaultList
 from .file import read_study_file
 from .layers import Layers, layers_of, read_layers
-from .questions import check_need, check_questions, check_years, study_scenario
+from .questions import (
+    check_joint_questions,
+    check_need,
+    check_questions,
+    check_years,
+    joint_scenario,
+    study_scenario,
+)
 from .readable_part import readable_part
 from .schema import ScenarioEntry, StandardsEntry, StudyFile
 from .service_times import service_times, times_of_year
@@ -43,6 +51,8 @@ class Study:
         Which service each scenario is about.
     prepared
         What its services and scenarios share: positions on roads, the ground of maps, zones and surfaces.
+    joint
+        The study's questions about several services by name, for `solve_together`.
 
     See Also
     --------
@@ -75,6 +85,7 @@ class Study:
     scenarios: Mapping[str, Scenario]
     services: Mapping[str, str] = field(default_factory=dict)
     prepared: Prepared = field(default_factory=Prepared, repr=False)
+    joint: Mapping[str, JointScenario] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -270,6 +281,11 @@ def _study_of(
         scenarios=scenarios,
         services={name: entry.service for name, entry in entries.items()},
         prepared=prepared,
+        joint={
+            name: joint_scenario(layers, name, entry, times, report)
+            for name, entry in layers.file.joint.items()
+            if entry.services.keys() <= times.keys()
+        },
     )
 
 
@@ -329,6 +345,7 @@ def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
     layers = layers_of(file, path, found, report=report)
     report("checking scenarios")
     found.tried(lambda: check_questions(layers))
+    found.tried(lambda: check_joint_questions(layers))
     if layers.file.standards != StandardsEntry():
         found.tried(lambda: standards_of(layers.file))
     found.raise_any()

@@ -20,7 +20,10 @@ def study_context(layers: Layers) -> StudyContext:
         notice=file.notice,
         credits=file.credits,
         services={name: one.title for name, one in file.services.items() if one.title},
-        scenarios={name: one.title for name, one in file.scenarios_or_today().items()},
+        scenarios={
+            name: one.title
+            for name, one in (*file.scenarios_or_today().items(), *file.joint.items())
+        },
         levels={one.level: one.title for one in file.units if one.title},
         alike=_alike(file.scenarios_or_today()),
         money=Words() if file.money is None else file.money.unit,

@@ -93,7 +93,7 @@ def test_what_validate_passes_plan_completes(
     told = capsys.readouterr().out
     assert "Name is called Name_2" in told
     assert (STRANGE[(number + 3) % len(STRANGE)])[:12] in told.replace("\n", "")
-    (folder,) = out.iterdir()
+    (folder,) = (path for path in out.iterdir() if path.is_dir())
     sites = gpd.read_file(folder / "results.gpkg", layer="sites")
     assert set(sites["Name_2"].dropna().astype(str)) <= {"1", "1.0"}
     assert len(list(tmp_path.iterdir())) == 9

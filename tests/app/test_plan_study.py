@@ -30,9 +30,10 @@ def plan(folder: Path) -> dict:
     return json.loads((folder / "plan.json").read_text(encoding="utf-8"))
 
 
-def test_six_files_are_written_and_nothing_else(folder: Path) -> None:
+def test_seven_files_and_the_overview_are_written_and_nothing_else(folder: Path) -> None:
     names = sorted(path.name for path in folder.iterdir())
     assert names == [
+        "map.svg",
         "plan.html",
         "plan.json",
         "results.gpkg",
@@ -40,7 +41,7 @@ def test_six_files_are_written_and_nothing_else(folder: Path) -> None:
         "travel_time.tif",
         "units.csv",
     ]
-    assert [path.name for path in folder.parent.iterdir()] == ["two_clinics"]
+    assert {path.name for path in folder.parent.iterdir()} == {"index.html", "two_clinics"}
 
 
 def test_plan_json_accounts_for_everybody(plan: dict, study_files: Path) -> None:

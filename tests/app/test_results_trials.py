@@ -13,7 +13,10 @@ from halfhour.app.cli import main
 from killed_runs import contents, hold
 from malformed_kinds import FILES, STUDY, write_study
 
-RESULTS = {"plan.html", "plan.json", "results.gpkg", "tables.xlsx", "travel_time.tif", "units.csv"}
+RESULTS = {
+    *("plan.html", "plan.json", "results.gpkg", "tables.xlsx", "travel_time.tif", "units.csv"),
+    "map.svg",
+}
 
 
 def plan(out: str, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -52,7 +55,8 @@ def test_scenarios_of_any_name_are_folders_in_out(
     assert plan("out", monkeypatch) == 0
     after = contents(tmp_path)
     assert {path: text for path, text in after.items() if path in before} == before
-    new = [Path(path) for path in after.keys() - before.keys()]
+    assert "work/study/out/index.html" in after
+    new = [Path(path) for path in after.keys() - before.keys() - {"work/study/out/index.html"}]
     assert {path.name for path in new} == RESULTS
     assert {path.parent.parent for path in new} == {Path("work/study/out")}
     assert len(new) == len(names) * len(RESULTS)
@@ -154,7 +158,7 @@ def test_a_full_disk_leaves_the_earlier_results(
         assert code == 2
         assert "results cannot be written there" in told(capsys)
         assert contents(study) == before
-    assert sorted(path.name for path in (study / "out").iterdir()) == ["one"]
+    assert sorted(path.name for path in (study / "out").iterdir()) == ["index.html", "one"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="an administrator may write anywhere")

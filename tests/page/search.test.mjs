@@ -79,6 +79,14 @@ test("angles are read as people write them", () => {
   }
 });
 
+test("pieces of coordinates, as they stand while somebody types, are none and break nothing", () => {
+  const { placesWritten } = start();
+  const marks = ["n", "s", "e", "w", "x", "d", "°", "'", ",", ":", "-", ".", "1", "7.5", "1°", "纬度", "东经"];
+  const tried = marks.flatMap((one) => marks.flatMap((other) => [one, one + other, one + " " + other, ...marks.map((third) => one + other + third)]));
+  for (const text of tried) for (const { at } of placesWritten(text)) assert.ok(at.every(Number.isFinite), text);
+  for (const text of ["s", "s7", "n 1", "e,", "°°", "1,", ",1"]) assert.deepEqual(plain(placesWritten(text)), [], text);
+});
+
 test("what may be meant in both orders is offered in both, what lies on the page comes alone", () => {
   const titles = (text, frame) => plain(start([], { frame }).titles(text));
   assert.deepEqual(titles("-30, -51", undefined), ["-30, -51", "-51, -30"]);

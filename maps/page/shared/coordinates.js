@@ -63,7 +63,7 @@
     const degrees = list.flatMap((one, i) => (one.mark === "°" || one.mark === "d" ? [i - 1] : []));
     if (degrees.length === 2) return degrees[1];
     const numbers = list.flatMap((one, i) => (one.number === undefined ? [] : [i]));
-    return numbers.length % 2 ? -1 : numbers[numbers.length / 2];
+    return numbers.length % 2 || !numbers.length ? -1 : numbers[numbers.length / 2];
   };
 
   /** @type {(list: Token[]) => { degrees: number, axis: string } | null} */

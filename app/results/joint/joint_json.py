@@ -1,0 +1,123 @@
+"""``plan.json`` of a joint plan: what the services share, and the plan of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from math import isfinite
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from .... import __version__
+from ....maps.joint_page.data import joint_titles, study_of
+from ....maps.wording.picture_words import certificate_said
+from ....maps.wording.plan_said import cost_said, in_langs, opening_cost
+from ....optimize.joint.plan import JointPlan
+from ...study.study import Study
+from ..plan_json import CertificatePart, PlanFile, SizesPart, plan_file
+from ..plan_words import BothPart
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class JointSaidPart(_Part):
+    """What overviews say of the joint plan."""
+
+    title: BothPart
+    proof: BothPart
+    cost: BothPart
+    """Empty where a site has none."""
+
+
+class JointPlanFile(_Part):
+    """The whole of a joint plan's ``plan.json``."""
+
+    kind: Literal["joint"] = "joint"
+    study: str
+    notice: str
+    scenario: str
+    """Its name under ``joint:``."""
+    weights: dict[str, float]
+    max_new: int | None
+    budget: float | None
+    opened: int
+    """Sites of all services."""
+    cost: float | None
+    """What they cost; null where the cost of one is not known."""
+    rules: list[str]
+    conflicts: list[str]
+    certificate: CertificatePart
+    """One for all services: its objective is the people served, summed with the weights."""
+    said: JointSaidPart
+    services: dict[str, PlanFile]
+    """The plan of each service, as its own ``plan.json`` would have it."""
+    version: str
+
+
+def joint_plan_file(joint: JointPlan, study: Study, *, notes: Iterable[str] = ()) -> JointPlanFile:
+    """Put a joint plan into the form of its ``plan.json``.
+
+    Parameters
+    ----------
+    joint, study
+        The joint plan, and its study.
+    notes
+        What is said beside each plan's own notes.
+    """
+    told = list(notes)
+    parts = {
+        service: plan_file(plan, study, service=service, notes=told)
+        for service, plan in joint.plans.items()
+    }
+    cost = joint_cost(joint)
+    context = study_of(joint)
+    certificate = joint.certificate
+    numbers = {
+        name: value if isfinite(value) else None
+        for name, value in (
+            ("objective_value", certificate.objective_value),
+            ("bound", certificate.bound),
+            ("optimality_gap", certificate.optimality_gap),
+        )
+    }
+    return JointPlanFile(
+        study=study.name,
+        notice=study.layers.file.notice.said("en"),
+        scenario=joint.joint.name,
+        weights={service: float((joint.joint.weights or {}).get(service, 1)) for service in parts},
+        max_new=joint.joint.max_new,
+        budget=joint.joint.budget,
+        opened=sum(len(part.opened) for part in parts.values()),
+        cost=cost,
+        rules=[repr(rule) for rule in joint.joint.rules],
+        conflicts=[str(one) for one in joint.conflicts],
+        certificate=CertificatePart(
+            status=certificate.status,
+            seconds=certificate.seconds,
+            solver=certificate.solver,
+            measure=certificate.measure,
+            cost_unit=certificate.cost_unit,
+            sense=certificate.sense,
+            sizes=SizesPart(**asdict(certificate.sizes)),
+            shadow_prices=dict(certificate.shadow_prices),
+            **numbers,
+        ),
+        said=JointSaidPart.model_validate(
+            {
+                "title": joint_titles(joint).in_both(),
+                "proof": in_langs(lambda lang: certificate_said(certificate, lang, study=context)),
+                "cost": in_langs(lambda lang: cost_said(context, cost, lang)),
+            }
+        ),
+        services=parts,
+        version=__version__,
+    )
+
+
+def joint_cost(joint: JointPlan) -> float | None:
+    """Return what the opened sites of all services cost; None where the cost of one is not known."""
+    costs = [opening_cost(plan) for plan in joint.plans.values()]
+    return None if None in costs else sum(cost for cost in costs if cost is not None)

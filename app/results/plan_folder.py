@@ -1,0 +1,119 @@
+"""A plan's files in one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyproj
+
+from ...common.large_work import Report, announce, say_nothing
+from ...coverage.surface.travel_surface import travel_surface
+from ...data.formats.geopackages import reproducible_geopackages
+from ...geo.travel.main_class import main_class
+from ...maps.index_page.small_map import small_map
+from ...maps.plan_page.map import plan_map
+from ...maps.qgis.styles import add_qgis_styles
+from ...maps.wording.messages import require_lang
+from ...optimize.frontier import Frontier
+from ...optimize.gap_list import gap_list
+from ...optimize.plan import Plan
+from ..study.site_notes import notes_on_sites
+from ..study.study import Study
+from .folder import require_folder, require_replaceable
+from .frontier_files import write_frontier
+from .layers import named_layers, unit_table
+from .plan_json import plan_file
+from .results_size import files_estimate, page_estimate, size_of
+from .table_files import write_csv, write_workbook
+from .unfinished import unfinished
+from .workbook import plan_sheets
+from .writing import told_if_unwritable
+
+
+def write_plan(  # noqa: PLR0913 - what is known already is given
+    plan: Plan,
+    study: Study,
+    *,
+    service: str,
+    folder: Path,
+    lang: str = "en",
+    crs: pyproj.CRS | None = None,
+    curve: Frontier | None = None,
+    gaps: gpd.GeoDataFrame | None = None,
+    browser: Path | None = None,
+    report: Report = say_nothing,
+) -> tuple[str, ...]:
+    """Write a plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's.
+
+    With a `curve` its files are among them, with a `browser` the page as a PDF; `gaps` are listed by default.
+    Returns what is to be said of the inputs and of the files' names.
+    """
+    size = size_of(plan.scenario.times, plan.scenario.name)
+    require_folder(folder.parent)
+    require_replaceable(folder)
+    with told_if_unwritable(folder), unfinished(folder.parent, folder.name) as beside:
+        report("writing plan.html")
+        announce(page_estimate(size), report)
+        page = plan_map(plan, lang=lang, prepared=study.prepared)
+        page.save(beside / "plan.html")
+        if browser is not None:
+            report("printing plan.pdf")
+            page.save_pdf(beside / "plan.pdf", browser=browser)
+        report("writing results.gpkg")
+        announce(files_estimate(size), report)
+        named = named_layers(
+            plan, study.layers.units, water=study.layers.water, crs=crs, prepared=study.prepared
+        )
+        _write_layers(named.layers, beside, lang)
+        told = notes_on_sites(
+            study.layers.notes,
+            service,
+            read=study.layers.sites[service],
+            counted=plan.scenario.times.sites,
+        )
+        notes = (*told, *page.notes, *named.notes)
+        report("writing travel_time.tif and tables")
+        listed = gap_list(plan) if gaps is None else gaps
+        _write_tables(plan, study, beside, lang, notes, listed)
+        if curve is not None:
+            write_frontier(curve, beside, lang=require_lang(lang))
+        borders = next(iter(study.layers.units.values()), None)
+        small = small_map(
+            plan.before, plan.after, opened=[(plan.after, plan.opened)], units=borders
+        )
+        (beside / "map.svg").write_text(small, encoding="utf-8")
+        written = plan_file(plan, study, service=service, notes=notes, gaps=listed)
+        text = written.model_dump_json(indent=2)
+        (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
+    return notes
+
+
+def _write_layers(named: Mapping[str, gpd.GeoDataFrame], folder: Path, lang: str) -> None:
+    with reproducible_geopackages():
+        for name, layer in named.items():
+            layer.to_file(folder / "results.gpkg", layer=name, driver="GPKG", engine="pyogrio")
+        add_qgis_styles(folder / "results.gpkg", lang=require_lang(lang))
+
+
+def _write_tables(
+    plan: Plan,
+    study: Study,
+    folder: Path,
+    lang: str,
+    notes: tuple[str, ...],
+    gaps: gpd.GeoDataFrame,
+) -> None:
+    layers = study.layers
+    times = main_class(plan.after.times, plan.after.group)
+    surface = travel_surface(
+        times, plan.after.open_sites, water=layers.water, prepared=study.prepared
+    )
+    surface.save(folder / "travel_time.tif")
+    levels: list[str | None] = [None, *layers.units]
+    units = pd.concat([unit_table(plan, level) for level in levels], ignore_index=True)
+    write_csv(units, folder / "units.csv")
+    sheets = plan_sheets(plan, layers.units, notes=notes, lang=require_lang(lang), gaps=gaps)
+    write_workbook(folder / "tables.xlsx", sheets)

@@ -1,0 +1,48 @@
+"""What an overview says of a plan, in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...geo.study_context import StudyContext
+from ...optimize.plan import Plan
+from .messages import LANGS, Lang
+from .money import money_said
+from .picture_words import certificate_said, limit_in_short
+from .titles import scenario_title
+from .words import count, services, whose
+
+InLangs = dict[str, str]
+"""A text by language."""
+
+
+def in_langs(said: Callable[[Lang], str]) -> InLangs:
+    """Return what a function says in each language."""
+    return {lang: said(lang) for lang in LANGS}
+
+
+def plan_said(plan: Plan) -> dict[str, InLangs]:
+    """Return by subject what is said of a plan: its title, service, group, limit, proof and cost.
+
+    The cost is that of the opened sites; empty where one of these has none.
+    """
+    cost, study = opening_cost(plan), plan.scenario.times.study
+    return {
+        "title": in_langs(lambda lang: scenario_title(plan.scenario, lang)),
+        "service": in_langs(lambda lang: services(plan.after, lang)),
+        "group": in_langs(lambda lang: whose(plan.after, lang)),
+        "limit": in_langs(lambda lang: limit_in_short(plan.after, lang)),
+        "proof": in_langs(lambda lang: certificate_said(plan.certificate, lang, study=study)),
+        "cost": in_langs(lambda lang: cost_said(study, cost, lang)),
+    }
+
+
+def cost_said(study: StudyContext, cost: float | None, lang: Lang) -> str:
+    """Return what sites cost in the study's money; nothing where it is not known."""
+    return "" if cost is None else money_said(study, count(cost, lang), lang)
+
+
+def opening_cost(plan: Plan) -> float | None:
+    """Return what the opened sites cost; None where the cost of one is not known."""
+    cost = float(plan.scenario.times.sites["cost"].loc[[*plan.opened]].sum(skipna=False))
+    return cost if cost < float("inf") else None
