@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from ..common.arrays import Floats
 from .assessment import Assessment
@@ -52,12 +53,11 @@ def area_gaps(state: Assessment, areas: GapAreas) -> pd.DataFrame:
     table["median"], table["largest"] = _median_and_largest(
         areas, cost, np.where(known, unserved, 0.0)
     )
-    geometry = state.times.demand.geometry
+    # Villages may be areas.
+    middle = shapely.centroid(state.times.demand.geometry.to_numpy())
     with np.errstate(invalid="ignore", divide="ignore"):
-        for axis, values in (("x", geometry.x), ("y", geometry.y)):
-            table[axis] = (
-                areas.sums(unserved * values.to_numpy(dtype=np.float64)) / table["unserved"]
-            )
+        for axis, values in zip(("x", "y"), shapely.get_coordinates(middle).T, strict=True):
+            table[axis] = areas.sums(unserved * values) / table["unserved"]
     return table
 
 

@@ -19,10 +19,11 @@ from ...optimize.plan import Plan
 from ..basemap.credits import credits_shown
 from ..basemap.layer import basemap_layer
 from ..basemap.names import name_layer
-from ..document.leaflet import corners_of, first_view, leaflet_map
+from ..document.leaflet import Corners, corners_of, first_view, leaflet_map
 from ..document.licences import inlined_licences
 from ..document.map_page import MapPage
 from ..document.offline import DataLayer, OfflineFigure, script_json
+from ..document.paper import paper_data
 from ..document.readings import readings
 from ..document.shapes import points_deg
 from ..document.templates import rendered
@@ -50,6 +51,10 @@ SCRIPTS: Final = (
     "shared/words.js",
     "shared/arrays.js",
     "shared/frame.js",
+    "shared/paper.js",
+    "shared/print.js",
+    "shared/access.js",
+    "shared/layer_list.js",
     "shared/popups.js",
     "shared/polygons.js",
     "shared/basemap.js",
@@ -153,6 +158,9 @@ def joint_map(
     data = joint_data(plan, lang=language, meridian_deg=(west + east) / 2)
     data["frame"] = frame
     data["title"] = document.in_both()
+    data["paper"] = paper_data(
+        corners, tables="tables.xlsx", credit=around.credits, date=around.date
+    )
     named = [] if shown is None else list(shown["name"])
     data["readings"] = readings(
         [
@@ -166,7 +174,14 @@ def joint_map(
         data=script_json(data),
         lang=language,
         scripts=SCRIPTS,
-        styles=("shared/page.css", "joint/joint.css"),
+        styles=(
+            "shared/page.css",
+            "shared/map_view.css",
+            "joint/joint.css",
+            "shared/phone.css",
+            "shared/access.css",
+            "shared/print.css",
+        ),
     )
     page = leaflet_map(corners, PANES)
     ground = basemap_layer(first.before, units=shown, water=around.water, credit=around.credits)
@@ -181,7 +196,7 @@ def joint_map(
     return MapPage(title=document.said(language), content=figure.render())
 
 
-def _corners(plan: JointPlan) -> list[list[float]]:
+def _corners(plan: JointPlan) -> Corners:
     seen = []
     for one in plan.plans.values():
         times = one.scenario.times

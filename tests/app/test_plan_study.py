@@ -198,4 +198,4 @@ def test_a_mode_for_each_tier_reaches_the_plan_and_the_map(
     assert plan["served_before"] == walked.before.people_served
     assert plan["served_after"] > walked.after.people_served
     page = (written.folder / "plan.html").read_text(encoding="utf-8")
-    assert "12 minutes on foot, by car" in page
+    assert "on foot or by car, by tier" in page

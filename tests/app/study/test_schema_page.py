@@ -6,6 +6,14 @@ from pathlib import Path
 
 import pytest
 from halfhour.app.study.entries.basemap_entry import BasemapEntry
+from halfhour.app.study.entries.joint_entry import (
+    HostedByEntry,
+    JointEntry,
+    JointServiceEntry,
+    OneUsePerParcelEntry,
+    OnlyUncoveredEntry,
+    PerUnitEntry,
+)
 from halfhour.app.study.entries.objective_entry import YearEntry
 from halfhour.app.study.entries.speeds_entry import DriveSpeeds, SpeedsEntry
 from halfhour.app.study.entries.words_entry import MoneyEntry
@@ -37,6 +45,17 @@ KEYS = {
     "Services": {*ServiceEntry.model_fields, *CapacityEntry.model_fields},
     "Groups": {*GroupEntry.model_fields},
     "Scenarios": {*ScenarioEntry.model_fields},
+    "Joint questions": {
+        *JointEntry.model_fields,
+        *JointServiceEntry.model_fields,
+        *(
+            key
+            for rule in (HostedByEntry, OneUsePerParcelEntry, OnlyUncoveredEntry, PerUnitEntry)
+            for key in rule.model_fields
+        ),
+        *("hosted_by", "one_use_per_parcel", "only_uncovered", "min_per_unit", "max_per_unit"),
+    }
+    - {"kind"},
     "Basemap": {*BasemapEntry.model_fields},
     "Standards": {*StandardsEntry.model_fields},
     "Objectives": {

@@ -17,7 +17,7 @@ from halfhour.app.study.study import validate_study
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
 
-SCHEMA = Path(__file__).parents[3] / "docs" / "joint-plan.schema.json"
+SCHEMA = Path(__file__).parents[4] / "docs" / "joint-plan.schema.json"
 
 REHAB = """\
   rehab:
