@@ -25,6 +25,7 @@ from .places import places_table
 from .reach import reach_table, selectable_limits
 from .shown import Shown, shown_on_page
 from .sites import site_name
+from .ways import ways_table
 from .years import year_table
 
 CHOICE_FORMAT = "halfhour-choice/1"
@@ -88,6 +89,7 @@ def page_data(
         ),
         "sites": _sites(plan, sites),
         "reach": reach_table(times, cells=rows, sites=sites, limits=limits),
+        "ways": ways_table(today, plan.after, rows),
         "places": given,
         "year": times.year,
         "plan": {

@@ -48,6 +48,7 @@ PANES: Final = {
     "shares": 320,
     "units": 350,
     "cells": 400,
+    "ways": 430,
     "names": 440,
     "candidates": 450,
 }

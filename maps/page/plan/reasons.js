@@ -40,6 +40,15 @@
       : ["Not served: the nearest site is farther than {limit}, at most {cost} away.", { cost: { cost: found.cost }, limit }];
   };
 
+  // Whose way is that to a site: today's, the plan's, or none that Python kept.
+  /** @type {(i: number, site: number) => CellWays["choice"]} */
+  const wayTo = (i, site) => {
+    const { now, then } = halfhour.cellTable(), ids = halfhour.data().cells.near_ids;
+    /** @type {(state: CellState) => boolean} */
+    const leads = (state) => state.site[i] >= 0 && halfhour.siteNumber(ids[state.site[i]]) === site;
+    return leads(now) ? "now" : leads(then) ? "then" : "other";
+  };
+
   /** @type {Halfhour["tellCell"]} */
   const tellCell = (i, side) => {
     const data = halfhour.data(), { model } = halfhour, { now, then } = halfhour.cellTable();
@@ -53,7 +62,7 @@
     const limit = halfhour.limit(data.reach.limits[model.state().limit]);
     if (side === "today") {
       const why = model.today(i) ? (model.missing(i, side) > 0 ? "no_place" : "") : code(now, i) || "beyond_limit";
-      return { title, rows, reason: reason(why, limit, now.site[i] < 0 ? null : { cost: now.cost[i], exact: true }) };
+      return { title, rows, reason: reason(why, limit, now.site[i] < 0 ? null : { cost: now.cost[i], exact: true }), ways: { cell: i, today: now.site[i] >= 0, choice: null } };
     }
     const found = nearest(i), name = found ? model.sites[found.site].name : "";
     /** @type {Message} */
@@ -64,7 +73,7 @@
     const none = model.isPlan() ? code(then, i) === "no_site" : !model.state().open.some(Boolean);
     const off = offRoad(i) || (code(then, i) === "island" && !found && !none);
     const why = model.hits[i] ? (model.missing(i, side) > 0 ? "no_place" : "") : off ? code(then, i) : none ? "no_site" : "beyond_limit";
-    return { title, rows, reason: reason(why, limit, found) };
+    return { title, rows, reason: reason(why, limit, found), ways: { cell: i, today: now.site[i] >= 0, choice: found && wayTo(i, found.site) } };
   };
 
   Object.assign(halfhour, { tellCell, offRoad });

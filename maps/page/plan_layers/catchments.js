@@ -177,7 +177,7 @@
       /** @type {Popup["rows"]} */
       const rows = [["People it serves", { people: found.people.get(site) || 0 }], ["Cells", { people: found.cells.get(site) || 0 }], ["People in this cell", { people: halfhour.model.weight(best) }]];
       // Before the cell's own answer, which is part of it.
-      return { distance: least - 0.001, latlng: table.latlng(best), what: { title: nameOf(site), note: ["Catchment"], rows: rows.concat(told.rows) } };
+      return { distance: least - 0.001, latlng: table.latlng(best), what: { title: nameOf(site), note: ["Catchment"], rows: rows.concat(told.rows), ways: told.ways } };
     },
   }));
 

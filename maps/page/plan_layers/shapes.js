@@ -13,8 +13,10 @@
       if (hit) hits.push(hit);
     });
     const [best] = hits.sort((a, b) => a.distance - b.distance);
-    if (best) L.popup().setLatLng(best.latlng).setContent(content(best.what)).openOn(map);
-    else if (otherwise) L.popup().setLatLng(latlng).setContent(content(otherwise)).openOn(map);
+    if (best) {
+      L.popup().setLatLng(best.latlng).setContent(content(best.what)).openOn(map);
+      if (best.what.ways) halfhour.drawWays(map, best.what.ways);
+    } else if (otherwise) L.popup().setLatLng(latlng).setContent(content(otherwise)).openOn(map);
   };
 
   // Polygons; each feature has a style and a popup.

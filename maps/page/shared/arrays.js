@@ -12,9 +12,28 @@
   /** @type {Halfhour["unpack"]} */
   const unpack = ({ type, data }) => new TYPES[type](/** @type {ArrayBuffer} */ (bytes(data).buffer));
 
+  // Whole numbers of seven bits a byte, the highest bit says that more follow.
+  /** @type {Halfhour["wholes"]} */
+  const wholes = (text) => {
+    const packed = bytes(text), result = [];
+    for (let at = 0; at < packed.length;) {
+      let shift = 1, number = 0, byte;
+      do {
+        byte = packed[at++];
+        number += (byte & 127) * shift;
+        shift *= 128;
+      } while (byte > 127);
+      result.push(number);
+    }
+    return result;
+  };
+  // The same of any sign: odd ones are negative.
+  /** @type {Halfhour["steps"]} */
+  const steps = (text) => wholes(text).map((number) => (number % 2 ? -(number + 1) / 2 : number / 2));
+
   // Longitudes count from the middle of the map, across the 180th meridian too.
   /** @type {Halfhour["unwrap"]} */
   const unwrap = (lon) => lon - 360 * Math.round((lon - halfhour.data().meridian) / 360);
 
-  Object.assign(halfhour, { bytes, unpack, unwrap });
+  Object.assign(halfhour, { bytes, unpack, wholes, steps, unwrap });
 })();

@@ -5,25 +5,9 @@
   const WATER = { color: "#a3c0d1", weight: 0.8, fillColor: "#c3d8e4", fillOpacity: 1, pane: "ground", interactive: false };
   const GROW_FROM = 12, GROW = 1.22;
 
-  // Whole numbers of seven bits a byte, the highest bit says that more follow; odd ones are negative.
-  /** @param {string} text */
-  const steps = (text) => {
-    const bytes = halfhour.bytes(text), result = [];
-    for (let at = 0; at < bytes.length;) {
-      let shift = 1, step = 0, byte;
-      do {
-        byte = bytes[at++];
-        step += (byte & 127) * shift;
-        shift *= 128;
-      } while (byte > 127);
-      result.push(step % 2 ? -(step + 1) / 2 : step / 2);
-    }
-    return result;
-  };
-
   /** @type {(group: RoadGroup, digits: number) => Place[][]} */
   const lines = (group, digits) => {
-    const unit = 10 ** digits, moves = steps(group.steps);
+    const unit = 10 ** digits, moves = halfhour.steps(group.steps);
     let x = 0, y = 0, at = 0;
     return Array.from(halfhour.unpack(group.sizes), (size) => {
       /** @type {Place[]} */

@@ -18,6 +18,7 @@
       }
     }
     if (what.reason) element("p", show(what.reason), box).className = "reason";
+    if (what.ways) halfhour.tellWays(what.ways, box);
     if (what.site !== undefined) halfhour.offer(what.site, box);
     if (what.act) element("button", t(what.act.label), box, { type: "button", className: "small" }).addEventListener("click", what.act.go);
     return box;

@@ -52,6 +52,15 @@ interface Popup {
   site?: number;
   /** Something else that can be done here. */
   act?: { label: string; go(): void };
+  /** The ways of a cell, which are told below all else. */
+  ways?: CellWays;
+}
+
+/** Which ways of a cell are told: today's, and that of the choice: one that Python kept, or none of these. */
+interface CellWays {
+  cell: number;
+  today: boolean;
+  choice: "now" | "then" | "other" | null;
 }
 
 /** Somewhere that the search finds. */

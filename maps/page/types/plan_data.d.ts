@@ -102,6 +102,22 @@ interface SurfaceData {
   plan: Runs;
 }
 
+/** Ways of cells to their nearest sites, as segments that ways share: see maps/plan_page/ways.py. */
+interface WaysData {
+  digits: number;
+  steps_a_unit: number;
+  all: boolean;
+  classes: string[];
+  onward: string;
+  cost: string;
+  left: string;
+  of: Packed;
+  sizes: string;
+  steps: string;
+  now: Packed;
+  then: Packed;
+}
+
 interface PageData extends CommonData {
   mode: Words;
   service: Words;
@@ -132,6 +148,8 @@ interface PageData extends CommonData {
   /** Of which year the people are, where that is known. */
   year: number | null;
   surface: SurfaceData;
+  /** None where travel times were computed elsewhere. */
+  ways: WaysData | null;
 }
 
 interface CellLayerData extends LayerData {

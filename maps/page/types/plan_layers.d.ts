@@ -260,6 +260,34 @@ interface SignLayer extends L.CircleMarker {
 
 /** An element of SVG, its attributes, and a text in it. */
 type SignShape = [name: "circle" | "path" | "rect" | "text", attributes: Record<string, string | number>, text?: string];
+/** Ways once they are read: by segment the one that follows, what remains at both ends, class and vertices. */
+interface WayTable {
+  onward: Int32Array;
+  cost: Float64Array;
+  left: Float64Array;
+  of: Numbers;
+  /** Where the vertices of each segment begin in `x` and `y`. */
+  starts: Uint32Array;
+  x: Int32Array;
+  y: Int32Array;
+  now: Numbers;
+  then: Uint32Array;
+}
+
+/** A cell's way on roads: from the cell to the site, and its cost by class; `off` is what the rest takes, off the roads. */
+interface Way {
+  line: Place[];
+  total: number;
+  off: number;
+  classes: { name: string; cost: number }[];
+}
+
+/** A way as a popup tells of it. */
+interface Told {
+  side: Side;
+  way: Way;
+  caption: Message;
+}
 
 interface Halfhour {
   squares: Squares;
@@ -288,6 +316,11 @@ interface Halfhour {
     join(map: L.Map, rank: number, arrange: (taken: Box[], frame: Box) => Box[]): () => void;
     run(): void;
   };
+
+  // ways.js
+  /** None where the page has none. */
+  wayOf(cell: number, when: "now" | "then"): Way | null;
+  drawWays(map: L.Map, ways: CellWays): void;
 
   // sheets.js
   SheetLayer: Made<SheetLayer, [data: LayerData]>;

@@ -74,6 +74,9 @@ interface Halfhour {
   // arrays.js
   bytes(base64: string): Uint8Array;
   unpack(array: Packed): Numbers;
+  /** Whole numbers as `packed_steps` writes them, and the same folded, of any sign. */
+  wholes(base64: string): number[];
+  steps(base64: string): number[];
   /** Longitude in degrees, counted from the middle of the map. */
   unwrap(lon: number): number;
 
@@ -116,6 +119,7 @@ interface Halfhour {
   fly(site: number): void;
   offer(site: number, popup: HTMLElement): void;
   unitRows(unit: UnitKey): [label: string, value: Said][];
+  tellWays(ways: CellWays, popup: HTMLElement): void;
   searchHint?(): string;
 
   // popups.js

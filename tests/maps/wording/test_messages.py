@@ -16,6 +16,7 @@ from halfhour.maps.signs import classes as ground_layers
 from halfhour.maps.wording import words
 from halfhour.maps.wording.messages import LANGS, catalogue, require_lang, say
 from halfhour.maps.wording.near_limit import NOT_KNOWN
+from halfhour.maps.wording.road_words import ROAD_WORDS
 from halfhour.maps.wording.words import count, limit
 from halfhour.optimize.objectives.maximin_covering import MaximinCovering
 from halfhour.optimize.solve import solve
@@ -65,7 +66,7 @@ def test_every_text_in_the_code_has_chinese_words():
 def test_texts_kept_in_tables_have_chinese_words():
     tables = [*words.REASONS.values(), *words.MODE_WORDS.values(), *words.SERVICE_WORDS.values()]
     tables += [text for *_, text in ground_layers.SHARE_CLASSES]
-    tables += [OUTSIDE_UNITS, OSM_CREDIT, *PLACE_WORDS]
+    tables += [OUTSIDE_UNITS, OSM_CREDIT, *PLACE_WORDS, *ROAD_WORDS.values()]
     for table in (CLAUSE, CLAUSE_IN_PART, LOST, GAINED):
         tables += table.values()
     tables += [NOT_KNOWN]
