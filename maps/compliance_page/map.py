@@ -34,6 +34,7 @@ from .data import Checked, compliance_data
 
 SCRIPTS: Final = (
     "shared/words.js",
+    "shared/inflate.js",
     "shared/arrays.js",
     "shared/frame.js",
     "shared/paper.js",

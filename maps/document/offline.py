@@ -27,6 +27,9 @@ _NO_ZOOM: Final = re.compile(r'<meta name="viewport"[^>]*user-scalable=no[^>]*>'
 _TYPES: Final = re.compile(r"^ */\*\*.*\*/\n", re.MULTILINE)
 """Lines of a script that say nothing but a type: they are for development, and the page is lighter without."""
 
+_NOT_IN_A_SCRIPT: Final = re.compile("[\u2028\u2029\ud800-\udfff\ufeff]")
+"""Ends of lines to older scripts, halves of signs that UTF-8 cannot hold, and a mark that readers swallow."""
+
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 )
@@ -46,6 +49,7 @@ def content_security_policy(hosts: Iterable[str] = ()) -> str:
 
 PLAN_SCRIPTS: Final = (
     "shared/words.js",
+    "shared/inflate.js",
     "shared/arrays.js",
     "shared/frame.js",
     "shared/paper.js",
@@ -131,8 +135,9 @@ def script_json(value: object) -> str:
     ValueError
         If a number is not finite.
     """
-    # U+2028 and U+2029 are escaped by json already, as everything beyond ASCII is.
-    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    # Names in Chinese take half the bytes that their escapes would.
+    text = json.dumps(value, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+    text = _NOT_IN_A_SCRIPT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     for character in "<>&'":
         text = text.replace(character, f"\\u{ord(character):04x}")
     # branca takes a rendered script for a template once more. In JSON these signs of a template can

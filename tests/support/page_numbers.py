@@ -41,6 +41,10 @@ def page_numbers() -> dict[str, Any]:
     """Return arrays, shapes, words, and a town with choices that Python has assessed."""
     return {
         "arrays": _arrays(),
+        "deflated": {
+            "packed": packed(np.arange(9000) ** 2 % 97),
+            "values": {"count": 9000, "divisor": 97},
+        },
         "steps": {"text": packed_steps(np.array(STEPS, dtype=np.int64)), "values": list(STEPS)},
         "shapes": _shapes(),
         "words": _words(),

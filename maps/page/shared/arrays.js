@@ -3,11 +3,18 @@
 (() => {
   const TYPES = { u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array, f4: Float32Array, f8: Float64Array };
 
-  /** @type {Halfhour["bytes"]} */
-  const bytes = (text) => {
+  /** @type {(text: string) => Uint8Array} */
+  const decoded = (text) => {
     const plain = atob(text), result = new Uint8Array(plain.length);
     for (let i = 0; i < plain.length; i++) result[i] = plain.charCodeAt(i);
     return result;
+  };
+  // Long arrays are deflated: between two tildes stands how many bytes they have.
+  /** @type {Halfhour["bytes"]} */
+  const bytes = (text) => {
+    if (text[0] !== "~") return decoded(text);
+    const end = text.indexOf("~", 1);
+    return halfhour.inflate(decoded(text.slice(end + 1)), Number(text.slice(1, end)));
   };
   /** @type {Halfhour["unpack"]} */
   const unpack = ({ type, data }) => new TYPES[type](/** @type {ArrayBuffer} */ (bytes(data).buffer));

@@ -71,6 +71,10 @@ interface Halfhour {
   onLang(listener: () => void): void;
   start(): void;
 
+  // inflate.js
+  /** Bytes that were deflated, as many as there were. */
+  inflate(source: Uint8Array, size: number): Uint8Array;
+
   // arrays.js
   bytes(base64: string): Uint8Array;
   unpack(array: Packed): Numbers;

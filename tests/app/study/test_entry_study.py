@@ -1,6 +1,5 @@
 """A study whose coarse cell has two villages, from files to plan; figures worked out by hand."""
 
-import base64
 import json
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from halfhour.app.study.study import open_study
 from halfhour.common.errors import InputError
 from halfhour.geo.entry_points import merged_cells
 from halfhour.maps.plan_page.cells import cell_table, populated_cells
+from packed_text import packed_text
 from towns import place
 
 # The clinic stands at the west end of a street of five steps of 427 m; people walk 5 km/h, 83.3 m a minute.
@@ -113,7 +113,7 @@ def test_plan_map_and_tables_know_the_villages(folder: Path, tmp_path: Path) -> 
     before, after = result.plan.before, result.plan.after
     drawn = cell_table(before, after, populated_cells(before))
     lon, people, served = (
-        np.frombuffer(base64.b64decode(column["data"]), dtype=f"<{column['type']}").tolist()
+        np.frombuffer(packed_text(column["data"]), dtype=f"<{column['type']}").tolist()
         for column in (drawn["lon"], drawn["people"]["residents"], drawn["served_now"])
     )
     west, east = (round(place(column, 0)[0] * 1e6) for column in (1, 4))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import base64
 import dataclasses
 
 import geopandas as gpd
@@ -10,19 +9,20 @@ import shapely
 from halfhour.maps.basemap import roads as basemap_roads
 from halfhour.maps.basemap.roads import line_steps, road_credit, road_groups
 from halfhour.maps.document.packing import packed_steps
+from packed_text import packed_text
 from page_fixtures import roads
 
 EVERYWHERE = (-1e9, -1e9, 1e9, 1e9)
 
 
 def numbers(array):
-    return np.frombuffer(base64.b64decode(array["data"]), dtype="<" + array["type"]).astype(int)
+    return np.frombuffer(packed_text(array["data"]), dtype="<" + array["type"]).astype(int)
 
 
 def steps(text):
     """Read the bytes one by one, as the format is described."""
     result, value, shift = [], 0, 0
-    for byte in base64.b64decode(text):
+    for byte in packed_text(text):
         value += (byte & 127) << shift
         shift += 7
         if byte < 128:

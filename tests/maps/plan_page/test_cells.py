@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-import base64
 import dataclasses
 
 import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
 from halfhour.maps.plan_page.cells import cell_table, populated_cells
+from packed_text import packed_text
 from page_fixtures import city
 
 
 def numbers(array):
-    return np.frombuffer(base64.b64decode(array["data"]), dtype=f"<{array['type']}")
+    return np.frombuffer(packed_text(array["data"]), dtype=f"<{array['type']}")
 
 
 @pytest.fixture(scope="module")

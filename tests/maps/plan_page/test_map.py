@@ -80,6 +80,9 @@ def test_script_json_leaves_no_way_out_of_a_script():
     attack = {"a": ["{{7*7}}", "{% x %}", "{# x #}", "{{{{", {"b": {}}]}
     assert json.loads(script_json(attack)) == attack
     assert Template(script_json(attack)).render() == script_json(attack)
+    signs = "东港镇\u2028\ud800\ufeffé"
+    assert json.loads(script_json(signs)) == signs
+    assert script_json(signs).encode().decode().startswith('"东港镇\\u2028\\ud800')
     with pytest.raises(ValueError, match="not JSON compliant"):
         script_json([float("nan")])
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import base64
 import dataclasses
 
 import numpy as np
 import pytest
 from halfhour.maps.plan_page.reach import reach_table, selectable_limits
+from packed_text import packed_text
 from page_fixtures import city
 from scipy.sparse import csc_array
 
@@ -23,14 +23,14 @@ def times():
 
 
 def numbers(text, kind):
-    return np.frombuffer(base64.b64decode(text), dtype=kind)
+    return np.frombuffer(packed_text(text), dtype=kind)
 
 
 def read(table):
     """The pairs of a table, decoded one byte after the other."""
     pairs = numbers(table["pairs"]["data"], f"<{table['pairs']['type']}")
     steps, step, shift = [], 0, 0
-    for byte in base64.b64decode(table["cells"]):
+    for byte in packed_text(table["cells"]):
         step, shift = step | (byte & 127) << shift, shift + 7
         if byte < 128:
             steps.append(step)

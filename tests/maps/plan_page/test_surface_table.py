@@ -1,5 +1,3 @@
-import base64
-
 import numpy as np
 import pandas as pd
 import pyproj
@@ -11,6 +9,7 @@ from halfhour.coverage.zones.access_zones import ROAD_BUFFER_M
 from halfhour.geo.travel.reach import reached_lines
 from halfhour.geo.travel.times_table import travel_times_from_table
 from halfhour.maps.plan_page.surface_table import class_ends, classes, ring_width, surface_table
+from packed_text import packed_text
 from towns import demand_at, place, sites_at
 
 LIMITS = [600.0, 900.0, 1200.0, 1800.0]
@@ -19,9 +18,9 @@ MERIDIAN_DEG = 119.57
 
 def picture(table, key):
     """The classes of all pixels, read as docs say: runs of values, with lengths of seven bits a byte."""
-    values = base64.b64decode(table[key]["values"])
+    values = packed_text(table[key]["values"])
     lengths, length, shift = [], 0, 0
-    for byte in base64.b64decode(table[key]["lengths"]):
+    for byte in packed_text(table[key]["lengths"]):
         length += (byte & 127) << shift
         shift += 7
         if byte < 128:

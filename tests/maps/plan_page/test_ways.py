@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 from typing import Any
 
@@ -15,12 +14,13 @@ from halfhour.geo.travel.walking_pace import walked_at
 from halfhour.maps.document.shapes import points_deg
 from halfhour.maps.plan_page import ways
 from halfhour.maps.plan_page.ways import ways_table
+from packed_text import packed_text
 from page_fixtures import city
 
 
 def wholes(text: str) -> list[int]:
     result, number, shift = [], 0, 0
-    for byte in base64.b64decode(text):
+    for byte in packed_text(text):
         number, shift = number | (byte & 127) << shift, shift + 7
         if byte < 128:
             result.append(number)
@@ -29,7 +29,7 @@ def wholes(text: str) -> list[int]:
 
 
 def numbers(array: dict[str, str]) -> list[int]:
-    return np.frombuffer(base64.b64decode(array["data"]), dtype=f"<{array['type']}").tolist()
+    return np.frombuffer(packed_text(array["data"]), dtype=f"<{array['type']}").tolist()
 
 
 class Read:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import base64
-
 import numpy as np
 import pytest
 from halfhour.maps.plan_page.years import people_by_year, year_table
@@ -9,6 +7,7 @@ from halfhour.optimize.constraints.years import YearBudget
 from halfhour.optimize.objectives.multi_period import MultiPeriodCovering
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
+from packed_text import packed_text
 from page_fixtures import city
 
 
@@ -28,7 +27,7 @@ def test_sites_know_their_year_and_years_their_people(plan):
     first, second = table["people"]
     assert first is None
     kept = people_by_year(plan)[2035][rows]
-    counts = np.frombuffer(base64.b64decode(second["counts"]["data"]), second["counts"]["type"])
+    counts = np.frombuffer(packed_text(second["counts"]["data"]), second["counts"]["type"])
     assert counts.tolist() == kept.tolist()
     whole = counts * second["parts"]
     assert np.allclose(whole, np.rint(whole), atol=1e-6)
