@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import base64
 import dataclasses
 import os
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -217,3 +219,13 @@ def open_page(browser, tmp_path):
     yield show
     context.close()
     assert not faults, faults
+
+
+def packed_text(text: str) -> bytes:
+    """Bytes out of the text of a page's packed array, which may be deflated."""
+    if not text.startswith("~"):
+        return base64.b64decode(text, validate=True)
+    _, size, data = text.split("~")
+    plain = zlib.decompress(base64.b64decode(data, validate=True), -15)
+    assert len(plain) == int(size)
+    return plain

@@ -13,7 +13,7 @@ from halfhour.app.study.study import open_study
 from halfhour.common.errors import InputError
 from halfhour.geo.entry_points import merged_cells
 from halfhour.maps.plan_page.cells import cell_table, populated_cells
-from packed_text import packed_text
+from page_fixtures import packed_text
 from towns import place
 
 # The clinic stands at the west end of a street of five steps of 427 m; people walk 5 km/h, 83.3 m a minute.

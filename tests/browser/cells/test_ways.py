@@ -38,7 +38,7 @@ def plan():
 def tell(page, plan, cell):
     at = plan.before.times.demand.geometry.to_crs(4326).loc[cell]
     page.evaluate(TELL, [at.y, at.x])
-    return page.locator(".ways")
+    return page.locator(".ways").last
 
 
 def rows_of(box):

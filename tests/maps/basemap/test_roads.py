@@ -9,8 +9,7 @@ import shapely
 from halfhour.maps.basemap import roads as basemap_roads
 from halfhour.maps.basemap.roads import line_steps, road_credit, road_groups
 from halfhour.maps.document.packing import packed_steps
-from packed_text import packed_text
-from page_fixtures import roads
+from page_fixtures import packed_text, roads
 
 EVERYWHERE = (-1e9, -1e9, 1e9, 1e9)
 

@@ -5,7 +5,7 @@ import pytest
 from halfhour.maps.document.packing import packed, packed_bytes, packed_steps
 from hypothesis import given
 from hypothesis import strategies as st
-from packed_text import packed_text
+from page_fixtures import packed_text
 
 
 def unpacked(array):

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from halfhour.coverage.assessment import assess
 from halfhour.maps.plan_page.cells import cell_table, populated_cells
-from packed_text import packed_text
-from page_fixtures import city
+from page_fixtures import city, packed_text
 
 
 def numbers(array):

@@ -5,8 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from halfhour.maps.plan_page.reach import reach_table, selectable_limits
-from packed_text import packed_text
-from page_fixtures import city
+from page_fixtures import city, packed_text
 from scipy.sparse import csc_array
 
 

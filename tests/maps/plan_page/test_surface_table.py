@@ -9,7 +9,7 @@ from halfhour.coverage.zones.access_zones import ROAD_BUFFER_M
 from halfhour.geo.travel.reach import reached_lines
 from halfhour.geo.travel.times_table import travel_times_from_table
 from halfhour.maps.plan_page.surface_table import class_ends, classes, ring_width, surface_table
-from packed_text import packed_text
+from page_fixtures import packed_text
 from towns import demand_at, place, sites_at
 
 LIMITS = [600.0, 900.0, 1200.0, 1800.0]

@@ -14,8 +14,7 @@ from halfhour.geo.travel.walking_pace import walked_at
 from halfhour.maps.document.shapes import points_deg
 from halfhour.maps.plan_page import ways
 from halfhour.maps.plan_page.ways import ways_table
-from packed_text import packed_text
-from page_fixtures import city
+from page_fixtures import city, packed_text
 
 
 def wholes(text: str) -> list[int]:

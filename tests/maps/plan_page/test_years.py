@@ -7,8 +7,7 @@ from halfhour.optimize.constraints.years import YearBudget
 from halfhour.optimize.objectives.multi_period import MultiPeriodCovering
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-from packed_text import packed_text
-from page_fixtures import city
+from page_fixtures import city, packed_text
 
 
 @pytest.fixture(scope="module")
