@@ -37,8 +37,8 @@ SCRIPTS: Final = (
     "shared/inflate.js",
     "shared/arrays.js",
     "shared/frame.js",
-    "shared/paper.js",
-    "shared/print.js",
+    "paper/paper.js",
+    "paper/print.js",
     "shared/access.js",
     "shared/layer_list.js",
     "shared/popups.js",
@@ -164,7 +164,7 @@ def compliance_map(
             "compliance/compliance.css",
             "shared/phone.css",
             "shared/access.css",
-            "shared/print.css",
+            "paper/print.css",
         ),
     )
     page = leaflet_map(corners, PANES)

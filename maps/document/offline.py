@@ -52,8 +52,8 @@ PLAN_SCRIPTS: Final = (
     "shared/inflate.js",
     "shared/arrays.js",
     "shared/frame.js",
-    "shared/paper.js",
-    "shared/print.js",
+    "paper/paper.js",
+    "paper/print.js",
     "shared/access.js",
     "shared/layer_list.js",
     "plan/transport.js",
@@ -111,7 +111,7 @@ PLAN_STYLES: Final = (
     "plan_layers/ways.css",
     "shared/phone.css",
     "shared/access.css",
-    "shared/print.css",
+    "paper/print.css",
 )
 """Styles of a plan's page, those of one part after those of all."""
 

@@ -51,8 +51,8 @@ SCRIPTS: Final = (
     "shared/words.js",
     "shared/arrays.js",
     "shared/frame.js",
-    "shared/paper.js",
-    "shared/print.js",
+    "paper/paper.js",
+    "paper/print.js",
     "shared/access.js",
     "shared/layer_list.js",
     "shared/popups.js",
@@ -180,7 +180,7 @@ def joint_map(
             "joint/joint.css",
             "shared/phone.css",
             "shared/access.css",
-            "shared/print.css",
+            "paper/print.css",
         ),
     )
     page = leaflet_map(corners, PANES)
