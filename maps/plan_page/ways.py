@@ -82,6 +82,8 @@ def ways_table(today: Assessment, after: Assessment, rows: Ints) -> dict[str, An
     """
     if not today.times.road_parts or not after.times.road_parts:
         return None
+    if today.times.network is None and after.times.network is None:
+        return None
     roads, shift = _roads(today.times.network, after.times.network)
     changed = _changed(today, after, rows)
     most = _by_need(after, rows)
@@ -173,7 +175,7 @@ def way_segments(forest: PathForest, roads: gpd.GeoSeries) -> WaySegments:
     begins = np.flatnonzero(~joins[near_first])
     segment[near_first] = np.cumsum(~joins[near_first]) - 1
     nearest = near_first[begins]
-    farthest = near_first[np.append(begins[1:], number) - 1]
+    farthest = near_first[np.append(begins[1:], number)[: len(begins)] - 1]
     follows = onward[nearest]
     return WaySegments(
         onward=np.where(follows >= 0, segment[follows], -1),
@@ -181,7 +183,8 @@ def way_segments(forest: PathForest, roads: gpd.GeoSeries) -> WaySegments:
         left=forest.left[nearest],
         road_class=own_class[nearest],
         line=_lines(forest, roads.to_numpy(), near_first, segment),
-        first=np.where(forest.first >= 0, segment[forest.first], -1),
+        # No way at all is -1, and so is where that leads.
+        first=np.append(segment, -1)[forest.first],
     )
 
 

@@ -65,7 +65,7 @@ def test_a_page_shows_its_study_by_itself(plan):
         assert text in page.content
     assert "Upper Mill" in page.content
     assert "https://tile.openstreetmap.org" in page.content
-    assert '"zh":"\\u90e1"' in page.content
+    assert '"zh":"郡"' in page.content
     assert OSM not in page.content.split("halfhour-data")[0].split("</style>")[-1]
 
 

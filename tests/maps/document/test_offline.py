@@ -7,20 +7,23 @@ import halfhour
 import pytest
 from halfhour.maps.compliance_page.map import SCRIPTS
 from halfhour.maps.document.offline import PLAN_SCRIPTS, page_file, page_script
+from halfhour.maps.joint_page.map import SCRIPTS as JOINT_SCRIPTS
 
 PAGE = Path(halfhour.__file__).parent / "maps" / "page"
 ALL = sorted(path.relative_to(PAGE).as_posix() for path in PAGE.rglob("*.js"))
 
 
 def test_every_script_is_on_a_page_and_no_page_has_the_other_s() -> None:
-    assert sorted({*PLAN_SCRIPTS, *SCRIPTS}) == ALL
+    assert sorted({*PLAN_SCRIPTS, *SCRIPTS, *JOINT_SCRIPTS}) == ALL
     assert {name.split("/")[0] for name in PLAN_SCRIPTS} == {
         "shared",
+        "paper",
         "plan",
         "plan_layers",
         "plan_panel",
     }
-    assert {name.split("/")[0] for name in SCRIPTS} == {"shared", "compliance"}
+    assert {name.split("/")[0] for name in SCRIPTS} == {"shared", "paper", "compliance"}
+    assert {name.split("/")[0] for name in JOINT_SCRIPTS} == {"shared", "paper", "joint"}
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -40,7 +40,10 @@ SAID = (
 )
 PRINTED = """() => {
     dispatchEvent(new Event("beforeprint"));
-    return document.querySelector("main").dataset.heading;
+    const head = document.querySelector(".paper-head");
+    const said = [...head.querySelectorAll("h1, .notice")].map(one => one.innerText.trim());
+    dispatchEvent(new Event("afterprint"));
+    return said;
 }"""
 
 
@@ -49,11 +52,11 @@ def test_heading_and_words_change_with_the_language(drawn, open_page):
     for button, place, study, lang in SAID:
         page.get_by_role("button", name=button).click()
         title, notice = study.scenarios["three_clinics"].said(lang), study.notice.said(lang)
-        assert page.locator("h1").inner_text() == title
+        assert page.locator("aside h1").inner_text() == title
         assert page.locator("header .study").inner_text() == study.title.said(lang)
         assert page.locator("header .notice").inner_text() == notice
         assert page.title() == place + title
-        assert page.evaluate(PRINTED) == f"{place}{title} · {notice}"
+        assert page.evaluate(PRINTED) == [title, notice]
         assert study.levels["county"].said(lang) in page.locator(LAYERS).text_content()
         assert page.locator("[data-figure=cost]").inner_text().endswith(study.money.said(lang))
         credit = page.locator(".leaflet-control-attribution").inner_text()
