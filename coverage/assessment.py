@@ -317,9 +317,12 @@ def assess_within(
     within = np.asarray(reach @ is_open.astype(np.int32)).ravel() > 0
     nearest = times.nearest(open_sites)
     on_road = bool(times.road_parts) and bool((times.site_reason[columns] == "").any())
-    reason = np.where(nearest["site_id"].isna(), ISLAND if on_road else NO_SITE, BEYOND_LIMIT)
-    off_road = times.why_unreached(open_sites)
-    reason = np.where(off_road != "", off_road, reason)
+    reasons = _reasons(
+        within,
+        nearest["site_id"].isna().to_numpy(),
+        times.why_unreached(open_sites),
+        without_site=ISLAND if on_road else NO_SITE,
+    )
     counted = people(times.demand, group)
     cells = pd.DataFrame(
         {
@@ -329,7 +332,7 @@ def assess_within(
             "within_reach": within,
             "people_served": counted * within,
             "served": within,
-            "reason": np.where(within, "", reason),
+            "reason": reasons,
         },
         index=times.demand.index,
     )
@@ -353,6 +356,22 @@ def assess_within(
         sites=given.sites,
         flows=given.flows,
     )
+
+
+def _reasons(
+    within: npt.NDArray[np.bool_],
+    siteless: npt.NDArray[np.bool_],
+    off_road: npt.NDArray[np.str_],
+    *,
+    without_site: str,
+) -> pd.api.extensions.ExtensionArray:
+    """Return why each cell is not served, as text of which each word is kept once while it is looked up."""
+    words = pd.Series(["", BEYOND_LIMIT, without_site]).array
+    reasons = words.take(np.where(within, 0, 1 + siteless))
+    unreached = np.flatnonzero((off_road != "") & ~within)
+    if len(unreached):
+        reasons[unreached] = off_road[unreached].astype(object)
+    return reasons
 
 
 def default_group(times: TravelTimes) -> str:

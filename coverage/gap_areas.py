@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from scipy.spatial import KDTree
-from sklearn.cluster import DBSCAN, AgglomerativeClustering
+from sklearn.cluster import AgglomerativeClustering
 
 from ..common.arrays import Floats, Ints
 from ..geo.crs import WGS84
@@ -19,6 +19,7 @@ from ..geo.spacing import distinct_spots, usual_spacing_m
 from ..geo.tables import groups
 from ..geo.travel.road_search import points_xy
 from ..geo.travel.travel_times import TravelTimes
+from .connected_places import connected_places
 
 Key = tuple[str, str | int]
 """Level and id of an area."""
@@ -89,32 +90,40 @@ def gap_areas(times: TravelTimes, places: gpd.GeoDataFrame | None = None) -> Gap
     if not len(lived):
         lived = np.arange(len(demand))
     levels = _levels(demand.iloc[lived])
-    keys = _units(demand, levels)
-    without = lived[[keys[row] is None for row in lived]]
-    label = _neighbours(xy, without) if levels else _clusters(times, xy, without)
-    for row, one in zip(without, label, strict=True):
-        keys[row] = (CLUSTER, int(one))
-    number: dict[Key, int] = {}
-    of = np.array([-1 if key is None else number.setdefault(key, len(number)) for key in keys])
+    group, keys = _units(demand, levels)
+    without = lived[group[lived] < 0]
+    label = _neighbours(times, xy[without]) if levels else _clusters(times, xy, without)
+    group[without] = len(keys) + label
+    keys += [(CLUSTER, one) for one in range(int(label.max(initial=-1)) + 1)]
     # Where nobody lives now somebody may in years to come.
-    known = np.flatnonzero(of >= 0)
-    if len(known) < len(of):
-        _, nearest = KDTree(xy[known]).query(xy)
-        of = of[known][nearest]
+    known = np.flatnonzero(group >= 0)
+    # Areas are numbered in the order of their first cells.
+    numbers, found = pd.factorize(group[known])
+    of = np.empty(len(group), dtype=np.int64)
+    of[known] = numbers
+    unknown = np.flatnonzero(group < 0)
+    if len(unknown):
+        _, nearest = KDTree(xy[known]).query(xy[unknown])
+        of[unknown] = numbers[nearest]
     people = np.where(counts > 0, counts, 1e-9)
-    return GapAreas(
-        table=_table(demand, list(number), of, levels, people, _named(places, demand)), of=of
-    )
+    table = _table(demand, [keys[one] for one in found], of, levels, people, _named(places, demand))
+    return GapAreas(table=table, of=of)
 
 
-def _units(demand: gpd.GeoDataFrame, levels: list[str]) -> list[Key | None]:
-    """Return level and id of the finest unit that each cell is in; None outside of all."""
-    keys: list[Key | None] = [None] * len(demand)
+def _units(demand: gpd.GeoDataFrame, levels: list[str]) -> tuple[Ints, list[Key]]:
+    """Return the number of the finest unit that each cell is in, -1 outside of all; level and id by number."""
+    group = np.full(len(demand), -1, dtype=np.int64)
+    keys: list[Key] = []
     for level in levels:
-        for row, one in enumerate(demand[level].tolist()):
-            if keys[row] is None and isinstance(one, (str, int)) and one != "":
-                keys[row] = (level, one)
-    return keys
+        numbers, ids = pd.factorize(demand[level])
+        is_unit = np.array(
+            [isinstance(one, (str, int)) and one != "" for one in ids.tolist()], dtype=bool
+        )
+        own = np.flatnonzero((group < 0) & (numbers >= 0))
+        own = own[is_unit[numbers[own]]]
+        group[own] = len(keys) + numbers[own]
+        keys += [(level, one) for one in ids.tolist()]
+    return group, keys
 
 
 def _levels(lived: pd.DataFrame) -> list[str]:
@@ -135,23 +144,25 @@ def _levels(lived: pd.DataFrame) -> list[str]:
     return sorted(good, key=lambda level: -number[level])
 
 
-def _neighbours(xy: Floats, rows: Ints) -> Ints:
-    """Return the component of each row, of cells that lie beside each other."""
-    if not len(rows):
+def _neighbours(times: TravelTimes, xy: Floats) -> Ints:
+    """Return the component of each place, of cells that lie beside each other."""
+    if not len(xy):
         return np.zeros(0, dtype=np.int64)
-    reach_m = NEIGHBOUR_SPACINGS * max(1.0, usual_spacing_m(xy) or 0.0)
-    return np.asarray(DBSCAN(eps=reach_m, min_samples=1).fit_predict(xy[rows]), dtype=np.int64)
+    reach_m = NEIGHBOUR_SPACINGS * max(1.0, times.cell_spacing_m or 0.0)
+    return connected_places(xy, reach_m)
 
 
 def _clusters(times: TravelTimes, xy: Floats, rows: Ints) -> Ints:
     """Return the cluster of each row: by complete linkage, up to a width."""
     spots = distinct_spots(xy[rows])
-    spacing_m = usual_spacing_m(spots) or 1.0
+    is_whole = len(rows) == len(xy)
+    spacing_m = (times.cell_spacing_m if is_whole else usual_spacing_m(spots)) or 1.0
     wide_m = max(SPACINGS_WIDE * spacing_m, 2 * _reach_m(times, xy))
     side_m = 0.0
     while len(spots) > SPOTS_MAX:
         side_m = max(2 * side_m, 2 * spacing_m)
-        spots = distinct_spots(_squares(xy[rows], side_m))
+        # Twice as wide, each square holds four of those before, or the places of the first step.
+        spots = distinct_spots(_squares(spots, side_m))
     if len(spots) < 2:
         return np.zeros(len(rows), dtype=np.int64)
     found = AgglomerativeClustering(
@@ -247,7 +258,10 @@ def _cluster_names(
     if not clusters:
         return []
     xy = points_xy(demand.geometry.to_numpy())
-    inside = {number: np.flatnonzero(of == number) for number in clusters}
+    by_area = np.split(
+        np.argsort(of, kind="stable"), np.cumsum(np.bincount(of, minlength=max(clusters) + 1))
+    )
+    inside = {number: by_area[number] for number in clusters}
     middle = np.array(
         [np.average(xy[rows], axis=0, weights=people[rows]) for rows in inside.values()]
     )

@@ -7,22 +7,21 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from sklearn.cluster import DBSCAN
 
-from ..geo.spacing import usual_spacing_m
 from ..geo.travel.road_search import points_xy
 from .assessment import Assessment
+from .connected_places import connected_places
 
 NEIGHBOUR_SPACINGS = 2.0
 """Unserved cells up to this many times the usual spacing of cells apart belong together."""
 
 
 def gap_clusters(assessment: Assessment, *, neighbour_m: float | None = None) -> gpd.GeoDataFrame:
-    """Gather cells with people in the gap that lie near each other by DBSCAN.
+    """Gather cells with people in the gap that lie near each other.
 
-    DBSCAN [1]_ runs with a minimum of one cell: every such cell belongs to exactly one cluster, if need be its
-    own, so that the clusters' people add up to the gap. Where a service has capacities, people within reach and
-    without a place are in the gap too.
+    The clusters are those of DBSCAN [1]_ with a minimum of one cell: every such cell belongs to exactly one
+    cluster, if need be its own, so that the clusters' people add up to the gap. Where a service has capacities,
+    people within reach and without a place are in the gap too.
 
     Parameters
     ----------
@@ -70,17 +69,12 @@ def gap_clusters(assessment: Assessment, *, neighbour_m: float | None = None) ->
     demand = assessment.times.demand
     gap = (cells["people"] - cells["people_served"]).to_numpy()
     unserved = np.flatnonzero(gap > 0)
-    everywhere = points_xy(demand.geometry.to_numpy())
-    xy = everywhere[unserved]
+    xy = points_xy(demand.geometry.to_numpy()[unserved])
     weight = gap[unserved]
     if neighbour_m is None:
         # 1 m where there is no other cell, or all stand on one spot.
-        neighbour_m = NEIGHBOUR_SPACINGS * max(1.0, usual_spacing_m(everywhere) or 0.0)
-    label = (
-        DBSCAN(eps=neighbour_m, min_samples=1).fit_predict(xy)
-        if len(unserved)
-        else np.empty(0, dtype=np.int64)
-    )
+        neighbour_m = NEIGHBOUR_SPACINGS * max(1.0, assessment.times.cell_spacing_m or 0.0)
+    label = connected_places(xy, neighbour_m)
     clusters = int(label.max()) + 1 if len(label) else 0
 
     def total(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

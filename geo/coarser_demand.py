@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from ..common.sentences import Sentence
+from .inner_points import inner_points
 from .tables import CELL_ID, groups, require_demand
 
 
@@ -33,7 +34,7 @@ def coarser_demand(demand: gpd.GeoDataFrame, cell_m: float) -> gpd.GeoDataFrame:
         If the demand table is not valid.
     """
     require_demand(demand)
-    xy = shapely.get_coordinates(shapely.point_on_surface(demand.geometry.to_numpy()))
+    xy = shapely.get_coordinates(inner_points(demand.geometry.to_numpy()))
     column, row = np.floor(xy / cell_m).astype(np.int64).T
     counted = groups(demand)
     people = demand[counted].to_numpy(dtype=np.float64)

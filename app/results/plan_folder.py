@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,7 +10,6 @@ import pyproj
 
 from ...common.large_work import Report, announce, say_nothing
 from ...coverage.surface.travel_surface import travel_surface
-from ...data.formats.geopackages import reproducible_geopackages
 from ...geo.travel.main_class import main_class
 from ...maps.index_page.small_map import small_map
 from ...maps.plan_page.map import plan_map
@@ -24,6 +22,7 @@ from ..study.site_notes import notes_on_sites
 from ..study.study import Study
 from .folder import require_folder, require_replaceable
 from .frontier_files import write_frontier
+from .layer_files import write_layers
 from .layers import named_layers, unit_table
 from .plan_json import plan_file
 from .results_size import files_estimate, page_estimate, size_of
@@ -67,7 +66,8 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
         named = named_layers(
             plan, study.layers.units, water=study.layers.water, crs=crs, prepared=study.prepared
         )
-        _write_layers(named.layers, beside, lang)
+        write_layers(named.layers, beside / "results.gpkg")
+        add_qgis_styles(beside / "results.gpkg", lang=require_lang(lang))
         told = notes_on_sites(
             study.layers.notes,
             service,
@@ -89,13 +89,6 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
         text = written.model_dump_json(indent=2)
         (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
     return notes
-
-
-def _write_layers(named: Mapping[str, gpd.GeoDataFrame], folder: Path, lang: str) -> None:
-    with reproducible_geopackages():
-        for name, layer in named.items():
-            layer.to_file(folder / "results.gpkg", layer=name, driver="GPKG", engine="pyogrio")
-        add_qgis_styles(folder / "results.gpkg", lang=require_lang(lang))
 
 
 def _write_tables(

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
+import shapely
 
 from ...common.arrays import Floats
 from ...common.errors import InputError
@@ -19,6 +20,7 @@ from ...geo.crs import (
     degrees_outside,
     require_area_of_use,
     require_metric_crs,
+    to_degrees,
 )
 from ...geo.middle import far_from_all, middle_of
 from .geometry_kinds import shown_places
@@ -144,6 +146,13 @@ def require_where_crs_holds(
 
 def degrees_of(table: gpd.GeoDataFrame) -> Floats:
     """Return longitude and latitude of the middle of each place's extent, shape (places, 2)."""
+    geometry = table.geometry.to_numpy()
+    is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
+    if (is_point & ~shapely.is_empty(geometry)).all():
+        # Points are their own middle, and need not be made a second time.
+        xy = shapely.get_x(geometry), shapely.get_y(geometry)
+        is_degrees = table.crs.is_exact_same(WGS84)
+        return np.column_stack(xy if is_degrees else to_degrees(table.crs).transform(*xy))
     bounds = table.geometry.to_crs(WGS84).bounds.to_numpy()
     return np.asarray((bounds[:, :2] + bounds[:, 2:]) / 2, dtype=np.float64)
 

@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ...common.errors import Fault, InputError
-from ...geo.crs import WGS84, to_degrees
+from ...geo.crs import to_degrees
+from ...geo.inner_points import inner_points
 from ..formats.places import SWAPPED_FIX
 
 FAR_M = 50_000.0
@@ -145,9 +146,8 @@ def check_not_swapped(
 
 def _away_m(table: gpd.GeoDataFrame, bounds_m: Bounds) -> npt.NDArray[np.float64]:
     """Return how far outside an extent each place lies, in metres."""
-    points = table.geometry.representative_point()
+    x, y = _xy(table)
     west, south, east, north = bounds_m
-    x, y = points.x.to_numpy(), points.y.to_numpy()
     return np.asarray(
         np.hypot(
             np.maximum(0, np.maximum(west - x, x - east)),
@@ -158,7 +158,12 @@ def _away_m(table: gpd.GeoDataFrame, bounds_m: Bounds) -> npt.NDArray[np.float64
 
 
 def _lon_lat(table: gpd.GeoDataFrame) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    points = table.geometry.representative_point().to_crs(WGS84)
+    lon, lat = to_degrees(table.crs).transform(*_xy(table))
+    return lon, lat
+
+
+def _xy(table: gpd.GeoDataFrame) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    points = gpd.GeoSeries(inner_points(table.geometry.to_numpy()))
     return points.x.to_numpy(), points.y.to_numpy()
 
 

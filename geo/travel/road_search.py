@@ -11,6 +11,7 @@ import shapely
 from scipy.sparse import csc_array
 
 from ...common.arrays import Floats, Int32s, Ints
+from ..inner_points import inner_points
 from ..roads.network import RoadNetwork
 from ..routing.mode_graph import ModeGraph
 from ..routing.sweep_search import Located, SweepSearch, Ways, sorted_cells
@@ -325,4 +326,4 @@ class RoadSearch:
 
 def points_xy(geometry: npt.NDArray[np.object_]) -> Floats:
     """Return one point per geometry, shape (n, 2): itself, or a point inside a polygon."""
-    return shapely.get_coordinates(shapely.point_on_surface(geometry))
+    return shapely.get_coordinates(inner_points(geometry))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import geopandas as gpd
@@ -14,6 +15,7 @@ from scipy.sparse import csc_array
 
 from ...common.errors import Fault, InputError
 from ..roads.network import RoadNetwork
+from ..spacing import usual_spacing_m
 from ..study_context import NO_STUDY, StudyContext
 from ..tables import Direction, Mode, ModeByTier, Unit, mode_text
 from .class_search import ClassSearch
@@ -23,6 +25,7 @@ from .limits import limit_in
 from .mixed_search import MixedSearch, SearchPart
 from .pairs_within import pairs_within
 from .paths import RoadPath, cheapest_path
+from .road_search import points_xy
 
 NO_TIME = "no_time"
 """Reason of a cell that no pair of a travel-time table names."""
@@ -178,6 +181,11 @@ class TravelTimes:
     def demand_classes(self) -> tuple[ClassOnRoads, ...]:
         """Return each class of the demand: its rows, its mode and its searches; one where there are none."""
         return classes_on_roads(self.search, len(self.demand), len(self.sites), self.mode)
+
+    @cached_property
+    def cell_spacing_m(self) -> float | None:
+        """Return the median distance from a cell to the nearest other one; None where there is none."""
+        return usual_spacing_m(points_xy(self.demand.geometry.to_numpy()))
 
     def within(self, *, limit_min: float | None = None, limit_m: float | None = None) -> csc_array:
         """Return which sites reach which cells: a sparse boolean (cells, sites), True where stored.

@@ -12,6 +12,7 @@ import pyproj
 import shapely
 
 from ...geo.crs import WGS84, transformer
+from ...geo.inner_points import inner_points
 
 DIGITS: Final = 6
 """Decimals of a degree that are kept: about 10 cm."""
@@ -36,7 +37,8 @@ def to_degrees(geometry: Iterable[object], crs: object) -> npt.NDArray[np.object
 
 def points_deg(geometry: Iterable[object], crs: object) -> npt.NDArray[np.float64]:
     """Return longitude and latitude of points, or of points inside polygons; shape (n, 2)."""
-    places = shapely.point_on_surface(np.asarray(list(geometry), dtype=object))
+    values = geometry.to_numpy() if isinstance(geometry, gpd.GeoSeries) else list(geometry)
+    places = inner_points(np.asarray(values, dtype=object))
     transform = transformer(pyproj.CRS.from_user_input(crs), WGS84).transform
     lon, lat = transform(shapely.get_x(places), shapely.get_y(places))
     return np.column_stack([lon, lat]).round(DIGITS)

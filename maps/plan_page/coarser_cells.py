@@ -13,7 +13,6 @@ import pandas as pd
 from ...common.arrays import Ints
 from ...coverage.assessment import Assessment
 from ...geo.travel.road_search import points_xy
-from ..wording.words import REASONS
 from .cells import levels, spacing_m
 from .page_cells import PageCells
 
@@ -67,9 +66,7 @@ def _kinds(today: Assessment, after: Assessment, rows: Ints) -> Ints:
     """Return a number for each cell that is the same for those which may be added up."""
     demand = today.times.demand
     known = [demand[level].to_numpy(dtype=object)[rows] for level in levels(demand)]
-    known += [
-        state.cells["reason"].map(list(REASONS).index).to_numpy()[rows] for state in (today, after)
-    ]
+    known += [pd.factorize(state.cells["reason"])[0][rows] for state in (today, after)]
     return reduce(_pairs_of, known, np.zeros(len(rows), dtype=np.int64))
 
 

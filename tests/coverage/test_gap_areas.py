@@ -103,3 +103,16 @@ def test_the_figures_of_areas_are_those_of_their_cells(seed: int, *, levels: boo
         assert row["median"] == np.sort(each)[(len(each) - 1) // 2]
         by_site = near.groupby("site_id")["people"].sum()
         assert by_site[row["nearest_id"]] == by_site.max()
+
+
+def test_units_on_one_spot_keep_their_cells_where_nobody_lives_elsewhere() -> None:
+    times = gap_town(3)
+    demand = times.demand.copy()
+    first, second, empty = demand.index[[0, 2, 5]]
+    demand.loc[second, "geometry"] = demand.loc[first, "geometry"]
+    demand.loc[empty, ["county", "county_name", "township", "township_name"]] = ""
+    demand.loc[empty, "residents"] = 0.0
+    areas = gap_areas(with_cells(times, demand))
+    own = areas.table["name"].to_numpy()[areas.of]
+    assert own[[0, 2]].tolist() == demand.loc[[first, second], "township_name"].tolist()
+    assert own[0] != own[2]
