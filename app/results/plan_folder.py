@@ -26,9 +26,9 @@ from .layer_files import write_layers
 from .layers import named_layers, unit_table
 from .plan_json import plan_file
 from .results_size import files_estimate, page_estimate, size_of
+from .sheets.workbook import plan_sheets
 from .table_files import write_csv, write_workbook
 from .unfinished import unfinished
-from .workbook import plan_sheets
 from .writing import told_if_unwritable
 
 

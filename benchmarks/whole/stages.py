@@ -23,7 +23,7 @@ STAGES: Final = {
     "layers": ["app.results.layers:named_layers", "app.plan_study:_write_layers"],
     "raster": ["coverage.surface.travel_surface:travel_surface"],
     "tables": [
-        "app.results.workbook:plan_sheets",
+        "app.results.sheets.workbook:plan_sheets",
         "app.results.table_files:write_workbook",
         "app.results.layers:unit_table",
         "app.results.plan_json:plan_file",

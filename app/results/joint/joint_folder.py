@@ -20,9 +20,9 @@ from ...study.study import Study
 from ..folder import require_folder, require_replaceable
 from ..layers import named_layers
 from ..output_names import LAYER, output_names
+from ..sheets.workbook import plan_sheets
 from ..table_files import Sheet, write_workbook
 from ..unfinished import unfinished
-from ..workbook import plan_sheets
 from ..writing import told_if_unwritable
 from .joint_json import joint_cost, joint_plan_file
 

@@ -11,25 +11,25 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ...coverage.assessment import OUTSIDE_UNITS
-from ...coverage.gap_clusters import gap_clusters
-from ...coverage.limit_sensitivity import limit_sensitivity
-from ...maps.document.shapes import points_deg
-from ...maps.wording.messages import Lang, say
-from ...maps.wording.money import money_said, with_money_unit
-from ...maps.wording.names import level_said
-from ...maps.wording.near_limit import near_limit_rows
-from ...maps.wording.picture_words import certificate_said
-from ...maps.wording.tier_words import tier_said
-from ...maps.wording.titles import scenario_title
-from ...maps.wording.words import count, limit, sentence, services, whose
-from ...optimize.gap_list import gap_list
-from ...optimize.plan import Plan
-from ...optimize.plan_places import plan_places
+from ....coverage.assessment import OUTSIDE_UNITS
+from ....coverage.gap_clusters import gap_clusters
+from ....coverage.limit_sensitivity import limit_sensitivity
+from ....maps.document.shapes import points_deg
+from ....maps.wording.messages import Lang, say
+from ....maps.wording.money import money_said, with_money_unit
+from ....maps.wording.names import level_said
+from ....maps.wording.near_limit import near_limit_rows
+from ....maps.wording.picture_words import certificate_said
+from ....maps.wording.tier_words import tier_said
+from ....maps.wording.titles import scenario_title
+from ....maps.wording.words import count, limit, sentence, services, whose
+from ....optimize.gap_list import gap_list
+from ....optimize.plan import Plan
+from ....optimize.plan_places import plan_places
+from ..layers import unit_table
+from ..table_files import Sheet
 from .gaps_sheet import gaps_sheet
-from .layers import unit_table
 from .near_limit_sheet import known, near_limit_sheet
-from .table_files import Sheet
 
 _Column = tuple[Iterable[object], str]
 """Values, and Excel's number format."""

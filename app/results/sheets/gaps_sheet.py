@@ -8,13 +8,13 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from ...coverage.gap_areas import CLUSTER
-from ...geo.study_context import StudyContext
-from ...maps.wording.messages import Lang, say
-from ...maps.wording.names import level_said
-from ...maps.wording.words import sentence
-from ...optimize.gap_list import OTHER_AREAS
-from .table_files import Sheet
+from ....coverage.gap_areas import CLUSTER
+from ....geo.study_context import StudyContext
+from ....maps.wording.messages import Lang, say
+from ....maps.wording.names import level_said
+from ....maps.wording.words import sentence
+from ....optimize.gap_list import OTHER_AREAS
+from ..table_files import Sheet
 
 _PEOPLE: Final = "#,##0"
 _MINUTES: Final = "#,##0.0"

@@ -6,15 +6,15 @@ from typing import Final
 
 import pandas as pd
 
-from ...coverage.limit_sensitivity import (
+from ....coverage.limit_sensitivity import (
     LimitSensitivity,
     limit_sensitivity,
     sensitivity_by_group,
 )
-from ...maps.wording.messages import Lang, say
-from ...maps.wording.near_limit import NOT_KNOWN
-from ...optimize.plan import Plan
-from .table_files import Sheet
+from ....maps.wording.messages import Lang, say
+from ....maps.wording.near_limit import NOT_KNOWN
+from ....optimize.plan import Plan
+from ..table_files import Sheet
 
 _PEOPLE: Final = "#,##0"
 
