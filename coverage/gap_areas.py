@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from scipy.spatial import KDTree
-from sklearn.cluster import AgglomerativeClustering
 
 from ..common.arrays import Floats, Ints
 from ..geo.crs import WGS84
@@ -154,6 +153,8 @@ def _neighbours(times: TravelTimes, xy: Floats) -> Ints:
 
 def _clusters(times: TravelTimes, xy: Floats, rows: Ints) -> Ints:
     """Return the cluster of each row: by complete linkage, up to a width."""
+    from sklearn.cluster import AgglomerativeClustering  # noqa: PLC0415 - loads half of SciPy, for this alone
+
     spots = distinct_spots(xy[rows])
     is_whole = len(rows) == len(xy)
     spacing_m = (times.cell_spacing_m if is_whole else usual_spacing_m(spots)) or 1.0

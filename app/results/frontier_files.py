@@ -7,8 +7,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ...maps.charts.figure import save_figure
-from ...maps.charts.frontier import frontier_chart
 from ...maps.wording.messages import Lang
 from ...optimize.frontier import Frontier, frontier
 from ...optimize.scenario import Scenario
@@ -30,6 +28,10 @@ def write_frontier(curve: Frontier, folder: Path, *, lang: Lang) -> None:
 
     The chart is left out where no point has an answer; the table says so in each row.
     """
+    # They load matplotlib, which no other file of a plan needs.
+    from ...maps.charts.figure import save_figure  # noqa: PLC0415
+    from ...maps.charts.frontier import frontier_chart  # noqa: PLC0415
+
     write_csv(_points(curve), folder / "frontier.csv")
     write_csv(curve.order.reset_index(), folder / "build_order.csv")
     if np.isfinite(curve.points["objective_value"]).any():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from ...common.errors import Fault, InputError
-from ..document.offline import DataLayer
 from ..wording.messages import message
+
+if TYPE_CHECKING:
+    from ..document.offline import DataLayer
 
 TileCrs = Literal["wgs84", "gcj02"]
 
@@ -200,6 +202,8 @@ def named_tiles(name: str, *, key: str = "") -> Tiles:
 
 def tile_layer(tiles: Tiles) -> DataLayer:
     """Return the tiles as a layer of the page, off at first."""
+    from ..document.offline import DataLayer  # noqa: PLC0415 - loads folium, which no study file needs
+
     data: dict[str, Any] = {
         "urls": tiles.urls,
         "servers": tiles.servers,

@@ -11,12 +11,11 @@ import shapely
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
-from scipy.spatial import KDTree
 
 from ...common.arrays import Floats
 from ...common.errors import Fault, InputError
 from ...geo.roads.network import RoadNetwork
-from ...geo.spacing import distinct_spots
+from ...geo.spacing import cell_size_m
 from ...geo.travel.road_search import points_xy
 from ...optimize.plan import Plan
 from ..charts.figure import INK
@@ -32,9 +31,6 @@ from ..signs.picture_states import (
 from .compass import Bounds
 
 _MARGIN: Final = 0.05
-_LONE_CELL_M: Final = 250.0
-_SIZE_SAMPLE: Final = 2000
-_NEIGHBOURS: Final = 8
 _NAMES_MAX: Final = 40
 _ROADS: Final = (
     (("motorway", "trunk"), "#a9a49a", 0.9),
@@ -79,32 +75,6 @@ def widened(bounds_m: Bounds, *, shape: float) -> Bounds:
     up = max(north - south, across * shape)
     x, y = (west + east) / 2, (south + north) / 2
     return (x - across / 2, y - up / 2, x + across / 2, y + up / 2)
-
-
-def cell_size_m(xy: Floats) -> tuple[float, float]:
-    """Return the usual distance of neighbouring cells, east to west and south to north.
-
-    A grid in degrees has cells that are higher than wide. Where cells have no neighbours to one of the sides,
-    the other distance holds for both.
-    """
-    xy = distinct_spots(xy)
-    if len(xy) < 2:
-        return (_LONE_CELL_M, _LONE_CELL_M)
-    some = xy[:: max(1, len(xy) // _SIZE_SAMPLE)]
-    _, near = KDTree(xy).query(some, k=min(_NEIGHBOURS, len(xy)))
-    away = np.abs(xy[near] - some[:, None, :])
-    # To the side is where the other direction hardly changes; a spot is the nearest one to itself.
-    beside = (away.min(axis=2) < 0.5 * away.max(axis=2)) & (away.max(axis=2) > 0)
-    sizes = []
-    for axis in (0, 1):
-        along = np.where(
-            beside & (away[:, :, axis] > away[:, :, 1 - axis]), away[:, :, axis], np.inf
-        )
-        nearest = along.min(axis=1)
-        known = nearest[np.isfinite(nearest)]
-        sizes.append(float(np.median(known)) if len(known) else 0.0)
-    across, up = sizes
-    return (across or up or _LONE_CELL_M, up or across or _LONE_CELL_M)
 
 
 def draw_cells(axes: Axes, plan: Plan) -> None:

@@ -13,8 +13,8 @@ from typing import Final
 import pyogrio
 
 from ...common.errors import Fault, InputError
+from ...geo.spacing import cell_size_m
 from ...geo.travel.road_search import points_xy
-from ..pictures.map import cell_size_m
 from ..wording.messages import Lang, require_lang
 from .layers import CELLS, LayerStyle, layer_style
 from .qml import Kind

@@ -7,7 +7,6 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
-from sklearn.cluster import KMeans
 
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
@@ -244,6 +243,8 @@ def candidates_in_units(
 
 def _middles(xy: Floats, weight: Floats, count: int, seed: int) -> Ints:
     """Return for each k-means cluster the place of the cluster that is nearest to its mean."""
+    from sklearn.cluster import KMeans  # noqa: PLC0415 - loads half of SciPy, for this alone
+
     fitted = KMeans(n_clusters=count, random_state=seed).fit(xy, sample_weight=weight)
     away_m = np.hypot(*(xy - fitted.cluster_centers_[fitted.labels_]).T)
     order = np.lexsort((away_m, fitted.labels_))

@@ -165,7 +165,9 @@ def _additions(
     """Write by closed site the people served if it draws away those whom it is nearer to."""
     indptr, cell, pair = columns
     people, capacity, load = amounts
-    base = np.minimum(load, capacity).sum()
+    base = 0.0
+    for k in range(len(load)):
+        base += min(load[k], capacity[k])
     lost, touched = np.zeros(len(value)), np.empty(len(value), np.int64)
     for j in range(len(value)):
         if is_open[j]:

@@ -97,9 +97,8 @@ def flows_by_paths(
     has = pairs.degree > 0
     first[has] = cost[order][pairs.indptr[:-1][has]]
     turn = np.argsort(first, kind="stable")[: int(has.sum())]
-    flow = _assign(
-        _Problem(pairs.indptr, pairs.cell, pairs.site, cost, supply), places.copy(), turn
-    )
+    problem = _Problem(pairs.indptr, pairs.cell, pairs.site, cost, supply)
+    flow = _assign(problem, _nobody_yet(problem, places), turn)
     # Whoever is served wholly has exactly their own number.
     return np.asarray(flow / np.maximum(supply, 1)[pairs.cell] * people[pairs.cell])
 
@@ -141,40 +140,46 @@ class _State(NamedTuple):
     longer: Ints
 
 
-@compiled
-def _assign(problem: _Problem, left: Ints, turn: Ints) -> Ints:
-    """Insert cell after cell, each along shortest paths, until it is served or nobody would gain."""
-    sites, pairs = len(left), len(problem.site)
+def _nobody_yet(problem: _Problem, places: Ints) -> _State:
+    """Return the state before anybody is served.
+
+    It is made outside of the compiled loops: NumPy is there at once, and takes seconds to be compiled.
+    """
+    sites, pairs = len(places), len(problem.site)
     begin = np.zeros(sites + 1, dtype=np.int64)
-    for pair in range(pairs):
-        begin[problem.site[pair] + 1] += 1
-    for site in range(sites):
-        begin[site + 1] += begin[site]
-    state = _State(
-        np.zeros(pairs, dtype=np.int64),
-        left,
-        np.where(left > 0, 0, _NEVER),
-        np.full(sites, -1, dtype=np.int64),
-        np.full((sites, sites + 1), _NEVER, dtype=np.int64),
-        np.full((sites, sites + 1), -1, dtype=np.int64),
-        begin,
-        np.zeros(sites, dtype=np.int64),
-        np.zeros(pairs, dtype=np.int64),
-        np.zeros(pairs, dtype=np.int64),
-        np.zeros((sites, sites), dtype=np.int64),
-        np.zeros(sites, dtype=np.int64),
-        np.zeros(sites, dtype=np.int64),
-        np.zeros(sites, dtype=np.int64),
+    np.cumsum(np.bincount(problem.site, minlength=sites), out=begin[1:])
+    return _State(
+        flow=np.zeros(pairs, dtype=np.int64),
+        left=places.copy(),
+        way_length=np.where(places > 0, 0, _NEVER),
+        step=np.full(sites, -1, dtype=np.int64),
+        move=np.full((sites, sites + 1), _NEVER, dtype=np.int64),
+        mover=np.full((sites, sites + 1), -1, dtype=np.int64),
+        begin=begin,
+        held=np.zeros(sites, dtype=np.int64),
+        member=np.zeros(pairs, dtype=np.int64),
+        place=np.zeros(pairs, dtype=np.int64),
+        near=np.zeros((sites, sites), dtype=np.int64),
+        near_count=np.zeros(sites, dtype=np.int64),
+        stale=np.zeros(sites, dtype=np.int64),
+        longer=np.zeros(sites, dtype=np.int64),
     )
+
+
+@compiled
+def _assign(problem: _Problem, state: _State, turn: Ints) -> Ints:
+    """Insert cell after cell, each along shortest paths, until it is served or nobody would gain."""
     dearest = np.int64(0)
-    for pair in range(pairs):
+    for pair in range(len(problem.cost)):
         dearest = max(dearest, problem.cost[pair])
     # Out is dearer than any detour: one more person served outweighs them all.
-    out = (sites + 1) * (dearest + 1)
+    out = (len(state.left) + 1) * (dearest + 1)
+    # A bare -1 is a type of its own to numba, for which all that it is handed to is compiled once more.
+    none = np.int64(-1)
     for cell in turn:
         waiting = problem.supply[cell]
         while waiting > 0:
-            best, least = -1, out
+            best, least = none, out
             for pair in range(problem.indptr[cell], problem.indptr[cell + 1]):
                 length = problem.cost[pair] + state.way_length[problem.site[pair]]
                 if length < least:
@@ -255,13 +260,22 @@ def _take(state: _State, site: int, pair: int, amount: np.int64) -> None:
 
 
 @compiled_part
+def _is_near(state: _State, site: int, to: int) -> bool:
+    """Return whether people of a site were ever able to move to another one."""
+    for at in range(state.near_count[site]):  # noqa: SIM110 - numba has no any()
+        if state.near[site, at] == to:
+            return True
+    return False
+
+
+@compiled_part
 def _offer(problem: _Problem, state: _State, pair: int, out: np.int64) -> None:
     """Lower the moves from a pair's site by what this pair's people would pay elsewhere."""
     cell, site, cost = problem.cell[pair], problem.site[pair], problem.cost[pair]
     for other in range(problem.indptr[cell], problem.indptr[cell + 1]):
         to, more = problem.site[other], problem.cost[other] - cost
         if to != site and more < state.move[site, to]:
-            if not (state.near[site, : state.near_count[site]] == to).any():
+            if not _is_near(state, site, to):
                 state.near[site, state.near_count[site]] = to
                 state.near_count[site] += 1
             state.move[site, to] = more
@@ -275,11 +289,13 @@ def _offer(problem: _Problem, state: _State, pair: int, out: np.int64) -> None:
 def _refresh(problem: _Problem, state: _State, out: np.int64) -> None:
     """Look up stale moves anew, and mark the sites whose ways lead over a site that had any."""
     sites = len(state.left)
-    state.longer[:] = state.stale
+    for site in range(sites):
+        state.longer[site] = state.stale[site]
     for site in range(sites):
         if state.stale[site]:
             state.stale[site] = 0
-            state.move[site, :] = _NEVER
+            for to in range(sites + 1):
+                state.move[site, to] = _NEVER
             state.near_count[site] = 0
             for at in range(state.begin[site], state.begin[site] + state.held[site]):
                 _offer(problem, state, state.member[at], out)
@@ -300,15 +316,19 @@ def _measure_ways(problem: _Problem, state: _State, out: np.int64) -> None:
     Paths only become longer, and do so where they lead over a site with stale moves.
     """
     _refresh(problem, state, out)
-    those = np.flatnonzero(state.longer)
-    for site in those:
-        state.way_length[site] = state.move[site, -1]
-        state.step[site] = -1
+    sites = len(state.left)
+    for site in range(sites):
+        if state.longer[site]:
+            state.way_length[site] = state.move[site, -1]
+            state.step[site] = -1
     better = True
     while better:
         better = False
-        for site in those:
-            for to in state.near[site, : state.near_count[site]]:
+        for site in range(sites):
+            if not state.longer[site]:
+                continue
+            for at in range(state.near_count[site]):
+                to = state.near[site, at]
                 length = state.move[site, to] + state.way_length[to]
                 if length < state.way_length[site]:
                     state.way_length[site] = length

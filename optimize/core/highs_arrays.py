@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import highspy
 import numpy as np
 
 from ...common.arrays import Ints
@@ -40,6 +39,8 @@ def solve_as_arrays(model: LinearModel, run: HighsRun, options: dict[str, Any]) 
 
 def _highs_lp(model: LinearModel) -> Any:  # noqa: ANN401 - highspy has no types
     """Return the model as HiGHS's own object, rows in compressed sparse form."""
+    import highspy  # noqa: PLC0415 - not before a model is solved
+
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(model.objective), model.matrix.shape[0]
     lp.col_cost_ = sign_of(model) * model.objective

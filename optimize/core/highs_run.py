@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-import highspy
 import numpy as np
 
 from ...common.arrays import Floats, Ints
@@ -144,6 +143,8 @@ class HighsRun:
 
 def silent_highs() -> Any:  # noqa: ANN401 - highspy has no types
     """Return a HiGHS instance that prints nothing, not even its banner."""
+    import highspy  # noqa: PLC0415 - not before a model is solved
+
     with silent_stdout():
         highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)  # noqa: FBT003 - highspy's own

@@ -6,11 +6,9 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-import highspy
 import numpy as np
-import pulp
 
-from ...common.arrays import Floats
+from ...common.arrays import Floats, Ints
 from ...common.errors import SolverError
 from .control import SolveControl
 from .cover_cuts import with_cover_cuts
@@ -18,7 +16,6 @@ from .effort import Deadline, now_s
 from .highs_arrays import solve_as_arrays
 from .highs_run import HighsRun, Progress
 from .linear_model import LinearModel, sign_of
-from .pulp_model import solve_through_pulp
 from .result import NO_SOLVER
 
 SolveStatus = Literal[
@@ -44,15 +41,16 @@ no effect, and 6 s without; New York with 50 sites took 18 s, without presolve 7
 heuristics as well.
 """
 
-_STATUS: Final[dict[highspy.HighsModelStatus, SolveStatus]] = {
-    highspy.HighsModelStatus.kOptimal: "optimal",
-    highspy.HighsModelStatus.kTimeLimit: "stopped by time",
-    highspy.HighsModelStatus.kMemoryLimit: "stopped by memory",
-    highspy.HighsModelStatus.kInterrupt: "stopped by user",
-    highspy.HighsModelStatus.kInfeasible: "infeasible",
+_STATUS: Final[dict[str, SolveStatus]] = {
+    "kOptimal": "optimal",
+    "kTimeLimit": "stopped by time",
+    "kMemoryLimit": "stopped by memory",
+    "kInterrupt": "stopped by user",
+    "kInfeasible": "infeasible",
     # None of our problems is unbounded.
-    highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
+    "kUnboundedOrInfeasible": "infeasible",
 }
+"""Ways to end by the name that HiGHS gives them; its module is loaded when a model is solved."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -170,6 +168,8 @@ def _solved(
     control: SolveControl | None,
 ) -> Solution:
     """Solve a model once, without cover cuts."""
+    from highspy import SolutionStatus  # noqa: PLC0415 - not before a model is solved
+
     if deadline.guard is not None and deadline.guard.check() is not None:
         return _not_solved(model, start, deadline)
     whole = bool(model.integer.any())
@@ -180,17 +180,17 @@ def _solved(
     if threads is not None:
         options["threads"] = threads
     large = model.matrix.nnz >= _LARGE_NONZEROS
-    highs, order = (solve_as_arrays if large else solve_through_pulp)(model, run, options)
+    highs, order = (solve_as_arrays if large else _through_pulp)(model, run, options)
     run.raise_error()
     info, ended = highs.getInfo(), highs.getModelStatus()
-    if ended not in _STATUS:
+    if ended.name not in _STATUS:
         raise SolverError(f"HiGHS ended with {highs.modelStatusToString(ended)}; no plan was made.")
-    status = _STATUS[ended]
+    status = _STATUS[ended.name]
     if status == "stopped by user":
         # The solve was interrupted, by whatever ended it.
         status = deadline.ended or status
     sign = sign_of(model)
-    has_values = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    has_values = info.primal_solution_status == SolutionStatus.kSolutionStatusFeasible
     solved = highs.getSolution()
     values = None
     if has_values:
@@ -228,8 +228,20 @@ def _solved(
         row_duals=sign * np.array(solved.row_dual) if duals else None,
         reduced_costs=costs if duals else None,
         seconds=deadline.spent_s,
-        solver=f"HiGHS {highs.version()}" + ("" if large else f" through PuLP {pulp.__version__}"),
+        solver=f"HiGHS {highs.version()}" + ("" if large else f" through PuLP {_pulp_version()}"),
     )
+
+
+def _through_pulp(model: LinearModel, run: HighsRun, options: dict[str, Any]) -> tuple[Any, Ints]:
+    from .pulp_model import solve_through_pulp  # noqa: PLC0415 - loads PuLP, for small models alone
+
+    return solve_through_pulp(model, run, options)
+
+
+def _pulp_version() -> str:
+    import pulp  # noqa: PLC0415 - loaded for small models alone
+
+    return str(pulp.__version__)
 
 
 def _not_solved(model: LinearModel, start: Floats | None, deadline: Deadline) -> Solution:

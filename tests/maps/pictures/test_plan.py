@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 import shapely
 from halfhour.common.errors import InputError
+from halfhour.geo.spacing import cell_size_m
 from halfhour.geo.travel.road_times import travel_times
-from halfhour.maps.pictures.map import cell_size_m, shown_extent
+from halfhour.maps.pictures.map import shown_extent
 from halfhour.maps.pictures.plan import Captions, plan_picture, save_png
 from halfhour.maps.signs.picture_states import NEW, PROPOSED, SERVED, UNREACHABLE
 from halfhour.maps.signs.states import GAP_COLOURS, people_breaks
