@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,16 +46,17 @@ PdfOption = Annotated[
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 
 
-class _Progress:
-    """Prints each stage to standard error with the seconds since the start."""
+@contextmanager
+def _progress(first: str, *, compiles: bool = True) -> Iterator[Report]:
+    """Show progress on standard error, and compile loops beside where this machine has none yet."""
+    # A command that is only asked for help need not wait for them.
+    from .first_run.loops import loops_beside  # noqa: PLC0415
+    from .progress.terminal import progress_on  # noqa: PLC0415
 
-    def __init__(self) -> None:
-        self._began = time.perf_counter()
-        self._console = _console(stderr=True)
-
-    def __call__(self, stage: str) -> None:
-        elapsed_s = time.perf_counter() - self._began
-        self._console.print(f"{elapsed_s:6.1f} s  {stage}")
+    with progress_on(_console(stderr=True)) as report:
+        report(first)
+        with loops_beside(report) if compiles else nullcontext():
+            yield report
 
 
 @app.command()
@@ -74,10 +75,8 @@ def plan(
     pdf: PdfOption = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Answer a study's scenarios: maps, tables and plan.json for each."""
-    progress = _Progress()
-    progress(f"opening {study}")
-    _print_plans(
-        hh.plan_study(
+    with _progress(f"opening {study}") as progress:
+        written = hh.plan_study(
             study,
             out,
             scenario=scenario,
@@ -86,17 +85,18 @@ def plan(
             crs=crs,
             pdf=pdf,
             report=progress,
-        ),
-        progress,
-    )
+        )
+        progress("done")
+    _print_plans(written)
 
 
 @app.command()
 def demo(out: OutOption = Path("demo-out"), lang: LangOption = "en") -> None:
     """Run the main job on the embedded city (synthetic sample data)."""
-    progress = _Progress()
-    progress("opening the embedded city")
-    _print_plans(hh.plan_study(hh.sample_study(), out, lang=lang, report=progress), progress)
+    with _progress("opening the embedded city") as progress:
+        written = hh.plan_study(hh.sample_study(), out, lang=lang, report=progress)
+        progress("done")
+    _print_plans(written)
 
 
 @app.command()
@@ -107,10 +107,9 @@ def validate(
     ] = False,
 ) -> None:
     """Check a study file and all its layers without computing anything."""
-    progress = _Progress()
-    progress(f"opening {study}")
     try:
-        layers = hh.validate_study(study, report=progress)
+        with _progress(f"opening {study}", compiles=False) as progress:
+            layers = hh.validate_study(study, report=progress)
     except hh.InputError as error:
         _say_error("\n".join(fault_lines(error.faults, shown=None if every else FAULTS_SHOWN)))
         raise typer.Exit(2) from error
@@ -143,10 +142,10 @@ def check(
 ) -> None:
     """Say what one proposed site would do to coverage."""
     place = _place(at)
-    progress = _Progress()
-    progress(f"opening {study}")
-    opened = _opened(study, service, year, progress)
-    result = hh.check_site(opened.assessments[service], at=place, tier=tier, capacity=places)
+    with _progress(f"opening {study}") as progress:
+        opened = _opened(study, service, year, progress)
+        progress(f"{service}: what the site would do")
+        result = hh.check_site(opened.assessments[service], at=place, tier=tier, capacity=places)
     if as_json:
         typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -211,11 +210,10 @@ def evaluate(
     if pdf:
         # Before anything is computed.
         find_chromium()
-    progress = _Progress()
-    progress(f"opening {study}")
-    checked = hh.check_compliance(study, standards, year=year, compare=compare, report=progress)
-    progress("writing tables and map")
-    paths = checked.save(out, lang=lang, pdf=pdf)
+    with _progress(f"opening {study}") as progress:
+        checked = hh.check_compliance(study, standards, year=year, compare=compare, report=progress)
+        progress("writing tables and map")
+        paths = checked.save(out, lang=lang, pdf=pdf)
     console = _out()
     console.print(compliance_table(checked))
     console.print(str(checked.verdicts)[1:-1])
@@ -231,15 +229,14 @@ def fetch(
     nominatim_url: Annotated[str | None, typer.Option(help="Another Nominatim server.")] = None,
 ) -> None:
     """Fetch roads, boundary and facilities of a place from OpenStreetMap as a study folder."""
-    progress = _Progress()
-    progress(f"asking for {place}")
-    report = hh.fetch_place(
-        place,
-        out,
-        overpass_url=overpass_url or hh.OVERPASS_URL,
-        nominatim_url=nominatim_url or hh.NOMINATIM_URL,
-        report=progress,
-    )
+    with _progress(f"asking for {place}", compiles=False) as progress:
+        report = hh.fetch_place(
+            place,
+            out,
+            overpass_url=overpass_url or hh.OVERPASS_URL,
+            nominatim_url=nominatim_url or hh.NOMINATIM_URL,
+            report=progress,
+        )
     _out().print(str(report))
 
 
@@ -276,8 +273,7 @@ def _say_error(message: str) -> None:
     _console(stderr=True).print(f"error: {message}", soft_wrap=True)
 
 
-def _print_plans(written: hh.StudyPlans, progress: _Progress) -> None:
-    progress("done")
+def _print_plans(written: hh.StudyPlans) -> None:
     console = _out()
     if written:
         console.print(plans_table(written))

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pyproj
 
 from ..common.errors import Fault, InputError
-from ..common.large_work import Report, announce, reports_of
+from ..common.large_work import Report, announce, begin, reports_of
 from ..common.words import Words
 from ..maps.document.chromium import find_chromium
 from ..maps.wording.messages import require_lang
@@ -263,9 +263,8 @@ def plan_study(
     written = []
     for name in (name for name in names if name in study.scenarios):
         objective = study.scenarios[name]
-        report(f"{name}: choosing sites")
         size = size_of(objective.times, name)
-        announce(search_estimate(size, objective.objective.kind), reports_of(name, report))
+        begin(search_estimate(size, objective.objective.kind), reports_of(name, report))
         if open_sites is not None:
             objective = with_choice(objective, open_sites)
         plan = solve(objective)

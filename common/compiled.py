@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 import numba
 from numba.core import event
+
+from .file_lock import one_at_a_time
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,6 +48,20 @@ def compiled_part(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", _forgiving(compile_(function)))
 
 
+def cache_folder() -> Path | None:
+    """Return where loops of this folder are cached; None where numba caches or compiles none.
+
+    That is ``NUMBA_CACHE_DIR``, else beside the source, else the user's cache where that is read-only.
+    """
+    cache = getattr(compiled(_nothing), "_cache", None)
+    path = getattr(cache, "cache_path", None)
+    return Path(path) if path else None
+
+
+def _nothing() -> None:
+    """Stand for any loop of this folder."""
+
+
 def _forgiving(dispatcher: Any) -> Any:  # noqa: ANN401 - numba has no types
     """Let a cached index that cannot be read count as none.
 
@@ -66,7 +83,22 @@ def _forgiving(dispatcher: Any) -> Any:  # noqa: ANN401 - numba has no types
             return {}
 
     file._load_index = load_index  # noqa: SLF001 - numba offers no other way
+    file.save = _in_turn(file.save, file)
     return dispatcher
+
+
+def _in_turn(save: Callable[[Any, Any], None], file: Any) -> Callable[[Any, Any], None]:  # noqa: ANN401 - numba has no types
+    """Let one process at a time add to an index.
+
+    numba reads it, names a new file, and writes both. Two processes that do so at once, for different types,
+    would take the same name, and one would run the code of the other.
+    """
+
+    def saved(key: Any, data: Any) -> None:  # noqa: ANN401 - as above
+        with one_at_a_time(Path(file._cache_path)):  # noqa: SLF001 - as above
+            save(key, data)
+
+    return saved
 
 
 def _stamp_key(dispatcher: Any, cache: Any) -> None:  # noqa: ANN401 - numba has no types

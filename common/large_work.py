@@ -9,9 +9,10 @@ from typing import Final
 
 from .errors import Fault, InputError
 from .memory import free_mb
+from .stage import Stage, named
 
 Report = Callable[[str], None]
-"""Is called with one line of text when a stage begins."""
+"""Is called with one line of text when a stage begins: a `Stage` where it is known how long it takes."""
 
 SECONDS_SAID: Final = 60.0
 MEMORY_SHARE_SAID: Final = 0.5
@@ -31,7 +32,7 @@ def reports_of(name: str, report: Report) -> Report:
     """Return a report whose lines begin with a name, such as a service's or a scenario's."""
 
     def say(line: str) -> None:
-        report(f"{name}: {line}")
+        report(named(name, line))
 
     return say
 
@@ -100,7 +101,14 @@ def announce(estimate: StageEstimate, report: Report = say_nothing) -> None:
             )
         )
     if estimate.seconds > SECONDS_SAID or estimate.memory_mb > MEMORY_SHARE_SAID * free:
-        report(f"{estimate.stage}: {need}; it takes about {_duration(estimate.seconds)}")
+        line = f"{estimate.stage}: {need}; it takes about {_duration(estimate.seconds)}"
+        report(Stage(line, seconds=estimate.seconds))
+
+
+def begin(estimate: StageEstimate, report: Report) -> None:
+    """Report that a stage begins, with the seconds that it takes, and `announce` it."""
+    report(Stage(estimate.stage, seconds=estimate.seconds))
+    announce(estimate, report)
 
 
 def _about(amount: float) -> str:

@@ -65,8 +65,6 @@ def gap_clusters(assessment: Assessment, *, neighbour_m: float | None = None) ->
     >>> clusters.geometry.loc[1].wkt
     'POINT (503000 0)'
     """
-    from sklearn.cluster import DBSCAN  # noqa: PLC0415 - loads half of SciPy, for this alone
-
     cells = assessment.cells
     demand = assessment.times.demand
     gap = (cells["people"] - cells["people_served"]).to_numpy()

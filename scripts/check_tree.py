@@ -36,6 +36,7 @@ OF_SEVERAL = {
     "tests/app/study/test_entry_study.py": "entry points, from the readers to the page",
     "tests/app/study/test_fetched_study.py": "a fetched folder, from the servers to a plan",
     "tests/app/first_run/test_loaded_libraries.py": "what a command loads, of all modules that it uses",
+    "tests/app/progress/test_no_silence.py": "stages of a plan, from the search to the last file",
     "tests/app/test_bad_input.py": "what is said of a spoiled file, by whichever reader",
     "tests/app/test_equal_results.py": "equal inputs, from the readers to the bytes of results",
     "tests/app/test_results_trials.py": "disks and folders that results cannot be written to",

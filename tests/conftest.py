@@ -31,6 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Prepared roads of tests are kept apart from the user's."""
     with pytest.MonkeyPatch.context() as patch:
+        # Commands of a few cells would start a process that compiles the loops of a city.
+        patch.setenv("HALFHOUR_COMPILE_AHEAD", "off")
         patch.setenv("HALFHOUR_CACHE", str(tmp_path_factory.mktemp("prepared")))
         yield
 

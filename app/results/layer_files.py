@@ -12,7 +12,10 @@ import pyarrow as pa
 import pyogrio
 import shapely
 
+from ...common.large_work import Report, say_nothing
+from ...common.stage import Stage
 from ...data.formats.geopackages import reproducible_geopackages
+from .results_size import written_s
 
 _BATCH_ROWS: Final = 65_536
 """Rows that are put into a form for writing at a time."""
@@ -21,7 +24,9 @@ _IN_BATCHES: Final = "cells"
 """The layer all of whose columns are our own: those of users may hold what Arrow has no type for."""
 
 
-def write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
+def write_layers(
+    layers: Mapping[str, gpd.GeoDataFrame], path: Path, *, report: Report = say_nothing
+) -> None:
     """Write layers to a GeoPackage, the same bytes for the same tables.
 
     Parameters
@@ -30,9 +35,12 @@ def write_layers(layers: Mapping[str, gpd.GeoDataFrame], path: Path) -> None:
         By name.
     path
         The file, which does not exist yet.
+    report
+        Is told of each layer.
     """
     with reproducible_geopackages():
         for name, layer in layers.items():
+            report(Stage(name, seconds=written_s(len(layer))))
             kind = _only_kind(layer) if name == _IN_BATCHES else None
             if kind is None:
                 layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio")

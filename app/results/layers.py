@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
 
+from ...common.large_work import Report, say_nothing
 from ...common.prepared import Prepared
+from ...common.stage import Stage
 from ...coverage.gap_clusters import gap_clusters
 from ...coverage.zones.access_zones import access_zone
 from ...geo.tables import SITE_COLUMNS
@@ -18,6 +21,9 @@ from ...optimize.plan import Plan
 from ...optimize.plan_places import plan_places
 from .crs import in_crs, named_crs
 from .output_names import LAYER, output_names, renamed_notes, with_own_columns
+
+_ZONE_S: Final = 0.8
+"""Seconds of one zone of a city."""
 
 
 def result_layers(
@@ -98,14 +104,17 @@ def named_layers(
     water: gpd.GeoDataFrame | None = None,
     crs: str | pyproj.CRS | None = None,
     prepared: Prepared | None = None,
+    report: Report = say_nothing,
 ) -> NamedLayers:
     """Return the layers of `result_layers`, with notes on names that had to change."""
+    report("cells and sites")
     shared = Prepared() if prepared is None else prepared
     times = plan.scenario.times
     sites, renamed = _sites(plan)
     notes = renamed_notes("results.gpkg, sites", renamed)
     layers = {"cells": _cells(plan), "sites": sites}
     zones = {"before": plan.before, "after": plan.after}
+    report(Stage("access zones", seconds=_ZONE_S * len(zones)))
     layers["access_zones"] = gpd.GeoDataFrame(
         {
             "when": list(zones),
@@ -115,6 +124,7 @@ def named_layers(
         },
         crs=times.demand.crs,
     )
+    report("gap clusters and units")
     clusters = [
         gap_clusters(state).reset_index().assign(when=when) for when, state in zones.items()
     ]

@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
 import pyproj
 
-from ...common.large_work import Report, announce, say_nothing
-from ...coverage.surface.travel_surface import travel_surface
-from ...geo.travel.main_class import main_class
+from ...common.large_work import Report, begin, reports_of, say_nothing
 from ...maps.index_page.small_map import small_map
 from ...maps.plan_page.map import plan_map
 from ...maps.qgis.styles import add_qgis_styles
@@ -23,11 +20,10 @@ from ..study.study import Study
 from .folder import require_folder, require_replaceable
 from .frontier_files import write_frontier
 from .layer_files import write_layers
-from .layers import named_layers, unit_table
+from .layers import named_layers
 from .plan_json import plan_file
 from .results_size import files_estimate, page_estimate, size_of
-from .sheets.workbook import plan_sheets
-from .table_files import write_csv, write_workbook
+from .sheets.plan_tables import write_tables
 from .unfinished import unfinished
 from .writing import told_if_unwritable
 
@@ -54,19 +50,25 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
     require_folder(folder.parent)
     require_replaceable(folder)
     with told_if_unwritable(folder), unfinished(folder.parent, folder.name) as beside:
-        report("writing plan.html")
-        announce(page_estimate(size), report)
-        page = plan_map(plan, lang=lang, prepared=study.prepared)
+        begin(page_estimate(size), report)
+        page = plan_map(
+            plan, lang=lang, prepared=study.prepared, report=reports_of("writing plan.html", report)
+        )
         page.save(beside / "plan.html")
         if browser is not None:
             report("printing plan.pdf")
             page.save_pdf(beside / "plan.pdf", browser=browser)
-        report("writing results.gpkg")
-        announce(files_estimate(size), report)
+        begin(files_estimate(size), report)
+        reported = reports_of("writing results.gpkg", report)
         named = named_layers(
-            plan, study.layers.units, water=study.layers.water, crs=crs, prepared=study.prepared
+            plan,
+            study.layers.units,
+            water=study.layers.water,
+            crs=crs,
+            prepared=study.prepared,
+            report=reported,
         )
-        write_layers(named.layers, beside / "results.gpkg")
+        write_layers(named.layers, beside / "results.gpkg", report=reported)
         add_qgis_styles(beside / "results.gpkg", lang=require_lang(lang))
         told = notes_on_sites(
             study.layers.notes,
@@ -75,9 +77,8 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
             counted=plan.scenario.times.sites,
         )
         notes = (*told, *page.notes, *named.notes)
-        report("writing travel_time.tif and tables")
         listed = gap_list(plan) if gaps is None else gaps
-        _write_tables(plan, study, beside, lang, notes, listed)
+        write_tables(plan, study, beside, lang=lang, notes=notes, gaps=listed, report=report)
         if curve is not None:
             write_frontier(curve, beside, lang=require_lang(lang))
         borders = next(iter(study.layers.units.values()), None)
@@ -89,24 +90,3 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
         text = written.model_dump_json(indent=2)
         (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
     return notes
-
-
-def _write_tables(
-    plan: Plan,
-    study: Study,
-    folder: Path,
-    lang: str,
-    notes: tuple[str, ...],
-    gaps: gpd.GeoDataFrame,
-) -> None:
-    layers = study.layers
-    times = main_class(plan.after.times, plan.after.group)
-    surface = travel_surface(
-        times, plan.after.open_sites, water=layers.water, prepared=study.prepared
-    )
-    surface.save(folder / "travel_time.tif")
-    levels: list[str | None] = [None, *layers.units]
-    units = pd.concat([unit_table(plan, level) for level in levels], ignore_index=True)
-    write_csv(units, folder / "units.csv")
-    sheets = plan_sheets(plan, layers.units, notes=notes, lang=require_lang(lang), gaps=gaps)
-    write_workbook(folder / "tables.xlsx", sheets)

@@ -27,6 +27,8 @@ _PAGE_SECONDS_PER_SITE: Final = 1e-4
 
 _FILES_BYTES_PER_ROW: Final = 1000
 _FILES_SECONDS_PER_ROW: Final = 3e-5
+_FILES: Final = 3
+"""Of cells and sites: layers, units, tables."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +99,11 @@ def files_estimate(size: PlanSize) -> StageEstimate:
         held=rows * _FILES_BYTES_PER_ROW,
         seconds=rows * _FILES_SECONDS_PER_ROW,
     )
+
+
+def written_s(rows: int) -> float:
+    """Return the seconds that one of a plan's layers or tables takes to be written."""
+    return rows * _FILES_SECONDS_PER_ROW / _FILES
 
 
 def _estimate(stage: str, size: PlanSize, *, held: float, seconds: float) -> StageEstimate:

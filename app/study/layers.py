@@ -17,7 +17,7 @@ from ...data.roads.roads import read_roads
 from ...data.tables.consistency import check_not_swapped, check_places, check_some_near
 from ...data.tables.estates import with_estates
 from ...data.tables.place_names import is_extract, read_place_names
-from ...data.tables.reading_size import reading_estimate
+from ...data.tables.reading_size import reading_estimate, reading_stage
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...data.tables.sites import read_sites
 from ...data.tables.times import TimesTable, read_times_table
@@ -147,7 +147,7 @@ def layers_of(
     rows: dict[Path, int] = {}
     cells = None
     if "people" in file.model_fields_set:
-        report(f"reading {file.people.name}")
+        report(reading_stage(file.people))
         cells = found.tried(lambda: read_cells(file, rows, report))
     demand = None if cells is None else cells.inside
     # Without cells the other files are still checked, in a CRS of their own.
@@ -202,7 +202,7 @@ def _read_roads(
 ) -> RoadNetwork | None:
     if file.roads is None:
         return None
-    report(f"reading {file.roads.name}")
+    report(reading_stage(file.roads))
     roads = read_roads(file.roads, crs=crs, speeds=file.speeds.table(), join_m=file.roads.join_m)
     rows[file.roads.file] = len(roads.start)
     return roads
@@ -213,7 +213,7 @@ def _read_water(
 ) -> gpd.GeoDataFrame | None:
     if file.water is None:
         return None
-    report(f"reading {file.water.name}")
+    report(reading_stage(file.water))
     water = read_water(file.water, crs=crs)
     rows[file.water.file] = len(water)
     return water
@@ -222,7 +222,7 @@ def _read_water(
 def _read_places(file: StudyFile, rows: dict[Path, int], report: Report) -> gpd.GeoDataFrame | None:
     """Read the layer that the study names, else the places that an extract has besides its roads."""
     if file.places is not None:
-        report(f"reading {file.places.name}")
+        report(reading_stage(file.places))
         places = read_place_names(file.places)
         rows.setdefault(file.places.file, len(places))
         return places
@@ -239,7 +239,7 @@ def _read_units(
     units: dict[str, gpd.GeoDataFrame] = {}
     point_units: dict[str, gpd.GeoDataFrame] = {}
     for boundary in file.units:
-        report(f"reading {boundary.name}")
+        report(reading_stage(boundary))
         table = found.tried(partial(read_units, boundary, level=boundary.level, crs=crs))
         if table is not None:
             rows[boundary.file] = len(table)

@@ -6,12 +6,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report, reports_of, say_nothing
 from ...common.prepared import Prepared
+from ...common.stage import Stage
 from ...coverage.assessment import Assessment, assess
 from ...geo.tables import mode_text
+from ...geo.travel.matrix_size import snapping_estimate
 from ...geo.travel.travel_times import TravelTimes
 from ...optimize.joint.scenario import JointScenario
 from ...optimize.scenario import Scenario
@@ -31,6 +34,9 @@ from .readable_part import readable_part
 from .schema import ScenarioEntry, StandardsEntry, StudyFile
 from .service_times import service_times, times_of_year
 from .standards import standards_of
+
+_SEARCH_S: Final = 1.0
+"""Seconds that travel times of a city take at least, once its roads are prepared."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -240,7 +246,9 @@ def computed_study(
     times, assessments, prepared = {}, {}, Prepared()
     for service in wanted:
         entry = layers.file.services[service]
-        report(f"{service}: travel times ({mode_text(entry.mode)})")
+        snapped = snapping_estimate(len(layers.demand), len(layers.sites[service]))
+        line = f"{service}: travel times ({mode_text(entry.mode)})"
+        report(Stage(line, seconds=_SEARCH_S + snapped.seconds))
         times[service] = service_times(
             layers,
             service,

@@ -12,10 +12,12 @@ import pyogrio.errors
 from ...common.errors import InputError
 from ...common.large_work import StageEstimate
 from ...common.record_size import records_estimate
+from ...common.stage import Stage
 from ..formats.encodings import CSV_SUFFIXES
 from ..formats.files import PARQUET_SUFFIXES
 from ..formats.layer import Layer
 from ..formats.vector_kinds import require_kind
+from ..osm.file_forms import is_osm_file
 
 _MB: Final = 2.0**20
 _SAMPLE_BYTES: Final = 2**20
@@ -25,7 +27,22 @@ _COUNTED_FROM_BYTES: Final = 50_000_000
 _TEXT_TIMES: Final = 15
 """While a table of text is read, each value stands in memory as a text of its own beside the numbers."""
 
+_SECONDS_PER_MB: Final = 0.5
+_SECONDS_PER_MB_OF_OSM: Final = 3.0
+"""Of a file's bytes; extracts are packed."""
+
 _UNREADABLE: Final = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError)
+
+
+def reading_stage(layer: Layer) -> Stage:
+    """Return the stage of reading a file, with the seconds that its bytes take, about."""
+    try:
+        size = layer.file.stat().st_size
+    except OSError:
+        # Whoever reads it says what is wrong.
+        return Stage(f"reading {layer.name}")
+    rate = _SECONDS_PER_MB_OF_OSM if is_osm_file(layer.file) else _SECONDS_PER_MB
+    return Stage(f"reading {layer.name}", seconds=size / 1e6 * rate)
 
 
 def reading_estimate(layer: Layer) -> StageEstimate | None:

@@ -10,7 +10,9 @@ import geopandas as gpd
 import numpy as np
 
 from ...common.errors import Fault, InputError
+from ...common.large_work import Report, say_nothing
 from ...common.prepared import Prepared
+from ...common.stage import Stage
 from ...common.words import Words
 from ...coverage.assessment import Assessment
 from ...geo.study_context import FROM_STUDY, FromStudy, StudyContext, Text
@@ -54,6 +56,11 @@ PANES: Final = {
 }
 """Leaflet panes from bottom to top, below its own for markers (600) and around that for tiles (200)."""
 
+_CELL_S: Final = 6e-6
+_SURFACE_S: Final = 1.0
+_GROUND_S: Final = 1.7
+"""Seconds of a cell in each stage of a page, and of what depends on the roads of a city."""
+
 
 def plan_map(  # noqa: PLR0913 - all but the plan are options
     plan: Plan,
@@ -70,6 +77,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     compliance: Checked | None = None,
     lang: str = "en",
     prepared: Prepared | None = None,
+    report: Report = say_nothing,
 ) -> MapPage:
     """Draw a plan as one self-contained HTML page.
 
@@ -112,6 +120,8 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         The language that the page opens in, ``"en"`` or ``"zh"``; it can be changed in the page.
     prepared
         What pages of the same study have made, such as `Study.prepared`, so that it is not made again.
+    report
+        Called with one line of text when a stage begins.
 
     Returns
     -------
@@ -166,6 +176,8 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     ]
     if faults:
         raise InputError(*faults)
+    cells = len(before.cells)
+    report(Stage("choice of cells and sites", seconds=cells * _CELL_S))
     shown = shown_on_page(plan, before)
     heading = Words.of(title) or scenario_titles(plan.scenario)
     document = joined_titles(around.title, heading)
@@ -178,6 +190,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     )
     corners = _corners(plan, before)
     meridian_deg = (corners[0][1] + corners[1][1]) / 2
+    report(Stage("cells and their sites", seconds=cells * _CELL_S))
     data = page_data(
         plan, before, lang=language, meridian_deg=meridian_deg, shown=shown, places=around.places
     )
@@ -185,6 +198,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     data["paper"] = paper_data(
         corners, tables="tables.xlsx", credit=around.credits, date=around.date
     )
+    report(Stage("travel-time surfaces", seconds=_SURFACE_S))
     data["surface"] = surface_table(
         before,
         plan.after,
@@ -202,9 +216,11 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         lang=language,
         hosts=() if around.tiles is None else around.tiles.hosts,
     )
+    report(Stage("sites and units", seconds=cells * _CELL_S))
     page = leaflet_map(corners, PANES)
     for layer in _layers(plan, before, shown, around, compliance):
         page.add_child(layer)
+    report(Stage("roads under the map", seconds=_GROUND_S))
     ground = basemap_layer(
         before, units=around.units, water=around.water, credit=around.credits, prepared=prepared
     )
@@ -218,6 +234,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     page.add_child(folium.LayerControl(collapsed=False, position="topright"))
     page.add_child(first_view(corners))
     figure.add_child(page)
+    report(Stage("the page itself", seconds=cells * _CELL_S))
     return MapPage(title=document.said(language), content=figure.render(), notes=shown.notes)
 
 

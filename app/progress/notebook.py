@@ -1,0 +1,76 @@
+"""Progress in a notebook: the stages below the cell, and a bar for the one that runs."""
+
+from __future__ import annotations
+
+import html
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from ...common.large_work import Report
+from .stages import Running, StageClock
+
+_LINES: Final = 6
+"""Stages that stay in sight."""
+
+
+def in_notebook() -> bool:
+    """Return whether this runs in a notebook, which shows HTML below its cells."""
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    return shell is not None and hasattr(shell, "kernel")
+
+
+@contextmanager
+def progress_below_cell(clock: StageClock | None = None) -> Iterator[Report]:
+    """Yield a report that shows stages below the notebook's cell.
+
+    Parameters
+    ----------
+    clock
+        Times the stages.
+    """
+    # Only notebooks have it.
+    from IPython.display import HTML, display  # noqa: PLC0415
+
+    stages = StageClock() if clock is None else clock
+    past: list[Running] = []
+    handle: Any = display(HTML(""), display_id=True)
+
+    def show(line: str) -> None:
+        past.append(stages.begin(line))
+        handle.update(HTML(stages_html(past)))
+
+    try:
+        yield show
+    finally:
+        handle.update(HTML(stages_html(past, ended_s=stages.now_s)))
+
+
+def stages_html(past: list[Running], *, ended_s: float | None = None) -> str:
+    """Return the last stages as HTML, with a bar for the one that runs.
+
+    The browser moves the bar, for as many seconds as the stage is expected to take: Python computes meanwhile.
+    """
+    lines = [f"{one.began_s:6.1f} s  {html.escape(one.text)}" for one in past[-_LINES:]]
+    if ended_s is not None:
+        lines.append(f"{ended_s:6.1f} s  in all")
+        return _block(lines)
+    running = past[-1]
+    if running.expected_s is None:
+        return _block(lines)
+    name = f"halfhour-stage-{len(past)}"
+    # Where these are not enough, the bar waits just before its end.
+    bar = (
+        f"<style>@keyframes {name} {{from {{width: 0}} to {{width: 99%}}}}</style>"
+        '<div style="width: 30em; border: 1px solid #888">'
+        f'<div style="height: .6em; background: #3b6ea5; '
+        f'animation: {name} {running.expected_s:.1f}s linear forwards"></div></div>'
+    )
+    lines[-1] += f" (about {max(1.0, running.expected_s):.0f} s)"
+    return _block(lines) + bar
+
+
+def _block(lines: list[str]) -> str:
+    return "<pre>" + "\n".join(lines) + "</pre>"

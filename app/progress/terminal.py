@@ -1,0 +1,97 @@
+"""Progress on standard error: lines, and in a terminal a bar for the stage that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from rich.console import Console
+from rich.progress import Progress, ProgressColumn, Task, TextColumn
+from rich.progress_bar import ProgressBar
+from rich.text import Text
+
+from ...common.large_work import Report
+from .stages import Running, StageClock
+
+_WIDTH: Final = 30
+_FIELD: Final = "running"
+
+
+@contextmanager
+def progress_on(console: Console, clock: StageClock | None = None) -> Iterator[Report]:
+    """Yield a report that prints each stage with the seconds since the start.
+
+    Parameters
+    ----------
+    console
+        Where. In a terminal a bar below the lines shows how far the stage is.
+    clock
+        Times the stages.
+    """
+    stages = StageClock() if clock is None else clock
+    if not console.is_terminal:
+
+        def say(line: str) -> None:
+            running = stages.begin(line)
+            console.print(_line(running))
+
+        yield say
+        return
+    with _bar(console, stages) as bar:
+        task = bar.add_task("", total=None, start=True, **{_FIELD: None})
+
+        def draw(line: str) -> None:
+            running = stages.begin(line)
+            bar.console.print(_line(running))
+            bar.update(task, **{_FIELD: running})
+
+        yield draw
+
+
+def _line(running: Running) -> str:
+    return f"{running.began_s:6.1f} s  {running.text}"
+
+
+def _bar(console: Console, clock: StageClock) -> Progress:
+    # What a command prints goes to standard output, and is none of the bar's.
+    return Progress(
+        TextColumn(" " * 9),
+        _Bar(clock),
+        _Left(clock),
+        console=console,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        refresh_per_second=4,
+    )
+
+
+class _Bar(ProgressColumn):
+    """The part of the stage that is done, or that something is done."""
+
+    def __init__(self, clock: StageClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def render(self, task: Task) -> ProgressBar:
+        """Return the bar."""
+        running: Running | None = task.fields[_FIELD]
+        share = None if running is None else running.share(self._clock.now_s)
+        total = None if share is None else 1.0
+        return ProgressBar(
+            total=total, completed=share or 0.0, width=_WIDTH, animation_time=task.get_time()
+        )
+
+
+class _Left(ProgressColumn):
+    """How many seconds are left, about."""
+
+    def __init__(self, clock: StageClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def render(self, task: Task) -> Text:
+        """Return the text."""
+        running: Running | None = task.fields[_FIELD]
+        return Text("" if running is None else running.left(self._clock.now_s))
