@@ -30,8 +30,6 @@ FORMATS: Final = ("png", "svg", "pdf")
 INK: Final = "#23211e"
 SOFT: Final = "#5a554d"
 LINE: Final = "#ddd8cf"
-SERIES: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
-"""Colours that are told apart with any kind of colour vision (Okabe and Ito 2008, Color universal design)."""
 
 _WIDTHS_CM: Final = (6.0, 120.0)
 _SHOWN_DPI: Final = 110.0

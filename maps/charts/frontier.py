@@ -12,10 +12,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from ...common.errors import Fault, InputError
 from ...optimize.frontier import Frontier
 from ...optimize.plan import measure_words
+from ..signs.series import SERIES
 from ..wording.messages import Lang, require_lang, say
 from ..wording.money import with_money_unit
 from ..wording.words import count, services_said
-from .figure import INK, SERIES, SOFT, finished, new_figure, of_study, plain_axes
+from .figure import INK, SOFT, finished, new_figure, of_study, plain_axes
 
 _PER_WIDTH: Final = 0.62
 

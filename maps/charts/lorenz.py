@@ -11,9 +11,10 @@ from matplotlib.ticker import FuncFormatter
 from ...common.arrays import Floats
 from ...common.errors import Fault, InputError
 from ...coverage.assessment import Assessment
+from ..signs.series import SERIES
 from ..wording.messages import Lang, require_lang, say
 from ..wording.words import count, services
-from .figure import INK, LINE, SERIES, SOFT, finished, new_figure, of_study, plain_axes
+from .figure import INK, LINE, SOFT, finished, new_figure, of_study, plain_axes
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -16,9 +16,10 @@ from ...common.errors import Fault, InputError
 from ...coverage.assessment import Assessment
 from ...geo.tables import groups as all_groups
 from ...geo.tables import people
+from ..signs.series import SERIES
 from ..wording.messages import Lang, require_lang, say
 from ..wording.words import count, percent, services
-from .figure import SERIES, SOFT, finished, new_figure, of_study, plain_axes
+from .figure import SOFT, finished, new_figure, of_study, plain_axes
 
 _PER_WIDTH: Final = 0.9
 _CLASSES_TO_LIMIT: Final = 6

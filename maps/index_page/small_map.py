@@ -12,8 +12,8 @@ import shapely
 
 from ...common.arrays import Floats, Ints
 from ...coverage.assessment import Assessment
+from ...geo.spacing import cell_size_m
 from ...geo.travel.road_search import points_xy
-from ..pictures.map import cell_size_m
 from ..signs.picture_states import EXISTING, NEW, PROPOSED, SERVED, UNIT_LINE
 from ..signs.states import GAP_COLOURS
 

@@ -8,16 +8,16 @@ from typing import Any, Final
 import numpy as np
 
 from ...common.words import Words
+from ...geo.spacing import cell_size_m
 from ...geo.study_context import StudyContext
 from ...optimize.joint.named_rules import HostedBy, column_text
 from ...optimize.joint.plan import JointPlan
 from ...optimize.plan import Plan
-from ..charts.figure import SERIES
 from ..document.packing import packed
 from ..document.shapes import points_deg
-from ..pictures.map import cell_size_m
 from ..plan_page.sites import site_name
 from ..signs.picture_states import CELL_COLOURS, SHAPES, cell_states
+from ..signs.series import SERIES
 from ..signs.sites import sign_points
 from ..wording.messages import LANG_NAMES, LANGS, Lang, catalogue, say, thousands_sign
 from ..wording.plan_said import InLangs, in_langs

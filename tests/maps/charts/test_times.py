@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
-from halfhour.maps.charts.figure import SERIES
 from halfhour.maps.charts.times import travel_chart, travel_spread
+from halfhour.maps.signs.series import SERIES
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 from PIL import Image
