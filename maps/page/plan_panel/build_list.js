@@ -2,8 +2,10 @@
 "use strict";
 (() => {
   const { t, count, element, part } = halfhour;
-  const SHOWN = 8, AT_ONCE_MS = 20;
-  let waiting = 0;
+  const SHOWN = 8, AT_ONCE_MS = 20, EDGE_PX = 4;
+  let waiting = 0, unfolded = false;
+  /** @type {{ table: HTMLElement, rows: HTMLElement[], lost: HTMLElement | null, rest: HTMLDetailsElement, title: HTMLElement, more: HTMLElement } | null} */
+  let parts = null;
   /** @type {Map<number, { adds: number, share: number | null }>} */
   const known = new Map();
 
@@ -82,6 +84,28 @@
     return people;
   };
 
+  // As many sites as there is room for without scrolling, the first always; the rest fold away.
+  /** @type {Halfhour["fitBuild"]} */
+  const fitBuild = () => {
+    if (!parts) return;
+    const { table, rows, lost, rest, title, more } = parts, aside = /** @type {HTMLElement} */ (table.closest("aside"));
+    rows.forEach((row) => table.insertBefore(row, lost));
+    rest.hidden = true;
+    const edge = aside.getBoundingClientRect().top - aside.scrollTop + aside.clientHeight - EDGE_PX;
+    /** @param {number} below */
+    const room = (below) => rows.filter((row) => row.getBoundingClientRect().bottom + below <= edge).length;
+    const under = lost ? lost.offsetHeight : 0;
+    if (rows.length <= Math.min(SHOWN, room(under))) return;
+    rest.hidden = false;
+    const shown = Math.min(SHOWN, room(under + title.offsetHeight) || (room(0) ? 1 : SHOWN));
+    if (rows.length <= shown) {
+      rest.hidden = true;
+      return;
+    }
+    rows.slice(shown).forEach((row) => more.append(row));
+    title.textContent = t("{number} more sites", { number: count(rows.length - shown) });
+  };
+
   /** @type {Halfhour["tellBuild"]} */
   const tellBuild = () => {
     const box = part("build"), list = newSites(), { closed } = halfhour.model.figures();
@@ -89,18 +113,17 @@
     box.textContent = "";
     box.removeAttribute("aria-busy");
     known.clear();
+    parts = null;
     if (!list.length && !closed) {
       element("p", halfhour.data().plan.opened.length ? t("No new site is chosen: the map shows today.") : t("No new site is proposed: the map shows today."), box).className = "caption";
       return;
     }
     element("h2", t("Where to build, in order, and people added"), box);
     const table = element("table", "", box, { className: "proposed" });
-    const rest = list.length > SHOWN ? element("details", "", box) : null;
-    if (rest) element("summary", t("{number} more sites", { number: count(list.length - SHOWN) }), rest);
-    const more = rest && element("table", "", rest, { className: "proposed" });
-    const cells = list.map((one, i) => line(more && i >= SHOWN ? more : table, one));
+    const cells = list.map((one) => line(table, one));
     /** @type {HTMLElement | null} */
     let lost = null;
+    const rows = /** @type {HTMLElement[]} */ (Array.from(table.children));
     if (closed) {
       const row = element("tr", "", table);
       element("td", "", row);
@@ -108,6 +131,10 @@
       lost = element("em", "…", element("td", "", row));
       lost.dataset.figure = "lostByClosing";
     }
+    const rest = element("details", "", box, { open: unfolded }), title = element("summary", "…", rest);
+    rest.addEventListener("toggle", () => { unfolded = rest.open; });
+    parts = { table, rows, lost: lost && lost.closest("tr"), rest, title, more: element("table", "", rest, { className: "proposed" }) };
+    fitBuild();
     if (list.every((one) => one.adds !== null) && !closed) {
       const gains = list.map((one) => one.adds || 0);
       let { served } = halfhour.headline();
@@ -120,5 +147,7 @@
     countAll(list, (number, adds) => { cells[number].textContent = added(adds); }, (people) => { if (lost) lost.textContent = added(people); });
   };
 
-  Object.assign(halfhour, { tellBuild, addedBy });
+  window.addEventListener("resize", fitBuild);
+
+  Object.assign(halfhour, { tellBuild, fitBuild, addedBy });
 })();

@@ -101,13 +101,18 @@
     halfhour.tellAt(map, L.latLng(one.lat, one.lng), tell(one, "choice"));
   };
 
-  // One area as an item: its name and people at once, the rest when it is known.
-  /** @type {(parent: HTMLElement, one: GapArea, first: boolean) => void} */
-  const item = (parent, one, first) => {
+  // A line as wide as the panel: what is cut off there is read in its title.
+  /** @type {(line: HTMLElement) => void} */
+  const cut = (line) => { line.title = line.textContent || ""; };
+
+  // One area as an item: its name and people at once, the rest when it is known; why no site is there is shown to whoever points at it.
+  /** @type {(parent: HTMLElement, one: GapArea) => void} */
+  const item = (parent, one) => {
     const row = element("li", "", parent), head = element("div", "", row, { className: "gap-head" }), found = known.get(one.area);
     row.dataset.area = String(one.area);
     const name = element("button", title(one), head, { type: "button", className: "plain" });
     name.addEventListener("click", () => show(one.area));
+    cut(name);
     element("em", count(one.unserved), head).dataset.figure = "gapLine";
     const near = element("p", mainReason(one), row, { className: "gap-why" }), helps = element("p", "", row, { className: "gap-best" });
     if (!found) {
@@ -115,15 +120,18 @@
       return;
     }
     const { travel, best } = found, reason = why(one, best);
-    if (travel.name) near.textContent += " · " + t("nearest {site}, {cost}", { site: travel.name, cost: far(travel.middle, travel.exact) });
+    if (travel.name) near.textContent += " · " + t("nearest {cost}: {site}", { site: travel.name, cost: far(travel.middle, travel.exact) });
     if (best) {
       element("span", t("Best candidate") + " ", helps);
       const site = element("button", halfhour.model.sites[best.site].name, helps, { type: "button", className: "plain" });
       site.addEventListener("click", () => halfhour.fly(best.site));
-      const own = best.brings > NOBODY ? "+" + count(best.brings) : t("nobody here");
-      element("b", " " + (Math.abs(best.inAll - Math.max(0, best.brings)) > NOBODY ? t("{people}, in all {all}", { people: own, all: (best.inAll > 0 ? "+" : "") + count(best.inAll) }) : own), helps);
+      const own = best.brings > NOBODY ? "+" + count(best.brings) : t("nobody here"), both = Math.abs(best.inAll - Math.max(0, best.brings)) > NOBODY;
+      helps.classList.toggle("both", both);
+      element("b", " " + (both ? t("{people}, in all {all}", { people: own, all: (best.inAll > 0 ? "+" : "") + count(best.inAll) }) : own), helps);
     } else if (reason) helps.textContent = t(reason[0], reason[1]);
-    if (first && best && reason) element("p", t(reason[0], reason[1]), row, { className: "gap-reason" });
+    cut(near);
+    cut(helps);
+    if (best && reason) element("p", t(reason[0], reason[1]), row, { className: "gap-reason" });
   };
 
   const write = () => {
@@ -137,18 +145,19 @@
       element("p", t("Everybody is served."), box, { className: "caption" });
       return;
     }
+    const told = all.reduce((sum, one) => sum + one.unserved, 0), rest = listed.slice(FIRST), others = all.slice(SHOWN).reduce((sum, one) => sum + one.unserved, 0);
+    element("p", t("in all {people}", { people: { people: told } }), box, { className: "caption gap-all" });
     const top = element("ol", "", box, { className: "gap-list" });
-    listed.slice(0, FIRST).forEach((one, at) => item(top, one, at === 0));
-    const rest = listed.slice(FIRST), others = all.slice(SHOWN).reduce((sum, one) => sum + one.unserved, 0);
+    listed.slice(0, FIRST).forEach((one) => item(top, one));
     if (rest.length) {
       const more = element("details", "", box, { open: unfolded });
       more.addEventListener("toggle", () => { unfolded = more.open; });
       element("summary", t("{number} more places", { number: rest.length }), more);
       const list = element("ol", "", more, { className: "gap-list", start: FIRST + 1 });
-      rest.forEach((one) => item(list, one, false));
+      rest.forEach((one) => item(list, one));
+      if (others > NOBODY) element("p", t("All other places: {others} people.", { others: { people: others } }), more, { className: "caption" });
     }
-    const told = all.reduce((sum, one) => sum + one.unserved, 0);
-    element("p", others > NOBODY ? t("All other places: {others}; in all {all} people.", { others: { people: others }, all: { people: told } }) : t("In all {all} people.", { all: { people: told } }), box, { className: "caption" });
+    halfhour.fitBuild();
   };
 
   // When the hand rests what takes longer is looked up, a little at a time.

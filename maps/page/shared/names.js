@@ -3,8 +3,14 @@
 (() => {
   const { element } = halfhour;
   const SHOWN_MAX = 60, TRIED_MAX = 400, MARKS_MAX = 300, GAP_PX = 6, FOUND_ZOOM = 14, CLUSTER_PX = [56, 20], OFFSETS_PX = [0, -20, 20, -32];
+  // What the map is divided into may stand farther away: above, below and beside what lies on its place.
+  const FAR_PX = [24, 30, 36, 42, 50, 60], SIDEWAYS = [0, -0.35, 0.35, -0.7, 0.7, -1, 1];
   /** @type {[below: number, className: string][]} */
   const SIZES = [[9, "name first"], [11.9, "name second"], [99, "name third"]];
+
+  // How much of a box lies over others.
+  /** @type {(one: Box, others: Box[]) => number} */
+  const covered = (one, others) => others.reduce((sum, other) => sum + Math.max(0, Math.min(one.right, other.right) - Math.max(one.left, other.left)) * Math.max(0, Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)), 0);
 
   /** @type {Made<NamesLayer, [data: NamesData]>} */
   const Names = L.Layer.extend(/** @type {Methods<NamesLayer>} */ ({
@@ -78,13 +84,19 @@
         const [, className] = SIZES.find(([to]) => place.zoom < to) || SIZES[SIZES.length - 1];
         const node = element("span", place.title, this.box, { className });
         const width = node.offsetWidth + GAP_PX, height = node.offsetHeight + GAP_PX;
-        /** @type {(by: number) => Box} */
-        const box = (by) => ({ left: at.x - width / 2, right: at.x + width / 2, top: at.y + by - height / 2, bottom: at.y + by + height / 2 });
+        /** @type {(by: number, aside?: number) => Box} */
+        const box = (by, aside = 0) => ({
+          left: at.x + aside * width - width / 2, right: at.x + aside * width + width / 2, top: at.y + by - height / 2, bottom: at.y + by + height / 2,
+        });
         /** @type {(one: Box, others: Box[]) => boolean} */
         const free = (one, others) => !others.some((other) => one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top);
-        let spot = OFFSETS_PX.map(box).find((one) => free(one, names) && free(one, marks));
-        // What the map is divided into is named in any case.
-        if (!spot && place.zoom < SIZES[0][0] && free(box(0), names)) spot = box(0);
+        let spot = OFFSETS_PX.map((by) => box(by)).find((one) => free(one, names) && free(one, marks));
+        // What the map is divided into is named in any case: where it covers the least of what lies there.
+        if (!spot && place.zoom < SIZES[0][0]) {
+          const spots = [0, ...FAR_PX].flatMap((far) => SIDEWAYS.flatMap((aside) => [box(-far, aside), box(far, aside)])).filter((one) => free(one, names));
+          spot = spots.find((one) => free(one, marks)) || spots.map((one) => ({ one, covered: covered(one, marks) })).reduce((a, b) => (b.covered < a.covered ? b : a), { one: box(0), covered: Infinity }).one;
+          if (!free(spot, names)) spot = undefined;
+        }
         if (!spot) {
           node.remove();
           continue;

@@ -316,6 +316,7 @@ interface Halfhour {
   /** Fills the parts of the panel that answer what the page is about. */
   tellHeadline(): void;
   tellBuild(): void;
+  fitBuild(): void;
   /** Null for a site that is not new, or not counted yet. */
   addedBy(site: number): { adds: number; share: number | null } | null;
   addedTable(site: number, popup: HTMLElement): void;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import halfhour as hh
 import pytest
 from halfhour.coverage.limit_sensitivity import LOST, limit_sensitivity
@@ -65,7 +67,10 @@ def check_first_screen(page, plan, *, level, lang, capacities):
     # Where most of them are.
     units = after.summary(level).drop(index="", errors="ignore")
     for _, unit in units.sort_values("gap", ascending=False, kind="stable").head(3).iterrows():
-        assert f"{unit['name']}{count(unit['gap'], lang)}" in said
+        people = re.escape(count(unit["gap"], lang))
+        # In Chinese the larger unit stands before the name, in English after it.
+        pattern = r"{name}(, \D+?)?{people}".format(name=re.escape(unit["name"]), people=people)
+        assert re.search(pattern, said)
     # Where to build.
     for order, (site, gain) in enumerate(zip(plan.opened, plan.gains, strict=True), start=1):
         name = after.times.sites.loc[site, "name"]
@@ -89,6 +94,51 @@ def test_the_first_screen_answers_five_questions(open_page, town, lang):
     check_first_screen(page, town.plan, level="county", lang=lang, capacities=none)
 
 
+IN_VIEW = """() => {
+    const seen = node => { const { top, bottom, height } = node.getBoundingClientRect();
+        return height > 0 && top >= 0 && bottom <= innerHeight; };
+    return {
+        sections: ["headline", "proof", "assumed", "gaps"].filter(
+            id => !seen(document.getElementById(id))),
+        sites: [...document.querySelectorAll("#build > table [data-site]")].map(seen),
+        folded: [...document.querySelectorAll("#build details [data-site]")].length,
+        fold: [...document.querySelectorAll("#build summary")].filter(
+            one => one.checkVisibility()).map(one => [one.textContent, seen(one)]),
+    };
+}"""
+
+
+def check_answers_fit(page, *, sites, langs=("en", "zh")):
+    """Headline, proof, assumption and gaps are seen at once, and of the sites as many as there is room for."""
+    page.wait_for_selector("#gaps[data-ready]")
+    for lang in langs:
+        page.evaluate("lang => halfhour.setLang(lang)", lang)
+        page.wait_for_selector(".one-more [data-figure=next]")
+        page.wait_for_selector("#gaps[data-ready]")
+        found = page.evaluate(IN_VIEW)
+        assert found["sections"] == []
+        assert found["sites"]
+        assert all(found["sites"])
+        assert len(found["sites"]) + found["folded"] == sites
+        folded = [[say(lang, "{number} more sites", number=count(found["folded"], lang)), True]]
+        assert found["fold"] == (folded if found["folded"] else [])
+
+
+def test_sites_without_room_fold_away_and_come_back(open_page, town):
+    page = open_page(plan_map(town.plan, units=town.units, title="Where to build"))
+    page.set_viewport_size({"width": 1024, "height": 900})
+    check_answers_fit(page, sites=len(town.plan.opened))
+    assert page.evaluate(IN_VIEW)["folded"] == 0
+    page.evaluate("halfhour.setLang('en')")
+    page.wait_for_selector(".one-more [data-figure=next]")
+    bottom = page.locator("#build").bounding_box()
+    page.set_viewport_size({"width": 1024, "height": int(bottom["y"] + bottom["height"]) - 2})
+    page.wait_for_selector("#build details [data-site]", state="attached")
+    check_answers_fit(page, sites=len(town.plan.opened), langs=("en",))
+    page.set_viewport_size({"width": 1024, "height": 900})
+    page.wait_for_function("() => !document.querySelector('#build details [data-site]')")
+
+
 @pytest.mark.prove
 def test_the_first_screen_of_the_home_city_answers_them_too(open_page):
     study = hh.open_study(hh.sample_study(), services=["shelter"])
@@ -101,3 +151,5 @@ def test_the_first_screen_of_the_home_city_answers_them_too(open_page):
             need="0.15",
         )
         check_first_screen(page, plan, level="township", lang=lang, capacities=places)
+    page.set_viewport_size({"width": 1024, "height": 768})
+    check_answers_fit(page, sites=len(plan.opened))

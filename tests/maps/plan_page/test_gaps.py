@@ -131,3 +131,37 @@ def test_everybody_served_is_said(open_page, plan):
     )
     assert "Everybody is served." in page.locator("#gaps").inner_text()
     assert page.locator(".bubble").count() == 0
+
+
+CROSSED = """() => {
+    const box = one => one.getBoundingClientRect();
+    const marks = [...document.querySelectorAll(".bubble, .proposed-mark")].filter(one => one.offsetWidth);
+    const names = [...document.querySelectorAll(".name.first")];
+    const crossed = names.flatMap(name => marks.filter(mark => {
+        const a = box(name), b = box(mark);
+        return a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+    }).map(mark => name.textContent + " under " + mark.textContent));
+    return [names.length, crossed];
+}"""
+
+
+def test_names_of_units_keep_clear_of_bubbles_and_pins(page):
+    for lang in ("en", "zh"):
+        page.evaluate("lang => halfhour.setLang(lang)", lang)
+        settled(page)
+        names, crossed = page.evaluate(CROSSED)
+        assert names >= 2
+        assert crossed == []
+
+
+def test_why_no_site_is_there_is_seen_by_whoever_points_at_an_area(page):
+    item = page.locator("#gaps li").first
+    reason = item.locator(".gap-reason")
+    assert reason.evaluate("node => getComputedStyle(node).opacity") == "0"
+    for point in (item.hover, item.locator("button").first.focus):
+        point()
+        assert reason.evaluate("node => getComputedStyle(node).opacity") == "1"
+        page.mouse.move(900, 500)
+    # What a line cuts off stands in its title.
+    lines = item.locator(".gap-why, .gap-best")
+    assert [one.get_attribute("title") for one in lines.all()] == lines.all_text_contents()
