@@ -44,6 +44,8 @@ TEXTS = """() => {
         const own = hint || texts.map(one => one.textContent.trim()).join("");
         const box = node.getBoundingClientRect(), style = getComputedStyle(node);
         if (!own || !box.width || !box.height || style.visibility === "hidden") return;
+        // What waits for the pointer is not there for the eye.
+        if (opacity(node) === 0) return;
         const svg = node.ownerSVGElement;
         const shape = svg ? svg.querySelector("path, circle, rect") : null;
         const ground = svg ? over(parse(getComputedStyle(shape).fill), behind(svg)) : behind(node);

@@ -57,7 +57,7 @@ def test_every_message_has_chinese_words(open_page, explored):
     page.locator("#search").fill("nothing like it")
     assert page.evaluate("missing") == []
     assert "新增站点" in page.locator(".leaflet-control-layers").inner_text()
-    head = page.locator(".words[lang=zh]").first.inner_text()
+    head = page.locator(".words[lang=zh] .certificate").text_content()
     assert count(explored.plan.after.people_served, "zh") in head
     assert not page.locator(".words[lang=en]").first.is_visible()
 
@@ -140,7 +140,7 @@ CONTRASTS = """() => {
 
 def test_all_text_has_enough_contrast(open_page, explored):
     page = open_page(explored.page)
-    page.locator(".words[lang=en] summary").click()
+    page.locator(".words[lang=en] .about summary").click()
     page.locator(".proposed-mark").first.click()
     page.wait_for_selector("#explorer .next li button")
     contrasts = page.evaluate(CONTRASTS)

@@ -21,6 +21,8 @@
     copy.querySelectorAll(".words").forEach((words) => { if (words.getAttribute("lang") !== halfhour.lang()) words.remove(); });
     copy.querySelectorAll("button").forEach((button) => button.replaceWith(element("span", button.textContent || "")));
     [copy, ...Array.from(copy.querySelectorAll("*"))].forEach((one) => {
+      // Its place in the layout keeps its name as a class.
+      if (one.id) one.classList.add("paper-" + one.id);
       one.removeAttribute("id");
       Array.from(one.attributes).forEach(({ name }) => { if (name.startsWith("data-")) one.removeAttribute(name); });
     });
@@ -80,8 +82,8 @@
   const head = () => {
     const box = element("header", "", null, { className: "paper paper-head" });
     shown("h1").forEach((node) => box.append(onPaper(node)));
-    // What stands in details is for whoever asks.
-    const top = shown(HEAD).filter((node) => !node.closest("details"));
+    // What stands in details is for whoever asks; a certificate is for everybody on paper.
+    const top = shown(HEAD).filter((node) => !node.closest("details") || node.matches(".certificate"));
     top.filter((node) => !top.some((other) => other !== node && other.contains(node))).concat(halfhour.paperHead()).forEach((node) => box.append(onPaper(node)));
     const facts = element("p", "", box, { className: "paper-facts" });
     halfhour.paperFacts().forEach(([label, value]) => {

@@ -84,25 +84,32 @@
     return people;
   };
 
+  const unfold = () => {
+    if (!parts) return;
+    const { table, rows, lost, rest, title, more } = parts;
+    rows.forEach((row) => { if (row.parentNode !== table) table.insertBefore(row, lost); });
+    more.textContent = title.textContent = "";
+    rest.hidden = true;
+  };
   // As many sites as there is room for without scrolling, the first always; the rest fold away.
   /** @type {Halfhour["fitBuild"]} */
   const fitBuild = () => {
     if (!parts) return;
     const { table, rows, lost, rest, title, more } = parts, aside = /** @type {HTMLElement} */ (table.closest("aside"));
-    rows.forEach((row) => table.insertBefore(row, lost));
-    rest.hidden = true;
+    unfold();
     const edge = aside.getBoundingClientRect().top - aside.scrollTop + aside.clientHeight - EDGE_PX;
     /** @param {number} below */
     const room = (below) => rows.filter((row) => row.getBoundingClientRect().bottom + below <= edge).length;
     const under = lost ? lost.offsetHeight : 0;
     if (rows.length <= Math.min(SHOWN, room(under))) return;
     rest.hidden = false;
+    title.textContent = t("{number} more sites", { number: count(rows.length) });
     const shown = Math.min(SHOWN, room(under + title.offsetHeight) || (room(0) ? 1 : SHOWN));
     if (rows.length <= shown) {
       rest.hidden = true;
       return;
     }
-    rows.slice(shown).forEach((row) => more.append(row));
+    element("tbody", "", more).append(...rows.slice(shown));
     title.textContent = t("{number} more sites", { number: count(rows.length - shown) });
   };
 
@@ -119,7 +126,7 @@
       return;
     }
     element("h2", t("Where to build, in order, and people added"), box);
-    const table = element("table", "", box, { className: "proposed" });
+    const table = element("tbody", "", element("table", "", box, { className: "proposed" }));
     const cells = list.map((one) => line(table, one));
     /** @type {HTMLElement | null} */
     let lost = null;
@@ -131,7 +138,9 @@
       lost = element("em", "…", element("td", "", row));
       lost.dataset.figure = "lostByClosing";
     }
-    const rest = element("details", "", box, { open: unfolded }), title = element("summary", "…", rest);
+    const rest = element("details", "", box, { open: unfolded }), title = element("summary", "", rest);
+    // On paper they stand in one table.
+    rest.addEventListener("paper", unfold);
     rest.addEventListener("toggle", () => { unfolded = rest.open; });
     parts = { table, rows, lost: lost && lost.closest("tr"), rest, title, more: element("table", "", rest, { className: "proposed" }) };
     fitBuild();
@@ -148,6 +157,7 @@
   };
 
   window.addEventListener("resize", fitBuild);
+  window.addEventListener("afterprint", fitBuild);
 
   Object.assign(halfhour, { tellBuild, fitBuild, addedBy });
 })();

@@ -6,6 +6,10 @@
   /** @type {Halfhour["signed"]} */
   const signed = (n) => (Math.round(n) > 0 ? "+" : Math.round(n) < 0 ? "−" : "±") + count(Math.abs(n) < 0.05 ? 0 : Math.abs(n));
 
+  // An amount in the study's unit, which is no message: its words come with the study.
+  /** @type {Halfhour["money"]} */
+  const money = (amount) => halfhour.data().money[halfhour.lang()].replace("{amount}", () => count(amount));
+
   // Who is near the limit, where the study asks for it.
   /** @type {() => FigureRow[]} */
   const nearRows = () => {
@@ -48,7 +52,7 @@
       ["worst", t("Worst unit"), now.worst ? t("{name}: {share}", { name: now.worst.name, share: { share: now.worst.share } }) : "-"],
       ["opened", t("New sites"), count(now.opened)],
       ["closed", t("Closed sites"), count(now.closed)],
-      ["cost", t("Cost of new sites"), Number.isNaN(now.cost) ? t("unknown") : t(halfhour.data().money[halfhour.lang()], { amount: count(now.cost) })],
+      ["cost", t("Cost of new sites"), Number.isNaN(now.cost) ? t("unknown") : halfhour.money(now.cost)],
       ["toPlan", t("Difference to the plan"), signed(now.toPlan)],
     ]);
     fill(more, [
@@ -58,5 +62,5 @@
     ]);
   };
 
-  Object.assign(halfhour, { signed, tellFigures });
+  Object.assign(halfhour, { signed, money, tellFigures });
 })();

@@ -26,9 +26,6 @@
   /** @param {GapArea} one */
   const mainReason = ({ noRoad, noPlace, beyond }) => (noRoad >= noPlace && noRoad >= beyond ? t("no usable road") : noPlace >= beyond ? t("the sites within reach are full") : t("beyond the limit"));
 
-  /** @type {(amount: number) => Message} */
-  const money = (amount) => [halfhour.data().money[halfhour.lang()], { amount: { people: amount } }];
-
   // Why no site is proposed there: of the plan itself that is known, of other choices what rules a candidate out.
   /** @type {(one: GapArea, best: BestSite | null | undefined) => Message | null} */
   const why = (one, best) => {
@@ -41,7 +38,7 @@
     if (!halfhour.gapFigures.isPlan()) return null;
     if (gaps.infeasible) return ["nothing fulfils what is asked, so no site is proposed"];
     const { cost } = model.sites[best.site], people = { people: best.inAll };
-    if (gaps.left !== null && cost !== null && cost > gaps.left) return ["its best candidate costs {cost}, and {left} of the budget is left", { cost: money(cost), left: money(gaps.left) }];
+    if (gaps.left !== null && cost !== null && cost > gaps.left) return ["its best candidate costs {cost}, and {left} of the budget is left", { cost: halfhour.money(cost), left: halfhour.money(gaps.left) }];
     if (gaps.least !== null && best.inAll <= gaps.least + NOBODY) return ["its best candidate would add {people} people; each proposed site adds at least {least}", { people, least: { people: gaps.least } }];
     if (gaps.allowed !== null && halfhour.data().plan.opened.length >= gaps.allowed) return ["its best candidate would add {people} people; up to {allowed} new sites were allowed", { people, allowed: gaps.allowed }];
     if (gaps.stopped) return ["the search was stopped before its end"];

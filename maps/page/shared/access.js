@@ -20,8 +20,8 @@
     },
   }));
 
-  // A popup comes to lie beside what stands on the map's edges: below the buttons, beside those that zoom, above the scale.
-  const NARROW = window.matchMedia("(max-width: 760px)").matches, EDGES_PX = { top: 62, left: 60, right: 12, bottom: NARROW ? 16 : 40 };
+  // A popup comes to lie beside what stands on the map's edges: below the buttons, beside those that zoom, above scale and legend's button.
+  const NARROW = window.matchMedia("(max-width: 760px)").matches, EDGES_PX = { top: 62, left: 60, right: 12, bottom: NARROW ? 62 : 40 };
   L.Popup.mergeOptions({ autoPanPaddingTopLeft: [EDGES_PX.left, EDGES_PX.top], autoPanPaddingBottomRight: [EDGES_PX.right, EDGES_PX.bottom] });
   const FRAME_PX = 50;
   // As high and wide as the map leaves it; what is longer scrolls.

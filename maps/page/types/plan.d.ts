@@ -317,6 +317,7 @@ interface Halfhour {
   tellHeadline(): void;
   tellBuild(): void;
   fitBuild(): void;
+  money(amount: number): string;
   /** Null for a site that is not new, or not counted yet. */
   addedBy(site: number): { adds: number; share: number | null } | null;
   addedTable(site: number, popup: HTMLElement): void;

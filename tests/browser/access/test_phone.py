@@ -51,7 +51,7 @@ def compliance(tmp_path_factory: pytest.TempPathFactory) -> MapPage:
 @pytest.fixture
 def phone(open_page):
     def show(page_map, lang):
-        page = open_page(page_map, "#lang=" + lang, size=(WIDTH, HEIGHT))
+        page = open_page(page_map, "#lang=" + lang, size=(WIDTH, HEIGHT), layers=False)
         page.evaluate("lang => halfhour.setLang(lang)", lang)
         settled(page)
         return page

@@ -60,13 +60,18 @@ def test_a_plan_takes_a_sheet_for_its_map_and_one_for_its_tables(open_page, town
         assert words in first
     for words in ("Group: residents", "Sites: those of the plan", "Optimal", "Proposed site"):
         assert words in first
-    for words in ("Data: Nobody's data", "Printed on ", f"Halfhour {hh.__version__}", "1 km"):
+    for words in ("Data: Nobody's data", "Printed on ", f"Halfhour {hh.__version__}"):
         assert words in first
+    assert re.search(r"\b[125]0* k?m", first)
     for site in town.plan.opened:
         name = town.plan.after.times.sites.loc[site, "name"]
         assert name in first
         assert name in second
-    for words in ("Key figures", "Proposed sites, by what they add", "Figures by county"):
+    for words in (
+        "Where to build, in order, and people added",
+        "Covered people",
+        "Figures by county",
+    ):
         assert words in second
         assert words not in first
     # The table of units is there although its details are closed on the screen.
@@ -96,9 +101,12 @@ def test_paper_tells_the_choice_of_the_moment(open_page, town):
     (first, second), _ = sheets(page)
     assert f"Limit: {closed}" in first
     assert "chosen in the page: 4 new, 0 closed" in first
-    share = page.locator("[data-figure=share]").inner_text()
+    share, covered = (
+        page.locator(f"[data-figure={name}]").inner_text() for name in ("share", "covered")
+    )
     assert f"→ {share}" in first
-    assert share in second
+    # No figure stands twice: people in the table, their share in the head.
+    assert covered in second
 
 
 @pytest.mark.parametrize("paper", ["A4", "A3"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -28,6 +29,7 @@ READ = """async () => {
         await new Promise(done => setTimeout(done, 20));
     await new Promise(done => setTimeout(done, 20));
     window.dispatchEvent(new Event("beforeprint"));
+    const printed = document.getElementById("printed").textContent;
     window.dispatchEvent(new Event("afterprint"));
     const all = (box, name) => [...box.querySelectorAll(`[data-figure=${name}]`)].map(
         one => one.textContent);
@@ -52,7 +54,7 @@ READ = """async () => {
         lines: [...document.querySelectorAll("#gaps li")].map(
             row => row.querySelector("button").textContent + all(row, "gapLine")[0]),
         exported: halfhour.choice.exported(),
-        printed: document.getElementById("printed").textContent,
+        printed,
         question: document.querySelector(".question").textContent,
         assumed: document.getElementById("assumed").textContent,
         holds: document.querySelector(".proof").dataset.holds,
@@ -188,10 +190,13 @@ class Choice:
         assert units["gap"].sum() == pytest.approx(now.gap_people)
         worst = named.loc[named["share"].idxmin()]
         assert one["worst"].endswith(percent(worst["share"]))
-        finest = now.summary("town").sort_values("gap", ascending=False, kind="stable").head(3)
-        assert seen["lines"] == [
-            f"{row['name']}{count(row['gap'], self.lang)}" for _, row in finest.iterrows()
-        ]
+        finest = now.summary("town").sort_values("gap", ascending=False, kind="stable").head(10)
+        finest = finest[finest["gap"] > 1e-6]
+        assert len(seen["lines"]) == len(finest)
+        # The larger unit stands beside a town's name.
+        for line, (_, row) in zip(seen["lines"], finest.iterrows(), strict=True):
+            people = re.escape(count(row["gap"], self.lang))
+            assert re.search(rf"{re.escape(row['name'])}(, \D+)?{people}$", line)
 
     def _check_files(self, seen, today, now, gained):
         """What leaves the page: the file, the paper; and to what the proof belongs."""
