@@ -164,6 +164,30 @@ def test_popups_say_what_sites_and_cells_lack(open_page, system):
     assert f"with a place{count(after.cells.loc[cell, 'people_served'])}" in told
 
 
+def test_sums_of_fractions_of_people_are_one_number_where_python_gave_the_places(
+    open_page, explored, monkeypatch
+):
+    # People are whole, but those who come share a site's places: rounded cell by cell, sums drift apart.
+    times = with_places(explored.times, "closest").times
+    people = np.ceil(times.demand["residents"].to_numpy())
+    times = dataclasses.replace(times, demand=times.demand.assign(residents=people))
+    rule = ServiceCapacity(assignment="closest", need={"residents": 0.7})
+    plan = solve(Scenario(times, max_new=3, limit_min=20, by="county", capacity=rule))
+    monkeypatch.setattr(successive_paths, "PAIRS_MAX", 10)
+    page = open_page(plan_map(plan, units=counties(40, 25)))
+    gap = count(plan.after.gap_people)
+    assert figure(page, "gap") == gap
+    assert gap in page.locator("#gaps > .caption").inner_text()
+    areas = page.evaluate("halfhour.gapFigures.list('choice').map(one => one.unserved)")
+    units = page.evaluate(
+        "halfhour.data().cells.levels[0].ids.map((_, i) => halfhour.model.servedByUnit(0, 'choice')[i])"
+    )
+    assert sum(areas) == pytest.approx(plan.after.gap_people, abs=1e-3)
+    summary = plan.after.summary("county").drop(index="", errors="ignore")
+    served = (summary["people"] - summary["gap"]).to_numpy()
+    assert sorted(units) == pytest.approx(sorted(served), abs=1e-3)
+
+
 def test_a_page_with_too_many_pairs_says_that_what_if_is_of_reach_alone(
     open_page, system, monkeypatch
 ):
@@ -173,7 +197,8 @@ def test_a_page_with_too_many_pairs_says_that_what_if_is_of_reach_alone(
     assert figure(page, "covered") == count(system.plan.after.people_within_reach)
     assert figure(page, "share") == percent(system.plan.after.share)
     assert figure(page, "gap") == count(system.plan.after.gap_people)
-    units = system.plan.after.summary("county").drop(index="", errors="ignore")
+    # Whoever lives in no unit is an area of the list, too.
+    units = system.plan.after.summary("county")
     worst = units.sort_values("gap", ascending=False, kind="stable")["gap"]
     assert page.locator("[data-figure=gapLine]").all_inner_texts() == [*map(count, worst)]
     assert page.locator(".reach-alone").count() == 0
