@@ -1,5 +1,5 @@
 # ruff: noqa: T201 - a benchmark talks to whoever runs it
-"""Measure Halfhour's travel times against scipy, networkx and pandana: ``make bench``.
+"""Measure Halfhour's travel times against scipy, networkx, igraph, networkit and pandana: ``make bench``.
 
 Every job is done by both sides in turn, in one process, and the results are compared. What came of it
 stands in docs/performance/travel-times.md.
@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from measuring.peers import or_not_measured
 from measuring.rows import Row, machine, show, table, write_json
 from travel.engine import warm_up
 from travel.matrix_jobs import (
+    compiled_row,
     growth_rows,
     matrix_rows,
     networkx_row,
@@ -22,6 +24,7 @@ from travel.matrix_jobs import (
     threads_row,
 )
 from travel.nearest_jobs import nearest_rows
+from travel.peers import COMPILED
 from travel.process_jobs import load_rows, memory_rows, start_rows
 from travel.street_jobs import snapping_row, zone_rows
 from travel.town import Town, prepared_town
@@ -36,6 +39,8 @@ JOBS: Final = (
     "matrix",
     "threads",
     "networkx",
+    "igraph",
+    "networkit",
     "growth",
     "memory",
 )
@@ -92,7 +97,8 @@ def _graph_rows(wuhan: Graph, options: argparse.Namespace, jobs: frozenset[str])
         towns.append(prepared_town(graph, 500, repetitions=1))
         yield _preparation_row(towns[-1])
         if jobs & {"matrix", "growth"}:
-            yield from matrix_rows(towns[-1], least=None, sampled=True, curve=False)
+            rows = matrix_rows(towns[-1], least=None, sampled=True, curve=False)
+            yield from or_not_measured("matrix", rows)
     if "growth" in jobs:
         yield from growth_rows(towns, len(wuhan))
 
@@ -107,13 +113,18 @@ def _town_rows(
     if "one" in jobs:
         yield one_row(town, most_ms=10.0)
     if "nearest" in jobs:
-        yield from nearest_rows(town)
+        yield from or_not_measured("nearest sites", nearest_rows(town))
     if "threads" in jobs and not sampled:
         yield threads_row(town)
     if jobs & {"matrix", "growth"}:
-        yield from matrix_rows(town, least=least, sampled=sampled)
+        yield from or_not_measured("matrix", matrix_rows(town, least=least, sampled=sampled))
+    repetitions = 1 if sampled else 3
     if "networkx" in jobs:
-        yield from networkx_row(town, repetitions=1 if sampled else 3)
+        yield from or_not_measured("matrix", networkx_row(town, repetitions=repetitions))
+    for peer in COMPILED:
+        if peer in jobs:
+            rows = compiled_row(town, peer, repetitions=repetitions)
+            yield from or_not_measured("matrix", rows, peer=peer)
 
 
 def _preparation_row(town: Town) -> Row:

@@ -17,6 +17,8 @@ _LIBRARIES: Final = (
     "scipy",
     "numba",
     "networkx",
+    "igraph",
+    "networkit",
     "pandana",
     "shapely",
     "pulp",

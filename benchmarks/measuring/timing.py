@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Final, Generic, TypeVar
 
 import numpy as np
+from measuring.peers import asked
 
 R = TypeVar("R")
 S = TypeVar("S")
@@ -86,7 +88,7 @@ def interleaved(
     Parameters
     ----------
     ours, peer
-        The same job, done by either.
+        The same job, done by either. Whatever the peer raises comes as a `PeerError`.
     repetitions
         Rounds that count. Those in which others kept the cores busy are repeated, up to three; the quietest
         count.
@@ -102,7 +104,7 @@ def interleaved(
         first = timed(ours)
         our_result = first.result
         touch(touch_bytes)
-        second = timed(peer)
+        second = timed(partial(asked, peer))
         peer_result = second.result
         both = (_alone(first), _alone(second))
         if warm or first.wall_s + second.wall_s > _LONG_S:

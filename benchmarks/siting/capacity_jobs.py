@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Final, get_args
 
 import numpy as np
@@ -15,6 +16,7 @@ from halfhour.optimize.core.problem import Siting
 from halfhour.optimize.core.solver import solve_model
 from halfhour.optimize.objectives.capacitated_covering import CapacitatedCovering
 from measuring.peak_memory import with_peak
+from measuring.peers import PeerError, asked, not_measured
 from measuring.rows import Row
 from siting.capacity_towns import CapacityTown, capacity_town
 from siting.plan_row import PlanRow, gap
@@ -69,8 +71,13 @@ def _row(
         1 + _SAME
     )
     peer: dict[str, float | str | None] = {}
+    notes = [f"{cpu_s:.1f} s of processor time; sites hold {held:.0%} of the people within reach"]
     if town.cells <= _PEER_MOST_CELLS:
-        peer = _plain(siting, assignment, limit_s)
+        try:
+            peer = asked(partial(_plain, siting, assignment, limit_s))
+        except PeerError as error:
+            notes.append(not_measured(error))
+    if peer:
         best, bound = peer["peer_objective"], peer.pop("peer_bound")
         right = right and best <= answer.bound * (1 + _SAME) and served <= bound * (1 + _SAME)
     return PlanRow(
@@ -81,7 +88,7 @@ def _row(
         unit="% gap",
         target=f"{100.0 * most_gap:g} % in {limit_s:g} s",
         met=left <= most_gap,
-        note=f"{cpu_s:.1f} s of processor time; sites hold {held:.0%} of the people within reach",
+        note="; ".join(notes),
         objective=answer.objective_value,
         bound=answer.bound,
         optimality_gap=left,

@@ -21,11 +21,12 @@ from halfhour.optimize.covering.maximal import (
 )
 from measuring.fresh_process import ask
 from measuring.peak_memory import with_peak
+from measuring.peers import PeerError, asked, not_measured
 from measuring.rows import Row
 from measuring.timing import Timed, timed
 from scipy.sparse import csc_array
 from siting.covering_cases import CASES, Case, covering_times, people_of, people_served, size_bytes
-from siting.covering_peers import PEERS, PeerAnswer, PeerMissingError
+from siting.covering_peers import PEERS, PeerAnswer
 from siting.plan_row import PlanRow, gap
 from wuhan import Floats
 
@@ -182,9 +183,9 @@ def _against(
 ) -> Row:
     call = partial(PEERS[peer], reach, people, case.max_new, case.time_limit_s)
     try:
-        run, peak = with_peak(lambda: timed(call))
-    except PeerMissingError as error:
-        return _row(case, ours, peer=peer, checked=ours.right, note=f"not measured: {error}")
+        run, peak = with_peak(lambda: timed(partial(asked, call)))
+    except PeerError as error:
+        return _row(case, ours, peer=peer, checked=ours.right, note=not_measured(error))
     found = run.result
     peer_s = found.build_s + found.solve_s
     served = people_served(reach, people, found.opened)

@@ -10,15 +10,12 @@ from typing import Final
 import highspy
 import numpy as np
 import pulp
+from measuring.peers import PeerError
 from scipy.sparse import csc_array, csr_array
 from wuhan import Floats, Ints
 
 _GAP: Final = 1e-6
 """Proven as far as ours: HiGHS's own default stops a hundred times earlier."""
-
-
-class PeerMissingError(Exception):
-    """A peer, or the solver that it needs, is not installed."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -50,7 +47,7 @@ def spopt_cbc(reach: csc_array, people: Floats, max_new: int, time_limit_s: floa
     # PuLP 4 brings no CBC along.
     make = getattr(pulp, "PULP_CBC_CMD", None)
     if make is None or not make(msg=False).available():
-        raise PeerMissingError("PuLP has no CBC here")
+        raise PeerError("PuLP has no CBC here")
     return _spopt(
         reach, people, max_new, make(msg=False, timeLimit=time_limit_s, gapRel=_GAP, threads=2)
     )
@@ -97,10 +94,7 @@ PEERS: Final[Mapping[str, Peer]] = {
 
 
 def _spopt(reach: csc_array, people: Floats, max_new: int, solver: pulp.LpSolver) -> PeerAnswer:
-    try:
-        from spopt.locate import MCLP  # noqa: PLC0415 - only those who have it
-    except ImportError as error:
-        raise PeerMissingError("spopt is not installed") from error
+    from spopt.locate import MCLP  # noqa: PLC0415 - only those who have it
 
     # It wants all pairs; to make them is not counted.
     near, far = 0.0, 2.0

@@ -14,6 +14,7 @@ from halfhour.optimize.core.effort import Effort
 from halfhour.optimize.core.result import SearchResult
 from halfhour.optimize.covering.reduction import reduce_covering
 from halfhour.optimize.set_covering.least_cost import cheapest_covering
+from measuring.peers import PeerError, asked, not_measured
 from measuring.timing import timed
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csc_array, eye_array, hstack
@@ -55,14 +56,19 @@ def _row(reach: csc_array, people: Floats, share: float) -> PlanRow:
     )
     if reach.shape[0] > _PEER_CELLS:
         return alone
-    peer = timed(partial(_model, reach, people, wanted))
-    same = bool(peer.result.status != 0 or round(peer.result.fun) == len(opened))
+    alone = dataclasses.replace(alone, peer="one model, HiGHS of SciPy")
+    try:
+        peer = timed(partial(asked, partial(_model, reach, people, wanted)))
+    except PeerError as error:
+        return dataclasses.replace(alone, note=not_measured(error))
+    number = peer.result.fun
+    same = bool(peer.result.status != 0 or round(number) == len(opened))
     return dataclasses.replace(
         alone,
-        peer="one model, HiGHS of SciPy",
         peer_s=peer.wall_s,
         ratio=peer.wall_s / ours.wall_s,
-        peer_objective=float(peer.result.fun),
+        # None where the time was up before it had any plan.
+        peer_objective=None if number is None else float(number),
         checked=bool(right) and same,
         note=f"{found.status}; the model: {peer.result.message}",
     )

@@ -8,18 +8,26 @@ from statistics import median
 from typing import Final
 
 import numpy as np
+from measuring.peers import asked
 from measuring.rows import Row
 from measuring.timing import Duel, Timed, interleaved, timed, touch
 from scipy.sparse.csgraph import dijkstra
 from travel.checks import same_matrix, same_rows, same_times
-from travel.peers import along_curve, networkx_graph, networkx_rows, scipy_arcs, scipy_matrix
+from travel.peers import (
+    COMPILED,
+    along_curve,
+    networkx_graph,
+    networkx_rows,
+    scipy_arcs,
+    scipy_matrix,
+)
 from travel.town import Town, comparison
 
 LIMIT_S: Final = 1800.0
 
 _BYTES_PER_PAIR: Final = 8
 _SAMPLE: Final = 100
-_NETWORKX_SAMPLE: Final = 20
+_LIBRARY_SAMPLE: Final = 20
 _ONE_SITES: Final = 21
 
 
@@ -90,8 +98,8 @@ def matrix_rows(
 
 def networkx_row(town: Town, *, repetitions: int) -> Iterator[Row]:
     """Measure networkx on a few of the sites."""
-    graph = timed(lambda: networkx_graph(town.arcs))
-    some = town.sites[:_NETWORKX_SAMPLE]
+    graph = timed(partial(asked, partial(networkx_graph, town.arcs)))
+    some = town.sites[:_LIBRARY_SAMPLE]
     whole = interleaved(
         lambda: town.engine.matrix(town.sites, LIMIT_S),
         lambda: networkx_rows(graph.result, some, LIMIT_S),
@@ -108,6 +116,28 @@ def networkx_row(town: Town, *, repetitions: int) -> Iterator[Row]:
         scale=len(town.sites) / len(some),
         preparation_s=graph.wall_s + town.preparation.peer.wall_s,
         note=f"networkx on {len(some)} of the sites, scaled",
+    )
+
+
+def compiled_row(town: Town, peer: str, *, repetitions: int) -> Iterator[Row]:
+    """Measure a compiled graph library on a few of the sites."""
+    graph = timed(partial(asked, partial(COMPILED[peer], town.arcs)))
+    some = town.sites[:_LIBRARY_SAMPLE]
+    whole = interleaved(
+        lambda: town.engine.matrix(town.sites, LIMIT_S),
+        lambda: graph.result(some, LIMIT_S),
+        repetitions=repetitions,
+        touch_bytes=10**9,
+    )
+    yield comparison(
+        town,
+        f"matrix {len(town.sites):,} x {len(town.graph):,} ({town.graph.name}), 1 thread",
+        peer,
+        whole,
+        checked=same_matrix(whole.ours.result, whole.peer.result, LIMIT_S),
+        scale=len(town.sites) / len(some),
+        preparation_s=graph.wall_s + town.preparation.peer.wall_s,
+        note=f"{peer} on {len(some)} of the sites, scaled; it knows no limit and goes to every node",
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
+from measuring.peers import asked
 from measuring.rows import Row
 from measuring.timing import interleaved, timed
 from travel.checks import same_times
@@ -54,7 +56,7 @@ def nearest_rows(town: Town, *, pandana: bool = True) -> Iterator[Row]:
     )
     if not pandana:
         return
-    network = timed(lambda: Pandana(town.graph))
+    network = timed(partial(asked, partial(Pandana, town.graph)))
     five_s = town.engine.nearest(sites, 5)[1]
     for k, found_s, least in ((1, cost_s, (100.0, 0.0)), (5, five_s, None)):
         # It is told the least bound that leaves no node without an answer: nobody could give it a better one.

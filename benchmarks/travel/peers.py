@@ -1,11 +1,13 @@
-"""The same jobs as others do them: scipy, networkx, pandana."""
+"""The same jobs as others do them: scipy, networkx, igraph, networkit, pandana."""
 
 from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from typing import Final
 
 import networkx as nx
 import numpy as np
@@ -34,11 +36,18 @@ def scipy_arcs(graph: Graph) -> csr_array:
 
 def scipy_matrix(arcs: csr_array, sites: Ints, limit_s: float) -> csr_array:
     """Return the seconds from every node to every site up to the limit, shape (sites, nodes), float32."""
+    return _within(lambda some: dijkstra(arcs, indices=some, limit=limit_s), arcs, sites, limit_s)
+
+
+def _within(
+    all_s: Callable[[Ints], Floats], arcs: csr_array, sites: Ints, limit_s: float
+) -> csr_array:
+    """Ask block by block for the seconds to all nodes, shape (sites, nodes); keep those up to the limit."""
     block = max(1, _BLOCK_BYTES // (8 * arcs.shape[0]))
     counts, indices, data = [np.zeros(1, dtype=np.int64)], [], []
     for first in range(0, len(sites), block):
-        cost_s = dijkstra(arcs, indices=sites[first : first + block], limit=limit_s)
-        near = np.isfinite(cost_s)
+        cost_s = all_s(sites[first : first + block])
+        near = cost_s <= limit_s
         counts.append(near.sum(axis=1))
         indices.append(np.nonzero(near)[1].astype(np.int32))
         data.append(cost_s[near].astype(np.float32))
@@ -94,6 +103,50 @@ def networkx_rows(graph: nx.DiGraph, sites: Ints, limit_s: float) -> list[dict[i
         nx.single_source_dijkstra_path_length(graph, site, cutoff=limit_s)
         for site in sites.tolist()
     ]
+
+
+Matrix = Callable[[Ints, float], csr_array]
+"""Told sites and limit in seconds: as `scipy_matrix`."""
+
+
+def igraph_matrix(arcs: csr_array) -> Matrix:
+    """Make a graph of igraph (C) from the turned arcs; its Dijkstra knows no limit."""
+    import igraph  # noqa: PLC0415 - only those who have it
+
+    coo = arcs.tocoo()
+    graph = igraph.Graph(n=arcs.shape[0], edges=np.column_stack(coo.coords), directed=True)
+    cost_s = coo.data.tolist()
+
+    def all_s(sites: Ints) -> Floats:
+        found = graph.distances(sites.tolist(), weights=cost_s, mode="out", algorithm="dijkstra")
+        return np.array(found)
+
+    return partial(_within, all_s, arcs)
+
+
+def networkit_matrix(arcs: csr_array) -> Matrix:
+    """Make a graph of networkit (C++) from the turned arcs; its Dijkstra knows no limit."""
+    import networkit  # noqa: PLC0415 - only those who have it
+
+    networkit.setNumberOfThreads(1)
+    coo = arcs.tocoo()
+    tail, head = (index.astype(np.uint64) for index in coo.coords)
+    graph = networkit.GraphFromCoo(
+        (coo.data, (tail, head)), n=arcs.shape[0], weighted=True, directed=True
+    )
+
+    def all_s(sites: Ints) -> Floats:
+        search = networkit.distance.SPSP(graph, sites.tolist())
+        return np.asarray(search.run().getDistances(asarray=True))
+
+    return partial(_within, all_s, arcs)
+
+
+COMPILED: Final[Mapping[str, Callable[[csr_array], Matrix]]] = {
+    "igraph": igraph_matrix,
+    "networkit": networkit_matrix,
+}
+"""By library, how its graph is made; both search from one site after another in compiled code."""
 
 
 @contextmanager
