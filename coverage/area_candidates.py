@@ -142,9 +142,11 @@ def _first_come(state: Assessment, rule: CapacityRule, pairs: pd.DataFrame, amon
         coming = np.where(pairs["cost"].to_numpy() <= nearest, people, 0.0)
         all_of = np.bincount(site, weights=coming, minlength=len(among))[site]
         # Those who come share the places.
-        return coming * np.minimum(1.0, left / np.maximum(all_of, NOBODY))
+        shared: Floats = coming * np.minimum(1.0, left / np.maximum(all_of, NOBODY))
+        return shared
     summed = pd.Series(people).groupby(site).cumsum().to_numpy()
-    return np.minimum(summed, left) - np.minimum(summed - people, left)
+    own: Floats = np.minimum(summed, left) - np.minimum(summed - people, left)
+    return own
 
 
 def _nearest_cost(state: Assessment) -> Floats:

@@ -68,7 +68,7 @@ def _nearest(state: Assessment, areas: GapAreas, unserved: Floats) -> pd.Series:
         {"area": areas.of, "site": state.cells["site_id"].to_numpy(), "people": unserved}
     )
     own = own[(own["people"] > NOBODY) & own["site"].notna()]
-    most = own.groupby(["area", "site"], as_index=False, sort=False)["people"].sum()
+    most = own.groupby(["area", "site"], sort=False)[["people"]].sum().reset_index()
     most["order"] = most["site"].map(order)
     most["people"] = most["people"].round(6)
     first = most.sort_values(["people", "order"], ascending=[False, True]).drop_duplicates("area")

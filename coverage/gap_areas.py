@@ -275,7 +275,8 @@ def _cluster_names(
         for one, m in zip(clusters, middle, strict=True)
     ]
     near_m = 2 * NEIGHBOUR_SPACINGS * (usual_spacing_m(xy) or 0.0)
-    away_m, found = KDTree(points_xy(places.geometry.to_numpy())).query(middle)
+    query = KDTree(points_xy(places.geometry.to_numpy())).query(middle)
+    away_m, found = (np.asarray(each) for each in query)
     size = [float(people[rows].sum()) for rows in inside.values()]
     taken: set[str] = set()
     for place in sorted(range(len(clusters)), key=lambda one: -size[one]):

@@ -28,7 +28,17 @@ MIRRORED = frozenset({"app", "common", "coverage", "data", "geo", "maps", "optim
 """Folders whose tests lie in the same folders below tests/, each named after its module."""
 
 FREE = frozenset(
-    {"api", "browser", "fuzz", "page", "published", "random_instances", "support", "towns"}
+    {
+        "api",
+        "benchmarks",
+        "browser",
+        "fuzz",
+        "page",
+        "published",
+        "random_instances",
+        "support",
+        "towns",
+    }
 )
 """Folders below tests/ whose tests are of no single module."""
 

@@ -32,20 +32,22 @@ def progress_below_cell(clock: StageClock | None = None) -> Iterator[Report]:
         Times the stages.
     """
     # Only notebooks have it.
-    from IPython.display import HTML, display  # noqa: PLC0415
+    from IPython import display as notebook  # noqa: PLC0415
+
+    shows: Any = notebook  # its functions have no types
 
     stages = StageClock() if clock is None else clock
     past: list[Running] = []
-    handle: Any = display(HTML(""), display_id=True)
+    handle = shows.display(shows.HTML(""), display_id=True)
 
     def show(line: str) -> None:
         past.append(stages.begin(line))
-        handle.update(HTML(stages_html(past)))
+        handle.update(shows.HTML(stages_html(past)))
 
     try:
         yield show
     finally:
-        handle.update(HTML(stages_html(past, ended_s=stages.now_s)))
+        handle.update(shows.HTML(stages_html(past, ended_s=stages.now_s)))
 
 
 def stages_html(past: list[Running], *, ended_s: float | None = None) -> str:

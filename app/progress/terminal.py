@@ -39,12 +39,12 @@ def progress_on(console: Console, clock: StageClock | None = None) -> Iterator[R
         yield say
         return
     with _bar(console, stages) as bar:
-        task = bar.add_task("", total=None, start=True, **{_FIELD: None})
+        task = bar.add_task("", total=None, running=None)
 
         def draw(line: str) -> None:
             running = stages.begin(line)
             bar.console.print(_line(running))
-            bar.update(task, **{_FIELD: running})
+            bar.update(task, running=running)
 
         yield draw
 

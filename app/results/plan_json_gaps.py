@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isfinite
+from typing import Any
 
 import geopandas as gpd
 from pydantic import BaseModel, ConfigDict
@@ -63,7 +65,7 @@ def gap_parts(gaps: gpd.GeoDataFrame) -> list[GapPart]:
         What `halfhour.gap_list` returns.
     """
     named = gaps[gaps["level"] != OTHER_AREAS]
-    places = points_deg(named.geometry, named.crs) if len(named) else []
+    places: Iterable[Any] = points_deg(named.geometry, named.crs) if len(named) else []
     texts = ("nearest_id", "nearest_name", "candidate_id", "candidate_name")
     costs = ("cost_middle", "cost_most", "candidate_cost")
     people = ("people", "unserved", "unreachable", "beyond", "no_place", "brings", "brings_in_all")

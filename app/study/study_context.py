@@ -21,8 +21,8 @@ def study_context(layers: Layers) -> StudyContext:
         credits=file.credits,
         services={name: one.title for name, one in file.services.items() if one.title},
         scenarios={
-            name: one.title
-            for name, one in (*file.scenarios_or_today().items(), *file.joint.items())
+            **{name: one.title for name, one in file.scenarios_or_today().items()},
+            **{name: one.title for name, one in file.joint.items()},
         },
         levels={one.level: one.title for one in file.units if one.title},
         alike=_alike(file.scenarios_or_today()),

@@ -210,7 +210,8 @@ def _ends(search: RoadSearch, rows: PositionRows, *, leaving: bool) -> _Ends:
     ticks = np.concatenate(search.end_ticks(rows, leaving=leaving)).astype(np.int64)
     open_ = np.flatnonzero(ticks < INFINITY)
     number = len(rows.place)
-    return _Ends(open_ % max(1, number), nodes[open_], (open_ >= number) * 1.0, ticks[open_])
+    ends = np.where(open_ >= number, 1.0, 0.0)
+    return _Ends(open_ % max(1, number), nodes[open_].astype(np.int64), ends, ticks[open_])
 
 
 def _steps(search: RoadSearch, labels: _Labels, goals: PositionRows, into: _Ends) -> _Steps:
@@ -276,7 +277,14 @@ def _starts(
     place = cells.place[every.row]
     order = np.lexsort((np.arange(len(place)), site, every.ticks, place))
     _, best = np.unique(place[order], return_index=True)
-    return _Starts(*(column[order[best]] for column in every))
+    kept = order[best]
+    return _Starts(
+        row=every.row[kept],
+        node=every.node[kept],
+        end=every.end[kept],
+        goal=every.goal[kept],
+        ticks=every.ticks[kept],
+    )
 
 
 def _visited(search: RoadSearch, steps: _Steps, nodes: Ints) -> Ints:
@@ -326,7 +334,7 @@ def _parts_at_nodes(
     row = into.row[goal] if len(into.row) else np.zeros(len(goal), dtype=np.int64)
     end = into.end[goal] if len(into.row) else np.zeros(len(goal))
     egress = search.access(goals)
-    cost = labels.ticks[nodes] * tick
+    cost: Floats = np.asarray(labels.ticks[nodes] * tick, dtype=np.float64)
     left = np.where(last, egress[row], labels.ticks[far[arc]] * tick)
     return PathForest(
         edge=np.where(last, goals.edge[row], number % edges),

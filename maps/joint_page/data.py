@@ -10,7 +10,8 @@ import numpy as np
 from ...common.words import Words
 from ...geo.spacing import cell_size_m
 from ...geo.study_context import StudyContext
-from ...optimize.joint.named_rules import HostedBy, column_text
+from ...optimize.constraints.site_places import column_text
+from ...optimize.joint.named_rules import HostedBy
 from ...optimize.joint.plan import JointPlan
 from ...optimize.plan import Plan
 from ..document.packing import packed

@@ -243,7 +243,7 @@ def _level(plan: JointPlan, units: gpd.GeoDataFrame | None) -> str | None:
     for level in dict.fromkeys(units["level"].astype(str)):
         demands = [one.scenario.times.demand for one in plan.plans.values()]
         if all(level in demand and f"{level}_name" in demand for demand in demands):
-            return level
+            return str(level)
     return None
 
 
@@ -325,12 +325,12 @@ def _units(plan: Plan, level: str | None, lang: Lang) -> list[tuple[str, str, st
     """Return name, share today and with the plan, and the gap that is left, the lowest share first."""
     if level is None:
         return []
-    before, after = plan.before.summary(level), plan.after.summary(level)
+    shares, after = plan.before.summary(level)["share"], plan.after.summary(level)
     after = after[after["people"] > 0].sort_values("share", kind="stable")
     return [
         (
             say(lang, str(row["name"])),
-            percent(float(before.loc[unit, "share"])),
+            percent(float(shares[str(unit)])),
             percent(float(row["share"])),
             count(float(row["gap"]), lang),
         )

@@ -142,16 +142,21 @@ def _loads(plan: Plan, number: Mapping[Hashable, int]) -> list[dict[str, Any]]:
     if loads is None:
         return []
     sites = plan.after.times.sites
+    ordered = loads.sort_values("turned_away", ascending=False, kind="stable")
+    columns = ("places", "used", "turned_away", "ten_more_serve")
+    figures = [ordered[name].astype(float).tolist() for name in columns]
     return [
         {
-            "site": number.get(row.Index, -1),
-            "name": site_name(sites, row.Index),
-            "places": float(row.places) if math.isfinite(row.places) else None,
-            "used": float(row.used),
-            "turned": float(row.turned_away),
-            "more": float(row.ten_more_serve),
+            "site": number.get(site, -1),
+            "name": site_name(sites, site),
+            "places": places if math.isfinite(places) else None,
+            "used": used,
+            "turned": turned,
+            "more": more,
         }
-        for row in loads.sort_values("turned_away", ascending=False, kind="stable").itertuples()
+        for site, places, used, turned, more in zip(
+            ordered.index.astype(str), *figures, strict=True
+        )
     ]
 
 

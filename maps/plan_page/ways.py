@@ -142,7 +142,8 @@ def _changed(today: Assessment, after: Assessment, rows: Ints) -> Bools:
         one[name].to_numpy(dtype=kind) == other[name].to_numpy(dtype=kind)
         for name, kind in (("site_id", object), ("cost", np.float32))
     ]
-    return ~(same[0] & same[1]) & other["site_id"].notna().to_numpy()
+    changed: Bools = ~(same[0] & same[1]) & other["site_id"].notna().to_numpy()
+    return changed
 
 
 def _by_need(after: Assessment, rows: Ints) -> Ints:
@@ -268,7 +269,7 @@ def _vertices(segments: WaySegments, crs: object) -> tuple[Ints, Ints]:
     roots = begins[~inner]
     previous[roots] = np.vstack([np.zeros((1, 2), dtype=np.int64), whole[roots[:-1]]])
     moves = whole - previous
-    kept = moves.any(axis=1)
+    kept = np.asarray(moves.any(axis=1))
     kept[roots] = True
     folded = np.where(moves < 0, -2 * moves - 1, 2 * moves)[kept]
     return np.bincount(of[kept], minlength=len(lines)).astype(np.int64), folded.ravel()

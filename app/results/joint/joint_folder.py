@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pyproj
 
@@ -111,7 +112,8 @@ def _write_layers(
     plan: JointPlan, study: Study, folder: Path, crs: pyproj.CRS | None
 ) -> tuple[str, ...]:
     """Write the layers of every service, each under the service's name; return notes on changed names."""
-    layers, notes = {}, []
+    layers: dict[str, gpd.GeoDataFrame] = {}
+    notes: list[str] = []
     for service, one in plan.plans.items():
         named = named_layers(one, study.layers.units, water=study.layers.water, crs=crs)
         layers |= {f"{service}_{name}": layer for name, layer in named.layers.items()}
