@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from .contraction import INFINITY
 from .hierarchy import Hierarchy
 from .nearest import NO_SITE, SITE_BITS, LabelGraph, SharedEdges, nearest_cells, nearest_nodes
 from .sweeps import (
+    FEW_LANES,
     LANES,
     TILE,
     Cells,
@@ -101,8 +102,10 @@ class SweepSearch:
 
     hierarchy: Hierarchy
     direction: Direction
-    # Workspaces of finished sweeps, for the next ones: initialising one writes all of its memory.
-    _workspaces: list[Sweep] = field(default_factory=list, repr=False)
+    # Idle workspaces by their lanes, for the next sweeps: initialising one writes all of its memory.
+    _workspaces: Mapping[int, list[Sweep]] = field(
+        default_factory=lambda: {FEW_LANES: [], LANES: []}, repr=False
+    )
 
     @property
     def graph(self) -> SearchGraph:
@@ -148,7 +151,7 @@ class SweepSearch:
         limit
             Seconds or metres.
         order
-            Permutation of the sites with spatial locality: sixteen in a row share a sweep.
+            Permutation of the sites with spatial locality: `LANES` in a row share a sweep.
         threads
             How many sweeps run in parallel; by default one on each core.
 
@@ -158,11 +161,12 @@ class SweepSearch:
             If the limit is more ticks than 30 bits hold.
         """
         limit_ticks, tick = self._limit_ticks(limit), self.hierarchy.tick
-        sources, width = _in_lanes(sites, order)
-        direct = self._direct(cells, ways, order)
         graph, count = self.graph, len(order)
-        firsts = range(0, count, LANES)
-        counts = np.zeros(-(-count // LANES) * LANES, dtype=np.int64)
+        lanes = LANES if count > FEW_LANES else FEW_LANES
+        sources, width = _in_lanes(sites, order, lanes)
+        direct = self._direct(cells, ways, order, lanes)
+        firsts = range(0, count, lanes)
+        counts = np.zeros(-(-count // lanes) * lanes, dtype=np.int64)
 
         def sweep_from(sweep: Sweep, number: int) -> None:
             """Compute the labels of one sweep's sources."""
@@ -171,10 +175,10 @@ class SweepSearch:
 
         def count_one(first: int) -> None:
             """Count the cells that each source of a sweep reaches."""
-            with self._workspace() as sweep:
-                sweep_from(sweep, first // LANES)
-                lanes = counts[first : first + LANES]
-                count_cells(graph, sweep, cells, direct, first // LANES, limit_ticks, lanes)
+            with self._workspace(lanes) as sweep:
+                sweep_from(sweep, first // lanes)
+                own = counts[first : first + lanes]
+                count_cells(graph, sweep, cells, direct, first // lanes, limit_ticks, own)
                 reset(graph, sweep)
 
         # Two rounds, counting and writing: each column is written at its final offset, without a copy.
@@ -190,12 +194,12 @@ class SweepSearch:
 
             def fill_one(first: int) -> None:
                 """Write the columns of the sources of a sweep."""
-                last = min(first + LANES, count)
-                at = np.zeros(LANES, dtype=np.int64)
+                last = min(first + lanes, count)
+                at = np.zeros(lanes, dtype=np.int64)
                 at[: last - first] = indptr[order[first:last]]
                 output = Output(at, indices, data)
-                with self._workspace() as sweep:
-                    number = first // LANES
+                with self._workspace(lanes) as sweep:
+                    number = first // lanes
                     sweep_from(sweep, number)
                     fill_cells(graph, sweep, cells, direct, number, limit_ticks, output, tick)
                     reset(graph, sweep)
@@ -210,9 +214,9 @@ class SweepSearch:
         """
         limit_ticks, graph = self._limit_ticks(limit), self.graph
         only = np.zeros(1, dtype=np.int64)
-        direct = self._direct(cells, ways, only)
-        sources, _ = _in_lanes(site, only)
-        with self._workspace() as sweep:
+        direct = self._direct(cells, ways, only, FEW_LANES)
+        sources, _ = _in_lanes(site, only, FEW_LANES)
+        with self._workspace(FEW_LANES) as sweep:
             run_sweep(graph, sweep, sources, 0, len(sources.first), limit_ticks)
             visited = _visited_cells(graph, sweep, cells)
             output = Output(
@@ -231,7 +235,7 @@ class SweepSearch:
         One sweep with all sites as sources.
         """
         limit_ticks, graph = self._limit_ticks(limit), self.graph
-        with self._workspace() as sweep:
+        with self._workspace(FEW_LANES) as sweep:
             run_sweep(graph, sweep, sites, 0, len(sites.first), limit_ticks)
             ticks = sweep.label[self.hierarchy.tree.place].min(axis=1)
             reset(graph, sweep)
@@ -295,45 +299,45 @@ class SweepSearch:
             )
         return ticks
 
-    def _direct(self, cells: Cells, ways: Ways, order: Ints) -> Direct:
+    def _direct(self, cells: Cells, ways: Ways, order: Ints, lanes: int) -> Direct:
         """Sort paths along shared edges by sweep and cell rank; `order` are the sites in lane order."""
         lane = np.empty(len(order), dtype=np.int64)
         lane[order] = np.arange(len(order))
-        number, cell = lane[ways.site] // LANES, cells.rank[ways.cell]
+        number, cell = lane[ways.site] // lanes, cells.rank[ways.cell]
         by_sweep = np.lexsort((cell, number))
-        sweeps = np.arange(-(-len(order) // LANES) + 1)
+        sweeps = np.arange(-(-len(order) // lanes) + 1)
         return Direct(
             indptr=np.searchsorted(number[by_sweep], sweeps),
             cell=cell[by_sweep],
-            lane=(lane[ways.site] % LANES)[by_sweep].astype(np.int32),
+            lane=(lane[ways.site] % lanes)[by_sweep].astype(np.int32),
             cost=ways.cost[by_sweep],
         )
 
     @contextmanager
-    def _workspace(self) -> Iterator[Sweep]:
+    def _workspace(self, lanes: int) -> Iterator[Sweep]:
         """Yield an idle workspace, or a new one, and keep it for the next sweep."""
         try:
-            sweep = self._workspaces.pop()
+            sweep = self._workspaces[lanes].pop()
         except IndexError:
-            sweep = self._new_workspace()
+            sweep = self._new_workspace(lanes)
         yield sweep
-        self._workspaces.append(sweep)
+        self._workspaces[lanes].append(sweep)
 
-    def _new_workspace(self) -> Sweep:
+    def _new_workspace(self, lanes: int) -> Sweep:
         """Allocate the workspace of a sweep."""
         region_begin = self.hierarchy.tree.region_begin
         core = int(region_begin[0])
         words = np.zeros(-(-core // 8), dtype=np.int64)
         return Sweep(
-            label=np.full((len(self.hierarchy), LANES), INFINITY, dtype=np.int32),
+            label=np.full((len(self.hierarchy), lanes), INFINITY, dtype=np.int32),
             core_words=words,
             core_flags=words.view(np.uint8),
             core=np.empty(core, dtype=np.int32),
             region_flags=np.zeros(len(region_begin) - 1, dtype=np.uint8),
             regions=np.empty(len(region_begin) - 1, dtype=np.int32),
             counts=np.zeros(2, dtype=np.int64),
-            row=np.empty(LANES, dtype=np.int32),
-            tile=np.empty((TILE, LANES), dtype=np.int32),
+            row=np.empty(lanes, dtype=np.int32),
+            tile=np.empty((TILE, lanes), dtype=np.int32),
         )
 
 
@@ -346,7 +350,7 @@ def _visited_cells(graph: SearchGraph, sweep: Sweep, cells: Cells) -> int:
     return int(in_core.sum() + in_regions.sum()) + len(cells.second.first)
 
 
-def _in_lanes(sites: Located, order: Ints) -> tuple[Ends, int]:
+def _in_lanes(sites: Located, order: Ints, lanes: int) -> tuple[Ends, int]:
     """Arrange the positions of sites as sources of sweeps, and return how many of them a sweep has.
 
     A sweep's sources take turns in its lanes. Where sites have second positions, every sweep has a row of first
@@ -354,25 +358,25 @@ def _in_lanes(sites: Located, order: Ints) -> tuple[Ends, int]:
     """
     first = np.arange(sites.count)
     if len(sites.place) == sites.count:
-        return sites.chosen(order), LANES
+        return sites.chosen(order), lanes
     # Which position of its site each one is: 0, 1, ...
     by_place = np.argsort(sites.place, kind="stable")
     own = sites.place[by_place]
     turn = np.empty(len(own), dtype=np.int64)
     turn[by_place] = np.arange(len(own)) - np.searchsorted(own, own)
-    turns, sweeps = int(turn.max()) + 1, -(-len(order) // LANES)
+    turns, sweeps = int(turn.max()) + 1, -(-len(order) // lanes)
     lane = np.empty(sites.count, dtype=np.int64)
     lane[order] = first
-    slot = (lane[sites.place] // LANES * turns + turn) * LANES + lane[sites.place] % LANES
+    slot = (lane[sites.place] // lanes * turns + turn) * lanes + lane[sites.place] % lanes
     # Empty slots start at the first site of their sweep, infinitely late.
-    row = np.repeat(order[::LANES], turns * LANES)
+    row = np.repeat(order[::lanes], turns * lanes)
     row[slot] = np.arange(len(own))
     ends = sites.chosen(row)
-    empty = np.ones(sweeps * turns * LANES, dtype=bool)
+    empty = np.ones(sweeps * turns * lanes, dtype=bool)
     empty[slot] = False
     ends.first_leg[empty] = INFINITY
     ends.second_leg[empty] = INFINITY
-    return ends, turns * LANES
+    return ends, turns * lanes
 
 
 def core_count() -> int:

@@ -1,7 +1,7 @@
 """Bounded many-to-many sweeps over a hierarchy, the compiled loops behind `SweepSearch`.
 
 PHAST (Delling, Goldberg, Nowatzyk and Werneck 2011): after an upward search from the sources, one linear pass
-in sweep order relaxes the downward arcs into each node. Sixteen sources share a sweep. As in RPHAST (Delling,
+in sweep order relaxes the downward arcs into each node. Many sources share a sweep. As in RPHAST (Delling,
 Goldberg and Werneck 2011) the sweep is restricted, here to the core nodes and regions within the limit.
 
 Argument types are defined in this file, too: numba's cache notices changes of this file alone.
@@ -18,10 +18,13 @@ from ...common.arrays import Floats32, Int32s, Ints
 from ...common.compiled import compiled, compiled_part
 from .contraction import INFINITY
 
-LANES: Final = 16
-"""Sources of one sweep: their labels of a node fill one cache line."""
+LANES: Final = 32
+"""Sources of one sweep of many: sixteen take nearly as long, for the vector loops are made for this many."""
 
-TILE: Final = 256
+FEW_LANES: Final = 8
+"""Sources of one sweep of few: a workspace is smaller, and what is empty costs less."""
+
+TILE: Final = 128
 """Cells whose costs are computed at once, few enough to stay in the first-level cache."""
 
 
@@ -43,7 +46,7 @@ class SearchGraph(NamedTuple):
 class Sweep(NamedTuple):
     """Workspace of one sweep; between sweeps every label is `INFINITY` and every flag 0.
 
-    `label` has the tentative costs, shape (nodes, `LANES`). `core_flags` marks the core nodes with a label, one
+    `label` has the tentative costs, shape (nodes, lanes). `core_flags` marks the core nodes with a label, one
     byte each; `core_words` is the same memory in words of eight. `core` and `regions` list the core nodes and
     regions visited, `counts` how many of each; `row` and `tile` are temporary.
     """
@@ -214,16 +217,17 @@ def _scan_down(graph: SearchGraph, s: Sweep, node: int) -> None:
 @compiled
 def reset(graph: SearchGraph, s: Sweep) -> None:
     """Restore the labels and flags that a sweep changed."""
+    lanes = len(s.row)
     for i in range(s.counts[0]):
         node = s.core[i]
         s.core_flags[node] = 0
-        for k in range(LANES):
+        for k in range(lanes):
             s.label[node, k] = INFINITY
     for i in range(s.counts[1]):
         r = s.regions[i]
         s.region_flags[r] = 0
         for node in range(graph.region_begin[r], graph.region_begin[r + 1]):
-            for k in range(LANES):
+            for k in range(lanes):
                 s.label[node, k] = INFINITY
     s.counts[0] = 0
     s.counts[1] = 0
@@ -238,7 +242,7 @@ def run_sweep(
     With more sources than lanes a lane holds several, and its labels are those of the nearest of them.
     """
     for source in range(first, last):
-        lane = (source - first) % LANES
+        lane = (source - first) % len(s.row)
         for side in range(2):
             node = sources.first[source] if side == 0 else sources.second[source]
             leg = sources.first_leg[source] if side == 0 else sources.second_leg[source]
@@ -250,10 +254,14 @@ def run_sweep(
             for node in range(8 * word, min(8 * word + 8, core)):
                 if s.core_flags[node]:
                     _relax_down(graph, s, node, limit)
-    for i in range(s.counts[1]):
-        r = s.regions[i]
-        for node in range(graph.region_begin[r], graph.region_begin[r + 1]):
-            _scan_down(graph, s, node)
+    # In sweep order, so that the order of a site's cells does not depend on whose lanes are beside it.
+    s.counts[1] = 0
+    for r in range(len(s.region_flags)):
+        if s.region_flags[r]:
+            s.regions[s.counts[1]] = r
+            s.counts[1] += 1
+            for node in range(graph.region_begin[r], graph.region_begin[r + 1]):
+                _scan_down(graph, s, node)
 
 
 @compiled_part
