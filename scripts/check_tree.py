@@ -24,7 +24,9 @@ NOT_SOURCES = frozenset({"CHANGELOG.md"})
 LONG: Mapping[str, str] = {}
 """Files with more lines than that, and why."""
 
-MIRRORED = frozenset({"app", "common", "coverage", "data", "geo", "maps", "optimize", "scripts"})
+MIRRORED = frozenset(
+    {"app", "benchmarks", "common", "coverage", "data", "geo", "maps", "optimize", "scripts"}
+)
 """Folders whose tests lie in the same folders below tests/, each named after its module."""
 
 FREE = frozenset(
