@@ -14,6 +14,20 @@
     if (!areaOf) areaOf = unpack(halfhour.data().gaps.of);
     return areaOf;
   };
+  // Places of all cells, looked up once.
+  /** @type {{ lat: Float64Array, lng: Float64Array } | null} */
+  let cellAt = null;
+  const cellPlaces = () => {
+    if (cellAt) return cellAt;
+    const { size } = halfhour.model, table = halfhour.cellTable();
+    cellAt = { lat: new Float64Array(size), lng: new Float64Array(size) };
+    for (let cell = 0; cell < size; cell++) {
+      const { lat, lng } = table.latlng(cell);
+      cellAt.lat[cell] = lat;
+      cellAt.lng[cell] = lng;
+    }
+    return cellAt;
+  };
   /** @param {number} people */
   const rounded = (people) => Math.round(people * 1e6) / 1e6;
   /** @type {(cell: number, side: Side) => boolean} */
@@ -26,7 +40,7 @@
   const list = (side) => {
     const { model } = halfhour, known = kept[side];
     if (known && known.version === model.version()) return known.areas;
-    const of = areas(), { names, parts } = halfhour.data().gaps, table = halfhour.cellTable();
+    const of = areas(), { names, parts } = halfhour.data().gaps, at = cellPlaces();
     /** @type {GapArea[]} */
     const all = names.map((name, area) => ({ area, name, part: parts[area], people: 0, unserved: 0, noRoad: 0, noPlace: 0, beyond: 0, lat: 0, lng: 0 }));
     for (let cell = 0; cell < model.size; cell++) {
@@ -37,9 +51,8 @@
       if (reached(cell, side)) one.noPlace += people;
       else if (halfhour.offRoad(cell)) one.noRoad += people;
       else one.beyond += people;
-      const { lat, lng } = table.latlng(cell);
-      one.lat += people * lat;
-      one.lng += people * lng;
+      one.lat += people * at.lat[cell];
+      one.lng += people * at.lng[cell];
     }
     const found = all.filter((one) => one.unserved > NOBODY).sort((a, b) => b.unserved - a.unserved || a.area - b.area);
     found.forEach((one) => {
