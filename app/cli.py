@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
+from ..common.kept.cache_folder import FOLDER_VARIABLE
 from ..maps.document.chromium import find_chromium
 from .plan_text import gap_lines, plans_table
 
@@ -44,6 +45,27 @@ PdfOption = Annotated[
     typer.Option("--pdf", help="Print each map to a PDF, too; needs Chromium, Chrome or Edge."),
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
+
+
+@app.callback()
+def _for_all_commands(
+    context: typer.Context,
+    no_cache: Annotated[  # noqa: FBT002 - typer's way of a switch
+        bool,
+        typer.Option("--no-cache", help="Neither use nor keep what runs make; before the command."),
+    ] = False,
+) -> None:
+    if no_cache:
+        before = os.environ.get(FOLDER_VARIABLE)
+        os.environ[FOLDER_VARIABLE] = "off"
+        context.call_on_close(lambda: _set_back(before))
+
+
+def _set_back(folder: str | None) -> None:
+    if folder is None:
+        os.environ.pop(FOLDER_VARIABLE, None)
+    else:
+        os.environ[FOLDER_VARIABLE] = folder
 
 
 @contextmanager
@@ -238,6 +260,23 @@ def fetch(
             report=progress,
         )
     _out().print(str(report))
+
+
+@app.command()
+def cache(
+    clear: Annotated[  # noqa: FBT002 - typer's way of a switch
+        bool, typer.Option("--clear", help="Delete all that is kept.")
+    ] = False,
+) -> None:
+    """Show what earlier runs have kept, or delete it."""
+    # Brings numpy and shapely, which no other command's start should wait for.
+    from .cache_text import cache_table, cleared  # noqa: PLC0415
+
+    console = _out()
+    if clear:
+        console.print(cleared())
+    else:
+        console.print(cache_table())
 
 
 def main() -> None:

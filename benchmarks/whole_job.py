@@ -30,7 +30,7 @@ JOBS: Final = {
     "demo": ["demo", "--out", "{out}"],
     "plan_one": ["plan", "{study}", "--scenario", "shelters_8", "--out", "{out}"],
     "check": ["check", "{study}", "--service", "clinic", "--at", "119.52,39.91"],
-    "evaluate": ["evaluate", "{study}", "--year", "2020", "--compare", "2015", "--out", "{out}"],
+    "evaluate": ["evaluate", "{study}", "--year", "2020", "--compare", "2016", "--out", "{out}"],
     "validate": ["validate", "{study}"],
 }
 """Commands by name; the study is the sample city of the checkout that is measured."""

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import struct
+import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, Final, Protocol, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+Kinds = Sequence[type]
+"""Dataclasses and named tuples that a part may hold, if it may be kept beyond the run."""
+
+LEAST_S: Final = 0.02
+"""Parts that are made in fewer seconds are made faster than they are read."""
+
 T = TypeVar("T")
+
+
+class Keeper(Protocol):
+    """Keeps parts beyond the run."""
+
+    def read(self, key: str, kinds: Kinds) -> tuple[object] | None:
+        """Return a part in a tuple of its own; None if there is none."""
+
+    def write(self, key: str, part: object, kinds: Kinds) -> None:
+        """Keep a part if that can be done."""
 
 
 class Prepared:
@@ -20,6 +37,11 @@ class Prepared:
     A key is made by `content_key` of everything that the part depends on, and of nothing else. So equal
     questions about other objects find the same part, a changed row finds none, and parts may be kept beyond the
     run. Parts are shared: nobody changes one.
+
+    Parameters
+    ----------
+    kept
+        Where parts that may be kept beyond the run lie; None for nowhere.
 
     Examples
     --------
@@ -32,13 +54,21 @@ class Prepared:
     6
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Keeper | None = None) -> None:
         self._parts: dict[str, object] = {}
+        self._kept = kept
 
     def __repr__(self) -> str:
         return f"<Prepared: {len(self._parts):,} parts>"
 
-    def part(self, key: str, make: Callable[[], T]) -> T:
+    def part(
+        self,
+        key: str,
+        make: Callable[[], T],
+        *,
+        kinds: Kinds | None = None,
+        still: Callable[[], bool] = lambda: True,
+    ) -> T:
         """Return the part of a key; it is made when it is first asked for.
 
         Parameters
@@ -47,10 +77,35 @@ class Prepared:
             What `content_key` makes of all that the part depends on.
         make
             Makes the part. If it raises, nothing is kept.
+        kinds
+            Dataclasses and named tuples that the part holds, if it may be kept beyond the run; None if not.
+        still
+            Whether the key is still that of what the part was made from, such as a file.
         """
         if key not in self._parts:
-            self._parts[key] = make()
+            self._parts[key] = (
+                make()
+                if self._kept is None or kinds is None
+                else self._kept_part(self._kept, key, make, kinds, still)
+            )
         return cast("T", self._parts[key])
+
+    def _kept_part(
+        self,
+        kept: Keeper,
+        key: str,
+        make: Callable[[], object],
+        kinds: Kinds,
+        still: Callable[[], bool],
+    ) -> object:
+        found = kept.read(key, kinds)
+        if found is not None:
+            return found[0]
+        begun_s = time.perf_counter()
+        made = make()
+        if time.perf_counter() - begun_s >= LEAST_S and still():
+            kept.write(key, made, kinds)
+        return made
 
 
 def content_key(kind: str, *content: object) -> str:

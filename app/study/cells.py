@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
 
 from ...common.errors import Fault, InputError
-from ...common.large_work import Report
 from ...common.sentences import Sentence
 from ...data.formats.raster import RASTER_SUFFIXES
+from ...data.kept_reading import KeptReading
 from ...data.tables.entries import read_entries
 from ...data.tables.population import read_population
 from ...data.tables.units import clip_to_area
@@ -33,7 +34,7 @@ class Cells:
     are_records: bool
 
 
-def read_cells(file: StudyFile, rows: dict[Path, int], report: Report) -> Cells:
+def read_cells(file: StudyFile, rows: dict[Path, int], kept: KeptReading) -> Cells:
     """Read the people: at entries if there are any, inside the area, in coarser cells if these are asked for.
 
     Parameters
@@ -42,15 +43,16 @@ def read_cells(file: StudyFile, rows: dict[Path, int], report: Report) -> Cells:
         The study.
     rows
         How many records each file has; those of the people and of the entries are added.
-    report
-        Is told before much is read.
+    kept
+        Reads what no run has read yet; its report is told before much is read.
 
     Raises
     ------
     InputError
         If a file has faults, or nobody lives inside the area.
     """
-    everybody = read_population(file.people, crs=file.crs, report=report)
+    read = partial(read_population, file.people, crs=file.crs, report=kept.report)
+    everybody = kept.read("people", [file.people], read, file.crs)
     rows[file.people.file] = len(everybody)
     everybody, notes = _at_entries(file, everybody, rows)
     inside, outside = _inside_area(file, everybody)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report, announce, say_nothing
+from ...data.kept_reading import KeptReading
 from ...data.roads.roads import read_roads
 from ...data.tables.consistency import check_not_swapped, check_places, check_some_near
 from ...data.tables.estates import with_estates
@@ -145,10 +146,11 @@ def layers_of(
         If there are faults, of the study file or of its layers: with all of them.
     """
     rows: dict[Path, int] = {}
+    kept = KeptReading(report)
     cells = None
     if "people" in file.model_fields_set:
         report(reading_stage(file.people))
-        cells = found.tried(lambda: read_cells(file, rows, report))
+        cells = found.tried(lambda: read_cells(file, rows, kept))
     demand = None if cells is None else cells.inside
     # Without cells the other files are still checked, in a CRS of their own.
     crs = file.crs if demand is None else demand.crs
@@ -156,19 +158,19 @@ def layers_of(
     if demand is not None and estates is not None and file.estates is not None:
         what = file.estates.name
         demand = found.tried(partial(with_estates, demand, estates, what=what))
-    units, point_units = _read_units(file, crs, rows, found, report)
+    units, point_units = _read_units(file, crs, rows, found, kept)
     for level, table in units.items():
         if demand is not None:
             demand = assign_units(demand, table, level=level)
     if demand is not None:
         found.tried(partial(_check_groups, file, demand))
-    roads = found.tried(lambda: _read_roads(file, crs, rows, report))
+    roads = found.tried(lambda: _read_roads(file, crs, rows, kept))
     if cells is not None and roads is not None:
         found.tried(partial(_check_people, file, cells, roads))
-    water = found.tried(lambda: _read_water(file, crs, rows, report))
-    places = found.tried(lambda: _read_places(file, rows, report))
+    water = found.tried(lambda: _read_water(file, crs, rows, kept))
+    places = found.tried(lambda: _read_places(file, rows, kept))
     wanted = [name for name in file.services if services is None or name in services]
-    sites = _read_all_sites(file, wanted, roads, crs, rows, found, report)
+    sites = _read_all_sites(file, wanted, roads, crs, rows, found, kept)
     tables = _read_tables(file, cells, estates, sites, rows, found)
     # Without all units nobody can tell whether those of the growth factors exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
@@ -198,49 +200,60 @@ def layers_of(
 
 
 def _read_roads(
-    file: StudyFile, crs: object, rows: dict[Path, int], report: Report
+    file: StudyFile, crs: object, rows: dict[Path, int], kept: KeptReading
 ) -> RoadNetwork | None:
     if file.roads is None:
         return None
-    report(reading_stage(file.roads))
-    roads = read_roads(file.roads, crs=crs, speeds=file.speeds.table(), join_m=file.roads.join_m)
+    kept.report(reading_stage(file.roads))
+    read = partial(
+        read_roads, file.roads, crs=crs, speeds=file.speeds.table(), join_m=file.roads.join_m
+    )
+    speeds = file.speeds.model_dump_json()
+    roads = kept.read("roads", [file.roads], read, crs, speeds, kinds=(RoadNetwork,))
     rows[file.roads.file] = len(roads.start)
     return roads
 
 
 def _read_water(
-    file: StudyFile, crs: object, rows: dict[Path, int], report: Report
+    file: StudyFile, crs: object, rows: dict[Path, int], kept: KeptReading
 ) -> gpd.GeoDataFrame | None:
     if file.water is None:
         return None
-    report(reading_stage(file.water))
-    water = read_water(file.water, crs=crs)
+    kept.report(reading_stage(file.water))
+    water = kept.read("water", [file.water], partial(read_water, file.water, crs=crs), crs)
     rows[file.water.file] = len(water)
     return water
 
 
-def _read_places(file: StudyFile, rows: dict[Path, int], report: Report) -> gpd.GeoDataFrame | None:
+def _read_places(
+    file: StudyFile, rows: dict[Path, int], kept: KeptReading
+) -> gpd.GeoDataFrame | None:
     """Read the layer that the study names, else the places that an extract has besides its roads."""
     if file.places is not None:
-        report(reading_stage(file.places))
-        places = read_place_names(file.places)
+        kept.report(reading_stage(file.places))
+        places = kept.read("place names", [file.places], partial(read_place_names, file.places))
         rows.setdefault(file.places.file, len(places))
         return places
     if file.roads is None or not is_extract(file.roads):
         return None
-    places = read_place_names(file.roads)
+    places = kept.read("place names", [file.roads], partial(read_place_names, file.roads))
     return None if places.empty else places
 
 
 def _read_units(
-    file: StudyFile, crs: object, rows: dict[Path, int], found: FaultList, report: Report
+    file: StudyFile,
+    crs: object,
+    rows: dict[Path, int],
+    found: FaultList,
+    kept: KeptReading,
 ) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, gpd.GeoDataFrame]]:
     """Read units, and return the areas and the points by level."""
     units: dict[str, gpd.GeoDataFrame] = {}
     point_units: dict[str, gpd.GeoDataFrame] = {}
     for boundary in file.units:
-        report(reading_stage(boundary))
-        table = found.tried(partial(read_units, boundary, level=boundary.level, crs=crs))
+        kept.report(reading_stage(boundary))
+        read = partial(read_units, boundary, level=boundary.level, crs=crs)
+        table = found.tried(partial(kept.read, "units", [boundary], read, crs))
         if table is not None:
             rows[boundary.file] = len(table)
             (units if are_areas(table) else point_units)[boundary.level] = table
@@ -254,19 +267,20 @@ def _read_all_sites(
     crs: object,
     rows: dict[Path, int],
     found: FaultList,
-    report: Report,
+    kept: KeptReading,
 ) -> dict[str, gpd.GeoDataFrame]:
     """Read the sites of some services."""
     sites = {}
     for service in services:
         entry = file.services[service]
-        report(f"{service}: reading sites")
+        kept.report(f"{service}: reading sites")
         for layer in (entry.existing, entry.candidates):
             estimate = None if layer is None else reading_estimate(layer)
             if estimate is not None:
-                announce(estimate, report)
+                announce(estimate, kept.report)
         year = file.people.year
-        table = found.tried(partial(_read_sites, service, entry, roads, crs=crs, year=year))
+        read = partial(_read_sites, service, entry, roads, kept, crs=crs, year=year)
+        table = found.tried(read)
         if table is None:
             # The first layer's faults hide those of the second.
             alone = partial(read_sites, service=service, crs=crs, year=year)
@@ -314,17 +328,21 @@ def _read_sites(
     service: str,
     entry: ServiceEntry,
     roads: RoadNetwork | None,
+    kept: KeptReading,
     *,
     crs: object,
     year: int | None,
 ) -> gpd.GeoDataFrame:
-    sites = read_sites(
-        existing=entry.site_layer(entry.existing),
-        candidates=entry.site_layer(entry.candidates),
+    existing, candidates = (entry.site_layer(layer) for layer in (entry.existing, entry.candidates))
+    read = partial(
+        read_sites,
+        existing=existing,
+        candidates=candidates,
         service=service,
         crs=crs,
         year=year,
     )
+    sites = kept.read("sites", [existing, candidates], read, service, crs, year)
     for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
         if layer is not None and roads is not None:
             part = sites[sites["status"].isin(kind)]

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ...common.kept.kept_parts import kept_parts
 from ...common.prepared import Prepared
 from ...coverage.assessment import assess
 from ...coverage.rules.evidence import AccessKey, PlacesKey, reached_column
@@ -35,7 +36,8 @@ class ServiceTravel:
     """
 
     def __init__(self, layers: Layers, standards: Standards) -> None:
-        self._layers, self._standards, self._prepared = layers, standards, Prepared()
+        self._layers, self._standards = layers, standards
+        self._prepared = Prepared(kept_parts())
         self._kept: dict[tuple[str, float, str, str, str], TravelTimes | None] = {}
 
     def access(self, key: AccessKey, year: int) -> pd.DataFrame | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from ...common.errors import Fault, InputError
+from ...common.kept.kept_parts import kept_parts
 from ...common.large_work import Report, reports_of, say_nothing
 from ...common.prepared import Prepared
 from ...common.stage import Stage
@@ -243,7 +244,7 @@ def computed_study(
         if scenario.group is not None:
             found.tried(partial(check_need, layers, scenario.service, scenario.group))
     found.raise_any()
-    times, assessments, prepared = {}, {}, Prepared()
+    times, assessments, prepared = {}, {}, Prepared(kept_parts(report))
     for service in wanted:
         entry = layers.file.services[service]
         snapped = snapping_estimate(len(layers.demand), len(layers.sites[service]))

@@ -304,7 +304,9 @@ def _zones(
         for roads, parts in reached
     ]
     return prepared.part(
-        content_key("access zones 1", of, buffer_m, tolerance_m, hole_min_m2, water), make
+        content_key("access zones 1", of, buffer_m, tolerance_m, hole_min_m2, water),
+        make,
+        kinds=(),
     )
 
 

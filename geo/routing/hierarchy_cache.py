@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 import zipfile
 import zlib
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import platformdirs
 
 from ...common.arrays import Floats, Ints
-from ...common.file_lock import is_held, locked
+from ...common.kept.cache_folder import cache_folder, write_whole
 from .hierarchy import Hierarchy, build_hierarchy
 from .region_tree import RegionTree
-
-FOLDER_VARIABLE: Final = "HALFHOUR_CACHE"
-"""Environment variable that names another cache folder; ``off`` disables the cache."""
 
 _FORMAT: Final = "hierarchy 3"
 """Part of every key: raise it with any change of what a cached hierarchy holds or means."""
 
 _SMALL_ARCS: Final = 5_000
 """Graphs with fewer arcs are contracted faster than read."""
-
-_PART: Final = "halfhour-"
-"""Beginning of the names of files that are being written."""
 
 _KEPT_FILES: Final = 40
 """Size of the cache in files; the least recently used beyond are deleted."""
@@ -59,14 +50,6 @@ def prepared_hierarchy(tail: Ints, head: Ints, cost: Floats, node_xy: Floats) ->
     return hierarchy
 
 
-def cache_folder() -> Path | None:
-    """Return the cache folder, or None where the cache is disabled."""
-    named = os.environ.get(FOLDER_VARIABLE, "")
-    if named.lower() == "off":
-        return None
-    return Path(named) if named else Path(platformdirs.user_cache_dir("halfhour", appauthor=False))
-
-
 def _read(file: Path) -> Hierarchy | None:
     """Return a cached hierarchy; None if it is absent or damaged."""
     try:
@@ -90,25 +73,15 @@ def _sizes(tree: RegionTree) -> Ints:
 def _write(hierarchy: Hierarchy, file: Path) -> None:
     """Cache a hierarchy and delete the least recently used; errors of the file system are ignored."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        for part in file.parent.glob(f"{_PART}*.part"):
-            if not is_held(part):
-                part.unlink(missing_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=_PART, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                # The next run takes away what no process holds any more.
-                with suppress(OSError):
-                    locked(handle)
-                np.savez(
-                    stream,
-                    tick=hierarchy.tick,
-                    sizes=_sizes(hierarchy.tree),
-                    **hierarchy.tree._asdict(),
-                )
-            Path(temporary).replace(file)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        write_whole(
+            file,
+            lambda stream: np.savez(
+                stream,
+                tick=hierarchy.tick,
+                sizes=_sizes(hierarchy.tree),
+                **hierarchy.tree._asdict(),
+            ),
+        )
         by_age = sorted(file.parent.glob("*.npz"), key=lambda cached: cached.stat().st_mtime)
         for old in by_age[:-_KEPT_FILES]:
             old.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ from .dry_legs import water_polygons
 from .limits import require_minutes, require_positive
 from .matrix_size import matrix_estimate, snapping_estimate
 from .mixed_search import MixedSearch, SearchPart
-from .positions import SnappedPositions
+from .positions import PositionRows, SnappedPositions
 from .road_search import RoadSearch, points_xy
 from .snapping import NO_ROAD, SNAP_MAX_M, snap
 from .travel_times import TravelTimes
@@ -287,7 +287,8 @@ def _search(
     def snapped(xy: Floats, *, leaving: bool) -> SnappedPositions:
         of = (roads.content_key, graph.mode, graph.unit, snap_max_m, leaving, water, xy)
         make = partial(snap, xy, roads, graph, snap_max_m=snap_max_m, leaving=leaving, water=water)
-        return prepared.part(content_key("positions 1", *of), make)
+        kinds = (SnappedPositions, PositionRows)
+        return prepared.part(content_key("positions 1", *of), make, kinds=kinds)
 
     return RoadSearch(
         network=roads,

@@ -80,7 +80,7 @@ def ground_layer(
         data["water"] = _polygons(_surfaces(water, frame_m), demand.crs)
     if network is not None and len(network.geometry):
         key = content_key("basemap roads 1", network.content_key, frame_m)
-        data["roads"] = shared.part(key, partial(road_groups, network, frame_m))
+        data["roads"] = shared.part(key, partial(road_groups, network, frame_m), kinds=())
     if not (data["land"] or data["water"] or data["roads"]):
         return None
     data |= {"road_digits": ROAD_DIGITS, "attribution": credit.in_both()}

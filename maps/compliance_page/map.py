@@ -13,6 +13,8 @@ import pandas as pd
 import pyproj
 
 from ...common.errors import Fault, InputError
+from ...common.kept.kept_parts import kept_parts
+from ...common.prepared import Prepared
 from ...common.words import Words
 from ...geo.crs import WGS84
 from ...geo.roads.network import RoadNetwork
@@ -169,7 +171,14 @@ def compliance_map(
     )
     page = leaflet_map(corners, PANES)
     lakes = None if study.water is None else study.water.to_crs(seen.crs)
-    ground = ground_layer(seen, study.roads, units=_areas(seen), water=lakes, credit=study.credits)
+    ground = ground_layer(
+        seen,
+        study.roads,
+        units=_areas(seen),
+        water=lakes,
+        credit=study.credits,
+        prepared=Prepared(kept_parts()),
+    )
     names = name_layer(seen, None, (west, south, east, north), study)
     for layer in (ground, DataLayer("verdicts", {}, name="Verdicts", control=False), names):
         if layer is not None:

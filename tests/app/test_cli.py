@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -6,7 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from halfhour.app import cli
+from halfhour.app.cache_text import cleared
+from halfhour.app.cli import app
+from halfhour.common.kept.kept_parts import KeptParts, kept_parts
 from towns import place
+from typer.testing import CliRunner
 
 
 def halfhour(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -132,3 +137,28 @@ def test_notes_on_layers_are_printed_and_kept(
     assert [note.startswith(begin) for note, begin in zip(kept["notes"], said, strict=False)] == [
         True
     ] * 2
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> KeptParts:
+    monkeypatch.setenv("HALFHOUR_CACHE", str(tmp_path))
+    parts = kept_parts()
+    assert parts is not None
+    parts.write("sites clinics.csv 0123", ["a"] * 300_000)
+    return parts
+
+
+def test_the_cache_is_shown_and_cleared(kept: KeptParts, tmp_path: Path) -> None:
+    shown = CliRunner().invoke(app, ["cache"])
+    assert "1 parts, 1.5 MB" in shown.stdout
+    assert "sites clinics.csv" in shown.stdout
+    assert f"{tmp_path}: 1 parts deleted" in CliRunner().invoke(app, ["cache", "--clear"]).stdout
+    assert kept.read("sites clinics.csv 0123") is None
+    assert "0 parts" in cleared()
+
+
+def test_no_cache_holds_for_one_command(kept: KeptParts, tmp_path: Path) -> None:
+    shown = CliRunner().invoke(app, ["--no-cache", "cache", "--clear"])
+    assert "the cache is disabled" in shown.stdout
+    assert os.environ["HALFHOUR_CACHE"] == str(tmp_path)
+    assert kept.read("sites clinics.csv 0123") is not None

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 import yaml
 from halfhour.app.plan_study import plan_study
+from halfhour.common.kept.kept_parts import kept_files
 from malformed_kinds import STUDY, write_study
 
 
@@ -110,6 +111,20 @@ def test_other_numbers_of_threads_give_equal_bytes(
         monkeypatch.setattr(os, "cpu_count", lambda count=count: count)
         [written] = plan_study(study, tmp_path / f"out{count}")
         found.append(results(written.folder))
+    assert found[0] == found[1] == found[2]
+
+
+def test_what_earlier_runs_kept_gives_equal_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("halfhour.common.prepared.LEAST_S", 0.0)
+    study, cache, found = street(tmp_path / "study", 0), tmp_path / "cache", []
+    for number, folder in enumerate(("off", cache, cache)):
+        monkeypatch.setenv("HALFHOUR_CACHE", str(folder))
+        [written] = plan_study(study, tmp_path / f"out{number}")
+        found.append(results(written.folder))
+    what = {file.what.partition(" ")[0] for file in kept_files(cache)}
+    assert what == {"people", "roads", "units", "sites", "positions", "access", "basemap"}
     assert found[0] == found[1] == found[2]
 
 

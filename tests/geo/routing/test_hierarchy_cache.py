@@ -12,9 +12,10 @@ import numpy as np
 import platformdirs
 import pytest
 from halfhour.common.file_lock import locked
+from halfhour.common.kept.cache_folder import FOLDER_VARIABLE, cache_folder
 from halfhour.geo.routing import hierarchy_cache as prepared
 from halfhour.geo.routing.hierarchy import Hierarchy, build_hierarchy
-from halfhour.geo.routing.hierarchy_cache import FOLDER_VARIABLE, cache_folder, prepared_hierarchy
+from halfhour.geo.routing.hierarchy_cache import prepared_hierarchy
 
 Graph = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
