@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test test-pulp4 lint page prove fuzz bench lock clean
+.PHONY: demo test test-pulp4 lint page prove fuzz bench pictures lock clean
 
 demo: $(STAMP)
 	$(BIN)/halfhour demo --out demo-out
@@ -52,6 +52,10 @@ bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/travel_time.py $(BENCH)
 	$(BIN)/python benchmarks/optimise.py $(BENCH_OPTIMISE)
+
+# The pictures of the documents; needs Chromium and a Chinese font.
+pictures: $(STAMP)
+	$(BIN)/python scripts/write_pictures.py
 
 # Needs uv (pip install uv). No index address is written.
 lock:

@@ -1,20 +1,31 @@
-"""Write the pictures of the documents to docs/images/: plans of the embedded city, in few colours.
+"""Write the pictures of the documents to docs/images/: plans and pages of the embedded city, in few colours.
 
-Names of the embedded city are Chinese: a Chinese font must be installed.
+Names of the embedded city are Chinese: a Chinese font must be installed. Pages are photographed in a Chromium
+of this computer.
 """
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import halfhour as hh
+from halfhour.maps.document.chromium import find_chromium
 from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
 SERVICE, SCENARIO = "elderly_care", "care_3"
 DPI = 90
 COLOURS = 128
 """A picture in so many colours is a quarter as large, and looks the same."""
+PAGES = {
+    "page": ("shelters_8/plan.html", "en", 1440, 900),
+    "page-zh": ("shelters_8/plan.html", "zh", 1440, 900),
+    "page-phone": ("shelters_8/plan.html", "en", 390, 844),
+    "overview": ("index.html", "en", 1440, 900),
+}
+"""By picture the page, its language, and the window's width and height in pixels."""
 
 
 def main() -> None:
@@ -28,14 +39,39 @@ def main() -> None:
         "travel": hh.travel_chart(plan.after, groups=["residents", "elderly"]),
     }
     for name, figure in figures.items():
-        path = hh.save_figure(figure, FOLDER / f"{name}.png", dpi=DPI)
-        with Image.open(path) as image:
-            # The octree keeps the colours of small areas; a median cut merges two classes of the gap.
-            few = image.convert("RGB").quantize(
-                COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-            )
-        few.save(path, optimize=True)
-        print(path)
+        _in_few_colours(hh.save_figure(figure, FOLDER / f"{name}.png", dpi=DPI))
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        written = Path(folder)
+        hh.plan_study(hh.sample_study(), written)
+        browser = playwright.chromium.launch(executable_path=find_chromium())
+        for name, (page, lang, width, height) in PAGES.items():
+            _photograph(browser, written / page, FOLDER / f"{name}.png", lang, width, height)
+        browser.close()
+
+
+def _photograph(
+    browser: Browser, page: Path, path: Path, lang: str, width_px: int, height_px: int
+) -> None:
+    """Take the first view of a page, in a language."""
+    window = browser.new_page(viewport={"width": width_px, "height": height_px})
+    window.goto(page.as_uri())
+    if window.locator("html").get_attribute("lang") != lang:
+        window.locator(f"button[lang={lang}]").first.click()
+    # Tiles and squares are drawn a little after the page is there.
+    window.wait_for_timeout(2_000)
+    window.screenshot(path=path)
+    window.close()
+    _in_few_colours(path)
+
+
+def _in_few_colours(path: Path) -> None:
+    with Image.open(path) as image:
+        # The octree keeps the colours of small areas; a median cut merges two classes of the gap.
+        few = image.convert("RGB").quantize(
+            COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
+    few.save(path, optimize=True)
+    print(path)
 
 
 if __name__ == "__main__":
