@@ -6,6 +6,7 @@ import html
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, Final
 
 from ...common.large_work import Report
@@ -31,23 +32,20 @@ def progress_below_cell(clock: StageClock | None = None) -> Iterator[Report]:
     clock
         Times the stages.
     """
-    # Only notebooks have it.
-    from IPython import display as notebook  # noqa: PLC0415
-
-    shows: Any = notebook  # its functions have no types
-
+    # Only notebooks have it; it has no types.
+    shown: Any = import_module("IPython.display")
     stages = StageClock() if clock is None else clock
     past: list[Running] = []
-    handle = shows.display(shows.HTML(""), display_id=True)
+    handle: Any = shown.display(shown.HTML(""), display_id=True)
 
     def show(line: str) -> None:
         past.append(stages.begin(line))
-        handle.update(shows.HTML(stages_html(past)))
+        handle.update(shown.HTML(stages_html(past)))
 
     try:
         yield show
     finally:
-        handle.update(shows.HTML(stages_html(past, ended_s=stages.now_s)))
+        handle.update(shown.HTML(stages_html(past, ended_s=stages.now_s)))
 
 
 def stages_html(past: list[Running], *, ended_s: float | None = None) -> str:

@@ -15,7 +15,6 @@ from ...common.large_work import Report
 from .stages import Running, StageClock
 
 _WIDTH: Final = 30
-_FIELD: Final = "running"
 
 
 @contextmanager
@@ -76,7 +75,7 @@ class _Bar(ProgressColumn):
 
     def render(self, task: Task) -> ProgressBar:
         """Return the bar."""
-        running: Running | None = task.fields[_FIELD]
+        running: Running | None = task.fields["running"]
         share = None if running is None else running.share(self._clock.now_s)
         total = None if share is None else 1.0
         return ProgressBar(
@@ -93,5 +92,5 @@ class _Left(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         """Return the text."""
-        running: Running | None = task.fields[_FIELD]
+        running: Running | None = task.fields["running"]
         return Text("" if running is None else running.left(self._clock.now_s))

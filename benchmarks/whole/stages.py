@@ -20,7 +20,7 @@ STAGES: Final = {
     "page: surfaces": ["maps.plan_page.surface_table:surface_table"],
     "page: the rest": ["maps.plan_page.map:plan_map", "maps.compliance_page.map:compliance_map"],
     "access zones": ["coverage.zones.access_zones:access_zone"],
-    "layers": ["app.results.layers:named_layers", "app.plan_study:_write_layers"],
+    "layers": ["app.results.layers:named_layers", "app.results.plan_folder:_write_layers"],
     "raster": ["coverage.surface.travel_surface:travel_surface"],
     "tables": [
         "app.results.sheets.workbook:plan_sheets",

@@ -175,7 +175,7 @@ def _assign(problem: _Problem, state: _State, turn: Ints) -> Ints:
     # Out is dearer than any detour: one more person served outweighs them all.
     out = (len(state.left) + 1) * (dearest + 1)
     # A bare -1 is a type of its own to numba, for which all that it is handed to is compiled once more.
-    none: int = np.int64(-1)  # type: ignore[assignment]
+    none = int(np.int64(-1))
     for cell in turn:
         waiting = problem.supply[cell]
         while waiting > 0:
