@@ -86,7 +86,7 @@ def decoded(data: bytearray, key: str, kinds: Kinds) -> object:
     begin = len(_MAGIC) + _DIGEST_BYTES
     view = memoryview(data)
     sum_ = hashlib.blake2b(view[begin:], digest_size=_DIGEST_BYTES).digest()
-    if view[: len(_MAGIC)] != _MAGIC or view[len(_MAGIC) : begin] != sum_:
+    if bytes(view[: len(_MAGIC)]) != _MAGIC or view[len(_MAGIC) : begin] != sum_:
         raise ValueError("damaged")
     length = int.from_bytes(view[begin : begin + 8], "little")
     at = begin + 8 + length

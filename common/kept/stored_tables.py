@@ -36,7 +36,7 @@ def node(thing: object, inner: Node) -> object:
         if again.to_wkt() != thing.to_wkt():
             raise NoStoredFormError("CRS")
         return ["crs", thing.srs]
-    if type(thing) is pd.DataFrame or type(thing) is gpd.GeoDataFrame:
+    if isinstance(thing, pd.DataFrame) and type(thing) in {pd.DataFrame, gpd.GeoDataFrame}:
         return _frame(thing, inner)
     raise NoStoredFormError(type(thing).__name__)
 
@@ -86,9 +86,11 @@ def _index(index: pd.Index, inner: Node) -> object:
 def _index_of(node_: list[Any], inner: Value) -> pd.Index:
     what, content, name = node_
     if what == "range":
-        return pd.RangeIndex(*content, name=inner(name))
+        start, stop, step = content
+        return pd.RangeIndex(start, stop, step, name=inner(name))
     column = _column_of(content, inner)
-    return pd.Index(column, dtype=column.dtype, name=inner(name))
+    index: pd.Index = pd.Index(column, dtype=column.dtype, name=inner(name))
+    return index
 
 
 def _column(column: Any, inner: Node) -> object:  # noqa: ANN401 - pandas' many kinds of arrays

@@ -150,7 +150,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> KeptParts:
 
 def test_the_cache_is_shown_and_cleared(kept: KeptParts, tmp_path: Path) -> None:
     shown = CliRunner().invoke(app, ["cache"])
-    assert "1 parts, 1.5 MB" in shown.stdout
+    assert "1 parts, 2.1 MB" in shown.stdout
     assert "sites clinics.csv" in shown.stdout
     assert f"{tmp_path}: 1 parts deleted" in CliRunner().invoke(app, ["cache", "--clear"]).stdout
     assert kept.read("sites clinics.csv 0123") is None
