@@ -72,7 +72,7 @@ def is_marked(mark: Path) -> bool:
 
 def loops_version() -> str:
     """Return what changes with the package's files, Python, numba or the processor."""
-    import llvmlite.binding  # type: ignore[import-untyped]  # noqa: PLC0415 - loaded by numba
+    import llvmlite.binding  # noqa: PLC0415 - loaded by numba
     import numba  # noqa: PLC0415 - as above
 
     digest = hashlib.blake2b(digest_size=16)
