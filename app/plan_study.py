@@ -136,10 +136,11 @@ def plan_study(
 
     Each folder ``out/<scenario>``, under a safe name, holds ``plan.html``, ``results.gpkg``,
     ``travel_time.tif`` (minutes or metres to the nearest site with the plan), ``units.csv``, ``tables.xlsx``,
-    ``map.svg`` (a small map) and ``plan.json``; where the scenario asks for a frontier ``frontier.csv``,
-    ``build_order.csv`` and ``frontier.png`` too. It is written beside and renamed, so that it is never half
-    there. Only what an earlier run wrote is replaced; files of others stay. ``out/index.html`` shows all
-    services today and all plans in `out`, those of earlier runs too if they are of this study and its data.
+    ``map.svg`` and ``map_today.svg`` (small maps) and ``plan.json``; where the scenario asks for a frontier
+    ``frontier.csv``, ``build_order.csv`` and ``frontier.png`` too. It is written beside and renamed, so that it
+    is never half there. Only what an earlier run wrote is replaced; files of others stay. ``out/index.html``
+    shows the services that plans are about today, and all plans in `out`, those of earlier runs too if they are
+    of this study and its data. A question under ``joint:`` has a folder of its own.
 
     Parameters
     ----------
@@ -195,8 +196,9 @@ def plan_study(
     ...     written = sorted(path.name for path in found.folder.iterdir())
     >>> found.plan.before.share, found.plan.after.share
     (0.8, 1.0)
-    >>> written
-    ['map.svg', 'plan.html', 'plan.json', 'results.gpkg', 'tables.xlsx', 'travel_time.tif', 'units.csv']
+    >>> written  # doctest: +NORMALIZE_WHITESPACE
+    ['map.svg', 'map_today.svg', 'plan.html', 'plan.json', 'results.gpkg', 'tables.xlsx', 'travel_time.tif',
+     'units.csv']
     """
     require_lang(lang)
     require_crs_choice(crs)

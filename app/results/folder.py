@@ -24,7 +24,7 @@ RESULT_FILES: Final = frozenset(
             "travel_time.tif",
             "units.csv",
         ),
-        "map.svg",
+        *("map.svg", "map_today.svg"),
         *("frontier.csv", "build_order.csv", "frontier.png"),
     }
 )

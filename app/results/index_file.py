@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import math
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from pydantic import BaseModel, Field, ValidationError
 
 from ...common.errors import Fault, InputError
-from ...coverage.assessment import Assessment
 from ...maps.index_page.entries import Change, PlanEntry, ServiceToday
 from ...maps.index_page.page import GENERATOR, index_page
 from ...maps.index_page.small_map import small_map
-from ...maps.wording.messages import require_lang, say
-from ...maps.wording.names import level_said
+from ...maps.wording.messages import require_lang
 from ...maps.wording.picture_words import limit_in_short
-from ...maps.wording.plan_said import InLangs, in_langs
-from ...maps.wording.words import percent, services, whose
+from ...maps.wording.plan_said import in_langs, worst_today
+from ...maps.wording.words import services, whose
 from ..study.study import Study
 from ..study.study_context import study_title
 from .folder import INDEX, RESULT_FILES
-from .joint.joint_json import JointSaidPart
 from .plan_json import InputPart
-from .plan_words import SaidPart
+from .plan_words import BothPart, SaidPart
 from .unfinished import FILES, unfinished
 from .writing import told_if_unwritable
 
@@ -47,11 +47,17 @@ class _Written(BaseModel):
     inputs: list[InputPart]
 
 
+class _SaidOfAll(BaseModel):
+    title: BothPart
+    proof: BothPart
+    cost: BothPart
+
+
 class _WrittenJoint(BaseModel):
     """The same of a joint plan."""
 
     study: str
-    said: JointSaidPart
+    said: _SaidOfAll
     services: dict[str, _Written] = Field(min_length=1)
 
 
@@ -99,17 +105,19 @@ def write_index(out: Path, study: Study, *, order: Sequence[str], lang: str) -> 
     InputError
         If it cannot be written, or somebody else's stands there.
     """
-    today = [_today(study, name) for name in study.assessments]
+    rank = {name: place for place, name in enumerate(order)}
     while True:
         require_index_replaceable(out)
         seen = _state(out)
-        plans, left_out = _plans(out, study, order)
+        folders = sorted(_folders(out), key=lambda one: rank.get(one.name, len(rank)))
+        read = [(folder, _read(folder, study)) for folder in folders]
+        plans = [(folder, plan) for folder, plan in read if plan is not None]
         page = index_page(
-            today,
-            plans,
+            _services_today(plans, study),
+            [_entry(folder, plan) for folder, plan in plans],
             title=study_title(study.layers.file).in_both(),
             notice=study.layers.file.notice.in_both(),
-            left_out=left_out,
+            left_out=len(read) - len(plans),
             lang=require_lang(lang),
         )
         with told_if_unwritable(out), unfinished(out, FILES) as beside:
@@ -138,42 +146,93 @@ def _folders(out: Path) -> list[Path]:
     return sorted(path for path in every if path.is_dir() and not path.is_symlink())
 
 
-def _plans(out: Path, study: Study, order: Sequence[str]) -> tuple[list[PlanEntry], int]:
-    """Return the plans of a study in a folder for results, and how many other folders there are."""
-    rank = {name: place for place, name in enumerate(order)}
-    folders = sorted(_folders(out), key=lambda one: rank.get(one.name, len(rank)))
-    entries = [_entry(folder, study) for folder in folders]
-    found = [entry for entry in entries if entry is not None]
-    return found, len(entries) - len(found)
-
-
-def _entry(folder: Path, study: Study) -> PlanEntry | None:
+def _read(folder: Path, study: Study) -> _Written | _WrittenJoint | None:
     """Return a folder's plan; None where it holds none of the study and its data that can be read."""
+    path = folder / "plan.json"
     try:
-        if (folder / "plan.json").stat().st_size > _PLAN_MAX or not (
-            folder / "plan.html"
-        ).is_file():
+        if path.stat().st_size > _PLAN_MAX or not (folder / "plan.html").is_file():
             return None
-        written = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+        written = json.loads(path.read_text(encoding="utf-8"))
         joint = isinstance(written, dict) and written.get("kind") == "joint"
         plan = (_WrittenJoint if joint else _Written).model_validate(written)
     except (OSError, ValueError, RecursionError, ValidationError):
         return None
-    parts = list(plan.services.values()) if isinstance(plan, _WrittenJoint) else [plan]
-    inputs = {(record.name, record.sha256) for record in study.layers.inputs}
-    of_other = any({(one.name, one.sha256) for one in part.inputs} != inputs for part in parts)
-    if plan.study != study.name or of_other:
-        return None
+    current = _digests(study)
+    inputs = [one for part in _parts(plan) for one in part.inputs]
+    # Files of services that this run did not read count as well.
+    same = all(one.sha256 in current.get(one.name, ()) for one in inputs)
+    return plan if plan.study == study.name and same else None
+
+
+def _digests(study: Study) -> dict[str, set[str]]:
+    """Return the digests of the study's files by name, as they are now."""
+    found: dict[str, set[str]] = {}
+    read = set()
+    for record in study.layers.inputs:
+        found.setdefault(record.name, set()).add(record.sha256)
+        read.add(record.path.resolve())
+    for layer in study.layers.file.layers():
+        if layer.file.resolve() not in read and layer.file.is_file():
+            with suppress(OSError), layer.file.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+                found.setdefault(layer.file.name, set()).add(digest)
+            read.add(layer.file.resolve())
+    return found
+
+
+def _parts(plan: _Written | _WrittenJoint) -> list[_Written]:
+    return [plan] if isinstance(plan, _Written) else list(plan.services.values())
+
+
+def _entry(folder: Path, plan: _Written | _WrittenJoint) -> PlanEntry:
     words = {name: dict(part) for name, part in plan.said}
     return PlanEntry(
         title=words["title"],
         proof=words["proof"],
         cost=words["cost"],
-        changes=tuple(_change(part) for part in parts),
+        changes=tuple(_change(part) for part in _parts(plan)),
         folder=folder.name,
         files=tuple(sorted(name for name in RESULT_FILES if (folder / name).is_file())),
         picture=_picture(folder / "map.svg"),
     )
+
+
+def _today_of(folder: Path, plan: _Written) -> ServiceToday:
+    """Return what a plan says of its service today."""
+    words = {name: dict(part) for name, part in plan.said}
+    total = plan.people_total
+    return ServiceToday(
+        title=words["service"],
+        group=words["group"],
+        limit=words["limit"],
+        share=plan.served_before / total if total else math.nan,
+        gap=total - plan.served_before,
+        worst=words["worst"],
+        picture=_picture(folder / "map_today.svg"),
+    )
+
+
+def _services_today(
+    plans: Sequence[tuple[Path, _Written | _WrittenJoint]], study: Study
+) -> list[ServiceToday]:
+    """Return each service once for each group and limit: as the plans say, else as this run found it.
+
+    So it does not matter which of several runs writes the overview.
+    """
+    found: dict[str, ServiceToday] = {}
+    alone = [(folder, plan) for folder, plan in plans if isinstance(plan, _Written)]
+    joint = [
+        (folder, part)
+        for folder, plan in plans
+        if not isinstance(plan, _Written)
+        for part in _parts(plan)
+    ]
+    every = [_today_of(folder, plan) for folder, plan in (*alone, *joint)]
+    told = {json.dumps(one.title) for one in every}
+    now = [_today(study, name) for name in study.assessments]
+    for one in (*every, *(one for one in now if json.dumps(one.title) not in told)):
+        found.setdefault(json.dumps([one.title, one.group, one.limit]), one)
+    return list(found.values())
 
 
 def _change(plan: _Written) -> Change:
@@ -197,35 +256,12 @@ def _picture(path: Path) -> str:
 
 def _today(study: Study, service: str) -> ServiceToday:
     one = study.assessments[service]
-    levels = study.layers.units
     return ServiceToday(
         title=in_langs(lambda lang: services(one, lang) or service),
         group=in_langs(lambda lang: whose(one, lang)),
         limit=in_langs(lambda lang: limit_in_short(one, lang)),
         share=one.share,
         gap=one.gap_people,
-        worst=_worst(one, next(iter(levels), None)),
-        picture=small_map(one, units=next(iter(levels.values()), None)),
+        worst=worst_today(one),
+        picture=small_map(one, units=next(iter(study.layers.units.values()), None)),
     )
-
-
-def _worst(one: Assessment, level: str | None) -> InLangs:
-    """Return the unit with the lowest share, of several the one with the most people not served."""
-    rows = None if level is None else one.summary(level)
-    rows = None if rows is None else rows[(rows["people"] > 0) & (rows.index != "")]
-    if level is None or rows is None or rows.empty:
-        return _as_said("")
-    row = rows.sort_values(["share", "gap"], ascending=[True, False], kind="stable").iloc[0]
-    return in_langs(
-        lambda lang: say(
-            lang,
-            "Worst {level}: {name}, {share}",
-            level=level_said(one.times.study, level, lang),
-            name=row["name"],
-            share=percent(float(row["share"])),
-        )
-    )
-
-
-def _as_said(text: str) -> InLangs:
-    return in_langs(lambda _: text)

@@ -86,6 +86,8 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
             plan.before, plan.after, opened=[(plan.after, plan.opened)], units=borders
         )
         (beside / "map.svg").write_text(small, encoding="utf-8")
+        today = small_map(plan.before, units=borders)
+        (beside / "map_today.svg").write_text(today, encoding="utf-8")
         written = plan_file(plan, study, service=service, notes=notes, gaps=listed)
         text = written.model_dump_json(indent=2)
         (beside / "plan.json").write_text(text + "\n", encoding="utf-8")

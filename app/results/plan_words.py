@@ -44,6 +44,8 @@ class SaidPart(BaseModel, extra="forbid", frozen=True):
     proof: BothPart
     cost: BothPart
     """Of the opened sites, with the unit of money; empty where one of them has none."""
+    worst: BothPart
+    """The unit of the first level with the lowest share today; empty where there are none."""
 
 
 def plan_words(plan: Plan, service: str) -> WordsPart:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ...coverage.assessment import Assessment
 from ...geo.study_context import StudyContext
 from ...optimize.plan import Plan
-from .messages import LANGS, Lang
+from .messages import LANGS, Lang, say
 from .money import money_said
-from .picture_words import certificate_said, limit_in_short
+from .names import level_said
+from .picture_words import limit_in_short
+from .proof import proof_said
 from .titles import scenario_title
-from .words import count, services, whose
+from .words import count, percent, services, whose
 
 InLangs = dict[str, str]
 """A text by language."""
@@ -24,7 +27,7 @@ def in_langs(said: Callable[[Lang], str]) -> InLangs:
 def plan_said(plan: Plan) -> dict[str, InLangs]:
     """Return by subject what is said of a plan: its title, service, group, limit, proof and cost.
 
-    The cost is that of the opened sites; empty where one of these has none.
+    The worst unit is that of today. The cost is that of the opened sites; empty where one of these has none.
     """
     cost, study = opening_cost(plan), plan.scenario.times.study
     return {
@@ -32,7 +35,8 @@ def plan_said(plan: Plan) -> dict[str, InLangs]:
         "service": in_langs(lambda lang: services(plan.after, lang)),
         "group": in_langs(lambda lang: whose(plan.after, lang)),
         "limit": in_langs(lambda lang: limit_in_short(plan.after, lang)),
-        "proof": in_langs(lambda lang: certificate_said(plan.certificate, lang, study=study)),
+        "proof": in_langs(lambda lang: proof_said(plan, lang)),
+        "worst": worst_today(plan.before),
         "cost": in_langs(lambda lang: cost_said(study, cost, lang)),
     }
 
@@ -46,3 +50,28 @@ def opening_cost(plan: Plan) -> float | None:
     """Return what the opened sites cost; None where the cost of one is not known."""
     cost = float(plan.scenario.times.sites["cost"].loc[[*plan.opened]].sum(skipna=False))
     return cost if cost < float("inf") else None
+
+
+def worst_today(today: Assessment) -> InLangs:
+    """Return the unit with the lowest share, of several the one with the most people not served.
+
+    Units are those of the first level that the study draws; nothing without any.
+    """
+    study = today.times.study
+    level = None if study.units is None or study.units.empty else str(study.units["level"].iloc[0])
+    if level is None or f"{level}_name" not in today.times.demand:
+        return in_langs(lambda _: "")
+    rows = today.summary(level)
+    rows = rows[(rows["people"] > 0) & (rows.index != "")]
+    if rows.empty:
+        return in_langs(lambda _: "")
+    row = rows.sort_values(["share", "gap"], ascending=[True, False], kind="stable").iloc[0]
+    return in_langs(
+        lambda lang: say(
+            lang,
+            "Worst {level}: {name}, {share}",
+            level=level_said(study, level, lang),
+            name=row["name"],
+            share=percent(float(row["share"])),
+        )
+    )

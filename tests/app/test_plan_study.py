@@ -30,10 +30,11 @@ def plan(folder: Path) -> dict:
     return json.loads((folder / "plan.json").read_text(encoding="utf-8"))
 
 
-def test_seven_files_and_the_overview_are_written_and_nothing_else(folder: Path) -> None:
+def test_all_files_and_the_overview_are_written_and_nothing_else(folder: Path) -> None:
     names = sorted(path.name for path in folder.iterdir())
     assert names == [
         "map.svg",
+        "map_today.svg",
         "plan.html",
         "plan.json",
         "results.gpkg",

@@ -15,7 +15,7 @@ from malformed_kinds import FILES, STUDY, write_study
 
 RESULTS = {
     *("plan.html", "plan.json", "results.gpkg", "tables.xlsx", "travel_time.tif", "units.csv"),
-    "map.svg",
+    *("map.svg", "map_today.svg"),
 }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from halfhour.app.example_study import street_study
 from halfhour.app.plan_study import plan_study
 from halfhour.app.results import index_file
 from halfhour.app.results.index_file import write_index
@@ -249,3 +250,31 @@ def test_a_scenario_that_is_called_as_the_page_gets_another_folder(
     [found] = plan_study(folder / "study.yaml", tmp_path / "out")
     assert found.folder.name.casefold() != "index.html"
     assert cards(tmp_path / "out", "en")[0].startswith("Clinics: where to build one")
+
+
+def test_runs_about_one_service_each_leave_a_page_of_all(tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    folder.mkdir()
+    file = street_study(folder)
+    text, scenario = file.read_text(encoding="utf-8").split("scenarios:")
+    (folder / "rooms.csv").write_text("site_id,lon,lat\nroom,120.036,40.0\n")
+    rehab = "  rehab: {group: residents, limit_min: 15, candidates: {file: rooms.csv}}\n"
+    room = "  room: {service: rehab, max_new: 1}\n"
+    file.write_text(f"{text}{rehab}scenarios:{scenario}{room}", encoding="utf-8")
+    pages = []
+    for names in (["one_more", "room"], ["room", "one_more"]):
+        out = tmp_path / names[0]
+        for name in names:
+            # Only the files of its own service are read.
+            plan_study(file, out, scenario=name)
+        pages.append((out / "index.html").read_bytes())
+        today = cards(out, "en", "service")
+        assert len(today) == len(cards(out, "en")) == 2
+        # By hand: 400 of 500 people reach the clinic, nobody a room.
+        assert ("80.0% are served" in today[0], "0.0% are served" in today[1]) == (True, True)
+        assert "Worst county: East county, 0.0%" in today[0]
+        assert (out / "index.html").read_text(encoding="utf-8").count("<img") == 4
+    assert pages[0] == pages[1]
+    (folder / "rooms.csv").write_text("site_id,lon,lat\nroom,120.030,40.0\n")
+    plan_study(file, out, scenario="one_more")
+    assert len(cards(out, "en")) == 1
