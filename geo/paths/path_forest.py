@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from ...common.arrays import Bools, Floats, Ints
 from ..routing.contraction import INFINITY
@@ -186,7 +187,7 @@ def _forest(search: RoadSearch, sites: Ints, cells: Ints) -> PathForest:
     left = np.where(direct, egress[starts.goal], ticks[starts.node] * tick)
     first = np.full(len(cells), _NONE, dtype=np.int64)
     first[np.searchsorted(cells, at_start.place)] = len(nodes) + np.arange(len(at_start.place))
-    return PathForest(
+    forest = PathForest(
         edge=np.concatenate([on_nodes.edge, at_start.edge]),
         begin=np.concatenate([on_nodes.begin, at_start.fraction]),
         finish=np.concatenate(
@@ -196,6 +197,28 @@ def _forest(search: RoadSearch, sites: Ints, cells: Ints) -> PathForest:
         cost=np.concatenate([on_nodes.cost, cell_cost]),
         left=np.concatenate([on_nodes.left, np.minimum(left, cell_cost)]),
         first=first,
+    )
+    return _without_points(forest, np.arange(len(forest)) < len(nodes))
+
+
+def _without_points(forest: PathForest, at_nodes: Bools) -> PathForest:
+    """Return a forest without last parts that have no length, of those at nodes.
+
+    A site at a junction may lie on any of the edges there; the way ends where it comes to the junction.
+    """
+    gone = at_nodes & (forest.onward < 0) & (forest.begin == forest.finish)
+    ends = (forest.onward >= 0) & gone[forest.onward]
+    number = np.cumsum(~gone) - 1
+    onward = np.where((forest.onward >= 0) & ~ends, number[forest.onward], _NONE)
+    left = np.where(ends, forest.left[forest.onward], forest.left)
+    return PathForest(
+        edge=forest.edge[~gone],
+        begin=forest.begin[~gone],
+        finish=forest.finish[~gone],
+        onward=onward[~gone],
+        cost=forest.cost[~gone],
+        left=left[~gone],
+        first=np.where(forest.first >= 0, number[forest.first], _NONE),
     )
 
 
@@ -229,7 +252,8 @@ def _steps(search: RoadSearch, labels: _Labels, goals: PositionRows, into: _Ends
     cost = search.graph.arc_ticks
     tight = (labels.ticks[far] >= 0) & (labels.ticks[near] == labels.ticks[far] + cost)
     tight &= (labels.site[near] == labels.site[far]) & (goal[near] < 0)
-    longer, without = np.flatnonzero(tight & (cost > 0)), np.flatnonzero(tight & (cost == 0))
+    tight_arcs = _by_place(search, np.flatnonzero(tight))
+    longer, without = tight_arcs[cost[tight_arcs] > 0], tight_arcs[cost[tight_arcs] == 0]
     _set_first(arc, near[longer], longer)
     while len(without):
         settled = (arc >= 0) | (goal >= 0)
@@ -238,6 +262,19 @@ def _steps(search: RoadSearch, labels: _Labels, goals: PositionRows, into: _Ends
             break
         _set_first(arc, near[usable], usable)
     return _Steps(arc, goal)
+
+
+def _by_place(search: RoadSearch, arcs: Ints) -> Ints:
+    """Return arcs by where their edges lie, so that the order of roads decides nothing between equal ways."""
+    edges = len(search.network.start)
+    number = search.graph.turns.number[arcs].astype(np.int64)
+    middle = np.zeros((len(arcs), 2))
+    own = number >= 0
+    lines = search.network.geometry[number[own] % edges]
+    middle[own] = shapely.get_coordinates(
+        shapely.line_interpolate_point(lines, 0.5, normalized=True)
+    )
+    return arcs[np.lexsort((*middle.T, ~own))]
 
 
 def _set_first(values: Ints, at: Ints, value: Ints) -> None:

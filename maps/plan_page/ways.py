@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -171,7 +172,7 @@ def way_segments(forest: PathForest, roads: gpd.GeoSeries) -> WaySegments:
     uses = np.bincount(onward[inner], minlength=number)
     # A part goes on in the segment of the part that follows it, if nothing else leads there.
     joins = inner & (uses[onward] == 1) & (own_class == own_class[onward])
-    near_first = _from_sites(onward)
+    near_first = _from_sites(onward, forest.first)
     segment = np.empty(number, dtype=np.int64)
     begins = np.flatnonzero(~joins[near_first])
     segment[near_first] = np.cumsum(~joins[near_first]) - 1
@@ -189,19 +190,36 @@ def way_segments(forest: PathForest, roads: gpd.GeoSeries) -> WaySegments:
     )
 
 
-def _from_sites(onward: Ints) -> Ints:
-    """Return parts in depth-first order from the sites: each after all that its way leads over."""
-    children: list[list[int]] = [[] for _ in onward]
+def _from_sites(onward: Ints, first: Ints) -> Ints:
+    """Return parts in depth-first order from the sites: each after all that its way leads over.
+
+    Of several parts that lead to one, that of the earlier cell comes first: the order of roads in their file
+    does not matter.
+    """
+    follows = onward.tolist()
+    earliest = np.full(len(onward), len(first), dtype=np.int64)
+    known = first >= 0
+    np.minimum.at(earliest, first[known], np.flatnonzero(known))
+    cell = earliest.tolist()
+    for part in reversed(_depth_first(follows, range(len(follows)))):
+        if follows[part] >= 0:
+            cell[follows[part]] = min(cell[follows[part]], cell[part])
+    return np.array(_depth_first(follows, np.argsort(cell, kind="stable").tolist()), dtype=np.int64)
+
+
+def _depth_first(follows: list[int], parts: Iterable[int]) -> list[int]:
+    """Return parts in depth-first order from the sites, of several at one place in the order given."""
+    children: list[list[int]] = [[] for _ in follows]
     waiting: list[int] = []
-    for part, follows in enumerate(onward.tolist()):
-        (children[follows] if follows >= 0 else waiting).append(part)
+    for part in parts:
+        (children[follows[part]] if follows[part] >= 0 else waiting).append(part)
     waiting.reverse()
     order = []
     while waiting:
         part = waiting.pop()
         order.append(part)
         waiting += reversed(children[part])
-    return np.array(order, dtype=np.int64)
+    return order
 
 
 def _lines(

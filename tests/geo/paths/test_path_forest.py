@@ -72,24 +72,28 @@ def check_path(
     edge, begin, finish = forest.edge[parts], forest.begin[parts], forest.finish[parts]
     cell_at, site_at = search.cells.rows, search.sites.rows
     own = (cell_at.place == row) & (cell_at.edge == edge[0]) & (cell_at.fraction == begin[0])
-    goal = (site_at.place == site) & (site_at.edge == edge[-1]) & (site_at.fraction == finish[-1])
+    network = search.network
+
+    def spot(edge: int, fraction: float) -> object:
+        if fraction in {0, 1}:
+            return int((network.start, network.end)[int(fraction)][edge])
+        return int(edge), fraction
+
+    # A site at a junction may lie on any of the edges there.
+    ends = spot(edge[-1], finish[-1])
+    there = [spot(one, at) == ends for one, at in zip(site_at.edge, site_at.fraction, strict=True)]
+    goal = (site_at.place == site) & (site_at.edge >= 0) & np.array(there)
     access = search.access(cell_at)[own].min() + search.access(site_at)[goal].min()
     along = forest.cost[parts] - forest.left[parts]
     assert access + along.sum() == pytest.approx(cost, abs=1e-2)
     # What is left where a part ends is what the next one begins with.
     assert forest.left[parts[:-1]] == pytest.approx(forest.cost[parts[1:]], abs=1e-9)
     assert forest.left[parts[-1]] == pytest.approx(search.access(site_at)[goal].min(), abs=1e-2)
-    network = search.network
     for one, a, b in zip(edge, begin, finish, strict=True):
         ahead = (b > a) == (search.direction == "to_site")
         seconds = (network.forward_s if ahead else network.backward_s)["walk"][one]
         assert a == b or along[list(edge).index(one)] >= 0
         assert a == b or np.isfinite(seconds)
-
-    def spot(edge: int, fraction: float) -> object:
-        if fraction in {0, 1}:
-            return int((network.start, network.end)[int(fraction)][edge])
-        return int(edge), fraction
 
     for i in range(1, len(parts)):
         assert spot(edge[i - 1], finish[i - 1]) == spot(edge[i], begin[i])
