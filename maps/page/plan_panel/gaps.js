@@ -123,7 +123,6 @@
       const site = element("button", halfhour.model.sites[best.site].name, helps, { type: "button", className: "plain" });
       site.addEventListener("click", () => halfhour.fly(best.site));
       const own = best.brings > NOBODY ? "+" + count(best.brings) : t("nobody here"), both = Math.abs(best.inAll - Math.max(0, best.brings)) > NOBODY;
-      helps.classList.toggle("both", both);
       element("b", " " + (both ? t("{people}, in all {all}", { people: own, all: (best.inAll > 0 ? "+" : "") + count(best.inAll) }) : own), helps);
     } else if (reason) helps.textContent = t(reason[0], reason[1]);
     cut(near);
