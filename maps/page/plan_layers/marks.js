@@ -33,16 +33,36 @@
   /** @type {(layer: L.Layer) => L.Map | null} */
   const mapOf = (layer) => /** @type {any} */ (layer)._map;
 
+  // Where cells are added up candidates would only be in the way, and so where hundreds of them stand close together.
+  const MANY = 100, APART_PX = 56;
+  /** @type {Place[]} */
+  const candidatePlaces = [];
+  /** @type {(map: L.Map) => boolean} */
+  const candidatesAway = (map) => {
+    if (halfhour.squares.used(map)) return true;
+    if (candidatePlaces.length < MANY) return false;
+    const bounds = L.latLngBounds(candidatePlaces.map((place) => L.latLng(place)));
+    const one = map.project(bounds.getNorthWest()), other = map.project(bounds.getSouthEast());
+    return Math.abs((other.x - one.x) * (other.y - one.y)) < candidatePlaces.length * APART_PX ** 2;
+  };
+  let asked = -1, answered = false;
+  // Asked of each candidate, it is the same for all at one zoom.
+  /** @type {(map: L.Map) => boolean} */
+  const away = (map) => {
+    if (asked !== map.getZoom()) [asked, answered] = [map.getZoom(), candidatesAway(map)];
+    return answered;
+  };
+
   /** @type {(mark: SignMark, zoom: number) => void} */
   const drawSign = (mark, zoom) => {
     const { layer, kind, size, site } = mark, look = LOOKS[kind], shown = site === undefined || isOpen(site, layer.getLatLng());
     const other = kind === "candidate" ? (shown ? CHOSEN : null) : shown ? null : CLOSED;
     const style = { ...look, opacity: 1, ...other }, grown = scaleAt(zoom, kind === "candidate" && shown ? 1 : size * FAR[kind]);
     const radius = Math.max(LEAST_PX, style.radius * grown);
-    // Where cells are added up, candidates would only be in the way; those that are chosen stay.
-    const map = mapOf(layer), away = kind === "candidate" && !shown && map && halfhour.squares.used(map);
-    layer.setStyle({ ...style, weight: Math.min(style.weight, radius / 3.2), ...(away ? { opacity: 0, fillOpacity: 0 } : {}) });
-    layer.setRadius(away ? 0 : radius);
+    // Those that are chosen stay.
+    const map = mapOf(layer), hidden = kind === "candidate" && !shown && map && away(map);
+    layer.setStyle({ ...style, weight: Math.min(style.weight, radius / 3.2), ...(hidden ? { opacity: 0, fillOpacity: 0 } : {}) });
+    layer.setRadius(hidden ? 0 : radius);
     if (kind === "candidate" && shown && map) layer.bringToFront();
   };
 
@@ -127,6 +147,7 @@
       const member = { layer, kind: data.kind, size: data.size, ...describe(layer, mark) };
       if (member.site !== undefined) halfhour.siteMarks[member.site] = member;
       group.members.push(member);
+      if (data.kind === "candidate") candidatePlaces.push(placeOf(mark));
       group.addLayer(layer);
     }
     return group;
@@ -144,7 +165,7 @@
   /** @type {(data: SignsData) => LegendPart[]} */
   const signsKey = (data) => {
     const { fillColor, color } = LOOKS[data.kind], { path, words, tiers } = data.legend, text = words[halfhour.lang()];
-    const far = data.kind === "candidate" && halfhour.squares.used(halfhour.map);
+    const far = data.kind === "candidate" && away(halfhour.map);
     /** @type {LegendPart[]} */
     const found = [{ title: tiers ? t("Existing sites by tier") : undefined, className: tiers ? "tiers" : "", rows: [[halfhour.sign([["path", { d: path, fill: fillColor || "", stroke: color || "", "stroke-width": 1.2 }]]), far ? t("{sign}: seen from nearer", { sign: text }) : text]] }];
     const chosen = halfhour.model.sites.some((_, site) => halfhour.model.open(site) && !halfhour.model.existing[site] && !halfhour.model.planned(site));
