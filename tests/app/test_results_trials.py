@@ -75,7 +75,7 @@ def test_any_folder_may_be_named_for_results(
     after = contents(tmp_path)
     assert {path: text for path, text in after.items() if path in before} == before
     assert code == 0
-    assert {Path(path).name for path in after.keys() - before.keys()} == RESULTS
+    assert {Path(path).name for path in after.keys() - before.keys()} == RESULTS | {"index.html"}
 
 
 def in_the_way(folder: Path) -> None:
@@ -190,4 +190,8 @@ def test_a_file_that_another_program_holds_is_named(
             assert plan("out", patched) == 2
         assert f"{name}: is open in another program" in told(capsys)
         assert contents(study) == before
-    assert set(contents(study)) == {*FILES, *(f"out/one/{name}" for name in RESULTS)}
+    assert set(contents(study)) == {
+        *FILES,
+        "out/index.html",
+        *(f"out/one/{name}" for name in RESULTS),
+    }

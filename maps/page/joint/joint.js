@@ -1,7 +1,7 @@
 // The page of a joint plan: sites of all services, people of the one that is chosen.
 "use strict";
 (() => {
-  const SITE_ZOOM = 14;
+  const SITE_ZOOM = 14, BESIDE_PX = 25;
   const STATES = ["Served today", "Newly served", "Not served", "Not served", "Not served", "Not served", "On no usable road", "No place"];
   let chosen = 0;
   /** @type {Map<string, L.Layer>} */
@@ -30,25 +30,30 @@
     return { title: site.name, note: [site.order ? "Proposed site" : "Existing site"], rows };
   };
 
-  /** @type {(corners: [number, number][], colour: string, order: number) => L.DivIcon} */
-  const pin = (corners, colour, order) => {
+  // `beside` of those that stand at the same place, as a guest with its host, lie to the left of it.
+  /** @type {(corners: [number, number][], colour: string, order: number, beside: number) => L.DivIcon} */
+  const pin = (corners, colour, order, beside) => {
     const path = corners.length ? "M" + corners.map(([x, y]) => (16 + 12 * x).toFixed(1) + " " + (16 + 12 * y).toFixed(1)).join("L") + "Z" : "M4 16a12 12 0 1 0 24 0a12 12 0 1 0 -24 0Z";
     const svg = '<svg viewBox="0 0 32 32" width="32" height="32"><path d="' + path + '" fill="' + colour + '" stroke="#fff" stroke-width="2"/>'
       + '<text x="16" y="20.5" text-anchor="middle" font-size="12" font-weight="700" fill="#fff" stroke="#23211e" stroke-width="2.5" paint-order="stroke">' + Number(order) + "</text></svg>";
-    return L.divIcon({ className: "mark joint-pin", html: svg, iconSize: [32, 32], iconAnchor: [16, 16], popupAnchor: [0, -14] });
+    return L.divIcon({ className: "mark joint-pin", html: svg, iconSize: [32, 32], iconAnchor: [16 - BESIDE_PX * beside, 16], popupAnchor: [BESIDE_PX * beside, -14] });
   };
 
   /** @type {Halfhour["joint_sites"]} */
   halfhour.joint_sites = (data) => {
     const group = L.layerGroup();
+    /** @type {Map<string, number>} */
+    const pins = new Map();
     halfhour.data().services.forEach((one, service) => {
       standing[service] = L.layerGroup();
       one.sites.forEach((site, number) => {
         const at = L.latLng(site.at[0], halfhour.unwrap(site.at[1]));
+        const key = site.at.map((degrees) => degrees.toFixed(4)).join(), beside = pins.get(key) || 0;
+        if (site.order) pins.set(key, beside + 1);
         if (site.host) L.polyline([at, L.latLng(site.host.at[0], halfhour.unwrap(site.host.at[1]))], { pane: "sites", color: "#23211e", weight: 2, dashArray: "4 3" }).addTo(group);
         /** @type {L.Marker | L.CircleMarker} */
         const mark = site.order
-          ? L.marker(at, { icon: pin(one.corners, one.colour, site.order), title: site.name, alt: site.name, zIndexOffset: 1000 - site.order })
+          ? L.marker(at, { icon: pin(one.corners, one.colour, site.order, beside), title: site.name, alt: site.name, zIndexOffset: 1000 - site.order })
           : L.circleMarker(at, { pane: "sites", renderer: halfhour.canvasOf("sites"), radius: 3.5, color: "#ffffff", weight: 1, fillColor: one.colour, fillOpacity: 1 });
         mark.bindPopup(() => halfhour.content(told(service, number)));
         mark.addTo(site.order ? group : standing[service]);

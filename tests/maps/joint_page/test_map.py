@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import re
 
@@ -97,6 +98,9 @@ def test_another_service_is_shown_by_a_button(open_page, plan) -> None:
     page = open_page(hh.joint_map(plan))
     pins = page.locator(".joint-pin")
     assert pins.count() == sum(len(one.opened) for one in plan.plans.values())
+    # A room in a clinic stands at its place: both pins are seen.
+    boxes = sorted((pin.bounding_box() for pin in pins.all()), key=lambda box: box["x"])
+    assert all(b["x"] - a["x"] >= 20 for a, b in itertools.pairwise(boxes))
     assert page.locator("section.of-service:visible h2").inner_text().startswith("Clinics")
     states = "JSON.stringify(Array.from(halfhour.jointTable(halfhour.service()).served))"
     for name, one in reversed(plan.plans.items()):
