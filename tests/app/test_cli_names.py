@@ -119,7 +119,7 @@ def test_a_full_disk_is_told_in_one_line(
         raise OSError(28, "No space left on device")
 
     write_study(tmp_path)
-    monkeypatch.setattr("halfhour.app.plan_study.write_csv", full)
+    monkeypatch.setattr("halfhour.app.results.sheets.plan_tables.write_csv", full)
     out = tmp_path / "out"
     assert run(["plan", str(tmp_path / "study.yaml"), "--out", str(out)], monkeypatch) == 2
     told = capsys.readouterr().err.partition("error: ")[2].strip()
