@@ -41,7 +41,7 @@ def write_layers(
     with reproducible_geopackages():
         for name, layer in layers.items():
             report(Stage(name, seconds=written_s(len(layer))))
-            kind = _only_kind(layer) if name == _IN_BATCHES else None
+            kind = _only_kind(layer) if name == _IN_BATCHES and _has_arrow_types(layer) else None
             if kind is None:
                 layer.to_file(path, layer=name, driver="GPKG", engine="pyogrio")
             else:
@@ -55,6 +55,15 @@ def _only_kind(layer: gpd.GeoDataFrame) -> str | None:
     if len(kinds) != 1 or pd.isna(kinds[0]) or shapely.has_z(geometry).any():
         return None
     return str(kinds[0])
+
+
+def _has_arrow_types(layer: gpd.GeoDataFrame) -> bool:
+    """Return whether columns of Python objects hold texts alone: what units are called may be mixed."""
+    objects = layer.columns[[kind == "object" for kind in layer.dtypes.astype(str)]]
+    return all(
+        pd.api.types.infer_dtype(layer[column], skipna=True) in {"string", "empty"}
+        for column in objects
+    )
 
 
 def _write_in_batches(layer: gpd.GeoDataFrame, path: Path, name: str, kind: str) -> None:
@@ -93,4 +102,6 @@ def _batches(layer: gpd.GeoDataFrame, schema: pa.Schema) -> Iterator[pa.RecordBa
     for first in range(0, len(layer), _BATCH_ROWS):
         part = slice(first, first + _BATCH_ROWS)
         rows = table.iloc[part].assign(**{geometry: shapely.to_wkb(shapes[part])})
-        yield pa.RecordBatch.from_pandas(rows, schema=schema, preserve_index=False)
+        whole = pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
+        # A column that was put together has its pieces.
+        yield from whole.combine_chunks().to_batches()

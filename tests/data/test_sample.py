@@ -80,5 +80,6 @@ def test_the_standards_and_the_study_serve_the_same_people(
 
 
 def test_it_says_that_it_is_synthetic(city: Study) -> None:
-    assert "synthetic" in city.layers.file.notice
+    assert "synthetic" in city.layers.file.notice.said("en")
+    assert "合成" in city.layers.file.notice.said("zh")
     assert "synthetic" in city.name

@@ -35,7 +35,7 @@
     const { caption } = /** @type {HTMLTableElement} */ (table), details = table.closest("details");
     if (caption) return caption.textContent || "";
     const summary = details && details.querySelector("summary");
-    if (summary) return summary.textContent || "";
+    if (summary && summary.textContent) return summary.textContent;
     const before = Array.from(document.querySelectorAll("aside h2, aside h3, aside section[aria-label] > table, aside table")), at = before.indexOf(table);
     const section = table.closest("section[aria-label]");
     if (section && !section.querySelector("h2, h3")) return section.getAttribute("aria-label") || "";

@@ -74,3 +74,21 @@ def test_a_crs_without_a_code_is_kept(tmp_path: Path) -> None:
     layer_files.write_layers(layers, tmp_path / "results.gpkg")
     written = (tmp_path / "results.gpkg").read_bytes()
     assert written == bytes_of_geopandas(layers, tmp_path / "geopandas.gpkg")
+
+
+def test_texts_and_numbers_in_one_column_are_written_as_geopandas_writes_them(
+    tmp_path: Path,
+) -> None:
+    table = cells(points()).assign(unit=pd.Series([1, "二", None, 4.5, "e"] * 2, dtype=object))
+    layer_files.write_layers({"cells": table}, tmp_path / "ours.gpkg")
+    assert (tmp_path / "ours.gpkg").read_bytes() == bytes_of_geopandas(
+        {"cells": table}, tmp_path / "theirs.gpkg"
+    )
+
+
+def test_columns_in_pieces_are_written_as_geopandas_writes_them(tmp_path: Path) -> None:
+    table = pd.concat([cells(points(4)), cells(points(6))], ignore_index=True)
+    layer_files.write_layers({"cells": table}, tmp_path / "ours.gpkg")
+    assert (tmp_path / "ours.gpkg").read_bytes() == bytes_of_geopandas(
+        {"cells": table}, tmp_path / "theirs.gpkg"
+    )

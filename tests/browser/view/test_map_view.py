@@ -112,8 +112,10 @@ def test_the_list_is_closed_grouped_and_left_by_escape(open_page, crowded):
 def test_the_open_list_never_covers_the_site_that_is_told_of(open_page, crowded):
     page = at_size(open_page, crowded, (390, 844))
     page.evaluate("void halfhour.map.setView(halfhour.siteMarks[30].layer.getLatLng(), 14)")
+    settled(page)
     page.evaluate("void halfhour.map.panBy([-120, 60], { animate: false })")
     page.evaluate("halfhour.fly(30)")
+    settled(page)
     page.evaluate("void halfhour.map.panBy([-120, 60], { animate: false })")
     page.locator(".layers-button").click()
     place = page.evaluate(

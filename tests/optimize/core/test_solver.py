@@ -383,7 +383,7 @@ def test_a_lack_of_memory_ends_the_solve_with_its_start(monkeypatch: pytest.Monk
     def none_left(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(solver, "solve_through_pulp", none_left)
+    monkeypatch.setattr(pulp_model, "solve_through_pulp", none_left)
     solution = solve_model(knapsack("maximise"), start=np.zeros(14))
     assert (solution.status, solution.objective_value) == ("stopped by memory", 0.0)
     assert solution.bound == np.inf

@@ -209,7 +209,7 @@ def test_every_service_leaves_a_gap(people, name, group, reach_m, low, high):
 
 def test_the_study_names_files_that_exist():
     study = yaml.safe_load((CITY / "study.yaml").read_text(encoding="utf-8"))
-    assert study["notice"] == "synthetic sample data"
+    assert study["notice"] == {"en": "synthetic sample data", "zh": "合成示例数据"}
     travelled = {name for name, entry in study["services"].items() if entry.get("travel", True)}
     assert travelled == {"clinic", "elderly_care", "shelter", "rehab"}
     networks = {
