@@ -136,6 +136,8 @@ class Plan:
         Further figures by name, such as the price of fairness.
     years
         For `MultiPeriodCovering`: the year in which each of `opened` is opened.
+    together
+        Whether it is one service's part of a joint plan, whose certificate it has.
 
     See Also
     --------
@@ -169,6 +171,7 @@ class Plan:
     conflicts: tuple[str, ...] = ()
     figures: Mapping[str, float] = field(default_factory=dict)
     years: tuple[int, ...] = ()
+    together: bool = False
 
     def __repr__(self) -> str:
         name = f"{self.scenario.name!r}: " if self.scenario.name else ""

@@ -36,6 +36,7 @@ from ..wording.messages import LANGS, Lang, require_lang, say
 from ..wording.names import level_said
 from ..wording.picture_words import certificate_said, limit_in_short
 from ..wording.plan_said import opening_cost
+from ..wording.proof import joint_proof_said
 from ..wording.titles import joined_titles
 from ..wording.words import count, percent, sentence, whose
 from .data import (
@@ -257,7 +258,12 @@ def _figures(plan: JointPlan, lang: Lang, level: str | None) -> dict[str, Any]:
         *([(say(lang, "Cost"), _used(cost, joint.budget, lang))] if cost is not None else []),
     ]
     return {
-        "certificate": certificate_said(plan.certificate, lang, study=study_of(plan)),
+        "certificate": say(
+            lang,
+            "{sentence} {other}",
+            sentence=joint_proof_said(plan, lang),
+            other=certificate_said(plan.certificate, lang, study=study_of(plan)),
+        ),
         "conflicts": [sentence(text, lang) for text in plan.conflicts],
         "shared": shared,
         "services": [_service(plan, name, lang, level) for name in plan.plans],

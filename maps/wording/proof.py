@@ -6,6 +6,7 @@ import math
 from typing import Any, Final, NamedTuple
 
 from ...optimize.core.tolerances import TOLERANCE
+from ...optimize.joint.plan import JointPlan
 from ...optimize.plan import Certificate, Plan
 from .messages import Lang, say
 from .money import money_said
@@ -64,15 +65,31 @@ def proof_said(plan: Plan, lang: Lang) -> str:
         Language of the sentence.
     """
     certificate = plan.certificate
+    # The limits of one service alone say nothing of the choice for all.
+    none_allowed = plan.scenario.max_new == 0 and not plan.together
     if certificate.status == "infeasible":
         return say(lang, "Nothing fulfils what is asked: no plan is possible.")
     if not math.isfinite(certificate.optimality_gap) or not math.isfinite(certificate.bound):
         return say(lang, "It is not known how much better another choice could be.")
-    if not certificate.sizes.candidates or plan.scenario.max_new == 0:
+    if not certificate.sizes.candidates or none_allowed:
         return say(lang, "No new site may be opened: there was nothing to choose.")
     if certificate.optimality_gap > 0:
         return _open_gap(plan, lang)
     return _proven(plan, lang)
+
+
+def joint_proof_said(joint: JointPlan, lang: Lang) -> str:
+    """Return what is proven of a joint plan, as a sentence.
+
+    Parameters
+    ----------
+    joint
+        The joint plan.
+    lang
+        Language of the sentence.
+    """
+    # Each part has the proof of all.
+    return proof_said(next(iter(joint.plans.values())), lang)
 
 
 def _proven(plan: Plan, lang: Lang) -> str:
@@ -91,7 +108,8 @@ def _proven(plan: Plan, lang: Lang) -> str:
             **words,
         )
     claim = CLAIMS[_measure(plan)]
-    exact = number == plan.scenario.max_new and number < candidates and not plan.years
+    exact = number == plan.scenario.max_new and number < candidates
+    exact = exact and not plan.years and not plan.together
     words["conditions"] = _conditions(plan, lang, exact=exact)
     if not exact:
         return say(
@@ -155,6 +173,9 @@ def _rounded_up(share: float) -> str:
 
 def _conditions(plan: Plan, lang: Lang, *, exact: bool) -> str:
     """Return in brackets what every choice had to fulfil; nothing where all were free."""
+    if plan.together:
+        # The candidates, the people and what is asked are those of all services.
+        return say(lang, " ({conditions})", conditions=say(lang, "all services together, as asked"))
     scenario = plan.scenario
     asked: list[str] = []
     if scenario.max_new is not None and not exact:

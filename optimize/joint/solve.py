@@ -145,7 +145,7 @@ def _plan(
     # Without its own limits: the note on fewer sites than allowed is of one service alone.
     free = scenario.replace(max_new=None, budget=None)
     plan = plan_of(free, siting, before, part)
-    return dataclasses.replace(plan, scenario=scenario, certificate=certificate)
+    return dataclasses.replace(plan, scenario=scenario, certificate=certificate, together=True)
 
 
 def _require_true(

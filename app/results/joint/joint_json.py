@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from .... import __version__
 from ....maps.joint_page.data import joint_titles, study_of
-from ....maps.wording.picture_words import certificate_said
 from ....maps.wording.plan_said import cost_said, in_langs, opening_cost
+from ....maps.wording.proof import joint_proof_said
 from ....optimize.joint.plan import JointPlan
 from ...study.study import Study
 from ..plan_json import CertificatePart, PlanFile, SizesPart, plan_file
@@ -108,7 +108,7 @@ def joint_plan_file(joint: JointPlan, study: Study, *, notes: Iterable[str] = ()
         said=JointSaidPart.model_validate(
             {
                 "title": joint_titles(joint).in_both(),
-                "proof": in_langs(lambda lang: certificate_said(certificate, lang, study=context)),
+                "proof": in_langs(lambda lang: joint_proof_said(joint, lang)),
                 "cost": in_langs(lambda lang: cost_said(context, cost, lang)),
             }
         ),

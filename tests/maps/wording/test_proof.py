@@ -9,7 +9,7 @@ import re
 import halfhour as hh
 import pytest
 from halfhour.maps.wording.messages import LANGS, catalogue
-from halfhour.maps.wording.proof import CLAIMS, proof_said
+from halfhour.maps.wording.proof import CLAIMS, joint_proof_said, proof_said
 from halfhour.optimize.example_street import street_times
 
 OBJECTIVES = {
@@ -113,3 +113,19 @@ def test_every_claim_has_chinese_words(measure):
         }
         assert not re.search("[A-Za-z]", said["zh"])
         assert "{" not in said["en"] + said["zh"]
+
+
+def test_a_part_of_a_joint_plan_claims_nothing_for_itself():
+    rehab = street_times("rehab", existing={}, candidates={"r-west": 1.0, "r-mid": 2.0})
+    scenarios = {
+        "clinic": hh.Scenario(street_times(), limit_min=15, max_new=0),
+        "rehab": hh.Scenario(rehab, limit_min=15, group="residents"),
+    }
+    joint = hh.solve_together(hh.JointScenario(scenarios, max_new=2))
+    # Two more clinics would serve more people of that service: none of it alone is proven.
+    said = "No other choice of the 5 candidates serves more people (all services together, as asked): proven."
+    assert joint_proof_said(joint, "en") == said
+    assert {proof_said(plan, "en") for plan in joint.plans.values()} == {said}
+    chinese = joint_proof_said(joint, "zh")
+    assert "5 处" in chinese
+    assert "各项服务合计" in chinese
