@@ -320,7 +320,8 @@ def _print_plans(written: hh.StudyPlans) -> None:
     for item in written:
         for line in () if item.gaps is None else gap_lines(item.gaps):
             console.print(f"{item.title.said('en')}, not served: {line}", soft_wrap=True)
-    _print_notes(dict.fromkeys(note for item in written for note in item.notes), console)
+    folders = (*written, *written.joint)
+    _print_notes(dict.fromkeys(note for item in folders for note in item.notes), console)
     for item in written:
         for note in item.plan.notes:
             console.print(f"{item.title.said('en')}: {note}", soft_wrap=True)
@@ -328,7 +329,7 @@ def _print_plans(written: hh.StudyPlans) -> None:
     for one in written.joint:
         console.print(repr(one.plan)[1:-1], soft_wrap=True)
         _print_pages(one.folder, console)
-    for out in dict.fromkeys(item.folder.parent for item in (*written, *written.joint)):
+    for out in dict.fromkeys(item.folder.parent for item in folders):
         console.print(f"all plans: {out / 'index.html'}", soft_wrap=True)
 
 

@@ -4,12 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import halfhour as hh
 import pandas as pd
 import pytest
 from halfhour.app import cli
 from halfhour.app.cache_text import cleared
 from halfhour.app.cli import app
 from halfhour.common.kept.kept_parts import KeptParts, kept_parts
+from halfhour.optimize.example_street import street_times
 from towns import place
 from typer.testing import CliRunner
 
@@ -162,3 +164,11 @@ def test_no_cache_holds_for_one_command(kept: KeptParts, tmp_path: Path) -> None
     assert "the cache is disabled" in shown.stdout
     assert os.environ["HALFHOUR_CACHE"] == str(tmp_path)
     assert kept.read("sites clinics.csv 0123") is not None
+
+
+def test_notes_of_joint_plans_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    services = {name: hh.Scenario(street_times(), limit_min=15) for name in ("clinic", "rehab")}
+    plan = hh.solve_together(hh.JointScenario(services, max_new=1))
+    joint = hh.JointFolder(plan=plan, folder=Path("out/both"), notes=("2 cells were left out",))
+    cli._print_plans(hh.StudyPlans([], [joint]))
+    assert "note: 2 cells were left out" in capsys.readouterr().out
