@@ -39,6 +39,7 @@ class _Written(BaseModel):
     """What the overview needs of an earlier run's ``plan.json``; whatever else is there does not matter."""
 
     study: str
+    service: str
     opened: list[str]
     people_total: float = Field(ge=0, allow_inf_nan=False)
     served_before: float = Field(ge=0, allow_inf_nan=False)
@@ -227,11 +228,12 @@ def _services_today(
         if not isinstance(plan, _Written)
         for part in _parts(plan)
     ]
-    every = [_today_of(folder, plan) for folder, plan in (*alone, *joint)]
-    told = {json.dumps(one.title) for one in every}
-    now = [_today(study, name) for name in study.assessments]
-    for one in (*every, *(one for one in now if json.dumps(one.title) not in told)):
-        found.setdefault(json.dumps([one.title, one.group, one.limit]), one)
+    every = [(plan.service, _today_of(folder, plan)) for folder, plan in (*alone, *joint)]
+    told = {service for service, _ in every}
+    now = [(name, _today(study, name)) for name in study.assessments if name not in told]
+    for service, one in (*every, *now):
+        # Two services may have one title.
+        found.setdefault(json.dumps([service, one.title, one.group, one.limit]), one)
     return list(found.values())
 
 

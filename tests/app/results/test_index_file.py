@@ -278,3 +278,23 @@ def test_runs_about_one_service_each_leave_a_page_of_all(tmp_path: Path) -> None
     (folder / "rooms.csv").write_text("site_id,lon,lat\nroom,120.030,40.0\n")
     plan_study(file, out, scenario="one_more")
     assert len(cards(out, "en")) == 1
+
+
+def test_two_services_of_one_title_are_both_there(study_files: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(study_files, tmp_path / "study"))
+    text = (folder / "study.yaml").read_text(encoding="utf-8")
+    before, clinic, after = text.partition("  clinic:\n")
+    entry, scenarios, _ = after.partition("scenarios:")
+    private = clinic.replace("clinic", "private") + "    title: Clinics\n"
+    private += "    mode: walk\n    limit_min: 12\n"
+    private += (
+        "    existing: {file: sites.csv, crs: EPSG:4326, columns: {site_id: id, x: lon, y: lat}}\n"
+    )
+    asked = "\n  one: {service: clinic, max_new: 1}\n  two: {service: private, max_new: 0}\n"
+    titled = f"{before}{clinic}    title: Clinics\n{entry}{private}{scenarios}{asked}"
+    (folder / "study.yaml").write_text(titled, encoding="utf-8")
+    plan_study(folder / "study.yaml", tmp_path / "out")
+    one, two = cards(tmp_path / "out", "en", "service")
+    assert one.startswith("Clinics")
+    assert two.startswith("Clinics")
+    assert one != two
