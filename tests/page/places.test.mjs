@@ -77,6 +77,24 @@ test("groups without a need, and too many pairs, are counted by reach alone", ()
   assert.ok(many.figures().served > model.figures().served);
 });
 
+test("where places are too many to count, Python's are told of its own choices alone, after each switch", () => {
+  for (const [rule, { data }] of TOWNS) {
+    const model = load(SCRIPTS, { ...data, places: { ...data.places, order: null } }).model;
+    const said = (side) => Array.from({ length: model.size }, (_, cell) => model.missing(cell, side));
+    const plan = said("choice"), today = said("today"), site = model.existing.findIndex((one) => !one);
+    assert.ok(today.some((people) => people > 0), rule);
+    model.toggle(site);
+    assert.ok(said("choice").every((people) => people === 0), rule);
+    assert.deepEqual(said("today"), today);
+    model.toggle(site);
+    assert.deepEqual(said("choice"), plan);
+    model.set({ ...model.state(), open: Array.from(model.existing) });
+    assert.deepEqual(said("choice"), today);
+    model.set({ ...model.state(), group: "elderly" });
+    assert.ok(said("today").every((people) => people === 0), rule);
+  }
+});
+
 test("the page opens with the figures of the plan's certificate", () => {
   for (const [, { data, objective }] of TOWNS) near(load(SCRIPTS, data).model.figures().served, objective, "the objective");
 });

@@ -13,7 +13,7 @@
   const redraw = () => {
     map.eachLayer((layer) => { if (layer instanceof halfhour.SheetLayer) layer.refresh(); });
     halfhour.repaintUnits(map);
-    halfhour.mapLegend.refresh();
+    halfhour.mapLegend.fill();
   };
 
   const remember = () => {

@@ -87,10 +87,18 @@
     const hadPlace = (cell) => (foundToday ? placedToday[cell] : today[cell] ? weight[cell] : 0);
     // Where the page gives no places itself: what Python gave, today and with the plan's sites alone.
     /** @type {(side: Side) => Numbers | null} */
-    const placesByPython = (side) => {
+    const givenByPython = (side) => {
       if (!placedNow || !placedThen || limit !== plan.limit || group !== plan.group || ownPeople()) return null;
       const same = (/** @type {ArrayLike<number>} */ those) => open.every((value, site) => value === those[site]);
       return side === "today" || same(existing) ? placedNow : same(planned) ? placedThen : null;
+    };
+    // Every cell asks for them: sites are compared once for each state of the model.
+    /** @type {{ changes: number, of: Record<Side, Numbers | null> }} */
+    let given = { changes: -1, of: { today: null, choice: null } };
+    /** @type {(side: Side) => Numbers | null} */
+    const placesByPython = (side) => {
+      if (given.changes !== changes) given = { changes, of: { today: givenByPython("today"), choice: givenByPython("choice") } };
+      return given.of[side];
     };
     /** @type {(cell: number, side: Side) => number} */
     const lackingByPython = (cell, side) => {

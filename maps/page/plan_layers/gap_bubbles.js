@@ -99,12 +99,17 @@
         host.areas = host.areas.concat(one.areas);
         host.unit = "";
       });
-      this.clearLayers();
       const boxes = placed.map((i) => {
-        const bubble = seen[i], shift = shifts[i] || { x: 0, y: 0 }, text = count(bubble.people), { width, height } = extent(text, rank[i]);
-        this.addLayer(mark(map, bubble, icon(text, rank[i], shift), placed.length <= STOPS_MAX));
+        const shift = shifts[i] || { x: 0, y: 0 }, { width, height } = extent(count(seen[i].people), rank[i]);
         return movedBox({ left: -width / 2, right: width / 2, top: -height / 2, bottom: height / 2 }, { x: places[i].x + shift.x, y: places[i].y + shift.y });
       });
+      // Bubbles that would say and stand as before stay: their tooltips and the focus are kept, too.
+      const told = JSON.stringify([halfhour.lang(), placed.map((i) => [seen[i], rank[i], shifts[i]])]);
+      if (told !== this.told) {
+        this.clearLayers();
+        placed.forEach((i) => this.addLayer(mark(map, seen[i], icon(count(seen[i].people), rank[i], shifts[i] || { x: 0, y: 0 }), placed.length <= STOPS_MAX)));
+      }
+      this.told = told;
       // Names keep clear of the bubbles; they are only written anew where these stand elsewhere.
       const key = JSON.stringify(boxes);
       if (key !== this.key) map.fire("arranged");

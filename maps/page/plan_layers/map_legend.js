@@ -101,7 +101,8 @@
     }
     if (!found.length) element("p", t("No layer is on."), key, { className: "caption" });
   };
-  const refresh = () => {
+  // It may be of another size then, so that what keeps clear of it is placed anew.
+  const refill = () => {
     fill();
     halfhour.declutter.run();
   };
@@ -162,12 +163,12 @@
       // Who has no place shares a square with who is beyond the limit, if both are on.
       if (layer instanceof halfhour.CellLayer && halfhour.squares.used(map)) own.forEach((other) => { if (other !== layer && other instanceof halfhour.CellLayer && map.hasLayer(other)) other.refresh(); });
       // A layer that goes is still on the map when this is told.
-      setTimeout(refresh);
+      setTimeout(refill);
     });
     map.on("zoomend", fill);
     halfhour.compare.onChange((what) => { if (what === "mode") fill(); });
-    halfhour.onLang(refresh);
+    halfhour.onLang(refill);
   };
 
-  Object.assign(halfhour, { sign, swatch, mapLegend: { begin, refresh } });
+  Object.assign(halfhour, { sign, swatch, mapLegend: { begin, fill } });
 })();

@@ -84,8 +84,9 @@ interface GapBubble {
 }
 
 interface GapBubblesLayer extends L.LayerGroup {
-  /** Where they stood last. */
+  /** Where they stood last, and what they said. */
   key?: string;
+  told?: string;
   leave(): void;
   arrange(taken: Box[], frame: Box): Box[];
   bubbles(frame: Box): GapBubble[];

@@ -301,7 +301,8 @@ interface Halfhour {
   // map_legend.js
   sign(shapes: SignShape[], width?: number): SVGElement;
   swatch(colour: string): HTMLElement;
-  mapLegend: { begin(map: L.Map): void; refresh(): void };
+  /** `fill` writes it anew; what keeps clear of it is placed by whoever calls, once all else is written. */
+  mapLegend: { begin(map: L.Map): void; fill(): void };
 
   // pins.js
   makePins(marks: PinsData["marks"], make: (layer: L.Marker, mark: PinsData["marks"][number]) => void): L.Layer;

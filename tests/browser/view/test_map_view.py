@@ -219,3 +219,34 @@ def test_what_a_link_names_and_the_page_does_not_know_is_told(open_page, crowded
     status = page.locator("#explorer [role=status]").inner_text()
     for word in ("99,119,10", "no-such-layer", "sideways"):
         assert word in status
+
+
+def test_a_switch_places_what_must_not_overlap_once_and_keeps_bubbles_that_stay(open_page, crowded):
+    page = at_size(open_page, crowded, (1440, 900))
+    times, kept = page.evaluate(
+        """() => {
+            const nodes = () => [...document.querySelectorAll(".bubble")];
+            let times = 0;
+            const leave = halfhour.declutter.join(halfhour.map, 99, () => { times++; return []; });
+            halfhour.toggle(45);
+            const switched = times, before = nodes();
+            halfhour.declutter.run();
+            leave();
+            return [switched, before.length > 0 && nodes().every((node, i) => node === before[i])];
+        }"""
+    )
+    assert (times, kept) == (1, True)
+
+
+def test_bubbles_that_are_switched_say_the_new_people_at_once(open_page, crowded):
+    page = at_size(open_page, crowded, (1440, 900))
+    people, gap, before = page.evaluate(
+        """() => {
+            const sum = () => [...document.querySelectorAll(".bubble")].reduce((all, node) => all + Number(node.dataset.people), 0);
+            const before = sum();
+            [45, 30, 31].forEach(site => halfhour.toggle(site));
+            return [sum(), halfhour.model.figures().gap, before];
+        }"""
+    )
+    assert people == pytest.approx(gap, abs=1e-6)
+    assert people != pytest.approx(before)
