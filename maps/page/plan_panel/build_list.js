@@ -3,7 +3,7 @@
 (() => {
   const { t, count, element, part } = halfhour;
   const SHOWN = 8, AT_ONCE_MS = 20, EDGE_PX = 4;
-  let waiting = 0, unfolded = false;
+  let waiting = 0, frame = 0, unfolded = false;
   /** @type {{ table: HTMLElement, rows: HTMLElement[], lost: HTMLElement | null, rest: HTMLDetailsElement, title: HTMLElement, more: HTMLElement } | null} */
   let parts = null;
   /** @type {Map<number, { adds: number, share: number | null }>} */
@@ -68,7 +68,10 @@
       }
       box.removeAttribute("aria-busy");
     };
-    waiting = window.setTimeout(some);
+    const begin = () => { waiting = window.setTimeout(some); };
+    // What has changed already is painted first; a hidden page paints nothing.
+    if (document.hidden) begin();
+    else frame = requestAnimationFrame(begin);
   };
 
   /** @type {(body: HTMLElement, one: NewSite) => HTMLElement} */
@@ -117,6 +120,7 @@
   const tellBuild = () => {
     const box = part("build"), list = newSites(), { closed } = halfhour.model.figures();
     clearTimeout(waiting);
+    cancelAnimationFrame(frame);
     box.textContent = "";
     box.removeAttribute("aria-busy");
     known.clear();

@@ -250,3 +250,20 @@ def test_bubbles_that_are_switched_say_the_new_people_at_once(open_page, crowded
     )
     assert people == pytest.approx(gap, abs=1e-6)
     assert people != pytest.approx(before)
+
+
+def test_a_switch_is_painted_before_the_list_is_counted_anew(open_page, crowded):
+    page = at_size(open_page, crowded, (1440, 900))
+    page.wait_for_selector("#build:not([aria-busy])")
+    counted, busy = page.evaluate(
+        """() => new Promise(done => {
+            const { model } = halfhour, count = model.servedWith, box = document.querySelector("#build");
+            let counted = 0;
+            model.servedWith = chosen => { counted++; return count(chosen); };
+            halfhour.toggle(45);
+            requestAnimationFrame(() => done([counted, box.getAttribute("aria-busy")]));
+        })"""
+    )
+    assert (counted, busy) == (0, "true")
+    page.wait_for_selector("#build:not([aria-busy])")
+    assert "…" not in page.locator("#build [data-figure=adds]").all_inner_texts()
