@@ -45,9 +45,9 @@ def _not_allowed(plan: Plan, site: object, people: float) -> Why | None:
     if left is None or cost <= left:
         return None
     return "budget", Sentence(
-        "its best candidate costs {cost:,.0f}, and {left:,.0f} of the budget is left",
-        cost=cost,
-        left=left,
+        "its best candidate costs {cost:,.10g}, and {left:,.10g} of the budget is left",
+        cost=round(cost, 2),
+        left=round(left, 2),
     )
 
 

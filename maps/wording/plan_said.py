@@ -8,12 +8,12 @@ from ...coverage.assessment import Assessment
 from ...geo.study_context import StudyContext
 from ...optimize.plan import Plan
 from .messages import LANGS, Lang, say
-from .money import money_said
+from .money import amount_said, money_said
 from .names import level_said
 from .picture_words import limit_in_short
 from .proof import proof_said
 from .titles import scenario_title
-from .words import count, percent, services, whose
+from .words import percent, services, whose
 
 InLangs = dict[str, str]
 """A text by language."""
@@ -43,7 +43,7 @@ def plan_said(plan: Plan) -> dict[str, InLangs]:
 
 def cost_said(study: StudyContext, cost: float | None, lang: Lang) -> str:
     """Return what sites cost in the study's money; nothing where it is not known."""
-    return "" if cost is None else money_said(study, count(cost, lang), lang)
+    return "" if cost is None else money_said(study, amount_said(cost, lang), lang)
 
 
 def opening_cost(plan: Plan) -> float | None:

@@ -9,7 +9,7 @@ from ...optimize.core.tolerances import TOLERANCE
 from ...optimize.joint.plan import JointPlan
 from ...optimize.plan import Certificate, Plan
 from .messages import Lang, say
-from .money import money_said
+from .money import amount_said, money_said
 from .words import count, percent
 
 
@@ -182,7 +182,7 @@ def _conditions(plan: Plan, lang: Lang, *, exact: bool) -> str:
         number = count(scenario.max_new, lang)
         asked.append(say(lang, "at most {number} new sites", number=number))
     if scenario.budget is not None:
-        budget = money_said(scenario.times.study, count(scenario.budget, lang), lang)
+        budget = money_said(scenario.times.study, amount_said(scenario.budget, lang), lang)
         asked.append(say(lang, "within the budget of {budget}", budget=budget))
     if scenario.must_open:
         number = count(len(set(scenario.must_open)), lang)

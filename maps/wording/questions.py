@@ -8,7 +8,7 @@ from ...optimize.objectives.multi_period import MultiPeriodCovering
 from ...optimize.objectives.set_covering import SetCovering
 from ...optimize.scenario import Scenario
 from .messages import Lang, say
-from .money import money_said
+from .money import amount_said, money_said
 from .words import count
 
 AIMS: Final = {
@@ -51,7 +51,7 @@ def question_said(scenario: Scenario, lang: Lang) -> str:
         number = count(scenario.max_new, lang)
         asked = say(lang, "where to build {number} new sites", number=number)
     elif scenario.budget is not None:
-        money = money_said(scenario.times.study, count(scenario.budget, lang), lang)
+        money = money_said(scenario.times.study, amount_said(scenario.budget, lang), lang)
         return _with(lang, say(lang, "what to build for {money}", money=money), aim)
     else:
         asked = say(lang, "where to build new sites")

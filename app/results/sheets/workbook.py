@@ -16,13 +16,13 @@ from ....coverage.gap_clusters import gap_clusters
 from ....coverage.limit_sensitivity import limit_sensitivity
 from ....maps.document.shapes import points_deg
 from ....maps.wording.messages import Lang, say
-from ....maps.wording.money import money_said, with_money_unit
+from ....maps.wording.money import amount_said, money_said, with_money_unit
 from ....maps.wording.names import level_said
 from ....maps.wording.near_limit import near_limit_rows
 from ....maps.wording.picture_words import certificate_said
 from ....maps.wording.tier_words import tier_said
 from ....maps.wording.titles import scenario_title
-from ....maps.wording.words import count, limit, sentence, services, whose
+from ....maps.wording.words import limit, sentence, services, whose
 from ....optimize.gap_list import gap_list
 from ....optimize.plan import Plan
 from ....optimize.plan_places import plan_places
@@ -251,7 +251,7 @@ def _notes(plan: Plan, notes: Iterable[str], lang: Lang) -> Sheet:
         *(
             []
             if budget is None
-            else [(say(lang, "Budget"), money_said(study, count(budget, lang), lang))]
+            else [(say(lang, "Budget"), money_said(study, amount_said(budget, lang), lang))]
         ),
         *((note, text) for text in (*said, study.credits.said(lang)) if text),
     ]

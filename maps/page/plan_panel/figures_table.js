@@ -6,9 +6,15 @@
   /** @type {Halfhour["signed"]} */
   const signed = (n) => (Math.round(n) > 0 ? "+" : Math.round(n) < 0 ? "−" : "±") + count(Math.abs(n) < 0.05 ? 0 : Math.abs(n));
 
+  // To a hundredth, as Python writes it.
+  /** @param {number} amount */
+  const exact = (amount) => {
+    const hundredths = Math.round(100 * amount), cents = String(hundredths % 100).padStart(2, "0").replace(/0+$/, "");
+    return count(Math.floor(hundredths / 100)) + (cents && "." + cents);
+  };
   // An amount in the study's unit, which is no message: its words come with the study.
   /** @type {Halfhour["money"]} */
-  const money = (amount) => halfhour.data().money[halfhour.lang()].replace("{amount}", () => count(amount));
+  const money = (amount) => halfhour.data().money[halfhour.lang()].replace("{amount}", () => exact(amount));
 
   // Who is near the limit, where the study asks for it.
   /** @type {() => FigureRow[]} */

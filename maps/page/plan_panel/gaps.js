@@ -30,13 +30,13 @@
   /** @type {(one: GapArea, best: BestSite | null | undefined) => Message | null} */
   const why = (one, best) => {
     const { gaps } = halfhour.data(), { model } = halfhour;
+    if (gaps.infeasible && halfhour.gapFigures.isPlan()) return ["nothing fulfils what is asked, so no site is proposed"];
     if (!best && one.noRoad >= one.unserved - NOBODY) return ["no usable road leads to these people"];
     if (best === null) return ["no eligible candidate within reach"];
     if (!best) return null;
     if (gaps.forbidden.includes(best.site)) return ["the scenario forbids its best candidate"];
     if (best.inAll <= NOBODY) return ["with its best candidate no more people would be served in all"];
     if (!halfhour.gapFigures.isPlan()) return null;
-    if (gaps.infeasible) return ["nothing fulfils what is asked, so no site is proposed"];
     const { cost } = model.sites[best.site], people = { people: best.inAll };
     if (gaps.left !== null && cost !== null && cost > gaps.left) return ["its best candidate costs {cost}, and {left} of the budget is left", { cost: halfhour.money(cost), left: halfhour.money(gaps.left) }];
     if (gaps.least !== null && best.inAll <= gaps.least + NOBODY) return ["its best candidate would add {people} people; each proposed site adds at least {least}", { people, least: { people: gaps.least } }];

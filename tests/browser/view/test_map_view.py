@@ -242,7 +242,8 @@ def test_bubbles_that_are_switched_say_the_new_people_at_once(open_page, crowded
     page = at_size(open_page, crowded, (1440, 900))
     people, gap, before = page.evaluate(
         """() => {
-            const sum = () => [...document.querySelectorAll(".bubble")].reduce((all, node) => all + Number(node.dataset.people), 0);
+            const sum = () => [...document.querySelectorAll(".bubble")]
+                .reduce((all, node) => all + Number(node.dataset.people), 0);
             const before = sum();
             [45, 30, 31].forEach(site => halfhour.toggle(site));
             return [sum(), halfhour.model.figures().gap, before];

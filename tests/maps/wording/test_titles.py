@@ -8,7 +8,7 @@ import pytest
 from halfhour.common.words import Words
 from halfhour.geo.study_context import StudyContext
 from halfhour.maps.wording.messages import LANGS, catalogue
-from halfhour.maps.wording.money import money_said
+from halfhour.maps.wording.money import amount_said, money_said
 from halfhour.maps.wording.names import LEVEL_WORDS, level_said, service_said
 from halfhour.maps.wording.questions import AIMS, SHARES_ASKED
 from halfhour.maps.wording.titles import scenario_title, scenario_titles
@@ -116,3 +116,16 @@ def test_money_has_its_unit_where_the_study_has_one():
     ]
     assert money_said(StudyContext(money=Words.of("EUR")), "1 200", "zh") == "1 200 EUR"
     assert money_said(StudyContext(), "1 200", "en") == "1 200"
+
+
+@pytest.mark.parametrize(
+    ("amount", "en", "zh"),
+    [
+        (9.25, "9.25", "9.25"),
+        (0.25, "0.25", "0.25"),
+        (1200, "1 200", "1,200"),
+        (10.5, "10.5", "10.5"),
+    ],
+)
+def test_money_is_told_to_a_hundredth(amount: float, en: str, zh: str) -> None:
+    assert (amount_said(amount, "en"), amount_said(amount, "zh")) == (en, zh)
