@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { t, count, element, part } = halfhour;
-  const SHOWN = 8, AT_ONCE_MS = 20, EDGE_PX = 4;
+  const SHOWN = 8, AT_ONCE_MS = 20, PAINT_MS = 50, EDGE_PX = 4;
   let waiting = 0, frame = 0, unfolded = false;
   /** @type {{ table: HTMLElement, rows: HTMLElement[], lost: HTMLElement | null, rest: HTMLDetailsElement, title: HTMLElement, more: HTMLElement } | null} */
   let parts = null;
@@ -68,7 +68,7 @@
       }
       box.removeAttribute("aria-busy");
     };
-    const begin = () => { waiting = window.setTimeout(some); };
+    const begin = () => { waiting = window.setTimeout(some, PAINT_MS); };
     // What has changed already is painted first; a hidden page paints nothing.
     if (document.hidden) begin();
     else frame = requestAnimationFrame(begin);
