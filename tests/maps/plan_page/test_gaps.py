@@ -56,7 +56,7 @@ def require_listed(page, state):
 def test_the_list_is_python_s_and_says_why_no_site_is_proposed(page, plan):
     listed = gap_list(plan)
     require_listed(page, plan.after)
-    text = page.locator("#gaps").inner_text()
+    text = " ".join(page.locator("#gaps").inner_text().split())
     first = listed.iloc[0]
     assert first["nearest_name"] in text
     assert f"Best candidate {first['candidate_name']} +{count(first['brings'])}" in text
