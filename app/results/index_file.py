@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -111,7 +111,8 @@ def write_index(out: Path, study: Study, *, order: Sequence[str], lang: str) -> 
         require_index_replaceable(out)
         seen = _state(out)
         folders = sorted(_folders(out), key=lambda one: rank.get(one.name, len(rank)))
-        read = [(folder, _read(folder, study)) for folder in folders]
+        digests = _digests(study)
+        read = [(folder, _read(folder, study.name, digests)) for folder in folders]
         plans = [(folder, plan) for folder, plan in read if plan is not None]
         page = index_page(
             _services_today(plans, study),
@@ -147,7 +148,9 @@ def _folders(out: Path) -> list[Path]:
     return sorted(path for path in every if path.is_dir() and not path.is_symlink())
 
 
-def _read(folder: Path, study: Study) -> _Written | _WrittenJoint | None:
+def _read(
+    folder: Path, study: str, digests: Mapping[str, set[str]]
+) -> _Written | _WrittenJoint | None:
     """Return a folder's plan; None where it holds none of the study and its data that can be read."""
     path = folder / "plan.json"
     try:
@@ -158,11 +161,10 @@ def _read(folder: Path, study: Study) -> _Written | _WrittenJoint | None:
         plan = (_WrittenJoint if joint else _Written).model_validate(written)
     except (OSError, ValueError, RecursionError, ValidationError):
         return None
-    current = _digests(study)
     inputs = [one for part in _parts(plan) for one in part.inputs]
     # Files of services that this run did not read count as well.
-    same = all(one.sha256 in current.get(one.name, ()) for one in inputs)
-    return plan if plan.study == study.name and same else None
+    same = all(one.sha256 in digests.get(one.name, ()) for one in inputs)
+    return plan if plan.study == study and same else None
 
 
 def _digests(study: Study) -> dict[str, set[str]]:

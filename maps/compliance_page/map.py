@@ -25,7 +25,7 @@ from ..basemap.names import name_layer
 from ..document.leaflet import Corners, corners_of, first_view, leaflet_map
 from ..document.licences import inlined_licences
 from ..document.map_page import MapPage
-from ..document.offline import DataLayer, OfflineFigure, script_json
+from ..document.offline import FRAME_SCRIPTS, DataLayer, OfflineFigure, page_styles, script_json
 from ..document.paper import paper_data
 from ..document.readings import readings
 from ..document.shapes import points_deg
@@ -35,21 +35,7 @@ from ..wording.messages import LANGS, require_lang, say
 from .data import Checked, compliance_data
 
 SCRIPTS: Final = (
-    "shared/words.js",
-    "shared/inflate.js",
-    "shared/arrays.js",
-    "shared/frame.js",
-    "paper/paper.js",
-    "paper/print.js",
-    "shared/access.js",
-    "shared/layer_list.js",
-    "shared/popups.js",
-    "shared/polygons.js",
-    "shared/basemap.js",
-    "shared/names.js",
-    "shared/pinyin.js",
-    "shared/coordinates.js",
-    "shared/search.js",
+    *FRAME_SCRIPTS,
     "compliance/verdicts.js",
     "compliance/rules.js",
     "compliance/compliance.js",
@@ -160,14 +146,7 @@ def compliance_map(
         data=script_json(data),
         lang=language,
         scripts=SCRIPTS,
-        styles=(
-            "shared/page.css",
-            "shared/map_view.css",
-            "compliance/compliance.css",
-            "shared/phone.css",
-            "shared/access.css",
-            "paper/print.css",
-        ),
+        styles=page_styles("compliance/compliance.css"),
     )
     page = leaflet_map(corners, PANES)
     lakes = None if study.water is None else study.water.to_crs(seen.crs)

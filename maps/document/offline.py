@@ -47,6 +47,38 @@ def content_security_policy(hosts: Iterable[str] = ()) -> str:
     return CONTENT_SECURITY_POLICY.replace("img-src data:", " ".join(["img-src data:", *hosts]))
 
 
+FRAME_SCRIPTS: Final = (
+    "shared/words.js",
+    "shared/inflate.js",
+    "shared/arrays.js",
+    "shared/frame.js",
+    "paper/paper.js",
+    "paper/print.js",
+    "shared/access.js",
+    "shared/layer_list.js",
+    "shared/popups.js",
+    "shared/polygons.js",
+    "shared/basemap.js",
+    "shared/names.js",
+    "shared/pinyin.js",
+    "shared/coordinates.js",
+    "shared/search.js",
+)
+"""Scripts that every page has; a plan's page has its own between them."""
+
+
+def page_styles(*own: str) -> tuple[str, ...]:
+    """Return the styles of a page: those of all, its own, then those of phones, keyboards and paper."""
+    return (
+        "shared/page.css",
+        "shared/map_view.css",
+        *own,
+        "shared/phone.css",
+        "shared/access.css",
+        "paper/print.css",
+    )
+
+
 PLAN_SCRIPTS: Final = (
     "shared/words.js",
     "shared/inflate.js",
@@ -103,15 +135,8 @@ PLAN_SCRIPTS: Final = (
 )
 """Scripts of a plan's page, in the order in which they need each other."""
 
-PLAN_STYLES: Final = (
-    "shared/page.css",
-    "shared/map_view.css",
-    "plan_panel/answer.css",
-    "plan_panel/gaps.css",
-    "plan_layers/ways.css",
-    "shared/phone.css",
-    "shared/access.css",
-    "paper/print.css",
+PLAN_STYLES: Final = page_styles(
+    "plan_panel/answer.css", "plan_panel/gaps.css", "plan_layers/ways.css"
 )
 """Styles of a plan's page, those of one part after those of all."""
 

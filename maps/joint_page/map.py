@@ -22,7 +22,7 @@ from ..basemap.names import name_layer
 from ..document.leaflet import Corners, corners_of, first_view, leaflet_map
 from ..document.licences import inlined_licences
 from ..document.map_page import MapPage
-from ..document.offline import DataLayer, OfflineFigure, script_json
+from ..document.offline import FRAME_SCRIPTS, DataLayer, OfflineFigure, page_styles, script_json
 from ..document.paper import paper_data
 from ..document.readings import readings
 from ..document.shapes import points_deg
@@ -49,20 +49,7 @@ from .data import (
 )
 
 SCRIPTS: Final = (
-    "shared/words.js",
-    "shared/arrays.js",
-    "shared/frame.js",
-    "paper/paper.js",
-    "paper/print.js",
-    "shared/access.js",
-    "shared/layer_list.js",
-    "shared/popups.js",
-    "shared/polygons.js",
-    "shared/basemap.js",
-    "shared/names.js",
-    "shared/pinyin.js",
-    "shared/coordinates.js",
-    "shared/search.js",
+    *FRAME_SCRIPTS,
     "joint/cells.js",
     "joint/joint.js",
 )
@@ -175,14 +162,7 @@ def joint_map(
         data=script_json(data),
         lang=language,
         scripts=SCRIPTS,
-        styles=(
-            "shared/page.css",
-            "shared/map_view.css",
-            "joint/joint.css",
-            "shared/phone.css",
-            "shared/access.css",
-            "paper/print.css",
-        ),
+        styles=page_styles("joint/joint.css"),
     )
     page = leaflet_map(corners, PANES)
     ground = basemap_layer(first.before, units=shown, water=around.water, credit=around.credits)

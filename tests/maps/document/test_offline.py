@@ -6,7 +6,7 @@ from pathlib import Path
 import halfhour
 import pytest
 from halfhour.maps.compliance_page.map import SCRIPTS
-from halfhour.maps.document.offline import PLAN_SCRIPTS, page_file, page_script
+from halfhour.maps.document.offline import FRAME_SCRIPTS, PLAN_SCRIPTS, page_file, page_script
 from halfhour.maps.joint_page.map import SCRIPTS as JOINT_SCRIPTS
 
 PAGE = Path(halfhour.__file__).parent / "maps" / "page"
@@ -24,6 +24,12 @@ def test_every_script_is_on_a_page_and_no_page_has_the_other_s() -> None:
     }
     assert {name.split("/")[0] for name in SCRIPTS} == {"shared", "paper", "compliance"}
     assert {name.split("/")[0] for name in JOINT_SCRIPTS} == {"shared", "paper", "joint"}
+
+
+@pytest.mark.parametrize("scripts", [PLAN_SCRIPTS, SCRIPTS, JOINT_SCRIPTS])
+def test_every_page_has_the_scripts_of_all(scripts: tuple[str, ...]) -> None:
+    assert set(FRAME_SCRIPTS) <= set(scripts)
+    assert len(scripts) == len(set(scripts))
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -10,6 +10,7 @@ import re
 import halfhour as hh
 import pytest
 from halfhour.common.errors import InputError
+from halfhour.maps.document import packing
 from halfhour.optimize.example_street import street_times
 
 
@@ -91,6 +92,17 @@ def test_names_are_no_markup_and_wrong_options_are_refused(plan: hh.JointPlan) -
     with pytest.raises(InputError, match="no messages in this language"):
         hh.joint_map(plan, lang="fr")
     assert hh.joint_map(plan).content == hh.joint_map(plan).content
+
+
+@pytest.mark.browser
+def test_a_page_whose_arrays_are_deflated_opens(open_page, plan, monkeypatch) -> None:
+    # Those of a city are long enough; here all are.
+    monkeypatch.setattr(packing, "_DEFLATED_FROM", 0)
+    monkeypatch.setattr(packing, "_SAVED_LEAST", -99.0)
+    drawn = hh.joint_map(plan)
+    assert '"~' in drawn.content
+    page = open_page(drawn)
+    assert page.locator("html").get_attribute("data-ready") == "yes"
 
 
 @pytest.mark.browser
