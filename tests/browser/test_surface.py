@@ -8,6 +8,7 @@ from halfhour.coverage.zones.access_zones import ROAD_BUFFER_M
 from halfhour.geo.travel.reach import reached_lines
 from halfhour.maps.plan_page.map import plan_map
 from page_fixtures import settled
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -119,7 +120,7 @@ def test_the_legend_follows_limit_and_language(open_page, town):
     page = with_rings(open_page(plan_map(town.plan)))
     legend = page.locator(".map-legend .rings")
     swatches = legend.locator(".ring-row").first.locator("i")
-    assert swatches.count() == 6
+    expect(swatches).to_have_count(6)
     assert legend.locator(".ring-ticks").first.inner_text().split() == [
         "minutes",
         "5",
@@ -131,7 +132,7 @@ def test_the_legend_follows_limit_and_language(open_page, town):
     ]
     limit = page.locator("input[data-control=limit]")
     limit.fill("1")
-    assert swatches.count() == 3
+    expect(swatches).to_have_count(3)
     assert legend.locator(".ring-ticks").first.inner_text().split() == ["minutes", "5", "10", "15"]
     assert "not those chosen" not in legend.inner_text()
     page.evaluate("halfhour.toggle(halfhour.model.sites.length - 1)")

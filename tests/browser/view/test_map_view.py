@@ -12,6 +12,7 @@ from halfhour.maps.plan_page.map import plan_map
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from page_fixtures import city, counties, settled
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 SIZES = [(1440, 900), (1024, 768), (390, 844)]
@@ -177,8 +178,9 @@ def test_the_legend_says_what_is_drawn(open_page, crowded):
         box = page.get_by_label(label, exact=True)
         for _ in range(2):
             box.click()
-            page.wait_for_timeout(30)
-            assert (words in key.inner_text()) == box.is_checked(), label
+            legend = expect(key, label)
+            says = legend.to_contain_text if box.is_checked() else legend.not_to_contain_text
+            says(words, use_inner_text=True)
     page.locator("[data-control=limit]").fill("0")
     assert "Not served: beyond 10 minutes on foot." in key.inner_text()
     assert "People in a cell" in key.inner_text()
