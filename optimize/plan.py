@@ -185,6 +185,12 @@ class Plan:
         )
 
 
+def opening_cost(plan: Plan) -> float | None:
+    """Return what the opened sites cost; None where the cost of one is not known."""
+    cost = float(plan.scenario.times.sites["cost"].loc[[*plan.opened]].sum(skipna=False))
+    return cost if cost < float("inf") else None
+
+
 def relative_gap(objective: float, bound: float) -> float:
     """Return abs(bound - objective) / abs(objective); 0 where they are the same, infinite without a value."""
     if bound == objective:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ...coverage.assessment import Assessment
 from ...geo.study_context import StudyContext
-from ...optimize.plan import Plan
+from ...optimize.plan import Plan, opening_cost
 from .messages import LANGS, Lang, say
 from .money import amount_said, money_said
 from .names import level_said
@@ -44,12 +44,6 @@ def plan_said(plan: Plan) -> dict[str, InLangs]:
 def cost_said(study: StudyContext, cost: float | None, lang: Lang) -> str:
     """Return what sites cost in the study's money; nothing where it is not known."""
     return "" if cost is None else money_said(study, amount_said(cost, lang), lang)
-
-
-def opening_cost(plan: Plan) -> float | None:
-    """Return what the opened sites cost; None where the cost of one is not known."""
-    cost = float(plan.scenario.times.sites["cost"].loc[[*plan.opened]].sum(skipna=False))
-    return cost if cost < float("inf") else None
 
 
 def worst_today(today: Assessment) -> InLangs:
