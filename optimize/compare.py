@@ -26,7 +26,7 @@ def compare(plans: Sequence[Plan] | Mapping[str, Plan]) -> pd.DataFrame:
         In the order of `plans`, with columns ``scenario``, ``group``, ``mode``, ``limit_min`` (or
         ``limit_m`` where distance is counted), ``max_new``, ``opened``, ``cost``, ``people``,
         ``served_before``, ``served_after``, ``gained``, ``share_after``, ``worst_unit`` and ``worst_share``
-        (the unit of the first level with the lowest share, with the plan), ``gap_after``, ``within_reach_after``,
+        (the unit of the first level with the lowest share), ``gap_after``, ``within_reach_after``,
         ``no_place_after``, ``lost_after`` and ``gained_after`` (people near the limit, see
         `limit_sensitivity`), ``status``, ``bound`` and ``optimality_gap``.
 
