@@ -25,8 +25,11 @@ from .coverage.limit_sensitivity import limit_sensitivity as limit_sensitivity
 from .coverage.rules.evidence import AccessKey as AccessKey
 from .coverage.rules.evidence import Evidence as Evidence
 from .coverage.rules.verdicts import Verdicts as Verdicts
-from .coverage.site_check import SiteCheck as SiteCheck
-from .coverage.site_check import check_site as check_site
+from .coverage.site_check.check import SiteCheck as SiteCheck
+from .coverage.site_check.check import check_site as check_site
+from .coverage.site_check.obstacles import Obstacle as Obstacle
+from .coverage.site_check.place import SitePlace as SitePlace
+from .coverage.site_check.place import site_place as site_place
 from .coverage.standards.contrasts import contrasts as contrasts
 from .coverage.standards.file import read_standards as read_standards
 from .coverage.standards.shipped import shipped_standards as shipped_standards
@@ -54,6 +57,7 @@ from .data.tables.units import read_units as read_units
 from .data.tables.water import read_water as read_water
 from .geo.entry_points import merged_cells as merged_cells
 from .geo.entry_points import split_demand as split_demand
+from .geo.land import LandLayer as LandLayer
 from .geo.roads.network import RoadNetwork as RoadNetwork
 from .geo.roads.speeds import SpeedTable as SpeedTable
 from .geo.travel.demand_classes import GroupTravel as GroupTravel

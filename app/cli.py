@@ -174,6 +174,10 @@ def check(
     table = Table("figure", "value", title=f"{service} at {place[0]}, {place[1]}")
     if result.year is not None:
         table.add_row("people of the year", str(result.year))
+    limit = f"{result.limit:g} m" if result.limit_min is None else f"{result.limit_min:g} min"
+    table.add_row("limit", limit)
+    for obstacle in result.obstacles:
+        table.add_row("forbids" if obstacle.forbids else "take care", str(obstacle.said))
     table.add_row(f"{result.group} newly served", f"{result.newly_served:,.0f}")
     table.add_row(f"{result.group} with less time", f"{result.time_falls:,.0f}")
     table.add_row(f"{result.group} in reach", f"{result.people_in_reach:,.0f}")
@@ -194,7 +198,7 @@ def check(
     table.add_row("metres to the nearest road", f"{result.nearest_road_m:,.0f}")
     if result.reason:
         table.add_row("not reachable", result.reason)
-    lived_in = result.units[result.units["people"] > 0]
+    lived_in = result.units[(result.units["people"] > 0) & (result.units["level"] != "all")]
     changed = lived_in[lived_in["share_after"] != lived_in["share_before"]]
     for _, unit in changed.iterrows():
         table.add_row(
