@@ -16,7 +16,7 @@ from halfhour.maps.signs import classes as ground_layers
 from halfhour.maps.wording import words
 from halfhour.maps.wording.messages import LANGS, catalogue, require_lang, say
 from halfhour.maps.wording.near_limit import NOT_KNOWN
-from halfhour.maps.wording.road_words import ROAD_WORDS
+from halfhour.geo.roads.road_words import ROAD_WORDS
 from halfhour.maps.wording.words import count, limit
 from halfhour.optimize.objectives.maximin_covering import MaximinCovering
 from halfhour.optimize.solve import solve
