@@ -19,7 +19,8 @@ class LandLayer:
     Parameters
     ----------
     use
-        ``"forbid"``: nothing is built there; ``"allow"``: something is built only there, or on other allowed land.
+        ``"forbid"``: nothing is built there; ``"allow"``: something is built only there, or on other allowed
+        land.
     areas
         Valid polygons in a metric CRS; column ``name`` where the file has names.
     title

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -12,14 +13,17 @@ from shapely.geometry.base import BaseGeometry
 
 from ...common.errors import Fault, InputError
 from ...geo.crs import from_degrees
+from ...geo.land import LandLayer
 from ...geo.tables import Unit
 from ..assessment import Assessment, assess_within
 from ..limit_sensitivity import LimitSensitivity, limit_sensitivity
 from .effect import searches_of, site_effect
 from .obstacles import Obstacle
 from .place import SitePlace, site_place
+from .study_area import require_not_swapped
 from .summaries import by_group, by_unit, overlaps
 from .verdict_changes import no_verdicts
+from .what_forbids import entered, what_forbids
 from .with_places import service_of, site_capacity_faults, tier_faults
 
 
@@ -52,8 +56,8 @@ class SiteCheck:
     time_falls
         People within the limit of the proposed site who would get there sooner than to their nearest one.
     mean_fall
-        By how many minutes (or metres) their way becomes shorter on average; those who could reach no site before
-        are left out. NaN where nobody's does.
+        By how many minutes (or metres) their way becomes shorter on average; those who could reach no site
+        before are left out. NaN where nobody's does.
     share_before, share_after
         Share served of all people.
     by_group
@@ -63,14 +67,14 @@ class SiteCheck:
     near_before, near_after
         Who is near the limit, without the site and with it.
     units
-        Index ``unit_id``, the whole area first (``"all"``, its level too); columns ``level``, ``name``, ``people``,
-        ``in_reach``, ``newly_within_reach``, ``newly_served``, ``time_falls``, ``mean_fall``, ``share_before``,
-        ``share_after``.
+        Index ``unit_id``, the whole area first (``"all"``, its level too); columns ``level``, ``name``,
+        ``people``, ``in_reach``, ``newly_within_reach``, ``newly_served``, ``time_falls``, ``mean_fall``,
+        ``share_before``, ``share_after``.
     verdicts
         The standards of which a figure changes; columns ``rule_id``, ``clause``, ``title_zh``, ``title_en``,
         ``level``, ``unit``, ``unit_name``, ``before`` and ``after`` (met or not; missing without a verdict),
-        ``value_before``, ``value_after``, ``value_unit``, ``target`` and ``changed`` (whether the verdict does).
-        Without rows where no standards were given.
+        ``value_before``, ``value_after``, ``value_unit``, ``target`` and ``changed`` (whether the verdict
+        does). Without rows where no standards were given.
     overlaps
         Index ``site_id`` of the open sites that serve some of the same people; columns ``name``, ``people``
         (served by both), most first, ``share`` of the people within reach, and ``distance_m``.
@@ -79,7 +83,8 @@ class SiteCheck:
     nearest_road_m
         Metres to the nearest usable road, be it beyond water; infinite where none is near.
     road_class
-        The class of the road where the site would be reached, as OpenStreetMap names it; empty where none is near.
+        The class of the road where the site would be reached, as OpenStreetMap names it; empty where none is
+        near.
     reason
         ``""``, or why the place cannot be reached: ``"no_road"``.
     year
@@ -184,7 +189,9 @@ class SiteCheck:
         }
 
 
-_TOLD_APART = frozenset(
+NOWHERE_M: Final = 1e9
+
+_TOLD_APART: Final = frozenset(
     {"units", "overlaps", "place", "near_before", "near_after", "obstacles", "by_group", "verdicts"}
 )
 
@@ -206,6 +213,7 @@ def check_site(
     tier: str | None = None,
     capacity: float | None = None,
     limit_min: float | None = None,
+    land: Sequence[LandLayer] | None = None,
 ) -> SiteCheck:
     """Work out what a site at a place would change, by one bounded search.
 
@@ -218,13 +226,16 @@ def check_site(
     service
         Which service, where several assessments are given.
     crs
-        What the coordinates are given in: ``"wgs84"``, ``"gcj02"``, ``"bd09"``, or a CRS such as ``"EPSG:4547"``.
+        What the coordinates are given in: ``"wgs84"``, ``"gcj02"``, ``"bd09"``, or a CRS such as
+        ``"EPSG:4547"``.
     tier
         The site's tier; needed where tiers are reached by different modes.
     capacity
         Its places, infinite for any number; needed where the service counts places.
     limit_min
         Another limit in minutes than the assessment's, at most the one that travel times were computed for.
+    land
+        Land on which nothing may be built, or on which alone something may be; by default the study's.
 
     Returns
     -------
@@ -234,9 +245,9 @@ def check_site(
     Raises
     ------
     InputError
-        If the place is not on Earth, its coordinates look exchanged or its parcel crosses itself; if there is no
-        such service, its tier is not known or its mode not clear, or the travel times came from a table; or if
-        its places are no number, not given though they count, or given though they do not.
+        If the place is not on Earth, its coordinates look exchanged or its parcel crosses itself; if there is
+        no such service, its tier is not known or its mode not clear, or the travel times came from a table; or
+        if its places are no number, not given though they count, or given though they do not.
 
     See Also
     --------
@@ -277,10 +288,14 @@ def check_site(
     faults = [*site_capacity_faults(state, capacity), *tier_faults(state, tier)]
     if faults:
         raise InputError(*faults)
+    require_not_swapped(state, place)
     searches = searches_of(state.times, tier)
     near_before = limit_sensitivity(state)
-    network = searches[0][1].network
+    first = searches[0][1]
+    place, network = entered(place, first), first.network
     xy = np.array(from_degrees(network.crs).transform(*place.at), dtype=np.float64)
+    # A place on the other side of the Earth has no coordinates here, and no road either.
+    xy = np.nan_to_num(xy, nan=NOWHERE_M, posinf=NOWHERE_M, neginf=-NOWHERE_M)
     effect = site_effect(state, searches, xy, capacity, farthest=near_before.limits[-1])
     position = effect.position
     units = by_unit(state, effect)
@@ -294,6 +309,14 @@ def check_site(
         group=state.group,
         limit=state.limit,
         unit=state.times.unit,
+        obstacles=what_forbids(
+            state,
+            place,
+            first,
+            position,
+            xy,
+            land=state.times.study.land if land is None else land,
+        ),
         people_in_reach=float(whole["in_reach"]),
         newly_served=float(whole["newly_served"]),
         time_falls=float(whole["time_falls"]),

@@ -32,8 +32,8 @@ class Effect:
     newly_within
         Whether the site is the first within the limit.
     fall
-        By how much the cost to the nearest open site falls, in the unit of the times; 0 where it does not, infinite
-        where no site could be reached.
+        By how much the cost to the nearest open site falls, in the unit of the times; 0 where it does not,
+        infinite where no site could be reached.
     used
         Places taken at the site; None where places do not count.
     without

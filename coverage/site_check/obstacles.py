@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from ...common.sentences import Sentence
 from ...common.words import Words
@@ -16,21 +16,10 @@ ObstacleKind = Literal[
     "not_allowed_land",
     "not_eligible",
     "no_road",
-    "unreachable",
     "given_in_gcj02",
     "existing_site",
 ]
-OBSTACLE_KINDS: Final = (
-    "outside_study",
-    "water",
-    "forbidden_land",
-    "not_allowed_land",
-    "not_eligible",
-    "no_road",
-    "unreachable",
-    "given_in_gcj02",
-    "existing_site",
-)
+OBSTACLE_KINDS: Final[tuple[ObstacleKind, ...]] = get_args(ObstacleKind)
 """In the order in which they are told."""
 
 
@@ -63,9 +52,9 @@ class Obstacle:
     --------
     >>> import halfhour as hh
     >>> from halfhour.common.sentences import Sentence
-    >>> said = Sentence("the place lies in water")
+    >>> said = Sentence("The place lies in water.")
     >>> hh.Obstacle(kind="water", forbids=True, said=said).to_dict()["said"]
-    'the place lies in water'
+    'The place lies in water.'
     """
 
     kind: ObstacleKind

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ...common.arrays import Floats
 from ...common.errors import Fault, InputError
-from ...geo.crs import WGS84, to_degrees, why_no_place
+from ...geo.crs import WGS84, from_degrees, to_degrees, why_no_place
 from ...geo.datums.datums import Datum, datum_named, to_wgs84
 
 WGS84_NAME: Final[Datum] = "wgs84"
@@ -33,7 +33,8 @@ class SitePlace:
     parcel
         The parcel, a polygon on WGS 84; None where a point was given.
     crs
-        What the coordinates were given in: ``"wgs84"``, ``"gcj02"``, ``"bd09"`` or a CRS such as ``"EPSG:4547"``.
+        What the coordinates were given in: ``"wgs84"``, ``"gcj02"``, ``"bd09"`` or a CRS such as
+        ``"EPSG:4547"``.
     given
         The coordinates of the point as they were given; None of a parcel.
 
@@ -72,8 +73,8 @@ def site_place(at: tuple[float, float] | BaseGeometry, *, crs: str = WGS84_NAME)
     at
         Longitude and latitude, or x and y, in `crs`; or a point, or a polygon of one or several parts.
     crs
-        What they are given in: ``"wgs84"``, ``"gcj02"`` (Chinese online maps), ``"bd09"`` (Baidu) or any CRS that
-        PROJ knows, such as ``"EPSG:4547"``.
+        What they are given in: ``"wgs84"``, ``"gcj02"`` (Chinese online maps), ``"bd09"`` (Baidu) or any CRS
+        that PROJ knows, such as ``"EPSG:4547"``.
 
     Returns
     -------
@@ -83,8 +84,8 @@ def site_place(at: tuple[float, float] | BaseGeometry, *, crs: str = WGS84_NAME)
     Raises
     ------
     InputError
-        If the coordinates are no place on Earth, or look exchanged; if the parcel is empty, no polygon or crosses
-        itself; or if the numbers are degrees though the CRS counts metres, or the other way round.
+        If the coordinates are no place on Earth, or look exchanged; if the parcel is empty, no polygon or
+        crosses itself; or if the numbers are degrees though the CRS counts metres, or the other way round.
 
     See Also
     --------
@@ -112,6 +113,22 @@ def site_place(at: tuple[float, float] | BaseGeometry, *, crs: str = WGS84_NAME)
     parcel = reference.parcel(at)
     inside = shapely.point_on_surface(parcel)
     return SitePlace(at=(float(inside.x), float(inside.y)), parcel=parcel, crs=crs)
+
+
+def exchanged_place(place: SitePlace) -> tuple[float, float] | None:
+    """Return longitude and latitude on WGS 84 of a place whose coordinates are exchanged; None if that is no
+    place.
+
+    Of a parcel it is the point inside it that counts.
+    """
+    reference = _Reference.of(place.crs)
+    x, y = place.at if place.given is None else place.given
+    if place.given is None and not reference.in_degrees:
+        [[x, y]] = np.column_stack(from_degrees(reference.crs).transform([x], [y])).tolist()
+    if reference.in_degrees and abs(x) > 90:
+        return None
+    [[lon, lat]] = reference.degrees(np.array([[y, x]], dtype=np.float64)).tolist()
+    return (lon, lat) if np.isfinite(lon) and np.isfinite(lat) else None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -143,8 +143,8 @@ def overlaps(today: Assessment, effect: Effect, xy: Floats) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index ``site_id``; columns ``name``, ``people`` (served by both, most first), ``share`` (of the people within
-        the limit of the proposed site) and ``distance_m`` (as the crow flies).
+        Index ``site_id``; columns ``name``, ``people`` (served by both, most first), ``share`` (of the people
+        within the limit of the proposed site) and ``distance_m`` (as the crow flies).
     """
     times = today.times
     reached = today.cells["people"].to_numpy(dtype=np.float64) * np.isfinite(effect.cost)
