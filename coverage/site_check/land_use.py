@@ -77,7 +77,6 @@ def on_land(layers: Sequence[LandLayer], shape: BaseGeometry) -> Iterator[Obstac
 
 def _forbidden(layer: LandLayer, shape: BaseGeometry, share: float, area_m2: float) -> Obstacle:
     title, clause = _words(layer)
-    what: dict[str, str] = {"land": title}
     names = _names(layer, shape)
     if names:
         title = Sentence("{land}: {names}", land=title, names=names)
@@ -105,7 +104,8 @@ def _not_allowed(
         )
         return _obstacle("not_allowed_land", said, layers, None)
     said = Sentence(
-        "{area:,.0f} m² of the parcel ({share:.0%}) lie off the land on which alone something may be built: {land}.",
+        "{area:,.0f} m² of the parcel ({share:.0%}) lie off the land on which alone something may be built: "
+        "{land}.",
         area=missing_m2,
         share=off,
         land=named,

@@ -116,8 +116,7 @@ def site_place(at: tuple[float, float] | BaseGeometry, *, crs: str = WGS84_NAME)
 
 
 def exchanged_place(place: SitePlace) -> tuple[float, float] | None:
-    """Return longitude and latitude on WGS 84 of a place whose coordinates are exchanged; None if that is no
-    place.
+    """Return where a place would be, on WGS 84, were its coordinates exchanged; None if nowhere.
 
     Of a parcel it is the point inside it that counts.
     """
@@ -219,7 +218,7 @@ class _Reference:
                     f"write {y:.10g},{x:.10g}" if what == "at" else "write longitude, then latitude"
                 )
             elif max(abs(x), abs(y)) > _LARGEST_DEGREE:
-                cause = f"is not a longitude and a latitude in degrees: {self.name} counts degrees, these look like metres"
+                cause = f"looks like metres, though {self.name} counts degrees"
                 fix = "name the CRS that they are in, such as crs='EPSG:4549'"
             else:
                 cause = "is not a longitude and a latitude in degrees"

@@ -26,11 +26,11 @@ _FARTHEST_M: Final = 128_000.0
 
 _FAR_FROM_ROAD_M: Final = 150.0
 _NEARER: Final = 4.0
-"""A place farther than this from any road, and so many times nearer to one if read as GCJ-02, may be in that."""
+"""A place farther than this from any road, and so many times nearer to one if read so, may be in GCJ-02."""
 
 
 class NearRoad(NamedTuple):
-    """A usable road: its edge, the point of it nearest to a place, and of the place nearest to it, and metres."""
+    """A usable road: its edge, the points of it and of a place that are nearest to each other, and metres."""
 
     edge: int
     on_road: shapely.Point
@@ -39,8 +39,7 @@ class NearRoad(NamedTuple):
 
 
 def nearest_road(search: RoadSearch, shape: BaseGeometry) -> NearRoad | None:
-    """Return the nearest road on which the mode may stop, the way to it without crossing water where there is
-    one.
+    """Return the nearest road on which the mode may stop, if possible without water on the way to it.
 
     Parameters
     ----------
@@ -125,8 +124,8 @@ def no_road(search: RoadSearch, position: SnappedPositions, xy: Floats) -> Obsta
         said = Sentence("There is no road that may be used ({mode}) anywhere near.", mode=mode)
     elif near.distance_m > most_m:
         said = Sentence(
-            "There is no road that may be used ({mode}) within {most:,.0f} m: the nearest is {distance:,.0f} m away "
-            "({road}).",
+            "There is no road that may be used ({mode}) within {most:,.0f} m: the nearest is "
+            "{distance:,.0f} m away ({road}).",
             mode=mode,
             most=most_m,
             distance=near.distance_m,
@@ -134,8 +133,8 @@ def no_road(search: RoadSearch, position: SnappedPositions, xy: Floats) -> Obsta
         )
     else:
         said = Sentence(
-            "Water lies between the place and every road that may be used ({mode}) within {most:,.0f} m: the nearest is "
-            "{distance:,.0f} m away ({road}).",
+            "Water lies between the place and every road that may be used ({mode}) within {most:,.0f} m: the "
+            "nearest is {distance:,.0f} m away ({road}).",
             mode=mode,
             most=most_m,
             distance=near.distance_m,
@@ -153,8 +152,7 @@ def road_said(search: RoadSearch, edge: int) -> Sentence:
 def given_in_gcj02(
     search: RoadSearch, place: SitePlace, position: SnappedPositions, xy: Floats
 ) -> Obstacle | None:
-    """Return the hint that a place may be in GCJ-02, though it was given as WGS 84; None where that is not
-    likely.
+    """Return the hint that a place given as WGS 84 may be in GCJ-02; None where that is not likely.
 
     It is likely where the place lies off all roads, and beside one once it is read as GCJ-02.
 

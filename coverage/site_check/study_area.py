@@ -126,14 +126,16 @@ def _said(place: SitePlace, nearest: tuple[float, float], *, unit: str) -> Obsta
     direction = Sentence(_DIRECTIONS[round(azimuth / 45) % 8])
     if unit:
         said = Sentence(
-            "The place lies outside the study area, {distance:,.1f} km {direction} of {unit}, the nearest unit.",
+            "The place lies outside the study area, {distance:,.1f} km {direction} of {unit}, the nearest "
+            "unit.",
             distance=distance_m / 1000,
             direction=direction,
             unit=unit,
         )
     else:
         said = Sentence(
-            "The place lies outside the study area, {distance:,.1f} km {direction} of the nearest people counted.",
+            "The place lies outside the study area, {distance:,.1f} km {direction} of the nearest people "
+            "counted.",
             distance=distance_m / 1000,
             direction=direction,
         )
