@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import geopandas as gpd
 
 from ..common.words import NO_WORDS, Words
 
 LandUse = Literal["forbid", "allow"]
+
+INELIGIBLE_BY: Final = "ineligible_by"
+"""Column of a site table that says by which land, and by which clause, a candidate is not eligible."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -53,6 +56,11 @@ class LandLayer:
     clause: Words = NO_WORDS
     file: str = ""
     mended: int = 0
+
+    def said(self, lang: str) -> str:
+        """Return what the land is, with its clause, in a language, ``"en"`` or ``"zh"``."""
+        title = self.title.said(lang) or self.file
+        return f"{title} ({self.clause.said(lang)})" if self.clause else title
 
     def __repr__(self) -> str:
         return f"<LandLayer {self.use} {self.title.said('en')!r}: {len(self.areas):,} areas>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,10 +12,12 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report, announce, say_nothing
+from ...data.input_records import InputRecord, input_records
 from ...data.kept_reading import KeptReading
 from ...data.roads.roads import read_roads
 from ...data.tables.consistency import check_not_swapped, check_places, check_some_near
 from ...data.tables.estates import with_estates
+from ...data.tables.land import with_land
 from ...data.tables.place_names import is_extract, read_place_names
 from ...data.tables.reading_size import reading_estimate, reading_stage
 from ...data.tables.site_columns import CANDIDATES, EXISTING
@@ -24,25 +25,17 @@ from ...data.tables.sites import read_sites
 from ...data.tables.times import TimesTable, read_times_table
 from ...data.tables.units import are_areas, assign_units, read_units
 from ...data.tables.water import read_water
+from ...geo.land import LandLayer
 from ...geo.roads.network import RoadNetwork
 from ...geo.tables import CELL_ID, SITE_ID, groups
 from .cells import Cells, read_cells
+from .entries.land_entry import land_notes, read_study_land
 from .fault_list import FaultList
 from .file import read_study_file
 from .row_order import all_by_id, by_id
 from .schema import ServiceEntry, StudyFile
 from .site_notes import site_notes
 from .year_layers import YearLayers, read_estates_of, read_years
-
-
-@dataclass(frozen=True)
-class InputRecord:
-    """One file that a study was made from: its name, SHA-256, records read, and where it lies."""
-
-    name: str
-    sha256: str
-    rows: int
-    path: Path
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,6 +62,8 @@ class Layers:
         What the user should know, such as people outside the area.
     water
         Lakes and rivers that access zones do not cross; None where the study names none.
+    land
+        Land on which nothing may be built, or on which alone something may be.
     point_units
         By level the units that are points, such as villages.
     places
@@ -88,6 +83,7 @@ class Layers:
     inputs: tuple[InputRecord, ...]
     notes: tuple[str, ...]
     water: gpd.GeoDataFrame | None = None
+    land: tuple[LandLayer, ...] = ()
     point_units: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     places: gpd.GeoDataFrame | None = None
     years: YearLayers = field(default_factory=YearLayers)
@@ -168,9 +164,11 @@ def layers_of(
     if cells is not None and roads is not None:
         found.tried(partial(_check_people, file, cells, roads))
     water = found.tried(lambda: _read_water(file, crs, rows, kept))
+    land = found.tried(lambda: read_study_land(file.land, crs, rows, kept)) or ()
     places = found.tried(lambda: _read_places(file, rows, kept))
     wanted = [name for name in file.services if services is None or name in services]
-    sites = _read_all_sites(file, wanted, roads, crs, rows, found, kept)
+    read = _read_all_sites(file, wanted, roads, crs, rows, found, kept)
+    sites = {service: with_land(table, land) for service, table in read.items()}
     tables = _read_tables(file, cells, estates, sites, rows, found)
     # Without all units nobody can tell whether those of the growth factors exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
@@ -185,13 +183,15 @@ def layers_of(
         roads=roads,
         sites=all_by_id(sites),
         tables=tables,
-        inputs=_inputs(rows),
+        inputs=input_records(rows),
         notes=(
             *cells.notes,
             *(() if roads is None else roads.notes),
             *site_notes(file, sites),
+            *land_notes(land, sites),
         ),
         water=water,
+        land=land,
         point_units=all_by_id(point_units),
         places=places,
         years=years,
@@ -388,12 +388,3 @@ def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
     ]
     if faults:
         raise InputError(*faults)
-
-
-def _inputs(rows: Mapping[Path, int]) -> tuple[InputRecord, ...]:
-    return tuple(InputRecord(path.name, _sha256(path), count, path) for path, count in rows.items())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -28,6 +28,7 @@ from .entries.basemap_entry import BasemapEntry
 from .entries.capacity_entry import CapacityEntry
 from .entries.group_entry import GroupEntry
 from .entries.joint_entry import JointEntry
+from .entries.land_entry import LandEntry
 from .entries.objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
 from .entries.speeds_entry import SpeedsEntry
 from .entries.words_entry import MoneyEntry, StudyWords
@@ -251,6 +252,8 @@ class StudyFile(Entry):
     """How the people of some groups travel: at which speed on foot, and how many by car."""
     water: Layer | None = None
     """Lakes and rivers, as polygons, that access zones do not cross."""
+    land: LandEntry | None = None
+    """Land on which nothing may be built, or on which alone something may be."""
     places: Layer | None = None
     """Names of places for maps; by default those of the roads' file where it is an OpenStreetMap extract."""
     basemap: BasemapEntry | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import geopandas as gpd
@@ -11,19 +11,20 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ...common.sentences import Sentence
+from ...common.words import Words
+from ...geo.land import INELIGIBLE_BY, LandLayer
 from .obstacles import Obstacle
 
 SAME_PLACE_M: Final = 30.0
 """A site this near to a point, as of a building, is at the same place."""
 
-INELIGIBLE_BY: Final = "ineligible_by"
-"""Column of a site table that says by which land a candidate is not eligible."""
-
 _NOT_ELIGIBLE: Final = ("ineligible",)
 _STANDING: Final = ("existing", "closed")
 
 
-def near_sites(sites: gpd.GeoDataFrame, shape: BaseGeometry) -> Iterator[Obstacle]:
+def near_sites(
+    sites: gpd.GeoDataFrame, shape: BaseGeometry, land: Sequence[LandLayer] = ()
+) -> Iterator[Obstacle]:
     """Yield the candidates that are not eligible, and the sites that stand, at a place.
 
     Parameters
@@ -32,6 +33,8 @@ def near_sites(sites: gpd.GeoDataFrame, shape: BaseGeometry) -> Iterator[Obstacl
         The service's site table.
     shape
         A point or a parcel, in its CRS. In a parcel are the sites inside it, at a point those within 30 m.
+    land
+        The study's land, for the words of what makes a candidate not eligible.
     """
     away_m = shapely.distance(sites.geometry.to_numpy(), shape)
     most_m = SAME_PLACE_M if shape.geom_type == "Point" else 0.0
@@ -46,13 +49,8 @@ def near_sites(sites: gpd.GeoDataFrame, shape: BaseGeometry) -> Iterator[Obstacl
         )
         distance_m = float(away_m[row])
         if status in _NOT_ELIGIBLE:
-            reason = sites[INELIGIBLE_BY].iloc[row] if INELIGIBLE_BY in sites else ""
-            yield Obstacle(
-                kind="not_eligible",
-                forbids=True,
-                said=_not_eligible(named, distance_m, str(reason or "")),
-                distance_m=distance_m,
-            )
+            by = str(sites[INELIGIBLE_BY].iloc[row]) if INELIGIBLE_BY in sites else ""
+            yield _not_eligible(named, distance_m, by, land)
         elif status in _STANDING:
             said = Sentence(
                 "A site of the service stands here already: {site}, {distance:,.0f} m away.",
@@ -62,16 +60,25 @@ def near_sites(sites: gpd.GeoDataFrame, shape: BaseGeometry) -> Iterator[Obstacl
             yield Obstacle(kind="existing_site", forbids=False, said=said, distance_m=distance_m)
 
 
-def _not_eligible(named: Sentence, distance_m: float, reason: str) -> Sentence:
-    if reason:
-        return Sentence(
-            "The candidate {site}, {distance:,.0f} m away, is not eligible: {reason}.",
+def _not_eligible(
+    named: Sentence, distance_m: float, by: str, land: Sequence[LandLayer]
+) -> Obstacle:
+    words = tuple(
+        Words(en=layer.said("en"), zh=layer.said("zh")) for layer in land if layer.said("en") == by
+    )
+    if by:
+        said = Sentence(
+            "The candidate {site}, {distance:,.0f} m away, is not eligible: {land}.",
             site=named,
             distance=distance_m,
-            reason=reason,
+            land=Sentence(by),
         )
-    return Sentence(
-        "The candidate {site}, {distance:,.0f} m away, is not eligible in the study's list of candidates.",
-        site=named,
-        distance=distance_m,
+    else:
+        said = Sentence(
+            "The candidate {site}, {distance:,.0f} m away, is not eligible in the study's table of candidates.",
+            site=named,
+            distance=distance_m,
+        )
+    return Obstacle(
+        kind="not_eligible", forbids=True, said=said, distance_m=distance_m, words=words
     )

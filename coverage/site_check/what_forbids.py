@@ -55,7 +55,7 @@ def what_forbids(
         outside_study(today, place, xy),
         in_water(water, shape),
         *on_land([_in_crs(layer, crs) for layer in land], shape),
-        *near_sites(today.times.sites, shape),
+        *near_sites(today.times.sites, shape, land),
         no_road(search, position, xy),
         given_in_gcj02(search, place, position, xy),
     ]
