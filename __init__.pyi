@@ -9,6 +9,9 @@ from .app.plan_study import plan_study as plan_study
 from .app.progress.show import show_progress as show_progress
 from .app.results.joint.joint_folder import JointFolder as JointFolder
 from .app.results.layers import result_layers as result_layers
+from .app.site_check.desk import SiteDesk as SiteDesk
+from .app.site_check.desk import site_desk as site_desk
+from .app.site_check.report import SiteReport as SiteReport
 from .app.study.study import Study as Study
 from .app.study.study import open_study as open_study
 from .app.study.study import validate_study as validate_study
@@ -113,6 +116,12 @@ from .optimize.plan import Certificate as Certificate
 from .optimize.plan import Plan as Plan
 from .optimize.plan_years import by_year as by_year
 from .optimize.scenario import Scenario as Scenario
+from .optimize.site_comparison.comparison import SiteComparison as SiteComparison
+from .optimize.site_comparison.comparison import compare_site as compare_site
+from .optimize.site_comparison.thresholds import SiteThresholds as SiteThresholds
+from .optimize.site_comparison.thresholds import StepThresholds as StepThresholds
+from .optimize.site_comparison.verdict import SiteVerdict as SiteVerdict
+from .optimize.site_comparison.verdict import site_verdict as site_verdict
 from .optimize.solve import solve as solve
 
 __version__: str

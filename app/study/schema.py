@@ -30,6 +30,7 @@ from .entries.group_entry import GroupEntry
 from .entries.joint_entry import JointEntry
 from .entries.land_entry import LandEntry
 from .entries.objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
+from .entries.site_check_entry import SiteCheckEntry
 from .entries.speeds_entry import SpeedsEntry
 from .entries.words_entry import MoneyEntry, StudyWords
 
@@ -266,6 +267,8 @@ class StudyFile(Entry):
     scenarios: dict[str, ScenarioEntry] = Field(default_factory=dict)
     joint: dict[str, JointEntry] = Field(default_factory=dict)
     """Questions about several services at once."""
+    site_check: SiteCheckEntry = SiteCheckEntry()
+    """What is asked of proposed sites."""
 
     @model_validator(mode="before")
     @classmethod
@@ -339,6 +342,16 @@ class StudyFile(Entry):
                 raise ValueError(
                     f"scenario {name!r} has limit_min {scenario.limit_min:g}, above what service "
                     f"{scenario.service!r} computes; raise the service's own limit"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _site_check_names_services(self) -> Self:
+        for name in self.site_check.services:
+            if name not in self.services:
+                near = _nearest(name, self.services)
+                raise ValueError(
+                    f"site_check names service {name!r}, which the study does not have{near}"
                 )
         return self
 
