@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,6 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from ...common.errors import Fault, InputError
 from ...common.large_work import Report, announce, say_nothing
 from ...data.kept_reading import KeptReading
 from ...data.roads.roads import read_roads
@@ -25,10 +24,11 @@ from ...data.tables.times import TimesTable, read_times_table
 from ...data.tables.units import are_areas, assign_units, read_units
 from ...data.tables.water import read_water
 from ...geo.roads.network import RoadNetwork
-from ...geo.tables import CELL_ID, SITE_ID, groups
-from .cells import Cells, read_cells
+from ...geo.tables import CELL_ID, SITE_ID
+from .cells import Cells, check_groups, read_cells
 from .fault_list import FaultList
 from .file import read_study_file
+from .planned.sites import PlannedSites, read_planned, with_planned
 from .row_order import all_by_id, by_id
 from .schema import ServiceEntry, StudyFile
 from .site_notes import site_notes
@@ -163,7 +163,7 @@ def layers_of(
         if demand is not None:
             demand = assign_units(demand, table, level=level)
     if demand is not None:
-        found.tried(partial(_check_groups, file, demand))
+        found.tried(partial(check_groups, file, demand))
     roads = found.tried(lambda: _read_roads(file, crs, rows, kept))
     if cells is not None and roads is not None:
         found.tried(partial(_check_people, file, cells, roads))
@@ -172,11 +172,14 @@ def layers_of(
     wanted = [name for name in file.services if services is None or name in services]
     sites = _read_all_sites(file, wanted, roads, crs, rows, found, kept)
     tables = _read_tables(file, cells, estates, sites, rows, found)
+    planned = found.tried(lambda: read_planned(file, path))
     # Without all units nobody can tell whether those of the growth factors exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
     years = found.tried(lambda: read_years(file, known, estates, rows))
     found.raise_any(file.layers())
-    assert cells is not None and demand is not None and years is not None  # noqa: PT018, S101
+    assert cells is not None and demand is not None  # noqa: PT018, S101
+    assert years is not None and planned is not None  # noqa: PT018, S101
+    sites, of_planned = with_planned(file, sites, planned)
     # Only now: messages count rows as the files have them.
     return Layers(
         file=file,
@@ -185,11 +188,12 @@ def layers_of(
         roads=roads,
         sites=all_by_id(sites),
         tables=tables,
-        inputs=_inputs(rows),
+        inputs=(*_inputs(rows), *_planned_input(planned)),
         notes=(
             *cells.notes,
             *(() if roads is None else roads.notes),
             *site_notes(file, sites),
+            *of_planned,
         ),
         water=water,
         point_units=all_by_id(point_units),
@@ -359,39 +363,13 @@ def _check_people(file: StudyFile, cells: Cells, roads: RoadNetwork) -> None:
     check_some_near(cells.inside, roads.bounds_m, what=what, whole=whole)
 
 
-def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
-    known = groups(demand)
-    wanted = {f"services.{name}.group": file.group_of(name) for name in file.services}
-    wanted |= {
-        f"scenarios.{name}.group": entry.group
-        for name, entry in file.scenarios.items()
-        if entry.group is not None
-    }
-    wanted |= {f"groups.{group}": group for group in file.groups}
-    wanted |= {
-        f"services.{name}.capacity.need.{group}": group
-        for name, entry in file.services.items()
-        if entry.places is not None
-        for group in entry.places.need
-    }
-    faults = [
-        Fault(
-            file=file.people.name,
-            column=where,
-            value=group,
-            cause=f"the population has no such group; it has {', '.join(known)}",
-            fix=f"map a column to it (`columns: {{{group}: ...}}`), give its share of the residents "
-            f"(`groups: {{{group}: 0.2}}`), or name another group",
-        )
-        for where, group in wanted.items()
-        if group not in known
-    ]
-    if faults:
-        raise InputError(*faults)
-
-
 def _inputs(rows: Mapping[Path, int]) -> tuple[InputRecord, ...]:
     return tuple(InputRecord(path.name, _sha256(path), count, path) for path, count in rows.items())
+
+
+def _planned_input(planned: PlannedSites) -> Iterator[InputRecord]:
+    if planned.approved is not None and planned.digest is not None:
+        yield InputRecord(planned.path.name, planned.digest, len(planned.approved), planned.path)
 
 
 def _sha256(path: Path) -> str:

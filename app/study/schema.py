@@ -29,6 +29,7 @@ from .entries.capacity_entry import CapacityEntry
 from .entries.group_entry import GroupEntry
 from .entries.joint_entry import JointEntry
 from .entries.objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
+from .entries.register_entry import RegisterChoice
 from .entries.speeds_entry import SpeedsEntry
 from .entries.words_entry import MoneyEntry, StudyWords
 
@@ -263,6 +264,9 @@ class StudyFile(Entry):
     scenarios: dict[str, ScenarioEntry] = Field(default_factory=dict)
     joint: dict[str, JointEntry] = Field(default_factory=dict)
     """Questions about several services at once."""
+    # Models have a method `register`, which a field may not hide.
+    register_of_checks: Annotated[RegisterChoice | None, Field(alias="register")] = None
+    """The register of checks whose approved sites count, or ``ignore``; by default that beside the study."""
 
     @model_validator(mode="before")
     @classmethod

@@ -51,6 +51,10 @@ _SAID: Final = {
 """Cause and remedy by SQLite's primary result code."""
 
 
+class NotARegisterError(InputError):
+    """A file that has the register's name and is something else."""
+
+
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
     """Give a register for one look at it, all of the same moment; None where there is none yet.
@@ -128,7 +132,7 @@ def _is_register(database: sqlite3.Connection, path: Path) -> bool:
     if not tables and _pragma(database, "application_id") == 0:
         return False
     if MARK not in tables:
-        raise InputError(
+        raise NotARegisterError(
             Fault(file=str(path), cause="is no register of checks, and was not changed", fix=_FREE)
         )
     row = database.execute(f"SELECT max(format) FROM {MARK}").fetchone()  # noqa: S608 - ours
@@ -164,4 +168,5 @@ def _told(path: Path) -> Iterator[None]:
                 "check the drive that it lies on, and try again",
             ),
         )
-        raise InputError(Fault(file=str(path), cause=cause, fix=fix)) from error
+        kind = NotARegisterError if code == sqlite3.SQLITE_NOTADB else InputError
+        raise kind(Fault(file=str(path), cause=cause, fix=fix)) from error

@@ -12,9 +12,6 @@ from .database import reading
 from .entry import FIELDS
 from .geopackage import CHECKS, DECISIONS, PARCELS, geometry_of
 
-REGISTER: Final = "register.gpkg"
-"""Its name beside the study file, where that names no other."""
-
 _OF_DECISION: Final = ("decision", "reason", "date", "opens_year", "decisions")
 _TEXTS: Final = ("tier", "verdict", "obstacles", "applicant", "note", "decision", "reason", "date")
 _CRS: Final = "EPSG:4326"
