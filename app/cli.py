@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING, Annotated
 # The public names load what they need when they are used, so that --help and the first line are quick.
 import halfhour as hh
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
 from ..common.kept.cache_folder import FOLDER_VARIABLE
 from ..maps.document.chromium import find_chromium
+from .console import console as _console
+from .console import out_console as _out
 from .plan_text import gap_lines, plans_table
+from .register import command as of_register
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from ..common.large_work import Report
     from .study.study import Study
 
@@ -283,6 +287,10 @@ def cache(
         console.print(cache_table())
 
 
+app.command()(of_register.approve)
+app.command()(of_register.register)
+
+
 def main() -> None:
     """Run the command line; a user's mistake ends with a message and exit code 2, not a traceback."""
     try:
@@ -351,20 +359,9 @@ def _print_pages(folder: Path, console: Console) -> None:
         console.print(f"printed: {folder / 'plan.pdf'}", soft_wrap=True)
 
 
-def _console(*, stderr: bool = False, width: int | None = None) -> Console:
-    """Return a console that prints names as they are: brackets and colons in them mean nothing."""
-    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
-
-
 def _print_notes(notes: Iterable[str], console: Console) -> None:
     for note in notes:
         console.print(f"note: {note}", soft_wrap=True)
-
-
-def _out() -> Console:
-    console = _console()
-    # Into a file or pipe there is no width to keep to.
-    return console if console.is_terminal else _console(width=200)
 
 
 def _place(text: str) -> tuple[float, float]:

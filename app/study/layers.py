@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,6 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from ...common.errors import Fault, InputError
 from ...common.large_work import Report, announce, say_nothing
 from ...data.input_records import InputRecord, input_records
 from ...data.kept_reading import KeptReading
@@ -27,11 +26,12 @@ from ...data.tables.units import are_areas, assign_units, read_units
 from ...data.tables.water import read_water
 from ...geo.land import LandLayer
 from ...geo.roads.network import RoadNetwork
-from ...geo.tables import CELL_ID, SITE_ID, groups
-from .cells import Cells, read_cells
+from ...geo.tables import CELL_ID, SITE_ID
+from .cells import Cells, check_groups, read_cells
 from .entries.land_entry import land_notes, read_study_land
 from .fault_list import FaultList
 from .file import read_study_file
+from .planned.sites import PlannedSites, read_planned, with_planned
 from .row_order import all_by_id, by_id
 from .schema import ServiceEntry, StudyFile
 from .site_notes import site_notes
@@ -159,7 +159,7 @@ def layers_of(
         if demand is not None:
             demand = assign_units(demand, table, level=level)
     if demand is not None:
-        found.tried(partial(_check_groups, file, demand))
+        found.tried(partial(check_groups, file, demand))
     roads = found.tried(lambda: _read_roads(file, crs, rows, kept))
     if cells is not None and roads is not None:
         found.tried(partial(_check_people, file, cells, roads))
@@ -170,11 +170,14 @@ def layers_of(
     read = _read_all_sites(file, wanted, roads, crs, rows, found, kept)
     sites = {service: with_land(table, land) for service, table in read.items()}
     tables = _read_tables(file, cells, estates, sites, rows, found)
+    planned = found.tried(lambda: read_planned(file, path))
     # Without all units nobody can tell whether those of the growth factors exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
     years = found.tried(lambda: read_years(file, known, estates, rows))
     found.raise_any(file.layers())
-    assert cells is not None and demand is not None and years is not None  # noqa: PT018, S101
+    assert cells is not None and demand is not None  # noqa: PT018, S101
+    assert years is not None and planned is not None  # noqa: PT018, S101
+    sites, of_planned = with_planned(file, sites, planned)
     # Only now: messages count rows as the files have them.
     return Layers(
         file=file,
@@ -183,12 +186,13 @@ def layers_of(
         roads=roads,
         sites=all_by_id(sites),
         tables=tables,
-        inputs=input_records(rows),
+        inputs=(*input_records(rows), *_planned_input(planned)),
         notes=(
             *cells.notes,
             *(() if roads is None else roads.notes),
             *site_notes(file, sites),
             *land_notes(land, sites),
+            *of_planned,
         ),
         water=water,
         land=land,
@@ -359,32 +363,6 @@ def _check_people(file: StudyFile, cells: Cells, roads: RoadNetwork) -> None:
     check_some_near(cells.inside, roads.bounds_m, what=what, whole=whole)
 
 
-def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
-    known = groups(demand)
-    wanted = {f"services.{name}.group": file.group_of(name) for name in file.services}
-    wanted |= {
-        f"scenarios.{name}.group": entry.group
-        for name, entry in file.scenarios.items()
-        if entry.group is not None
-    }
-    wanted |= {f"groups.{group}": group for group in file.groups}
-    wanted |= {
-        f"services.{name}.capacity.need.{group}": group
-        for name, entry in file.services.items()
-        if entry.places is not None
-        for group in entry.places.need
-    }
-    faults = [
-        Fault(
-            file=file.people.name,
-            column=where,
-            value=group,
-            cause=f"the population has no such group; it has {', '.join(known)}",
-            fix=f"map a column to it (`columns: {{{group}: ...}}`), give its share of the residents "
-            f"(`groups: {{{group}: 0.2}}`), or name another group",
-        )
-        for where, group in wanted.items()
-        if group not in known
-    ]
-    if faults:
-        raise InputError(*faults)
+def _planned_input(planned: PlannedSites) -> Iterator[InputRecord]:
+    if planned.approved is not None and planned.digest is not None:
+        yield InputRecord(planned.path.name, planned.digest, len(planned.approved), planned.path)

@@ -30,6 +30,7 @@ from .entries.group_entry import GroupEntry
 from .entries.joint_entry import JointEntry
 from .entries.land_entry import LandEntry
 from .entries.objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
+from .entries.register_entry import RegisterChoice
 from .entries.site_check_entry import SiteCheckEntry
 from .entries.speeds_entry import SpeedsEntry
 from .entries.words_entry import MoneyEntry, StudyWords
@@ -269,6 +270,9 @@ class StudyFile(Entry):
     """Questions about several services at once."""
     site_check: SiteCheckEntry = SiteCheckEntry()
     """What is asked of proposed sites."""
+    # Models have a method `register`, which a field may not hide.
+    register_of_checks: Annotated[RegisterChoice | None, Field(alias="register")] = None
+    """The register of checks whose approved sites count, or ``ignore``; by default that beside the study."""
 
     @model_validator(mode="before")
     @classmethod

@@ -36,7 +36,7 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "study-file.
 OBJECTIVES = ScenarioEntry.model_json_schema()
 
 KEYS = {
-    "The keys": {*StudyFile.model_fields},
+    "The keys": {field.alias or name for name, field in StudyFile.model_fields.items()},
     "Words for readers": {*(field.name for field in fields(Words)), *MoneyEntry.model_fields},
     "Layers": {
         *RoadsEntry.model_fields,
