@@ -11,13 +11,14 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from ...common.errors import Fault, InputError
 from ...common.large_work import Report, announce, say_nothing
+from ...common.sentences import Sentence
 from ...data.kept_reading import KeptReading
 from ...data.roads.roads import read_roads
 from ...data.tables.consistency import check_not_swapped, check_places, check_some_near
 from ...data.tables.estates import with_estates
 from ...data.tables.place_names import is_extract, read_place_names
+from ...data.tables.reading_notes import reading_notes
 from ...data.tables.reading_size import reading_estimate, reading_stage
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...data.tables.sites import read_sites
@@ -25,10 +26,11 @@ from ...data.tables.times import TimesTable, read_times_table
 from ...data.tables.units import are_areas, assign_units, read_units
 from ...data.tables.water import read_water
 from ...geo.roads.network import RoadNetwork
-from ...geo.tables import CELL_ID, SITE_ID, groups
+from ...geo.tables import CELL_ID, SITE_ID
 from .cells import Cells, read_cells
 from .fault_list import FaultList
 from .file import read_study_file
+from .names import check_groups
 from .row_order import all_by_id, by_id
 from .schema import ServiceEntry, StudyFile
 from .site_notes import site_notes
@@ -163,7 +165,7 @@ def layers_of(
         if demand is not None:
             demand = assign_units(demand, table, level=level)
     if demand is not None:
-        found.tried(partial(_check_groups, file, demand))
+        found.tried(partial(check_groups, file, demand))
     roads = found.tried(lambda: _read_roads(file, crs, rows, kept))
     if cells is not None and roads is not None:
         found.tried(partial(_check_people, file, cells, roads))
@@ -190,6 +192,7 @@ def layers_of(
             *cells.notes,
             *(() if roads is None else roads.notes),
             *site_notes(file, sites),
+            *_reading_notes(file, kept),
         ),
         water=water,
         point_units=all_by_id(point_units),
@@ -359,35 +362,10 @@ def _check_people(file: StudyFile, cells: Cells, roads: RoadNetwork) -> None:
     check_some_near(cells.inside, roads.bounds_m, what=what, whole=whole)
 
 
-def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
-    known = groups(demand)
-    wanted = {f"services.{name}.group": file.group_of(name) for name in file.services}
-    wanted |= {
-        f"scenarios.{name}.group": entry.group
-        for name, entry in file.scenarios.items()
-        if entry.group is not None
-    }
-    wanted |= {f"groups.{group}": group for group in file.groups}
-    wanted |= {
-        f"services.{name}.capacity.need.{group}": group
-        for name, entry in file.services.items()
-        if entry.places is not None
-        for group in entry.places.need
-    }
-    faults = [
-        Fault(
-            file=file.people.name,
-            column=where,
-            value=group,
-            cause=f"the population has no such group; it has {', '.join(known)}",
-            fix=f"map a column to it (`columns: {{{group}: ...}}`), give its share of the residents "
-            f"(`groups: {{{group}: 0.2}}`), or name another group",
-        )
-        for where, group in wanted.items()
-        if group not in known
-    ]
-    if faults:
-        raise InputError(*faults)
+def _reading_notes(file: StudyFile, kept: KeptReading) -> tuple[Sentence, ...]:
+    """Say what was converted, recognised or left out while the layers were read."""
+    read = (kept.read("notes", [one], partial(reading_notes, one)) for one in file.layers())
+    return tuple(dict.fromkeys(note for notes in read for note in notes))
 
 
 def _inputs(rows: Mapping[Path, int]) -> tuple[InputRecord, ...]:
