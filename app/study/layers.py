@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from ...common.large_work import Report, announce, say_nothing
+from ...common.sentences import Sentence
 from ...data.input_records import InputRecord, input_records
 from ...data.kept_reading import KeptReading
 from ...data.roads.roads import read_roads
@@ -18,6 +19,7 @@ from ...data.tables.consistency import check_not_swapped, check_places, check_so
 from ...data.tables.estates import with_estates
 from ...data.tables.land import with_land
 from ...data.tables.place_names import is_extract, read_place_names
+from ...data.tables.reading_notes import reading_notes
 from ...data.tables.reading_size import reading_estimate, reading_stage
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...data.tables.sites import read_sites
@@ -27,10 +29,11 @@ from ...data.tables.water import read_water
 from ...geo.land import LandLayer
 from ...geo.roads.network import RoadNetwork
 from ...geo.tables import CELL_ID, SITE_ID
-from .cells import Cells, check_groups, read_cells
+from .cells import Cells, read_cells
 from .entries.land_entry import land_notes, read_study_land
 from .fault_list import FaultList
 from .file import read_study_file
+from .names import check_groups
 from .planned.sites import PlannedSites, read_planned, with_planned
 from .row_order import all_by_id, by_id
 from .schema import ServiceEntry, StudyFile
@@ -193,6 +196,7 @@ def layers_of(
             *site_notes(file, sites),
             *land_notes(land, sites),
             *of_planned,
+            *_reading_notes(file, kept),
         ),
         water=water,
         land=land,
@@ -366,3 +370,9 @@ def _check_people(file: StudyFile, cells: Cells, roads: RoadNetwork) -> None:
 def _planned_input(planned: PlannedSites) -> Iterator[InputRecord]:
     if planned.approved is not None and planned.digest is not None:
         yield InputRecord(planned.path.name, planned.digest, len(planned.approved), planned.path)
+
+
+def _reading_notes(file: StudyFile, kept: KeptReading) -> tuple[Sentence, ...]:
+    """Say what was converted, recognised or left out while the layers were read."""
+    read = (kept.read("notes", [one], partial(reading_notes, one)) for one in file.layers())
+    return tuple(dict.fromkeys(note for notes in read for note in notes))

@@ -350,19 +350,10 @@ class StudyFile(Entry):
         return self
 
     @model_validator(mode="after")
-    def _site_check_names_services(self) -> Self:
-        for name in self.site_check.services:
-            if name not in self.services:
-                near = _nearest(name, self.services)
-                raise ValueError(
-                    f"site_check names service {name!r}, which the study does not have{near}"
-                )
-        return self
-
-    @model_validator(mode="after")
     def _joint_names_agree(self) -> Self:
         for name, joint in self.joint.items():
             joint.require_fits(name, self.services, self.scenarios)
+        self.site_check.require_services(self.services)
         return self
 
     def layers(self) -> Iterator[Layer]:

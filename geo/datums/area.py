@@ -104,7 +104,5 @@ def unshifted(lon: npt.ArrayLike, lat: npt.ArrayLike, shift: Shift) -> Places:
 
 
 def _copies(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Places:
-    x, y = np.broadcast_arrays(
-        np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
-    )
+    x, y = np.broadcast_arrays(np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64))
     return x.copy(), y.copy()

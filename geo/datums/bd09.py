@@ -28,8 +28,10 @@ def bd09_from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Places:
 
     Returns
     -------
-    lon, lat : numpy.ndarray
-        Degrees in BD-09, in the shape of the input. Outside the frame of `gcj02_from_wgs84` Baidu's maps are in
+    lon : numpy.ndarray
+        Longitude, in the shape of the input.
+    lat : numpy.ndarray
+        Latitude. Outside the frame of `gcj02_from_wgs84` Baidu's maps are in
         WGS 84. NaN stays NaN.
 
     See Also
@@ -60,8 +62,10 @@ def wgs84_from_bd09(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Places:
 
     Returns
     -------
-    lon, lat : numpy.ndarray
-        Degrees in WGS 84, in the shape of the input: the inverse of `bd09_from_wgs84` to 1e-9 degrees, as
+    lon : numpy.ndarray
+        Longitude, in the shape of the input.
+    lat : numpy.ndarray
+        Latitude. The inverse of `bd09_from_wgs84` to 1e-9 degrees, as
         `wgs84_from_gcj02` is.
 
     Examples

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from ...common.arrays import Floats
+from ...common.errors import Fault, InputError
 from .area import Places
 from .bd09 import bd09_from_wgs84, wgs84_from_bd09
 from .gcj02 import gcj02_from_wgs84, wgs84_from_gcj02
@@ -47,29 +48,86 @@ def datum_named(text: str) -> Datum | None:
 
 
 def to_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: Datum) -> Places:
-    """Return places in WGS 84.
+    """Convert longitudes and latitudes of Chinese maps to WGS 84.
 
     Parameters
     ----------
     lon, lat
-        Degrees in `datum`, scalars or arrays of one shape.
+        Degrees, scalars or arrays of one shape.
     datum
-        What the degrees are in.
+        What they are in: ``"gcj02"`` (Amap, Tencent), ``"bd09"`` (Baidu) or ``"wgs84"``, which changes nothing.
+
+    Returns
+    -------
+    lon : numpy.ndarray
+        Longitude, in the shape of the input.
+    lat : numpy.ndarray
+        Latitude. Both are the exact inverse of `from_wgs84`, to 0.1 mm.
+
+    Raises
+    ------
+    InputError
+        If there is no such datum.
+
+    See Also
+    --------
+    from_wgs84 : The other way.
+    Layer : Layers of a study say ``crs: gcj02`` instead.
+
+    References
+    ----------
+    See docs/concepts/coordinate-systems.md.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> lon, lat = hh.to_wgs84([116.410244, 121.531542], [39.916404, 31.175304], "gcj02")
+    >>> lon.round(5).tolist(), lat.round(5).tolist()
+    ([116.404, 121.52721], [39.915, 31.17743])
     """
-    if datum == "gcj02":
-        return wgs84_from_gcj02(lon, lat)
-    if datum == "bd09":
-        return wgs84_from_bd09(lon, lat)
-    return _as_they_are(lon, lat)
+    return _CONVERSIONS[_known(datum)][0](lon, lat)
 
 
 def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: Datum) -> Places:
-    """Return places that are given in WGS 84; the other way of `to_wgs84`."""
-    if datum == "gcj02":
-        return gcj02_from_wgs84(lon, lat)
-    if datum == "bd09":
-        return bd09_from_wgs84(lon, lat)
-    return _as_they_are(lon, lat)
+    """Convert longitudes and latitudes in WGS 84 to those of Chinese maps.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees in WGS 84, scalars or arrays of one shape.
+    datum
+        What is wanted: ``"gcj02"`` (Amap, Tencent), ``"bd09"`` (Baidu) or ``"wgs84"``, which changes nothing.
+
+    Returns
+    -------
+    lon : numpy.ndarray
+        Longitude, in the shape of the input.
+    lat : numpy.ndarray
+        Latitude. Nothing is shifted outside the frame from 72.004 to
+        137.8347 degrees east and from 0.8293 to 55.8271 degrees north, at whose edge coordinates jump by up to
+        1 km. NaN stays NaN.
+
+    Raises
+    ------
+    InputError
+        If there is no such datum.
+
+    See Also
+    --------
+    to_wgs84 : The other way.
+
+    References
+    ----------
+    See docs/concepts/coordinate-systems.md.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> lon, lat = hh.from_wgs84(116.404, 39.915, "gcj02")
+    >>> round(float(lon), 6), round(float(lat), 6)
+    (116.410244, 39.916404)
+    """
+    return _CONVERSIONS[_known(datum)][1](lon, lat)
 
 
 def shapes_to_wgs84(shapes: npt.ArrayLike, datum: Datum) -> npt.NDArray[np.object_]:
@@ -105,3 +163,26 @@ def _converted(
 
 def _as_they_are(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Places:
     return np.array(lon, dtype=np.float64), np.array(lat, dtype=np.float64)
+
+
+_Conversion: TypeAlias = Callable[[npt.ArrayLike, npt.ArrayLike], Places]
+
+_CONVERSIONS: Final[dict[Datum, tuple[_Conversion, _Conversion]]] = {
+    "wgs84": (_as_they_are, _as_they_are),
+    "gcj02": (wgs84_from_gcj02, gcj02_from_wgs84),
+    "bd09": (wgs84_from_bd09, bd09_from_wgs84),
+}
+
+
+def _known(datum: str) -> Datum:
+    known = datum_named(datum)
+    if known is None:
+        raise InputError(
+            Fault(
+                file="datum",
+                value=datum,
+                cause="is not known",
+                fix="give gcj02, bd09 or wgs84",
+            )
+        )
+    return known

@@ -27,9 +27,11 @@ def gcj02_from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Places:
 
     Returns
     -------
-    lon, lat : numpy.ndarray
-        Degrees in GCJ-02, in the shape of the input. Outside the frame from 72.004 to 137.8347 degrees east and
-        from 0.8293 to 55.8271 degrees north GCJ-02 is WGS 84; at its edge coordinates jump by up to 1 km.
+    lon : numpy.ndarray
+        Longitude, in the shape of the input.
+    lat : numpy.ndarray
+        Latitude. Outside the frame from 72.004 to 137.8347 degrees east and from 0.8293 to 55.8271 degrees
+        north GCJ-02 is WGS 84; at its edge coordinates jump by up to 1 km.
         NaN stays NaN.
 
     See Also
@@ -60,11 +62,13 @@ def wgs84_from_gcj02(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Places:
 
     Returns
     -------
-    lon, lat : numpy.ndarray
-        Degrees in WGS 84, in the shape of the input: the inverse of `gcj02_from_wgs84` to 1e-9 degrees for every
-        place in the frame. It has no formula and is iterated; the one step that many libraries take instead is
-        off by up to some metres. Within 1 km of the frame's edge, far from any city of China, a pair of
-        coordinates may stand for two places, of which that in the frame is taken.
+    lon : numpy.ndarray
+        Longitude, in the shape of the input.
+    lat : numpy.ndarray
+        Latitude. Both are the inverse of `gcj02_from_wgs84` to 1e-9 degrees for every place in the frame. It has
+        no formula and is iterated; the one step that many libraries take is off by up to some metres. Within
+        1 km of the frame's edge, far from any city of China, a pair of coordinates may stand for two places, of
+        which that in the frame is taken.
 
     See Also
     --------

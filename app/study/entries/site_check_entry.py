@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -67,6 +68,21 @@ class SiteCheckEntry(ServiceSiteCheckEntry):
 
     services: dict[str, ServiceSiteCheckEntry] = Field(default_factory=dict)
     """By service what is asked instead; what it leaves out is as for all."""
+
+    def require_services(self, known: Collection[str]) -> None:
+        """Check that the study has the services that are named.
+
+        Raises
+        ------
+        ValueError
+            If it lacks one.
+        """
+        for name in self.services:
+            if name not in known:
+                raise ValueError(
+                    f"site_check names service {name!r}, which the study does not have; "
+                    f"it has {', '.join(known)}"
+                )
 
     def within_of(self, service: str) -> float:
         """Return how far around a proposed site of a service better ones are looked for, in metres."""
