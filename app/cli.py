@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING, Annotated
 # The public names load what they need when they are used, so that --help and the first line are quick.
 import halfhour as hh
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
 from ..common.kept.cache_folder import FOLDER_VARIABLE
 from ..maps.document.chromium import find_chromium
+from .console import console as _console
+from .console import out_console as _out
 from .plan_text import gap_lines, plans_table
+from .register import command as of_register
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from ..common.large_work import Report
     from .study.study import Study
 
@@ -174,6 +178,10 @@ def check(
     table = Table("figure", "value", title=f"{service} at {place[0]}, {place[1]}")
     if result.year is not None:
         table.add_row("people of the year", str(result.year))
+    limit = f"{result.limit:g} m" if result.limit_min is None else f"{result.limit_min:g} min"
+    table.add_row("limit", limit)
+    for obstacle in result.obstacles:
+        table.add_row("forbids" if obstacle.forbids else "take care", str(obstacle.said))
     table.add_row(f"{result.group} newly served", f"{result.newly_served:,.0f}")
     table.add_row(f"{result.group} with less time", f"{result.time_falls:,.0f}")
     table.add_row(f"{result.group} in reach", f"{result.people_in_reach:,.0f}")
@@ -194,7 +202,7 @@ def check(
     table.add_row("metres to the nearest road", f"{result.nearest_road_m:,.0f}")
     if result.reason:
         table.add_row("not reachable", result.reason)
-    lived_in = result.units[result.units["people"] > 0]
+    lived_in = result.units[(result.units["people"] > 0) & (result.units["level"] != "all")]
     changed = lived_in[lived_in["share_after"] != lived_in["share_before"]]
     for _, unit in changed.iterrows():
         table.add_row(
@@ -279,6 +287,10 @@ def cache(
         console.print(cache_table())
 
 
+app.command()(of_register.approve)
+app.command()(of_register.register)
+
+
 def main() -> None:
     """Run the command line; a user's mistake ends with a message and exit code 2, not a traceback."""
     try:
@@ -347,20 +359,9 @@ def _print_pages(folder: Path, console: Console) -> None:
         console.print(f"printed: {folder / 'plan.pdf'}", soft_wrap=True)
 
 
-def _console(*, stderr: bool = False, width: int | None = None) -> Console:
-    """Return a console that prints names as they are: brackets and colons in them mean nothing."""
-    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
-
-
 def _print_notes(notes: Iterable[str], console: Console) -> None:
     for note in notes:
         console.print(f"note: {note}", soft_wrap=True)
-
-
-def _out() -> Console:
-    console = _console()
-    # Into a file or pipe there is no width to keep to.
-    return console if console.is_terminal else _console(width=200)
 
 
 def _place(text: str) -> tuple[float, float]:

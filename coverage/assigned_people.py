@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -57,6 +58,11 @@ class CapacityRule(Protocol):
     @property
     def assignment(self) -> AssignmentRule:
         """Who gets a place: ``"system"`` or ``"closest"``."""
+        ...
+
+    @property
+    def need(self) -> Mapping[str, float]:
+        """How many places one person takes, by group; one each where nothing is said."""
         ...
 
     def need_of(self, group: str) -> float:

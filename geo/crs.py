@@ -14,6 +14,7 @@ from pyproj.database import query_utm_crs_info
 
 from ..common.arrays import Floats
 from ..common.errors import Fault, InputError
+from .datums.datums import datum_named
 from .middle import middle_of
 
 WGS84: Final = pyproj.CRS.from_epsg(4326)
@@ -149,6 +150,16 @@ def require_metric_crs(crs: object, *, what: str) -> pyproj.CRS:
     if crs is None:
         raise InputError(
             Fault(file=what, column="crs", cause="has no coordinate reference system", fix=fix)
+        )
+    if isinstance(crs, str) and datum_named(crs) in {"gcj02", "bd09"}:
+        raise InputError(
+            Fault(
+                file=what,
+                column="crs",
+                value=crs,
+                cause="is a shift of longitude and latitude, in which nothing can be measured",
+                fix="write it to the layers whose coordinates are shifted, and crs: auto here",
+            )
         )
     try:
         known = pyproj.CRS.from_user_input(crs)

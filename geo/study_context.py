@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 import geopandas as gpd
 
 from ..common.words import NO_WORDS, Words
+from .land import LandLayer
 from .roads.network import RoadNetwork
 
 
@@ -60,6 +61,8 @@ class StudyContext:
         The units that maps draw.
     water
         Lakes, rivers and perhaps the sea.
+    land
+        Land on which nothing may be built, or on which alone something may be.
     places
         Places that maps name.
     roads
@@ -80,6 +83,7 @@ class StudyContext:
     money: Words = NO_WORDS
     units: gpd.GeoDataFrame | None = None
     water: gpd.GeoDataFrame | None = None
+    land: tuple[LandLayer, ...] = ()
     places: gpd.GeoDataFrame | None = None
     roads: RoadNetwork | None = None
     tiles: OnlineMap | None = None

@@ -7,9 +7,9 @@ import numpy as np
 import pyproj
 
 from ...common.errors import Fault, InputError
-from ...data.formats.files import parse_crs
-from ...data.formats.layer_crs import layer_crs
+from ...data.formats.layer_crs import parse_crs
 from ...data.formats.projection import degrees_of
+from ...data.tables.input_crs import layer_crs
 from ...geo.crs import require_area_of_use
 from ...geo.middle import middle_of
 from ..study.layers import Layers

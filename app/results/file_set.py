@@ -10,10 +10,17 @@ from typing import Final
 
 from .folder import INDEX, require_files, require_free
 
+CHECK_FILES: Final = ("check.json", "check.xlsx", "check.html", "check.pdf")
+"""The files of the check of a proposed site."""
+
 SET_FILES: Final = frozenset(
-    {"compliance.csv", "compliance.xlsx", "compliance.html", "compliance.pdf", INDEX}
+    {
+        *("compliance.csv", "compliance.xlsx", "compliance.html", "compliance.pdf"),
+        *CHECK_FILES,
+        INDEX,
+    }
 )
-"""The files of such sets: what `halfhour evaluate` writes, and the overview of `halfhour plan`."""
+"""The files of such sets: of `halfhour evaluate`, `halfhour check`, and the overview of `halfhour plan`."""
 
 
 def mark_absent(files: Path, name: str) -> None:

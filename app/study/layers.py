@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -11,38 +10,35 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from ...common.errors import Fault, InputError
 from ...common.large_work import Report, announce, say_nothing
+from ...common.sentences import Sentence
+from ...data.input_records import InputRecord, input_records
 from ...data.kept_reading import KeptReading
 from ...data.roads.roads import read_roads
 from ...data.tables.consistency import check_not_swapped, check_places, check_some_near
 from ...data.tables.estates import with_estates
+from ...data.tables.land import with_land
 from ...data.tables.place_names import is_extract, read_place_names
+from ...data.tables.reading_notes import reading_notes
 from ...data.tables.reading_size import reading_estimate, reading_stage
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...data.tables.sites import read_sites
 from ...data.tables.times import TimesTable, read_times_table
 from ...data.tables.units import are_areas, assign_units, read_units
 from ...data.tables.water import read_water
+from ...geo.land import LandLayer
 from ...geo.roads.network import RoadNetwork
-from ...geo.tables import CELL_ID, SITE_ID, groups
+from ...geo.tables import CELL_ID, SITE_ID
 from .cells import Cells, read_cells
+from .entries.land_entry import land_notes, read_study_land
 from .fault_list import FaultList
 from .file import read_study_file
+from .names import check_groups
+from .planned.sites import PlannedSites, read_planned, with_planned
 from .row_order import all_by_id, by_id
 from .schema import ServiceEntry, StudyFile
 from .site_notes import site_notes
 from .year_layers import YearLayers, read_estates_of, read_years
-
-
-@dataclass(frozen=True)
-class InputRecord:
-    """One file that a study was made from: its name, SHA-256, records read, and where it lies."""
-
-    name: str
-    sha256: str
-    rows: int
-    path: Path
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,6 +65,8 @@ class Layers:
         What the user should know, such as people outside the area.
     water
         Lakes and rivers that access zones do not cross; None where the study names none.
+    land
+        Land on which nothing may be built, or on which alone something may be.
     point_units
         By level the units that are points, such as villages.
     places
@@ -88,6 +86,7 @@ class Layers:
     inputs: tuple[InputRecord, ...]
     notes: tuple[str, ...]
     water: gpd.GeoDataFrame | None = None
+    land: tuple[LandLayer, ...] = ()
     point_units: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     places: gpd.GeoDataFrame | None = None
     years: YearLayers = field(default_factory=YearLayers)
@@ -163,20 +162,25 @@ def layers_of(
         if demand is not None:
             demand = assign_units(demand, table, level=level)
     if demand is not None:
-        found.tried(partial(_check_groups, file, demand))
+        found.tried(partial(check_groups, file, demand))
     roads = found.tried(lambda: _read_roads(file, crs, rows, kept))
     if cells is not None and roads is not None:
         found.tried(partial(_check_people, file, cells, roads))
     water = found.tried(lambda: _read_water(file, crs, rows, kept))
+    land = found.tried(lambda: read_study_land(file.land, crs, rows, kept)) or ()
     places = found.tried(lambda: _read_places(file, rows, kept))
     wanted = [name for name in file.services if services is None or name in services]
-    sites = _read_all_sites(file, wanted, roads, crs, rows, found, kept)
+    read = _read_all_sites(file, wanted, roads, crs, rows, found, kept)
+    sites = {service: with_land(table, land) for service, table in read.items()}
     tables = _read_tables(file, cells, estates, sites, rows, found)
+    planned = found.tried(lambda: read_planned(file, path))
     # Without all units nobody can tell whether those of the growth factors exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
     years = found.tried(lambda: read_years(file, known, estates, rows))
     found.raise_any(file.layers())
-    assert cells is not None and demand is not None and years is not None  # noqa: PT018, S101
+    assert cells is not None and demand is not None  # noqa: PT018, S101
+    assert years is not None and planned is not None  # noqa: PT018, S101
+    sites, of_planned = with_planned(file, sites, planned)
     # Only now: messages count rows as the files have them.
     return Layers(
         file=file,
@@ -185,13 +189,17 @@ def layers_of(
         roads=roads,
         sites=all_by_id(sites),
         tables=tables,
-        inputs=_inputs(rows),
+        inputs=(*input_records(rows), *_planned_input(planned)),
         notes=(
             *cells.notes,
             *(() if roads is None else roads.notes),
             *site_notes(file, sites),
+            *land_notes(land, sites),
+            *of_planned,
+            *_reading_notes(file, kept),
         ),
         water=water,
+        land=land,
         point_units=all_by_id(point_units),
         places=places,
         years=years,
@@ -359,41 +367,12 @@ def _check_people(file: StudyFile, cells: Cells, roads: RoadNetwork) -> None:
     check_some_near(cells.inside, roads.bounds_m, what=what, whole=whole)
 
 
-def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
-    known = groups(demand)
-    wanted = {f"services.{name}.group": file.group_of(name) for name in file.services}
-    wanted |= {
-        f"scenarios.{name}.group": entry.group
-        for name, entry in file.scenarios.items()
-        if entry.group is not None
-    }
-    wanted |= {f"groups.{group}": group for group in file.groups}
-    wanted |= {
-        f"services.{name}.capacity.need.{group}": group
-        for name, entry in file.services.items()
-        if entry.places is not None
-        for group in entry.places.need
-    }
-    faults = [
-        Fault(
-            file=file.people.name,
-            column=where,
-            value=group,
-            cause=f"the population has no such group; it has {', '.join(known)}",
-            fix=f"map a column to it (`columns: {{{group}: ...}}`), give its share of the residents "
-            f"(`groups: {{{group}: 0.2}}`), or name another group",
-        )
-        for where, group in wanted.items()
-        if group not in known
-    ]
-    if faults:
-        raise InputError(*faults)
+def _planned_input(planned: PlannedSites) -> Iterator[InputRecord]:
+    if planned.approved is not None and planned.digest is not None:
+        yield InputRecord(planned.path.name, planned.digest, len(planned.approved), planned.path)
 
 
-def _inputs(rows: Mapping[Path, int]) -> tuple[InputRecord, ...]:
-    return tuple(InputRecord(path.name, _sha256(path), count, path) for path, count in rows.items())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _reading_notes(file: StudyFile, kept: KeptReading) -> tuple[Sentence, ...]:
+    """Say what was converted, recognised or left out while the layers were read."""
+    read = (kept.read("notes", [one], partial(reading_notes, one)) for one in file.layers())
+    return tuple(dict.fromkeys(note for notes in read for note in notes))

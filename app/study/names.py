@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ...common.errors import Fault
+import geopandas as gpd
+
+from ...common.errors import Fault, InputError
 from ...coverage.rules.evidence import FACILITY_DEFAULTS, UNIT_DEFAULTS
 from ...coverage.rules.header import COMMITTEE, WHOLE
 from ...data.formats.places import COORDINATES
 from ...data.tables.population import KNOWN_GROUPS
 from ...data.tables.site_columns import MARKS, YEARS
-from ...geo.tables import CELL_ID, SITE_COLUMNS, SITE_ID, UNIT_ID
+from ...geo.tables import CELL_ID, SITE_COLUMNS, SITE_ID, UNIT_ID, groups
 from .schema import StudyFile
 
 _GEOMETRY: Final = "geometry"
@@ -114,3 +116,41 @@ def _taken(file: str, where: str, name: str, instead: str) -> Fault:
         cause="is a name that Halfhour's own tables use for something else",
         fix=f"write {instead}",
     )
+
+
+def check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
+    """Check that the people have every group that the study asks for.
+
+    Raises
+    ------
+    InputError
+        With every group that they do not have.
+    """
+    known = groups(demand)
+    wanted = {f"services.{name}.group": file.group_of(name) for name in file.services}
+    wanted |= {
+        f"scenarios.{name}.group": entry.group
+        for name, entry in file.scenarios.items()
+        if entry.group is not None
+    }
+    wanted |= {f"groups.{group}": group for group in file.groups}
+    wanted |= {
+        f"services.{name}.capacity.need.{group}": group
+        for name, entry in file.services.items()
+        if entry.places is not None
+        for group in entry.places.need
+    }
+    faults = [
+        Fault(
+            file=file.people.name,
+            column=where,
+            value=group,
+            cause=f"the population has no such group; it has {', '.join(known)}",
+            fix=f"map a column to it (`columns: {{{group}: ...}}`), give its share of the residents "
+            f"(`groups: {{{group}: 0.2}}`), or name another group",
+        )
+        for where, group in wanted.items()
+        if group not in known
+    ]
+    if faults:
+        raise InputError(*faults)

@@ -15,7 +15,7 @@ from .schema import PeopleEntry, ServiceEntry, StudyFile, UnitsEntry
 
 _KEYS: Final = (
     *("area", "crs", "roads", "speeds", "people", "growth", "estates", "indicators", "entries"),
-    *("groups", "water", "places"),
+    *("groups", "water", "land", "places"),
 )
 """Keys of a study, beside units and services, that say which layers are read and how."""
 

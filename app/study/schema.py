@@ -28,7 +28,10 @@ from .entries.basemap_entry import BasemapEntry
 from .entries.capacity_entry import CapacityEntry
 from .entries.group_entry import GroupEntry
 from .entries.joint_entry import JointEntry
+from .entries.land_entry import LandEntry
 from .entries.objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
+from .entries.register_entry import RegisterChoice
+from .entries.site_check_entry import SiteCheckEntry
 from .entries.speeds_entry import SpeedsEntry
 from .entries.words_entry import MoneyEntry, StudyWords
 
@@ -251,6 +254,8 @@ class StudyFile(Entry):
     """How the people of some groups travel: at which speed on foot, and how many by car."""
     water: Layer | None = None
     """Lakes and rivers, as polygons, that access zones do not cross."""
+    land: LandEntry | None = None
+    """Land on which nothing may be built, or on which alone something may be."""
     places: Layer | None = None
     """Names of places for maps; by default those of the roads' file where it is an OpenStreetMap extract."""
     basemap: BasemapEntry | None = None
@@ -263,6 +268,11 @@ class StudyFile(Entry):
     scenarios: dict[str, ScenarioEntry] = Field(default_factory=dict)
     joint: dict[str, JointEntry] = Field(default_factory=dict)
     """Questions about several services at once."""
+    site_check: SiteCheckEntry = SiteCheckEntry()
+    """What is asked of proposed sites."""
+    # Models have a method `register`, which a field may not hide.
+    register_of_checks: Annotated[RegisterChoice | None, Field(alias="register")] = None
+    """The register of checks whose approved sites count, or ``ignore``; by default that beside the study."""
 
     @model_validator(mode="before")
     @classmethod
@@ -343,6 +353,7 @@ class StudyFile(Entry):
     def _joint_names_agree(self) -> Self:
         for name, joint in self.joint.items():
             joint.require_fits(name, self.services, self.scenarios)
+        self.site_check.require_services(self.services)
         return self
 
     def layers(self) -> Iterator[Layer]:

@@ -29,6 +29,7 @@ def study_context(layers: Layers) -> StudyContext:
         money=Words() if file.money is None else file.money.unit,
         units=next(iter(layers.units.values()), None),
         water=layers.water,
+        land=layers.land,
         places=map_places(layers),
         roads=layers.roads,
         tiles=None if file.basemap is None else file.basemap.layer(),

@@ -37,7 +37,16 @@ _DIGEST_BYTES: Final = 20
 _MOST_SHARE: Final = 0.25
 """A part larger than this share of the cache would drive out all others, and is not kept."""
 
-_FOLDERS: Final = ("app", "common", "coverage", "data", "geo", "maps/basemap", "maps/document")
+_FOLDERS: Final = (
+    "app",
+    "common",
+    "coverage",
+    "data",
+    "geo",
+    "maps/basemap",
+    "maps/document",
+    "optimize",
+)
 """Whose code makes parts: a change of it changes every key."""
 
 _LIBRARIES: Final = (

@@ -15,14 +15,13 @@ import pyarrow.parquet as pq
 import pyogrio
 import pyogrio.errors
 import pyogrio.raw
-import pyproj
 import shapely
 
 from ...common.errors import Fault, InputError
 from ...common.paths import require_readable
-from ...geo.crs import why_no_place
 from .encodings import vector_encoding, wrong_encoding
 from .layer import Layer
+from .layer_crs import settled_crs, shift_of, unshifted_table
 from .record_faults import record_faults
 from .vector_kinds import JSON_SUFFIXES, json_crs, require_kind
 
@@ -211,91 +210,13 @@ def no_records(file: str) -> Fault:
     )
 
 
-def no_crs(file: str) -> Fault:
-    """Return the fault of coordinates that nobody knows the CRS of."""
-    return Fault(
-        file=file,
-        column="crs",
-        cause="has no CRS: nothing says what its coordinates mean",
-        fix="write crs: EPSG:4326 for longitude and latitude, or the code of its projection",
-    )
-
-
-def parse_crs(crs: str, *, file: str) -> pyproj.CRS:
-    """Return `crs` as a pyproj CRS.
-
-    Raises
-    ------
-    InputError
-        If PROJ does not know it, or it is none of places on the ground.
-    """
-    try:
-        known = pyproj.CRS.from_user_input(crs)
-    except pyproj.exceptions.CRSError as error:
-        raise InputError(
-            Fault(
-                file=file,
-                column="crs",
-                value=crs,
-                cause="is not a known coordinate reference system",
-                fix="write it as EPSG:4326 or another code that PROJ knows",
-            )
-        ) from error
-    _require_place(known, file=file, value=crs)
-    return known
-
-
-def _require_place(crs: pyproj.CRS, *, file: str, value: str | None) -> None:
-    if cause := why_no_place(crs):
-        raise InputError(
-            Fault(
-                file=file,
-                column="crs",
-                value=value,
-                cause=f"{crs.name} {cause}",
-                fix="write EPSG:4326 for longitude and latitude, or the code of a projection",
-            )
-        )
-
-
-def settled_crs(stated: pyproj.CRS | None, layer: Layer) -> pyproj.CRS:
-    """Return the CRS of a file's coordinates.
-
-    Parameters
-    ----------
-    stated
-        What the file says; None where it says nothing.
-    layer
-        The layer, which may name a CRS too.
-
-    Raises
-    ------
-    InputError
-        If neither says it, the two differ, or it is none of places on the ground.
-    """
-    if layer.crs is None:
-        if stated is None:
-            raise InputError(no_crs(layer.name))
-        _require_place(stated, file=layer.name, value=None)
-        return stated
-    given = parse_crs(layer.crs, file=layer.name)
-    if stated is not None and not stated.equals(given, ignore_axis_order=True):
-        raise InputError(
-            Fault(
-                file=layer.name,
-                column="crs",
-                value=layer.crs,
-                cause=f"differs from {stated.name}, which the file itself states",
-                fix="leave `crs:` out, or mend the file if it states the wrong one",
-            )
-        )
-    return given if stated is None else stated
-
-
 def _with_crs(table: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
     silent = layer.file.suffix.lower() in JSON_SUFFIXES and json_crs(layer.file) is None
     # GeoJSON without a CRS is in degrees by its standard; only where nobody says otherwise.
     stated = None if silent and layer.crs is not None else table.crs
+    datum = shift_of(layer.crs)
+    if datum is not None:
+        return unshifted_table(table.set_crs(stated, allow_override=True), layer, datum)
     crs = settled_crs(stated, layer)
     in_degrees = silent or layer.file.suffix.lower() in PARQUET_SUFFIXES
     if stated is None and in_degrees and crs.is_projected:

@@ -32,7 +32,8 @@ class Layer(BaseModel):
     file
         The file. Readers take a bare path in place of a layer where nothing else has to be said.
     crs
-        CRS of the file's coordinates, for example ``"EPSG:4326"``, where the file does not say.
+        CRS of the file's coordinates, for example ``"EPSG:4326"``, where the file does not say. ``"gcj02"`` and
+        ``"bd09"`` are the shifted degrees of Chinese maps, which no file states; they are converted to WGS 84.
     columns
         Our name of a column -> the file's name of it.
     encoding

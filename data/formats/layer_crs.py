@@ -1,39 +1,195 @@
-"""The CRS in which a file's coordinates stand, before anything is reprojected."""
+"""The CRS of a layer's coordinates: what the file states, what the layer names, and shifted coordinates."""
 
 from __future__ import annotations
 
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
 import pyproj
 
-from ...common.errors import InputError
-from ...geo.crs import WGS84
-from .encodings import CSV_SUFFIXES
-from .files import no_crs, parse_crs, read_features
+from ...common.errors import Fault, InputError
+from ...geo.crs import WGS84, why_no_place
+from ...geo.datums.datums import TITLES, Datum, datum_named, shapes_to_wgs84
 from .layer import Layer
-from .raster import RASTER_SUFFIXES, open_raster, raster_crs
-from .text_tables import read_text_table
+
+_AXIS_M: Final = 6_378_137.0
+_INVERSE_FLATTENING: Final = (298.257, 298.2573)
+"""The ellipsoids of WGS 84, CGCS2000 and GRS 80, on all of which degrees agree within a metre or two."""
+
+_DEGREES_MAX: Final = 360.0
 
 
-def layer_crs(layer: Layer) -> pyproj.CRS:
-    """Return the CRS that a layer names, or else that its file states.
+def no_crs(file: str) -> Fault:
+    """Return the fault of coordinates that nobody knows the CRS of."""
+    return Fault(
+        file=file,
+        column="crs",
+        cause="has no CRS: nothing says what its coordinates mean",
+        fix="write crs: EPSG:4326 for longitude and latitude, or the code of its projection",
+    )
 
-    Parameters
-    ----------
-    layer
-        A layer of places. Text with columns ``lon`` and ``lat`` is in degrees (EPSG:4326).
+
+def parse_crs(crs: str, *, file: str) -> pyproj.CRS:
+    """Return `crs` as a pyproj CRS.
 
     Raises
     ------
     InputError
-        If the file cannot be read, or nothing says its CRS.
+        If PROJ does not know it, or it is none of places on the ground.
     """
-    name, suffix = layer.file.name, layer.file.suffix.lower()
-    if suffix in RASTER_SUFFIXES:
-        with open_raster(layer.file) as raster:
-            return raster_crs(raster, layer)
-    if layer.crs is not None:
-        return parse_crs(layer.crs, file=name)
-    if suffix in CSV_SUFFIXES:
-        if {"lon", "lat"} <= set(read_text_table(layer).columns):
-            return WGS84
-        raise InputError(no_crs(name))
-    return pyproj.CRS.from_user_input(read_features(layer).crs)
+    datum = datum_named(crs)
+    if datum == "wgs84":
+        return WGS84
+    if datum is not None:
+        raise InputError(
+            Fault(
+                file=file,
+                column="crs",
+                value=crs,
+                cause=f"{TITLES[datum]} is a shift of WGS 84 which layers alone may be in",
+                fix="name the CRS that is wanted, such as EPSG:4326",
+            )
+        )
+    try:
+        known = pyproj.CRS.from_user_input(crs)
+    except pyproj.exceptions.CRSError as error:
+        raise InputError(
+            Fault(
+                file=file,
+                column="crs",
+                value=crs,
+                cause="is not a known coordinate reference system",
+                fix="write it as EPSG:4326 or another code that PROJ knows",
+            )
+        ) from error
+    _require_place(known, file=file, value=crs)
+    return known
+
+
+def _require_place(crs: pyproj.CRS, *, file: str, value: str | None) -> None:
+    if cause := why_no_place(crs):
+        raise InputError(
+            Fault(
+                file=file,
+                column="crs",
+                value=value,
+                cause=f"{crs.name} {cause}",
+                fix="write EPSG:4326 for longitude and latitude, or the code of a projection",
+            )
+        )
+
+
+def settled_crs(stated: pyproj.CRS | None, layer: Layer) -> pyproj.CRS:
+    """Return the CRS of a file's coordinates.
+
+    Parameters
+    ----------
+    stated
+        What the file says; None where it says nothing.
+    layer
+        The layer, which may name a CRS too.
+
+    Raises
+    ------
+    InputError
+        If neither says it, the two differ, or it is none of places on the ground.
+    """
+    if layer.crs is None:
+        if stated is None:
+            raise InputError(no_crs(layer.name))
+        _require_place(stated, file=layer.name, value=None)
+        return stated
+    given = parse_crs(layer.crs, file=layer.name)
+    if stated is not None and not stated.equals(given, ignore_axis_order=True):
+        raise InputError(
+            Fault(
+                file=layer.name,
+                column="crs",
+                value=layer.crs,
+                cause=f"differs from {stated.name}, which the file itself states",
+                fix="leave `crs:` out, or mend the file if it states the wrong one",
+            )
+        )
+    return given if stated is None else stated
+
+
+def shift_of(crs: str | None) -> Datum | None:
+    """Return which shifted coordinates a CRS that somebody named means: GCJ-02, BD-09, or None of them."""
+    datum = None if crs is None else datum_named(crs)
+    return None if datum == "wgs84" else datum
+
+
+def require_no_shift(layer: Layer) -> None:
+    """Check that nobody takes an OpenStreetMap extract for shifted coordinates.
+
+    Raises
+    ------
+    InputError
+        If the layer's CRS is GCJ-02 or BD-09.
+    """
+    if shift_of(layer.crs) is None:
+        return
+    raise InputError(
+        Fault(
+            file=layer.name,
+            column="crs",
+            value=layer.crs,
+            cause="an OpenStreetMap extract is in WGS 84",
+            fix="leave it out",
+        )
+    )
+
+
+def unshifted_table(table: gpd.GeoDataFrame, layer: Layer, datum: Datum) -> gpd.GeoDataFrame:
+    """Return a vector layer in WGS 84 whose coordinates are shifted, converted vertex by vertex.
+
+    Parameters
+    ----------
+    table
+        As the file has it. No file can state GCJ-02 or BD-09: its CRS, if it has one, is what the shifted
+        degrees were taken for, such as WGS 84, or projected with, such as Web Mercator.
+    layer
+        The layer, for the faults.
+    datum
+        What it says of the coordinates.
+
+    Raises
+    ------
+    InputError
+        If the file's CRS has another ellipsoid, on which nothing is in GCJ-02 or BD-09, or the coordinates are
+        no degrees.
+    """
+    stated, shapes = table.crs, table.geometry
+    if stated is not None and not _on_wgs84(stated):
+        raise InputError(
+            Fault(
+                file=layer.name,
+                column="crs",
+                value=layer.crs,
+                cause=f"{TITLES[datum]} is a shift of WGS 84, and the file states {stated.name}",
+                fix="leave `crs:` out, or mend the file if it states the wrong one",
+            )
+        )
+    if stated is not None and stated.is_projected:
+        shapes = shapes.to_crs(stated.geodetic_crs)
+    elif len(shapes) and np.nanmax(np.abs(shapes.total_bounds)) > _DEGREES_MAX:
+        raise InputError(
+            Fault(
+                file=layer.name,
+                column="crs",
+                value=layer.crs,
+                cause=f"{TITLES[datum]} is in degrees, and the file's coordinates are none",
+                fix="export the layer in longitude and latitude (bd09ll, not bd09mc), or name its projection",
+            )
+        )
+    places = gpd.GeoSeries(shapes_to_wgs84(shapes.to_numpy(), datum), index=table.index, crs=WGS84)
+    return table.set_geometry(places)
+
+
+def _on_wgs84(crs: pyproj.CRS) -> bool:
+    ellipsoid = crs.ellipsoid
+    if ellipsoid is None or not (crs.is_projected or crs.is_geographic):
+        return False
+    least, most = _INVERSE_FLATTENING
+    return ellipsoid.semi_major_metre == _AXIS_M and least <= ellipsoid.inverse_flattening <= most

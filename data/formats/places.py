@@ -12,11 +12,14 @@ import pyarrow.parquet as pq
 import pyogrio
 
 from ...common.errors import Fault, InputError
+from ...geo.crs import WGS84
+from ...geo.datums.datums import to_wgs84
 from .columns import missing_columns, repeated_columns, their_names
 from .encodings import CSV_SUFFIXES, vector_encoding
-from .files import PARQUET_SUFFIXES, layer_name, no_crs, parse_crs, read_features
+from .files import PARQUET_SUFFIXES, layer_name, read_features
 from .geometry_kinds import shown_places, single_points
 from .layer import Layer
+from .layer_crs import no_crs, parse_crs, shift_of
 from .record_faults import record_faults
 from .text_tables import read_text_table, text_headings
 from .values import as_numbers, as_text
@@ -153,7 +156,8 @@ def _points(
     table: pd.DataFrame, layer: Layer, id_name: str
 ) -> tuple[gpd.GeoDataFrame, list[Fault]]:
     file = layer.name
-    crs = parse_crs(str(layer.crs), file=file)
+    datum = shift_of(layer.crs)
+    crs = WGS84 if datum is not None else parse_crs(str(layer.crs), file=file)
     faults: list[Fault] = []
     numbers = {}
     for column in COORDINATES:
@@ -180,12 +184,9 @@ def _points(
                 fix="correct the coordinate, or the CRS of the layer",
                 values=values,
             )
-    return (
-        gpd.GeoDataFrame(
-            table.drop(columns=list(COORDINATES)), geometry=gpd.points_from_xy(x, y), crs=crs
-        ),
-        faults,
-    )
+    points = gpd.points_from_xy(*(x, y) if datum is None else to_wgs84(x, y, datum))
+    own = table.drop(columns=list(COORDINATES))
+    return gpd.GeoDataFrame(own, geometry=points, crs=crs), faults
 
 
 def _require_not_swapped(x: pd.Series, y: pd.Series, file: str) -> None:

@@ -20,8 +20,9 @@ from ...common.errors import Fault, InputError
 from ...common.large_work import Report, StageEstimate, announce, say_nothing
 from ...common.record_size import records_estimate
 from ...geo.tables import CELL_ID
-from .files import no_records, require_file, settled_crs
+from .files import no_records, require_file
 from .layer import Layer
+from .layer_crs import settled_crs, shift_of
 from .schemas import PEOPLE_MAX
 
 RASTER_SUFFIXES: Final = frozenset({".tif", ".tiff"})
@@ -132,8 +133,19 @@ def raster_crs(raster: rasterio.DatasetReader, layer: Layer) -> pyproj.CRS:
     Raises
     ------
     InputError
-        If neither says it, or the two differ.
+        If neither says it, or the two differ, or the layer says GCJ-02 or BD-09.
     """
+    if shift_of(layer.crs) is not None:
+        raise InputError(
+            Fault(
+                file=layer.name,
+                column="crs",
+                value=layer.crs,
+                cause="a raster cannot be shifted without counting its people anew, pixel by pixel",
+                fix="give the raster in its own CRS, or its pixels as a table of points with "
+                f"`crs: {layer.crs}`",
+            )
+        )
     stated = None
     if raster.crs is not None:
         try:

@@ -13,6 +13,7 @@ from ...geo.roads.road_lines import RoadLines, chosen_lines
 from ...geo.roads.speeds import DEFAULT_SPEEDS, SpeedTable
 from ..formats.columns import missing_columns
 from ..formats.layer import Layer, as_layer
+from ..formats.layer_crs import require_no_shift
 from ..osm.extract import TAG_KEYS, read_osm_lines
 from ..osm.file_forms import is_osm_file, require_no_answer
 from ..tables.only import chosen_records
@@ -133,6 +134,7 @@ def read_road_lines(source: str | Path | Layer, *, join_m: float = JOIN_M) -> Ro
     faults += missing_columns(layer.name, {key: key for key in layer.only}, TAG_KEYS)
     if faults:
         raise InputError(*faults)
+    require_no_shift(layer)
     lines = read_osm_lines(layer.file)
     if not layer.only:
         return lines

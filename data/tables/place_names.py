@@ -14,6 +14,7 @@ from ...common.errors import InputError
 from ...geo.crs import WGS84
 from ..formats.files import require_file
 from ..formats.layer import Layer, as_layer
+from ..formats.layer_crs import require_no_shift
 from ..formats.read_table import read_table
 from ..formats.table_spec import TableSpec, Text
 from ..osm.file_forms import UNREADABLE, damaged, is_osm_file, osm_file
@@ -79,6 +80,7 @@ def read_place_names(source: str | Path | Layer) -> gpd.GeoDataFrame:
     """
     layer = as_layer(source)
     if is_extract(layer):
+        require_no_shift(layer)
         return _read_osm_places(layer.file)
     table = read_table(layer, _SPEC)
     named = table[table[NAME] != ""]

@@ -19,7 +19,7 @@ from ...geo.roads.line_parts import line_parts
 from ...geo.roads.network import RoadNetwork
 from ..document.packing import packed, packed_steps
 from ..document.shapes import to_degrees
-from ..wording.road_words import road_word
+from ...geo.roads.road_words import road_word
 
 DIGITS: Final = 5
 """Decimals of a degree that are kept of a way: about a metre."""

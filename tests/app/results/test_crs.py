@@ -15,7 +15,7 @@ from halfhour.app.plan_study import plan_study
 from halfhour.app.results.layers import result_layers
 from halfhour.common.errors import InputError
 from halfhour.data.formats.layer import Layer
-from halfhour.data.formats.layer_crs import layer_crs
+from halfhour.data.tables.input_crs import layer_crs
 from typer.testing import CliRunner
 
 LAYERS = {"cells", "sites", "access_zones", "gap_clusters", "units_county"}

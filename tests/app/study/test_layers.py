@@ -1,16 +1,22 @@
-"""People in coarser cells, with `cell_m:`; and the services that plans and checks are about."""
+"""People in coarser cells, layers in the coordinates of Chinese maps, and the services that plans are about."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
+import pandas as pd
 import pytest
+import shapely
 from halfhour.app.cli import app
 from halfhour.app.plan_study import plan_study
 from halfhour.app.study.layers import read_layers
 from halfhour.app.study.study import open_study, validate_study
 from halfhour.common.errors import InputError
+from halfhour.geo.datums.datums import from_wgs84, shapes_from_wgs84
 from typer.testing import CliRunner
 
 
@@ -147,3 +153,52 @@ def test_files_of_services_that_are_not_read_are_never_replaced(
     study.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="holds an input of the study"):
         plan_study(study, tmp_path / "out", scenario="two_clinics")
+
+
+NAMES = {"gcj02": "GCJ-02", "bd09": "百度坐标系"}
+
+
+def shift_files(folder: Path, datum: str) -> None:
+    """Shift every file of the study, without telling what a vector file states."""
+    for path in folder.glob("*.csv"):
+        table = pd.read_csv(path)
+        table["lon"], table["lat"] = from_wgs84(table["lon"], table["lat"], datum)
+        table.to_csv(path, index=False)
+    for name in ("roads.gpkg", "counties.geojson"):
+        table = gpd.read_file(folder / name)
+        shapes = shapes_from_wgs84(table.geometry.to_numpy(), datum)
+        (folder / name).unlink()
+        table.set_geometry(gpd.GeoSeries(shapes, crs=4326)).to_file(folder / name)
+
+
+@pytest.mark.parametrize("datum", ["gcj02", "bd09"])
+def test_every_layer_is_read_where_it_is(study_files: Path, tmp_path: Path, datum: str) -> None:
+    folder = tmp_path / "shifted"
+    shutil.copytree(study_files, folder)
+    shift_files(folder, datum)
+    said = (folder / "study.yaml").read_text(encoding="utf-8")
+    said = said.replace("crs: EPSG:4326", f"crs: {NAMES[datum]}")
+    said = said.replace("roads.gpkg,", f"roads.gpkg, crs: {datum.upper()},")
+    said = said.replace("counties.geojson,", f"counties.geojson, crs: {datum},")
+    (folder / "study.yaml").write_text(said, encoding="utf-8")
+    known, found = read_layers(study_files / "study.yaml"), read_layers(folder / "study.yaml")
+    assert known.roads is not None
+    assert found.roads is not None
+    assert found.roads.length_m == pytest.approx(known.roads.length_m, abs=0.01)
+    for one, other in (
+        (known.demand, found.demand),
+        (known.sites["clinic"], found.sites["clinic"]),
+        (known.units["county"], found.units["county"]),
+    ):
+        assert list(one.index) == list(other.index)
+        away = shapely.get_coordinates(one.geometry) - shapely.get_coordinates(other.geometry)
+        assert np.abs(away).max() < 0.1
+    assert (known.demand["county"] == found.demand["county"]).all()
+    title = {"gcj02": "GCJ-02", "bd09": "BD-09"}[datum]
+    told = [note for note in found.notes if title in note]
+    files = ["roads.gpkg", "cells.csv", "counties.geojson", "clinics.csv", "sites.csv"]
+    assert sorted(told) == sorted(
+        f"{file}: its coordinates were converted from {title} to WGS 84, vertex by vertex."
+        for file in files
+    )
+    assert not [note for note in known.notes if "converted" in note]

@@ -14,6 +14,7 @@ from halfhour.app.study.entries.joint_entry import (
     OnlyUncoveredEntry,
     PerUnitEntry,
 )
+from halfhour.app.study.entries.land_entry import LandEntry, LandLayerEntry
 from halfhour.app.study.entries.objective_entry import YearEntry
 from halfhour.app.study.entries.speeds_entry import DriveSpeeds, SpeedsEntry
 from halfhour.app.study.entries.words_entry import MoneyEntry
@@ -29,12 +30,13 @@ from halfhour.app.study.schema import (
     UnitsEntry,
 )
 from halfhour.common.words import Words
+from halfhour.data.formats.layer import Layer
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "study-file.md"
 OBJECTIVES = ScenarioEntry.model_json_schema()
 
 KEYS = {
-    "The keys": {*StudyFile.model_fields},
+    "The keys": {field.alias or name for name, field in StudyFile.model_fields.items()},
     "Words for readers": {*(field.name for field in fields(Words)), *MoneyEntry.model_fields},
     "Layers": {
         *RoadsEntry.model_fields,
@@ -56,6 +58,7 @@ KEYS = {
         *("hosted_by", "one_use_per_parcel", "only_uncovered", "min_per_unit", "max_per_unit"),
     }
     - {"kind"},
+    "Land": {*LandEntry.model_fields, *(LandLayerEntry.model_fields.keys() - Layer.model_fields)},
     "Basemap": {*BasemapEntry.model_fields},
     "Standards": {*StandardsEntry.model_fields},
     "Objectives": {

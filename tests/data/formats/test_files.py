@@ -6,8 +6,9 @@ import os
 import geopandas as gpd
 import pytest
 from halfhour.common.errors import InputError
-from halfhour.data.formats.files import parse_crs, read_features, require_file
+from halfhour.data.formats.files import read_features, require_file
 from halfhour.data.formats.layer import Layer
+from halfhour.data.formats.layer_crs import parse_crs
 from shapely.geometry import Point
 
 POINT = {"type": "Point", "coordinates": [119.5, 39.9]}

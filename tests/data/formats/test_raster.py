@@ -57,6 +57,14 @@ def test_a_raster_taller_than_a_strip_is_read_whole(tmp_path):
     assert demand["residents"].sum() == 10
 
 
+@pytest.mark.parametrize("crs", ["gcj02", "BD-09"])
+def test_pixels_are_not_shifted(tmp_path, crs):
+    path = write_raster(tmp_path / "pop.tif", np.ones((2, 2)))
+    (fault,) = faults(read_population, Layer(file=path, crs=crs))
+    assert "a raster cannot be shifted" in fault.cause
+    assert fault.fix.endswith(f"a table of points with `crs: {crs}`")
+
+
 def test_wrong_rasters_are_refused(tmp_path):
     bad = np.array([[-9999, np.inf], [1, -9999]], dtype=np.float32)
     found = faults(read_population, write_raster(tmp_path / "bad.tif", bad))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
-from halfhour.coverage.site_check import check_site
+from halfhour.coverage.site_check.check import check_site
 from halfhour.geo.example_street import walked_street
 from halfhour.geo.tables import people
 from halfhour.geo.travel.demand_classes import GroupTravel

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
-from halfhour.coverage.site_check import check_site
+from halfhour.coverage.site_check.check import check_site
 from halfhour.geo.travel.road_times import travel_times
 from towns import demand_at, grid_town, place, sites_at
 

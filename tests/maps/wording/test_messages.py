@@ -10,15 +10,16 @@ from babel.messages.extract import extract_from_dir
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import OUTSIDE_UNITS
 from halfhour.coverage.limit_sensitivity import CLAUSE, CLAUSE_IN_PART, GAINED, LOST
+from halfhour.geo.roads.road_words import ROAD_WORDS
 from halfhour.maps.basemap.names import PLACE_WORDS
 from halfhour.maps.basemap.roads import OSM_CREDIT
 from halfhour.maps.signs import classes as ground_layers
 from halfhour.maps.wording import words
 from halfhour.maps.wording.messages import LANGS, catalogue, require_lang, say
 from halfhour.maps.wording.near_limit import NOT_KNOWN
-from halfhour.maps.wording.road_words import ROAD_WORDS
 from halfhour.maps.wording.words import count, limit
 from halfhour.optimize.objectives.maximin_covering import MaximinCovering
+from halfhour.optimize.site_comparison.verdict import ASKED, STEP_WORDS
 from halfhour.optimize.solve import solve
 
 MAPS = Path(halfhour.__file__).parent / "maps"
@@ -69,7 +70,7 @@ def test_texts_kept_in_tables_have_chinese_words():
     tables += [OUTSIDE_UNITS, OSM_CREDIT, *PLACE_WORDS, *ROAD_WORDS.values()]
     for table in (CLAUSE, CLAUSE_IN_PART, LOST, GAINED):
         tables += table.values()
-    tables += [NOT_KNOWN]
+    tables += [NOT_KNOWN, *ASKED.values(), *STEP_WORDS.values()]
     assert set(tables) - set(catalogue("zh")) == set()
 
 

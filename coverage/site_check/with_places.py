@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csc_array, hstack
 
-from ..common.arrays import Floats
-from ..common.errors import Fault
-from .assessment import Assessment
-from .given_places import within_limit
+from ...common.arrays import Floats
+from ...common.errors import Fault
+from ...geo.tables import people
+from ..assessment import Assessment
+from ..given_places import given_places, within_limit
 
 
 class WithPlaces(NamedTuple):
@@ -54,9 +56,30 @@ def with_places(today: Assessment, cost: Floats, capacity: float | None) -> With
     return WithPlaces(without=found.overflow, used=float(found.load[-1] * need))
 
 
+def without_place(today: Assessment, group: str) -> Floats:
+    """Return by cell the people of another group within reach who have no place, were the places for them.
+
+    Parameters
+    ----------
+    today
+        The assessment of the open sites, of a service that counts places and says what one of the group takes.
+    group
+        The group.
+    """
+    assert today.capacity is not None  # noqa: S101 - only asked where places count
+    return given_places(
+        today.times,
+        today.open_sites,
+        people(today.times.demand, group).to_numpy(dtype=np.float64),
+        limit=today.limit,
+        group=group,
+        rule=today.capacity,
+    ).without
+
+
 def site_capacity_faults(today: Assessment, capacity: float | None) -> Iterator[Fault]:
     """Yield why a proposed site's places do not fit the service: missing, without meaning, or no number."""
-    service = ", ".join(map(str, today.times.sites["service"].unique()))
+    service = service_of(today)
     if today.capacity is None and capacity is not None:
         yield Fault(
             file="capacity",
@@ -77,3 +100,28 @@ def site_capacity_faults(today: Assessment, capacity: float | None) -> Iterator[
             cause="is no number of places, 0 or more",
             fix="give its number of places (--places 120, capacity=120), inf for any number",
         )
+
+
+def tier_faults(today: Assessment, tier: str | None) -> Iterator[Fault]:
+    """Yield why a proposed site's tier is none of the service's."""
+    known = {str(one) for one in today.times.sites["tier"].unique()}
+    if not isinstance(today.times.mode, str):
+        known |= set(today.times.mode)
+    named = sorted(known - {""})
+    if tier is not None and tier not in known and (named or tier):
+        near = get_close_matches(tier, named, 1)
+        yield Fault(
+            file="tier",
+            value=tier,
+            cause=f"is no tier of {service_of(today)}",
+            fix=f"did you mean {near[0]}?"
+            if near
+            else f"name one of {', '.join(named)}"
+            if named
+            else "leave it out: its sites have no tiers",
+        )
+
+
+def service_of(today: Assessment) -> str:
+    """Return the service of an assessment, as its sites name it."""
+    return ", ".join(map(str, today.times.sites["service"].unique()))

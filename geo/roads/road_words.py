@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...geo.roads.network import BARRIER
+from .network import BARRIER
 
 ROAD_WORDS: Final = {
     "motorway": "motorways",

@@ -1,0 +1,78 @@
+"""The answer about one proposed site: figures, comparison, verdict, data and question."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...common.sentences import Sentence
+from ...common.words import Words
+from ...coverage.site_check.check import SiteCheck
+from ...geo.study_context import StudyContext
+from ...maps.wording.messages import Lang, say
+from ...optimize.site_comparison.comparison import SiteComparison
+from ...optimize.site_comparison.verdict import SiteVerdict
+from ..study.layers import InputRecord
+from .inputs import HASH_LETTERS
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SiteAnswer:
+    """The answer about one proposed site.
+
+    Parameters
+    ----------
+    study_name, service_title
+        What the study and the service are called.
+    service
+        The service, as the study file names it.
+    date
+        When it was checked.
+    check, comparison, verdict
+        What forbids the site and what it brings; how it compares; what the study's thresholds say.
+    inputs
+        The files that it comes from.
+    parameters
+        What was asked.
+    hash
+        SHA-256 of inputs, parameters and version: the same question on the same data has the same one.
+    notes
+        What is to be known of the data.
+    context
+        What maps show of the study.
+
+    """
+
+    study_name: Words
+    service: str
+    service_title: Words
+    date: dt.date
+    check: SiteCheck
+    comparison: SiteComparison
+    verdict: SiteVerdict
+    inputs: tuple[InputRecord, ...]
+    parameters: Mapping[str, object]
+    hash: str
+    notes: tuple[str, ...] = ()
+    context: StudyContext = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The number of the check: its date, and the first letters of its hash."""
+        return f"{self.date:%Y%m%d}-{self.hash[:HASH_LETTERS]}"
+
+    def said(self, text: str, lang: Lang) -> str:
+        """Return a sentence of the answer in a language, the study's own words among it."""
+        if not isinstance(text, Sentence):
+            return text
+        words = [one for obstacle in self.check.obstacles for one in obstacle.words]
+        own = {one.said("en"): one.said(lang) for one in words}
+        return text.said(lambda english: own.get(english) or say(lang, english))
+
+    def __repr__(self) -> str:
+        step = self.verdict.step or "no verdict"
+        return (
+            f"<SiteReport {self.id}: {self.service} at {self.check.at[0]:.6f},{self.check.at[1]:.6f}, "
+            f"{self.check.newly_served:,.0f} {self.check.group} newly served; {step.replace('_', ' ')}>"
+        )

@@ -1,0 +1,282 @@
+"""A desk at which proposed sites of one service are checked: what all checks share is prepared once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+
+from shapely.geometry.base import BaseGeometry
+
+from ...common.large_work import Report, say_nothing
+from ...common.words import Words
+from ...coverage.assessment import assess_within
+from ...coverage.site_check.check import SiteCheck, check_site
+from ...coverage.site_check.place import SitePlace, site_place
+from ...geo.study_context import StudyContext
+from ...maps.wording.messages import LANGS
+from ...maps.wording.names import service_said
+from ...optimize.site_comparison.best_plan import BestPlan
+from ...optimize.site_comparison.comparison import compare_site
+from ...optimize.site_comparison.thresholds import SiteThresholds
+from ...optimize.site_comparison.verdict import site_verdict
+from ...optimize.site_comparison.villages import Villages, villages_of
+from ..study.layers import InputRecord, read_layers
+from ..study.study import Study, computed_study
+from ..study.study_context import study_context, study_title
+from .candidate_state import CandidateState, candidate_state, kept_best_plan
+from .inputs import inputs_of, question_hash
+from .parameters import asked_parameters
+from .report import SiteReport
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SiteDesk:
+    """One service of a study, prepared so that proposed sites are checked at once.
+
+    Parameters
+    ----------
+    study
+        The study.
+    service
+        The service that sites are proposed for.
+    candidates
+        Coverage at the service's own limit, and what each eligible candidate would bring.
+    villages
+        Where travel of villages is computed from.
+    inputs
+        The files that answers come from.
+
+    See Also
+    --------
+    site_desk : Prepare one.
+    SiteReport : What it answers.
+
+    Examples
+    --------
+    A study of one street of 3 km with two cells, a clinic and a candidate at its east end:
+
+    >>> import tempfile
+    >>> import halfhour as hh
+    >>> from halfhour.app.example_study import street_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     desk = hh.site_desk(street_study(folder), "clinic")
+    >>> desk
+    <SiteDesk for clinic: 1 open sites, 1 eligible candidates>
+    >>> report = desk.report(at=(120.0359, 40.0))
+    >>> report.check.newly_served, report.comparison.regret_people, report.verdict.step
+    (100.0, 0.0, None)
+    """
+
+    study: Study
+    service: str
+    candidates: CandidateState
+    villages: Villages
+    inputs: tuple[InputRecord, ...]
+    _at_limits: dict[float, CandidateState] = field(default_factory=dict, init=False, repr=False)
+
+    def __repr__(self) -> str:
+        state = self.candidates
+        return (
+            f"<SiteDesk for {self.service}: {len(state.today.open_sites):,} open sites, "
+            f"{len(state.gains):,} eligible candidates>"
+        )
+
+    @property
+    def thresholds(self) -> SiteThresholds:
+        """What the study asks of a proposed site."""
+        return self.study.layers.file.site_check.thresholds_of(self.service)
+
+    @property
+    def within_m(self) -> float:
+        """How far around a proposed site better ones are looked for."""
+        return self.study.layers.file.site_check.within_of(self.service)
+
+    @cached_property
+    def context(self) -> StudyContext:
+        """What maps show of the study."""
+        return study_context(self.study.layers)
+
+    @cached_property
+    def service_title(self) -> Words:
+        """What the service is called."""
+        return Words(**{lang: service_said(self.context, self.service, lang) for lang in LANGS})
+
+    def best_plan(self, sites: int = 1, *, limit_min: float | None = None) -> BestPlan | None:
+        """Return the best plan of some number of eligible candidates; None where there is none.
+
+        Parameters
+        ----------
+        sites
+            How many sites may be opened, such as there are applications.
+        limit_min
+            Another limit than the service's.
+        """
+        return kept_best_plan(self._state(limit_min), sites, self.study.prepared)
+
+    def report(
+        self,
+        *,
+        at: tuple[float, float] | BaseGeometry | SitePlace | None = None,
+        crs: str = "wgs84",
+        parcel: BaseGeometry | None = None,
+        tier: str | None = None,
+        capacity: float | None = None,
+        limit_min: float | None = None,
+        date: dt.date | None = None,
+    ) -> SiteReport:
+        """Check a proposed site.
+
+        Parameters
+        ----------
+        at
+            Longitude and latitude, or x and y in `crs`; or a parcel; or a `SitePlace`.
+        crs
+            What they are given in: ``"wgs84"``, ``"gcj02"``, ``"bd09"`` or a CRS.
+        parcel
+            The parcel, in `crs`, in place of `at`.
+        tier
+            The site's tier; needed where tiers are reached by different modes.
+        capacity
+            Its places, infinite for any number; needed where the service counts places.
+        limit_min
+            Another limit in minutes than the service's.
+        date
+            When it was checked; by default today.
+
+        Returns
+        -------
+        SiteReport
+            What forbids the site, what it brings, how it compares, and the verdict.
+
+        Raises
+        ------
+        InputError
+            If the place, the tier, the capacity or the limit is not valid; nothing is computed then.
+        """
+        place = _place(at, parcel, crs)
+        state = self._state(limit_min)
+        check = self._check(place, state, tier, capacity)
+        comparison = compare_site(
+            check, state.today, within_m=self.within_m, gains=state.gains, villages=self.villages
+        )
+        parameters = asked_parameters(self.study.layers, self.service, check, self.within_m)
+        return SiteReport(
+            study_name=study_title(self.study.layers.file),
+            service=self.service,
+            service_title=self.service_title,
+            date=dt.datetime.now().astimezone().date() if date is None else date,
+            check=check,
+            comparison=comparison,
+            verdict=site_verdict(check, comparison, self.thresholds),
+            inputs=self.inputs,
+            parameters=parameters,
+            hash=question_hash(self.inputs, parameters),
+            notes=self.study.layers.notes,
+            context=self.context,
+        )
+
+    def _check(
+        self, place: SitePlace, state: CandidateState, tier: str | None, capacity: float | None
+    ) -> SiteCheck:
+        return check_site(state.today, at=place, tier=tier, capacity=capacity)
+
+    def _state(self, limit_min: float | None) -> CandidateState:
+        """Return coverage and the candidates' figures within a limit."""
+        today = self.candidates.today
+        if limit_min is None:
+            return self.candidates
+        limit = today.times.checked_limit(limit_min=limit_min)
+        if limit == today.limit:
+            return self.candidates
+        if limit not in self._at_limits:
+            within = assess_within(
+                today.times,
+                limit,
+                group=today.group,
+                open_sites=today.open_sites,
+                capacity=today.capacity,
+            )
+            self._at_limits[limit] = candidate_state(within, self.study.prepared)
+        return self._at_limits[limit]
+
+
+def _place(
+    at: tuple[float, float] | BaseGeometry | SitePlace | None,
+    parcel: BaseGeometry | None,
+    crs: str,
+) -> SitePlace:
+    where = at if parcel is None else parcel
+    if isinstance(where, SitePlace):
+        return where
+    return site_place(where, crs=crs)
+
+
+def site_desk(
+    study: Study | str | Path,
+    service: str,
+    *,
+    year: int | None = None,
+    standards: str | Path | None = None,
+    report: Report = say_nothing,
+) -> SiteDesk:
+    """Prepare a service of a study, so that proposed sites are checked at once.
+
+    Parameters
+    ----------
+    study
+        An opened study, or the path of a study file: then other services' sites are not read.
+    service
+        The service that sites are proposed for.
+    year
+        Whose people and facilities count; by default those of the year that the people layer counts.
+    standards
+        A standards file; by default the one that the study names.
+    report
+        Called with one line of text when a stage begins.
+
+    Returns
+    -------
+    SiteDesk
+        What takes time is kept on disk under its content.
+
+    Raises
+    ------
+    InputError
+        If the study has faults or no such service, or does not tell the people of the year.
+
+    See Also
+    --------
+    SiteDesk : What is returned.
+    check_site : The figures of one site alone.
+
+    Examples
+    --------
+    A study of one street of 3 km with two cells, a clinic and a candidate at its east end:
+
+    >>> import tempfile
+    >>> import halfhour as hh
+    >>> from halfhour.app.example_study import street_study
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     desk = hh.site_desk(street_study(folder), "clinic")
+    >>> desk.best_plan().opened
+    ('last',)
+    >>> desk.report(at=(120.012, 40.0)).comparison.better["more"].to_dict()
+    {'last': 100.0}
+    """
+    if not isinstance(study, Study):
+        layers = read_layers(study, services=[service], report=report)
+        study = computed_study(layers, services=[service], year=year, report=report)
+    elif year is not None:
+        study = study.in_year(year)
+    today = study.assessments[service]
+    report(f"{service}: what each candidate would bring")
+    make = partial(villages_of, today, study.layers.point_units)
+    return SiteDesk(
+        study=study,
+        service=service,
+        candidates=candidate_state(today, study.prepared),
+        villages=make(),
+        inputs=inputs_of(study.layers, service),
+    )

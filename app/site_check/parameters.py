@@ -1,0 +1,54 @@
+"""What was asked about a proposed site, as plain values: with the files it decides the answer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from math import isfinite
+
+from ...coverage.site_check.check import SiteCheck
+from ..study.layers import Layers
+
+ANY = "any"
+"""Said in place of an infinite number of places."""
+
+
+def asked_parameters(
+    layers: Layers, service: str, check: SiteCheck, within_m: float
+) -> dict[str, object]:
+    """Return what was asked, fit for JSON.
+
+    Parameters
+    ----------
+    layers
+        The study's layers.
+    service
+        The service.
+    check
+        The check of the site.
+    within_m
+        How far around it better sites were looked for.
+    """
+    place = check.place
+    thresholds = layers.file.site_check.thresholds_of(service)
+    return {
+        "service": service,
+        "at": list(place.at),
+        "crs": place.crs,
+        "given": None if place.given is None else list(place.given),
+        "parcel": None if place.parcel is None else place.parcel.wkt,
+        "tier": check.tier,
+        "capacity": _places(check.places),
+        "group": check.group,
+        "year": check.year,
+        "limit": check.limit,
+        "unit": check.unit,
+        "within_m": within_m,
+        "recommended": asdict(thresholds.recommended),
+        "acceptable": asdict(thresholds.acceptable),
+    }
+
+
+def _places(places: float | None) -> float | str | None:
+    if places is None or isfinite(places):
+        return places
+    return ANY

@@ -1,0 +1,277 @@
+"""Approved sites of a study's register as planned sites: facilities that count like those that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from ....common.sentences import Sentence
+from ....data.register.approved import approved_digest, read_approved
+from ....data.register.database import NotARegisterError
+from ....data.tables.site_columns import EXISTING, with_status
+from ....geo.tables import SITE_ID
+from ..entries.register_entry import IGNORE
+from ..schema import StudyFile
+from .register_path import register_path
+
+PLANNED: Final = "planned"
+"""The mark of a planned site, a column of a service's sites where it has any."""
+
+SAME_PLACE_M: Final = 5.0
+"""How near a planned site a facility of its service is taken for the same one, in metres."""
+
+_OPENED: Final = "opened_year"
+
+_NAMED: Final = 5
+"""How many checks a note names."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PlannedSites:
+    """The approved sites of a study's register.
+
+    Parameters
+    ----------
+    path
+        The register.
+    approved
+        As `read_approved` returns them.
+    notes
+        What is to be said where nothing is read.
+    """
+
+    path: Path
+    approved: gpd.GeoDataFrame | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str | None:
+        """SHA-256 of the approved sites; None where there are none."""
+        none = self.approved is None or self.approved.empty
+        return None if none or self.approved is None else approved_digest(self.approved)
+
+
+def read_planned(file: StudyFile, study: Path) -> PlannedSites:
+    """Read the approved sites of a study's register.
+
+    Parameters
+    ----------
+    file
+        What the study file says.
+    study
+        The study file.
+
+    Raises
+    ------
+    InputError
+        If the register cannot be read, or one that the study names is none.
+    """
+    path = register_path(file, study)
+    there = path.exists()
+    if file.register_of_checks == IGNORE:
+        ignored = Sentence(
+            "{file} is not read, since the study says `register: ignore`", file=path.name
+        )
+        return PlannedSites(path=path, notes=(ignored,) if there else ())
+    named = file.register_of_checks is not None
+    if not there:
+        absent = Sentence("{file}: there is no such register of checks yet", file=path.name)
+        return PlannedSites(path=path, notes=(absent,) if named else ())
+    try:
+        approved = read_approved(path)
+    except NotARegisterError:
+        if named:
+            raise
+        other = Sentence("{file} is no register of checks, and is not read", file=path.name)
+        return PlannedSites(path=path, notes=(other,))
+    if approved.empty:
+        none = Sentence(
+            "{file}: no site is approved, so that no planned site counts", file=path.name
+        )
+        return PlannedSites(path=path, notes=(none,))
+    strange = tuple(
+        map(str, pd.unique(approved["service"][~approved["service"].isin([*file.services])]))
+    )
+    unknown = Sentence(
+        "{file}: approved sites of {services} do not count, since the study has no such service",
+        file=path.name,
+        services=strange,
+    )
+    return PlannedSites(path=path, approved=approved, notes=(unknown,) if strange else ())
+
+
+def with_planned(
+    file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame], planned: PlannedSites
+) -> tuple[dict[str, gpd.GeoDataFrame], tuple[str, ...]]:
+    """Return the sites of each service with those that are planned, and what is to be said of them.
+
+    Parameters
+    ----------
+    file
+        The study.
+    sites
+        Site table by service.
+    planned
+        What `read_planned` returns.
+
+    Returns
+    -------
+    tuple
+        The tables: a planned site is a facility named after its applicant, or else its check, with the mark
+        `PLANNED`. It has the tier and the capacity of its check, and opens in the year that its approval names.
+        One that stands in the service's layer already is not added.
+    """
+    tables, notes = dict(sites), list(planned.notes)
+    if planned.approved is None:
+        return tables, tuple(notes)
+    year = file.people.year
+    for service, table in sites.items():
+        own = planned.approved[planned.approved["service"] == service].to_crs(table.crs)
+        if own.empty:
+            continue
+        name = {"service": Sentence(service), "file": planned.path.name}
+        if file.services[service].times is not None:
+            notes.append(
+                Sentence(
+                    "{service}: approved sites of {file} do not count, since its travel times come from a "
+                    "table: {names}",
+                    names=_some(own.index),
+                    **name,
+                )
+            )
+            continue
+        stands = _stands_already(own, table, year)
+        added = own[~stands]
+        if stands.any():
+            notes.append(
+                Sentence(
+                    "{service}: approved sites of {file} that stand in its layer already, within "
+                    "{near:,.0f} m, count once: {names}",
+                    near=SAME_PLACE_M,
+                    names=_some(own.index[stands]),
+                    **name,
+                )
+            )
+        if added.empty:
+            continue
+        rows = _as_facilities(added, table, year)
+        tables[service] = _joined(table, rows)
+        counts_places = file.services[service].places is not None
+        notes += _notes(added, rows, table, counts_places=counts_places, name=name)
+    return tables, tuple(notes)
+
+
+def _stands_already(
+    own: gpd.GeoDataFrame, table: gpd.GeoDataFrame, year: int | None
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Tell which approved sites are facilities of the layer, now or from a later year on, or named before."""
+    facilities = table[table["status"].isin(EXISTING)]
+    counts = (facilities["status"] == "existing").to_numpy()
+    if year is not None and _OPENED in facilities:
+        ready = facilities["working"].astype(bool) if "working" in facilities else True
+        counts |= ((facilities[_OPENED] > year) & ready).to_numpy()
+    there = [point for point, one in zip(facilities.geometry, counts, strict=True) if one]
+    parcels = gpd.GeoSeries(own["parcel"], index=own.index, crs="EPSG:4326").to_crs(table.crs)
+    stands = []
+    for check_id, point, parcel in zip(own.index, own.geometry, parcels, strict=True):
+        shape = point if parcel is None else parcel.union(point)
+        known = check_id in table.index or any(
+            shape.distance(other) <= SAME_PLACE_M for other in there
+        )
+        stands.append(known)
+        if not known:
+            # The same place may have been asked about, and approved, twice.
+            there.append(point)
+    return np.array(stands, dtype=bool)
+
+
+def _as_facilities(
+    added: gpd.GeoDataFrame, table: gpd.GeoDataFrame, year: int | None
+) -> gpd.GeoDataFrame:
+    """Return approved sites as rows of a service's sites."""
+    names = added["applicant"].where(added["applicant"] != "", added.index.to_series())
+    columns: dict[str, object] = {
+        "name": names.astype(str),
+        "service": added["service"],
+        "tier": added["tier"],
+        "status": "existing",
+        "capacity": added["capacity"].fillna(np.inf),
+        "cost": 1.0,
+        PLANNED: True,
+    }
+    if _OPENED in table or added["opens_year"].notna().any():
+        columns[_OPENED] = added["opens_year"].astype("float64")
+    if "working" in table:
+        columns["working"] = True
+    rows = gpd.GeoDataFrame(columns, geometry=added.geometry, index=added.index, crs=table.crs)
+    return with_status(rows.rename_axis(SITE_ID), year)
+
+
+def _joined(table: gpd.GeoDataFrame, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a service's sites with more rows; what nobody knows of these is blank."""
+    texts = [
+        column
+        for column in table.columns
+        if column not in rows and pd.api.types.is_string_dtype(table[column])
+    ]
+    rows = rows.assign(**dict.fromkeys(texts, ""))
+    both = gpd.GeoDataFrame(pd.concat([table.assign(**{PLANNED: False}), rows]), crs=table.crs)
+    added = [column for column in rows.columns if column not in table]
+    order = [column for column in table.columns if column != table.geometry.name]
+    return both[[*order, *(one for one in added if one in both), table.geometry.name]]
+
+
+def _notes(
+    added: gpd.GeoDataFrame,
+    rows: gpd.GeoDataFrame,
+    table: gpd.GeoDataFrame,
+    *,
+    counts_places: bool,
+    name: Mapping[str, str],
+) -> Iterator[str]:
+    later = rows[rows["status"] == "closed"]
+    yield Sentence(
+        "{service}: planned sites of {file} that count as facilities: {count:,}",
+        count=len(rows),
+        **name,
+    )
+    if len(later):
+        yield Sentence(
+            "{service}: planned sites of {file} that count only from their year on: {names}",
+            names=_some(f"{check} ({int(year)})" for check, year in later[_OPENED].items()),
+            **name,
+        )
+    endless = _some(added.index[added["capacity"].isna()])
+    if counts_places and endless:
+        yield Sentence(
+            "{service}: no check says how many places planned sites of {file} have; they have places for any "
+            "number: {names}",
+            names=endless,
+            **name,
+        )
+    candidates = table[table["status"] == "candidate"]
+    close = [
+        str(candidate)
+        for candidate, point in candidates.geometry.items()
+        if len(added) and float(added.distance(point).min()) <= SAME_PLACE_M
+    ]
+    if close:
+        yield Sentence(
+            "{service}: candidates where a planned site of {file} will stand may still be opened: {names}",
+            names=_some(close),
+            **name,
+        )
+
+
+def _some(names: Iterable[object]) -> tuple[str, ...]:
+    """Return the first names of a list that may be long, and how many more there are."""
+    every = [str(one) for one in names]
+    more = len(every) - _NAMED
+    rest = (Sentence("{count:,} more", count=more),) if more > 0 else ()
+    return (*every[:_NAMED], *rest)

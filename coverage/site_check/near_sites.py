@@ -1,0 +1,84 @@
+"""Candidates where nothing may be built, and sites of the service that stand already, at or near a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from ...common.sentences import Sentence
+from ...common.words import Words
+from ...geo.land import INELIGIBLE_BY, LandLayer
+from .obstacles import Obstacle
+
+SAME_PLACE_M: Final = 30.0
+"""A site this near to a point, as of a building, is at the same place."""
+
+_NOT_ELIGIBLE: Final = ("ineligible",)
+_STANDING: Final = ("existing", "closed")
+
+
+def near_sites(
+    sites: gpd.GeoDataFrame, shape: BaseGeometry, land: Sequence[LandLayer] = ()
+) -> Iterator[Obstacle]:
+    """Yield the candidates that are not eligible, and the sites that stand, at a place.
+
+    Parameters
+    ----------
+    sites
+        The service's site table.
+    shape
+        A point or a parcel, in its CRS. In a parcel are the sites inside it, at a point those within 30 m.
+    land
+        The study's land, for the words of what makes a candidate not eligible.
+    """
+    away_m = shapely.distance(sites.geometry.to_numpy(), shape)
+    most_m = SAME_PLACE_M if shape.geom_type == "Point" else 0.0
+    near = np.flatnonzero(away_m <= most_m)
+    for row in near[np.argsort(away_m[near], kind="stable")]:
+        site, status = str(sites.index[row]), sites["status"].iloc[row]
+        name = str(sites["name"].iloc[row])
+        named = (
+            Sentence("{name} ({site})", name=name, site=site)
+            if name
+            else Sentence("{site}", site=site)
+        )
+        distance_m = float(away_m[row])
+        if status in _NOT_ELIGIBLE:
+            by = str(sites[INELIGIBLE_BY].iloc[row]) if INELIGIBLE_BY in sites else ""
+            yield _not_eligible(named, distance_m, by, land)
+        elif status in _STANDING:
+            said = Sentence(
+                "A site of the service stands here already: {site}, {distance:,.0f} m away.",
+                site=named,
+                distance=distance_m,
+            )
+            yield Obstacle(kind="existing_site", forbids=False, said=said, distance_m=distance_m)
+
+
+def _not_eligible(
+    named: Sentence, distance_m: float, by: str, land: Sequence[LandLayer]
+) -> Obstacle:
+    words = tuple(
+        Words(en=layer.said("en"), zh=layer.said("zh")) for layer in land if layer.said("en") == by
+    )
+    if by:
+        said = Sentence(
+            "The candidate {site}, {distance:,.0f} m away, is not eligible: {land}.",
+            site=named,
+            distance=distance_m,
+            land=Sentence(by),
+        )
+    else:
+        said = Sentence(
+            "The candidate {site}, {distance:,.0f} m away, is not eligible in the study's table of candidates.",
+            site=named,
+            distance=distance_m,
+        )
+    return Obstacle(
+        kind="not_eligible", forbids=True, said=said, distance_m=distance_m, words=words
+    )

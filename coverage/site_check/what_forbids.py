@@ -1,0 +1,97 @@
+"""All that stands against a proposed site, what forbids it first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pyproj
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from ...common.arrays import Floats
+from ...geo.crs import from_degrees, to_degrees
+from ...geo.land import LandLayer
+from ...geo.travel.positions import SnappedPositions
+from ...geo.travel.road_search import RoadSearch
+from ..assessment import Assessment
+from .land_use import in_water, on_land
+from .near_sites import near_sites
+from .obstacles import OBSTACLE_KINDS, Obstacle
+from .place import SitePlace
+from .roads_near import given_in_gcj02, nearest_road, no_road
+from .study_area import outside_study
+
+
+def what_forbids(
+    today: Assessment,
+    place: SitePlace,
+    search: RoadSearch,
+    position: SnappedPositions,
+    xy: Floats,
+    *,
+    land: Sequence[LandLayer],
+) -> tuple[Obstacle, ...]:
+    """Return what forbids a site, in the order of `OBSTACLE_KINDS`, and then what asks for care.
+
+    Parameters
+    ----------
+    today
+        The assessment that the site would be added to.
+    place
+        Where it would stand.
+    search, position
+        The search that attached it to the roads, and where.
+    xy
+        The point that is routed, metres in the network's CRS.
+    land
+        Land on which nothing may be built, or on which alone something may be.
+    """
+    crs = search.network.crs
+    shape = shape_m(place, crs)
+    water = today.times.study.water
+    found = [
+        outside_study(today, place, xy),
+        in_water(water, shape),
+        *on_land([_in_crs(layer, crs) for layer in land], shape),
+        *near_sites(today.times.sites, shape, land),
+        no_road(search, position, xy),
+        given_in_gcj02(search, place, position, xy),
+    ]
+    told = [one for one in found if one is not None]
+    return tuple(sorted(told, key=lambda one: (not one.forbids, OBSTACLE_KINDS.index(one.kind))))
+
+
+def shape_m(place: SitePlace, crs: pyproj.CRS) -> BaseGeometry:
+    """Return the parcel of a place, or its point, in a metric CRS."""
+    degrees = shapely.Point(place.at) if place.parcel is None else place.parcel
+    moved = from_degrees(crs)
+    return shapely.transform(
+        degrees, lambda xy: np.column_stack(moved.transform(xy[:, 0], xy[:, 1]))
+    )
+
+
+def entered(place: SitePlace, search: RoadSearch) -> SitePlace:
+    """Return a place whose parcel is entered where a usable road is nearest; a point as it is.
+
+    Parameters
+    ----------
+    place
+        The place.
+    search
+        The search of the mode in which people come.
+    """
+    if place.parcel is None:
+        return place
+    near = nearest_road(search, shape_m(place, search.network.crs))
+    if near is None:
+        return place
+    lon, lat = to_degrees(search.network.crs).transform(near.on_place.x, near.on_place.y)
+    return replace(place, at=(float(lon), float(lat)))
+
+
+def _in_crs(layer: LandLayer, crs: pyproj.CRS) -> LandLayer:
+    if layer.areas.crs == crs:
+        return layer
+    return replace(layer, areas=layer.areas.to_crs(crs))
