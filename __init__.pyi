@@ -3,12 +3,12 @@ from .app.evaluate_study import check_compliance as check_compliance
 from .app.evaluate_study import evaluate as evaluate
 from .app.gap_scenarios import scenario_from_access_rule as scenario_from_access_rule
 from .app.gap_scenarios import scenario_from_presence_rule as scenario_from_presence_rule
-from .app.plan_study import PlanFolder as PlanFolder
 from .app.plan_study import StudyPlans as StudyPlans
 from .app.plan_study import plan_study as plan_study
 from .app.progress.show import show_progress as show_progress
 from .app.results.joint.joint_folder import JointFolder as JointFolder
 from .app.results.layers import result_layers as result_layers
+from .app.results.plan_folder import PlanFolder as PlanFolder
 from .app.study.study import Study as Study
 from .app.study.study import open_study as open_study
 from .app.study.study import validate_study as validate_study
