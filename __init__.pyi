@@ -3,7 +3,6 @@ from .app.evaluate_study import check_compliance as check_compliance
 from .app.evaluate_study import evaluate as evaluate
 from .app.gap_scenarios import scenario_from_access_rule as scenario_from_access_rule
 from .app.gap_scenarios import scenario_from_presence_rule as scenario_from_presence_rule
-from .app.plan_study import PlanFolder as PlanFolder
 from .app.plan_study import StudyPlans as StudyPlans
 from .app.plan_study import plan_study as plan_study
 from .app.progress.show import show_progress as show_progress
@@ -12,6 +11,7 @@ from .app.results.layers import result_layers as result_layers
 from .app.site_check.desk import SiteDesk as SiteDesk
 from .app.site_check.desk import site_desk as site_desk
 from .app.site_check.report import SiteReport as SiteReport
+from .app.results.plan_folder import PlanFolder as PlanFolder
 from .app.study.study import Study as Study
 from .app.study.study import open_study as open_study
 from .app.study.study import validate_study as validate_study
