@@ -70,7 +70,10 @@ def year_evidence(
         cells=people.join(layers.demand[levels]),
         units=units,
         facilities={
-            service: _facilities(layers, service, year) for service in layers.file.services
+            # Where only some services' sites were read, rules say what they lack of the others.
+            service: _facilities(layers, service, year)
+            for service in layers.file.services
+            if service in layers.sites
         },
         access=_known(standards.needs(), layers, lambda key: travel.access(key, year)),
         places={key: frame for key, frame in places.items() if frame is not None},
