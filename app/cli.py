@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,13 +19,13 @@ from ..maps.document.chromium import find_chromium
 from .console import console as _console
 from .console import out_console as _out
 from .plan_text import gap_lines, plans_table
+from .progress.command import command_progress
 from .register import command as of_register
+from .site_check.command import check
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..common.large_work import Report
-    from .study.study import Study
 
 app = typer.Typer(
     help="Who reaches a facility within half an hour, who does not, and where to build next.",
@@ -80,19 +78,6 @@ def _set_back(folder: str | None) -> None:
         os.environ[FOLDER_VARIABLE] = folder
 
 
-@contextmanager
-def _progress(first: str, *, compiles: bool = True) -> Iterator[Report]:
-    """Show progress on standard error, and compile loops beside where this machine has none yet."""
-    # A command that is only asked for help need not wait for them.
-    from .first_run.loops import loops_beside  # noqa: PLC0415
-    from .progress.terminal import progress_on  # noqa: PLC0415
-
-    with progress_on(_console(stderr=True)) as report:
-        report(first)
-        with loops_beside(report) if compiles else nullcontext():
-            yield report
-
-
 @app.command()
 def plan(
     study: StudyArgument,
@@ -110,7 +95,7 @@ def plan(
     jobs: JobsOption = None,
 ) -> None:
     """Answer a study's scenarios: maps, tables and plan.json for each."""
-    with _progress(f"opening {study}") as progress:
+    with command_progress(f"opening {study}") as progress:
         written = hh.plan_study(
             study,
             out,
@@ -131,7 +116,7 @@ def demo(
     out: OutOption = Path("demo-out"), lang: LangOption = "en", jobs: JobsOption = None
 ) -> None:
     """Run the main job on the embedded city (synthetic sample data)."""
-    with _progress("opening the embedded city") as progress:
+    with command_progress("opening the embedded city") as progress:
         written = hh.plan_study(hh.sample_study(), out, lang=lang, jobs=jobs, report=progress)
         progress("done")
     _print_plans(written)
@@ -146,7 +131,7 @@ def validate(
 ) -> None:
     """Check a study file and all its layers without computing anything."""
     try:
-        with _progress(f"opening {study}", compiles=False) as progress:
+        with command_progress(f"opening {study}", compiles=False) as progress:
             layers = hh.validate_study(study, report=progress)
     except hh.InputError as error:
         _say_error("\n".join(fault_lines(error.faults, shown=None if every else FAULTS_SHOWN)))
@@ -157,73 +142,6 @@ def validate(
     console = _out()
     console.print(table)
     _print_notes(layers.notes, console)
-
-
-@app.command()
-def check(
-    study: StudyArgument,
-    service: Annotated[str, typer.Option("--service", help="The service of the proposed site.")],
-    at: Annotated[str, typer.Option("--at", help="LON,LAT in degrees (WGS 84).")],
-    tier: Annotated[
-        str | None, typer.Option("--tier", help="Its tier, where tiers differ in mode.")
-    ] = None,
-    year: Annotated[
-        int | None, typer.Option("--year", help="Whose people; by default the people layer's year.")
-    ] = None,
-    places: Annotated[
-        float | None,
-        typer.Option(
-            "--places", help="Its places, inf for any number; where the service counts places."
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,  # noqa: FBT002 - typer's way of a switch
-) -> None:
-    """Say what one proposed site would do to coverage."""
-    place = _place(at)
-    with _progress(f"opening {study}") as progress:
-        opened = _opened(study, service, year, progress)
-        progress(f"{service}: what the site would do")
-        result = hh.check_site(opened.assessments[service], at=place, tier=tier, capacity=places)
-    if as_json:
-        typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
-        return
-    table = Table("figure", "value", title=f"{service} at {place[0]}, {place[1]}")
-    if result.year is not None:
-        table.add_row("people of the year", str(result.year))
-    limit = f"{result.limit:g} m" if result.limit_min is None else f"{result.limit_min:g} min"
-    table.add_row("limit", limit)
-    for obstacle in result.obstacles:
-        table.add_row("forbids" if obstacle.forbids else "take care", str(obstacle.said))
-    table.add_row(f"{result.group} newly served", f"{result.newly_served:,.0f}")
-    table.add_row(f"{result.group} with less time", f"{result.time_falls:,.0f}")
-    table.add_row(f"{result.group} in reach", f"{result.people_in_reach:,.0f}")
-    if result.places is not None and result.used is not None:
-        table.add_row("its places", f"{result.places:,.0f}")
-        table.add_row("of them used", f"{result.used:,.0f}")
-        table.add_row(
-            f"{result.group} in reach without a place today", f"{result.no_place_before:,.0f}"
-        )
-        table.add_row(
-            f"{result.group} in reach without a place with it", f"{result.no_place_after:,.0f}"
-        )
-    table.add_row("share before", f"{result.share_before:.2%}")
-    table.add_row("share after", f"{result.share_after:.2%}")
-    for when, near in (("before", result.near_before), ("after", result.near_after)):
-        if near.clause:
-            table.add_row(f"{result.group} in reach {when}", str(near))
-    table.add_row("metres to the nearest road", f"{result.nearest_road_m:,.0f}")
-    if result.reason:
-        table.add_row("not reachable", result.reason)
-    lived_in = result.units[(result.units["people"] > 0) & (result.units["level"] != "all")]
-    changed = lived_in[lived_in["share_after"] != lived_in["share_before"]]
-    for _, unit in changed.iterrows():
-        table.add_row(
-            f"{unit['level']} {unit['name']}",
-            f"{unit['share_before']:.2%} -> {unit['share_after']:.2%}",
-        )
-    for site, row in result.overlaps.iterrows():
-        table.add_row(f"also served by {row['name'] or site}", f"{row['people']:,.0f}")
-    _out().print(table)
 
 
 @app.command()
@@ -252,7 +170,7 @@ def evaluate(
     if pdf:
         # Before anything is computed.
         find_chromium()
-    with _progress(f"opening {study}") as progress:
+    with command_progress(f"opening {study}") as progress:
         checked = hh.check_compliance(study, standards, year=year, compare=compare, report=progress)
         progress("writing tables and map")
         paths = checked.save(out, lang=lang, pdf=pdf)
@@ -271,7 +189,7 @@ def fetch(
     nominatim_url: Annotated[str | None, typer.Option(help="Another Nominatim server.")] = None,
 ) -> None:
     """Fetch roads, boundary and facilities of a place from OpenStreetMap as a study folder."""
-    with _progress(f"asking for {place}", compiles=False) as progress:
+    with command_progress(f"asking for {place}", compiles=False) as progress:
         report = hh.fetch_place(
             place,
             out,
@@ -299,6 +217,7 @@ def cache(
         console.print(cache_table())
 
 
+app.command()(check)
 app.command()(of_register.approve)
 app.command()(of_register.register)
 
@@ -321,15 +240,6 @@ def main() -> None:
         named = f"{error.filename}: " if error.filename else ""
         _say_error(f"{named}{reason_of(error)}")
         sys.exit(1)
-
-
-def _opened(path: Path, service: str, year: int | None, report: Report) -> Study:
-    """Open a study for one service: the sites of others are not read."""
-    from .study.layers import read_layers  # noqa: PLC0415 - loads large libraries
-    from .study.study import computed_study  # noqa: PLC0415 - loads large libraries
-
-    layers = read_layers(path, services=[service], report=report)
-    return computed_study(layers, services=[service], year=year, report=report)
 
 
 def _say_error(message: str) -> None:
@@ -374,19 +284,3 @@ def _print_pages(folder: Path, console: Console) -> None:
 def _print_notes(notes: Iterable[str], console: Console) -> None:
     for note in notes:
         console.print(f"note: {note}", soft_wrap=True)
-
-
-def _place(text: str) -> tuple[float, float]:
-    parts = text.split(",")
-    try:
-        lon, lat = (float(part) for part in parts)
-    except ValueError:
-        raise hh.InputError(
-            hh.Fault(
-                file="--at",
-                value=text,
-                cause="is not LON,LAT",
-                fix="write longitude and latitude in degrees, for example 119.52,39.91",
-            )
-        ) from None
-    return lon, lat

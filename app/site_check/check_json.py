@@ -13,7 +13,8 @@ from ...geo.tables import Unit
 from ...optimize.site_comparison.best_plan import BestPlan
 from ...optimize.site_comparison.comparison import SiteComparison
 from ...optimize.site_comparison.farthest import FarthestVillage
-from ...optimize.site_comparison.verdict import DECIDES, SiteVerdict, rank_said, regret_said
+from ...optimize.site_comparison.said import rank_said, regret_said
+from ...optimize.site_comparison.verdict import DECIDES, SiteVerdict
 from .answer import SiteAnswer
 from .figures_json import FiguresFile, Part
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
@@ -14,6 +14,8 @@ from ...common.words import Words
 from ...coverage.assessment import assess_within
 from ...coverage.site_check.check import SiteCheck, check_site
 from ...coverage.site_check.place import SitePlace, site_place
+from ...coverage.site_check.verdict_changes import StandardsToday
+from ...coverage.standards.shipped import shipped_standards
 from ...geo.study_context import StudyContext
 from ...maps.wording.messages import LANGS
 from ...maps.wording.names import service_said
@@ -23,8 +25,10 @@ from ...optimize.site_comparison.thresholds import SiteThresholds
 from ...optimize.site_comparison.verdict import site_verdict
 from ...optimize.site_comparison.villages import Villages, villages_of
 from ..study.layers import InputRecord, read_layers
+from ..study.standards import standards_of
 from ..study.study import Study, computed_study
 from ..study.study_context import study_context, study_title
+from ..study.year_evidence import standards_today
 from .candidate_state import CandidateState, candidate_state, kept_best_plan
 from .inputs import inputs_of, question_hash
 from .parameters import asked_parameters
@@ -47,6 +51,8 @@ class SiteDesk:
         Where travel of villages is computed from.
     inputs
         The files that answers come from.
+    standards
+        The standards that ask about the service; None where the study names none.
 
     See Also
     --------
@@ -74,6 +80,7 @@ class SiteDesk:
     candidates: CandidateState
     villages: Villages
     inputs: tuple[InputRecord, ...]
+    standards: StandardsToday | None = field(default=None, repr=False)
     _at_limits: dict[float, CandidateState] = field(default_factory=dict, init=False, repr=False)
 
     def __repr__(self) -> str:
@@ -180,7 +187,9 @@ class SiteDesk:
     def _check(
         self, place: SitePlace, state: CandidateState, tier: str | None, capacity: float | None
     ) -> SiteCheck:
-        return check_site(state.today, at=place, tier=tier, capacity=capacity)
+        return check_site(
+            state.today, at=place, tier=tier, capacity=capacity, standards=self.standards
+        )
 
     def _state(self, limit_min: float | None) -> CandidateState:
         """Return coverage and the candidates' figures within a limit."""
@@ -271,12 +280,28 @@ def site_desk(
     elif year is not None:
         study = study.in_year(year)
     today = study.assessments[service]
+    rules, files = _standards(study, service, today.times.year, standards, report)
     report(f"{service}: what each candidate would bring")
-    make = partial(villages_of, today, study.layers.point_units)
     return SiteDesk(
         study=study,
         service=service,
         candidates=candidate_state(today, study.prepared),
-        villages=make(),
-        inputs=inputs_of(study.layers, service),
+        villages=villages_of(today, study.layers.point_units),
+        inputs=inputs_of(study.layers, service, beside=files),
+        standards=rules,
     )
+
+
+def _standards(
+    study: Study, service: str, year: int | None, source: str | Path | None, report: Report
+) -> tuple[StandardsToday | None, list[Path]]:
+    """Return the standards that ask about a service, and their file; none where nobody names any."""
+    file = study.layers.file
+    named = source or file.standards.file
+    asked = named is not None or file.standards.parameters
+    if not asked or year is None:
+        return None, []
+    rules = standards_of(file, source)
+    return standards_today(study.layers, service, rules, year, report=report), [
+        Path(named or shipped_standards())
+    ]

@@ -34,7 +34,8 @@ def inputs_of(
         Other files that count, such as standards.
     """
     own = {layer.file for layer in _own_layers(layers.file, service)}
-    read = [record for record in layers.inputs if record.path in own]
+    others = {layer.file for layer in layers.file.layers()} - own
+    read = [record for record in layers.inputs if record.path not in others]
     more = [_record(path) for path in (layers.path, *beside) if path.is_file()]
     return (*more, *sorted(read, key=lambda record: (record.name, record.sha256)))
 

@@ -10,7 +10,8 @@ import pandas as pd
 from ...coverage.site_check.summaries import ALL
 from ...maps.wording.messages import Lang, say
 from ...maps.wording.names import level_said
-from ...optimize.site_comparison.verdict import DECIDES, STEP_WORDS, rank_said, regret_said
+from ...optimize.site_comparison.said import rank_said, regret_said
+from ...optimize.site_comparison.verdict import DECIDES, STEP_WORDS
 from ..results.table_files import Sheet
 from .answer import SiteAnswer
 

@@ -11,8 +11,9 @@ import pandas as pd
 
 from ...common.kept.kept_parts import kept_parts
 from ...common.prepared import Prepared
-from ...coverage.assessment import assess
+from ...coverage.assessment import Assessment, assess
 from ...coverage.rules.evidence import AccessKey, PlacesKey, reached_column
+from ...coverage.site_check.verdict_changes import by_cell, share_with_place
 from ...coverage.standards.standards import Standards
 from ...data.tables.site_columns import EXISTING, open_in
 from ...geo.tables import CELL_ID, MODES, Mode, ModeByTier, groups
@@ -47,15 +48,9 @@ class ServiceTravel:
 
         None if the study has no travel times as the key asks for them.
         """
-        times = self._times(key)
-        if times is None:
+        found = self.found(key, year)
+        if found is None:
             return None
-        found = assess(
-            times,
-            group=groups(times.demand)[0],
-            limit_min=key.minutes,
-            open_sites=self._open(key, year),
-        )
         frame = pd.DataFrame(
             {
                 "served": found.cells["served"],
@@ -64,14 +59,39 @@ class ServiceTravel:
                 "reason": found.cells["reason"],
             }
         )
-        for group in self._layers.file.groups if self._on_roads(key) else ():
-            classed = self._times(key, group=group)
-            assert classed is not None  # noqa: S101 - there are times for the others
-            reached = assess(
-                classed, group=_SEEKERS, limit_min=key.minutes, open_sites=self._open(key, year)
+        for group in self.groups_apart(key):
+            reached = self.found_of_group(key, group, year)
+            frame[reached_column(group)] = by_cell(
+                reached.cells["people_served"], self._layers.demand.index
             )
-            frame[reached_column(group)] = self._by_cell(reached.cells["people_served"])
         return frame
+
+    def found(self, key: AccessKey, year: int) -> Assessment | None:
+        """Return the assessment of all cells by facilities open and in order in a year.
+
+        None if the study has no travel times as the key asks for them.
+        """
+        times = self._times(key)
+        if times is None:
+            return None
+        return assess(
+            times,
+            group=groups(times.demand)[0],
+            limit_min=key.minutes,
+            open_sites=self._open(key, year),
+        )
+
+    def groups_apart(self, key: AccessKey) -> tuple[str, ...]:
+        """Return the groups that travel in ways of their own."""
+        return tuple(self._layers.file.groups) if self._on_roads(key) else ()
+
+    def found_of_group(self, key: AccessKey, group: str, year: int) -> Assessment:
+        """Return the assessment of a group that travels in ways of its own, one of its people in each cell."""
+        times = self._times(key, group=group)
+        assert times is not None  # noqa: S101 - there are times for the others
+        return assess(
+            times, group=_SEEKERS, limit_min=key.minutes, open_sites=self._open(key, year)
+        )
 
     def places(self, key: PlacesKey, year: int, people: pd.Series) -> pd.DataFrame | None:
         """Return by cell the share of its people who have a place within the limit.
@@ -89,6 +109,11 @@ class ServiceTravel:
         people
             By cell the people who look for a place.
         """
+        found = self.found_places(key, year, people)
+        return None if found is None else share_with_place(found.cells["people_served"], people)
+
+    def found_places(self, key: PlacesKey, year: int, people: pd.Series) -> Assessment | None:
+        """Return the assessment of those who look for a place, as of `places`."""
         own_ways = key.group in self._layers.file.groups and self._on_roads(key.access)
         times = self._times(key.access, group=key.group if own_ways else "")
         rule = self._capacity(key)
@@ -100,15 +125,13 @@ class ServiceTravel:
             share = times.demand[_SEEKERS].to_numpy(dtype=np.float64)
             seekers = np.tile(seekers, len(share) // len(seekers)) * share
         asked = dataclasses.replace(times, demand=times.demand.assign(**{_SEEKERS: seekers}))
-        found = assess(
+        return assess(
             asked,
             group=_SEEKERS,
             limit_min=key.access.minutes,
             open_sites=self._open(key.access, year),
             capacity=rule,
         )
-        served = self._by_cell(found.cells["people_served"]) / people.where(people > 0)
-        return pd.DataFrame({"share": served.fillna(0.0).clip(0.0, 1.0)})
 
     def point_access(self, key: AccessKey, level: str, year: int) -> pd.DataFrame | None:
         """Return by point unit of a level whether it is served; or None.
@@ -123,7 +146,7 @@ class ServiceTravel:
             nearest = self._layers.demand.sindex.nearest(points.geometry, return_all=False)
             frame = cells.iloc[nearest[1]].set_axis(points.index[nearest[0]])
             return pd.DataFrame(frame[["served", "minutes", "site_id"]])
-        times = self._times(key, level)
+        times = self.point_times(key, level)
         if times is None:
             return None
         nearest = times.nearest(self._open(key, year))
@@ -134,6 +157,10 @@ class ServiceTravel:
                 "site_id": nearest["site_id"],
             }
         ).rename_axis(points.index.name)
+
+    def point_times(self, key: AccessKey, level: str) -> TravelTimes | None:
+        """Return travel times from the point units of a level; None where the key asks for others."""
+        return self._times(key, level) if self._on_roads(key) else None
 
     def _capacity(self, key: PlacesKey) -> ServiceCapacity | None:
         """Return the service's rule for those who look for a place; None if they have no need in it."""
@@ -160,11 +187,6 @@ class ServiceTravel:
 
     def _on_roads(self, key: AccessKey) -> bool:
         return self._layers.roads is not None and key.service not in self._layers.tables
-
-    def _by_cell(self, by_class: pd.Series) -> pd.Series:
-        """Return the sums over the classes of each cell, which follow each other class after class."""
-        cells = self._layers.demand.index
-        return pd.Series(by_class.to_numpy().reshape(-1, len(cells)).sum(axis=0), index=cells)
 
     def _times(self, key: AccessKey, level: str = "", *, group: str = "") -> TravelTimes | None:
         """Return travel times from the cells, or from the point units of a level; or in a group's own ways."""

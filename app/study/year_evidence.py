@@ -11,6 +11,7 @@ import pandas as pd
 
 from ...common.large_work import Report, say_nothing
 from ...coverage.rules.evidence import REPORTED_COLUMNS, AccessKey, Evidence
+from ...coverage.site_check.verdict_changes import RuleTravel, StandardsToday, rules_about
 from ...coverage.standards.standards import Standards
 from ...data.tables.attributes import attributes_in
 from ...data.tables.site_columns import EXISTING, open_in
@@ -69,7 +70,10 @@ def year_evidence(
         cells=people.join(layers.demand[levels]),
         units=units,
         facilities={
-            service: _facilities(layers, service, year) for service in layers.file.services
+            # Where only some services' sites were read, rules say what they lack of the others.
+            service: _facilities(layers, service, year)
+            for service in layers.file.services
+            if service in layers.sites
         },
         access=_known(standards.needs(), layers, lambda key: travel.access(key, year)),
         places={key: frame for key, frame in places.items() if frame is not None},
@@ -79,6 +83,64 @@ def year_evidence(
         else layers.years.reported,
         estates=layers.years.new_people(year),
         counts_places=counts_places,
+    )
+
+
+def standards_today(
+    layers: Layers,
+    service: str,
+    standards: Standards,
+    year: int,
+    *,
+    report: Report = say_nothing,
+) -> StandardsToday:
+    """Prepare the standards that ask about a service, so that they can be asked with one more site.
+
+    Parameters
+    ----------
+    layers
+        The study's layers.
+    service
+        The service.
+    standards
+        The rules, such as `standards_of` reads them.
+    year
+        The year whose people and facilities count.
+    report
+        Called with one line of text when a stage begins.
+    """
+    rules = rules_about(standards, service)
+    travel = ServiceTravel(layers, rules)
+    evidence = year_evidence(layers, rules, year, travel=travel, report=report)
+    access = {key: travel.found(key, year) for key in evidence.access if key.service == service}
+    places = {
+        key: travel.found_places(key, year, evidence.people(key.group))
+        for key in evidence.places
+        if key.access.service == service
+    }
+    points = {
+        key: [travel.point_times(key, level) for level in layers.point_units]
+        for key in evidence.unit_access
+        if key.service == service
+    }
+    return StandardsToday(
+        standards=rules,
+        evidence=evidence,
+        service=service,
+        travel=RuleTravel(
+            access={key: found for key, found in access.items() if found is not None},
+            of_groups={
+                (key, group): travel.found_of_group(key, group, year)
+                for key in access
+                for group in travel.groups_apart(key)
+            },
+            places={key: found for key, found in places.items() if found is not None},
+            points={
+                key: tuple(one for one in tables if one is not None)
+                for key, tables in points.items()
+            },
+        ),
+        areas=layers.units,
     )
 
 

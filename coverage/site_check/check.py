@@ -22,7 +22,7 @@ from .obstacles import Obstacle
 from .place import SitePlace, site_place
 from .study_area import require_not_swapped
 from .summaries import by_group, by_unit, overlaps
-from .verdict_changes import no_verdicts
+from .verdict_changes import StandardsToday, no_verdicts
 from .what_forbids import entered, what_forbids
 from .with_places import service_of, site_capacity_faults, tier_faults
 
@@ -204,7 +204,7 @@ def _records(table: pd.DataFrame, key: str) -> list[dict[str, object]]:
     ]
 
 
-def check_site(
+def check_site(  # noqa: PLR0913 - what is proposed, and what it is held against
     today: Assessment | Mapping[str, Assessment],
     *,
     at: tuple[float, float] | BaseGeometry | SitePlace,
@@ -213,6 +213,7 @@ def check_site(
     tier: str | None = None,
     capacity: float | None = None,
     limit_min: float | None = None,
+    standards: StandardsToday | None = None,
     land: Sequence[LandLayer] | None = None,
 ) -> SiteCheck:
     """Work out what a site at a place would change, by one bounded search.
@@ -234,6 +235,9 @@ def check_site(
         Its places, infinite for any number; needed where the service counts places.
     limit_min
         Another limit in minutes than the assessment's, at most the one that travel times were computed for.
+    standards
+        The standards that ask about the service, prepared (`hh.standards_today`); their verdicts are then part
+        of what is returned.
     land
         Land on which nothing may be built, or on which alone something may be; by default the study's.
 
@@ -327,6 +331,9 @@ def check_site(
         near_after=limit_sensitivity(dataclasses.replace(state, cells=effect.cells)),
         by_group=by_group(state, effect, capacity),
         units=units,
+        verdicts=no_verdicts()
+        if standards is None
+        else standards.changes(xy, tier=tier, capacity=capacity),
         overlaps=overlaps(state, effect, xy),
         road_m=float(position.access_m[0]),
         nearest_road_m=float(position.nearest_road_m[0]),

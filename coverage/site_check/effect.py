@@ -58,7 +58,7 @@ def site_effect(
     xy: Floats,
     capacity: float | None,
     *,
-    farthest: float,
+    farthest: float = 0.0,
 ) -> Effect:
     """Search from a place, and compare with today cell by cell.
 
@@ -73,7 +73,7 @@ def site_effect(
     capacity
         Its places; None where they do not count.
     farthest
-        Up to which cost, beyond the limit, the cells with the site are to be known.
+        Up to which cost the cells with the site are to be known, where that is beyond the limit.
     """
     cells = today.cells
     cost = np.full(len(cells), np.inf)
@@ -82,8 +82,9 @@ def site_effect(
     for rows, search in searches:
         near, near_cost, place = search.at(xy, today.limit)
         cost[rows[near]] = near_cost
-        far, far_cost = search.from_position(place, farthest)
-        beyond[rows[far]] = far_cost
+        if farthest > today.limit:
+            near, near_cost = search.from_position(place, farthest)
+        beyond[rows[near]] = near_cost
         positions.append(place)
     before = cells["cost"].to_numpy(dtype=np.float64)
     reached = np.isfinite(cost)
@@ -137,9 +138,10 @@ def searches_of(times: TravelTimes, tier: str | None) -> list[tuple[Ints, RoadSe
                 fix="give the study `roads:` and leave `times:` out of this service",
             )
         )
+    by_tier = "" if tier is None else tier
     found = []
     for one in times.demand_classes:
-        mode = one.mode if isinstance(one.mode, str) else one.mode.get("" if tier is None else tier)
+        mode = one.mode if isinstance(one.mode, str) else one.mode.get(by_tier)
         found += [(one.rows, part.search) for part in one.parts if part.search.graph.mode == mode][
             :1
         ]

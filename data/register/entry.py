@@ -114,7 +114,8 @@ class RegisterEntry:
                 )
         for name in _AMOUNTS:
             value = getattr(self, name)
-            if value is not None and value < 0:
+            # A site may take people from those with more places, so that fewer are served.
+            if value is not None and value < 0 and name != "newly_served":
                 yield _fault(self, name, value, "is below 0", "give 0 or more")
         if self.unit not in ("min", "m"):
             yield _fault(self, "unit", self.unit, "is no unit of limits", "write min or m")

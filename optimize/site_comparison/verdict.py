@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 from ...common.sentences import Sentence
 from ...coverage.site_check.check import SiteCheck
 from .comparison import SiteComparison
+from .said import TINY, newly_served_said, rank_said, regret_said, shown
 from .thresholds import SiteThresholds, StepThresholds
 
 Step = Literal["recommended", "acceptable", "not_recommended"]
@@ -37,9 +38,6 @@ ASKED: Final[Mapping[tuple[bool | None, bool], str]] = {
     ): "{figure} To be {step} the study asks for at most {amount}: this cannot be judged.",
 }
 """What is said of a threshold: whether it is met, and whether it is an upper one."""
-
-_TINY: Final = 1e-9
-"""Figures are compared with thresholds up to rounding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +170,7 @@ def _judged(figure: _Figure, amount: float) -> bool | None:
     if figure.least is None or figure.most is None:
         return None
     least, most = figure.least, figure.most
-    close = _TINY * max(1.0, abs(amount))
+    close = TINY * max(1.0, abs(amount))
     if figure.at_most:
         surely, surely_not = most <= amount + close, least > amount + close
     else:
@@ -213,7 +211,7 @@ def _figures(check: SiteCheck, comparison: SiteComparison) -> dict[str, _Figure]
             check.people_in_reach,
             lambda amount: Sentence(
                 "{people} {group} live within reach of the site.",
-                people=_shown(check.people_in_reach, amount),
+                people=shown(check.people_in_reach, amount),
                 group=group,
             ),
             _people,
@@ -223,7 +221,7 @@ def _figures(check: SiteCheck, comparison: SiteComparison) -> dict[str, _Figure]
             check.time_falls,
             lambda amount: Sentence(
                 "The way becomes shorter for {people} {group}.",
-                people=_shown(check.time_falls, amount),
+                people=shown(check.time_falls, amount),
                 group=group,
             ),
             _people,
@@ -235,7 +233,7 @@ def _figures(check: SiteCheck, comparison: SiteComparison) -> dict[str, _Figure]
                 "The share of {group} who are served goes from {before:.2%} to {after:.2%}, "
                 "by {points} percentage points.",
                 group=group,
-                points=_shown(100 * gain, None if amount is None else 100 * amount, 2, sign="+"),
+                points=shown(100 * gain, None if amount is None else 100 * amount, 2, sign="+"),
                 before=check.share_before,
                 after=check.share_after,
             ),
@@ -257,79 +255,5 @@ def _figures(check: SiteCheck, comparison: SiteComparison) -> dict[str, _Figure]
     }
 
 
-def newly_served_said(check: SiteCheck, amount: float | None = None) -> Sentence:
-    """Return how many people a proposed site newly serves, as a whole sentence.
-
-    Parameters
-    ----------
-    check
-        What the site brings.
-    amount
-        What the figure is held against, so that rounding does not hide the difference.
-    """
-    group = Sentence(check.group)
-    if check.newly_served < 0:
-        return Sentence(
-            "With the site {people} {group} fewer have a place, "
-            "since it takes people from sites with more places.",
-            people=_shown(-check.newly_served, None if amount is None else -amount),
-            group=group,
-        )
-    return Sentence(
-        "The site newly serves {people} {group}.",
-        people=_shown(check.newly_served, amount),
-        group=group,
-    )
-
-
-def rank_said(comparison: SiteComparison) -> Sentence:
-    """Return how many eligible candidates bring less than the proposed site, as a whole sentence."""
-    if not comparison.of:
-        return Sentence("There is no eligible candidate to compare the site with.")
-    figures: dict[str, float] = {"number": comparison.better_than, "of": comparison.of}
-    if comparison.same:
-        return Sentence(
-            "The site brings more than {number:,} of {of:,} eligible candidates, and as much as {same:,}.",
-            same=comparison.same,
-            **figures,
-        )
-    return Sentence(
-        "The site brings more than {number:,} of {of:,} eligible candidates.", **figures
-    )
-
-
-def regret_said(comparison: SiteComparison, amount: float | None = None) -> Sentence:
-    """Return what the best plan of one site newly serves beyond the proposed one, as a whole sentence.
-
-    Parameters
-    ----------
-    comparison
-        How the site compares.
-    amount
-        What the figure is held against, so that rounding does not hide the difference.
-    """
-    if comparison.best is None:
-        return Sentence("There is no eligible candidate that could be opened instead.")
-    if not comparison.regret_people:
-        return Sentence("No eligible candidate newly serves more than the site.")
-    name = comparison.candidates["name"].get(comparison.best.opened[0], "")
-    return Sentence(
-        "The best eligible candidate, {name}, newly serves {people} {group} more; all {of:,} were counted.",
-        name=str(name) or comparison.best.opened[0],
-        people=_shown(comparison.regret_people, amount),
-        group=Sentence(comparison.group),
-        of=comparison.of,
-    )
-
-
 def _people(amount: float) -> Sentence:
     return Sentence("{people} people", people=f"{amount:,.10g}")
-
-
-def _shown(value: float, amount: float | None, digits: int = 0, *, sign: str = "") -> str:
-    """Return a figure, rounded unless rounding would put it on the other side of what it is held against."""
-    # Adding 0 turns what is rounded to -0 into 0.
-    rounded = round(value, digits) + 0.0
-    if amount is None or (rounded >= amount) == (value >= amount - _TINY * max(1.0, abs(amount))):
-        return f"{rounded:{sign},.{digits}f}"
-    return f"{value:{sign},.10g}"

@@ -1,0 +1,110 @@
+"""The command of the site check: `halfhour check`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+# The public names load what they need when they are used, so that --help is quick.
+import halfhour as hh
+import typer
+
+from ..progress.command import command_progress
+
+StudyArgument = Annotated[Path, typer.Argument(help="The study file (YAML).", show_default=False)]
+
+
+def check(  # noqa: PLR0913 - the options of a command
+    study: StudyArgument,
+    service: Annotated[str, typer.Option("--service", help="The service of the proposed site.")],
+    at: Annotated[
+        str | None,
+        typer.Option("--at", help="LON,LAT, or degrees, minutes and seconds; or x,y in --crs."),
+    ] = None,
+    crs: Annotated[
+        str | None,
+        typer.Option(
+            "--crs", help="What --at or --parcel is in: wgs84, gcj02, bd09, EPSG:4549 ..."
+        ),
+    ] = None,
+    parcel: Annotated[
+        Path | None, typer.Option("--parcel", help="A file with the parcel, instead of --at.")
+    ] = None,
+    tier: Annotated[
+        str | None, typer.Option("--tier", help="Its tier, where tiers differ in mode.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", help="Whose people; by default the people layer's year.")
+    ] = None,
+    places: Annotated[
+        float | None,
+        typer.Option(
+            "--capacity",
+            "--places",
+            help="Its places, inf for any number; where the service counts places.",
+        ),
+    ] = None,
+    limit_min: Annotated[
+        float | None,
+        typer.Option(
+            "--limit-min", help="Minutes within which people count; by default the study's."
+        ),
+    ] = None,
+    standards: Annotated[
+        Path | None,
+        typer.Option(
+            "--standards", help="A standards file; by default the one that the study names."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for check.json, check.xlsx and check.html.")
+    ] = None,
+    pdf: Annotated[  # noqa: FBT002 - typer's way of a switch
+        bool, typer.Option("--pdf", help="Print the memo to a PDF, too; with --out.")
+    ] = False,
+    lang: Annotated[str, typer.Option("--lang", help="Language: en or zh.")] = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,  # noqa: FBT002 - typer's way of a switch
+    register: Annotated[  # noqa: FBT002 - typer's way of a switch
+        bool,
+        typer.Option("--register/--no-register", help="Whether --out adds a line to the register."),
+    ] = True,
+    applicant: Annotated[
+        str, typer.Option("--applicant", help="Who applies, for the register.")
+    ] = "",
+    note: Annotated[str, typer.Option("--note", help="A note for the register.")] = "",
+) -> None:
+    """Say what one proposed site would do to coverage, before anybody approves it."""
+    from ...maps.document.chromium import find_chromium  # noqa: PLC0415 - loads large libraries
+    from ...maps.wording.messages import require_lang, say  # noqa: PLC0415
+    from ..console import console  # noqa: PLC0415
+    from .asked_place import asked_place  # noqa: PLC0415
+    from .registered import add_to_register  # noqa: PLC0415
+    from .text import WIDTH, check_table  # noqa: PLC0415
+
+    words = require_lang(lang)
+    # Before anything is computed.
+    place = asked_place(at, parcel, crs)
+    if pdf:
+        find_chromium()
+    with command_progress(f"opening {study}") as progress:
+        desk = hh.site_desk(study, service, year=year, standards=standards, report=progress)
+        progress(f"{service}: what the site would do")
+        report = desk.report(at=place, tier=tier, capacity=places, limit_min=limit_min)
+        written = []
+        if out is not None:
+            progress("writing the check")
+            written = report.save(out, lang=lang, pdf=pdf)
+            if register:
+                written.append(
+                    add_to_register(desk, report, lang=words, applicant=applicant, note=note)
+                )
+    if as_json:
+        typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
+        return
+    shown = console()
+    if not shown.is_terminal:
+        shown = console(width=WIDTH)
+    shown.print(check_table(report, words))
+    for path in written:
+        shown.print(say(words, "written: {file}", file=str(path)), soft_wrap=True)
