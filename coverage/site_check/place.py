@@ -107,12 +107,12 @@ def site_place(at: tuple[float, float] | BaseGeometry, *, crs: str = WGS84_NAME)
     reference = _Reference.of(crs)
     if not isinstance(at, BaseGeometry):
         x, y = _numbers(at)
-        return SitePlace(at=reference.place(x, y), crs=crs, given=(x, y))
+        return SitePlace(at=reference.place(x, y), crs=reference.name, given=(x, y))
     if at.geom_type == "Point" and not at.is_empty:
         return site_place((at.x, at.y), crs=crs)
     parcel = reference.parcel(at)
     inside = shapely.point_on_surface(parcel)
-    return SitePlace(at=(float(inside.x), float(inside.y)), parcel=parcel, crs=crs)
+    return SitePlace(at=(float(inside.x), float(inside.y)), parcel=parcel, crs=reference.name)
 
 
 def exchanged_place(place: SitePlace) -> tuple[float, float] | None:
