@@ -1,6 +1,8 @@
 """Approved sites count as facilities: a study's answers are those of one whose layer has the row."""
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -304,3 +306,28 @@ def test_results_mark_planned_sites(study: Path, tmp_path: Path) -> None:
     sites = gpd.read_file(tmp_path / "out" / "one_more" / "results.gpkg", layer="sites")
     marks = dict(zip(sites["site_id"], sites["planned_site"].astype(bool), strict=True))
     assert marks == {"first": False, "last": False, "new": True}
+
+
+def test_a_register_of_a_newer_format_is_refused(study: Path) -> None:
+    register = approved(study)
+    with closing(sqlite3.connect(register)) as database, database:
+        database.execute("UPDATE halfhour_register SET format = 2")
+    with pytest.raises(hh.InputError, match="is a register of another format"):
+        read_layers(study)
+
+
+def test_places_of_a_planned_site_are_given_as_those_of_a_row(study: Path, tmp_path: Path) -> None:
+    built = with_row(tmp_path / "row", capacity=30.0)
+    clinics = pd.read_csv(built.parent / "clinics.csv").assign(capacity=[250.0, 30.0])
+    clinics.to_csv(built.parent / "clinics.csv", index=False)
+    clinics[:1].to_csv(study.parent / "clinics.csv", index=False)
+    approved(study, capacity=30)
+    rule = "limit_min: 15\n    capacity: {assignment: system, need: {residents: 1.0}}"
+    for one in (built, study):
+        one.write_text(one.read_text().replace("limit_min: 15", rule))
+    layered, planned = (hh.open_study(one) for one in (built, study))
+    for opened in (layered, planned):
+        # 250 of the 400 in the west and 30 of the 100 in the east have a place.
+        assert opened.assessments["clinic"].people_served == 280.0
+    plans = [hh.solve(one.scenarios["one_more"]) for one in (layered, planned)]
+    assert plans[0].gains == plans[1].gains == (70.0,)
