@@ -11,11 +11,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from ...common.errors import Fault, InputError
 from ...common.large_work import Report, announce, say_nothing
-from ...data.kept_reading import KeptReading
+from ...data.kept_reading import KeptReading, study_key
 from ...data.roads.roads import read_roads
-from ...data.tables.consistency import check_not_swapped, check_places, check_some_near
+from ...data.tables.consistency import check_not_swapped, check_places
 from ...data.tables.estates import with_estates
 from ...data.tables.place_names import is_extract, read_place_names
 from ...data.tables.reading_size import reading_estimate, reading_stage
@@ -25,8 +24,8 @@ from ...data.tables.times import TimesTable, read_times_table
 from ...data.tables.units import are_areas, assign_units, read_units
 from ...data.tables.water import read_water
 from ...geo.roads.network import RoadNetwork
-from ...geo.tables import CELL_ID, SITE_ID, groups
-from .cells import Cells, read_cells
+from ...geo.tables import CELL_ID, SITE_ID
+from .cells import Cells, check_groups, check_people, read_cells
 from .fault_list import FaultList
 from .file import read_study_file
 from .row_order import all_by_id, by_id
@@ -77,6 +76,9 @@ class Layers:
         What the study says of other years. New estates are among the cells, with nobody there yet.
     path
         Where the study file lies.
+    content_key
+        A text that is the same for the same files, read in the same way; "" where nobody knows, as in layers
+        that were changed after they were read.
     """
 
     file: StudyFile
@@ -92,6 +94,11 @@ class Layers:
     places: gpd.GeoDataFrame | None = None
     years: YearLayers = field(default_factory=YearLayers)
     path: Path = Path("study.yaml")
+    content_key: str = field(default="", init=False, repr=False)
+
+    def still(self) -> bool:
+        """Return whether the files are still those that were read."""
+        return self.content_key == study_key(self.file, self.file.layers(), list(self.sites))
 
 
 def read_layers(
@@ -147,6 +154,9 @@ def layers_of(
     """
     rows: dict[Path, int] = {}
     kept = KeptReading(report)
+    wanted = [name for name in file.services if services is None or name in services]
+    # Before anything is read: what changes meanwhile is then found to be of another key.
+    key = study_key(file, file.layers(), wanted)
     cells = None
     if "people" in file.model_fields_set:
         report(reading_stage(file.people))
@@ -163,13 +173,12 @@ def layers_of(
         if demand is not None:
             demand = assign_units(demand, table, level=level)
     if demand is not None:
-        found.tried(partial(_check_groups, file, demand))
+        found.tried(partial(check_groups, file, demand))
     roads = found.tried(lambda: _read_roads(file, crs, rows, kept))
     if cells is not None and roads is not None:
-        found.tried(partial(_check_people, file, cells, roads))
+        found.tried(partial(check_people, file, cells, roads))
     water = found.tried(lambda: _read_water(file, crs, rows, kept))
     places = found.tried(lambda: _read_places(file, rows, kept))
-    wanted = [name for name in file.services if services is None or name in services]
     sites = _read_all_sites(file, wanted, roads, crs, rows, found, kept)
     tables = _read_tables(file, cells, estates, sites, rows, found)
     # Without all units nobody can tell whether those of the growth factors exist.
@@ -178,7 +187,7 @@ def layers_of(
     found.raise_any(file.layers())
     assert cells is not None and demand is not None and years is not None  # noqa: PT018, S101
     # Only now: messages count rows as the files have them.
-    return Layers(
+    layers = Layers(
         file=file,
         demand=by_id(demand),
         units=all_by_id(units),
@@ -197,6 +206,8 @@ def layers_of(
         years=years,
         path=path,
     )
+    object.__setattr__(layers, "content_key", key)
+    return layers
 
 
 def _read_roads(
@@ -351,43 +362,6 @@ def _read_sites(
             check_not_swapped(part, roads.bounds_m, what=layer.name, whole=whole)
             check_places(part, roads.bounds_m, what=layer.name, whole=whole)
     return sites
-
-
-def _check_people(file: StudyFile, cells: Cells, roads: RoadNetwork) -> None:
-    what, whole = file.people.name, cells.are_records
-    check_not_swapped(cells.inside, roads.bounds_m, what=what, whole=whole)
-    check_some_near(cells.inside, roads.bounds_m, what=what, whole=whole)
-
-
-def _check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
-    known = groups(demand)
-    wanted = {f"services.{name}.group": file.group_of(name) for name in file.services}
-    wanted |= {
-        f"scenarios.{name}.group": entry.group
-        for name, entry in file.scenarios.items()
-        if entry.group is not None
-    }
-    wanted |= {f"groups.{group}": group for group in file.groups}
-    wanted |= {
-        f"services.{name}.capacity.need.{group}": group
-        for name, entry in file.services.items()
-        if entry.places is not None
-        for group in entry.places.need
-    }
-    faults = [
-        Fault(
-            file=file.people.name,
-            column=where,
-            value=group,
-            cause=f"the population has no such group; it has {', '.join(known)}",
-            fix=f"map a column to it (`columns: {{{group}: ...}}`), give its share of the residents "
-            f"(`groups: {{{group}: 0.2}}`), or name another group",
-        )
-        for where, group in wanted.items()
-        if group not in known
-    ]
-    if faults:
-        raise InputError(*faults)
 
 
 def _inputs(rows: Mapping[Path, int]) -> tuple[InputRecord, ...]:
