@@ -11,8 +11,6 @@ import pandas as pd
 from ..common.errors import Fault, InputError
 from ..common.large_work import Report, say_nothing
 from ..coverage.rules.verdicts import Verdicts
-from ..coverage.standards.contrasts import contrasts
-from ..coverage.standards.evaluate import evaluate as evaluate_rules
 from ..coverage.standards.progress import with_earlier
 from ..coverage.standards.standards import Standards
 from ..geo.study_context import StudyContext
@@ -27,11 +25,10 @@ from .results.unfinished import FILES, unfinished
 from .results.writing import told_if_unwritable
 from .study.asked_year import known_year, year_of
 from .study.layers import Layers, read_layers
-from .study.service_travel import ServiceTravel
 from .study.standards import standards_of
 from .study.study import Study
 from .study.study_context import study_context
-from .study.year_evidence import year_evidence
+from .year_verdicts import YearVerdicts
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -279,18 +276,14 @@ def check_compliance(
             )
         )
     rules = standards_of(layers.file, standards)
-    travel = ServiceTravel(layers, rules)
-    evidence = year_evidence(layers, rules, year, travel=travel, report=report)
-    report(f"{year}: {len(rules.rules)} rules")
-    verdicts = evaluate_rules(rules, evidence)
-    earlier = None
-    if compare is not None:
-        before = year_evidence(layers, rules, compare, travel=travel, report=report)
-        earlier = evaluate_rules(rules, before)
+    # Of an opened study nobody knows whether its tables were changed since.
+    years = YearVerdicts(layers, rules, keep=not isinstance(study, Study), report=report)
+    verdicts = years.verdicts(year)
+    earlier = None if compare is None else years.verdicts(compare)
     return Compliance(
         standards=rules,
         verdicts=verdicts,
         earlier=earlier,
-        contrasts=contrasts(rules, evidence),
+        contrasts=years.contrasts(year),
         layers=layers,
     )

@@ -29,7 +29,10 @@ STUDY: Final = "data/qinhuangdao/study.yaml"
 JOBS: Final = {
     "demo": ["demo", "--out", "{out}"],
     "plan_one": ["plan", "{study}", "--scenario", "shelters_8", "--out", "{out}"],
-    "check": ["check", "{study}", "--service", "clinic", "--at", "119.52,39.91"],
+    "check": [
+        *("check", "{study}", "--service", "clinic"),
+        *("--at", "119.52,39.91", "--places", "100"),
+    ],
     "evaluate": ["evaluate", "{study}", "--year", "2020", "--compare", "2016", "--out", "{out}"],
     "validate": ["validate", "{study}"],
 }
@@ -45,30 +48,44 @@ def main() -> int:
     if options.against is not None:
         checkouts["before"] = options.against.resolve()
     print(f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    with tempfile.TemporaryDirectory() as folder:
+        _measure(options, checkouts, Path(folder))
+    return 0
+
+
+def _measure(options: argparse.Namespace, checkouts: dict[str, Path], folder: Path) -> None:
     found = {}
+    sites = {name: _site(folder / name, root) for name, root in checkouts.items()}
     for job in options.jobs:
         runs: dict[str, list[Taken]] = {name: [] for name in checkouts}
         for number in range(options.rounds + (0 if options.first else 1)):
             # In turn, so that what the machine does beside falls on both.
             for name, root in checkouts.items():
-                taken = _run(job, root, first=options.first)
+                taken = _run(job, root, sites[name], first=options.first)
                 if number or options.first:
                     runs[name].append(taken)
         found[job] = {name: _medians(some) for name, some in runs.items()}
         _print_table(job, found[job])
         if options.json is not None:
             options.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    return 0
 
 
-def _run(job: str, root: Path, *, first: bool) -> Taken:
+def _site(folder: Path, root: Path) -> Path:
+    """Return a folder from which a checkout is imported: its root is the package."""
+    folder.mkdir()
+    (folder / "halfhour").symlink_to(root, target_is_directory=True)
+    return folder
+
+
+def _run(job: str, root: Path, site: Path, *, first: bool) -> Taken:
     with tempfile.TemporaryDirectory() as folder:
-        site = Path(folder) / "site"
-        site.mkdir()
-        # The root of a checkout is the package.
-        (site / "halfhour").symlink_to(root, target_is_directory=True)
         places = {"out": str(Path(folder) / "out"), "study": str(root / STUDY)}
         environment = {"PYTHONPATH": os.pathsep.join([str(site), str(BENCHMARKS)])}
+        # As an installed package has it: its files are not translated to bytecode in every run.
+        environment |= {
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(site / "bytecode"),
+        }
         if first:
             environment["NUMBA_CACHE_DIR"] = str(Path(folder) / "loops")
             environment["HALFHOUR_CACHE"] = str(Path(folder) / "graphs")

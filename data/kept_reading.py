@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
 import pyproj
+from pydantic import BaseModel
 
+from ..common.entries import Entry
 from ..common.kept.kept_parts import kept_parts
 from ..common.large_work import Report, say_nothing
 from ..common.prepared import Prepared, content_key
 from .formats.layer import Layer
 
 T = TypeVar("T")
+
+_SHOWN: Final = frozenset({"title", "notice", "credits", "basemap", "date"})
+"""Keys that pages show, and nothing is computed from."""
 
 _VARIABLES: Final = ("CPL_", "GDAL_", "OGR_", "OSM_", "PROJ_", "SHAPE_")
 """Environment variables that begin so may change what libraries make of a file."""
@@ -61,18 +66,21 @@ class KeptReading:
         """
 
         def key() -> str | None:
-            files = [None if layer is None else _content(layer) for layer in layers]
+            files = [None if layer is None else layer_content(layer) for layer in layers]
             if "" in files:
                 return None
             said = [None if layer is None else _entry(layer) for layer in layers]
             asked = [_crs(option) for option in options]
             names = " ".join(layer.name for layer in layers if layer is not None)
-            return content_key(f"{kind} {names}", said, files, asked, _environment())
+            return content_key(f"{kind} {names}", said, files, asked, environment())
 
         before = key()
         if before is None:
             return read()
-        return self._prepared.part(before, read, kinds=kinds, still=lambda: key() == before)
+        # Also what is read fast is kept: a run that reads no table need not load what checks one.
+        return self._prepared.part(
+            before, read, kinds=kinds, still=lambda: key() == before, least_s=0.0
+        )
 
 
 def _entry(layer: Layer) -> list[object]:
@@ -83,8 +91,14 @@ def _entry(layer: Layer) -> list[object]:
     return [type(layer).__name__, layer.file.name, said, sorted(layer.model_fields_set - unread)]
 
 
-def _content(layer: Layer) -> str:
-    """Return a sum over a file and those that go with it, as of a shapefile; "" where none can be made."""
+def layer_content(layer: Layer) -> str:
+    """Return a sum over a layer's file and those that go with it, as of a shapefile; "" where none can be made.
+
+    Parameters
+    ----------
+    layer
+        The layer.
+    """
     file = layer.file
     if file.suffix.lower() in _POINTING or not file.is_file():
         return ""
@@ -108,11 +122,48 @@ def _content(layer: Layer) -> str:
     return digest.hexdigest()
 
 
+def study_key(file: Entry, layers: Iterable[Layer], services: Sequence[str]) -> str:
+    """Return a text that is the same for the same study; "" where the content of a file cannot be told.
+
+    Parameters
+    ----------
+    file
+        All that the study file says; its name does not count.
+    layers
+        The layers that it names.
+    services
+        Whose layers are read.
+    """
+    contents = [layer_content(layer) for layer in layers]
+    if "" in contents:
+        return ""
+    unnamed = file.model_copy(update={"name": ""})
+    return content_key("study 1", _said(unnamed), contents, list(services), environment())
+
+
+def _said(value: object) -> object:
+    """Return what a study file says, without what pages show alone, and with the names of files alone."""
+    if isinstance(value, BaseModel):
+        said = sorted(value.model_fields_set - _SHOWN)
+        return [type(value).__name__, *([name, _said(getattr(value, name))] for name in said)]
+    if isinstance(value, Path):
+        return value.name
+    if isinstance(value, Mapping):
+        # Columns stand in the order in which they are named.
+        return [[_said(key), _said(item)] for key, item in value.items()]
+    if isinstance(value, (list, tuple)):
+        return [_said(item) for item in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    return repr(value)
+
+
 def _crs(option: object) -> object:
     if isinstance(option, pyproj.CRS):
         return ["CRS", option.srs, option.to_wkt()]
     return option
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Return the environment variables that may change what libraries make of a file."""
     return {name: text for name, text in os.environ.items() if name.startswith(_VARIABLES)}

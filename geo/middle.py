@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import KDTree
 
 from ..common.arrays import Bools, Floats
 
@@ -89,6 +88,8 @@ def _alone(lon: Floats, lat: Floats, points: Floats) -> Bools:
     _, place, count = np.unique(square, return_inverse=True, return_counts=True)
     single = np.flatnonzero(count[place] == 1)
     if len(single):
+        from scipy.spatial import KDTree  # noqa: PLC0415 - few studies need it, and it loads slowly
+
         apart = np.asarray(KDTree(points).query(points[single], k=2)[0])
         alone[single] = _arc_m(apart[:, 1]) > ALONE_M
     return alone

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import KDTree
 
 from ..common.arrays import Floats
 
@@ -35,6 +34,8 @@ def usual_spacing_m(xy: Floats, *, sample: int | None = None) -> float | None:
     if len(spots) < 2:
         return None
     step = 1 if sample is None else max(1, len(spots) // sample)
+    from scipy.spatial import KDTree  # noqa: PLC0415 - loads slowly
+
     # The nearest one is the spot itself.
     distance_m, _ = KDTree(spots).query(spots[::step], k=[2])
     return float(np.median(distance_m))
@@ -49,6 +50,8 @@ def cell_size_m(xy: Floats) -> tuple[float, float]:
     xy = distinct_spots(xy)
     if len(xy) < 2:
         return (_LONE_CELL_M, _LONE_CELL_M)
+    from scipy.spatial import KDTree  # noqa: PLC0415 - loads slowly
+
     some = xy[:: max(1, len(xy) // _SIZE_SAMPLE)]
     _, near = KDTree(xy).query(some, k=min(_NEIGHBOURS, len(xy)))
     away = np.abs(xy[near] - some[:, None, :])

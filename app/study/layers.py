@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -10,12 +10,14 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from ...common.errors import InputError
 from ...common.large_work import Report, announce, say_nothing
+from ...common.prepared import content_key
 from ...common.sentences import Sentence
 from ...data.input_records import InputRecord, input_records
-from ...data.kept_reading import KeptReading
+from ...data.kept_reading import KeptReading, study_key
 from ...data.roads.roads import read_roads
-from ...data.tables.consistency import check_not_swapped, check_places, check_some_near
+from ...data.tables.consistency import check_not_swapped, check_places
 from ...data.tables.estates import with_estates
 from ...data.tables.land import with_land
 from ...data.tables.place_names import is_extract, read_place_names
@@ -29,7 +31,7 @@ from ...data.tables.water import read_water
 from ...geo.land import LandLayer
 from ...geo.roads.network import RoadNetwork
 from ...geo.tables import CELL_ID, SITE_ID
-from .cells import Cells, read_cells
+from .cells import Cells, check_people, read_cells
 from .entries.land_entry import land_notes, read_study_land
 from .fault_list import FaultList
 from .file import read_study_file
@@ -76,6 +78,9 @@ class Layers:
         What the study says of other years. New estates are among the cells, with nobody there yet.
     path
         Where the study file lies.
+    content_key
+        A text that is the same for the same files, read in the same way; "" where nobody knows, as in layers
+        that were changed after they were read.
     """
 
     file: StudyFile
@@ -92,6 +97,11 @@ class Layers:
     places: gpd.GeoDataFrame | None = None
     years: YearLayers = field(default_factory=YearLayers)
     path: Path = Path("study.yaml")
+    content_key: str = field(default="", init=False, repr=False)
+
+    def still(self) -> bool:
+        """Return whether the files are still those that were read."""
+        return self.content_key == _content_key(self.file, self.path, list(self.sites))
 
 
 def read_layers(
@@ -147,6 +157,9 @@ def layers_of(
     """
     rows: dict[Path, int] = {}
     kept = KeptReading(report)
+    wanted = [name for name in file.services if services is None or name in services]
+    # Before anything is read: what changes meanwhile is then found to be of another key.
+    key = _content_key(file, path, wanted)
     cells = None
     if "people" in file.model_fields_set:
         report(reading_stage(file.people))
@@ -154,7 +167,7 @@ def layers_of(
     demand = None if cells is None else cells.inside
     # Without cells the other files are still checked, in a CRS of their own.
     crs = file.crs if demand is None else demand.crs
-    estates = found.tried(lambda: read_estates_of(file, crs, rows))
+    estates = found.tried(lambda: read_estates_of(file, crs, rows, kept))
     if demand is not None and estates is not None and file.estates is not None:
         what = file.estates.name
         demand = found.tried(partial(with_estates, demand, estates, what=what))
@@ -166,7 +179,7 @@ def layers_of(
         found.tried(partial(check_groups, file, demand))
     roads = found.tried(lambda: _read_roads(file, crs, rows, kept))
     if cells is not None and roads is not None:
-        found.tried(partial(_check_people, file, cells, roads))
+        found.tried(partial(check_people, file, cells, roads))
     water = found.tried(lambda: _read_water(file, crs, rows, kept))
     land = found.tried(lambda: read_study_land(file.land, crs, rows, kept)) or ()
     places = found.tried(lambda: _read_places(file, rows, kept))
@@ -177,13 +190,13 @@ def layers_of(
     planned = found.tried(lambda: read_planned(file, path))
     # Without all units nobody can tell whether those of the growth factors exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
-    years = found.tried(lambda: read_years(file, known, estates, rows))
+    years = found.tried(lambda: read_years(file, known, estates, rows, kept))
     found.raise_any(file.layers())
     assert cells is not None and demand is not None  # noqa: PT018, S101
     assert years is not None and planned is not None  # noqa: PT018, S101
     sites, of_planned = with_planned(file, sites, planned)
     # Only now: messages count rows as the files have them.
-    return Layers(
+    layers = Layers(
         file=file,
         demand=by_id(demand),
         units=all_by_id(units),
@@ -206,6 +219,8 @@ def layers_of(
         years=years,
         path=path,
     )
+    object.__setattr__(layers, "content_key", key)
+    return layers
 
 
 def _read_roads(
@@ -362,10 +377,14 @@ def _read_sites(
     return sites
 
 
-def _check_people(file: StudyFile, cells: Cells, roads: RoadNetwork) -> None:
-    what, whole = file.people.name, cells.are_records
-    check_not_swapped(cells.inside, roads.bounds_m, what=what, whole=whole)
-    check_some_near(cells.inside, roads.bounds_m, what=what, whole=whole)
+def _content_key(file: StudyFile, path: Path, services: Sequence[str]) -> str:
+    """Return a key of all that a study is read from: its layers, and the sites that its register approved."""
+    read = study_key(file, file.layers(), services)
+    try:
+        planned = read_planned(file, path)
+    except InputError:
+        return ""
+    return content_key("study with planned sites 1", read, planned.digest) if read else ""
 
 
 def _planned_input(planned: PlannedSites) -> Iterator[InputRecord]:

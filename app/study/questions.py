@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +15,7 @@ from scipy.sparse import csc_array
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError, SolverError
 from ...common.large_work import Report, say_nothing
+from ...common.prepared import Prepared, content_key
 from ...geo.tables import CELL_ID, SITE_ID, groups
 from ...geo.travel.times_table import travel_times_from_table
 from ...geo.travel.travel_times import TravelTimes
@@ -152,6 +153,21 @@ def _objective_of(layers: Layers, entry: ScenarioEntry, times: TravelTimes) -> O
         demand = people_of_year(layers, times, one.year).demand
         years.append(replace(one, people=pd.DataFrame(demand[groups(demand)])))
     return MultiPeriodCovering(years=tuple(years))
+
+
+def check_once(layers: Layers, check: Callable[[Layers], None], prepared: Prepared) -> None:
+    """Check layers that were just read; what had no fault in an earlier run of the same files has none now.
+
+    Raises
+    ------
+    InputError
+        As `check` does.
+    """
+    if not layers.content_key:
+        check(layers)
+        return
+    key = content_key(f"{check.__name__} 1", layers.content_key)
+    prepared.part(key, lambda: check(layers), kinds=(), still=layers.still)
 
 
 def check_questions(layers: Layers) -> None:

@@ -11,9 +11,10 @@ from typing import Final
 from ...common.errors import Fault, InputError
 from ...common.kept.kept_parts import kept_parts
 from ...common.large_work import Report, reports_of, say_nothing
-from ...common.prepared import Prepared
+from ...common.prepared import Prepared, content_key
 from ...common.stage import Stage
 from ...coverage.assessment import Assessment, assess
+from ...coverage.kept_assessment import kept_assessment
 from ...geo.tables import mode_text
 from ...geo.travel.matrix_size import snapping_estimate
 from ...geo.travel.travel_times import TravelTimes
@@ -26,6 +27,7 @@ from .layers import Layers, layers_of, read_layers
 from .questions import (
     check_joint_questions,
     check_need,
+    check_once,
     check_questions,
     check_years,
     joint_scenario,
@@ -260,13 +262,23 @@ def computed_study(
         if year is not None:
             times[service] = times_of_year(layers, times[service], year)
         report(f"{service}: who is served")
-        assessments[service] = _assessed(layers, service, times[service])
+        key = layers.content_key and content_key("today 1", layers.content_key, service, year)
+        assessments[service] = _assessed(layers, service, times[service], key, prepared)
     return _study_of(layers, times, assessments, report, prepared=prepared)
 
 
-def _assessed(layers: Layers, service: str, times: TravelTimes) -> Assessment:
-    entry = layers.file.services[service]
-    return assess(times, group=layers.file.group_of(service), capacity=entry.places)
+def _assessed(
+    layers: Layers,
+    service: str,
+    times: TravelTimes,
+    key: str = "",
+    prepared: Prepared | None = None,
+) -> Assessment:
+    """Return today's coverage; layers that were just read have a key, under which it is kept."""
+    group, capacity = layers.file.group_of(service), layers.file.services[service].places
+    if prepared is None or not key:
+        return assess(times, group=group, capacity=capacity)
+    return kept_assessment(times, key, prepared, group=group, capacity=capacity, still=layers.still)
 
 
 def _study_of(
@@ -353,8 +365,9 @@ def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
     assert file is not None  # noqa: S101 - narrows the type
     layers = layers_of(file, path, found, report=report)
     report("checking scenarios")
-    found.tried(lambda: check_questions(layers))
-    found.tried(lambda: check_joint_questions(layers))
+    prepared = Prepared(kept_parts(report))
+    found.tried(lambda: check_once(layers, check_questions, prepared))
+    found.tried(lambda: check_once(layers, check_joint_questions, prepared))
     if layers.file.standards != StandardsEntry():
         found.tried(lambda: standards_of(layers.file))
     found.raise_any()

@@ -55,9 +55,7 @@ def year_evidence(
         known = [frame for frame in frames if frame is not None]
         return pd.concat(known) if known else None
 
-    counts_places = frozenset(
-        service for service, entry in layers.file.services.items() if entry.places is not None
-    )
+    counts_places = counted_places(layers)
     places = {
         key: travel.places(key, year, people[key.group])
         for key in standards.needs_places(counts_places)
@@ -142,6 +140,12 @@ def standards_today(
         ),
         areas=layers.units,
     )
+
+
+def counted_places(layers: Layers) -> frozenset[str]:
+    """Return the services of which a study counts places."""
+    services = layers.file.services.items()
+    return frozenset(service for service, entry in services if entry.places is not None)
 
 
 def _known(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 import time
 from contextlib import suppress
@@ -37,15 +38,12 @@ _DIGEST_BYTES: Final = 20
 _MOST_SHARE: Final = 0.25
 """A part larger than this share of the cache would drive out all others, and is not kept."""
 
+_MAPPED_BYTES: Final = 4_000_000
+"""Files from this size on are mapped into memory, not read."""
+
 _FOLDERS: Final = (
-    "app",
-    "common",
-    "coverage",
-    "data",
-    "geo",
-    "maps/basemap",
-    "maps/document",
-    "optimize",
+    *("app", "common", "coverage", "data", "geo", "optimize"),
+    *("maps/basemap", "maps/document"),
 )
 """Whose code makes parts: a change of it changes every key."""
 
@@ -110,9 +108,8 @@ class KeptParts:
             with file.open("rb") as stream:
                 if not _is_own(stream):
                     return None
-                data = bytearray(os.fstat(stream.fileno()).st_size)
-                stream.readinto(data)
-        except OSError:
+                data = _bytes_of(stream)
+        except (OSError, ValueError):
             return None
         try:
             found = decoded(data, key, kinds)
@@ -236,6 +233,20 @@ def code_digest() -> bytes:
             digest.update(f"{library} {version(library)}\n".encode())
     digest.update(np.dtype(np.int64).newbyteorder("=").str.encode())
     return digest.digest()
+
+
+def _bytes_of(stream: BinaryIO) -> bytearray | mmap.mmap:
+    """Return the bytes of a file, which may be written to without changing the file.
+
+    Large ones are mapped: their memory is that of the system's file cache, until somebody writes to them. The
+    file of a part is only ever replaced as a whole, so that what is mapped stays.
+    """
+    size = os.fstat(stream.fileno()).st_size
+    if size >= _MAPPED_BYTES:
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)
+    data = bytearray(size)
+    stream.readinto(data)  # type: ignore[attr-defined]
+    return data
 
 
 def _is_own(stream: BinaryIO) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mmap
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -54,13 +55,14 @@ def encode(stream: BinaryIO, key: str, text: str, arrays: list[npt.NDArray[Any]]
         [array.dtype.str, array.shape, "C" if array.flags.c_contiguous else "F"] for array in arrays
     ]
     head = json.dumps({"key": key, "text": text, "arrays": forms}).encode()
-    blocks = [len(head).to_bytes(8, "little"), head]
+    blocks: list[Any] = [len(head).to_bytes(8, "little"), head]
     at = len(_MAGIC) + _DIGEST_BYTES + 8 + len(head)
     for array in arrays:
-        data = array.tobytes("A")
+        # The array's own bytes: a copy of a large matrix would need as much memory again.
+        data = array.ravel("K").view(np.uint8)
         gap = -at % _ALIGNED
         blocks += [bytes(gap), data]
-        at += gap + len(data)
+        at += gap + array.nbytes
     digest = hashlib.blake2b(digest_size=_DIGEST_BYTES)
     for block in blocks:
         digest.update(block)
@@ -68,7 +70,7 @@ def encode(stream: BinaryIO, key: str, text: str, arrays: list[npt.NDArray[Any]]
         stream.write(block)
 
 
-def decoded(data: bytearray, key: str, kinds: Kinds) -> object:
+def decoded(data: bytearray | mmap.mmap, key: str, kinds: Kinds) -> object:
     """Return the part of a file's bytes.
 
     Parameters

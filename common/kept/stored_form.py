@@ -29,8 +29,8 @@ def stored_form(value: object, kinds: Kinds = ()) -> tuple[str, list[npt.NDArray
     Parameters
     ----------
     value
-        Plain values, sentences, lists, tuples, mappings, arrays of numbers, of texts or of geometries, CRS,
-        tables, and objects of `kinds`.
+        Plain values, sentences, lists, tuples, frozen sets, mappings, arrays of numbers, of texts or of
+        geometries, CRS, tables, and objects of `kinds`.
     kinds
         Dataclasses and named tuples that it may hold.
 
@@ -66,6 +66,8 @@ def _written(value: object, kinds: Kinds) -> tuple[str, list[npt.NDArray[Any]]]:
 
 
 def _same(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> bool:
+    if one is other:
+        return True
     alike = one.dtype == other.dtype and one.shape == other.shape
     return alike and one.tobytes() == other.tobytes()
 
@@ -81,9 +83,12 @@ class _Writer:
         if value is None or kind in _PLAIN:
             return value
         if isinstance(value, Sentence):
-            return ["sentence", value.template, self.node(dict(value.values))]
+            values = {name: _plain_number(one) for name, one in value.values.items()}
+            return ["sentence", value.template, self.node(values)]
         if kind in (list, tuple):
             return [kind.__name__, [self.node(one) for one in value]]  # type: ignore[attr-defined]
+        if kind is frozenset:
+            return ["frozenset", [self.node(one) for one in sorted(value)]]  # type: ignore[call-overload]
         if kind is dict:
             return ["dict", [[self.node(a), self.node(b)] for a, b in value.items()]]  # type: ignore[attr-defined]
         if kind in self._kinds:
@@ -126,6 +131,11 @@ class _Writer:
         return ["geometries", list(array.shape), self._put(lengths), self._put(data)]
 
 
+def _plain_number(value: object) -> object:
+    """Return a number of NumPy, which a sentence says as it says one of Python, as one of Python."""
+    return value.item() if isinstance(value, (np.float64, np.int64, np.bool_)) else value
+
+
 class _Reader:
     """Turns nodes of JSON back into values."""
 
@@ -141,6 +151,8 @@ class _Reader:
         if what in {"list", "tuple"}:
             found = [self.value(one) for one in rest[0]]
             return found if what == "list" else tuple(found)
+        if what == "frozenset":
+            return frozenset(self.value(one) for one in rest[0])
         if what == "dict":
             return {self.value(a): self.value(b) for a, b in rest[0]}
         if what == "kind":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -13,6 +14,11 @@ from geopandas.array import GeometryArray, GeometryDtype
 
 ROWS_MOST: Final = 250_000
 """Rows of the largest table that is kept: the texts of more would take too much memory on the way."""
+
+_MASKED: Final = {one.__name__: one for one in (pd.arrays.BooleanArray, pd.arrays.IntegerArray)}
+"""Arrays of pandas beside which stands which values are missing."""
+
+_UNCHANGING: Final = (str, bool, int, float, type(None))
 
 Node = Callable[[object], object]
 Value = Callable[[Any], Any]
@@ -49,10 +55,10 @@ def value(what: str, rest: list[Any], inner: Value) -> Any:  # noqa: ANN401 - a 
         raise ValueError(what)
     geometry, labels, index, columns, attrs = rest
     names, rows = _index_of(labels, inner), _index_of(index, inner)
-    frame = pd.DataFrame(
-        {at: pd.Series(_column_of(one, inner), index=rows) for at, one in enumerate(columns)},
-        index=rows,
-    )
+    arrays = [_column_of(one, inner) for one in columns]
+    # With its own type, so that pandas does not take a column of objects for one of texts.
+    series = [pd.Series(one, index=rows, dtype=one.dtype) for one in arrays]
+    frame = pd.DataFrame(dict(enumerate(series)), index=rows)
     frame.columns = names
     if geometry is not None:
         frame = gpd.GeoDataFrame(frame).set_geometry(inner(geometry))
@@ -102,12 +108,30 @@ def _column(column: Any, inner: Node) -> object:  # noqa: ANN401 - pandas' many 
         absent = np.asarray(column.isna()).tolist()
         texts = [None if no else str(one) for one, no in zip(column, absent, strict=True)]
         return ["texts", dtype.storage, missing, texts]
+    if isinstance(column, tuple(_MASKED.values())):
+        absent = np.asarray(column.isna())
+        plain = column.to_numpy(dtype=dtype.numpy_dtype, na_value=0)
+        return ["masked", type(column).__name__, inner(plain), inner(absent)]
     if not isinstance(column, pd.arrays.NumpyExtensionArray):
         raise NoStoredFormError(str(dtype))
     plain = column.to_numpy()
     if plain.dtype.kind == "O":
-        return ["objects", [inner(one) for one in plain.tolist()]]
+        return ["objects", *_distinct(plain.tolist(), inner)]
     return ["numbers", inner(plain)]
+
+
+def _distinct(values: list[object], inner: Node) -> tuple[list[object], object]:
+    """Return the nodes of values that differ, and which of them each value is."""
+    nodes: dict[object, object] = {}
+    codes = np.empty(len(values), dtype=np.int32)
+    number = dict[object, int]()
+    for at, one in enumerate(values):
+        node_ = inner(one)
+        # What somebody could change stands once for each row.
+        key: object = json.dumps(node_) if isinstance(one, _UNCHANGING) else at
+        nodes.setdefault(key, node_)
+        codes[at] = number.setdefault(key, len(number))
+    return list(nodes.values()), inner(codes)
 
 
 def _column_of(node_: list[Any], inner: Value) -> Any:  # noqa: ANN401 - pandas' many kinds of arrays
@@ -118,9 +142,12 @@ def _column_of(node_: list[Any], inner: Value) -> Any:  # noqa: ANN401 - pandas'
         storage, missing, texts = rest
         dtype = pd.StringDtype(storage, na_value=np.nan if missing == "nan" else pd.NA)
         return pd.array(texts, dtype=dtype)
+    if what == "masked":
+        kind, plain, absent = rest
+        return _MASKED[kind](inner(plain), inner(absent))
     if what == "objects":
-        column = np.empty(len(rest[0]), dtype=object)
+        distinct = np.empty(len(rest[0]), dtype=object)
         for at, one in enumerate(rest[0]):
-            column[at] = inner(one)
-        return column
+            distinct[at] = inner(one)
+        return distinct[inner(rest[1])]
     return inner(rest[0])

@@ -6,15 +6,12 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyproj
-import rasterio
-import rasterio.errors
-from rasterio.windows import Window
 
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report, StageEstimate, announce, say_nothing
@@ -24,6 +21,9 @@ from .files import no_records, require_file
 from .layer import Layer
 from .layer_crs import settled_crs, shift_of
 from .schemas import PEOPLE_MAX
+
+if TYPE_CHECKING:
+    import rasterio
 
 RASTER_SUFFIXES: Final = frozenset({".tif", ".tiff"})
 _STRIP_ROWS: Final = 512
@@ -109,6 +109,8 @@ def open_raster(path: Path) -> Iterator[rasterio.DatasetReader]:
     InputError
         If it is missing, damaged or no GeoTIFF.
     """
+    import rasterio.errors  # noqa: PLC0415 - most studies have no raster
+
     require_file(path)
     try:
         with warnings.catch_warnings():
@@ -216,6 +218,8 @@ def _pixels(raster: rasterio.DatasetReader, name: str) -> tuple[np.ndarray, np.n
 
     What is stored times the file's scale, plus its offset, is the value.
     """
+    from rasterio.windows import Window  # noqa: PLC0415 - as above
+
     parts, found = [], 0
     scale, offset = raster.scales[0], raster.offsets[0]
     strip_rows = max(1, min(_STRIP_ROWS, _STRIP_PIXELS // raster.width))

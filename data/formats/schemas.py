@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 
 from ...common.errors import Fault
 from .record_faults import plain, record_key
@@ -32,27 +32,57 @@ _WORDS: Final = {
 }
 """Name of a check -> what is wrong and what to do."""
 
-NOT_EMPTY: Final = pa.Check(lambda text: text != "", name="not_empty", error="not_empty")
-NOT_NEGATIVE: Final = pa.Check(
-    lambda number: number >= 0, name="not_negative", error="not_negative"
-)
+
+@dataclass(frozen=True)
+class Check:
+    """What every value of a column must be.
+
+    Parameters
+    ----------
+    name
+        One of `_WORDS`.
+    holds
+        Tells of each value of a column whether it is so.
+    """
+
+    name: str
+    holds: Callable[[Any], object]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a column must hold; none of its values may be missing.
+
+    Parameters
+    ----------
+    checks
+        What every value must be.
+    unique
+        Whether no value may occur twice.
+    numbers
+        Whether it holds floats.
+    """
+
+    checks: tuple[Check, ...] = ()
+    unique: bool = False
+    numbers: bool = False
+
+
+NOT_EMPTY: Final = Check("not_empty", lambda text: text != "")
+NOT_NEGATIVE: Final = Check("not_negative", lambda number: number >= 0)
 # Minus infinity is told once, as a negative number.
-FINITE: Final = pa.Check(lambda number: number != np.inf, name="finite", error="finite")
-COUNTABLE: Final = pa.Check(
-    lambda number: ~number.between(PEOPLE_MAX, np.inf, inclusive="neither"),
-    name="countable",
-    error="countable",
+FINITE: Final = Check("finite", lambda number: number != np.inf)
+COUNTABLE: Final = Check(
+    "countable", lambda number: ~number.between(PEOPLE_MAX, np.inf, inclusive="neither")
 )
-SUMMABLE: Final = pa.Check(
-    lambda number: ~number.between(AMOUNT_MAX, np.inf, inclusive="neither"),
-    name="summable",
-    error="summable",
+SUMMABLE: Final = Check(
+    "summable", lambda number: ~number.between(AMOUNT_MAX, np.inf, inclusive="neither")
 )
 
 
 def faults_of(
     table: pd.DataFrame,
-    schema: pa.DataFrameSchema,
+    columns: Mapping[str, Checked],
     *,
     file: str,
     id_name: str,
@@ -64,8 +94,9 @@ def faults_of(
     ----------
     table
         Index 0, 1, ... in the order of the file's records.
-    schema
-        Columns with this module's checks; an id that must be unique is told once where it is empty.
+    columns
+        By name what a column must hold, if it is there; an id that must be unique is told once where it is
+        empty.
     file
         The file, for the faults.
     id_name
@@ -73,6 +104,10 @@ def faults_of(
     missing
         By column what to do about a value that is missing, where more than the usual can be said.
     """
+    # A run whose tables are all kept from an earlier one does not wait for it.
+    import pandera.pandas as pa  # noqa: PLC0415
+
+    schema = pa.DataFrameSchema({name: _column(one) for name, one in columns.items()})
     try:
         schema.validate(table[[name for name in schema.columns if name in table]], lazy=True)
     except pa.errors.SchemaErrors as error:
@@ -101,3 +136,11 @@ def faults_of(
             )
         )
     return faults
+
+
+def _column(checked: Checked) -> Any:  # noqa: ANN401 - pandera is loaded where it is needed
+    import pandera.pandas as pa  # noqa: PLC0415 - as above
+
+    checks = [pa.Check(one.holds, name=one.name, error=one.name) for one in checked.checks]
+    dtype = float if checked.numbers else None
+    return pa.Column(dtype, checks, unique=checked.unique, required=checked.unique)

@@ -7,11 +7,10 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Literal, Protocol
 
 import pandas as pd
-import pandera.pandas as pa
 
 from ...common.errors import Fault
 from .marks import as_marks
-from .schemas import NOT_EMPTY, faults_of
+from .schemas import NOT_EMPTY, Check, Checked, faults_of
 from .values import as_numbers, as_text
 
 Need = Literal["required", "optional", "mapped"]
@@ -56,7 +55,7 @@ class Text:
     _: KW_ONLY
     need: Need = "mapped"
     default: str | None = None
-    checks: tuple[pa.Check, ...] = ()
+    checks: tuple[Check, ...] = ()
 
     def __call__(self, table: pd.DataFrame, *, file: str, id_name: str) -> Found:  # noqa: ARG002 - no text is wrong
         """Return the column as text, without blanks around it."""
@@ -89,7 +88,7 @@ class Number:
     _: KW_ONLY
     need: Need = "mapped"
     default: float | None = None
-    checks: tuple[pa.Check, ...] = ()
+    checks: tuple[Check, ...] = ()
     factor: float = 1.0
     becomes: str | None = None
     missing: str | None = None
@@ -176,16 +175,15 @@ class TableSpec:
 
     def _check(self, table: pd.DataFrame, *, file: str, id_name: str) -> Found:
         # Several records without an id lack one; they do not repeat one: see faults_of.
-        ids = pa.Column(checks=NOT_EMPTY, unique=True)
+        ids = Checked((NOT_EMPTY,), unique=True)
         columns = {self.id_name: ids} if self.unique_ids else {}
         missing = {}
         for step in self.columns:
             if isinstance(step, Text) and step.checks:
-                columns[step.name] = pa.Column(None, list(step.checks), required=False)
+                columns[step.name] = Checked(step.checks)
             elif isinstance(step, Number) and step.checks:
                 name = step.becomes or step.name
-                columns[name] = pa.Column(float, list(step.checks), required=False)
+                columns[name] = Checked(step.checks, numbers=True)
                 if step.missing is not None:
                     missing[name] = step.missing
-        schema = pa.DataFrameSchema(columns)
-        return {}, faults_of(table, schema, file=file, id_name=id_name, missing=missing)
+        return {}, faults_of(table, columns, file=file, id_name=id_name, missing=missing)

@@ -10,14 +10,16 @@ near or nearer has a sample within that radius.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from scipy.spatial import KDTree
 
 from ...common.arrays import Floats, Ints
+
+if TYPE_CHECKING:
+    from scipy.spatial import KDTree
 
 TIE_M: Final = 1e-6
 """Edges whose distances differ by less, in metres, are equally near: only rounding tells them apart."""
@@ -91,6 +93,8 @@ def nearest_edges(
     distance_m = np.full(count, np.inf)
     segments = _segments(geometry, _in_reach(geometry, edges, xy, max_m))
     if count and len(segments.edge):
+        from scipy.spatial import KDTree  # noqa: PLC0415 - loads slowly
+
         samples, owner = _samples(segments)
         tree = KDTree(samples)
         rest, k = np.arange(count), _FIRST_SAMPLES

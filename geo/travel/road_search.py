@@ -11,6 +11,7 @@ import shapely
 from scipy.sparse import csc_array
 
 from ...common.arrays import Floats, Int32s, Ints
+from ...common.prepared import content_key
 from ..inner_points import inner_points
 from ..roads.network import RoadNetwork
 from ..routing.mode_graph import ModeGraph
@@ -196,6 +197,14 @@ class RoadSearch:
         if self.graph.unit == "m":
             return positions.access_m
         return positions.access_m * (_SECONDS_PER_KPH_M / self.network.access_kph)
+
+    @cached_property
+    def content_key(self) -> str:
+        """Return a text that any search has that finds the same costs: roads, mode and positions."""
+        graph = self.graph
+        where = [list(self.cells.rows), list(self.sites.rows)]
+        of = (self.network.content_key, graph.mode, graph.unit, self.direction, where)
+        return content_key("search 1", *of)
 
     @cached_property
     def sweeps(self) -> SweepSearch:

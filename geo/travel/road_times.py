@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csc_array
 
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
@@ -86,7 +87,8 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
         Is told before much is computed: how many cells, sites and pairs, and about how many megabytes and
         seconds they take.
     prepared
-        What other calls have made, such as `Study.prepared`: places on the same roads are snapped once.
+        What other calls have made, such as `Study.prepared`: places on the same roads are snapped once, and the
+        matrix of the same places is computed once.
 
     Returns
     -------
@@ -225,7 +227,12 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     return TravelTimes(
         demand=table,
         sites=sites,
-        costs=search.matrix(limit),
+        costs=_matrix(
+            search,
+            [(one.rows, own) for one, own in zip(classes, by_class, strict=True)],
+            limit,
+            shared,
+        ),
         limit=limit,
         unit=unit,
         mode=mode,
@@ -239,6 +246,27 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
         groups=asked,
         upper_demand=classed.upper if classed else None,
     )
+
+
+def _matrix(
+    search: RoadSearch | MixedSearch | ClassSearch,
+    classes: Sequence[tuple[Ints, Sequence[SearchPart]]],
+    limit: float,
+    prepared: Prepared,
+) -> csc_array:
+    """Return the matrix of a search, which consists of the rows of each class, and the sites of each mode."""
+    of = [
+        (rows, [(part.search.content_key, part.sites) for part in parts]) for rows, parts in classes
+    ]
+
+    def made() -> tuple[Ints, ...]:
+        costs = search.matrix(limit)
+        return costs.data, costs.indices, costs.indptr
+
+    key = content_key("travel times 1", of, float(limit))
+    data, indices, indptr = prepared.part(key, made, kinds=())
+    shape = (sum(len(rows) for rows, _ in classes), len(indptr) - 1)
+    return csc_array((data, indices, indptr), shape=shape)
 
 
 def _at_pace(roads: RoadNetwork, walk_kph: float, prepared: Prepared) -> RoadNetwork:

@@ -7,11 +7,12 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from halfhour.app import evaluate_study
+from halfhour.app import evaluate_study, year_verdicts
 from halfhour.app.evaluate_study import Compliance
 from halfhour.app.example_study import street_study
 from halfhour.coverage.rules.verdicts import VERDICT_COLUMNS, Verdicts
 from line_town import RULES, write_line_town, write_standards
+from pandas.testing import assert_frame_equal
 from verdict_rows import row
 
 
@@ -225,3 +226,71 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     for folder in (tmp_path / "taken", tmp_path / "taken" / "inside"):
         with pytest.raises(hh.InputError, match="is a file, or lies in one"):
             checked.save(folder)
+
+
+@pytest.fixture
+def kept_street(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A study with a cache of its own that also keeps what is made at once."""
+    monkeypatch.setattr("halfhour.common.prepared.LEAST_S", 0.0)
+    monkeypatch.setenv("HALFHOUR_CACHE", str(tmp_path / "cache"))
+    return street_study(tmp_path)
+
+
+def uncached(kept_street: Path, monkeypatch: pytest.MonkeyPatch) -> pd.DataFrame:
+    with monkeypatch.context() as patch:
+        patch.setenv("HALFHOUR_CACHE", "off")
+        return hh.evaluate(kept_street).table
+
+
+def test_a_second_run_has_the_same_verdicts_without_asking_again(
+    kept_street: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = hh.evaluate(kept_street).table
+    assert_frame_equal(first, uncached(kept_street, monkeypatch))
+    for name in ("evaluate", "year_evidence", "contrasts"):
+        monkeypatch.setattr(year_verdicts, name, lambda *_, **__: pytest.fail("asked again"))
+    assert_frame_equal(hh.evaluate(kept_street).table, first)
+
+
+def test_other_targets_are_judged_on_the_same_evidence(
+    kept_street: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert hh.evaluate(kept_street).table["passed"][0] == False  # noqa: E712 - a missing verdict would pass `not`
+    file = kept_street.parent / "standards.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("90 %", "70 %"), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") != text
+    monkeypatch.setattr(
+        year_verdicts, "year_evidence", lambda *_, **__: pytest.fail("gathered again")
+    )
+    assert hh.evaluate(kept_street).table["passed"][0] == True  # noqa: E712
+
+
+CHANGES = {
+    "cells.csv": ("400", "300"),
+    "clinics.csv": ("120.012", "120.03"),
+    "counties.geojson": ('"E"', '"East"'),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_row_of_any_file_is_judged_anew(
+    name: str, kept_street: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = hh.evaluate(kept_street).table
+    file = kept_street.parent / name
+    text = file.read_text(encoding="utf-8")
+    changed = text.replace(*CHANGES[name])
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    found = hh.evaluate(kept_street).table
+    assert_frame_equal(found, uncached(kept_street, monkeypatch))
+    assert not found.equals(before)
+
+
+def test_tables_that_were_changed_in_python_are_judged_as_they_are(kept_street: Path) -> None:
+    hh.evaluate(kept_street)
+    opened = hh.open_study(kept_street)
+    assert opened.layers.content_key
+    opened.layers.demand["residents"] = [400.0, 0.0]
+    assert hh.evaluate(opened).table["figure"][0] != hh.evaluate(kept_street).table["figure"][0]

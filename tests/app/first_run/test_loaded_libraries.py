@@ -10,10 +10,12 @@ from halfhour.app.example_study import street_study
 DRAWING = ("folium", "branca", "matplotlib")
 CLUSTERS = ("sklearn", "scipy.stats")
 SOLVERS = ("highspy", "pulp")
+RASTERS = ("rasterio",)
+NEIGHBOURS = ("scipy.spatial",)
 
 UNUSED = {
-    "validate": (*DRAWING, *CLUSTERS, *SOLVERS),
-    "check": (*DRAWING, *CLUSTERS, *SOLVERS),
+    "validate": (*DRAWING, *CLUSTERS, *SOLVERS, *RASTERS, *NEIGHBOURS),
+    "check": (*DRAWING, *CLUSTERS, *SOLVERS, *RASTERS),
     # No scenario of the street asks for a frontier, whose chart alone is drawn by it.
     "plan": ("matplotlib",),
 }
@@ -38,7 +40,7 @@ print(json.dumps(loaded))
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Libraries that are loaded after each command; one process runs all, those that need least first."""
     folder = tmp_path_factory.mktemp("street")
-    names = (*DRAWING, *CLUSTERS, *SOLVERS)
+    names = (*DRAWING, *CLUSTERS, *SOLVERS, *RASTERS, *NEIGHBOURS)
     arguments = map(str, (street_study(folder), folder / "out", *names))
     done = subprocess.run(
         [sys.executable, "-c", COMMANDS, *arguments], capture_output=True, text=True, check=False

@@ -154,3 +154,21 @@ def test_a_part_is_kept_only_if_its_key_still_holds(tmp_path: Path) -> None:
     Prepared(KeptParts(tmp_path)).part("kind a", slow, kinds=())
     found = Prepared(KeptParts(tmp_path)).part("kind a", lambda: [2], kinds=())
     assert found == [1]
+
+
+def test_a_large_part_may_be_written_to_without_changing_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MAPPED_BYTES", 1000)
+    kept = KeptParts(tmp_path)
+    kept.write("kind a", PART)
+    for _ in range(2):
+        [found] = kept.read("kind a") or [None]
+        assert found["numbers"].tolist() == PART["numbers"].tolist()  # type: ignore[index]
+        found["numbers"][:] = 7.0  # type: ignore[index]
+    # Replaced while somebody still holds the old one.
+    kept.write("kind a", {"numbers": np.zeros(1000)})
+    assert found["numbers"].tolist() == [7.0] * 1000  # type: ignore[index]
+    file = only_file(tmp_path)
+    file.write_bytes(flipped(file.read_bytes(), 4000))
+    assert kept.read("kind a") is None

@@ -13,7 +13,7 @@ from halfhour.common.kept.stored_tables import NoStoredFormError
 from halfhour.common.sentences import Sentence
 from hypothesis import given
 from hypothesis import strategies as st
-from pandas.testing import assert_index_equal
+from pandas.testing import assert_frame_equal, assert_index_equal
 
 
 @dataclasses.dataclass(frozen=True)
@@ -168,3 +168,32 @@ def test_crs_come_back_as_they_were_named() -> None:
 def test_what_would_not_come_back_whole_has_no_stored_form(value: object) -> None:
     with pytest.raises(NoStoredFormError):
         stored_form(value, KINDS)
+
+
+def test_a_table_of_verdicts_comes_back_with_missing_marks_years_and_sentences() -> None:
+    said = Sentence("{share:.1%} of {people:,}", share=np.float64(0.25), people=np.int64(1200))
+    table = pd.DataFrame(
+        {
+            "rule": pd.Series(["a", "a", "b"], dtype=object),
+            "detail": pd.Series([said, "", said], dtype=object),
+            "passed": pd.array([True, None, False], dtype="boolean"),
+            "due": pd.array([2030, None, 2035], dtype="Int64"),
+        }
+    )
+    found = again(table)
+    assert isinstance(found, pd.DataFrame)
+    assert_frame_equal(found, table)
+    chinese = {said.template: "{people:,} 人的 {share:.1%}"}
+    assert found["detail"][2].said(lambda english: chinese[english]) == "1,200 人的 25.0%"
+
+
+def test_rows_of_what_somebody_could_change_share_nothing() -> None:
+    inner = [1, 2]
+    found = again(pd.DataFrame({"list": pd.Series([inner, inner], dtype=object)}))
+    assert isinstance(found, pd.DataFrame)
+    assert found["list"][0] == found["list"][1] == inner
+    assert found["list"][0] is not found["list"][1]
+
+
+def test_frozen_sets_come_back() -> None:
+    assert again(frozenset({"b", "a"})) == frozenset({"a", "b"})
