@@ -110,7 +110,7 @@ def test_no_road_says_how_far_the_nearest_is_and_of_which_class() -> None:
     [(kind, forbids, said)] = told(check)
     assert (kind, forbids) == ("no_road", True)
     assert said == (
-        "There is no road that may be used (walk) within 100 m: the nearest is 214 m away "
+        "There is no road that may be used (on foot) within 100 m: the nearest is 214 m away "
         "(residential streets)."
     )
     assert (check.reason, check.road_class) == ("no_road", "")
