@@ -12,13 +12,12 @@ import geopandas as gpd
 import pandas as pd
 
 from ...common.large_work import Report, announce, say_nothing
-from ...common.sentences import Sentence
+from ...common.sentences import collected_notes
 from ...data.kept_reading import KeptReading
 from ...data.roads.roads import read_roads
 from ...data.tables.consistency import check_not_swapped, check_places, check_some_near
 from ...data.tables.estates import with_estates
 from ...data.tables.place_names import is_extract, read_place_names
-from ...data.tables.reading_notes import reading_notes
 from ...data.tables.reading_size import reading_estimate, reading_stage
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...data.tables.sites import read_sites
@@ -147,6 +146,20 @@ def layers_of(
     InputError
         If there are faults, of the study file or of its layers: with all of them.
     """
+    with collected_notes() as told:
+        layers = _read_all(file, path, found, services=services, report=report)
+    return replace(layers, notes=(*layers.notes, *told))
+
+
+def _read_all(
+    file: StudyFile,
+    path: Path,
+    found: FaultList,
+    *,
+    services: Collection[str] | None,
+    report: Report,
+) -> Layers:
+    """Read and check all layers, without the notes of single readers."""
     rows: dict[Path, int] = {}
     kept = KeptReading(report)
     cells = None
@@ -192,7 +205,6 @@ def layers_of(
             *cells.notes,
             *(() if roads is None else roads.notes),
             *site_notes(file, sites),
-            *_reading_notes(file, kept),
         ),
         water=water,
         point_units=all_by_id(point_units),
@@ -360,12 +372,6 @@ def _check_people(file: StudyFile, cells: Cells, roads: RoadNetwork) -> None:
     what, whole = file.people.name, cells.are_records
     check_not_swapped(cells.inside, roads.bounds_m, what=what, whole=whole)
     check_some_near(cells.inside, roads.bounds_m, what=what, whole=whole)
-
-
-def _reading_notes(file: StudyFile, kept: KeptReading) -> tuple[Sentence, ...]:
-    """Say what was converted, recognised or left out while the layers were read."""
-    read = (kept.read("notes", [one], partial(reading_notes, one)) for one in file.layers())
-    return tuple(dict.fromkeys(note for notes in read for note in notes))
 
 
 def _inputs(rows: Mapping[Path, int]) -> tuple[InputRecord, ...]:
