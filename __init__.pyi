@@ -19,6 +19,7 @@ from .common.errors import Fault as Fault
 from .common.errors import HalfhourError as HalfhourError
 from .common.errors import InputError as InputError
 from .common.errors import SolverError as SolverError
+from .common.sentences import collected_notes as collected_notes
 from .coverage.assessment import Assessment as Assessment
 from .coverage.assessment import assess as assess
 from .coverage.catchments import catchments as catchments

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Self
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final, Self
 
 Value = str | float | tuple[str, ...]
 """What is put into a sentence: text, a number, another sentence, or several of these as a list."""
@@ -70,6 +72,50 @@ def _said(value: Value, translate: Callable[[str], str]) -> str | float:
     if isinstance(value, tuple):
         return translate(", ").join(str(_said(part, translate)) for part in value)
     return value
+
+
+_COLLECTED: Final[ContextVar[list[Sentence] | None]] = ContextVar("collected", default=None)
+
+
+@contextmanager
+def collected_notes() -> Iterator[list[Sentence]]:
+    r"""Collect what readers tell inside the context: what they converted, recognised or left out.
+
+    Yields
+    ------
+    list of Sentence
+        Each note once, in the order in which it was told; it fills while files are read. What is told inside an
+        inner context is not told to the outer one.
+
+    See Also
+    --------
+    read_sites : Reads a file.
+
+    Examples
+    --------
+    >>> import pathlib
+    >>> import tempfile
+    >>> import halfhour as hh
+    >>> with tempfile.TemporaryDirectory() as folder, hh.collected_notes() as notes:
+    ...     file = pathlib.Path(folder) / "clinics.csv"
+    ...     _ = file.write_text("site_id,x,y\nA,119.52,39.91\n")
+    ...     sites = hh.read_sites(existing=hh.Layer(file=file, crs="gcj02"), service="clinic")
+    >>> print(*notes)
+    clinics.csv: its coordinates were converted from GCJ-02 to WGS 84, vertex by vertex.
+    """
+    notes: list[Sentence] = []
+    token = _COLLECTED.set(notes)
+    try:
+        yield notes
+    finally:
+        _COLLECTED.reset(token)
+
+
+def tell(note: Sentence) -> None:
+    """Tell a note to whoever collects notes; to nobody outside of `collected_notes`."""
+    notes = _COLLECTED.get()
+    if notes is not None and note not in notes:
+        notes.append(note)
 
 
 def joined(*clauses: str) -> str:

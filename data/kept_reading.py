@@ -15,6 +15,7 @@ from ..common.entries import Entry
 from ..common.kept.kept_parts import kept_parts
 from ..common.large_work import Report, say_nothing
 from ..common.prepared import Prepared, content_key
+from ..common.sentences import Sentence, collected_notes, tell
 from .formats.layer import Layer
 
 T = TypeVar("T")
@@ -49,7 +50,7 @@ class KeptReading:
         *options: object,
         kinds: Sequence[type] = (),
     ) -> T:
-        """Return what `read` makes of some layers.
+        """Return what `read` makes of some layers; what it told is told again.
 
         Parameters
         ----------
@@ -74,13 +75,20 @@ class KeptReading:
             names = " ".join(layer.name for layer in layers if layer is not None)
             return content_key(f"{kind} {names}", said, files, asked, environment())
 
+        def read_with_notes() -> tuple[T, tuple[Sentence, ...]]:
+            with collected_notes() as notes:
+                return read(), tuple(notes)
+
         before = key()
         if before is None:
             return read()
         # Also what is read fast is kept: a run that reads no table need not load what checks one.
-        return self._prepared.part(
-            before, read, kinds=kinds, still=lambda: key() == before, least_s=0.0
+        made, notes = self._prepared.part(
+            before, read_with_notes, kinds=kinds, still=lambda: key() == before, least_s=0.0
         )
+        for note in notes:
+            tell(note)
+        return made
 
 
 def _entry(layer: Layer) -> list[object]:

@@ -13,7 +13,7 @@ import pandas as pd
 from ...common.errors import InputError
 from ...common.large_work import Report, announce, say_nothing
 from ...common.prepared import content_key
-from ...common.sentences import Sentence
+from ...common.sentences import collected_notes
 from ...data.input_records import InputRecord, input_records
 from ...data.kept_reading import KeptReading, study_key
 from ...data.roads.roads import read_roads
@@ -21,7 +21,6 @@ from ...data.tables.consistency import check_not_swapped, check_places
 from ...data.tables.estates import with_estates
 from ...data.tables.land import with_land
 from ...data.tables.place_names import is_extract, read_place_names
-from ...data.tables.reading_notes import reading_notes
 from ...data.tables.reading_size import reading_estimate, reading_stage
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...data.tables.sites import read_sites
@@ -155,6 +154,23 @@ def layers_of(
     InputError
         If there are faults, of the study file or of its layers: with all of them.
     """
+    with collected_notes() as told:
+        layers = _read_all(file, path, found, services=services, report=report)
+    with_notes = replace(layers, notes=tuple(dict.fromkeys((*layers.notes, *told))))
+    # They are of the same files as before.
+    object.__setattr__(with_notes, "content_key", layers.content_key)
+    return with_notes
+
+
+def _read_all(
+    file: StudyFile,
+    path: Path,
+    found: FaultList,
+    *,
+    services: Collection[str] | None,
+    report: Report,
+) -> Layers:
+    """Read and check all layers, without the notes of single readers."""
     rows: dict[Path, int] = {}
     kept = KeptReading(report)
     wanted = [name for name in file.services if services is None or name in services]
@@ -210,7 +226,6 @@ def layers_of(
             *site_notes(file, sites),
             *land_notes(land, sites),
             *of_planned,
-            *_reading_notes(file, kept),
         ),
         water=water,
         land=land,
@@ -390,9 +405,3 @@ def _content_key(file: StudyFile, path: Path, services: Sequence[str]) -> str:
 def _planned_input(planned: PlannedSites) -> Iterator[InputRecord]:
     if planned.approved is not None and planned.digest is not None:
         yield InputRecord(planned.path.name, planned.digest, len(planned.approved), planned.path)
-
-
-def _reading_notes(file: StudyFile, kept: KeptReading) -> tuple[Sentence, ...]:
-    """Say what was converted, recognised or left out while the layers were read."""
-    read = (kept.read("notes", [one], partial(reading_notes, one)) for one in file.layers())
-    return tuple(dict.fromkeys(note for notes in read for note in notes))

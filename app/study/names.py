@@ -10,7 +10,7 @@ import geopandas as gpd
 from ...common.errors import Fault, InputError
 from ...coverage.rules.evidence import FACILITY_DEFAULTS, UNIT_DEFAULTS
 from ...coverage.rules.header import COMMITTEE, WHOLE
-from ...data.formats.places import COORDINATES
+from ...data.formats.coordinate_columns import PLACE_COLUMNS
 from ...data.tables.population import KNOWN_GROUPS
 from ...data.tables.site_columns import MARKS, YEARS
 from ...geo.tables import CELL_ID, SITE_COLUMNS, SITE_ID, UNIT_ID, groups
@@ -33,7 +33,7 @@ _NO_LEVELS: Final = frozenset(
 )
 """A level is a column of the tables of cells, facilities and units, which have these already."""
 
-_NO_GROUPS: Final = frozenset({CELL_ID, "name", _GEOMETRY, *COORDINATES})
+_NO_GROUPS: Final = frozenset({CELL_ID, "name", _GEOMETRY, *PLACE_COLUMNS})
 
 
 def name_faults(study: StudyFile, *, file: str) -> list[Fault]:

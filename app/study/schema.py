@@ -363,6 +363,8 @@ class StudyFile(Entry):
             for one in value if isinstance(value, tuple) else (value,):
                 if isinstance(one, Layer):
                     yield one
+        for _, layer in () if self.land is None else self.land.layers():
+            yield layer
 
     def scenarios_or_today(self) -> dict[str, ScenarioEntry]:
         """Return the scenarios; where there is no question at all, today's coverage of each service."""

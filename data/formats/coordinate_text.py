@@ -55,7 +55,8 @@ _WORDS: Final = tuple(
     )
 )
 _TOKEN: Final = re.compile(
-    r"""\s*(?:([+-]?\d+(?:\.\d+)?|[+-]?\.\d+)|([\u00b0'":d])|([nsewxy])(?![a-z])|(,))\s*""", re.ASCII
+    r"""\s*(?:([+-]?\d+(?:\.\d+)?|[+-]?\.\d+)|([\u00b0'":d])|([nsewxy])(?![a-z])|(,))\s*""",
+    re.ASCII,
 )
 _DECIMAL_COMMA: Final = re.compile(r"(\d),(\d)", re.ASCII)
 _WITH_COMMA: Final = re.compile(r"[+-]?\d+,\d+\D*", re.ASCII)
@@ -99,8 +100,7 @@ def coordinates_in(text: str, *, what: str = "coordinates") -> tuple[float, floa
     Raises
     ------
     InputError
-        If it is no place, says what is wrong; if it can only be a latitude before a longitude, proposes the text
-        with the two exchanged.
+        If it is no place; of what can only be a latitude before a longitude, with the two exchanged.
 
     Examples
     --------
@@ -135,9 +135,7 @@ def angles_in(text: str) -> tuple[Angle, Angle] | str:
     plain = _plain(text)
     if _NO_NUMBER.search(plain):
         return "is not a number"
-    tokens = _tokens(plain)
-    if not tokens:
-        return "is not one longitude and one latitude"
+    tokens = _tokens(plain) or []
     start = _middle(tokens)
     if start <= 0:
         return "is not one longitude and one latitude"
@@ -215,7 +213,9 @@ def _middle(tokens: Sequence[_Token]) -> int:
     if axes and axes[0] not in (0, len(tokens) - 1):
         return axes[0] + 1
     degrees = [
-        place - 1 for place, token in enumerate(tokens) if token.kind == "mark" and token.text in "\u00b0d"
+        place - 1
+        for place, token in enumerate(tokens)
+        if token.kind == "mark" and token.text in "\u00b0d"
     ]
     if len(degrees) == 2:
         return degrees[1]

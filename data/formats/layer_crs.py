@@ -9,6 +9,7 @@ import numpy as np
 import pyproj
 
 from ...common.errors import Fault, InputError
+from ...common.sentences import Sentence, tell
 from ...geo.crs import WGS84, why_no_place
 from ...geo.datums.datums import TITLES, Datum, datum_named, shapes_to_wgs84
 from .layer import Layer
@@ -183,8 +184,20 @@ def unshifted_table(table: gpd.GeoDataFrame, layer: Layer, datum: Datum) -> gpd.
                 fix="export the layer in longitude and latitude (bd09ll, not bd09mc), or name its projection",
             )
         )
+    tell_unshifted(layer, datum)
     places = gpd.GeoSeries(shapes_to_wgs84(shapes.to_numpy(), datum), index=table.index, crs=WGS84)
     return table.set_geometry(places)
+
+
+def tell_unshifted(layer: Layer, datum: Datum) -> None:
+    """Tell that a layer's coordinates were converted."""
+    tell(
+        Sentence(
+            "{file}: its coordinates were converted from {datum} to WGS 84, vertex by vertex.",
+            file=layer.name,
+            datum=TITLES[datum],
+        )
+    )
 
 
 def _on_wgs84(crs: pyproj.CRS) -> bool:

@@ -15,16 +15,23 @@ from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
 from ...geo.datums.datums import to_wgs84
 from .columns import missing_columns, repeated_columns, their_names
+from .coordinate_columns import (
+    COORDINATES,
+    PAIR,
+    PLACE_COLUMNS,
+    as_degrees,
+    coordinate_layer,
+    split_pairs,
+)
 from .encodings import CSV_SUFFIXES, vector_encoding
 from .files import PARQUET_SUFFIXES, layer_name, read_features
 from .geometry_kinds import shown_places, single_points
 from .layer import Layer
-from .layer_crs import no_crs, parse_crs, shift_of
+from .layer_crs import no_crs, parse_crs, shift_of, tell_unshifted
 from .record_faults import record_faults
 from .text_tables import read_text_table, text_headings
 from .values import as_numbers, as_text
 
-COORDINATES: Final = ("x", "y")
 SWAPPED_FIX: Final = "exchange columns x and y"
 
 _LON_MAX: Final = 180.0
@@ -86,14 +93,15 @@ def places_in(
     file = layer.name
     is_text = not isinstance(raw, gpd.GeoDataFrame)
     if is_text:
-        layer = _with_coordinates(layer, raw)
-        required = (*required, *COORDINATES)
+        layer = coordinate_layer(layer, raw.columns)
+        pairs = PAIR in layer.columns and not any(name in layer.columns for name in COORDINATES)
+        required = (*required, *((PAIR,) if pairs else COORDINATES))
     own = raw.columns if is_text else raw.columns.drop([raw.geometry.name])
     # A mapping written for a CSV may serve a vector layer, which has its own coordinates.
     wanted = [
         name
         for name in dict.fromkeys([id_name, *required, *layer.columns])
-        if is_text or name not in COORDINATES
+        if is_text or name not in PLACE_COLUMNS
     ]
     names = [*wanted, *(name for name in optional if name not in wanted and name in own)]
     faults = missing_columns(file, their_names(layer, wanted), own)
@@ -143,15 +151,6 @@ def _place_faults(table: gpd.GeoDataFrame, layer: Layer, id_name: str) -> list[F
     return faults
 
 
-def _with_coordinates(layer: Layer, raw: pd.DataFrame) -> Layer:
-    """Take lon and lat for x and y, in EPSG:4326, where the file has no other coordinates."""
-    unnamed = not any(name in layer.columns or name in raw.columns for name in COORDINATES)
-    if not (unnamed and {"lon", "lat"} <= set(raw.columns)):
-        return layer
-    columns = {**layer.columns, "x": "lon", "y": "lat"}
-    return layer.model_copy(update={"columns": columns, "crs": layer.crs or "EPSG:4326"})
-
-
 def _points(
     table: pd.DataFrame, layer: Layer, id_name: str
 ) -> tuple[gpd.GeoDataFrame, list[Fault]]:
@@ -159,9 +158,12 @@ def _points(
     datum = shift_of(layer.crs)
     crs = WGS84 if datum is not None else parse_crs(str(layer.crs), file=file)
     faults: list[Fault] = []
+    if PAIR in table:
+        table, faults = split_pairs(table, layer, id_name=id_name)
     numbers = {}
+    read = as_degrees if crs.is_geographic else as_numbers
     for column in COORDINATES:
-        numbers[column], wrong = as_numbers(table, column, file=file, id_name=id_name)
+        numbers[column], wrong = read(table, column, file=file, id_name=id_name)
         faults += wrong
     x, y = numbers["x"], numbers["y"]
     if crs.is_geographic:
@@ -184,6 +186,8 @@ def _points(
                 fix="correct the coordinate, or the CRS of the layer",
                 values=values,
             )
+    if datum is not None:
+        tell_unshifted(layer, datum)
     points = gpd.points_from_xy(*(x, y) if datum is None else to_wgs84(x, y, datum))
     own = table.drop(columns=list(COORDINATES))
     return gpd.GeoDataFrame(own, geometry=points, crs=crs), faults

@@ -9,9 +9,9 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ...geo.tables import CELL_ID, groups
+from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.geometry_kinds import PLACES, known_place
 from ..formats.layer import Layer, as_layer
-from ..formats.places import COORDINATES
 from ..formats.projection import projected
 from ..formats.read_table import read_table
 from ..formats.schemas import COUNTABLE, FINITE, NOT_NEGATIVE
@@ -20,7 +20,7 @@ from .growth import require_years
 from .sheet_rows import counting_rows
 
 YEAR = "year"
-_OTHER = frozenset({CELL_ID, YEAR, "name", "homes", *COORDINATES})
+_OTHER = frozenset({CELL_ID, YEAR, "name", "homes", *PLACE_COLUMNS})
 
 
 @counting_rows("source")

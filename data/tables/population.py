@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report, announce, say_nothing
 from ...geo.tables import CELL_ID
+from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.geometry_kinds import PLACES, known_place
 from ..formats.layer import Layer, as_layer
-from ..formats.places import COORDINATES
 from ..formats.projection import metric_crs, projected, require_where_crs_holds
 from ..formats.raster import RASTER_SUFFIXES, read_raster
 from ..formats.read_table import read_table
@@ -27,7 +27,7 @@ RESIDENTS: Final = "residents"
 KNOWN_GROUPS: Final = (RESIDENTS, "elderly", "disabled")
 _PEOPLE: Final = (NOT_NEGATIVE, FINITE, COUNTABLE)
 _UNKNOWN: Final = "fill it in; write 0 only where nobody lives"
-_OTHER: Final = frozenset({CELL_ID, "name", "geometry", *COORDINATES})
+_OTHER: Final = frozenset({CELL_ID, "name", "geometry", *PLACE_COLUMNS})
 
 
 @counting_rows("source")

@@ -10,12 +10,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.layer import Layer
 from ..formats.marks import NO
-from ..formats.places import COORDINATES
 from ..formats.record_faults import record_faults
 from ..formats.table_spec import Found, Mark, Step
-from ..formats.values import as_numbers, as_text, is_year
+from ..formats.values import as_numbers, as_text, is_unknown, is_year
 from .only import chosen_records
 
 YEARS: Final = ("opened_year", "closed_year")
@@ -53,8 +53,8 @@ def service_columns(layer: Layer) -> tuple[Step, ...]:
 def _year(table: pd.DataFrame, *, file: str, id_name: str, column: str) -> Found:
     """Read a column of years, NaN where empty; 0, 19 and 2001.5 stand for something else and are faults."""
     years, faults = as_numbers(table, column, file=file, id_name=id_name)
-    told = np.zeros(len(table), dtype=bool)
-    told[np.flatnonzero(pd.to_numeric(as_text(table[column]), errors="coerce").isna())] = True
+    told = years.isna().to_numpy(copy=True)
+    told[[fault.row - 1 for fault in faults if fault.row is not None]] = True
     faults += record_faults(
         table,
         ~told & ~is_year(years),
@@ -114,8 +114,8 @@ def with_only_columns(layer: Layer) -> tuple[Layer, dict[str, str]]:
     ours = {}
     for column in layer.only:
         named = [our for our, their in layer.columns.items() if their == column]
-        named = [our for our in named if our not in COORDINATES]
-        taken = column in {*layer.columns, *COORDINATES, "service", "status"}
+        named = [our for our in named if our not in PLACE_COLUMNS]
+        taken = column in {*layer.columns, *PLACE_COLUMNS, "service", "status"}
         ours[column] = named[0] if named else f"{_ONLY}{column}" if taken else column
     columns = {our: their for their, our in ours.items()} | layer.columns
     return layer.model_copy(update={"columns": columns}), ours
@@ -150,7 +150,7 @@ def unknown_amounts(
     for column, fix in _UNKNOWN.items():
         if column not in table or (column == "cost" and status != "candidate"):
             continue
-        blank = as_text(table[column]).str.lower().isin(["", "nan"]).to_numpy()
+        blank = is_unknown(as_text(table[column])).to_numpy()
         faults += record_faults(
             table,
             blank & counts,

@@ -12,10 +12,10 @@ import shapely
 
 from ...geo.crs import require_same_crs
 from ...geo.tables import UNIT_ID, groups
+from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.files import read_features
 from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds
 from ..formats.layer import Layer, as_layer
-from ..formats.places import COORDINATES
 from ..formats.projection import metric_crs, moved, projected
 from ..formats.read_table import read_table
 from ..formats.table_spec import Column, Mark, Number, TableSpec, Text
@@ -23,7 +23,7 @@ from .population import RESIDENTS
 from .sheet_rows import counting_rows
 
 _MARKS: Final = frozenset({"urban", "poor", "hosts_centre"})
-_NO_ATTRIBUTES: Final = frozenset({UNIT_ID, "name", *COORDINATES})
+_NO_ATTRIBUTES: Final = frozenset({UNIT_ID, "name", *PLACE_COLUMNS})
 _AREAS: Final = GeometryKinds(
     allowed=POLYGONS, cause="is not an area", fix="give a layer of polygons"
 )

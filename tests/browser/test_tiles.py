@@ -129,7 +129,7 @@ def test_with_the_server_down_the_page_works_on_its_own_basemap(online, town):
     page.locator(".switch").click()
     assert page.locator("[data-figure=opened]").inner_text() == "2"
     page.get_by_role("button", name="中文").click()
-    assert "在线地图：Down（无法连接）" in page.locator(".leaflet-control-layers").inner_text()  # noqa: RUF001
+    assert "在线地图：Down（无法连接）" in page.locator(".leaflet-control-layers").inner_text()
     assert seen.errors == []
 
 

@@ -53,7 +53,7 @@ def said(figure) -> str:
 
 def test_a_page_shows_its_study_by_itself(plan):
     page = plan_map(plan, lang="zh")
-    assert page.title == "山城：三处诊所"  # noqa: RUF001 - Chinese
+    assert page.title == "山城：三处诊所"
     for text in (
         "Hilltown",
         "Three surgeries",

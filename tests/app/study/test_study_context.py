@@ -64,10 +64,10 @@ def test_readers_see_titles_in_their_language_and_programs_both(study_folder: Pa
         assert (
             f'<span class="words" lang="en">{en}</span><span class="words" lang="zh">{zh}<' in page
         )
-    assert "<title>格子城：再建两处诊所</title>" in page  # noqa: RUF001 - Chinese
+    assert "<title>格子城：再建两处诊所</title>" in page
     book = openpyxl.load_workbook(written.folder / "tables.xlsx")
     cells = {str(cell) for sheet in book for row in sheet.values for cell in row}
-    assert {"格子城", "再建两处诊所", "诊所", "郡", "费用（盾）", "5 盾", "虚构", "无"} <= cells  # noqa: RUF001
+    assert {"格子城", "再建两处诊所", "诊所", "郡", "费用（盾）", "5 盾", "虚构", "无"} <= cells
     plan = json.loads((written.folder / "plan.json").read_text(encoding="utf-8"))
     assert (plan["study"], plan["scenario"], plan["service"]) == ("grid-1", "two_clinics", "clinic")
     assert plan["words"]["scenario"] == {"en": "Two more surgeries", "zh": "再建两处诊所"}

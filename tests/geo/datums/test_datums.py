@@ -22,10 +22,7 @@ FULL_WIDTH = "\uff27\uff23\uff2a\uff10\uff12"
     ("text", "datum"),
     [
         *((text, "gcj02") for text in ("gcj02", "GCJ-02", "Gcj_02", FULL_WIDTH, "火星坐标系")),
-        *(
-            (text, "gcj02")
-            for text in ("GCJ-02 坐标系", "火星坐标\uff08GCJ02\uff09", "国测局", "高德坐标")
-        ),
+        *((text, "gcj02") for text in ("GCJ-02 坐标系", "火星坐标（GCJ02）", "国测局", "高德坐标")),
         *((text, "bd09") for text in ("bd09", "BD-09", "bd-09ll", "百度坐标系", "百度经纬度 BD09")),
         *((text, "wgs84") for text in ("wgs84", "WGS 84", "WGS_1984", "EPSG:4326")),
         *((text, None) for text in ("EPSG:4549", "", "gcj02 bd09", "bd09mc", "CGCS2000", "gcj03")),

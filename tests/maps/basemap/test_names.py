@@ -110,7 +110,7 @@ def test_places_of_any_level_are_found(open_page, town):
     assert found.count() == 0
     page.get_by_role("button", name="中文").click()
     page.locator("#search").fill("和平")
-    assert found.first.inner_text() == "和平村\n海港区，村"  # noqa: RUF001 - Chinese signs
+    assert found.first.inner_text() == "和平村\n海港区，村"
     page.keyboard.press("Escape")
     assert found.count() == 0
 

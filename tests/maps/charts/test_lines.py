@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - Chinese has punctuation of its own
 from __future__ import annotations
 
 from halfhour.maps.charts.lines import cut, letters, wrapped

@@ -27,7 +27,7 @@ def test_the_page_says_what_it_holds_when_it_was_made_and_from_whose_data(town):
         assert f"<li>{licence}</li>" in html
     assert f"Made with Halfhour {version('halfhour')} (MIT)" in html
     assert "The plan was made on 2026-03-01." in html
-    assert "规划制定日期：2026-03-01。" in html  # noqa: RUF001 - Chinese signs
+    assert "规划制定日期：2026-03-01。" in html
     assert "Data: Roads © OpenStreetMap contributors" in html
     own = plan_map(town.plan, credits="City office").html()
     assert "Data: City office" in own

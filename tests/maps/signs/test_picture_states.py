@@ -60,7 +60,7 @@ def test_pictures_and_notebooks_say_who_is_without_a_place(plan: hh.Plan, lang: 
             "of it without a place",
             "within reach, places are short",
         ),
-        "zh": ("规划后时限内可达", "其中没有名额", "时限内可达，名额不足"),  # noqa: RUF001 - Chinese signs
+        "zh": ("规划后时限内可达", "其中没有名额", "时限内可达，名额不足"),
     }
     reached, without, legend = words[lang]
     rows = panel_rows(plan, lang, chars=60, units=False)

@@ -115,7 +115,7 @@ def test_text_that_is_no_sentence_stays_as_it_is():
 def test_modes_by_tier_are_named_once():
     modes = {"town": "drive", "village": "walk", "": "drive"}
     assert words.mode_words(modes) == "by car or on foot, by tier"
-    assert words.mode_words(modes, "zh") == "驾车或步行（按等级）"  # noqa: RUF001 - Chinese signs
+    assert words.mode_words(modes, "zh") == "驾车或步行（按等级）"
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def asked(**options):
         (
             {"max_new": 2, "objective": PMedian()},
             "where to build 2 new sites for the shortest average way",
-            "新建 2 处站点选在哪里，使平均路程最短",  # noqa: RUF001 - Chinese
+            "新建 2 处站点选在哪里，使平均路程最短",
         ),
         (
             {"objective": SetCovering(share=0.955)},
@@ -64,7 +64,7 @@ def asked(**options):
 )
 def test_a_scenario_without_a_title_is_called_by_its_question(options, en, zh):
     titles = scenario_titles(asked(**options))
-    assert titles == Words(en=f"Clinics: {en}", zh=f"医疗卫生：{zh}")  # noqa: RUF001 - Chinese
+    assert titles == Words(en=f"Clinics: {en}", zh=f"医疗卫生：{zh}")
 
 
 def test_a_changed_scenario_has_the_title_of_its_own_question():

@@ -36,7 +36,7 @@ def drawn(town):
 LAYERS = ".leaflet-control-layers"
 SAID = (
     ("English", "Hilltown: ", STUDY, "en"),
-    ("中文", "山城：", STUDY, "zh"),  # noqa: RUF001 - Chinese
+    ("中文", "山城：", STUDY, "zh"),
 )
 PRINTED = """() => {
     dispatchEvent(new Event("beforeprint"));

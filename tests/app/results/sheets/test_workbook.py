@@ -95,7 +95,7 @@ def test_units_are_those_of_the_csv(written, book) -> None:
     assert len(table) == len(csv) == 4
     assert [row[1] for row in table] == [None, None, "001", "002"]
     # Two cells lie in no county.
-    outside = {"en": "(outside every unit)", "zh": "（不属于任何行政区）"}  # noqa: RUF001 - Chinese signs
+    outside = {"en": "(outside every unit)", "zh": "（不属于任何行政区）"}
     assert [row[2] for row in table[1:]] == [outside[written[0]], *csv["name"][2:]]
     assert [row[5] for row in table] == csv["served_after"].tolist()
     assert [row[9] for row in table] == csv["gap_after"].tolist()
