@@ -54,7 +54,9 @@ def test_candidates_on_forbidden_land_are_not_eligible(study_folder: Path) -> No
     assert f"clinic: {len(on_land)} candidates are not eligible by the study's land: " in " ".join(
         layers.notes
     )
-    assert "wetland.geojson: 1 of 2 areas of land crossed themselves and were mended" in layers.notes
+    assert (
+        "wetland.geojson: 1 of 2 areas of land crossed themselves and were mended" in layers.notes
+    )
     assert "wetland.geojson" in {one.name for one in layers.inputs}
 
 
@@ -101,7 +103,10 @@ def test_off_all_allowed_land(study_folder: Path) -> None:
     [
         ("land: {forbid: [{file: wetland.geojson}]}", r"land.forbid.0.clause.*missing"),
         ("land: {forbid: [{file: wetland.geojson, clause: ''}]}", "name the law and its article"),
-        ("land: {forbid: [{file: no.geojson, clause: x}]}", r"no.geojson.*(no such file|not there)"),
+        (
+            "land: {forbid: [{file: no.geojson, clause: x}]}",
+            r"no.geojson.*(no such file|not there)",
+        ),
         ("land: {forbids: []}", r"land.forbids: unknown key"),
         (
             "land: {forbid: [{file: wetland.geojson, clause: x, columns: {name: title}}]}",
