@@ -68,6 +68,7 @@ class Prepared:
         *,
         kinds: Kinds | None = None,
         still: Callable[[], bool] = lambda: True,
+        least_s: float | None = None,
     ) -> T:
         """Return the part of a key; it is made when it is first asked for.
 
@@ -81,12 +82,14 @@ class Prepared:
             Dataclasses and named tuples that the part holds, if it may be kept beyond the run; None if not.
         still
             Whether the key is still that of what the part was made from, such as a file.
+        least_s
+            Seconds that making it has to take if it is to be kept; by default `LEAST_S`.
         """
         if key not in self._parts:
             self._parts[key] = (
                 make()
                 if self._kept is None or kinds is None
-                else self._kept_part(self._kept, key, make, kinds, still)
+                else self._kept_part(self._kept, key, make, kinds, still, least_s)
             )
         return cast("T", self._parts[key])
 
@@ -97,13 +100,15 @@ class Prepared:
         make: Callable[[], object],
         kinds: Kinds,
         still: Callable[[], bool],
+        least_s: float | None,
     ) -> object:
         found = kept.read(key, kinds)
         if found is not None:
             return found[0]
         begun_s = time.perf_counter()
         made = make()
-        if time.perf_counter() - begun_s >= LEAST_S and still():
+        least_s = LEAST_S if least_s is None else least_s
+        if time.perf_counter() - begun_s >= least_s and still():
             kept.write(key, made, kinds)
         return made
 

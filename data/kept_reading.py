@@ -72,7 +72,10 @@ class KeptReading:
         before = key()
         if before is None:
             return read()
-        return self._prepared.part(before, read, kinds=kinds, still=lambda: key() == before)
+        # However quick it was: a run that reads no table need not load what tables are read with.
+        return self._prepared.part(
+            before, read, kinds=kinds, still=lambda: key() == before, least_s=0.0
+        )
 
 
 def _entry(layer: Layer) -> list[object]:

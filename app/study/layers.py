@@ -153,7 +153,7 @@ def layers_of(
     demand = None if cells is None else cells.inside
     # Without cells the other files are still checked, in a CRS of their own.
     crs = file.crs if demand is None else demand.crs
-    estates = found.tried(lambda: read_estates_of(file, crs, rows))
+    estates = found.tried(lambda: read_estates_of(file, crs, rows, kept))
     if demand is not None and estates is not None and file.estates is not None:
         what = file.estates.name
         demand = found.tried(partial(with_estates, demand, estates, what=what))
@@ -176,7 +176,7 @@ def layers_of(
     planned = found.tried(lambda: read_planned(file, path))
     # Without all units nobody can tell whether those of the growth factors exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
-    years = found.tried(lambda: read_years(file, known, estates, rows))
+    years = found.tried(lambda: read_years(file, known, estates, rows, kept))
     found.raise_any(file.layers())
     assert cells is not None and demand is not None  # noqa: PT018, S101
     assert years is not None and planned is not None  # noqa: PT018, S101

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +12,7 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ...data.formats.layer import Layer
+from ...data.kept_reading import KeptReading
 from ...data.tables.estates import YEAR, read_estates
 from ...data.tables.growth import read_growth
 from ...data.tables.indicators import read_indicators
@@ -159,11 +161,14 @@ class YearLayers:
         return begins, ends, "" if nearest.eq(nearest.iloc[0]).all() else str(unit)
 
 
-def read_estates_of(file: StudyFile, crs: object, rows: dict[Path, int]) -> gpd.GeoDataFrame | None:
+def read_estates_of(
+    file: StudyFile, crs: object, rows: dict[Path, int], kept: KeptReading
+) -> gpd.GeoDataFrame | None:
     """Read a study's new estates, if it has any."""
     if file.estates is None:
         return None
-    estates = read_estates(file.estates, crs=crs)
+    read = partial(read_estates, file.estates, crs=crs)
+    estates = kept.read("estates", [file.estates], read, crs)
     rows[file.estates.file] = len(estates)
     return estates
 
@@ -173,6 +178,7 @@ def read_years(
     units: Mapping[str, gpd.GeoDataFrame] | None,
     estates: gpd.GeoDataFrame | None,
     rows: dict[Path, int],
+    kept: KeptReading,
 ) -> YearLayers:
     """Read what a study says of other years.
 
@@ -186,6 +192,8 @@ def read_years(
         Its new estates.
     rows
         By file how many records were read; filled in.
+    kept
+        What earlier runs read.
 
     Raises
     ------
@@ -194,11 +202,12 @@ def read_years(
     """
     growth, reported, level = None, None, ""
     if file.growth is not None:
-        growth = read_growth(file.growth)
+        growth = kept.read("growth", [file.growth], partial(read_growth, file.growth))
         rows[file.growth.file] = int(growth.count().sum())
         level = "" if units is None else _level_of(file.growth, growth, units)
     if file.indicators is not None:
-        reported = read_indicators(file.indicators)
+        read = partial(read_indicators, file.indicators)
+        reported = kept.read("indicators", [file.indicators], read)
         rows[file.indicators.file] = len(reported)
     return YearLayers(
         people_year=file.people.year,

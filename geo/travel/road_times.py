@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csc_array
 
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
@@ -18,6 +20,7 @@ from ..roads.network import RoadNetwork
 from ..routing.mode_graph import ModeGraph, mode_graph
 from ..tables import MODES, Direction, Mode, ModeByTier, Unit, require_demand, require_sites
 from .class_search import ClassPart, ClassSearch
+from .classes_on_roads import NearestSearch
 from .demand_classes import DemandClass, GroupTravel, classed_demand
 from .dry_legs import water_polygons
 from .limits import require_minutes, require_positive
@@ -31,6 +34,9 @@ from .walking_pace import walked_at
 
 LIMIT_MIN = 30.0
 """The default limit in minutes."""
+
+_KEPT_PAIRS_MAX: Final = 20_000_000
+"""Cells times sites of the largest matrix that is kept beyond the run: 160 MB if all are within the limit."""
 
 
 def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the land
@@ -211,6 +217,12 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     site_reason = np.full(len(sites), "", dtype=f"<U{len(NO_ROAD)}")
     for part in parts:
         site_reason[part.sites] = part.search.sites.reason
+    # All that positions and graphs are made of, class by class.
+    asked_of = (
+        *(roads.content_key, unit, direction, snap_max_m, polygons, cells_xy, sites_xy),
+        [[one.rows, one.walk_kph, _mode_key(one.mode)] for one in classes],
+        sites["tier"].astype(str).tolist(),
+    )
     every = [MixedSearch(parts=own) if len(own) > 1 else own[0].search for own in by_class]
     search = (
         every[0]
@@ -225,7 +237,7 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     return TravelTimes(
         demand=table,
         sites=sites,
-        costs=search.matrix(limit),
+        costs=_matrix(search, limit, len(table) * len(sites), shared, asked_of),
         limit=limit,
         unit=unit,
         mode=mode,
@@ -239,6 +251,26 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
         groups=asked,
         upper_demand=classed.upper if classed else None,
     )
+
+
+def _matrix(
+    search: NearestSearch, limit: float, pairs: int, prepared: Prepared, content: tuple[object, ...]
+) -> csc_array:
+    """Return the matrix up to a limit; that of a city is kept beyond the run under all that it depends on."""
+    if pairs > _KEPT_PAIRS_MAX:
+        return search.matrix(limit)
+
+    def parts() -> tuple[npt.NDArray[Any], ...]:
+        made = search.matrix(limit)
+        return made.data, made.indices, made.indptr, np.array(made.shape)
+
+    key = content_key("matrix 1", limit, *content)
+    data, indices, indptr, shape = prepared.part(key, parts, kinds=())
+    return csc_array((data, indices, indptr), shape=tuple(shape.tolist()))
+
+
+def _mode_key(mode: Mode | ModeByTier) -> str | dict[str, str]:
+    return mode if isinstance(mode, str) else dict(mode)
 
 
 def _at_pace(roads: RoadNetwork, walk_kph: float, prepared: Prepared) -> RoadNetwork:
