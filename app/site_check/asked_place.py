@@ -60,7 +60,7 @@ def _is_metric(crs: str) -> bool:
 
 def _metres(text: str) -> tuple[float, float]:
     try:
-        x, y = (float(part) for part in text.replace("，", ",").split(","))
+        x, y = (float(part) for part in text.replace("\uff0c", ",").split(","))
     except ValueError:
         raise InputError(
             Fault(

@@ -49,7 +49,7 @@ def _content(today: Assessment) -> list[object]:
     """Return all that the figures of candidates depend on."""
     times, rule = today.times, today.capacity
     sites = times.sites
-    costs = csc_array(times.costs)
+    costs = csc_array(times.costs, copy=True)
     costs.sort_indices()
     return [
         str(times.demand.crs.to_wkt()),

@@ -15,7 +15,7 @@ from ..progress.command import command_progress
 StudyArgument = Annotated[Path, typer.Argument(help="The study file (YAML).", show_default=False)]
 
 
-def check(  # noqa: PLR0913 - the options of a command
+def check(  # noqa: PLR0913, PLR0917 - the options of a command
     study: StudyArgument,
     service: Annotated[str, typer.Option("--service", help="The service of the proposed site.")],
     at: Annotated[

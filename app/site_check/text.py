@@ -29,7 +29,7 @@ NEAREST_SITES: Final = 5
 """So many overlaps are told; ``check.xlsx`` has all."""
 
 _UNITS_A_LEVEL: Final = 5
-"""So many units of a level are told, those that gain most."""
+"""So many units of a level are told, those that change most."""
 
 Row = tuple[str, str]
 
@@ -37,13 +37,8 @@ Row = tuple[str, str]
 def check_table(report: SiteAnswer, lang: Lang) -> Table:
     """Return what forbids the site, what it brings, how it compares, and the verdict, in this order."""
     lon, lat = report.check.at
-    title = say(
-        lang,
-        "{service} at {lon}, {lat}",
-        service=report.service_title.said(lang),
-        lon=f"{lon:.6f}",
-        lat=f"{lat:.6f}",
-    )
+    where = {"lon": f"{lon:.6f}", "lat": f"{lat:.6f}"}
+    title = say(lang, "{service} at {lon}, {lat}", service=report.service_title.said(lang), **where)
     table = Table(title=title, box=box.ROUNDED, show_header=False, width=WIDTH)
     table.add_column(ratio=2, overflow="fold")
     table.add_column(ratio=3, overflow="fold")
@@ -120,7 +115,8 @@ def _units(report: SiteAnswer, lang: Lang) -> Iterator[Row]:
     lived_in = table[(table["people"] > 0) & (table["level"] != ALL)]
     changed = lived_in[lived_in["share_after"] != lived_in["share_before"]]
     for level, rows in changed.groupby("level", sort=False):
-        most = rows.sort_values("newly_served", ascending=False, kind="stable")
+        # Where places count, a site may also take some from other units.
+        most = rows.sort_values("newly_served", key=abs, ascending=False, kind="stable")
         name = level_said(report.context, str(level), lang)
         for _, unit in most.head(_UNITS_A_LEVEL).iterrows():
             yield (

@@ -50,7 +50,7 @@ def test_check_prints_json_alone(study_files: Path) -> None:
     figures = json.loads(done.stdout)
     assert figures["newly_served"] > 0
     assert figures["share_after"] > figures["share_before"]
-    assert {unit["unit_id"] for unit in figures["units"]} == {"", "001", "002"}
+    assert {unit["unit_id"] for unit in figures["units"]} == {"all", "", "001", "002"}
 
 
 def test_check_prints_a_table(study_files: Path) -> None:
@@ -82,7 +82,10 @@ def test_check_tells_nothing_of_units_where_nobody_lives(
         (("plan", "nowhere.yaml", "--out", "x"), "there is no such file"),
         (("validate", "{study}", "--max"), "No such option"),
         (("check", "{study}", "--service", "clinik", "--at", "119,39"), "no such service"),
-        (("check", "{study}", "--service", "clinic", "--at", "here"), "is not LON,LAT"),
+        (
+            ("check", "{study}", "--service", "clinic", "--at", "here"),
+            "is not one longitude and one latitude",
+        ),
         (("plan", "{study}", "--out", "{tmp}", "--scenario", "none"), "no such scenario"),
     ],
 )

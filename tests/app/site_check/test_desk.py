@@ -4,6 +4,7 @@ from pathlib import Path
 import halfhour as hh
 import numpy as np
 import pytest
+from halfhour.app.site_check.check_json import CheckFile
 from halfhour.app.site_check.desk import SiteDesk, site_desk
 from study_fixtures import study_files, study_folder
 from towns import place
@@ -104,3 +105,8 @@ def test_a_report_is_plain_values_for_json(desk: SiteDesk) -> None:
     assert json.loads(text)["comparison"]["of"] == len(desk.candidates.gains)
     assert found["verdict"]["reasons"][0]["zh"].startswith("该选址新增服务")
     assert np.isfinite(found["newly_served"])
+
+
+def test_the_schema_of_the_documents_is_that_of_the_file() -> None:
+    schema = Path(hh.__file__).parent / "docs" / "check.schema.json"
+    assert json.loads(schema.read_text(encoding="utf-8")) == CheckFile.model_json_schema()

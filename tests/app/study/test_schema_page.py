@@ -16,6 +16,7 @@ from halfhour.app.study.entries.joint_entry import (
 )
 from halfhour.app.study.entries.land_entry import LandEntry, LandLayerEntry
 from halfhour.app.study.entries.objective_entry import YearEntry
+from halfhour.app.study.entries.site_check_entry import SiteCheckEntry, StepEntry
 from halfhour.app.study.entries.speeds_entry import DriveSpeeds, SpeedsEntry
 from halfhour.app.study.entries.words_entry import MoneyEntry
 from halfhour.app.study.schema import (
@@ -59,6 +60,7 @@ KEYS = {
     }
     - {"kind"},
     "Land": {*LandEntry.model_fields, *(LandLayerEntry.model_fields.keys() - Layer.model_fields)},
+    "Site checks": {*SiteCheckEntry.model_fields, *StepEntry.model_fields},
     "Basemap": {*BasemapEntry.model_fields},
     "Standards": {*StandardsEntry.model_fields},
     "Objectives": {
