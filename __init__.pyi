@@ -8,10 +8,10 @@ from .app.plan_study import plan_study as plan_study
 from .app.progress.show import show_progress as show_progress
 from .app.results.joint.joint_folder import JointFolder as JointFolder
 from .app.results.layers import result_layers as result_layers
+from .app.results.plan_folder import PlanFolder as PlanFolder
 from .app.site_check.desk import SiteDesk as SiteDesk
 from .app.site_check.desk import site_desk as site_desk
 from .app.site_check.report import SiteReport as SiteReport
-from .app.results.plan_folder import PlanFolder as PlanFolder
 from .app.study.study import Study as Study
 from .app.study.study import open_study as open_study
 from .app.study.study import validate_study as validate_study

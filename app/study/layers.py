@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -10,12 +10,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from ...common.errors import InputError
 from ...common.large_work import Report, announce, say_nothing
-from ...common.prepared import content_key
 from ...common.sentences import collected_notes
 from ...data.input_records import InputRecord, input_records
-from ...data.kept_reading import KeptReading, study_key
+from ...data.kept_reading import KeptReading
 from ...data.roads.roads import read_roads
 from ...data.tables.consistency import check_not_swapped, check_places
 from ...data.tables.estates import with_estates
@@ -37,6 +35,7 @@ from .file import read_study_file
 from .names import check_groups
 from .planned.approved_sites import PlannedSites, read_planned
 from .planned.sites import with_planned
+from .planned.study_content import study_content
 from .row_order import all_by_id, by_id
 from .schema import ServiceEntry, StudyFile
 from .site_notes import site_notes
@@ -100,7 +99,7 @@ class Layers:
 
     def still(self) -> bool:
         """Return whether the files are still those that were read."""
-        return self.content_key == _content_key(self.file, self.path, list(self.sites))
+        return self.content_key == study_content(self.file, self.path, list(self.sites))
 
 
 def read_layers(
@@ -175,7 +174,7 @@ def _read_all(
     kept = KeptReading(report)
     wanted = [name for name in file.services if services is None or name in services]
     # Before anything is read: what changes meanwhile is then found to be of another key.
-    key = _content_key(file, path, wanted)
+    key = study_content(file, path, wanted)
     cells = None
     if "people" in file.model_fields_set:
         report(reading_stage(file.people))
@@ -390,16 +389,6 @@ def _read_sites(
             check_not_swapped(part, roads.bounds_m, what=layer.name, whole=whole)
             check_places(part, roads.bounds_m, what=layer.name, whole=whole)
     return sites
-
-
-def _content_key(file: StudyFile, path: Path, services: Sequence[str]) -> str:
-    """Return a key of all that a study is read from: its layers, and the sites that its register approved."""
-    read = study_key(file, file.layers(), services)
-    try:
-        planned = read_planned(file, path)
-    except InputError:
-        return ""
-    return content_key("study with planned sites 1", read, planned.digest) if read else ""
 
 
 def _planned_input(planned: PlannedSites) -> Iterator[InputRecord]:
