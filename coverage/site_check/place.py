@@ -100,7 +100,7 @@ def site_place(at: tuple[float, float] | BaseGeometry, *, crs: str = WGS84_NAME)
     >>> parcel = shapely.box(458_900, 4_419_900, 459_100, 4_420_000)
     >>> place = hh.site_place(parcel, crs="EPSG:4549")
     >>> [round(float(number), 3) for number in place.at]
-    [119.52, 39.911]
+    [119.52, 39.913]
     >>> place.parcel.geom_type
     'Polygon'
     """
