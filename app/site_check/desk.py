@@ -24,11 +24,10 @@ from ...optimize.site_comparison.comparison import compare_site
 from ...optimize.site_comparison.thresholds import SiteThresholds
 from ...optimize.site_comparison.verdict import site_verdict
 from ...optimize.site_comparison.villages import Villages, villages_of
+from ..prepared_standards import prepared_standards
 from ..study.layers import InputRecord, read_layers
-from ..study.standards import standards_of
 from ..study.study import Study, computed_study
 from ..study.study_context import study_context, study_title
-from ..study.year_evidence import standards_today
 from .candidate_state import CandidateState, candidate_state, kept_best_plan
 from .inputs import inputs_of, question_hash
 from .parameters import asked_parameters
@@ -301,7 +300,5 @@ def _standards(
     asked = named is not None or file.standards.parameters
     if not asked or year is None:
         return None, []
-    rules = standards_of(file, source)
-    return standards_today(study.layers, service, rules, year, report=report), [
-        Path(named or shipped_standards())
-    ]
+    rules = prepared_standards(study, service, standards=source, year=year, report=report)
+    return rules, [Path(named or shipped_standards())]
