@@ -163,11 +163,20 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Say what one proposed site would do to coverage."""
+    # Brings pandas and much more, which no other command's start should wait for.
+    from .plan_limit import plan_limit_min  # noqa: PLC0415
+
     place = _place(at)
     with _progress(f"opening {study}") as progress:
         opened = _opened(study, service, year, progress)
         progress(f"{service}: what the site would do")
-        result = hh.check_site(opened.assessments[service], at=place, tier=tier, capacity=places)
+        result = hh.check_site(
+            opened.assessments[service],
+            at=place,
+            tier=tier,
+            capacity=places,
+            limit_min=plan_limit_min(opened.layers.file, service),
+        )
     if as_json:
         typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, indent=2))
         return
