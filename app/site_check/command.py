@@ -48,7 +48,7 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
     limit_min: Annotated[
         float | None,
         typer.Option(
-            "--limit-min", help="Minutes within which people count; by default the study's."
+            "--limit-min", help="Minutes within which people count; by default the plan's."
         ),
     ] = None,
     standards: Annotated[

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ...common.large_work import Report, say_nothing
 from ...common.words import Words
-from ...coverage.assessment import assess_within
+from ...coverage.assessment import Assessment, assess_within
 from ...coverage.site_check.check import SiteCheck, check_site
 from ...coverage.site_check.place import SitePlace, site_place
 from ...coverage.site_check.verdict_changes import StandardsToday
@@ -24,6 +24,7 @@ from ...optimize.site_comparison.comparison import compare_site
 from ...optimize.site_comparison.thresholds import SiteThresholds
 from ...optimize.site_comparison.verdict import site_verdict
 from ...optimize.site_comparison.villages import Villages, villages_of
+from ..plan_limit import plan_limit_min
 from ..prepared_standards import prepared_standards
 from ..study.layers import InputRecord, read_layers
 from ..study.study import Study, computed_study
@@ -45,7 +46,8 @@ class SiteDesk:
     service
         The service that sites are proposed for.
     candidates
-        Coverage at the service's own limit, and what each eligible candidate would bring.
+        Coverage at the limit that the plan asks with (the service's own where scenarios name none), and what
+        each eligible candidate would bring.
     villages
         Where travel of villages is computed from.
     inputs
@@ -117,7 +119,7 @@ class SiteDesk:
         sites
             How many sites may be opened, such as there are applications.
         limit_min
-            Another limit than the service's.
+            Another limit than the plan's.
         """
         return kept_best_plan(self._state(limit_min), sites, self.study.prepared)
 
@@ -147,7 +149,7 @@ class SiteDesk:
         capacity
             Its places, infinite for any number; needed where the service counts places.
         limit_min
-            Another limit in minutes than the service's.
+            Another limit in minutes than the plan's.
         date
             When it was checked; by default today.
 
@@ -199,15 +201,19 @@ class SiteDesk:
         if limit == today.limit:
             return self.candidates
         if limit not in self._at_limits:
-            within = assess_within(
-                today.times,
-                limit,
-                group=today.group,
-                open_sites=today.open_sites,
-                capacity=today.capacity,
-            )
+            within = _within(today, limit)
             self._at_limits[limit] = candidate_state(within, self.study.prepared)
         return self._at_limits[limit]
+
+
+def _within(today: Assessment, limit: float) -> Assessment:
+    return assess_within(
+        today.times,
+        limit,
+        group=today.group,
+        open_sites=today.open_sites,
+        capacity=today.capacity,
+    )
 
 
 def _place(
@@ -279,6 +285,10 @@ def site_desk(
     elif year is not None:
         study = study.in_year(year)
     today = study.assessments[service]
+    # A site is held against the plan, which may ask with a tighter limit than travel times have.
+    limit_min = plan_limit_min(study.layers.file, service)
+    if limit_min is not None:
+        today = _within(today, today.times.checked_limit(limit_min=limit_min))
     rules, files = _standards(study, service, today.times.year, standards, report)
     report(f"{service}: what each candidate would bring")
     return SiteDesk(

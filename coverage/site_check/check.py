@@ -358,7 +358,7 @@ def _of_service(today: Assessment | Mapping[str, Assessment], service: str | Non
         known = [own]
     elif service is None and len(today) == 1:
         return next(iter(today.values()))
-    elif service in today:
+    elif service is not None and service in today:
         return today[service]
     else:
         known = list(today)

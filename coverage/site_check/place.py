@@ -108,7 +108,7 @@ def site_place(at: tuple[float, float] | BaseGeometry, *, crs: str = WGS84_NAME)
     if not isinstance(at, BaseGeometry):
         x, y = _numbers(at)
         return SitePlace(at=reference.place(x, y), crs=reference.name, given=(x, y))
-    if at.geom_type == "Point" and not at.is_empty:
+    if isinstance(at, shapely.Point) and not at.is_empty:
         return site_place((at.x, at.y), crs=crs)
     parcel = reference.parcel(at)
     inside = shapely.point_on_surface(parcel)
