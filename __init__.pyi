@@ -3,7 +3,6 @@ from .app.evaluate_study import check_compliance as check_compliance
 from .app.evaluate_study import evaluate as evaluate
 from .app.gap_scenarios import scenario_from_access_rule as scenario_from_access_rule
 from .app.gap_scenarios import scenario_from_presence_rule as scenario_from_presence_rule
-from .app.plan_study import PlanFolder as PlanFolder
 from .app.plan_study import StudyPlans as StudyPlans
 from .app.plan_study import plan_study as plan_study
 from .app.prepared_standards import prepared_standards as prepared_standards
@@ -13,6 +12,7 @@ from .app.results.layers import result_layers as result_layers
 from .app.site_check.desk import SiteDesk as SiteDesk
 from .app.site_check.desk import site_desk as site_desk
 from .app.site_check.report import SiteReport as SiteReport
+from .app.results.plan_folder import PlanFolder as PlanFolder
 from .app.study.study import Study as Study
 from .app.study.study import open_study as open_study
 from .app.study.study import validate_study as validate_study
@@ -74,6 +74,7 @@ from .maps.basemap.tiles import named_tiles as named_tiles
 from .maps.charts.figure import save_figure as save_figure
 from .maps.charts.frontier import frontier_chart as frontier_chart
 from .maps.charts.lorenz import lorenz_chart as lorenz_chart
+from .maps.charts.sweep import sweep_chart as sweep_chart
 from .maps.charts.times import travel_chart as travel_chart
 from .maps.compliance_page.map import compliance_map as compliance_map
 from .maps.joint_page.map import joint_map as joint_map
@@ -126,5 +127,7 @@ from .optimize.site_comparison.thresholds import StepThresholds as StepThreshold
 from .optimize.site_comparison.verdict import SiteVerdict as SiteVerdict
 from .optimize.site_comparison.verdict import site_verdict as site_verdict
 from .optimize.solve import solve as solve
+from .optimize.sweep import Sweep as Sweep
+from .optimize.sweep import sweep as sweep
 
 __version__: str

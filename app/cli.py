@@ -46,6 +46,14 @@ PdfOption = Annotated[
     bool,
     typer.Option("--pdf", help="Print each map to a PDF, too; needs Chromium, Chrome or Edge."),
 ]
+JobsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        min=1,
+        help="How many scenarios are answered at once; by default as many as there are cores.",
+    ),
+]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 
 
@@ -84,6 +92,7 @@ def plan(
     lang: LangOption = "en",
     crs: CrsOption = "study",
     pdf: PdfOption = False,  # noqa: FBT002 - typer's way of a switch
+    jobs: JobsOption = None,
 ) -> None:
     """Answer a study's scenarios: maps, tables and plan.json for each."""
     with command_progress(f"opening {study}") as progress:
@@ -95,6 +104,7 @@ def plan(
             lang=lang,
             crs=crs,
             pdf=pdf,
+            jobs=jobs,
             report=progress,
         )
         progress("done")
@@ -102,10 +112,12 @@ def plan(
 
 
 @app.command()
-def demo(out: OutOption = Path("demo-out"), lang: LangOption = "en") -> None:
+def demo(
+    out: OutOption = Path("demo-out"), lang: LangOption = "en", jobs: JobsOption = None
+) -> None:
     """Run the main job on the embedded city (synthetic sample data)."""
     with command_progress("opening the embedded city") as progress:
-        written = hh.plan_study(hh.sample_study(), out, lang=lang, report=progress)
+        written = hh.plan_study(hh.sample_study(), out, lang=lang, jobs=jobs, report=progress)
         progress("done")
     _print_plans(written)
 

@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
-import geopandas as gpd
-import pyproj
-
 from ..common.errors import Fault, InputError
-from ..common.large_work import Report, announce, begin, reports_of
-from ..common.words import Words
+from ..common.large_work import Report, announce
 from ..maps.document.chromium import find_chromium
 from ..maps.wording.messages import require_lang
-from ..maps.wording.titles import scenario_titles
-from ..optimize.gap_list import gap_list
-from ..optimize.joint.solve import solve_together
-from ..optimize.plan import Plan
-from ..optimize.solve import solve
-from .results.choice_file import read_choice, with_choice
+from .plan_jobs import PlanJobs
+from .results.choice_file import read_choice
 from .results.crs import STUDY, require_crs_choice, result_crs
 from .results.folder import folder_names, require_replaceable
-from .results.frontier_files import asked_frontier
 from .results.index_file import require_index_replaceable, write_index
-from .results.joint.joint_folder import JointFolder, write_joint_plan
-from .results.plan_folder import write_plan
-from .results.results_size import (
-    PlanSize,
-    files_estimate,
-    page_estimate,
-    search_estimate,
-    size_of,
-)
+from .results.joint.joint_folder import JointFolder
+from .results.plan_folder import PlanFolder
+from .results.results_size import PlanSize, files_estimate, page_estimate
 from .results.unfinished import take_away_leftovers
 from .study.fault_list import FaultList
 from .study.file import read_study_file
 from .study.layers import Layers, layers_of
-from .study.study import Study, computed_study
+from .study.study import computed_study
+from .workers.relay import Relay
+from .workers.worker_count import asked_jobs
 
 
-class StudyPlans(list["PlanFolder"]):
+class StudyPlans(list[PlanFolder]):
     """The plans of a study's scenarios, in their order, and beside them its joint plans.
 
     Parameters
@@ -67,61 +53,7 @@ class StudyPlans(list["PlanFolder"]):
         self.joint = list(joint)
 
 
-@dataclass(frozen=True)
-class PlanFolder:
-    """A plan, the service it is about, and the folder that holds its files.
-
-    Parameters
-    ----------
-    plan
-        The plan.
-    service
-        The service as the study names it.
-    folder
-        Where ``plan.html``, ``results.gpkg`` and the other files lie.
-    notes
-        What is to be said of the study's files, and of names that results had to change.
-    gaps
-        What `gap_list` returns of the plan.
-
-    See Also
-    --------
-    plan_study : Answer the scenarios of a study.
-    Plan : The plan.
-
-    Examples
-    --------
-    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
-
-    >>> import halfhour as hh
-    >>> from halfhour.geo.example_street import walked_street
-    >>> roads, demand, sites = walked_street()
-    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
-    >>> plan = hh.solve(hh.Scenario(times, max_new=1, limit_min=15, name="One more clinic"))
-
-    `plan_study` returns such a record for each scenario; here it is made by hand:
-
-    >>> import pathlib
-    >>> found = hh.PlanFolder(plan=plan, service="clinic", folder=pathlib.Path("out/one_more"))
-    >>> list(found.plan.opened)
-    ['last']
-    >>> found.service, found.folder.name, found.title.said("en")
-    ('clinic', 'one_more', 'One more clinic')
-    """
-
-    plan: Plan
-    service: str
-    folder: Path
-    notes: tuple[str, ...] = ()
-    gaps: gpd.GeoDataFrame | None = None
-
-    @property
-    def title(self) -> Words:
-        """What the scenario is called, in both languages."""
-        return scenario_titles(self.plan.scenario)
-
-
-def plan_study(
+def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
     path: str | Path,
     out: str | Path,
     *,
@@ -130,6 +62,7 @@ def plan_study(
     lang: str = "en",
     crs: str = STUDY,
     pdf: bool = False,
+    jobs: int | None = None,
     report: Report = lambda _: None,
 ) -> StudyPlans:
     """Answer the scenarios of a study and write each to a folder of its own.
@@ -159,8 +92,12 @@ def plan_study(
         another, such as ``"EPSG:4490"``.
     pdf
         Whether the map is printed to ``plan.pdf``, too; it takes a Chromium, Chrome or Edge.
+    jobs
+        How many scenarios are answered at once, each in a process of its own, on Linux; by default
+        ``HALFHOUR_JOBS``, or as many as there are cores. There are fewer where memory is short. Files are the
+        same with any number.
     report
-        Called with one line of text when a stage begins.
+        Called with one line of text when a stage begins; lines of scenarios that are answered at once mix.
 
     Returns
     -------
@@ -175,6 +112,8 @@ def plan_study(
         is no browser that prints.
     SolverError
         If the solver fails.
+    HalfhourError
+        If a process that answers a scenario is killed.
 
     See Also
     --------
@@ -202,6 +141,7 @@ def plan_study(
     """
     require_lang(lang)
     require_crs_choice(crs)
+    most = asked_jobs(jobs)
     # Before anything is computed, as all else that can be refused.
     browser = find_chromium() if pdf else None
     if open_sites is not None and scenario is None:
@@ -249,10 +189,11 @@ def plan_study(
     names = list(services_of) if scenario is None else [scenario]
     asked = set[str]().union(*(services_of[name] for name in names))
     services = [service for service in file.services if service in asked]
+    relay = Relay(report)
     # What no plan is about need be neither read nor computed.
-    layers = layers_of(file, Path(path), FaultList(), services=services, report=report)
+    layers = layers_of(file, Path(path), FaultList(), services=services, report=relay)
     _require_results_fit(layers, names)
-    study = computed_study(layers, services=services, report=report)
+    study = computed_study(layers, services=services, report=relay)
     target = result_crs(crs, study.layers)
     # Names differ from those of all others, whichever is asked for.
     safe = folder_names(services_of)
@@ -262,66 +203,22 @@ def plan_study(
     for folder in folders.values():
         # Before anything is computed: a folder that is somebody else's is refused at once.
         require_replaceable(folder, sorted(inputs))
-    written = []
-    for name in (name for name in names if name in study.scenarios):
-        objective = study.scenarios[name]
-        size = size_of(objective.times, name)
-        begin(search_estimate(size, objective.objective.kind), reports_of(name, report))
-        if open_sites is not None:
-            objective = with_choice(objective, open_sites)
-        plan = solve(objective)
-        curve = asked_frontier(objective, entries[name])
-        report(f"{name}: listing gaps")
-        gaps = gap_list(plan)
-        folder = folders[name]
-        notes = write_plan(
-            plan,
-            study,
-            service=study.services[name],
-            folder=folder,
-            lang=lang,
-            crs=target,
-            curve=curve,
-            gaps=gaps,
-            browser=browser,
-            report=reports_of(name, report),
-        )
-        written.append(PlanFolder(plan, study.services[name], folder, notes, gaps))
-    joint = [
-        _answered_together(
-            study, name, folders[name], lang=lang, crs=target, browser=browser, report=report
-        )
-        for name in names
-        if name in study.joint
-    ]
+    answered = PlanJobs(
+        study=study,
+        entries=entries,
+        folders=folders,
+        open_sites=None if open_sites is None else Path(open_sites),
+        lang=lang,
+        crs=target,
+        browser=browser,
+        report=relay,
+    ).answered(names, most)
     report("writing index.html")
     write_index(Path(out), study, order=list(safe.values()), lang=lang)
-    return StudyPlans(written, joint)
-
-
-def _answered_together(
-    study: Study,
-    name: str,
-    folder: Path,
-    *,
-    lang: str,
-    crs: pyproj.CRS | None,
-    browser: Path | None,
-    report: Report,
-) -> JointFolder:
-    """Answer a question about several services and write its folder."""
-    report(f"{name}: choosing sites")
-    plan = solve_together(study.joint[name])
-    notes = write_joint_plan(
-        plan,
-        study,
-        folder=folder,
-        lang=lang,
-        crs=crs,
-        browser=browser,
-        report=reports_of(name, report),
+    return StudyPlans(
+        (one for one in answered if isinstance(one, PlanFolder)),
+        (one for one in answered if isinstance(one, JointFolder)),
     )
-    return JointFolder(plan=plan, folder=folder, notes=notes)
 
 
 def _require_results_fit(layers: Layers, names: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ..coverage.assessment import Assessment
     from ..optimize.plan import Plan
-    from .plan_study import PlanFolder
+    from .results.plan_folder import PlanFolder
 
 _GAPS_TOLD: Final = 3
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Final, Literal
 
-from .memory import free_mb, used_mb
+from .memory import SHARERS, free_mb, used_mb
 
 Stop = Literal["stopped by user", "stopped by memory"]
 
@@ -44,7 +44,7 @@ class Guard:
     ) -> None:
         """Start with nothing that ends the search."""
         if memory_limit_mb is None:
-            memory_limit_mb = _FREE_SHARE * free_mb()
+            memory_limit_mb = _FREE_SHARE * free_mb() / SHARERS.get()
         self._report, self._now_s = report, now_s
         self._most_mb = used_mb() + memory_limit_mb
         self._lock = threading.RLock()

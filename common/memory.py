@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Final
 
 import psutil
+
+SHARERS: ContextVar[int] = ContextVar("sharers", default=1)
+"""How many processes of one run share the free memory."""
 
 _MB: Final = 2.0**20
 _CONTROL_GROUP: Final = Path("/sys/fs/cgroup")

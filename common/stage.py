@@ -16,16 +16,24 @@ class Stage(str):
         The line.
     seconds
         What the stage takes on a usual machine; None where nobody knows before.
+    job
+        What the stage belongs to, where several jobs go on at once; empty where there is one alone.
+    is_last
+        Whether the line ends its job.
     """
 
-    __slots__ = ("seconds",)
+    __slots__ = ("is_last", "job", "seconds")
 
     seconds: float | None
+    job: str
+    is_last: bool
 
-    def __new__(cls, text: str, *, seconds: float | None = None) -> Self:
+    def __new__(
+        cls, text: str, *, seconds: float | None = None, job: str = "", is_last: bool = False
+    ) -> Self:
         """Return the line."""
         stage = super().__new__(cls, text)
-        stage.seconds = seconds
+        stage.seconds, stage.job, stage.is_last = seconds, job, is_last
         return stage
 
 

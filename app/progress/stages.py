@@ -30,11 +30,14 @@ class Running:
         When it began, in seconds since the first one.
     expected_s
         What it takes on this machine, about; None where nobody knows.
+    job
+        What it belongs to, where several jobs go on at once; empty where there is one alone.
     """
 
     text: str
     began_s: float
     expected_s: float | None
+    job: str = ""
 
     def share(self, now_s: float) -> float | None:
         """Return which part of it is done, about; None where nobody knows."""
@@ -55,6 +58,8 @@ class Running:
 class StageClock:
     """Times stages one after the other, and learns from each how fast the machine is.
 
+    Of jobs that go on at once each has a stage of its own; a stage of no job ends them all.
+
     Parameters
     ----------
     clock
@@ -64,8 +69,8 @@ class StageClock:
     def __init__(self, clock: Clock = time.perf_counter) -> None:
         self._clock = clock
         self._first_s = clock()
-        self._running: Running | None = None
-        self._usual_s = 0.0
+        self._running: dict[str, tuple[Running, float]] = {}
+        """By job the stage that runs, and the seconds that it usually takes."""
         self._expected_s = self._taken_s = 0.0
 
     @property
@@ -74,17 +79,26 @@ class StageClock:
         return self._clock() - self._first_s
 
     def begin(self, line: str) -> Running:
-        """End the stage before, and return the one that begins."""
+        """End the stage before, of the same job, and return the one that begins."""
         now_s = self.now_s
-        before = self._running
-        if before is not None and self._usual_s >= _KNOWN_S:
-            self._expected_s += self._usual_s
+        stage = line if isinstance(line, Stage) else Stage(line)
+        before, usual_s = self._running.pop(stage.job, (None, 0.0))
+        if before is not None and usual_s >= _KNOWN_S:
+            self._expected_s += usual_s
             self._taken_s += now_s - before.began_s
-        usual_s = line.seconds if isinstance(line, Stage) else None
-        self._usual_s = usual_s or 0.0
-        expected_s = None if usual_s is None else usual_s * self._pace
-        self._running = Running(text=str(line), began_s=now_s, expected_s=expected_s)
-        return self._running
+        expected_s = None if stage.seconds is None else stage.seconds * self._pace
+        begun = Running(text=str(line), began_s=now_s, expected_s=expected_s, job=stage.job)
+        if not stage.job:
+            self._running.clear()
+        self._running.pop("", None)
+        if not stage.is_last:
+            self._running[stage.job] = begun, stage.seconds or 0.0
+        return begun
+
+    @property
+    def running(self) -> list[Running]:
+        """The stages that run: one, or one for each job."""
+        return [stage for stage, _ in self._running.values()]
 
     @property
     def _pace(self) -> float:

@@ -38,12 +38,19 @@ def progress_on(console: Console, clock: StageClock | None = None) -> Iterator[R
         yield say
         return
     with _bar(console, stages) as bar:
-        task = bar.add_task("", total=None, running=None)
+        tasks = {"": bar.add_task("", total=None, running=None)}
 
         def draw(line: str) -> None:
-            running = stages.begin(line)
-            bar.console.print(_line(running))
-            bar.update(task, running=running)
+            begun = stages.begin(line)
+            now = {running.job: running for running in stages.running}
+            # Each job has a bar while it goes on.
+            for job in tasks.keys() - now.keys():
+                bar.remove_task(tasks.pop(job))
+            for job, running in now.items():
+                if job not in tasks:
+                    tasks[job] = bar.add_task(job, total=None, running=running)
+                bar.update(tasks[job], running=running)
+            bar.console.print(_line(begun))
 
         yield draw
 
@@ -93,4 +100,7 @@ class _Left(ProgressColumn):
     def render(self, task: Task) -> Text:
         """Return the text."""
         running: Running | None = task.fields["running"]
-        return Text("" if running is None else running.left(self._clock.now_s))
+        if running is None:
+            return Text("")
+        left = running.left(self._clock.now_s)
+        return Text(": ".join(part for part in (running.job, left) if part))

@@ -111,8 +111,8 @@ def write_index(out: Path, study: Study, *, order: Sequence[str], lang: str) -> 
         require_index_replaceable(out)
         seen = _state(out)
         folders = sorted(_folders(out), key=lambda one: rank.get(one.name, len(rank)))
-        digests = _digests(study)
-        read = [(folder, _read(folder, study.name, digests)) for folder in folders]
+        digests, needed = _digests(study), _needed(study)
+        read = [(folder, _read(folder, study.name, digests, needed)) for folder in folders]
         plans = [(folder, plan) for folder, plan in read if plan is not None]
         page = index_page(
             _services_today(plans, study),
@@ -149,7 +149,7 @@ def _folders(out: Path) -> list[Path]:
 
 
 def _read(
-    folder: Path, study: str, digests: Mapping[str, set[str]]
+    folder: Path, study: str, digests: Mapping[str, set[str]], needed: set[str]
 ) -> _Written | _WrittenJoint | None:
     """Return a folder's plan; None where it holds none of the study and its data that can be read."""
     path = folder / "plan.json"
@@ -164,6 +164,7 @@ def _read(
     inputs = [one for part in _parts(plan) for one in part.inputs]
     # Files of services that this run did not read count as well.
     same = all(one.sha256 in digests.get(one.name, ()) for one in inputs)
+    same = same and all(needed <= {one.sha256 for one in part.inputs} for part in _parts(plan))
     return plan if plan.study == study and same else None
 
 
@@ -181,6 +182,16 @@ def _digests(study: Study) -> dict[str, set[str]]:
                 found.setdefault(layer.file.name, set()).add(digest)
             read.add(layer.file.resolve())
     return found
+
+
+def _needed(study: Study) -> set[str]:
+    """Return the digests that every plan of the study has: those of what no service can do without.
+
+    Of approved sites, which count for whatever is planned; a plan from before the first approval has none.
+    """
+    layers = {layer.file.resolve() for layer in study.layers.file.layers()}
+    inputs = study.layers.inputs
+    return {record.sha256 for record in inputs if record.path.resolve() not in layers}
 
 
 def _parts(plan: _Written | _WrittenJoint) -> list[_Written]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import pyproj
 
 from ...common.large_work import Report, begin, reports_of, say_nothing
+from ...common.words import Words
 from ...maps.index_page.small_map import small_map
 from ...maps.plan_page.map import plan_map
 from ...maps.qgis.styles import add_qgis_styles
 from ...maps.wording.messages import require_lang
+from ...maps.wording.titles import scenario_titles
 from ...optimize.frontier import Frontier
 from ...optimize.gap_list import gap_list
 from ...optimize.plan import Plan
@@ -26,6 +29,60 @@ from .results_size import files_estimate, page_estimate, size_of
 from .sheets.plan_tables import write_tables
 from .unfinished import unfinished
 from .writing import told_if_unwritable
+
+
+@dataclass(frozen=True)
+class PlanFolder:
+    """A plan, the service it is about, and the folder that holds its files.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    service
+        The service as the study names it.
+    folder
+        Where ``plan.html``, ``results.gpkg`` and the other files lie.
+    notes
+        What is to be said of the study's files, and of names that results had to change.
+    gaps
+        What `gap_list` returns of the plan.
+
+    See Also
+    --------
+    plan_study : Answer the scenarios of a study.
+    Plan : The plan.
+
+    Examples
+    --------
+    A street of 3 km that is walked at 5 km/h; cells at both ends, a clinic after 1 km, a candidate at the end:
+
+    >>> import halfhour as hh
+    >>> from halfhour.geo.example_street import walked_street
+    >>> roads, demand, sites = walked_street()
+    >>> times = hh.travel_times(demand, sites, roads, mode="walk", limit_min=30)
+    >>> plan = hh.solve(hh.Scenario(times, max_new=1, limit_min=15, name="One more clinic"))
+
+    `plan_study` returns such a record for each scenario; here it is made by hand:
+
+    >>> import pathlib
+    >>> found = hh.PlanFolder(plan=plan, service="clinic", folder=pathlib.Path("out/one_more"))
+    >>> list(found.plan.opened)
+    ['last']
+    >>> found.service, found.folder.name, found.title.said("en")
+    ('clinic', 'one_more', 'One more clinic')
+    """
+
+    plan: Plan
+    service: str
+    folder: Path
+    notes: tuple[str, ...] = ()
+    gaps: gpd.GeoDataFrame | None = None
+
+    @property
+    def title(self) -> Words:
+        """What the scenario is called, in both languages."""
+        return scenario_titles(self.plan.scenario)
 
 
 def write_plan(  # noqa: PLR0913 - what is known already is given
@@ -50,9 +107,14 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
     require_folder(folder.parent)
     require_replaceable(folder)
     with told_if_unwritable(folder), unfinished(folder.parent, folder.name) as beside:
+        listed = gap_list(plan) if gaps is None else gaps
         begin(page_estimate(size), report)
         page = plan_map(
-            plan, lang=lang, prepared=study.prepared, report=reports_of("writing plan.html", report)
+            plan,
+            lang=lang,
+            gaps=listed,
+            prepared=study.prepared,
+            report=reports_of("writing plan.html", report),
         )
         page.save(beside / "plan.html")
         if browser is not None:
@@ -77,7 +139,6 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
             counted=plan.scenario.times.sites,
         )
         notes = (*told, *page.notes, *named.notes)
-        listed = gap_list(plan) if gaps is None else gaps
         write_tables(plan, study, beside, lang=lang, notes=notes, gaps=listed, report=report)
         if curve is not None:
             write_frontier(curve, beside, lang=require_lang(lang))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -99,6 +100,17 @@ def files_estimate(size: PlanSize) -> StageEstimate:
         held=rows * _FILES_BYTES_PER_ROW,
         seconds=rows * _FILES_SECONDS_PER_ROW,
     )
+
+
+def most_mb(sizes: Sequence[PlanSize]) -> float:
+    """Return the megabytes that it takes to answer and write a question about services, one after the other.
+
+    Pages and layers hold all services at once.
+    """
+    search = [search_estimate(size).memory_mb for size in sizes]
+    page = [page_estimate(size).memory_mb for size in sizes]
+    files = [files_estimate(size).memory_mb for size in sizes]
+    return max(sum(search), sum(page), sum(files))
 
 
 def written_s(rows: int) -> float:

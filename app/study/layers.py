@@ -34,7 +34,8 @@ from .entries.land_entry import land_notes, read_study_land
 from .fault_list import FaultList
 from .file import read_study_file
 from .names import check_groups
-from .planned.sites import PlannedSites, read_planned, with_planned
+from .planned.approved_sites import PlannedSites, read_planned
+from .planned.sites import with_planned
 from .row_order import all_by_id, by_id
 from .schema import ServiceEntry, StudyFile
 from .site_notes import site_notes

@@ -14,6 +14,7 @@ from ...data.formats.places import COORDINATES
 from ...data.tables.population import KNOWN_GROUPS
 from ...data.tables.site_columns import MARKS, YEARS
 from ...geo.tables import CELL_ID, SITE_COLUMNS, SITE_ID, UNIT_ID, groups
+from .planned.sites import PLANNED
 from .schema import StudyFile
 
 _GEOMETRY: Final = "geometry"
@@ -24,6 +25,7 @@ _NO_LEVELS: Final = frozenset(
         *SITE_COLUMNS,
         *MARKS,
         *YEARS,
+        PLANNED,
         *UNIT_DEFAULTS,
         *FACILITY_DEFAULTS,
         *KNOWN_GROUPS,
@@ -103,9 +105,10 @@ def _of_columns(study: StudyFile, file: str) -> Iterator[Fault]:
     for service, of_service in study.services.items():
         for kind in ("existing", "candidates"):
             layer = getattr(of_service, kind)
-            if layer is not None and _GEOMETRY in layer.columns:
-                where = f"services.{service}.{kind}.columns.{_GEOMETRY}"
-                yield _taken(file, where, _GEOMETRY, "another name")
+            for name in (_GEOMETRY, PLANNED):
+                if layer is not None and name in layer.columns:
+                    where = f"services.{service}.{kind}.columns.{name}"
+                    yield _taken(file, where, name, "another name")
 
 
 def _taken(file: str, where: str, name: str, instead: str) -> Fault:

@@ -160,6 +160,6 @@ def _no_such_check(path: Path, check_id: str, known: list[str]) -> Fault:
         file=str(path),
         column="check_id",
         value=check_id,
-        cause="the register has no such check" + (f"; did you mean {near[0]!r}?" if near else ""),
+        cause="the register has no such check" + (f"; the nearest is {near[0]!r}" if near else ""),
         fix="list the checks with `halfhour register STUDY`",
     )

@@ -30,8 +30,7 @@ def read_approved(path: str | Path) -> gpd.GeoDataFrame:
     InputError
         As of `read_register`.
     """
-    table = read_register(path)
-    approved = table[table["decision"] == "approved"]
+    approved = read_register(path, decision="approved")
     return approved.drop_duplicates("check_id", keep="last").set_index("check_id").sort_index()
 
 

@@ -25,19 +25,22 @@ _ALL: Final = f"""
     ) AS told ON told.check_id = checks.check_id
     LEFT JOIN {DECISIONS} AS last ON last.fid = told.fid
     LEFT JOIN {PARCELS} AS parcels ON parcels.check_fid = checks.fid
+    WHERE ?1 IS NULL OR coalesce(last.decision, '') = ?1
     ORDER BY checks.fid"""  # noqa: S608 - ours
 _HISTORY: Final = (
     f"SELECT fid, check_id, decision, reason, date, opens_year, time FROM {DECISIONS} ORDER BY fid"  # noqa: S608
 )
 
 
-def read_register(path: str | Path) -> gpd.GeoDataFrame:
+def read_register(path: str | Path, *, decision: str | None = None) -> gpd.GeoDataFrame:
     """Read a register: a row for each check, in the order in which they were appended.
 
     Parameters
     ----------
     path
         The register; where there is none, the table is empty.
+    decision
+        Only checks whose decision is this one, empty for those that nobody has decided on; None for all.
 
     Returns
     -------
@@ -52,7 +55,7 @@ def read_register(path: str | Path) -> gpd.GeoDataFrame:
         If the file is no register, is of another format, or cannot be read.
     """
     with reading(Path(path)) as database:
-        rows = [] if database is None else database.execute(_ALL).fetchall()
+        rows = [] if database is None else database.execute(_ALL, [decision]).fetchall()
     names = ["fid", "geometry", *FIELDS, *_OF_DECISION, "parcel"]
     table = pd.DataFrame(rows, columns=names).set_index("fid")
     shapes = {name: [geometry_of(one) for one in table[name]] for name in ("geometry", "parcel")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from scipy.sparse import csc_array
 
 from ...common.arrays import Floats, Int32s, Ints
+from ...common.cores import core_count
 from ..tables import Direction
 from .contraction import INFINITY
 from .hierarchy import Hierarchy
@@ -377,10 +377,3 @@ def _in_lanes(sites: Located, order: Ints, lanes: int) -> tuple[Ends, int]:
     ends.first_leg[empty] = INFINITY
     ends.second_leg[empty] = INFINITY
     return ends, turns * lanes
-
-
-def core_count() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

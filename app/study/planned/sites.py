@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
@@ -12,15 +10,12 @@ import numpy as np
 import pandas as pd
 
 from ....common.sentences import Sentence
-from ....data.register.approved import approved_digest, read_approved
-from ....data.register.database import NotARegisterError
 from ....data.tables.site_columns import EXISTING, with_status
 from ....geo.tables import SITE_ID
-from ..entries.register_entry import IGNORE
 from ..schema import StudyFile
-from .register_path import register_path
+from .approved_sites import PlannedSites
 
-PLANNED: Final = "planned"
+PLANNED: Final = "planned_site"
 """The mark of a planned site, a column of a service's sites where it has any."""
 
 SAME_PLACE_M: Final = 5.0
@@ -30,80 +25,6 @@ _OPENED: Final = "opened_year"
 
 _NAMED: Final = 5
 """How many checks a note names."""
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class PlannedSites:
-    """The approved sites of a study's register.
-
-    Parameters
-    ----------
-    path
-        The register.
-    approved
-        As `read_approved` returns them.
-    notes
-        What is to be said where nothing is read.
-    """
-
-    path: Path
-    approved: gpd.GeoDataFrame | None = None
-    notes: tuple[str, ...] = ()
-
-    @property
-    def digest(self) -> str | None:
-        """SHA-256 of the approved sites; None where there are none."""
-        none = self.approved is None or self.approved.empty
-        return None if none or self.approved is None else approved_digest(self.approved)
-
-
-def read_planned(file: StudyFile, study: Path) -> PlannedSites:
-    """Read the approved sites of a study's register.
-
-    Parameters
-    ----------
-    file
-        What the study file says.
-    study
-        The study file.
-
-    Raises
-    ------
-    InputError
-        If the register cannot be read, or one that the study names is none.
-    """
-    path = register_path(file, study)
-    there = path.exists()
-    if file.register_of_checks == IGNORE:
-        ignored = Sentence(
-            "{file} is not read, since the study says `register: ignore`", file=path.name
-        )
-        return PlannedSites(path=path, notes=(ignored,) if there else ())
-    named = file.register_of_checks is not None
-    if not there:
-        absent = Sentence("{file}: there is no such register of checks yet", file=path.name)
-        return PlannedSites(path=path, notes=(absent,) if named else ())
-    try:
-        approved = read_approved(path)
-    except NotARegisterError:
-        if named:
-            raise
-        other = Sentence("{file} is no register of checks, and is not read", file=path.name)
-        return PlannedSites(path=path, notes=(other,))
-    if approved.empty:
-        none = Sentence(
-            "{file}: no site is approved, so that no planned site counts", file=path.name
-        )
-        return PlannedSites(path=path, notes=(none,))
-    strange = tuple(
-        map(str, pd.unique(approved["service"][~approved["service"].isin([*file.services])]))
-    )
-    unknown = Sentence(
-        "{file}: approved sites of {services} do not count, since the study has no such service",
-        file=path.name,
-        services=strange,
-    )
-    return PlannedSites(path=path, approved=approved, notes=(unknown,) if strange else ())
 
 
 def with_planned(
@@ -146,6 +67,18 @@ def with_planned(
                 )
             )
             continue
+        mode = file.services[service].mode
+        lost = ~own["tier"].isin([*mode]) if isinstance(mode, dict) else own["tier"].isna()
+        if lost.any():
+            notes.append(
+                Sentence(
+                    "{service}: approved sites of {file} do not count, since no mode is given for their tiers: "
+                    "{names}",
+                    names=_some(own.index[lost]),
+                    **name,
+                )
+            )
+            own = own[~lost]
         stands = _stands_already(own, table, year)
         added = own[~stands]
         if stands.any():
@@ -164,6 +97,16 @@ def with_planned(
         tables[service] = _joined(table, rows)
         counts_places = file.services[service].places is not None
         notes += _notes(added, rows, table, counts_places=counts_places, name=name)
+        undated = rows.index[added["opens_year"].notna().to_numpy()]
+        if year is None and len(undated):
+            notes.append(
+                Sentence(
+                    "{service}: planned sites of {file} count in every year, also before their own, since the "
+                    "study does not say of which year its people are: {names}",
+                    names=_some(undated),
+                    **name,
+                )
+            )
     return tables, tuple(notes)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from halfhour.app import plan_study as job
+from halfhour.app import plan_jobs as job
+from halfhour.app.plan_study import plan_study
 from halfhour.app.results import layers, plan_folder
 from halfhour.app.results.sheets import plan_tables
 from halfhour.common.stage import Stage
@@ -58,7 +59,7 @@ def test_every_few_steps_over_all_cells_a_stage_begins(
         since.clear()
         lines.append(line)
 
-    job.plan_study(study_files / "study.yaml", tmp_path, report=report)
+    plan_study(study_files / "study.yaml", tmp_path, report=report)
     silences.append(since)
     seen = {name for silence in silences for name in silence}
     assert seen >= {name for _, name in STEPS}

@@ -54,3 +54,16 @@ def test_a_plain_shell_is_no_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     ipython.get_ipython = SimpleNamespace  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "IPython", ipython)
     assert not in_notebook()
+
+
+def test_each_of_the_jobs_at_once_has_a_bar(shown: list[str]) -> None:
+    seconds = iter([0.0, 0.0, 3.0])
+    with progress_below_cell(StageClock(lambda: next(seconds, 5.0))) as report:
+        report(Stage("one: searching", seconds=8.0, job="one"))
+        report(Stage("two: searching", seconds=9.0, job="two"))
+        # The first one goes on where it is.
+        assert " 8.0s linear -3.0s" in shown[-1]
+        assert " 9.0s linear -0.0s" in shown[-1]
+        report(Stage("one: written", job="one", is_last=True))
+        assert " 8.0s linear" not in shown[-1]
+        assert " 9.0s linear -2.0s" in shown[-1]

@@ -67,3 +67,22 @@ def test_a_stage_keeps_its_estimate_under_a_name_and_prints_as_text() -> None:
     assert line == "clinics_5: access zones"
     assert isinstance(line, Stage)
     assert line.seconds == 8.0
+
+
+def test_jobs_at_once_have_stages_of_their_own() -> None:
+    turned = Turned()
+    clock = StageClock(turned)
+    clock.begin("opening")
+    one = clock.begin(Stage("one: searching", seconds=8.0, job="one"))
+    turned.now_s += 1.0
+    two = clock.begin(Stage("two: searching", seconds=8.0, job="two"))
+    assert clock.running == [one, two]
+    turned.now_s += 15.0
+    # 16 s in place of 8: the other job's line in between said nothing of it.
+    writing = clock.begin(Stage("one: writing", seconds=5.0, job="one"))
+    assert writing.expected_s == pytest.approx(10.0)
+    assert clock.running == [two, writing]
+    clock.begin(Stage("two: written", job="two", is_last=True))
+    assert clock.running == [writing]
+    ended = clock.begin("writing index.html")
+    assert clock.running == [ended]

@@ -44,3 +44,18 @@ def test_the_bar_is_gone_when_a_run_fails() -> None:
         fails()
     # The cursor is shown again.
     assert "\x1b[?25h" in out.getvalue()
+
+
+def test_in_a_terminal_each_of_the_jobs_at_once_has_a_bar() -> None:
+    shown, out = console(terminal=True)
+    with progress_on(shown, StageClock(lambda: 0.0)) as report:
+        report("opening study.yaml")
+        report(Stage("one: searching", seconds=30.0, job="one"))
+        report(Stage("two: searching", seconds=20.0, job="two"))
+        drawn = out.getvalue()
+        report(Stage("one: written", job="one", is_last=True))
+        report("writing index.html")
+    last = drawn.rpartition("two: searching")[2]
+    assert "one: about 30 s left" in last
+    assert "two: about 20 s left" in last
+    assert "s left" not in out.getvalue().rpartition("writing index.html")[2]

@@ -88,7 +88,7 @@ def test_the_decision_that_was_appended_last_holds_and_none_is_erased(tmp_path: 
 @pytest.mark.parametrize(
     ("arguments", "cause"),
     [
-        ({"check_id": "20261129-abx"}, "did you mean '20261129-abc'"),
+        ({"check_id": "20261129-abx"}, "the nearest is '20261129-abc'"),
         ({"decision": "maybe"}, "is no decision"),
         ({"reason": "  "}, "is empty"),
         ({"opens_year": 28}, "is not a year"),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import shapely
 from halfhour.data.register.append import append_checks, approve
+from halfhour.data.register.approved import read_approved
 from halfhour.data.register.read import read_decisions, read_register
 from register_rows import entry
 
@@ -31,3 +32,15 @@ def test_points_parcels_and_decisions_are_those_that_were_appended(tmp_path: Pat
     assert (table.geometry.iloc[3].x, table.geometry.iloc[3].y) == (1.5, 3.0)
     assert table["opens_year"].fillna(0).tolist() == [0, 0, 0, 2030]
     assert table["capacity"].tolist() == [80.0] * 4
+
+
+def test_only_checks_of_a_decision_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "register.gpkg"
+    append_checks(path, [entry("a"), entry("b"), entry("c"), entry("a")])
+    approve(path, "a", "refused", reason="no")
+    approve(path, "a", reason="yes")
+    approve(path, "b", "refused", reason="no")
+    for decision, ids in (("approved", ["a", "a"]), ("refused", ["b"]), ("", ["c"])):
+        assert read_register(path, decision=decision)["check_id"].tolist() == ids
+    assert len(read_register(path)) == 4
+    assert read_approved(path).index.tolist() == ["a"]

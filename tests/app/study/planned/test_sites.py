@@ -1,6 +1,8 @@
 """Approved sites count as facilities: a study's answers are those of one whose layer has the row."""
 
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,7 +67,7 @@ def test_a_plan_with_an_approved_site_is_that_of_a_study_whose_layer_has_the_row
         planned.assessments["clinic"].cells, layered.assessments["clinic"].cells
     )
     pd.testing.assert_frame_equal(
-        pd.DataFrame(planned.layers.sites["clinic"].drop(columns="planned")),
+        pd.DataFrame(planned.layers.sites["clinic"].drop(columns="planned_site")),
         pd.DataFrame(layered.layers.sites["clinic"]),
     )
     plans = [hh.solve(one.scenarios["one_more"]) for one in (planned, layered)]
@@ -225,11 +227,11 @@ def test_planned_sites_of_other_services_do_not_count_and_are_told(study: Path) 
 def test_planned_sites_have_the_capacity_tier_and_name_of_their_check(study: Path) -> None:
     approved(study, capacity=80, tier="village", applicant="Seaside Ltd")
     row = read_layers(study).sites["clinic"].loc["new"]
-    assert (row["name"], row["tier"], row["capacity"], row["planned"]) == (
+    assert (row["name"], row["tier"], row["capacity"], row["planned_site"]) == (
         *("Seaside Ltd", "village", 80.0),
         True,
     )
-    assert not read_layers(study).sites["clinic"].loc["first", "planned"]
+    assert not read_layers(study).sites["clinic"].loc["first", "planned_site"]
 
 
 def test_a_service_with_a_table_of_times_counts_no_planned_site(study: Path) -> None:
@@ -250,3 +252,82 @@ def test_plans_tell_how_many_planned_sites_count(study: Path, tmp_path: Path) ->
     [found] = hh.plan_study(study, tmp_path / "out")
     assert "clinic: planned sites of register.gpkg that count as facilities: 1" in found.notes
     assert replace(found).plan.before.share == 1.0
+
+
+def test_a_planned_site_of_a_tier_without_a_mode_is_told(study: Path) -> None:
+    text = study.read_text().replace("mode: walk", 'mode: {"": walk, village: drive}')
+    study.write_text(text)
+    approved(study, "a", tier="village")
+    approved(study, "b", tier="hospital", lon=120.02)
+    opened = hh.open_study(study)
+    assert opened.layers.sites["clinic"].index.tolist() == ["a", "first", "last"]
+    assert of_register(opened.layers.notes)[0] == (
+        "clinic: approved sites of register.gpkg do not count, since no mode is given for their tiers: b"
+    )
+
+
+def test_where_the_study_has_no_year_an_opening_year_is_told(study: Path) -> None:
+    study.write_text(study.read_text().replace(", year: 2020", ""))
+    approved(study, opens_year=2028)
+    opened = hh.open_study(study)
+    assert opened.assessments["clinic"].share == 1.0
+    assert of_register(opened.layers.notes)[-1].endswith(
+        "since the study does not say of which year its people are: new"
+    )
+
+
+def test_the_overview_leaves_out_plans_from_before_an_approval(study: Path, tmp_path: Path) -> None:
+    more = "  two_more: {service: clinic, max_new: 2}\n"
+    study.write_text(study.read_text() + more)
+    hh.plan_study(study, tmp_path / "out", scenario="one_more")
+    approved(study)
+    hh.plan_study(study, tmp_path / "out", scenario="two_more")
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "two_more/plan.html" in page
+    assert "one_more/plan.html" not in page
+    hh.plan_study(study, tmp_path / "out", scenario="one_more")
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "two_more/plan.html" in page
+    assert "one_more/plan.html" in page
+
+
+def test_no_layer_may_have_a_column_of_the_name_of_the_mark(study: Path) -> None:
+    text = study.read_text().replace(
+        "{file: clinics.csv}", "{file: clinics.csv, columns: {planned_site: lon}}"
+    )
+    study.write_text(text)
+    with pytest.raises(hh.InputError, match=r"columns\.planned_site"):
+        read_layers(study)
+
+
+def test_results_mark_planned_sites(study: Path, tmp_path: Path) -> None:
+    approved(study)
+    hh.plan_study(study, tmp_path / "out")
+    sites = gpd.read_file(tmp_path / "out" / "one_more" / "results.gpkg", layer="sites")
+    marks = dict(zip(sites["site_id"], sites["planned_site"].astype(bool), strict=True))
+    assert marks == {"first": False, "last": False, "new": True}
+
+
+def test_a_register_of_a_newer_format_is_refused(study: Path) -> None:
+    register = approved(study)
+    with closing(sqlite3.connect(register)) as database, database:
+        database.execute("UPDATE halfhour_register SET format = 2")
+    with pytest.raises(hh.InputError, match="is a register of another format"):
+        read_layers(study)
+
+
+def test_places_of_a_planned_site_are_given_as_those_of_a_row(study: Path, tmp_path: Path) -> None:
+    built = with_row(tmp_path / "row", capacity=30.0)
+    clinics = pd.read_csv(built.parent / "clinics.csv").assign(capacity=[250.0, 30.0])
+    clinics.to_csv(built.parent / "clinics.csv", index=False)
+    clinics[:1].to_csv(study.parent / "clinics.csv", index=False)
+    approved(study, capacity=30)
+    rule = "limit_min: 15\n    capacity: {assignment: system, need: {residents: 1.0}}"
+    for one in (built, study):
+        one.write_text(one.read_text().replace("limit_min: 15", rule))
+    layered, planned = (hh.open_study(one) for one in (built, study))
+    for opened in (layered, planned):
+        # 250 of the 400 in the west and 30 of the 100 in the east have a place.
+        assert opened.assessments["clinic"].people_served == 280.0
+    plans = [hh.solve(one.scenarios["one_more"]) for one in (layered, planned)]
+    assert plans[0].gains == plans[1].gains == (70.0,)
