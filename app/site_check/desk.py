@@ -132,6 +132,7 @@ class SiteDesk:
         tier: str | None = None,
         capacity: float | None = None,
         limit_min: float | None = None,
+        applicant: str = "",
         date: dt.date | None = None,
     ) -> SiteReport:
         """Check a proposed site.
@@ -150,6 +151,8 @@ class SiteDesk:
             Its places, infinite for any number; needed where the service counts places.
         limit_min
             Another limit in minutes than the plan's.
+        applicant
+            Who applies, for the memo.
         date
             When it was checked; by default today.
 
@@ -183,6 +186,9 @@ class SiteDesk:
             hash=question_hash(self.inputs, parameters),
             notes=self.study.layers.notes,
             context=self.context,
+            today=state.today,
+            applicant=applicant,
+            standards=_title(self.standards),
         )
 
     def _check(
@@ -204,6 +210,10 @@ class SiteDesk:
             within = _within(today, limit)
             self._at_limits[limit] = candidate_state(within, self.study.prepared)
         return self._at_limits[limit]
+
+
+def _title(standards: StandardsToday | None) -> Words:
+    return Words() if standards is None else Words.of(standards.standards.header.name)
 
 
 def _within(today: Assessment, limit: float) -> Assessment:
