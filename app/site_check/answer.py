@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...common.sentences import Sentence
-from ...common.words import Words
+from ...common.words import NO_WORDS, Words
+from ...coverage.assessment import Assessment
 from ...coverage.site_check.check import SiteCheck
 from ...geo.study_context import StudyContext
 from ...maps.wording.messages import Lang, say
@@ -41,6 +42,12 @@ class SiteAnswer:
         What is to be known of the data.
     context
         What maps show of the study.
+    today
+        The assessment that the site was checked against.
+    applicant
+        Who applies, as the user gave it; the hash does not depend on it.
+    standards
+        What the standards are called that were asked; empty where none were.
 
     """
 
@@ -56,6 +63,9 @@ class SiteAnswer:
     hash: str
     notes: tuple[str, ...] = ()
     context: StudyContext = field(repr=False)
+    today: Assessment = field(repr=False)
+    applicant: str = ""
+    standards: Words = NO_WORDS
 
     @property
     def id(self) -> str:

@@ -48,7 +48,7 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
     limit_min: Annotated[
         float | None,
         typer.Option(
-            "--limit-min", help="Minutes within which people count; by default the study's."
+            "--limit-min", help="Minutes within which people count; by default the plan's."
         ),
     ] = None,
     standards: Annotated[
@@ -90,15 +90,15 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
     with command_progress(f"opening {study}") as progress:
         desk = hh.site_desk(study, service, year=year, standards=standards, report=progress)
         progress(f"{service}: what the site would do")
-        report = desk.report(at=place, tier=tier, capacity=places, limit_min=limit_min)
+        report = desk.report(
+            at=place, tier=tier, capacity=places, limit_min=limit_min, applicant=applicant
+        )
         written = []
         if out is not None:
             progress("writing the check")
             written = report.save(out, lang=lang, pdf=pdf)
             if register:
-                written.append(
-                    add_to_register(desk, report, lang=words, applicant=applicant, note=note)
-                )
+                written.append(add_to_register(desk, report, lang=words, note=note))
     if as_json:
         typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
         return

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ...common.large_work import Report, say_nothing
 from ...common.words import Words
-from ...coverage.assessment import assess_within
+from ...coverage.assessment import Assessment, assess_within
 from ...coverage.site_check.check import SiteCheck, check_site
 from ...coverage.site_check.place import SitePlace, site_place
 from ...coverage.site_check.verdict_changes import StandardsToday
@@ -24,11 +24,11 @@ from ...optimize.site_comparison.comparison import compare_site
 from ...optimize.site_comparison.thresholds import SiteThresholds
 from ...optimize.site_comparison.verdict import site_verdict
 from ...optimize.site_comparison.villages import Villages, villages_of
+from ..plan_limit import plan_limit_min
+from ..prepared_standards import prepared_standards
 from ..study.layers import InputRecord, read_layers
-from ..study.standards import standards_of
 from ..study.study import Study, computed_study
 from ..study.study_context import study_context, study_title
-from ..study.year_evidence import standards_today
 from .candidate_state import CandidateState, candidate_state, kept_best_plan
 from .inputs import inputs_of, question_hash
 from .parameters import asked_parameters
@@ -46,7 +46,8 @@ class SiteDesk:
     service
         The service that sites are proposed for.
     candidates
-        Coverage at the service's own limit, and what each eligible candidate would bring.
+        Coverage at the limit that the plan asks with (the service's own where scenarios name none), and what
+        each eligible candidate would bring.
     villages
         Where travel of villages is computed from.
     inputs
@@ -118,7 +119,7 @@ class SiteDesk:
         sites
             How many sites may be opened, such as there are applications.
         limit_min
-            Another limit than the service's.
+            Another limit than the plan's.
         """
         return kept_best_plan(self._state(limit_min), sites, self.study.prepared)
 
@@ -131,6 +132,7 @@ class SiteDesk:
         tier: str | None = None,
         capacity: float | None = None,
         limit_min: float | None = None,
+        applicant: str = "",
         date: dt.date | None = None,
     ) -> SiteReport:
         """Check a proposed site.
@@ -148,7 +150,9 @@ class SiteDesk:
         capacity
             Its places, infinite for any number; needed where the service counts places.
         limit_min
-            Another limit in minutes than the service's.
+            Another limit in minutes than the plan's.
+        applicant
+            Who applies, for the memo.
         date
             When it was checked; by default today.
 
@@ -182,6 +186,9 @@ class SiteDesk:
             hash=question_hash(self.inputs, parameters),
             notes=self.study.layers.notes,
             context=self.context,
+            today=state.today,
+            applicant=applicant,
+            standards=_title(self.standards),
         )
 
     def _check(
@@ -200,15 +207,23 @@ class SiteDesk:
         if limit == today.limit:
             return self.candidates
         if limit not in self._at_limits:
-            within = assess_within(
-                today.times,
-                limit,
-                group=today.group,
-                open_sites=today.open_sites,
-                capacity=today.capacity,
-            )
+            within = _within(today, limit)
             self._at_limits[limit] = candidate_state(within, self.study.prepared)
         return self._at_limits[limit]
+
+
+def _title(standards: StandardsToday | None) -> Words:
+    return Words() if standards is None else Words.of(standards.standards.header.name)
+
+
+def _within(today: Assessment, limit: float) -> Assessment:
+    return assess_within(
+        today.times,
+        limit,
+        group=today.group,
+        open_sites=today.open_sites,
+        capacity=today.capacity,
+    )
 
 
 def _place(
@@ -280,6 +295,10 @@ def site_desk(
     elif year is not None:
         study = study.in_year(year)
     today = study.assessments[service]
+    # A site is held against the plan, which may ask with a tighter limit than travel times have.
+    limit_min = plan_limit_min(study.layers.file, service)
+    if limit_min is not None:
+        today = _within(today, today.times.checked_limit(limit_min=limit_min))
     rules, files = _standards(study, service, today.times.year, standards, report)
     report(f"{service}: what each candidate would bring")
     return SiteDesk(
@@ -301,7 +320,5 @@ def _standards(
     asked = named is not None or file.standards.parameters
     if not asked or year is None:
         return None, []
-    rules = standards_of(file, source)
-    return standards_today(study.layers, service, rules, year, report=report), [
-        Path(named or shipped_standards())
-    ]
+    rules = prepared_standards(study, service, standards=source, year=year, report=report)
+    return rules, [Path(named or shipped_standards())]

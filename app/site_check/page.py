@@ -1,14 +1,16 @@
-"""The memo of a check as a page; it is drawn by `maps.check_page`."""
+"""The memo of a check as a page; `maps.check_page` draws it."""
 
 from __future__ import annotations
 
+from ...maps.check_page.head import MemoHead, MemoInput
+from ...maps.check_page.memo import site_memo
 from ...maps.document.map_page import MapPage
 from ...maps.wording.messages import Lang
 from .answer import SiteAnswer
 
 
-def page_of(report: SiteAnswer, *, lang: Lang) -> MapPage | None:  # noqa: ARG001 - what a page is drawn from
-    """Return the memo with its map, for ``check.html`` and ``check.pdf``; None where there is none to draw.
+def page_of(report: SiteAnswer, *, lang: Lang) -> MapPage:
+    """Return the memo with its map, for ``check.html`` and ``check.pdf``.
 
     Parameters
     ----------
@@ -17,4 +19,26 @@ def page_of(report: SiteAnswer, *, lang: Lang) -> MapPage | None:  # noqa: ARG00
     lang
         The language that the page opens in.
     """
-    return None
+    head = MemoHead(
+        id=report.id,
+        date=report.date,
+        title=report.study_name,
+        service=report.service_title,
+        applicant=report.applicant,
+        parameters=report.parameters,
+        inputs=tuple(
+            MemoInput(name=one.name, sha256=one.sha256, rows=one.rows) for one in report.inputs
+        ),
+        hash=report.hash,
+        standards=report.standards,
+        notes=report.notes,
+    )
+    return site_memo(
+        report.check,
+        report.comparison,
+        report.verdict,
+        head,
+        today=report.today,
+        context=report.context,
+        lang=lang,
+    )

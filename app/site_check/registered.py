@@ -15,9 +15,7 @@ from .answer import SiteAnswer
 from .desk import SiteDesk
 
 
-def add_to_register(
-    desk: SiteDesk, report: SiteAnswer, *, lang: Lang, applicant: str = "", note: str = ""
-) -> Path:
+def add_to_register(desk: SiteDesk, report: SiteAnswer, *, lang: Lang, note: str = "") -> Path:
     """Append a check to the register of its study, and return where that is.
 
     Parameters
@@ -28,8 +26,8 @@ def add_to_register(
         The answer.
     lang
         Language of the obstacles.
-    applicant, note
-        As the user gave them.
+    note
+        As the user gave it.
 
     Raises
     ------
@@ -38,13 +36,11 @@ def add_to_register(
     """
     layers = desk.study.layers
     path = register_path(layers.file, layers.path)
-    append_checks(path, [register_entry(report, lang=lang, applicant=applicant, note=note)])
+    append_checks(path, [register_entry(report, lang=lang, note=note)])
     return path
 
 
-def register_entry(
-    report: SiteAnswer, *, lang: Lang, applicant: str = "", note: str = ""
-) -> RegisterEntry:
+def register_entry(report: SiteAnswer, *, lang: Lang, note: str = "") -> RegisterEntry:
     """Return a check as a flat row; the parameters are those of `add_to_register`."""
     check, place = report.check, report.check.place
     lon, lat = check.at
@@ -69,6 +65,6 @@ def register_entry(
         verdict=report.verdict.step or "",
         obstacles=" ".join(forbids),
         hash=report.hash,
-        applicant=applicant,
+        applicant=report.applicant,
         note=note,
     )

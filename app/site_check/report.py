@@ -34,6 +34,12 @@ class SiteReport(SiteAnswer):
         What is to be known of the data.
     context
         What maps show of the study.
+    today
+        The assessment that the site was checked against.
+    applicant
+        Who applies, as the user gave it; the hash does not depend on it.
+    standards
+        What the standards are called that were asked; empty where none were.
 
     See Also
     --------

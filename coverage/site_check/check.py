@@ -237,7 +237,7 @@ def check_site(  # noqa: PLR0913 - what is proposed, and what it is held against
     limit_min
         Another limit in minutes than the assessment's, at most the one that travel times were computed for.
     standards
-        The standards that ask about the service, prepared (`hh.standards_today`); their verdicts are then part
+        The standards that ask about the service, prepared (`prepared_standards`); their verdicts are then part
         of what is returned.
     land
         Land on which nothing may be built, or on which alone something may be; by default the study's.
@@ -358,7 +358,7 @@ def _of_service(today: Assessment | Mapping[str, Assessment], service: str | Non
         known = [own]
     elif service is None and len(today) == 1:
         return next(iter(today.values()))
-    elif service in today:
+    elif service is not None and service in today:
         return today[service]
     else:
         known = list(today)

@@ -60,7 +60,7 @@ def _added_up(
     served = today.cells["people_served"].to_numpy(dtype=np.float64)
 
     def total(values: Floats) -> Floats:
-        return np.bincount(codes, weights=values, minlength=len(index))
+        return np.bincount(codes, weights=values, minlength=len(index)).astype(np.float64)
 
     people_there, before, new = total(weight), total(served), total(effect.new)
     shared = np.where(people_there > 0, people_there, np.nan)

@@ -136,7 +136,7 @@ class StandardsToday:
         ]
         if any(_differ(tables.get(key), before.get(key)) for key, tables, before in keys):
             return True
-        site = state.facilities_of(self.service).iloc[-1]
+        site = state.facilities_of(self.service).iloc[-1].to_dict()
         if isinstance(rule, PresenceRule) and rule.level != WHOLE and site.get(rule.level) == "":
             return False
         return any(
@@ -168,7 +168,7 @@ class StandardsToday:
         moved = ~np.isclose(was, now, rtol=_SAME, atol=0.0, equal_nan=True)
         passed = both["passed_before"].astype(object).where(both["passed_before"].notna(), None)
         passes = both["passed"].astype(object).where(both["passed"].notna(), None)
-        turned = np.array([a is not b for a, b in zip(passed, passes, strict=True)], dtype=bool)
+        turned = np.array([a != b for a, b in zip(passed, passes, strict=True)], dtype=bool)
         table = both.reset_index().rename(columns={"rule": "rule_id", "figure_unit": "value_unit"})
         table = table.assign(
             before=passed.to_numpy(),
@@ -180,7 +180,7 @@ class StandardsToday:
         )
         order = ~table["changed"].to_numpy(dtype=bool)
         chosen = table[moved | turned].iloc[np.argsort(order[moved | turned], kind="stable")]
-        return chosen[list(CHANGE_COLUMNS)].reset_index(drop=True)
+        return pd.DataFrame(chosen[list(CHANGE_COLUMNS)]).reset_index(drop=True)
 
     def _blank(self, rule_id: str) -> str:
         """Return the columns of facilities that a rule asks for and that are blank of the site, as text."""

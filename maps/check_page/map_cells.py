@@ -11,7 +11,7 @@ from ...common.arrays import Bools, Floats, Ints
 from ...common.errors import Fault, InputError
 from ...coverage.assessment import Assessment
 from ...coverage.site_check.check import SiteCheck
-from ...coverage.site_check.effect import Effect, searches_of, site_effect
+from ...coverage.site_check.effect import Effect, Spot, searches_of, site_effect
 from ...geo.crs import from_degrees
 from ...geo.spacing import cell_size_m
 from ...geo.travel.road_search import points_xy
@@ -99,7 +99,7 @@ def map_cells(check: SiteCheck, today: Assessment) -> MapCells:
 def _effect(check: SiteCheck, today: Assessment) -> Effect:
     searches = searches_of(today.times, check.tier)
     xy = np.array(from_degrees(searches[0][1].network.crs).transform(*check.at), dtype=np.float64)
-    return site_effect(today, searches, xy, check.places, farthest=today.limit)
+    return site_effect(today, searches, Spot(xy), check.places, farthest=today.limit)
 
 
 def _states(effect: Effect) -> Ints:

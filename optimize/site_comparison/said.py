@@ -140,7 +140,7 @@ def cost_said(cost: float, unit: Unit) -> Sentence:
     """Return a cost of travel in words: minutes, or metres where distance is counted."""
     if unit == "m":
         return Sentence("{amount} m", amount=f"{cost:,.0f}")
-    return Sentence("{amount} min", amount=f"{cost / 60:,.1f}")
+    return Sentence("{amount} min", amount=f"{round(cost / 60, 1):,g}")
 
 
 def shown(value: float, amount: float | None, digits: int = 0, *, sign: str = "") -> str:

@@ -110,3 +110,16 @@ def test_a_report_is_plain_values_for_json(desk: SiteDesk) -> None:
 def test_the_schema_of_the_documents_is_that_of_the_file() -> None:
     schema = Path(hh.__file__).parent / "docs" / "check.schema.json"
     assert json.loads(schema.read_text(encoding="utf-8")) == CheckFile.model_json_schema()
+
+
+def test_a_site_is_held_against_the_limit_that_the_plan_asks_with(study_folder: Path) -> None:
+    file = study_folder / "study.yaml"
+    text = file.read_text(encoding="utf-8").replace("max_new: 2}", "max_new: 2, limit_min: 6}")
+    file.write_text(text, encoding="utf-8")
+    desk = site_desk(file, "clinic")
+    report = desk.report(at=place(3, 3))
+    within = hh.assess(desk.study.times["clinic"], limit_min=6)
+    assert report.check.limit_min == 6
+    assert report.check.newly_served == hh.check_site(within, at=place(3, 3)).newly_served
+    assert report.comparison.best == hh.compare_site(report.check, within).best
+    assert desk.report(at=place(3, 3), limit_min=12).check.limit_min == 12

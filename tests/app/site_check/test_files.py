@@ -19,10 +19,13 @@ def report(study_files: Path) -> SiteReport:
 
 def test_the_files_say_what_the_report_says(report: SiteReport, tmp_path: Path) -> None:
     written = report.save(tmp_path / "out", lang="zh")
-    assert {path.name for path in written} >= {"check.json", "check.xlsx"}
+    assert {path.name for path in written} == {"check.json", "check.xlsx", "check.html"}
     assert json.loads(written[0].read_text(encoding="utf-8")) == json.loads(
         json.dumps(report.to_dict())
     )
+    page = (tmp_path / "out" / "check.html").read_text(encoding="utf-8")
+    assert report.id in page
+    assert report.hash[:8] in page
     book = openpyxl.load_workbook(written[1], read_only=True)
     assert book.sheetnames == ["指标", "人群", "行政区", "服务重叠", "候选站点", "标准", "数据"]
     figures = {row[0]: row[1] for row in book["指标"].iter_rows(values_only=True)}
@@ -36,7 +39,7 @@ def test_an_earlier_check_is_replaced_and_other_files_stay(
     report: SiteReport, tmp_path: Path
 ) -> None:
     report.save(tmp_path)
-    (tmp_path / "check.html").write_text("of the earlier check")
+    (tmp_path / "check.pdf").write_text("of the earlier check")
     (tmp_path / "mine.txt").write_text("mine")
     names = {path.name for path in report.save(tmp_path, lang="zh")}
     assert (tmp_path / "mine.txt").read_text() == "mine"

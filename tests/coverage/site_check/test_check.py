@@ -92,6 +92,8 @@ def test_the_places_of_a_proposed_site_are_asked_for_where_they_count() -> None:
         check_site(today, at=at)
     with pytest.raises(InputError, match=r"capacity = -1.*is no number of places"):
         check_site(today, at=at, capacity=-1)
+    with pytest.raises(InputError, match=r"capacity = nan.*is no number of places"):
+        check_site(today, at=at, capacity=float("nan"))
     with pytest.raises(InputError, match="places of clinic are not counted"):
         check_site(assessed([]), at=at, capacity=5)
 
