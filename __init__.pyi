@@ -69,6 +69,7 @@ from .maps.basemap.tiles import named_tiles as named_tiles
 from .maps.charts.figure import save_figure as save_figure
 from .maps.charts.frontier import frontier_chart as frontier_chart
 from .maps.charts.lorenz import lorenz_chart as lorenz_chart
+from .maps.charts.sweep import sweep_chart as sweep_chart
 from .maps.charts.times import travel_chart as travel_chart
 from .maps.compliance_page.map import compliance_map as compliance_map
 from .maps.joint_page.map import joint_map as joint_map
@@ -115,5 +116,7 @@ from .optimize.plan import Plan as Plan
 from .optimize.plan_years import by_year as by_year
 from .optimize.scenario import Scenario as Scenario
 from .optimize.solve import solve as solve
+from .optimize.sweep import Sweep as Sweep
+from .optimize.sweep import sweep as sweep
 
 __version__: str

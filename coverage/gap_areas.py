@@ -237,15 +237,24 @@ def _parts(
     people: Floats,
 ) -> Iterator[tuple[int, str]]:
     """Yield areas with the name of the unit of the next coarser level that most of their people live in."""
+    most_of = {level: _most_lived_in(demand[f"{level}_name"], of, people) for level in levels}
     for number, (level, _) in enumerate(keys):
         upper = levels[levels.index(level) + 1 :] if level in levels else levels
         for one in upper[:1] if level in levels else upper:
-            inside = np.flatnonzero(of == number)
-            most = pd.Series(people[inside]).groupby(demand[f"{one}_name"].to_numpy()[inside]).sum()
-            most = most[most.index != ""]
-            if len(most):
-                yield number, str(most.idxmax())
+            if number in most_of[one]:
+                yield number, most_of[one][number]
                 break
+
+
+def _most_lived_in(names: pd.Series, of: Ints, people: Floats) -> dict[int, str]:
+    """Return by area the name of the unit in which most of its people live; of equals the first by name."""
+    own = pd.DataFrame({"area": of, "name": names.to_numpy(), "people": people})
+    summed = own.groupby(["area", "name"])["people"].sum().reset_index()
+    summed = summed[summed["name"] != ""].sort_values(
+        ["area", "people"], ascending=[True, False], kind="stable"
+    )
+    first = summed.drop_duplicates("area")
+    return {int(area): str(name) for area, name in zip(first["area"], first["name"], strict=True)}
 
 
 def _cluster_names(

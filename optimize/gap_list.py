@@ -113,10 +113,7 @@ def gap_list(
 def gap_list_of(plan: Plan, areas: GapAreas, *, most: int) -> gpd.GeoDataFrame:
     """Return the list of `gap_list` for areas that are known already."""
     after, sites = plan.after, plan.after.times.sites
-    table = area_gaps(after, areas)
-    table = table[table["unserved"] > NOBODY].sort_values(
-        "unserved", ascending=False, kind="stable"
-    )
+    table = unserved_areas(plan, areas)
     listed = table.head(most).copy()
     asked = listed.index.tolist()
     best = area_candidates(after, areas, closed_candidates(plan), asked=asked)
@@ -148,15 +145,10 @@ def gap_list_of(plan: Plan, areas: GapAreas, *, most: int) -> gpd.GeoDataFrame:
     )
 
 
-def best_candidates(plan: Plan, areas: GapAreas, *, most: int) -> pd.DataFrame:
-    """Return what `area_candidates` finds for the areas with the most unserved people."""
+def unserved_areas(plan: Plan, areas: GapAreas) -> pd.DataFrame:
+    """Return what `area_gaps` counts, of the areas with unserved people, the most first: a list's order."""
     table = area_gaps(plan.after, areas)
-    table = table[table["unserved"] > NOBODY].sort_values(
-        "unserved", ascending=False, kind="stable"
-    )
-    return area_candidates(
-        plan.after, areas, closed_candidates(plan), asked=table.head(most).index.tolist()
-    )
+    return table[table["unserved"] > NOBODY].sort_values("unserved", ascending=False, kind="stable")
 
 
 def closed_candidates(plan: Plan) -> Ints:

@@ -23,6 +23,9 @@ _COST_WORDS: Final[Mapping[tuple[str, Unit], str]] = {
 _MEASURE_WORDS: Final = {
     "share": "as lowest share",
     "cost": "money",
+    "weighted_people": "weighted people",
+    "people_by_nearness": "people by nearness",
+    "weighted_people_by_nearness": "weighted people by nearness",
     "person_years": "person-years",
     "weighted_person_years": "weighted person-years",
 }
@@ -52,9 +55,10 @@ class Certificate:
     solver
         The solver or method that proved the bound, with its version.
     measure
-        What the objective counts: ``"people"``, ``"sites"``, ``"cost"``, ``"average"`` or ``"worst"`` (in
-        `cost_unit`), ``"share"``, ``"person_years"`` or ``"weighted_person_years"`` (people served, summed over
-        the years of the plan).
+        What the objective counts: ``"people"``, ``"people_by_nearness"`` (those near count more),
+        ``"person_years"`` (people served, summed over the years of the plan), each with ``weighted_`` before
+        it where weights differ; ``"sites"``, ``"cost"``, ``"share"``, or ``"average"`` or ``"worst"`` (in
+        `cost_unit`).
     cost_unit
         Unit of travel costs: ``"s"``, or ``"m"`` where distance is counted.
     sense
@@ -179,6 +183,12 @@ class Plan:
             f"<Plan {name}{len(self.opened)} new sites, {self.before.share:.1%} -> "
             f"{self.after.share:.1%} of {self.scenario.group} served; {self.certificate}>"
         )
+
+
+def opening_cost(plan: Plan) -> float | None:
+    """Return what the opened sites cost; None where the cost of one is not known."""
+    cost = float(plan.scenario.times.sites["cost"].loc[[*plan.opened]].sum(skipna=False))
+    return cost if cost < float("inf") else None
 
 
 def relative_gap(objective: float, bound: float) -> float:

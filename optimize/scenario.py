@@ -222,6 +222,20 @@ class Scenario:
         return ServiceCapacity() if self.objective.kind in _ONLY_WITH_PLACES else None
 
     @property
+    def weighed(self) -> bool:
+        """Whether people count differently by unit, or other groups besides the scenario's own."""
+        return any(self.group_weights.values()) or any(
+            weight != 1 for weight in self.unit_weights.values()
+        )
+
+    @property
+    def measure(self) -> str:
+        """What the objective counts, as a certificate's `measure`."""
+        measure = self.objective.measure
+        counts_people = measure in ("people", "people_by_nearness", "person_years")
+        return f"weighted_{measure}" if self.weighed and counts_people else measure
+
+    @property
     def year(self) -> int | None:
         """The year whose people count, that of the travel times' tables; None where it is not known."""
         return self.times.year

@@ -142,7 +142,7 @@ def plan_of(scenario: Scenario, siting: Siting, before: Assessment, answer: Answ
             optimality_gap=relative_gap(answer.objective_value, answer.bound),
             seconds=answer.seconds,
             solver=answer.solver,
-            measure=scenario.objective.measure,
+            measure=scenario.measure,
             cost_unit=scenario.times.unit,
             sense=scenario.objective.sense,
             sizes=answer.sizes,

@@ -50,9 +50,14 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
     require_folder(folder.parent)
     require_replaceable(folder)
     with told_if_unwritable(folder), unfinished(folder.parent, folder.name) as beside:
+        listed = gap_list(plan) if gaps is None else gaps
         begin(page_estimate(size), report)
         page = plan_map(
-            plan, lang=lang, prepared=study.prepared, report=reports_of("writing plan.html", report)
+            plan,
+            lang=lang,
+            gaps=listed,
+            prepared=study.prepared,
+            report=reports_of("writing plan.html", report),
         )
         page.save(beside / "plan.html")
         if browser is not None:
@@ -77,7 +82,6 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
             counted=plan.scenario.times.sites,
         )
         notes = (*told, *page.notes, *named.notes)
-        listed = gap_list(plan) if gaps is None else gaps
         write_tables(plan, study, beside, lang=lang, notes=notes, gaps=listed, report=report)
         if curve is not None:
             write_frontier(curve, beside, lang=require_lang(lang))

@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from ... import __version__
 from ...coverage.limit_sensitivity import LimitSensitivity, sensitivity_by_group
 from ...geo.tables import Unit
-from ...maps.wording.plan_said import opening_cost, plan_said
+from ...maps.wording.plan_said import plan_said
 from ...optimize.gap_list import OTHER_AREAS, gap_list
-from ...optimize.plan import Plan
+from ...optimize.plan import Plan, opening_cost
 from ...optimize.plan_places import plan_places
 from ..study.study import Study
 from .plan_json_gaps import GapPart, gap_parts

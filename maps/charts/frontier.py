@@ -98,7 +98,7 @@ def frontier_chart(result: Frontier, *, lang: Lang = "en", width_cm: float = 14.
         )
     by_number = result.points.index.name == "max_new"
     axes.set_xlabel(_axis_words(result, words), fontsize=9)
-    measure = measure_words(objective.measure, result.scenario.times.unit)
+    measure = measure_words(result.scenario.measure, result.scenario.times.unit)
     measure = "people served" if measure == "people" else measure
     said = say(words, measure)
     if objective.measure == "cost":

@@ -15,7 +15,7 @@ from ...common.words import Words
 from ...coverage.assessment import Assessment
 from ...geo.study_context import FROM_STUDY, FromStudy, StudyContext, Text
 from ...optimize.joint.plan import JointPlan
-from ...optimize.plan import Plan
+from ...optimize.plan import Plan, opening_cost
 from ..basemap.credits import credits_shown
 from ..basemap.layer import basemap_layer
 from ..basemap.names import name_layer
@@ -35,7 +35,6 @@ from ..signs.states import GAP_COLOURS
 from ..wording.messages import LANGS, Lang, require_lang, say
 from ..wording.names import level_said
 from ..wording.picture_words import certificate_said, limit_in_short
-from ..wording.plan_said import opening_cost
 from ..wording.proof import joint_proof_said
 from ..wording.titles import joined_titles
 from ..wording.words import count, percent, sentence, whose

@@ -9,12 +9,13 @@ from ...coverage.rules.whole import said_amount, said_unit
 from ...geo.study_context import NO_STUDY
 from ...optimize.frontier import Frontier
 from ...optimize.joint.plan import JointPlan
+from ...optimize.sweep import Sweep
 from ..compliance_page.data import Checked
 from ..wording.messages import Lang, require_lang, say
 from ..wording.picture_words import certificate_said
 from ..wording.words import count, percent, sentence
 from .blocks import ROWS_MAX, Table, block, written
-from .tables import comparison
+from .tables import comparison, comparison_html
 
 
 def frontier_html(frontier: Frontier, *, lang: Lang = "en") -> str:
@@ -29,6 +30,17 @@ def frontier_html(frontier: Frontier, *, lang: Lang = "en") -> str:
     points = frontier.points.drop(columns="opened").reset_index()
     knee = "" if frontier.knee is None else say(words, "knee: {at}", at=f"{frontier.knee:g}")
     return written("frontier", knee=knee, comparison=comparison(points, words))
+
+
+def sweep_html(swept: Sweep, *, lang: Lang = "en") -> str:
+    """Return a row for each combination of settings, with its figures and proof.
+
+    Raises
+    ------
+    InputError
+        If the language is not valid.
+    """
+    return comparison_html(swept.table.drop(columns="opened"), lang=lang)
 
 
 def joint_plan_html(plan: JointPlan, *, lang: Lang = "en") -> str:

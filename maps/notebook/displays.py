@@ -15,6 +15,7 @@ _SHOWN: Final = (
     ("halfhour.optimize.plan", "Certificate", "tables", "certificate_html"),
     ("halfhour.optimize.joint.plan", "JointPlan", "answers", "joint_plan_html"),
     ("halfhour.optimize.frontier", "Frontier", "answers", "frontier_html"),
+    ("halfhour.optimize.sweep", "Sweep", "answers", "sweep_html"),
     ("halfhour.app.evaluate_study", "Compliance", "answers", "compliance_html"),
 )
 """Module and name of a class, and the file and function that write its HTML."""

@@ -19,7 +19,7 @@ from ..wording.titles import scenario_title
 from ..wording.words import count, percent, sentence, services, whose
 from .blocks import ROWS_MAX, Table, block, written
 
-_SHARES: Final = ("share_after", "optimality_gap")
+_SHARES: Final = ("share_after", "worst_share", "optimality_gap")
 
 
 def assessment_html(assessment: Assessment, *, lang: Lang = "en") -> str:

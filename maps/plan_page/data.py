@@ -40,6 +40,7 @@ def page_data(
     meridian_deg: float,
     shown: Shown | None = None,
     places: gpd.GeoDataFrame | None = None,
+    gaps: gpd.GeoDataFrame | None = None,
 ) -> dict[str, Any]:
     """Return the data of the explorer, fit for `offline.script_json`.
 
@@ -56,6 +57,8 @@ def page_data(
         Its cells and sites; by default those of `shown_on_page`.
     places
         Places with a name, after which areas are called that are no units.
+    gaps
+        What `gap_list` returns of the plan, where it is known.
     """
     times = plan.scenario.times
     seen = shown_on_page(plan, today) if shown is None else shown
@@ -86,6 +89,7 @@ def page_data(
             cells["near_ids"],
             places,
             counted=given is None or given["order"] is not None,
+            gaps=gaps,
         ),
         "sites": _sites(plan, sites),
         "reach": reach_table(times, cells=rows, sites=sites, limits=limits),

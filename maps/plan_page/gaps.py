@@ -10,7 +10,7 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ...coverage.gap_areas import GapAreas, gap_areas
-from ...optimize.gap_list import best_candidates
+from ...optimize.gap_list import gap_list_of, unserved_areas
 from ...optimize.gap_reasons import budget_left
 from ...optimize.plan import Plan
 from ..document.packing import packed
@@ -28,6 +28,7 @@ def gaps_table(
     places: gpd.GeoDataFrame | None = None,
     *,
     counted: bool = True,
+    gaps: gpd.GeoDataFrame | None = None,
 ) -> dict[str, Any]:
     """Return areas and the bounds of the scenario, fit for `offline.script_json`.
 
@@ -44,6 +45,8 @@ def gaps_table(
     counted
         Whether the page itself counts who is served with a further site; else what the plan's best candidates
         bring is told.
+    gaps
+        What `gap_list` returns of the plan, where it is known.
     """
     scenario, times = plan.scenario, plan.after.times
     areas = gap_areas(times, places)
@@ -65,24 +68,36 @@ def gaps_table(
         "left": left if left is not None and isfinite(left) else None,
         "allowed": scenario.max_new,
         "least": min(plan.gains, default=None),
-        "told": None if counted else _told(plan, areas, number_of, sites),
+        "told": None if counted else _told(plan, areas, number_of, sites, gaps),
     }
 
 
 def _told(
-    plan: Plan, areas: GapAreas, number_of: dict[int, int], sites: Ints
+    plan: Plan,
+    areas: GapAreas,
+    number_of: dict[int, int],
+    sites: Ints,
+    gaps: gpd.GeoDataFrame | None,
 ) -> list[dict[str, Any]]:
     """Return what the best candidates of the plan's largest gaps bring, for pages that cannot count it."""
-    column_of = {int(column): at for at, column in enumerate(sites)}
+    largest = unserved_areas(plan, areas).head(TOLD)
+    people = largest["unserved"].tolist()
+    # Of a plan with capacities it takes seconds to find what candidates bring.
+    if gaps is None or gaps["unserved"].tolist()[: len(people)] != people:
+        gaps = gap_list_of(plan, areas, most=TOLD)
+    index = plan.after.times.sites.index
+    column_of = {index[column]: at for at, column in enumerate(sites)}
     return [
         {
-            "area": number_of[int(row["area_id"])],
-            "site": column_of.get(int(row["candidate"]), -1),
+            "area": number_of[int(area)],
+            "site": column_of.get(row["candidate_id"], -1),
             "brings": float(row["brings"]),
             "in_all": float(row["brings_in_all"]),
             "candidates": int(row["candidates"]),
-            "cost": float(row["cost"]) if isfinite(row["cost"]) else None,
+            "cost": float(row["candidate_cost"]) if isfinite(row["candidate_cost"]) else None,
         }
-        for row in best_candidates(plan, areas, most=TOLD).reset_index().to_dict("records")
-        if int(row["area_id"]) in number_of
+        for area, row in zip(
+            largest.index, gaps.iloc[: len(largest)].to_dict("records"), strict=True
+        )
+        if int(area) in number_of
     ]

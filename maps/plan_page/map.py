@@ -76,6 +76,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     date: dt.date | FromStudy | None = FROM_STUDY,
     compliance: Checked | None = None,
     lang: str = "en",
+    gaps: gpd.GeoDataFrame | None = None,
     prepared: Prepared | None = None,
     report: Report = say_nothing,
 ) -> MapPage:
@@ -118,6 +119,8 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         service are met.
     lang
         The language that the page opens in, ``"en"`` or ``"zh"``; it can be changed in the page.
+    gaps
+        What `gap_list` returns of the plan with the page's places, so that it is not computed again.
     prepared
         What pages of the same study have made, such as `Study.prepared`, so that it is not made again.
     report
@@ -192,7 +195,13 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     meridian_deg = (corners[0][1] + corners[1][1]) / 2
     report(Stage("cells and their sites", seconds=cells * _CELL_S))
     data = page_data(
-        plan, before, lang=language, meridian_deg=meridian_deg, shown=shown, places=around.places
+        plan,
+        before,
+        lang=language,
+        meridian_deg=meridian_deg,
+        shown=shown,
+        places=around.places,
+        gaps=gaps,
     )
     data["title"] = document.in_both()
     data["paper"] = paper_data(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...coverage.assessment import Assessment
+from ...coverage.worst_unit import worst_unit
 from ...geo.study_context import StudyContext
-from ...optimize.plan import Plan
+from ...optimize.plan import Plan, opening_cost
 from .messages import LANGS, Lang, say
 from .money import amount_said, money_said
 from .names import level_said
@@ -46,32 +47,21 @@ def cost_said(study: StudyContext, cost: float | None, lang: Lang) -> str:
     return "" if cost is None else money_said(study, amount_said(cost, lang), lang)
 
 
-def opening_cost(plan: Plan) -> float | None:
-    """Return what the opened sites cost; None where the cost of one is not known."""
-    cost = float(plan.scenario.times.sites["cost"].loc[[*plan.opened]].sum(skipna=False))
-    return cost if cost < float("inf") else None
-
-
 def worst_today(today: Assessment) -> InLangs:
     """Return the unit with the lowest share, of several the one with the most people not served.
 
     Units are those of the first level that the study draws; nothing without any.
     """
     study = today.times.study
-    level = None if study.units is None or study.units.empty else str(study.units["level"].iloc[0])
-    if level is None or f"{level}_name" not in today.times.demand:
+    worst = None if study.units is None or study.units.empty else worst_unit(today)
+    if worst is None:
         return in_langs(lambda _: "")
-    rows = today.summary(level)
-    rows = rows[(rows["people"] > 0) & (rows.index != "")]
-    if rows.empty:
-        return in_langs(lambda _: "")
-    row = rows.sort_values(["share", "gap"], ascending=[True, False], kind="stable").iloc[0]
     return in_langs(
         lambda lang: say(
             lang,
             "Worst {level}: {name}, {share}",
-            level=level_said(study, level, lang),
-            name=row["name"],
-            share=percent(float(row["share"])),
+            level=level_said(study, worst.level, lang),
+            name=worst.name,
+            share=percent(worst.share),
         )
     )

@@ -27,7 +27,7 @@ _CHEAPER: Final = "At most {gap} less money would be possible{conditions}."
 
 CLAIMS: Final = {
     "people": _Claim("serve more people", "serves more people", _MORE),
-    "nearness": _Claim(
+    "people_by_nearness": _Claim(
         "serve more people, each counted by how near a site is",
         "serves more people, each counted by how near a site is",
         _MORE,
@@ -151,10 +151,7 @@ def _open_gap(plan: Plan, lang: Lang) -> str:
 
 def _measure(plan: Plan) -> str:
     """Return what the plan's objective counts, as a key of `CLAIMS`."""
-    measure = plan.certificate.measure
-    if plan.scenario.objective.kind == "gradual_covering":
-        return "nearness"
-    return "person_years" if measure == "weighted_person_years" else measure
+    return plan.certificate.measure.removeprefix("weighted_")
 
 
 def _fewer_sites(certificate: Certificate) -> int:
@@ -191,15 +188,11 @@ def _conditions(plan: Plan, lang: Lang, *, exact: bool) -> str:
         number = count(len(set(scenario.forbidden)), lang)
         asked.append(say(lang, "without {number} that are ruled out", number=number))
     asked += _asked_of_the_objective(scenario.objective, lang)
-    if scenario.unit_weights or scenario.group_weights or _weighted_years(plan):
+    if scenario.weighed or plan.certificate.measure.startswith("weighted_"):
         asked.append(say(lang, "people weighed as asked"))
     if not asked:
         return ""
     return say(lang, " ({conditions})", conditions=say(lang, "; ").join(asked))
-
-
-def _weighted_years(plan: Plan) -> bool:
-    return plan.certificate.measure == "weighted_person_years"
 
 
 def _asked_of_the_objective(objective: Any, lang: Lang) -> list[str]:  # noqa: ANN401 - objectives have own options

@@ -101,7 +101,11 @@ def _solved(joint: JointScenario, effort: Effort) -> JointPlan:
         rules=tuple(rule.rule(scenarios) for rule in joint.rules),
     )
     answer = objective.answer(sitings, effort)
-    certificate = _certificate(answer)
+    weighed = any(one.weighed for one in scenarios.values()) or any(
+        weights.get(name, 1) != 1 for name in scenarios
+    )
+    measure = f"weighted_{objective.measure}" if weighed else objective.measure
+    certificate = _certificate(answer, measure)
     plans = {
         name: _plan(one, sitings[name], before[name], _part(answer, name), certificate)
         for name, one in scenarios.items()
@@ -110,7 +114,7 @@ def _solved(joint: JointScenario, effort: Effort) -> JointPlan:
     return JointPlan(joint=joint, plans=plans, certificate=certificate, conflicts=answer.conflicts)
 
 
-def _certificate(answer: JointAnswer) -> Certificate:
+def _certificate(answer: JointAnswer, measure: str) -> Certificate:
     sizes = [dataclasses.astuple(size) for size in answer.sizes.values()]
     cells, candidates, groups, kept = (sum(column) for column in zip(*sizes, strict=True))
     return Certificate(
@@ -120,7 +124,7 @@ def _certificate(answer: JointAnswer) -> Certificate:
         optimality_gap=relative_gap(answer.objective_value, answer.bound),
         seconds=answer.seconds,
         solver=answer.solver,
-        measure=ServeTogether.measure,
+        measure=measure,
         sense=ServeTogether.sense,
         sizes=Sizes(cells=cells, candidates=candidates, groups=groups, kept=kept),
     )

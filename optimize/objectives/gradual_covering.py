@@ -86,7 +86,7 @@ class GradualCovering:
 
     kind: ClassVar[str] = "gradual_covering"
     sense: ClassVar[Sense] = "maximise"
-    measure: ClassVar[str] = "people"
+    measure: ClassVar[str] = "people_by_nearness"
 
     def __post_init__(self) -> None:
         as_numbers(self, real=["full_min", "none_min", "full_m", "none_m"])

@@ -9,6 +9,8 @@ from halfhour.geo.travel.road_times import travel_times
 from halfhour.geo.travel.travel_times import TravelTimes
 from halfhour.optimize.constraints.years import YearBudget
 from halfhour.optimize.example_street import street_times
+from halfhour.optimize.joint.scenario import JointScenario
+from halfhour.optimize.joint.solve import solve_together
 from halfhour.optimize.objectives.capacitated_covering import CapacitatedCovering
 from halfhour.optimize.objectives.gradual_covering import GradualCovering
 from halfhour.optimize.objectives.multi_period import MultiPeriodCovering
@@ -86,6 +88,25 @@ def test_weights_move_sites_to_those_who_count_more() -> None:
     assert served["west"]["west"] >= served["east"]["west"]
     assert served["east"]["east"] >= served["west"]["east"]
     assert plans["west"].opened != plans["east"].opened
+
+
+def test_a_weighted_sum_is_not_called_people() -> None:
+    times = town()
+    level = next(c[: -len("_name")] for c in times.demand.columns if str(c).endswith("_name"))
+    alike = Scenario(times, max_new=1, by=level, unit_weights={"west": 1.0, "east": 1.0})
+    twice = alike.replace(unit_weights={"west": 2.0})
+    assert solve(alike).certificate.measure == "people"
+    certificate = solve(twice).certificate
+    assert certificate.measure == "weighted_people"
+    assert str(certificate).endswith(" weighted people")
+    near = GradualCovering(full_min=2, none_min=8)
+    assert alike.replace(objective=near).measure == "people_by_nearness"
+    assert twice.replace(objective=near).measure == "weighted_people_by_nearness"
+    assert twice.replace(objective=SetCovering(share=0.5)).measure == SetCovering(share=0.5).measure
+    together = JointScenario({"clinic": alike}, max_new=1)
+    assert solve_together(together).certificate.measure == "people"
+    weighed = JointScenario({"clinic": alike}, max_new=1, weights={"clinic": 3.0})
+    assert solve_together(weighed).certificate.measure == "weighted_people"
 
 
 def test_an_unknown_capacity_is_named_where_capacities_count() -> None:

@@ -111,6 +111,20 @@ def test_plans_side_by_side(times) -> None:
     near = [limit_sensitivity(plan.after) for plan in plans]
     assert table["lost_after"].tolist() == [one.people_lost for one in near]
     assert table["gained_after"].tolist() == [one.people_gained for one in near]
+    assert table["gained"].tolist() == [sum(plan.gains) for plan in plans]
+    assert table["mode"].tolist() == ["walk", "walk"]
+    assert table["limit_min"].tolist() == [12.0, 12.0]
+    assert table["cost"].tolist() == [1.0, 2.0]
+    named = compare({"first": plans[0], "second": plans[1]})
+    assert named["scenario"].tolist() == ["first", "second"]
+    assert named.drop(columns="scenario").equals(table.drop(columns="scenario"))
+
+
+def test_the_worst_unit_stands_beside_a_plan() -> None:
+    plan = solve(Scenario(street_times(), max_new=1, limit_min=15))
+    [row] = compare([plan]).to_dict("records")
+    units = plan.after.summary("township").set_index("name")["share"]
+    assert (row["worst_unit"], row["worst_share"]) == (units.idxmin(), units.min())
 
 
 @pytest.mark.parametrize(

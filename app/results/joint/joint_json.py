@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict
 
 from .... import __version__
 from ....maps.joint_page.data import joint_titles, study_of
-from ....maps.wording.plan_said import cost_said, in_langs, opening_cost
+from ....maps.wording.plan_said import cost_said, in_langs
 from ....maps.wording.proof import joint_proof_said
 from ....optimize.joint.plan import JointPlan
+from ....optimize.plan import opening_cost
 from ...study.study import Study
 from ..plan_json import CertificatePart, PlanFile, SizesPart, plan_file
 from ..plan_words import BothPart

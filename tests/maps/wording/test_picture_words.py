@@ -25,6 +25,9 @@ def test_unknown_messages_stay_as_they_are():
         "worst",
         "share",
         "person_years",
+        "weighted_people",
+        "people_by_nearness",
+        "weighted_people_by_nearness",
         "weighted_person_years",
     ],
 )
