@@ -50,7 +50,7 @@ def test_check_prints_json_alone(study_files: Path) -> None:
     figures = json.loads(done.stdout)
     assert figures["newly_served"] > 0
     assert figures["share_after"] > figures["share_before"]
-    assert {unit["unit_id"] for unit in figures["units"]} == {"", "001", "002"}
+    assert {unit["unit_id"] for unit in figures["units"]} == {"all", "", "001", "002"}
 
 
 def test_check_prints_a_table(study_files: Path) -> None:
