@@ -25,7 +25,6 @@ from ..rules.evidence import (
     PlacesKey,
     reached_column,
 )
-from ..rules.header import WHOLE
 from ..rules.rule import Rule
 from ..rules.verdicts import BESIDE
 from ..standards.evaluate import evaluate
@@ -136,8 +135,8 @@ class StandardsToday:
         ]
         if any(_differ(tables.get(key), before.get(key)) for key, tables, before in keys):
             return True
-        site = state.facilities_of(self.service).iloc[-1].to_dict()
-        if isinstance(rule, PresenceRule) and rule.level != WHOLE and site.get(rule.level) == "":
+        site = state.facilities_of(self.service).iloc[-1]
+        if isinstance(rule, PresenceRule) and rule.level in site.index and site[rule.level] == "":
             return False
         return any(
             (not asked["tiers"] or site["tier"] in asked["tiers"]) and not asked.get("having")
