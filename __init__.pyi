@@ -6,6 +6,7 @@ from .app.gap_scenarios import scenario_from_presence_rule as scenario_from_pres
 from .app.plan_study import PlanFolder as PlanFolder
 from .app.plan_study import StudyPlans as StudyPlans
 from .app.plan_study import plan_study as plan_study
+from .app.prepared_standards import prepared_standards as prepared_standards
 from .app.progress.show import show_progress as show_progress
 from .app.results.joint.joint_folder import JointFolder as JointFolder
 from .app.results.layers import result_layers as result_layers

@@ -17,7 +17,7 @@ from ...geo.land import LandLayer
 from ...geo.tables import Unit
 from ..assessment import Assessment, assess_within
 from ..limit_sensitivity import LimitSensitivity, limit_sensitivity
-from .effect import searches_of, site_effect
+from .effect import Spot, searches_of, site_effect
 from .obstacles import Obstacle
 from .place import SitePlace, site_place
 from .study_area import require_not_swapped
@@ -71,10 +71,11 @@ class SiteCheck:
         ``people``, ``in_reach``, ``newly_within_reach``, ``newly_served``, ``time_falls``, ``mean_fall``,
         ``share_before``, ``share_after``.
     verdicts
-        The standards of which a figure changes; columns ``rule_id``, ``clause``, ``title_zh``, ``title_en``,
-        ``level``, ``unit``, ``unit_name``, ``before`` and ``after`` (met or not; missing without a verdict),
-        ``value_before``, ``value_after``, ``value_unit``, ``target`` and ``changed`` (whether the verdict
-        does). Without rows where no standards were given.
+        The standards of which a figure changes, those whose verdict does first. Columns ``rule_id``,
+        ``clause``, ``title_zh``, ``title_en``, ``level``, ``unit``, ``unit_name``; ``before`` and ``after``
+        (met or not; None without a verdict), ``value_before``, ``value_after``, ``value_unit``, ``target``;
+        ``changed``: whether the verdict does; ``blank``: columns of facilities that the rule asks for and that
+        nobody knows of the site, where they count as empty. Without rows where no standards were given.
     overlaps
         Index ``site_id`` of the open sites that serve some of the same people; columns ``name``, ``people``
         (served by both), most first, ``share`` of the people within reach, and ``distance_m``.
@@ -236,7 +237,7 @@ def check_site(  # noqa: PLR0913 - what is proposed, and what it is held against
     limit_min
         Another limit in minutes than the assessment's, at most the one that travel times were computed for.
     standards
-        The standards that ask about the service, prepared (`hh.standards_today`); their verdicts are then part
+        The standards that ask about the service, prepared (`prepared_standards`); their verdicts are then part
         of what is returned.
     land
         Land on which nothing may be built, or on which alone something may be; by default the study's.
@@ -300,7 +301,8 @@ def check_site(  # noqa: PLR0913 - what is proposed, and what it is held against
     xy = np.array(from_degrees(network.crs).transform(*place.at), dtype=np.float64)
     # A place on the other side of the Earth has no coordinates here, and no road either.
     xy = np.nan_to_num(xy, nan=NOWHERE_M, posinf=NOWHERE_M, neginf=-NOWHERE_M)
-    effect = site_effect(state, searches, xy, capacity, farthest=near_before.limits[-1])
+    spot = Spot(xy)
+    effect = site_effect(state, searches, spot, capacity, farthest=near_before.limits[-1])
     position = effect.position
     units = by_unit(state, effect)
     whole = units.iloc[0]
@@ -333,7 +335,7 @@ def check_site(  # noqa: PLR0913 - what is proposed, and what it is held against
         units=units,
         verdicts=no_verdicts()
         if standards is None
-        else standards.changes(xy, tier=tier, capacity=capacity),
+        else standards.changes(spot, tier=tier, capacity=capacity),
         overlaps=overlaps(state, effect, xy),
         road_m=float(position.access_m[0]),
         nearest_road_m=float(position.nearest_road_m[0]),

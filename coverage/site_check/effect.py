@@ -52,10 +52,31 @@ class Effect:
     position: SnappedPositions
 
 
+class Spot:
+    """A place that several searches start from: it is attached to the roads once for each way of travel.
+
+    Parameters
+    ----------
+    xy
+        The place, metres in the network's CRS.
+    """
+
+    def __init__(self, xy: Floats) -> None:
+        self.xy = xy
+        self._kept: dict[tuple[int, str, str], SnappedPositions] = {}
+
+    def position(self, search: RoadSearch) -> SnappedPositions:
+        """Return where the place is attached to the roads of a search."""
+        key = (id(search.network), search.graph.mode, search.direction)
+        if key not in self._kept:
+            self._kept[key] = search.position(self.xy)
+        return self._kept[key]
+
+
 def site_effect(
     today: Assessment,
     searches: list[tuple[Ints, RoadSearch]],
-    xy: Floats,
+    spot: Spot,
     capacity: float | None,
     *,
     farthest: float = 0.0,
@@ -68,8 +89,8 @@ def site_effect(
         The assessment that the site would be added to.
     searches
         By class of the demand its rows and its search (`searches_of`).
-    xy
-        The place, metres in the network's CRS.
+    spot
+        The place.
     capacity
         Its places; None where they do not count.
     farthest
@@ -80,7 +101,8 @@ def site_effect(
     beyond = np.full(len(cells), np.inf)
     positions = []
     for rows, search in searches:
-        near, near_cost, place = search.at(xy, today.limit)
+        place = spot.position(search)
+        near, near_cost = search.from_position(place, today.limit)
         cost[rows[near]] = near_cost
         if farthest > today.limit:
             near, near_cost = search.from_position(place, farthest)

@@ -42,11 +42,7 @@ def near_sites(
     for row in near[np.argsort(away_m[near], kind="stable")]:
         site, status = str(sites.index[row]), sites["status"].iloc[row]
         name = str(sites["name"].iloc[row])
-        named = (
-            Sentence("{name} ({site})", name=name, site=site)
-            if name
-            else Sentence("{site}", site=site)
-        )
+        named: str = Sentence("{name} ({site})", name=name, site=site) if name else site
         distance_m = float(away_m[row])
         if status in _NOT_ELIGIBLE:
             by = str(sites[INELIGIBLE_BY].iloc[row]) if INELIGIBLE_BY in sites else ""
@@ -60,9 +56,7 @@ def near_sites(
             yield Obstacle(kind="existing_site", forbids=False, said=said, distance_m=distance_m)
 
 
-def _not_eligible(
-    named: Sentence, distance_m: float, by: str, land: Sequence[LandLayer]
-) -> Obstacle:
+def _not_eligible(named: str, distance_m: float, by: str, land: Sequence[LandLayer]) -> Obstacle:
     words = tuple(
         Words(en=layer.said("en"), zh=layer.said("zh")) for layer in land if layer.said("en") == by
     )

@@ -100,19 +100,19 @@ def site_place(at: tuple[float, float] | BaseGeometry, *, crs: str = WGS84_NAME)
     >>> parcel = shapely.box(458_900, 4_419_900, 459_100, 4_420_000)
     >>> place = hh.site_place(parcel, crs="EPSG:4549")
     >>> [round(float(number), 3) for number in place.at]
-    [119.52, 39.911]
+    [119.52, 39.913]
     >>> place.parcel.geom_type
     'Polygon'
     """
     reference = _Reference.of(crs)
     if not isinstance(at, BaseGeometry):
         x, y = _numbers(at)
-        return SitePlace(at=reference.place(x, y), crs=crs, given=(x, y))
+        return SitePlace(at=reference.place(x, y), crs=reference.name, given=(x, y))
     if at.geom_type == "Point" and not at.is_empty:
         return site_place((at.x, at.y), crs=crs)
     parcel = reference.parcel(at)
     inside = shapely.point_on_surface(parcel)
-    return SitePlace(at=(float(inside.x), float(inside.y)), parcel=parcel, crs=crs)
+    return SitePlace(at=(float(inside.x), float(inside.y)), parcel=parcel, crs=reference.name)
 
 
 def exchanged_place(place: SitePlace) -> tuple[float, float] | None:

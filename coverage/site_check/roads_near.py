@@ -13,7 +13,7 @@ from ...common.arrays import Bools, Floats, Ints
 from ...common.sentences import Sentence
 from ...geo.crs import from_degrees, to_degrees
 from ...geo.datums.datums import to_wgs84
-from ...geo.roads.road_words import road_word
+from ...geo.roads.road_words import MODE_WORDS, road_word
 from ...geo.travel.positions import SnappedPositions
 from ...geo.travel.road_search import RoadSearch
 from .obstacles import Obstacle
@@ -119,7 +119,7 @@ def no_road(search: RoadSearch, position: SnappedPositions, xy: Floats) -> Obsta
         return None
     most_m = search.snap_max_m
     near = nearest_road(search, shapely.Point(xy))
-    mode = Sentence(search.graph.mode)
+    mode = Sentence(MODE_WORDS[search.graph.mode])
     if near is None:
         said = Sentence("There is no road that may be used ({mode}) anywhere near.", mode=mode)
     elif near.distance_m > most_m:

@@ -19,7 +19,7 @@ from .obstacles import Obstacle
 from .place import SitePlace, exchanged_place
 
 _GEOD: Final = pyproj.Geod(ellps="WGS84")
-_DIRECTIONS: Final = (
+DIRECTIONS: Final = (
     "north",
     "north-east",
     "east",
@@ -123,7 +123,7 @@ def outside_study(today: Assessment, place: SitePlace, xy: Floats) -> Obstacle |
 
 def _said(place: SitePlace, nearest: tuple[float, float], *, unit: str) -> Obstacle:
     azimuth, _, distance_m = _GEOD.inv(*nearest, *place.at)
-    direction = Sentence(_DIRECTIONS[round(azimuth / 45) % 8])
+    direction = Sentence(DIRECTIONS[round(azimuth / 45) % 8])
     if unit:
         said = Sentence(
             "The place lies outside the study area, {distance:,.1f} km {direction} of {unit}, the nearest "

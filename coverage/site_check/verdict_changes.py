@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from ...common.arrays import Floats, Ints
+from ...common.arrays import Ints
 from ...geo.travel.road_search import RoadSearch
 from ...geo.travel.travel_times import TravelTimes
 from ..assessment import Assessment
+from ..rule_kinds.presence import PresenceRule
 from ..rules.evidence import (
     AccessKey,
     Evidence,
@@ -24,10 +25,12 @@ from ..rules.evidence import (
     PlacesKey,
     reached_column,
 )
+from ..rules.header import WHOLE
 from ..rules.rule import Rule
+from ..rules.verdicts import BESIDE
 from ..standards.evaluate import evaluate
 from ..standards.standards import Standards
-from .effect import searches_of, site_effect
+from .effect import Spot, searches_of, site_effect
 
 CHANGE_COLUMNS: Final = (
     "rule_id",
@@ -44,7 +47,11 @@ CHANGE_COLUMNS: Final = (
     "value_unit",
     "target",
     "changed",
+    "blank",
 )
+_OF_FACILITIES: Final = ("attribute", "part", "whole", "column")
+"""Keys of rules that name a column of facilities."""
+
 _WHERE: Final = ["rule", "level", "unit"]
 _SAME: Final = 1e-9
 """Figures that differ by less, as a share, differ by rounding alone."""
@@ -108,26 +115,55 @@ class StandardsToday:
     areas: Mapping[str, gpd.GeoDataFrame]
 
     @cached_property
-    def table(self) -> pd.DataFrame:
-        """The verdicts without a further site."""
-        return evaluate(self.standards, self.evidence).table
+    def _before(self) -> dict[str, pd.DataFrame]:
+        """The verdicts without a further site, by rule."""
+        return {
+            rule.id: evaluate(replace(self.standards, rules=(rule,)), self.evidence).table
+            for rule in self.standards.rules
+        }
 
-    def changes(self, xy: Floats, *, tier: str | None, capacity: float | None) -> pd.DataFrame:
+    def _may_change(self, rule: Rule, state: Evidence) -> bool:
+        """Return whether a rule's figures may differ in a state with one more site from those without it.
+
+        Of facilities it asks for some tiers, and for marks that are blank of the site; of travel it sees
+        tables, which may be the same.
+        """
+        now, was = state, self.evidence
+        keys = [
+            *((key, now.access, was.access) for key in rule.needs()),
+            *((key, now.places, was.places) for key in rule.needs_places(was.counts_places)),
+            *((key, now.unit_access, was.unit_access) for key in rule.needs_unit_access()),
+        ]
+        if any(_differ(tables.get(key), before.get(key)) for key, tables, before in keys):
+            return True
+        site = state.facilities_of(self.service).iloc[-1]
+        if isinstance(rule, PresenceRule) and rule.level != WHOLE and site.get(rule.level) == "":
+            return False
+        return any(
+            (not asked["tiers"] or site["tier"] in asked["tiers"]) and not asked.get("having")
+            for asked in _asked_of(rule, self.service)
+        )
+
+    def changes(self, spot: Spot, *, tier: str | None, capacity: float | None) -> pd.DataFrame:
         """Return what changes with a site: a row for each rule and unit, the columns of `CHANGE_COLUMNS`.
 
         Parameters
         ----------
-        xy
-            Where it would stand, metres in the CRS of the study.
+        spot
+            Where it would stand, in the CRS of the study.
         tier
             Its tier; None for none.
         capacity
             Its places; None where the study does not count them. Columns that the study's file of facilities
             has beside (beds, public ...) are blank.
         """
-        after = evaluate(self.standards, self._with(xy, tier or "", capacity)).table
-        before = self.table.set_index(_WHERE)
-        both = after.set_index(_WHERE).join(before, how="outer", rsuffix="_before")
+        state = self._with(spot, tier or "", capacity)
+        rules = tuple(rule for rule in self.standards.rules if self._may_change(rule, state))
+        if not rules:
+            return no_verdicts()
+        after = evaluate(replace(self.standards, rules=rules), state).table
+        before = pd.concat([self._before[rule.id] for rule in rules]).set_index(_WHERE)
+        both = after.set_index(_WHERE).join(before.add_suffix("_before"), how="outer")
         was, now = both["figure_before"].to_numpy(), both["figure"].to_numpy()
         moved = ~np.isclose(was, now, rtol=_SAME, atol=0.0, equal_nan=True)
         passed = both["passed_before"].astype(object).where(both["passed_before"].notna(), None)
@@ -140,30 +176,37 @@ class StandardsToday:
             value_before=was,
             value_after=now,
             changed=turned,
+            blank=[self._blank(str(rule)) for rule in table["rule_id"]],
         )
         order = ~table["changed"].to_numpy(dtype=bool)
         chosen = table[moved | turned].iloc[np.argsort(order[moved | turned], kind="stable")]
         return chosen[list(CHANGE_COLUMNS)].reset_index(drop=True)
 
-    def _with(self, xy: Floats, tier: str, capacity: float | None) -> Evidence:
+    def _blank(self, rule_id: str) -> str:
+        """Return the columns of facilities that a rule asks for and that are blank of the site, as text."""
+        own = rule_id.removesuffix(next(filter(rule_id.endswith, BESIDE), ""))
+        asked = {getattr(self.standards.rule(own), name, None) for name in _OF_FACILITIES}
+        return ", ".join(sorted(one for one in asked if isinstance(one, str) and one != "capacity"))
+
+    def _with(self, spot: Spot, tier: str, capacity: float | None) -> Evidence:
         """Return the evidence with the site among the facilities, and with travel to it."""
         evidence, service = self.evidence, self.service
         facilities = evidence.facilities_of(service)
-        row = self._facility(facilities, xy, tier, capacity)
+        row = self._facility(facilities, spot, tier, capacity)
         with_row = pd.concat([facilities, row])
         with_row.attrs = dict(facilities.attrs)
         access = {
-            key: partial(self._access, key, found, xy, tier)
+            key: partial(self._access, key, found, spot, tier)
             for key, found in self.travel.access.items()
             if _counts(key, tier)
         }
         places = {
-            key: partial(self._places, key, found, xy, tier, capacity)
+            key: partial(self._places, key, found, spot, tier, capacity)
             for key, found in self.travel.places.items()
             if _counts(key.access, tier)
         }
         points = {
-            key: partial(self._points, key, tables, xy, tier)
+            key: partial(self._points, key, tables, spot, tier)
             for key, tables in self.travel.points.items()
             if _counts(key, tier)
         }
@@ -176,10 +219,10 @@ class StandardsToday:
         )
 
     def _facility(
-        self, facilities: pd.DataFrame, xy: Floats, tier: str, capacity: float | None
+        self, facilities: pd.DataFrame, spot: Spot, tier: str, capacity: float | None
     ) -> pd.DataFrame:
         """Return the site's row: working, in the units where it lies, with blanks in all else."""
-        point = shapely.Point(xy)
+        point = shapely.Point(spot.xy)
         values: dict[str, object] = {}
         for column, kind in facilities.dtypes.items():
             if pd.api.types.is_bool_dtype(kind):
@@ -210,33 +253,33 @@ class StandardsToday:
             raise MissingEvidenceError
         return searches_of(times, alike[0])
 
-    def _access(self, key: AccessKey, found: Assessment, xy: Floats, tier: str) -> pd.DataFrame:
+    def _access(self, key: AccessKey, found: Assessment, spot: Spot, tier: str) -> pd.DataFrame:
         frame = self.evidence.access[key].copy()
-        effect = site_effect(found, self._searches(found.times, tier), xy, None)
+        effect = site_effect(found, self._searches(found.times, tier), spot, None)
         frame["served"] = effect.cells["within_reach"].to_numpy()
         for (own_key, group), of_group in self.travel.of_groups.items():
             if own_key == key:
                 searches = self._searches(of_group.times, tier)
-                effect = site_effect(of_group, searches, xy, None)
+                effect = site_effect(of_group, searches, spot, None)
                 frame[reached_column(group)] = by_cell(effect.cells["people_served"], frame.index)
         return frame
 
     def _places(
-        self, key: PlacesKey, found: Assessment, xy: Floats, tier: str, capacity: float | None
+        self, key: PlacesKey, found: Assessment, spot: Spot, tier: str, capacity: float | None
     ) -> pd.DataFrame:
         searches = self._searches(found.times, tier)
         # Where nobody counts places, a file says of none how many it has.
-        effect = site_effect(found, searches, xy, np.inf if capacity is None else capacity)
+        effect = site_effect(found, searches, spot, np.inf if capacity is None else capacity)
         people = self.evidence.people(key.group)
         return share_with_place(effect.cells["people_served"], people)
 
     def _points(
-        self, key: AccessKey, tables: tuple[TravelTimes, ...], xy: Floats, tier: str
+        self, key: AccessKey, tables: tuple[TravelTimes, ...], spot: Spot, tier: str
     ) -> pd.DataFrame:
         frame = self.evidence.unit_access[key].copy()
         for times in tables:
             for rows, search in self._searches(times, tier):
-                near, _, _ = search.at(xy, key.minutes * 60)
+                near, _ = search.from_position(spot.position(search), key.minutes * 60)
                 reached = times.demand.index[rows[near]]
                 frame.loc[reached[~frame.loc[reached, "served"]], "site_id"] = PROPOSED
                 frame.loc[reached, "served"] = True
@@ -255,28 +298,35 @@ def share_with_place(people_served: pd.Series, people: pd.Series) -> pd.DataFram
 
 
 def rules_about(standards: Standards, service: str) -> Standards:
-    """Return the standards with those rules alone that speak of a service."""
-    return replace(
-        standards,
-        rules=tuple(rule for rule in standards.rules if service in set(_services(rule))),
-    )
+    """Return the standards with those rules alone that ask about a service."""
+    rules = tuple(rule for rule in standards.rules if any(_asked_of(rule, service)))
+    return replace(standards, rules=rules)
 
 
-def _services(rule: Rule) -> Iterator[str]:
-    """Yield every service that a rule names, itself or in one of its parts."""
-    yield from _named(rule.model_dump())
+def _asked_of(rule: Rule, service: str) -> Iterator[Mapping[str, Any]]:
+    """Yield every part of a rule that names facilities of a service: a service and tiers, perhaps marks."""
+
+    def parts(value: object) -> Iterator[Mapping[str, Any]]:
+        if isinstance(value, Mapping):
+            if value.get("service") == service and "tiers" in value:
+                yield value
+            for one in value.values():
+                yield from parts(one)
+        elif isinstance(value, (list, tuple)):
+            for one in value:
+                yield from parts(one)
+
+    return parts(rule.model_dump())
 
 
-def _named(value: object) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for key, one in value.items():
-            if key == "service" and isinstance(one, str):
-                yield one
-            else:
-                yield from _named(one)
-    elif isinstance(value, (list, tuple)):
-        for one in value:
-            yield from _named(one)
+def _differ(now: pd.DataFrame | None, was: pd.DataFrame | None) -> bool:
+    """Return whether two tables of travel differ in what rules see of them."""
+    if now is was:
+        return False
+    if now is None or was is None:
+        return True
+    seen = [column for column in now.columns if column not in {"minutes", "site_id", "reason"}]
+    return not now[seen].equals(was[seen])
 
 
 def _renewed(

@@ -1,4 +1,4 @@
-"""Names of road classes, as the way of a cell lists them; classes that are not known keep their own."""
+"""Names of modes, and of road classes as the way of a cell lists them; unknown classes keep their own."""
 
 from __future__ import annotations
 
@@ -30,6 +30,14 @@ ROAD_WORDS: Final = {
     BARRIER: "barriers",
 }
 """By OpenStreetMap's value of `highway`; Chinese words are in the catalogue."""
+
+MODE_WORDS: Final = {
+    "walk": "on foot",
+    "cycle": "by bicycle",
+    "ebike": "by e-bike",
+    "drive": "by car",
+}
+"""By mode how people travel."""
 
 
 def road_word(road_class: str) -> str:

@@ -151,7 +151,19 @@ class RoadSearch:
         tuple
             Positions of the cells in the demand table, their costs, and the position of the place.
         """
-        position = snap(
+        position = self.position(xy)
+        cell, cost = self.from_position(position, limit)
+        return cell, cost, position
+
+    def position(self, xy: Floats) -> SnappedPositions:
+        """Return where one further place is attached to the roads.
+
+        Parameters
+        ----------
+        xy
+            The place, metres in the network's CRS, shape (2,).
+        """
+        return snap(
             xy[None, :],
             self.network,
             self.graph,
@@ -159,8 +171,6 @@ class RoadSearch:
             leaving=self.direction == "from_site",
             water=self.water,
         )
-        cell, cost = self.from_position(position, limit)
-        return cell, cost, position
 
     def from_position(self, position: SnappedPositions, limit: float) -> tuple[Ints, Floats]:
         """Return the cells within `limit` of a single position, and their costs."""

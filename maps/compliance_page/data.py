@@ -18,12 +18,12 @@ from ...coverage.rules.header import COMMITTEE, WHOLE
 from ...coverage.rules.verdicts import REPORTED, SHARE, STANDING, UNCAPACITATED, Verdicts
 from ...coverage.rules.whole import said_amount, said_figure, said_unit
 from ...coverage.standards.standards import Standards
+from ...geo.roads.road_words import MODE_WORDS
 from ...geo.study_context import StudyContext
 from ..document.packing import packed
 from ..document.shapes import DIGITS, points_deg, polygon_codes, to_degrees
 from ..wording.messages import LANG_NAMES, LANGS, Lang, catalogue, message, say, thousands_sign
 from ..wording.names import level_said
-from ..wording.words import MODE_WORDS
 
 _SIMPLIFY_M: Final = 20.0
 _POINT_DIGITS: Final = 5

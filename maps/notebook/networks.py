@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...geo.roads.network import RoadNetwork
+from ...geo.roads.road_words import MODE_WORDS
 from ...geo.travel.travel_times import TravelTimes
 from ..wording.messages import Lang, require_lang, say
-from ..wording.words import MODE_WORDS, count, mode_words
+from ..wording.words import count, mode_words
 from .blocks import Table, block
 
 _CLASSES_MAX = 12

@@ -17,9 +17,9 @@ from ...coverage.assessment import Assessment
 from ...geo.paths.path_forest import PathForest, joined_forests, path_forest
 from ...geo.roads.line_parts import line_parts
 from ...geo.roads.network import RoadNetwork
+from ...geo.roads.road_words import road_word
 from ..document.packing import packed, packed_steps
 from ..document.shapes import to_degrees
-from ...geo.roads.road_words import road_word
 
 DIGITS: Final = 5
 """Decimals of a degree that are kept of a way: about a metre."""

@@ -7,17 +7,11 @@ from typing import Final
 
 from ...common.sentences import Sentence
 from ...coverage.assessment import Assessment
+from ...geo.roads.road_words import MODE_WORDS
 from ...geo.tables import Mode, ModeByTier, mode_text
 from ...geo.travel.travel_times import TravelTimes
 from .messages import Lang, say, thousands_sign
 from .names import SERVICE_WORDS, service_said
-
-MODE_WORDS: Final = {
-    "walk": "on foot",
-    "cycle": "by bicycle",
-    "ebike": "by e-bike",
-    "drive": "by car",
-}
 
 REASONS: Final = {
     "": "Served within {limit}.",

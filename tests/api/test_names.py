@@ -38,6 +38,7 @@ GIVEN_UP_PARAMETERS = {
 ALLOWED_PARAMETERS = {
     "TravelTimes": {"limit"},  # they hold their limit beside its unit
     "Assessment": {"limit"},
+    "SiteCheck": {"limit"},
     "Evidence": {"room"},  # of coverage/rules
 }
 """... but for these."""

@@ -33,7 +33,8 @@ from halfhour.app.study.schema import (
 from halfhour.common.words import Words
 from halfhour.data.formats.layer import Layer
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "study-file.md"
+REFERENCE = Path(__file__).resolve().parents[3] / "docs" / "reference"
+PAGES = [REFERENCE / "study-file.md", REFERENCE / "land.md"]
 OBJECTIVES = ScenarioEntry.model_json_schema()
 
 KEYS = {
@@ -80,7 +81,11 @@ KEYS = {
 
 def listed(heading: str) -> set[str]:
     """The words in code in the first column of the tables below a heading."""
-    text = PAGE.read_text(encoding="utf-8").split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    text = (
+        "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+        .split(f"\n## {heading}\n", 1)[1]
+        .split("\n## ", 1)[0]
+    )
     rows = [line for line in text.splitlines() if line.startswith("| `")]
     return {key for row in rows for key in re.findall(r"`(\w+)`", row.split(" | ", 1)[0])} - {
         "kind"

@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_dir
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import OUTSIDE_UNITS
 from halfhour.coverage.limit_sensitivity import CLAUSE, CLAUSE_IN_PART, GAINED, LOST
+from halfhour.coverage.site_check.study_area import DIRECTIONS
 from halfhour.geo.roads.road_words import ROAD_WORDS
 from halfhour.maps.basemap.names import PLACE_WORDS
 from halfhour.maps.basemap.roads import OSM_CREDIT
@@ -67,7 +68,7 @@ def test_every_text_in_the_code_has_chinese_words():
 def test_texts_kept_in_tables_have_chinese_words():
     tables = [*words.REASONS.values(), *words.MODE_WORDS.values(), *words.SERVICE_WORDS.values()]
     tables += [text for *_, text in ground_layers.SHARE_CLASSES]
-    tables += [OUTSIDE_UNITS, OSM_CREDIT, *PLACE_WORDS, *ROAD_WORDS.values()]
+    tables += [OUTSIDE_UNITS, OSM_CREDIT, *PLACE_WORDS, *ROAD_WORDS.values(), *DIRECTIONS]
     for table in (CLAUSE, CLAUSE_IN_PART, LOST, GAINED):
         tables += table.values()
     tables += [NOT_KNOWN, *ASKED.values(), *STEP_WORDS.values()]

@@ -50,7 +50,7 @@ def test_candidates_on_forbidden_land_are_not_eligible(study_folder: Path) -> No
     table = layers.sites["clinic"]
     assert set(table.index[table["status"] == "ineligible"]) == on_land
     assert on_land
-    assert table["ineligible_by"][list(on_land)[0]] == "Wetland (Wetland law, art. 28)"
+    assert table["ineligible_by"][next(iter(on_land))] == "Wetland (Wetland law, art. 28)"
     assert f"clinic: {len(on_land)} candidates are not eligible by the study's land: " in " ".join(
         layers.notes
     )
