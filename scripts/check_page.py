@@ -30,6 +30,7 @@ CHECKS = (
         "tests/page/types/tsconfig.compliance.json",
     ],
     [str(MODULES / "typescript" / "bin" / "tsc"), "-p", "tests/page/types/tsconfig.joint.json"],
+    [str(MODULES / "typescript" / "bin" / "tsc"), "-p", "tests/page/types/tsconfig.check.json"],
     ["--test", "tests/page/*.test.mjs"],
 )
 

@@ -57,6 +57,11 @@ def polygon_codes(area_deg: shapely.Geometry, digits: int = DIGITS) -> list[list
     ]
 
 
+def line_code(line: shapely.Geometry, digits: int = DIGITS) -> Ring:
+    """Return the vertices of a line in degrees, as of a ring."""
+    return _code(line, digits)
+
+
 def _code(line: shapely.Geometry, digits: int) -> Ring:
     steps = np.rint(shapely.get_coordinates(line) * 10**digits).astype(np.int64)
     moves = np.diff(steps, axis=0)

@@ -19,7 +19,7 @@
     return map.getZoom() > map.getBoundsZoom(whole) + NEARER_ZOOM || !map.getBounds().intersects(whole) ? map.getBounds() : whole;
   };
 
-  /** @type {(map: L.Map, bounds: L.LatLngBounds) => "landscape" | "portrait"} */
+  /** @type {Halfhour["turned"]} */
   const orientation = (map, bounds) => {
     const a = map.project(bounds.getNorthWest(), 12), b = map.project(bounds.getSouthEast(), 12);
     return Math.abs(b.x - a.x) > LANDSCAPE_FROM * Math.abs(b.y - a.y) ? "landscape" : "portrait";
@@ -31,7 +31,7 @@
       seen = { bounds: wanted(map), centre: map.getCenter(), zoom: map.getZoom(), snap: map.options.zoomSnap };
       page = element("style", "", document.head);
     }
-    const turned = orientation(map, seen.bounds), size = document.documentElement.dataset.paper || "";
+    const turned = halfhour.turned(map, seen.bounds), size = document.documentElement.dataset.paper || "";
     if (page) page.textContent = "@page { size: " + (size + " " + turned).trim() + "; margin: 10mm; }";
     halfhour.clearPaper();
     sheet = halfhour.writePaper();
@@ -40,9 +40,10 @@
   };
 
   // As many rows as the second sheet has room for; the first one is as high as a sheet.
-  const fitTables = () => {
-    const main = document.querySelector("main"), tables = sheet;
-    if (!main || !tables) return;
+  /** @type {Halfhour["fitPaper"]} */
+  const fitTables = (tables) => {
+    const main = document.querySelector("main");
+    if (!main) return;
     const most = Math.max(1, ...Array.from(tables.querySelectorAll(".paper-table")).map((box) => box.querySelectorAll("tbody tr").length));
     /** @param {number} rows */
     const fits = (rows) => {
@@ -68,7 +69,7 @@
     if (!seen) begin();
     if (!seen) return;
     const { map } = halfhour;
-    fitTables();
+    if (sheet) halfhour.fitPaper(sheet);
     map.options.zoomSnap = 0;
     dense(true);
     map.invalidateSize({ animate: false, pan: false });
@@ -87,6 +88,9 @@
     map.setView(seen.centre, seen.zoom, { animate: false });
     seen = null;
   };
+
+  // Each kind of page may turn its sheets and fill them in its own way.
+  Object.assign(halfhour, { turned: orientation, fitPaper: fitTables });
 
   halfhour.printing = () => {
     window.addEventListener("beforeprint", begin);

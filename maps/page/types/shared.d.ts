@@ -101,6 +101,10 @@ interface Halfhour {
   /** What a table is called: its caption, or the heading that it stands under. */
   tableTitle(table: Element): string;
   printing(): void;
+  /** How the sheets of paper are turned for what the map shows. */
+  turned(map: L.Map, bounds: L.LatLngBounds): "landscape" | "portrait";
+  /** Leaves as much on the second sheet as it has room for. */
+  fitPaper(sheet: HTMLElement): void;
 
   // access.js
   giveAccess(map: L.Map): void;

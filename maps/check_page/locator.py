@@ -1,0 +1,149 @@
+"""The small drawing in the corner of a memo's map: where it lies, and the farthest village."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from ...coverage.site_check.check import SiteCheck
+from ...geo.crs import from_degrees
+from ...optimize.site_comparison.comparison import SiteComparison
+from .map_marks import Box
+
+_SIDE: Final = 150.0
+_LEAST: Final = 70.0
+_MARGIN: Final = 8.0
+_FRAME_LEAST: Final = 5.0
+_LINE: Final = 0.6
+"""By so much of a unit of the drawing a line may be wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Locator:
+    """What the drawing shows, in its own units from its upper left corner.
+
+    Parameters
+    ----------
+    width, height
+        How large it is.
+    borders, way
+        The ``d`` of SVG paths; empty for none.
+    frame
+        x, y, width and height of what the map shows.
+    site, village
+        Where they stand; None without a village.
+    """
+
+    width: float
+    height: float
+    borders: str
+    way: str
+    frame: tuple[float, float, float, float]
+    site: tuple[float, float]
+    village: tuple[float, float] | None
+
+
+def locator(
+    check: SiteCheck,
+    comparison: SiteComparison,
+    demand: gpd.GeoDataFrame,
+    units: gpd.GeoDataFrame | None,
+    frame: Box,
+) -> Locator:
+    """Return the drawing of a check.
+
+    Parameters
+    ----------
+    check, comparison
+        The site, and the village that is farthest from help.
+    demand
+        The demand table, in a CRS in metres, in which it is drawn.
+    units
+        Units, of which the first level is drawn; where there are none, the hull of the cells.
+    frame
+        What the map shows.
+    """
+    crs = demand.crs
+    project = from_degrees(crs).transform
+    area = _area(demand, units)
+    village = comparison.farthest
+    site = np.array(project(*check.at), dtype=np.float64)
+    west, south, east, north = frame
+    corners = np.column_stack(project([west, east], [south, north]))
+    seen = [shapely.get_coordinates(area), corners, site[None, :]]
+    far = None if village is None else np.array(project(*village.at), dtype=np.float64)
+    way = (
+        None
+        if village is None or village.way is None
+        else shapely.transform(village.way, project, interleaved=False)
+    )
+    if far is not None:
+        seen.append(far[None, :])
+    points = np.concatenate(seen)
+    low, high = points.min(axis=0), points.max(axis=0)
+    size = np.maximum(high - low, 1.0)
+    scale = (_SIDE - 2 * _MARGIN) / float(size.max())
+    width, height = (max(_LEAST, float(side) * scale + 2 * _MARGIN) for side in size)
+    middle = (low + high) / 2
+
+    def at(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        moved = (xy - middle) * scale * np.array([1.0, -1.0])
+        return np.asarray((moved + np.array([width, height]) / 2).round(1), dtype=np.float64)
+
+    (left, bottom), (right, top) = at(corners).tolist()
+    x, y = at(site).tolist()
+    return Locator(
+        width=round(width, 1),
+        height=round(height, 1),
+        borders=_path(area, at, scale, close="Z"),
+        way="" if way is None else _path(way, at, scale, close=""),
+        frame=_frame(left, top, right - left, bottom - top),
+        site=(x, y),
+        village=None if far is None else (at(far).tolist()[0], at(far).tolist()[1]),
+    )
+
+
+def _frame(x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+    """Return a rectangle that is large enough to be seen."""
+    more_x, more_y = (max(0.0, _FRAME_LEAST - side) for side in (width, height))
+    sides = (x - more_x / 2, y - more_y / 2, width + more_x, height + more_y)
+    return tuple(round(side, 1) for side in sides)  # type: ignore[return-value]
+
+
+def _area(demand: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None) -> shapely.Geometry:
+    if units is not None:
+        areas = units[units.geom_type.isin(["Polygon", "MultiPolygon"])]
+        first = (
+            areas[areas["level"].astype(str) == str(areas["level"].iloc[0])]
+            if len(areas)
+            else areas
+        )
+        if len(first):
+            return shapely.multipolygons(
+                shapely.get_parts(first.to_crs(demand.crs).geometry.to_numpy())
+            )
+    return shapely.convex_hull(
+        shapely.multipoints(shapely.get_coordinates(demand.geometry.to_numpy()))
+    )
+
+
+def _path(shape: shapely.Geometry, at, scale: float, *, close: str) -> str:  # noqa: ANN001 - see `locator`
+    rough = shapely.simplify(shape, _LINE / scale, preserve_topology=False)
+    lines = [rough] if rough.geom_type == "LineString" else _rings(rough)
+    steps = []
+    for line in lines:
+        points = at(shapely.get_coordinates(line))
+        if len(points) > 1:
+            steps.append("M" + "L".join(f"{x:g} {y:g}" for x, y in points) + close)
+    return "".join(steps)
+
+
+def _rings(shape: shapely.Geometry) -> list[shapely.Geometry]:
+    parts = shapely.get_parts(shape)
+    polygons = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
+    return [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
