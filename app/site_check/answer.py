@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...common.sentences import Sentence
-from ...common.words import Words
+from ...common.words import NO_WORDS, Words
+from ...coverage.assessment import Assessment
 from ...coverage.site_check.check import SiteCheck
 from ...geo.study_context import StudyContext
 from ...maps.wording.messages import Lang, say
@@ -41,7 +42,12 @@ class SiteAnswer:
         What is to be known of the data.
     context
         What maps show of the study.
-
+    today
+        The coverage that the site was checked against; the memo's map shows its cells.
+    standards
+        What the standards are called that count; empty for none.
+    project, applicant
+        Name of the project and who applies, for the memo; they change no figure.
     """
 
     study_name: Words
@@ -56,6 +62,10 @@ class SiteAnswer:
     hash: str
     notes: tuple[str, ...] = ()
     context: StudyContext = field(repr=False)
+    today: Assessment = field(repr=False)
+    standards: Words = NO_WORDS
+    project: str = ""
+    applicant: str = ""
 
     @property
     def id(self) -> str:

@@ -182,6 +182,8 @@ class SiteDesk:
             hash=question_hash(self.inputs, parameters),
             notes=self.study.layers.notes,
             context=self.context,
+            today=state.today,
+            standards=Words.of(self.standards and self.standards.standards.header.name),
         )
 
     def _check(

@@ -35,10 +35,9 @@ def write_files(report: SiteAnswer, out: Path, *, lang: str, pdf: bool) -> list[
         written[0].write_text(text + "\n", encoding="utf-8")
         write_workbook(written[1], check_sheets(report, known))
         page = page_of(report, lang=known)
-        if page is not None:
-            written.append(page.save(beside / "check.html"))
-            if browser is not None:
-                written.append(page.save_pdf(beside / "check.pdf", browser=browser))
+        written.append(page.save(beside / "check.html"))
+        if browser is not None:
+            written.append(page.save_pdf(beside / "check.pdf", browser=browser))
         # Those of an earlier check do not belong to these figures.
         names = {path.name for path in written}
         for name in CHECK_FILES:

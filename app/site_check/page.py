@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from ...common.sentences import Sentence
+from ...maps.check_page.head import MemoHead, MemoInput
+from ...maps.check_page.memo import site_memo
 from ...maps.document.map_page import MapPage
 from ...maps.wording.messages import Lang
 from .answer import SiteAnswer
 
+_TOLD_ELSEWHERE: Final = frozenset(
+    {
+        "service",
+        "at",
+        "crs",
+        "given",
+        "parcel",
+        "tier",
+        "capacity",
+        "group",
+        "year",
+        "limit",
+        "unit",
+    }
+)
+"""Parameters that the head of the memo says in words."""
 
-def page_of(report: SiteAnswer, *, lang: Lang) -> MapPage | None:  # noqa: ARG001 - what a page is drawn from
-    """Return the memo with its map, for ``check.html`` and ``check.pdf``; None where there is none to draw.
+
+def page_of(report: SiteAnswer, *, lang: Lang) -> MapPage:
+    """Return the memo with its map, for ``check.html`` and ``check.pdf``.
 
     Parameters
     ----------
@@ -17,4 +39,35 @@ def page_of(report: SiteAnswer, *, lang: Lang) -> MapPage | None:  # noqa: ARG00
     lang
         The language that the page opens in.
     """
-    return None
+    head = MemoHead(
+        id=report.id,
+        date=report.date,
+        title=report.study_name,
+        service=report.service_title,
+        project=report.project,
+        applicant=report.applicant,
+        parameters={
+            name: value for name, value in report.parameters.items() if name not in _TOLD_ELSEWHERE
+        },
+        inputs=tuple(
+            MemoInput(name=one.name, sha256=one.sha256, rows=one.rows) for one in report.inputs
+        ),
+        hash=report.hash,
+        standards=report.standards,
+        notes=tuple(note for note in report.notes if _of_service(note, report.service)),
+    )
+    return site_memo(
+        report.check,
+        report.comparison,
+        report.verdict,
+        head,
+        today=report.today,
+        context=report.context,
+        lang=lang,
+    )
+
+
+def _of_service(note: str, service: str) -> bool:
+    """Return whether a note speaks of the service, or of none."""
+    values = note.values if isinstance(note, Sentence) else {}
+    return values.get("service", service) == service

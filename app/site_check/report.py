@@ -34,6 +34,12 @@ class SiteReport(SiteAnswer):
         What is to be known of the data.
     context
         What maps show of the study.
+    today
+        The coverage that the site was checked against; the memo's map shows its cells.
+    standards
+        What the standards are called that count; empty for none.
+    project, applicant
+        Name of the project and who applies, for the memo; they change no figure.
 
     See Also
     --------
