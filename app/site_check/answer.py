@@ -43,12 +43,11 @@ class SiteAnswer:
     context
         What maps show of the study.
     today
-        The assessment that the site was checked against.
-    applicant
-        Who applies, as the user gave it; the hash does not depend on it.
+        The coverage that the site was checked against; the memo's map shows its cells.
     standards
-        What the standards are called that were asked; empty where none were.
-
+        What the standards are called that count; empty for none.
+    project, applicant
+        Name of the project and who applies, for the memo; they change no figure.
     """
 
     study_name: Words
@@ -64,8 +63,9 @@ class SiteAnswer:
     notes: tuple[str, ...] = ()
     context: StudyContext = field(repr=False)
     today: Assessment = field(repr=False)
-    applicant: str = ""
     standards: Words = NO_WORDS
+    project: str = ""
+    applicant: str = ""
 
     @property
     def id(self) -> str:

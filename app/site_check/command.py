@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -70,7 +71,10 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
         typer.Option("--register/--no-register", help="Whether --out adds a line to the register."),
     ] = True,
     applicant: Annotated[
-        str, typer.Option("--applicant", help="Who applies, for the register.")
+        str, typer.Option("--applicant", help="Who applies, for the memo and the register.")
+    ] = "",
+    project: Annotated[
+        str, typer.Option("--project", help="The project's name, for the memo.")
     ] = "",
     note: Annotated[str, typer.Option("--note", help="A note for the register.")] = "",
 ) -> None:
@@ -90,9 +94,8 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
     with command_progress(f"opening {study}") as progress:
         desk = hh.site_desk(study, service, year=year, standards=standards, report=progress)
         progress(f"{service}: what the site would do")
-        report = desk.report(
-            at=place, tier=tier, capacity=places, limit_min=limit_min, applicant=applicant
-        )
+        report = desk.report(at=place, tier=tier, capacity=places, limit_min=limit_min)
+        report = replace(report, applicant=applicant, project=project)
         written = []
         if out is not None:
             progress("writing the check")

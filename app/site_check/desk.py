@@ -132,7 +132,6 @@ class SiteDesk:
         tier: str | None = None,
         capacity: float | None = None,
         limit_min: float | None = None,
-        applicant: str = "",
         date: dt.date | None = None,
     ) -> SiteReport:
         """Check a proposed site.
@@ -151,8 +150,6 @@ class SiteDesk:
             Its places, infinite for any number; needed where the service counts places.
         limit_min
             Another limit in minutes than the plan's.
-        applicant
-            Who applies, for the memo.
         date
             When it was checked; by default today.
 
@@ -187,8 +184,7 @@ class SiteDesk:
             notes=self.study.layers.notes,
             context=self.context,
             today=state.today,
-            applicant=applicant,
-            standards=_title(self.standards),
+            standards=Words.of(self.standards and self.standards.standards.header.name),
         )
 
     def _check(
@@ -210,10 +206,6 @@ class SiteDesk:
             within = _within(today, limit)
             self._at_limits[limit] = candidate_state(within, self.study.prepared)
         return self._at_limits[limit]
-
-
-def _title(standards: StandardsToday | None) -> Words:
-    return Words() if standards is None else Words.of(standards.standards.header.name)
 
 
 def _within(today: Assessment, limit: float) -> Assessment:

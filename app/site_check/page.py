@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from ...common.sentences import Sentence
 from ...maps.check_page.head import MemoHead, MemoInput
 from ...maps.check_page.memo import site_memo
 from ...maps.document.map_page import MapPage
 from ...maps.wording.messages import Lang
 from .answer import SiteAnswer
+
+_TOLD_ELSEWHERE: Final = frozenset(
+    {
+        "service",
+        "at",
+        "crs",
+        "given",
+        "parcel",
+        "tier",
+        "capacity",
+        "group",
+        "year",
+        "limit",
+        "unit",
+    }
+)
+"""Parameters that the head of the memo says in words."""
 
 
 def page_of(report: SiteAnswer, *, lang: Lang) -> MapPage:
@@ -24,14 +44,17 @@ def page_of(report: SiteAnswer, *, lang: Lang) -> MapPage:
         date=report.date,
         title=report.study_name,
         service=report.service_title,
+        project=report.project,
         applicant=report.applicant,
-        parameters=report.parameters,
+        parameters={
+            name: value for name, value in report.parameters.items() if name not in _TOLD_ELSEWHERE
+        },
         inputs=tuple(
             MemoInput(name=one.name, sha256=one.sha256, rows=one.rows) for one in report.inputs
         ),
         hash=report.hash,
         standards=report.standards,
-        notes=report.notes,
+        notes=tuple(note for note in report.notes if _of_service(note, report.service)),
     )
     return site_memo(
         report.check,
@@ -42,3 +65,9 @@ def page_of(report: SiteAnswer, *, lang: Lang) -> MapPage:
         context=report.context,
         lang=lang,
     )
+
+
+def _of_service(note: str, service: str) -> bool:
+    """Return whether a note speaks of the service, or of none."""
+    values = note.values if isinstance(note, Sentence) else {}
+    return values.get("service", service) == service

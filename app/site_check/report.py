@@ -35,11 +35,11 @@ class SiteReport(SiteAnswer):
     context
         What maps show of the study.
     today
-        The assessment that the site was checked against.
-    applicant
-        Who applies, as the user gave it; the hash does not depend on it.
+        The coverage that the site was checked against; the memo's map shows its cells.
     standards
-        What the standards are called that were asked; empty where none were.
+        What the standards are called that count; empty for none.
+    project, applicant
+        Name of the project and who applies, for the memo; they change no figure.
 
     See Also
     --------

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from ...common.arrays import Floats
 from ...coverage.assessment import OUTSIDE_UNITS
 from ...coverage.site_check.check import SiteCheck
 from ...geo.study_context import StudyContext
@@ -25,6 +26,7 @@ STANDARDS_MAX: Final = 8
 OVERLAPS_MAX: Final = 5
 _ALL: Final = "all"
 _TINY: Final = 1e-9
+_MOVED_LEAST: Final = 0.5
 
 
 def key_figures(check: SiteCheck, lang: Lang) -> list[tuple[str, str, str]]:
@@ -86,14 +88,14 @@ def groups_table(check: SiteCheck, lang: Lang) -> Rows:
 
 
 def units_table(check: SiteCheck, lang: Lang, study: StudyContext) -> Rows:
-    """Return the shares of the whole area, and of the units that change, those that gain most first."""
+    """Return the shares of the whole area, and of the units that change, those that change most first."""
     rows, more = [], 0
     for level, table in check.units.groupby("level", sort=False):
         if level != _ALL:
             changed = table[_changed(table).to_numpy()]
-            changed = changed.sort_values(
-                ["newly_served", "time_falls"], ascending=False, kind="stable"
-            )
+            # Those that lose places to others change as much as those that gain some.
+            order = np.lexsort([-changed["time_falls"], -changed["newly_served"].abs()])
+            changed = changed.iloc[order]
             more += max(0, len(changed) - UNITS_MAX)
             table = changed.head(UNITS_MAX)  # noqa: PLW2901 - of the level, shortened
         rows += [_unit_row(str(level), row, lang, study) for _, row in table.iterrows()]
@@ -132,10 +134,20 @@ def _unit_row(level: str, row: pd.Series, lang: Lang, study: StudyContext) -> li
     ]
 
 
-def load_said(check: SiteCheck, lang: Lang) -> str:
-    """Return how far the site's places would be taken, as sentences; empty where places do not count."""
+def load_said(check: SiteCheck, new: Floats, lang: Lang) -> list[str]:
+    """Return how far the site's places would be taken, as sentences; none where places do not count.
+
+    Parameters
+    ----------
+    check
+        The check.
+    new
+        By cell the people who newly have a place, fewer where others take it.
+    lang
+        Language of the sentences.
+    """
     if check.places is None or check.used is None:
-        return ""
+        return []
     if math.isinf(check.places):
         used = count(check.used, lang)
         load = say(lang, "The site takes any number; {used} places would be used.", used=used)
@@ -153,7 +165,16 @@ def load_said(check: SiteCheck, lang: Lang) -> str:
         before=count(check.no_place_before, lang),
         after=count(check.no_place_after, lang),
     )
-    return say(lang, "{sentence} {other}", sentence=load, other=without)
+    lost = float(-new[new < 0].sum())
+    if lost < _MOVED_LEAST:
+        return [load, without]
+    moved = say(
+        lang,
+        "In all {gained} people gain a place and {lost} lose theirs to others, as places are given anew.",
+        gained=count(float(new[new > 0].sum()), lang),
+        lost=count(lost, lang),
+    )
+    return [load, moved, without]
 
 
 def standards_table(check: SiteCheck, lang: Lang, study: StudyContext) -> Rows:

@@ -12,8 +12,7 @@ from ...geo.study_context import StudyContext
 from ...geo.travel.paths import ACCESS
 from ...optimize.site_comparison.comparison import SiteComparison
 from ...optimize.site_comparison.farthest import FarthestVillage
-from ...optimize.site_comparison.said import rank_said, regret_said
-from ...optimize.site_comparison.verdict import STEP_WORDS, SiteVerdict
+from ...optimize.site_comparison.verdict import STEP_WORDS, SiteVerdict, rank_said, regret_said
 from ..wording.messages import Lang, say
 from ..wording.names import level_said
 from ..wording.words import count, sentence
@@ -37,7 +36,9 @@ def reasons_said(
     """Return the reasons of a verdict; what other parts of the memo say already is left out there."""
     obstacles = {str(one.said) for one in check.obstacles}
     elsewhere = {str(rank_said(comparison)), str(regret_said(comparison))}
-    reasons = [one for one in verdict.reasons if str(one) not in obstacles | elsewhere]
+    # Without thresholds the reasons are the figures alone, which stand below.
+    held = verdict.reasons if verdict.thresholds else ()
+    reasons = [one for one in held if str(one) not in obstacles | elsewhere]
     forbidden = say(lang, "What forbids the site is named above.")
     return [*([forbidden] if check.forbidden else []), *(sentence(one, lang) for one in reasons)]
 

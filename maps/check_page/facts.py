@@ -27,6 +27,22 @@ _TEXT_MAX: Final = 60
 _HECTARE_M2: Final = 10_000.0
 _ELLIPSOID: Final = pyproj.Geod(ellps="WGS84")
 
+PARAMETER_WORDS: Final = {
+    "within_m": "Better sites looked for within",
+    "recommended": "Asked of a recommended site",
+    "acceptable": "Asked of an acceptable site",
+    "newly_served": "people newly served",
+    "people_in_reach": "people within reach",
+    "time_falls": "people who reach help sooner",
+    "share_gain": "share served gained",
+    "better_than": "better than of the candidates",
+    "regret_people": "people more with the best plan",
+}
+"""What parameters are called; others by their own names."""
+
+_SHARES: Final = frozenset({"share_gain", "better_than"})
+_AT_MOST: Final = frozenset({"regret_people"})
+
 Fact = tuple[str, str, bool]
 """Label, text, and whether it takes the whole width."""
 
@@ -130,30 +146,36 @@ def parameters_said(head: MemoHead, lang: Lang) -> Rows:
         [
             say(lang, "{name}: {value}", name=_name(name, lang), value=text)
             for name, value in head.parameters.items()
-            if (text := _plain(value, lang))
+            if (text := _plain(value, lang, name))
         ]
     )
 
 
 def _name(name: str, lang: Lang) -> str:
-    return say(lang, name.replace("_", " "))
+    return say(lang, PARAMETER_WORDS.get(name, name.replace("_", " ")))
 
 
-def _plain(value: object, lang: Lang) -> str:
+def _plain(value: object, lang: Lang, name: str = "") -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return say(lang, "yes") if value else say(lang, "no")
     if isinstance(value, (int, float)):
-        return f"{value:.10g}"
+        return _number(float(value), name, lang)
     if isinstance(value, Mapping):
         parts = [
-            f"{_name(str(key), lang)} {text}"
+            f"{_name(str(key), lang)} {'≤' if key in _AT_MOST else '≥'} {text}"
             for key, one in value.items()
-            if (text := _plain(one, lang))
+            if (text := _plain(one, lang, str(key)))
         ]
         return say(lang, ", ").join(parts)
     if isinstance(value, (list, tuple)):
         return say(lang, ", ").join(_plain(one, lang) for one in value)
     text = say(lang, str(value))
     return text if len(text) <= _TEXT_MAX else f"{text[:_TEXT_MAX]}…"
+
+
+def _number(value: float, name: str, lang: Lang) -> str:
+    if name in _SHARES:
+        return f"{100 * value:.6g}%"
+    return distance_said(value, lang) if name.endswith("_m") else f"{value:.10g}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,9 @@ from ...coverage.site_check.check import SiteCheck
 from ...geo.crs import from_degrees
 from ...optimize.site_comparison.comparison import SiteComparison
 from .map_marks import Box
+
+_Area = npt.NDArray[np.object_]
+_At = Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]]
 
 _SIDE: Final = 150.0
 _LEAST: Final = 70.0
@@ -70,12 +74,12 @@ def locator(
     """
     crs = demand.crs
     project = from_degrees(crs).transform
-    area = _area(demand, units)
+    areas = _area(demand, units)
     village = comparison.farthest
     site = np.array(project(*check.at), dtype=np.float64)
     west, south, east, north = frame
     corners = np.column_stack(project([west, east], [south, north]))
-    seen = [shapely.get_coordinates(area), corners, site[None, :]]
+    seen = [shapely.get_coordinates(areas), corners, site[None, :]]
     far = None if village is None else np.array(project(*village.at), dtype=np.float64)
     way = (
         None
@@ -100,8 +104,8 @@ def locator(
     return Locator(
         width=round(width, 1),
         height=round(height, 1),
-        borders=_path(area, at, scale, close="Z"),
-        way="" if way is None else _path(way, at, scale, close=""),
+        borders=_path(_rings(areas, _LINE / scale), at, "Z"),
+        way="" if way is None else _path([shapely.simplify(way, _LINE / scale)], at, ""),
         frame=_frame(left, top, right - left, bottom - top),
         site=(x, y),
         village=None if far is None else (at(far).tolist()[0], at(far).tolist()[1]),
@@ -115,35 +119,32 @@ def _frame(x: float, y: float, width: float, height: float) -> tuple[float, floa
     return tuple(round(side, 1) for side in sides)  # type: ignore[return-value]
 
 
-def _area(demand: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None) -> shapely.Geometry:
+def _area(demand: gpd.GeoDataFrame, units: gpd.GeoDataFrame | None) -> _Area:
+    """Return the areas of the first level of units; of no units the hull of the cells."""
     if units is not None:
         areas = units[units.geom_type.isin(["Polygon", "MultiPolygon"])]
         first = (
-            areas[areas["level"].astype(str) == str(areas["level"].iloc[0])]
+            areas[(areas["level"].astype(str) == str(areas["level"].iloc[0])).to_numpy()]
             if len(areas)
             else areas
         )
         if len(first):
-            return shapely.multipolygons(
-                shapely.get_parts(first.to_crs(demand.crs).geometry.to_numpy())
-            )
-    return shapely.convex_hull(
-        shapely.multipoints(shapely.get_coordinates(demand.geometry.to_numpy()))
-    )
+            return np.asarray(first.to_crs(demand.crs).geometry.to_numpy(), dtype=object)
+    points = shapely.get_coordinates(demand.geometry.to_numpy())
+    return np.array([shapely.convex_hull(shapely.multipoints(points))], dtype=object)
 
 
-def _path(shape: shapely.Geometry, at, scale: float, *, close: str) -> str:  # noqa: ANN001 - see `locator`
-    rough = shapely.simplify(shape, _LINE / scale, preserve_topology=False)
-    lines = [rough] if rough.geom_type == "LineString" else _rings(rough)
+def _rings(areas: _Area, wrong_m: float) -> Iterator[shapely.Geometry]:
+    for part in shapely.get_parts(shapely.simplify(areas, wrong_m, preserve_topology=False)):
+        if part.geom_type == "Polygon" and not part.is_empty:
+            yield part.exterior
+            yield from part.interiors
+
+
+def _path(lines: Iterable[shapely.Geometry], at: _At, close: str) -> str:
     steps = []
     for line in lines:
         points = at(shapely.get_coordinates(line))
         if len(points) > 1:
             steps.append("M" + "L".join(f"{x:g} {y:g}" for x, y in points) + close)
     return "".join(steps)
-
-
-def _rings(shape: shapely.Geometry) -> list[shapely.Geometry]:
-    parts = shapely.get_parts(shape)
-    polygons = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
-    return [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]

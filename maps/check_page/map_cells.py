@@ -18,21 +18,25 @@ from ...geo.travel.road_search import points_xy
 from ..document.packing import packed
 from ..document.shapes import points_deg
 from ..signs.picture_states import NO_PLACE_COLOUR, SERVED
-from ..signs.states import GAP_COLOURS, NEW_COLOURS, SERVED_COLOURS
+from ..signs.states import GAP_COLOURS, NEW_COLOURS, NO_PLACE_COLOURS, SERVED_COLOURS
 
 STATES: Final = (
     ("Served as before", SERVED),
     ("Still not served", GAP_COLOURS[1]),
-    ("Within reach, no place", NO_PLACE_COLOUR),
+    ("Within reach, not all have a place", NO_PLACE_COLOUR),
     ("Served as before, sooner", SERVED_COLOURS[2]),
+    ("More have a place, not all", NEW_COLOURS[0]),
+    ("Fewer have a place", NO_PLACE_COLOURS[2]),
     ("Newly served", NEW_COLOURS[2]),
 )
 """What a cell's colour means, as a message; those drawn last lie above."""
 
-_SERVED, _GAP, _NO_PLACE, _SOONER, _NEW = range(len(STATES))
+_SERVED, _GAP, _NO_PLACE, _SOONER, _MORE, _FEWER, _NEW = range(len(STATES))
+_MOVED_LEAST: Final = 0.5
+"""People of a cell who gain or lose a place, from which on it is shown."""
+
 _DEGREE_M: Final = 111_320.0
 _DIGITS: Final = 5
-_TINY: Final = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,6 +51,8 @@ class MapCells:
         Longitude and latitude, shape (cells, 2).
     people, served
         People, and people served with the site.
+    new
+        People newly served; fewer where others take their place.
     state
         Position in `STATES`; -1 where nobody lives.
     reached
@@ -57,6 +63,7 @@ class MapCells:
     lonlat: Floats
     people: Floats
     served: Floats
+    new: Floats
     state: Ints
     reached: Bools
 
@@ -91,7 +98,8 @@ def map_cells(check: SiteCheck, today: Assessment) -> MapCells:
         lonlat=points_deg(demand.geometry, demand.crs),
         people=today.cells["people"].to_numpy(dtype=np.float64),
         served=effect.cells["people_served"].to_numpy(dtype=np.float64),
-        state=_states(effect),
+        new=effect.new,
+        state=_states(effect, today),
         reached=np.isfinite(effect.cost),
     )
 
@@ -99,16 +107,20 @@ def map_cells(check: SiteCheck, today: Assessment) -> MapCells:
 def _effect(check: SiteCheck, today: Assessment) -> Effect:
     searches = searches_of(today.times, check.tier)
     xy = np.array(from_degrees(searches[0][1].network.crs).transform(*check.at), dtype=np.float64)
-    return site_effect(today, searches, Spot(xy), check.places, farthest=today.limit)
+    return site_effect(today, searches, Spot(xy), check.places)
 
 
-def _states(effect: Effect) -> Ints:
+def _states(effect: Effect, today: Assessment) -> Ints:
     people = effect.cells["people"].to_numpy(dtype=np.float64)
-    served = effect.cells["people_served"].to_numpy(dtype=np.float64)
     within = effect.cells["within_reach"].to_numpy(dtype=bool)
-    state = np.where(within, np.where(served > _TINY, _SERVED, _NO_PLACE), _GAP)
+    was_served = today.cells["served"].to_numpy(dtype=bool)
+    # As in an assessment a cell is served where all of its people have a place.
+    every = within if effect.without is None else within & (effect.without <= 0)
+    state = np.where(within, np.where(every, _SERVED, _NO_PLACE), _GAP)
     state = np.where((state == _SERVED) & (effect.fall > 0), _SOONER, state)
-    state = np.where(effect.new > _TINY, _NEW, state)
+    state = np.where(~every & (effect.new >= _MOVED_LEAST), _MORE, state)
+    state = np.where(effect.new <= -_MOVED_LEAST, _FEWER, state)
+    state = np.where(every & ~was_served, _NEW, state)
     return np.asarray(np.where(people > 0, state, -1), dtype=np.int64)
 
 

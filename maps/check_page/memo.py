@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+import json
+import re
+from functools import cache, partial
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -146,7 +148,7 @@ def site_memo(
         "page/check/memo.html.jinja",
         head=head,
         parts=[
-            _part(check, comparison, verdict, head, today, study, one)
+            _part(check, comparison, verdict, head, today, study, cells, one)
             | {
                 "legend": legend(
                     check,
@@ -193,6 +195,7 @@ def _part(
     head: MemoHead,
     today: Assessment,
     study: StudyContext,
+    cells: MapCells,
     lang: Lang,
 ) -> dict[str, Any]:
     """Return all that the first sheet says in a language."""
@@ -216,7 +219,7 @@ def _part(
         "step": verdict.step or "none",
         "reasons": reasons_said(check, comparison, verdict, lang),
         "figures": key_figures(check, lang),
-        "load": load_said(check, lang),
+        "load": load_said(check, cells.new, lang),
         "groups": groups_table(check, lang),
         "units": units_table(check, lang, study),
         "standards": standards,
@@ -270,16 +273,23 @@ def _words_used(data: dict[str, Any], layers: list[DataLayer]) -> dict[str, dict
 
     A study may have a thousand memos, of which each would hold all words of all pages.
     """
-    text = "".join(map(page_script, SCRIPTS))
-    text += script_json(data) + "".join(layer.json for layer in layers)
+    asked = set(_words_of_scripts())
+    for text in (script_json(data), *(layer.json for layer in layers)):
+        asked |= {json.loads(word) for word in _TEXTS.findall(text)}
     return {
-        lang: {
-            english: words
-            for english, words in catalogue(lang).items()
-            if english in text or script_json(english)[1:-1] in text
-        }
+        lang: {english: words for english, words in catalogue(lang).items() if english in asked}
         for lang in LANGS
     }
+
+
+@cache
+def _words_of_scripts() -> frozenset[str]:
+    code = "".join(map(page_script, SCRIPTS))
+    return frozenset(word[1:-1].replace('\\"', '"') for word in _TEXTS.findall(code))
+
+
+_TEXTS: Final = re.compile(r'"(?:[^"\\\n]|\\.){1,300}"')
+"""Texts in JSON and in scripts; longer ones are packed arrays."""
 
 
 def _layers(

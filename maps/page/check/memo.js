@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { t } = halfhour;
-  const FULL = [1, 0.95, 0.9], SMALL = [0.85, 0.8, 0.75, 0.7, 0.66];
+  const FULL = [1, 0.95, 0.9], SMALL = [0.85, 0.8, 0.75, 0.7, 0.66], LEAST_FRAME = 5;
 
   /** @type {(root: ParentNode, selector: string) => HTMLElement[]} */
   const all = (root, selector) => Array.from(root.querySelectorAll(selector));
@@ -56,6 +56,23 @@
     if (over() && !SMALL.some(fitsAt)) shorten(lists, () => 1, over);
   };
 
+  // The small drawing's frame is what the map shows: as Python drew that of the corners, so others lie beside it.
+  /** @type {(map: L.Map, figure: HTMLElement) => void} */
+  const follow = (map, figure) => {
+    const frame = figure.querySelector(".seen"), corners = L.latLngBounds(halfhour.data().paper.corners);
+    if (!frame) return;
+    const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
+    const across = width / (corners.getEast() - corners.getWest()), down = height / (corners.getNorth() - corners.getSouth());
+    const draw = () => {
+      const seen = map.getBounds(), sides = {
+        x: x + (seen.getWest() - corners.getWest()) * across, y: y + (corners.getNorth() - seen.getNorth()) * down,
+        width: Math.max(LEAST_FRAME, (seen.getEast() - seen.getWest()) * across), height: Math.max(LEAST_FRAME, (seen.getNorth() - seen.getSouth()) * down),
+      };
+      Object.entries(sides).forEach(([name, value]) => frame.setAttribute(name, value.toFixed(1)));
+    };
+    map.on("moveend resize", draw);
+  };
+
   halfhour.makeModel = () => ({ sites: [], existing: [] });
   halfhour.service = () => 0;
 
@@ -65,7 +82,10 @@
     main.append(...all(document, ".map-foot"));
     const locator = new L.Control({ position: "bottomright" }), [figure] = all(document, ".locator");
     locator.onAdd = () => figure;
-    if (figure) locator.addTo(map);
+    if (figure) {
+      locator.addTo(map);
+      follow(map, figure);
+    }
     map.invalidateSize({ animate: false, pan: false });
     map.fitBounds(L.latLngBounds(halfhour.data().paper.corners), { animate: false });
   };

@@ -51,8 +51,8 @@ def test_where_places_count_those_without_one_are_told_apart() -> None:
     cells = map_cells(check, today)
     # Within reach of the site alone, which has no place.
     assert [STATES[state][0] for state in cells.state] == [
-        "Served as before",
-        "Within reach, no place",
+        "Within reach, not all have a place",
+        "Within reach, not all have a place",
     ]
 
 

@@ -7,6 +7,7 @@ import html
 import re
 
 import halfhour as hh
+import numpy as np
 import pandas as pd
 import pytest
 from check_fixtures import HEAD, checked, crowded, memo
@@ -16,6 +17,7 @@ from halfhour.common.words import Words
 from halfhour.coverage.site_check.obstacles import Obstacle
 from halfhour.geo.study_context import StudyContext
 from halfhour.maps.check_page.brings import load_said
+from halfhour.maps.check_page.facts import PARAMETER_WORDS
 from halfhour.maps.document.map_page import MapPage
 from halfhour.maps.wording import messages
 from halfhour.maps.wording.words import count, percent
@@ -79,7 +81,8 @@ def test_every_word_of_a_memo_is_chinese(monkeypatch: pytest.MonkeyPatch) -> Non
     real = messages.catalogue
     monkeypatch.setattr(messages, "catalogue", lambda lang: own if lang == "zh" else real(lang))
     of = checked()
-    head = dataclasses.replace(of.head, notes=(), parameters={})
+    asked = dict.fromkeys(PARAMETER_WORDS, 0.5)
+    head = dataclasses.replace(of.head, notes=(), parameters={**asked, "recommended": asked})
     memo_of(head=head)
     assert missed == set()
 
@@ -112,13 +115,32 @@ def test_what_forbids_stands_first_with_its_clause() -> None:
 
 
 def test_loads_of_places() -> None:
-    of = checked()
-    assert "would be used" not in sheet(memo(of), "en")
+    assert "would be used" not in sheet(memo(checked()), "en")
     check = changed(places=80.0, used=63.0, no_place_before=100.0, no_place_after=37.0)
-    assert load_said(check, "en").startswith("Of 80 places 63 would be used (78.8%).")
-    assert "100 today, 37 with the site" in load_said(check, "en")
+    none_lost = load_said(check, np.array([63.0, 0.0]), "en")
+    assert none_lost == [
+        "Of 80 places 63 would be used (78.8%).",
+        "People within reach of an open site who have no place: 100 today, 37 with the site.",
+    ]
+    # Whoever loses a place is told, though the sum is the same.
+    _, moved, _ = load_said(check, np.array([100.0, -37.0]), "en")
+    assert moved.startswith("In all 100 people gain a place and 37 lose theirs")
     any_number = changed(places=float("inf"), used=63.0)
-    assert load_said(any_number, "en").startswith("The site takes any number; 63 places")
+    assert load_said(any_number, np.zeros(1), "en")[0].startswith(
+        "The site takes any number; 63 places"
+    )
+    assert load_said(checked().check, np.zeros(1), "en") == []
+
+
+def test_units_that_lose_places_stand_with_those_that_gain_as_many() -> None:
+    units = checked().check.units
+    many = pd.concat([units[units["level"] == "county"].iloc[[0]]] * 9).assign(level="township")
+    many["name"] = [f"Town {i}" for i in range(9)]
+    many["newly_served"] = [100.0, -900.0, 200.0, 300.0, 400.0, 500.0, 600.0, 700.0, 800.0]
+    text = sheet(memo_of(check=changed(units=pd.concat([units, many]))), "en")
+    assert "\N{MINUS SIGN}900" in text
+    assert "Town 1 " in text
+    assert "Town 0 " not in text
 
 
 def test_standards_are_claimed_only_where_they_were_asked() -> None:
