@@ -6,6 +6,8 @@
 Every run is a process of its own. Seconds of the processor say what the program does, those of the wall what
 somebody waits for; where other work runs beside, only the first can be compared. The first round fills caches
 and does not count; with --first every run begins without any, as after an installation.
+Scenarios are answered one after the other, so that their stages can be timed; with --at-once as many at once as
+there are cores, and what they take counts as the rest.
 """
 
 from __future__ import annotations
@@ -61,7 +63,9 @@ def _measure(options: argparse.Namespace, checkouts: dict[str, Path], folder: Pa
         for number in range(options.rounds + (0 if options.first else 1)):
             # In turn, so that what the machine does beside falls on both.
             for name, root in checkouts.items():
-                taken = _run(job, root, sites[name], first=options.first)
+                taken = _run(
+                    job, root, sites[name], first=options.first, at_once=options.at_once
+                )
                 if number or options.first:
                     runs[name].append(taken)
         found[job] = {name: _medians(some) for name, some in runs.items()}
@@ -77,7 +81,7 @@ def _site(folder: Path, root: Path) -> Path:
     return folder
 
 
-def _run(job: str, root: Path, site: Path, *, first: bool) -> Taken:
+def _run(job: str, root: Path, site: Path, *, first: bool, at_once: bool) -> Taken:
     with tempfile.TemporaryDirectory() as folder:
         places = {"out": str(Path(folder) / "out"), "study": str(root / STUDY)}
         environment = {"PYTHONPATH": os.pathsep.join([str(site), str(BENCHMARKS)])}
@@ -86,6 +90,8 @@ def _run(job: str, root: Path, site: Path, *, first: bool) -> Taken:
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(site / "bytecode"),
         }
+        if not at_once:
+            environment["HALFHOUR_JOBS"] = "1"
         if first:
             environment["NUMBA_CACHE_DIR"] = str(Path(folder) / "loops")
             environment["HALFHOUR_CACHE"] = str(Path(folder) / "graphs")
@@ -125,6 +131,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--against", type=Path, help="another checkout, measured in turn")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each that count")
     parser.add_argument("--first", action="store_true", help="begin every run without caches")
+    parser.add_argument("--at-once", action="store_true", help="answer scenarios at once")
     parser.add_argument("--json", type=Path, help="write all seconds to this file")
     return parser.parse_args()
 

@@ -192,6 +192,17 @@ class Assessment:
         InputError
             If the demand table has no such level.
         """
+        if by not in self._summaries:
+            self._summaries[by] = self._summed(by)
+        # Callers may change what they are given.
+        return self._summaries[by].copy()
+
+    @cached_property
+    def _summaries(self) -> dict[str | None, pd.DataFrame]:
+        """Summaries by level that were asked for: layers, tables and pages show the same ones."""
+        return {}
+
+    def _summed(self, by: str | None) -> pd.DataFrame:
         demand = self.times.demand
         if by is None:
             unit, name = np.full(len(demand), "all"), np.full(len(demand), "all")

@@ -358,7 +358,7 @@ def _sites(plan: Plan) -> list[SitePlacesPart]:
                 for name in ("used_before", "used", "people", "turned_away", "ten_more_serve")
             },
         )
-        for site, row in table.iterrows()
+        for site, row in zip(table.index, table.to_dict("records"), strict=True)
     ]
 
 

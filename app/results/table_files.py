@@ -135,6 +135,8 @@ def _looks(pattern: str | None) -> dict[str, object]:
 def _width(value: object) -> int:
     """Return how many Latin letters wide a value is: a Chinese sign is as wide as two."""
     text = "" if value is None else str(value)
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 

@@ -22,7 +22,7 @@ from ..signs.states import breaks_of, people_breaks
 from ..wording.names import level_shown
 from ..wording.words import REASONS
 from .page_cells import PageCells, each_cell
-from .sites import site_name
+from .sites import site_names
 
 _DEFAULT_SPACING_M: Final = 500.0
 _SPACING_SAMPLE: Final = 2000
@@ -80,6 +80,7 @@ def cell_table(
         state[f"{when}_reason"] = packed(np.array([list(REASONS).index(r) for r in own["reason"]]))
     near, known = pd.factorize(np.concatenate(ids))
     state["now_site"], state["then_site"] = packed(near[: len(rows)]), packed(near[len(rows) :])
+    called = site_names(after.times.sites) | site_names(today.times.sites)
     return {
         "count": len(rows),
         "lon": packed(microdegrees[:, 0]),
@@ -93,7 +94,7 @@ def cell_table(
             for level in levels(demand)
         ],
         "near_ids": [str(site_id) for site_id in known],
-        "near_names": [_name(site_id, today, after) for site_id in known],
+        "near_names": [called.get(site_id, str(site_id)) for site_id in known],
         "served_now": packed(today.cells["within_reach"].to_numpy()[rows].astype(np.uint8)),
         "breaks": cell_breaks(today, cells),
         "spacing": round(spacing_m(today) if cells.side_m is None else cells.side_m, 1),
@@ -155,13 +156,6 @@ def parts_counted(people: pd.Series) -> int:
                 return int(parts)
             break
     return int(2 ** max(0, min(_PART_BITS_MAX, _SUM_BITS - whole)))
-
-
-def _name(site_id: str, *assessments: Assessment) -> str:
-    for assessment in assessments:
-        if site_id in assessment.times.sites.index:
-            return site_name(assessment.times.sites, site_id)
-    return str(site_id)
 
 
 def spacing_m(assessment: Assessment) -> float:

@@ -24,7 +24,7 @@ from .gaps import gaps_table
 from .places import places_table
 from .reach import reach_table, selectable_limits
 from .shown import Shown, shown_on_page
-from .sites import site_name
+from .sites import site_names
 from .ways import ways_table
 from .years import year_table
 
@@ -145,14 +145,14 @@ def _loads(plan: Plan, number: Mapping[Hashable, int]) -> list[dict[str, Any]]:
     loads = plan.after.sites
     if loads is None:
         return []
-    sites = plan.after.times.sites
+    names = site_names(plan.after.times.sites)
     ordered = loads.sort_values("turned_away", ascending=False, kind="stable")
     columns = ("places", "used", "turned_away", "ten_more_serve")
     figures = [ordered[name].astype(float).tolist() for name in columns]
     return [
         {
             "site": number.get(site, -1),
-            "name": site_name(sites, site),
+            "name": names[site],
             "places": places if math.isfinite(places) else None,
             "used": used,
             "turned": turned,
@@ -166,11 +166,12 @@ def _loads(plan: Plan, number: Mapping[Hashable, int]) -> list[dict[str, Any]]:
 
 def _sites(plan: Plan, columns: Ints) -> list[dict[str, Any]]:
     sites = plan.scenario.times.sites.iloc[columns]
+    names = site_names(sites)
     lonlat = points_deg(sites.geometry, sites.crs) if len(sites) else np.zeros((0, 2))
     return [
         {
             "id": int(site_id) if isinstance(site_id, (int, np.integer)) else str(site_id),
-            "name": site_name(sites, site_id),
+            "name": names[site_id],
             "at": [float(lat), float(lon)],
             "cost": float(cost) if math.isfinite(cost) else None,
         }

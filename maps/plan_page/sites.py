@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from typing import Any
 
 import pandas as pd
@@ -114,7 +114,18 @@ def proposed_layer(plan: Plan) -> DataLayer | None:
 
 def site_name(sites: pd.DataFrame, site_id: str) -> str:
     """Return a site's name, or its id where it has none."""
-    name = sites.loc[site_id, "name"]
+    return _name_or_id(site_id, sites.loc[site_id, "name"])
+
+
+def site_names(sites: pd.DataFrame) -> dict[Hashable, str]:
+    """Return what `site_name` does for each site of a table, by id."""
+    return {
+        site_id: _name_or_id(site_id, name)
+        for site_id, name in zip(sites.index, sites["name"], strict=True)
+    }
+
+
+def _name_or_id(site_id: Hashable, name: object) -> str:
     return str(name) if isinstance(name, str) and name else str(site_id)
 
 

@@ -92,10 +92,10 @@ def flows_by_paths(
     places = np.floor(np.minimum(capacity, total + 1) * parts).astype(np.int64)
     cost = ticks * MARKS + pair_marks(cells[pairs.cell], pairs.site)
     # Nearest people first: few of them are moved on by those who come later.
-    order = np.lexsort((cost, pairs.cell))
     first = np.full(pairs.cells, _NEVER, dtype=np.int64)
     has = pairs.degree > 0
-    first[has] = cost[order][pairs.indptr[:-1][has]]
+    if len(cost):
+        first[has] = np.minimum.reduceat(cost, pairs.indptr[:-1][has])
     turn = np.argsort(first, kind="stable")[: int(has.sum())]
     problem = _Problem(pairs.indptr, pairs.cell, pairs.site, cost, supply)
     flow = _assign(problem, _nobody_yet(problem, places), turn)
@@ -122,6 +122,7 @@ class _State(NamedTuple):
     with flow: ``member[begin[a] : begin[a] + held[a]]``, and ``place`` tells where a pair stands there.
     ``near[a, : near_count[a]]`` are the sites where people of a were ever able to move. Moves of ``stale``
     sites are to be looked up anew; ``longer`` marks those whose way may have become longer.
+    ``full[: full_count[0]]`` are the full sites in their order: moves of others are not set.
     """
 
     flow: Ints
@@ -138,6 +139,8 @@ class _State(NamedTuple):
     near_count: Ints
     stale: Ints
     longer: Ints
+    full: Ints
+    full_count: Ints
 
 
 def _nobody_yet(problem: _Problem, places: Ints) -> _State:
@@ -153,8 +156,9 @@ def _nobody_yet(problem: _Problem, places: Ints) -> _State:
         left=places.copy(),
         way_length=np.where(places > 0, 0, _NEVER),
         step=np.full(sites, -1, dtype=np.int64),
-        move=np.full((sites, sites + 1), _NEVER, dtype=np.int64),
-        mover=np.full((sites, sites + 1), -1, dtype=np.int64),
+        # Rows are set when a site is first full: of most sites the system need not find memory for them.
+        move=np.zeros((sites, sites + 1), dtype=np.int64),
+        mover=np.zeros((sites, sites + 1), dtype=np.int64),
         begin=begin,
         held=np.zeros(sites, dtype=np.int64),
         member=np.zeros(pairs, dtype=np.int64),
@@ -163,6 +167,8 @@ def _nobody_yet(problem: _Problem, places: Ints) -> _State:
         near_count=np.zeros(sites, dtype=np.int64),
         stale=np.zeros(sites, dtype=np.int64),
         longer=np.zeros(sites, dtype=np.int64),
+        full=np.zeros(sites, dtype=np.int64),
+        full_count=np.zeros(1, dtype=np.int64),
     )
 
 
@@ -202,7 +208,7 @@ def _push(
         if state.left[site] > 0:
             state.left[site] -= amount
             if state.left[site] == 0:
-                state.stale[site] = 1
+                _fill(state, site)
                 changed = True
             break
         changed = True
@@ -219,6 +225,20 @@ def _push(
     if changed:
         _measure_ways(problem, state, out)
     return amount
+
+
+@compiled_part
+def _fill(state: _State, site: int) -> None:
+    """Add a site to the full ones, which stay in their order; its moves are to be looked up."""
+    at = state.full_count[0]
+    while at > 0 and state.full[at - 1] > site:
+        state.full[at] = state.full[at - 1]
+        at -= 1
+    state.full[at] = site
+    state.full_count[0] += 1
+    state.stale[site] = 1
+    for to in range(len(state.left) + 1):
+        state.move[site, to] = _NEVER
 
 
 @compiled_part
@@ -288,21 +308,24 @@ def _offer(problem: _Problem, state: _State, pair: int, out: np.int64) -> None:
 @compiled_part
 def _refresh(problem: _Problem, state: _State, out: np.int64) -> None:
     """Look up stale moves anew, and mark the sites whose ways lead over a site that had any."""
-    sites = len(state.left)
-    for site in range(sites):
+    for number in range(state.full_count[0]):
+        site = state.full[number]
         state.longer[site] = state.stale[site]
-    for site in range(sites):
+    for number in range(state.full_count[0]):
+        site = state.full[number]
         if state.stale[site]:
             state.stale[site] = 0
-            for to in range(sites + 1):
-                state.move[site, to] = _NEVER
+            for at in range(state.near_count[site]):
+                state.move[site, state.near[site, at]] = _NEVER
+            state.move[site, -1] = _NEVER
             state.near_count[site] = 0
             for at in range(state.begin[site], state.begin[site] + state.held[site]):
                 _offer(problem, state, state.member[at], out)
     more = True
     while more:
         more = False
-        for site in range(sites):
+        for number in range(state.full_count[0]):
+            site = state.full[number]
             step = state.step[site]
             if state.longer[site] == 0 and step >= 0 and state.longer[step]:
                 state.longer[site] = 1
@@ -316,15 +339,16 @@ def _measure_ways(problem: _Problem, state: _State, out: np.int64) -> None:
     Paths only become longer, and do so where they lead over a site with stale moves.
     """
     _refresh(problem, state, out)
-    sites = len(state.left)
-    for site in range(sites):
+    for number in range(state.full_count[0]):
+        site = state.full[number]
         if state.longer[site]:
             state.way_length[site] = state.move[site, -1]
             state.step[site] = -1
     better = True
     while better:
         better = False
-        for site in range(sites):
+        for number in range(state.full_count[0]):
+            site = state.full[number]
             if not state.longer[site]:
                 continue
             for at in range(state.near_count[site]):

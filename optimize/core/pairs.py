@@ -111,7 +111,8 @@ def pairs_within(costs: csc_array, people: Floats, limit: float) -> Pairs:
     cost = costs.data.astype(np.float32)
     near = (cost <= np.float32(limit)) & (people[cell] > 0)
     cell, site, cost = cell[near], site[near], cost[near]
-    order = np.lexsort((site, cost, cell))
+    # Sites ascend, and the bits of floats that are not negative sort as the floats do.
+    order = np.argsort((cell << 32) | (cost + 0.0).view(np.uint32), kind="stable")
     return Pairs(
         cell=cell[order],
         site=site[order],

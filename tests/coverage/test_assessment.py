@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import OUTSIDE_UNITS, assess
@@ -75,3 +76,11 @@ def test_what_is_not_there_is_refused(arguments: dict, message: str) -> None:
 def test_an_unknown_level_of_units_is_refused() -> None:
     with pytest.raises(InputError, match="no such level of units; it has county"):
         assess(times()).summary(by="township")
+
+
+def test_a_summary_that_is_changed_changes_no_other() -> None:
+    today = assess(times())
+    first = today.summary(by="county")
+    expected = first.copy()
+    first["people"] = -1.0
+    pd.testing.assert_frame_equal(today.summary(by="county"), expected)
