@@ -15,7 +15,7 @@ _LONGEST: Final = 600
 _LONGEST_VALUE: Final = 100
 """Letters of a clause, and of a value, that a message prints; a value may be a whole file."""
 
-_TABLES: Final = frozenset({".csv", ".tsv", ".txt"})
+_TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls"})
 _REFERS: Final = "See previous exception for details"
 
 

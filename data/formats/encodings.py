@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from ...common.errors import Fault
+from ..sheets.workbook import SHEET_SUFFIXES
 from .layer import Layer
 
 CSV_SUFFIXES: Final = frozenset({".csv", ".tsv", ".txt"})
+TABLE_SUFFIXES: Final = CSV_SUFFIXES | SHEET_SUFFIXES
+"""Tables of text, also of workbooks, which have neither encoding nor separator."""
+
 _DBF_LANGUAGE_BYTE: Final = 29
 
 

@@ -19,11 +19,11 @@ import shapely
 
 from ...common.errors import Fault, InputError
 from ...common.paths import require_readable
+from ..content.vector_kinds import JSON_SUFFIXES, json_crs, require_kind
 from .encodings import vector_encoding, wrong_encoding
 from .layer import Layer
 from .layer_crs import settled_crs, shift_of, unshifted_table
 from .record_faults import record_faults
-from .vector_kinds import JSON_SUFFIXES, json_crs, require_kind
 
 PARQUET_SUFFIXES: Final = frozenset({".parquet", ".geoparquet"})
 
@@ -41,6 +41,26 @@ def require_file(path: Path) -> None:
     require_readable(path, what="a file that is there")
 
 
+def require_no_sheet(layer: Layer) -> None:
+    """Check that nobody names a sheet of a file that is no workbook.
+
+    Raises
+    ------
+    InputError
+        If somebody does.
+    """
+    if layer.sheet is not None:
+        raise InputError(
+            Fault(
+                file=layer.name,
+                column="sheet",
+                value=layer.sheet,
+                cause="is for workbooks (.xlsx, .xls), and this file is none",
+                fix="leave it out; a layer of a GeoPackage is named with `layer:`",
+            )
+        )
+
+
 def read_features(layer: Layer) -> gpd.GeoDataFrame:
     """Read a vector layer that GDAL or GeoParquet knows, and settle its CRS.
 
@@ -56,6 +76,7 @@ def read_features(layer: Layer) -> gpd.GeoDataFrame:
         layers is meant.
     """
     require_file(layer.file)
+    require_no_sheet(layer)
     name = layer.file.name
     is_parquet = layer.file.suffix.lower() in PARQUET_SUFFIXES
     try:

@@ -45,6 +45,8 @@ class Layer(BaseModel):
         The decimal sign of a text file, ``"."`` or ``","``; by default it is recognised.
     layer
         Layer of a GeoPackage; needed where it has several with geometry.
+    sheet
+        Sheet of a workbook; by default the first that has a table.
     groups
         Group -> its share of the residents, 0 to 1; only for people.
     only
@@ -102,6 +104,7 @@ class Layer(BaseModel):
     separator: Literal[",", ";", "|", "tab", "\t"] | None = None
     decimal: Literal[".", ","] | None = None
     layer: str | None = None
+    sheet: str | None = None
     groups: dict[str, Share] = {}
     only: dict[str, str] = {}
     values: dict[str, dict[Code, Code]] = {}

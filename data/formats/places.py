@@ -23,7 +23,7 @@ from .coordinate_columns import (
     coordinate_layer,
     split_pairs,
 )
-from .encodings import CSV_SUFFIXES, vector_encoding
+from .encodings import TABLE_SUFFIXES, vector_encoding
 from .files import PARQUET_SUFFIXES, layer_name, read_features
 from .geometry_kinds import shown_places, single_points
 from .layer import Layer
@@ -40,14 +40,14 @@ _LAT_MAX: Final = 90.0
 
 def open_places(layer: Layer) -> pd.DataFrame:
     """Read a file of records that have a place, as it is: text of a CSV file, else a vector layer."""
-    is_text = layer.file.suffix.lower() in CSV_SUFFIXES
+    is_text = layer.file.suffix.lower() in TABLE_SUFFIXES
     return read_text_table(layer) if is_text else read_features(layer)
 
 
 def headings(layer: Layer) -> tuple[str, ...]:
     """Return the names of a file's columns, geometry apart; the file was read without a fault before."""
     suffix = layer.file.suffix.lower()
-    if suffix in CSV_SUFFIXES:
+    if suffix in TABLE_SUFFIXES:
         return text_headings(layer)
     if suffix in PARQUET_SUFFIXES:
         return tuple(pq.read_schema(layer.file).names)
@@ -68,8 +68,7 @@ def places_in(
     Parameters
     ----------
     raw
-        What `open_places` returns: columns x and y (or lon and lat, which mean EPSG:4326) of text, or a
-        vector layer.
+        What `open_places` returns: columns of coordinates of text, or a vector layer.
     layer
         The layer.
     id_name

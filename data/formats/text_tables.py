@@ -13,9 +13,12 @@ import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault, InputError
+from ...common.sentences import tell
+from ..sheets.read_sheet import read_sheet
+from ..sheets.workbook import SHEET_SUFFIXES
 from .decimals import with_points
 from .encodings import encoding_of_text, wrong_encoding
-from .files import no_records, require_file
+from .files import no_records, require_file, require_no_sheet
 from .layer import Layer
 
 _SEPARATORS: Final = (",", ";", "\t", "|")
@@ -24,8 +27,16 @@ _RECORDS_TRIED: Final = 20
 
 _HEAD_BYTES: Final = 4096
 _OTHER_FILES: Final = (
-    (b"PK\x03\x04", "is a ZIP archive or an Excel workbook", "save the table as CSV"),
-    (b"\xd0\xcf\x11\xe0", "is an Excel workbook", "save the table as CSV"),
+    (
+        b"PK\x03\x04",
+        "is a ZIP archive or an Excel workbook",
+        "give a workbook the ending .xlsx, or save the table as CSV",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "is an Excel workbook",
+        "give it the ending .xls, or save the table as CSV",
+    ),
     (b"\x1f\x8b", "is compressed (gzip)", "unpack it first"),
     (b"%PDF", "is a PDF document", "give the table itself, as CSV"),
     (b"SQLite format 3", "is a GeoPackage or SQLite file", "give it the ending .gpkg"),
@@ -34,7 +45,7 @@ _OTHER_FILES: Final = (
 
 
 def read_text_table(layer: Layer) -> pd.DataFrame:
-    """Read a CSV (or TSV) file with every value as text, so that ids like 001 keep their zeros.
+    """Read a CSV (or TSV) file or a workbook with every value as text, so that ids like 001 keep their zeros.
 
     Separator and decimal sign are those that the layer names, else they are recognised. Decimal commas become
     points. Two columns may have the same heading: `missing_columns` refuses it where it is wanted.
@@ -44,7 +55,10 @@ def read_text_table(layer: Layer) -> pd.DataFrame:
     InputError
         If the file is missing, empty, not in its encoding or not a table.
     """
+    if layer.file.suffix.lower() in SHEET_SUFFIXES:
+        return _sheet_table(layer)
     require_file(layer.file)
+    require_no_sheet(layer)
     name = layer.file.name
     encoding = _known_encoding(layer)
     _require_text(layer)
@@ -99,6 +113,8 @@ def separator_and_encoding(layer: Layer) -> tuple[str, str]:
 
 def text_headings(layer: Layer) -> tuple[str, ...]:
     """Return the headings of a file that `read_text_table` reads, as they are written."""
+    if layer.file.suffix.lower() in SHEET_SUFFIXES:
+        return tuple(read_sheet(layer.file, sheet=layer.sheet).table.columns)
     separator, encoding = separator_and_encoding(layer)
     first = pd.read_csv(
         layer.file,
@@ -110,6 +126,25 @@ def text_headings(layer: Layer) -> tuple[str, ...]:
         encoding=encoding,
     )
     return tuple(first.iloc[0])
+
+
+def _sheet_table(layer: Layer) -> pd.DataFrame:
+    faults = [
+        Fault(
+            file=layer.name,
+            column=key,
+            cause="is for files of text; a workbook has none",
+            fix="leave it out",
+        )
+        for key in ("encoding", "separator", "decimal", "layer")
+        if key in layer.model_fields_set and getattr(layer, key) is not None
+    ]
+    if faults:
+        raise InputError(*faults)
+    found = read_sheet(layer.file, sheet=layer.sheet)
+    for note in found.notes:
+        tell(note)
+    return found.table
 
 
 def _known_encoding(layer: Layer) -> str:

@@ -141,7 +141,8 @@ def is_unknown(text: pd.Series) -> pd.Series:
     words = {
         one
         for one in text.unique()
-        if (plain := one.strip().lower()) in _UNKNOWN or _DASHES.fullmatch(plain)
+        if (plain := unicodedata.normalize("NFKC", one).strip().lower()) in _UNKNOWN
+        or _DASHES.fullmatch(plain)
     }
     return text.isin(words)
 

@@ -10,8 +10,8 @@ import pandas as pd
 from ...common.errors import InputError
 from ..formats.layer import Layer, as_layer
 from ..formats.record_faults import in_row_order, record_faults
-from ..formats.records import read_records, require_distinct
 from ..formats.values import is_year
+from .records import read_records, require_distinct
 from .sheet_rows import counting_rows
 
 _FACTOR_MAX: Final = 1e6

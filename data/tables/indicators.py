@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from ..formats.layer import Layer, as_layer
-from ..formats.records import read_records, require_distinct
 from .growth import require_years
+from .records import read_records, require_distinct
 from .sheet_rows import counting_rows
 
 

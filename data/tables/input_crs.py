@@ -6,7 +6,8 @@ import pyproj
 
 from ...common.errors import InputError
 from ...geo.crs import WGS84
-from ..formats.encodings import CSV_SUFFIXES
+from ..formats.coordinate_columns import coordinate_layer
+from ..formats.encodings import TABLE_SUFFIXES
 from ..formats.files import read_features
 from ..formats.layer import Layer
 from ..formats.layer_crs import no_crs, parse_crs, shift_of
@@ -36,8 +37,9 @@ def layer_crs(layer: Layer) -> pyproj.CRS:
         return WGS84
     if layer.crs is not None:
         return parse_crs(layer.crs, file=name)
-    if suffix in CSV_SUFFIXES:
-        if {"lon", "lat"} <= set(read_text_table(layer).columns):
-            return WGS84
-        raise InputError(no_crs(name))
+    if suffix in TABLE_SUFFIXES:
+        crs = coordinate_layer(layer, read_text_table(layer).columns).crs
+        if crs is None:
+            raise InputError(no_crs(name))
+        return parse_crs(crs, file=name)
     return pyproj.CRS.from_user_input(read_features(layer).crs)

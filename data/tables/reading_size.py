@@ -13,10 +13,10 @@ from ...common.errors import InputError
 from ...common.large_work import StageEstimate
 from ...common.record_size import records_estimate
 from ...common.stage import Stage
+from ..content.vector_kinds import require_kind
 from ..formats.encodings import CSV_SUFFIXES
 from ..formats.files import PARQUET_SUFFIXES
 from ..formats.layer import Layer
-from ..formats.vector_kinds import require_kind
 from ..osm.file_forms import is_osm_file
 
 _MB: Final = 2.0**20

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from ...common.errors import Fault, InputError
-from ..formats.encodings import CSV_SUFFIXES
+from ..formats.encodings import TABLE_SUFFIXES
 from ..formats.layer import Layer, as_layer
 from ..formats.text_tables import separator_and_encoding
+from ..sheets.read_sheet import read_sheet
+from ..sheets.workbook import SHEET_SUFFIXES
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -61,7 +63,7 @@ def with_sheet_rows(faults: Sequence[Fault], layers: Iterable[Layer]) -> tuple[F
     """
     paths: dict[str, dict[Path, Layer]] = {}
     for layer in layers:
-        if layer.file.suffix.lower() in CSV_SUFFIXES:
+        if layer.file.suffix.lower() in TABLE_SUFFIXES:
             paths.setdefault(layer.name, {})[layer.file] = layer
     rows: dict[str, list[int]] = {}
 
@@ -84,6 +86,11 @@ def sheet_rows(layer: Layer) -> list[int]:
 
     A value in quotes may go over several lines, which are one row. A file that cannot be read has none.
     """
+    if layer.file.suffix.lower() in SHEET_SUFFIXES:
+        try:
+            return list(read_sheet(layer.file, sheet=layer.sheet).rows)
+        except InputError:
+            return []
     line = ""
 
     def lines(file: Iterable[str]) -> Iterator[str]:

@@ -16,10 +16,10 @@ from ...geo.tables import CELL_ID, SITE_ID, Unit
 from ..formats.files import PARQUET_SUFFIXES, no_records, require_file
 from ..formats.layer import Layer, as_layer
 from ..formats.read_table import table_of_records
-from ..formats.records import repeat_faults
 from ..formats.schemas import FINITE, NOT_EMPTY, NOT_NEGATIVE
 from ..formats.table_spec import Found, Number, TableSpec, Text
 from ..formats.text_tables import read_text_table
+from .records import repeat_faults
 from .sheet_rows import counting_rows
 
 _COSTS: Final[dict[str, tuple[Unit, float]]] = {

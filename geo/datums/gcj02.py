@@ -66,8 +66,8 @@ def wgs84_from_gcj02(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Places:
         Longitude, in the shape of the input.
     lat : numpy.ndarray
         Latitude. Both are the inverse of `gcj02_from_wgs84` to 1e-9 degrees for every place in the frame. It
-        has no formula and is iterated; the one step that many libraries take is off by up to some metres.
-        Within 1 km of the frame's edge, far from any city of China, a pair of coordinates may stand for two places, of
+        has no formula and is iterated; the one step of many libraries is off by up to some metres. Within
+        1 km of the frame's edge, far from any city of China, a pair of coordinates may stand for two places, of
         which that in the frame is taken.
 
     See Also

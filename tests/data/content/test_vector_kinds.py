@@ -4,7 +4,7 @@ import json
 
 import pytest
 from halfhour.common.errors import InputError
-from halfhour.data.formats.vector_kinds import json_crs, require_kind
+from halfhour.data.content.vector_kinds import json_crs, require_kind
 
 VIRTUAL = (
     "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>/etc/hosts</SrcDataSource>"

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault, InputError
-from .layer import Layer, as_layer
-from .read_table import table_of_records
-from .record_faults import record_faults
-from .table_spec import Found, Number, TableSpec, Text
-from .text_tables import read_text_table
-from .values import as_text
+from ..formats.layer import Layer, as_layer
+from ..formats.read_table import table_of_records
+from ..formats.record_faults import record_faults
+from ..formats.table_spec import Found, Number, TableSpec, Text
+from ..formats.text_tables import read_text_table
+from ..formats.values import as_text
 
 
 def read_records(

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.data.formats.layer import Layer
-from halfhour.data.formats.records import read_records, require_distinct
+from halfhour.data.tables.records import read_records, require_distinct
 
 
 def read(source):
