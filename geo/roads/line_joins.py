@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import scipy.sparse
-from scipy.sparse.csgraph import connected_components
 
 from ...common.arrays import Floats, Ints
 from .line_levels import LineLevels, line_ends
@@ -145,6 +144,8 @@ def _merged(lines: RoadLines, to_vertices: pd.DataFrame) -> RoadLines:
     links = scipy.sparse.coo_array(
         (np.ones(len(end)), (vertex[end], vertex[target])), shape=(len(ids), len(ids))
     )
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - loads slowly
+
     _, group = connected_components(links, directed=False)
     # Vertices inside a line stay where they are, if there are any.
     lead = np.full(len(ids), -1, dtype=np.int64)

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from ...common.arrays import Bools, Floats, Ints
 from ..tables import MODES, Mode
@@ -99,6 +98,8 @@ def _on_long_bridge(bridge: Bools, start: Ints, end: Ints, length_m: Floats) -> 
         _, ends = np.unique(np.concatenate([start[on], end[on]]), return_inverse=True)
         size = int(ends.max()) + 1
         joined = coo_array((np.ones(len(on)), (ends[: len(on)], ends[len(on) :])), (size, size))
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - loads slowly
+
         _, group = connected_components(joined, directed=False)
         of_edge: npt.NDArray[np.int32] = group[ends[: len(on)]]
         result[on] = np.bincount(of_edge, weights=length_m[on])[of_edge] > LONG_BRIDGE_M

@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components, dijkstra
 
 from ...common.arrays import Bools, Floats, Int32s, Ints
 from ..roads.network import RoadNetwork
@@ -108,6 +107,8 @@ def ranked_components(network: RoadNetwork, turns: TurnGraph, stoppable: Bools) 
 
 def _strong_components(turns: TurnGraph, nodes: int) -> Ints:
     """Return the strongly connected component of each node."""
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - loads slowly
+
     arcs = coo_array(
         (np.ones(len(turns.tail), dtype=np.int8), (turns.tail, turns.head)), shape=(nodes, nodes)
     )
@@ -156,6 +157,8 @@ def _least_reached(tail: Int32s, head: Int32s, rank: Ints) -> Ints:
     between = np.flatnonzero(rank[tail] != rank[head])
     if not len(between):
         return rank
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - loads slowly
+
     # Against the arcs from one further node, which has an arc to each node as long as the node's rank.
     nodes = len(rank)
     everybody = np.arange(nodes)

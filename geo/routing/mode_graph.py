@@ -10,6 +10,7 @@ import numpy as np
 
 from ...common.arrays import Bools, Floats, Int32s
 from ...common.errors import Fault, InputError
+from ...common.prepared import Prepared, content_key
 from ..roads.network import RoadNetwork
 from ..tables import Mode, Unit
 from .connectivity import Connections, connections, ranked_components
@@ -66,8 +67,17 @@ class ModeGraph:
 _GRAPHS: WeakKeyDictionary[RoadNetwork, dict[tuple[Mode, Unit], ModeGraph]] = WeakKeyDictionary()
 
 
-def mode_graph(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
+def mode_graph(
+    network: RoadNetwork, mode: Mode, unit: Unit, *, prepared: Prepared | None = None
+) -> ModeGraph:
     """Return the graph of `mode` on `network`; it is built once.
+
+    Parameters
+    ----------
+    network, mode, unit
+        The network, how it is travelled, and whether seconds or metres count.
+    prepared
+        What was made before, perhaps by an earlier run.
 
     Raises
     ------
@@ -76,11 +86,11 @@ def mode_graph(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
     """
     graphs = _GRAPHS.setdefault(network, {})
     if (mode, unit) not in graphs:
-        graphs[mode, unit] = _build(network, mode, unit)
+        graphs[mode, unit] = _build(network, mode, unit, prepared)
     return graphs[mode, unit]
 
 
-def _build(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
+def _build(network: RoadNetwork, mode: Mode, unit: Unit, prepared: Prepared | None) -> ModeGraph:
     """Build the graph of a mode: its arcs, its strongly connected components, its hierarchy."""
     forward, backward = network.costs(mode, unit)
     usable = np.isfinite(forward) | np.isfinite(backward)
@@ -97,7 +107,19 @@ def _build(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
     cost = np.concatenate([forward, backward])
     turns = turn_graph(network, network.forbidden_turns.get(mode, ()), cost)
     stoppable = usable & network.may_stop(mode)
-    ranks = ranked_components(network, turns, stoppable)
+
+    def connected() -> tuple[Bools, Connections, Connections]:
+        ranks = ranked_components(network, turns, stoppable)
+        leaving, arriving = (
+            connections(network, turns, ranks, stoppable, leaving=one) for one in (True, False)
+        )
+        return ranks.largest, leaving, arriving
+
+    if prepared is None:
+        main, leaving, arriving = connected()
+    else:
+        key = content_key("connections 1", network.content_key, mode, unit)
+        main, leaving, arriving = prepared.part(key, connected, kinds=(Connections,))
     return ModeGraph(
         mode=mode,
         unit=unit,
@@ -105,9 +127,9 @@ def _build(network: RoadNetwork, mode: Mode, unit: Unit) -> ModeGraph:
         backward=backward,
         usable=usable,
         stoppable=stoppable,
-        main=ranks.largest,
-        leaving=connections(network, turns, ranks, stoppable, leaving=True),
-        arriving=connections(network, turns, ranks, stoppable, leaving=False),
+        main=main,
+        leaving=leaving,
+        arriving=arriving,
         turns=turns,
         hierarchy=prepared_hierarchy(
             turns.tail.astype(np.int64),

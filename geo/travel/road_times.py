@@ -191,7 +191,7 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
             SearchPart(
                 search=_search(
                     network,
-                    mode_graph(network, mode, unit),
+                    mode_graph(network, mode, unit, prepared=shared),
                     cells_xy[one.rows],
                     sites_xy[numbers],
                     direction=direction,

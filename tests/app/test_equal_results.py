@@ -124,7 +124,10 @@ def test_what_earlier_runs_kept_gives_equal_bytes(
         [written] = plan_study(study, tmp_path / f"out{number}")
         found.append(results(written.folder))
     what = {file.what.partition(" ")[0] for file in kept_files(cache)}
-    read, made = {"people", "roads", "units", "sites"}, {"positions", "travel", "today"}
+    read, made = (
+        {"people", "roads", "units", "sites"},
+        {"positions", "travel", "today", "connections"},
+    )
     assert what == {*read, *made, "access", "basemap"}
     assert found[0] == found[1] == found[2]
 
