@@ -10,7 +10,7 @@ Argument types are defined in this file, too: numba's cache notices changes of t
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,10 @@ from ...common.compiled import compiled, compiled_part
 
 INFINITY: Final = 2**30 - 1
 """Cost of an arc that cannot be travelled. Twice as much still fits into 32 bits."""
+
+# numba compiles a function once more for a number that stands in the text, and for numbers of 32 bits.
+_CLOSED: Final[Any] = np.int64(INFINITY)
+_NONE: Final[Any] = np.int64(0)
 
 POOL_FULL: Final = -1
 COST_OVERFLOW: Final = -2
@@ -225,8 +229,8 @@ def _add_shortcuts(graph: RemainingGraph, w: Witness, node: int) -> int:
                 continue
             cost = graph.backward[i] + graph.forward[j]
             if not (
-                _add_arcs(graph, tail, head, cost, INFINITY)
-                and _add_arcs(graph, head, tail, INFINITY, cost)
+                _add_arcs(graph, tail, head, cost, _CLOSED)
+                and _add_arcs(graph, head, tail, _CLOSED, cost)
             ):
                 return POOL_FULL
     return 0
@@ -322,8 +326,8 @@ def _fill_graph(arcs: GraphArcs, graph: RemainingGraph) -> bool:
             graph,
             tail if forward else head,
             head if forward else tail,
-            cost if forward else INFINITY,
-            INFINITY if forward else cost,
+            cost if forward else _CLOSED,
+            _CLOSED if forward else cost,
         ):
             return False
     return True
@@ -332,7 +336,7 @@ def _fill_graph(arcs: GraphArcs, graph: RemainingGraph) -> bool:
 @compiled_part
 def _enqueue(graph: RemainingGraph, queue: Queue, level: Int32s, begin: int, end: int) -> int:
     """Put the remaining nodes of a block into the queue and return how many."""
-    size = 0
+    size = _NONE
     for node in range(begin, end):
         if level[node] >= 0:
             queue.key[node] = _importance(graph, node, level[node])
@@ -353,8 +357,8 @@ def _update_keys(
         other = result.head[a]
         level[other] = max(level[other], above)
         if queue.position[other] >= 0:
-            queue.key[other] = _importance(graph, other, level[other])
-            _sift_up(queue, queue.position[other])
+            queue.key[other] = _importance(graph, np.int64(other), level[other])
+            _sift_up(queue, np.int64(queue.position[other]))
             _sift_down(queue, queue.position[other], size)
 
 
@@ -371,7 +375,7 @@ def contract(
         return POOL_FULL
     level = np.zeros(nodes, np.int32)
     result.indptr[0] = 0
-    done = 0
+    done = _NONE
     # First the unimportant nodes block by block, then all that remain: blocks are far apart, so the node order
     # stays about the same, and memory accesses stay local.
     for first in range(0, nodes + _BLOCK_NODES, _BLOCK_NODES):
