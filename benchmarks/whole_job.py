@@ -63,9 +63,7 @@ def _measure(options: argparse.Namespace, checkouts: dict[str, Path], folder: Pa
         for number in range(options.rounds + (0 if options.first else 1)):
             # In turn, so that what the machine does beside falls on both.
             for name, root in checkouts.items():
-                taken = _run(
-                    job, root, sites[name], first=options.first, at_once=options.at_once
-                )
+                taken = _run(job, root, sites[name], first=options.first, at_once=options.at_once)
                 if number or options.first:
                     runs[name].append(taken)
         found[job] = {name: _medians(some) for name, some in runs.items()}

@@ -45,13 +45,13 @@ FREE = frozenset(
 """Folders below tests/ whose tests are of no single module."""
 
 OF_SEVERAL = {
-    "tests/app/study/test_entry_study.py": "entry points, from the readers to the page",
-    "tests/app/study/test_fetched_study.py": "a fetched folder, from the servers to a plan",
+    "tests/app/study/studies/test_entry_study.py": "entry points, from the readers to the page",
+    "tests/app/study/studies/test_fetched_study.py": "a fetched folder, from the servers to a plan",
     "tests/app/first_run/test_loaded_libraries.py": "what a command loads, of all modules that it uses",
     "tests/app/progress/test_no_silence.py": "stages of a plan, from the search to the last file",
     "tests/app/test_bad_input.py": "what is said of a spoiled file, by whichever reader",
     "tests/app/test_equal_results.py": "equal inputs, from the readers to the bytes of results",
-    "tests/app/test_results_trials.py": "disks and folders that results cannot be written to",
+    "tests/app/results/test_results_trials.py": "disks and folders that results cannot be written to",
     "tests/maps/test_study_shown.py": "what pages, pictures and charts take from a study",
     "tests/optimize/set_covering/test_random_shares.py": "all questions of shares, tried at random",
     "tests/scripts/sample_city/test_facilities.py": "all facilities of the sample city",

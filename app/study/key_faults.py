@@ -98,8 +98,8 @@ def _known_keys(location: tuple[int | str, ...]) -> list[str]:
         fields = [one.model.model_fields.get(str(part)) for one in found]
         deeper = [one for field in fields if field for one in _nested(field.annotation)]
         found = deeper or [one for one in found if _is_kind(one.model, part)] or found
-    fields = (item for one in found for item in one.model.model_fields.items())
-    return list(dict.fromkeys(field.alias or name for name, field in fields))
+    named = (item for one in found for item in one.model.model_fields.items())
+    return list(dict.fromkeys(field.alias or name for name, field in named))
 
 
 class _Nested(NamedTuple):

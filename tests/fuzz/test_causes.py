@@ -261,17 +261,20 @@ ELSEWHERE = {
         '"level: county", "level: geometry"',
     ),
     "12 limit_min: 2000": ("support/malformed_study.py", "study: a limit of 2,000 minutes"),
-    "13 disk full": ("app/test_results_trials.py", "test_a_full_disk_leaves_the_earlier_results"),
+    "13 disk full": (
+        "app/results/test_results_trials.py",
+        "test_a_full_disk_leaves_the_earlier_results",
+    ),
     "13 read-only": (
-        "app/test_results_trials.py",
+        "app/results/test_results_trials.py",
         "test_a_folder_that_is_read_only_stays_as_it_is",
     ),
     "13 a file, or a link, where a scenario's folder goes": (
-        "app/test_results_trials.py",
+        "app/results/test_results_trials.py",
         "test_what_stands_in_the_way_is_told_in_one_line",
     ),
     "13 a name too long": (
-        "app/test_results_trials.py",
+        "app/results/test_results_trials.py",
         "test_scenarios_of_any_name_are_folders_in_out",
     ),
     "14 rich markup in names": ("app/test_cli_names.py", '"Centro [/old]"'),

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 import shapely
 from halfhour.common.errors import InputError
+from halfhour.data.applications.applications import read_applications
 from halfhour.data.formats.layer import Layer
-from halfhour.data.tables.applications import read_applications
 
 HEADINGS = [
     "序号",

@@ -25,8 +25,8 @@ from ..formats.record_faults import record_faults
 from ..formats.schemas import AMOUNT_MAX
 from ..formats.table_spec import Found, Number, TableSpec, Text
 from ..formats.values import is_year
+from ..tables.sheet_rows import counting_rows, sheet_rows
 from .application_headings import in_degrees, recognised
-from .sheet_rows import counting_rows, sheet_rows
 
 APPLICATION_ID: Final = "application_id"
 APPLICATIONS_MAX: Final = 10_000
