@@ -7,10 +7,10 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from halfhour.geo.roads.road_words import road_word
 from halfhour.geo.travel.times_table import travel_times_from_table
 from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.wording.messages import catalogue
-from halfhour.geo.roads.road_words import road_word
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from page_fixtures import city
