@@ -128,12 +128,15 @@ class StandardsToday:
         tables, which may be the same.
         """
         now, was = state, self.evidence
-        keys = [
-            *((key, now.access, was.access) for key in rule.needs()),
-            *((key, now.places, was.places) for key in rule.needs_places(was.counts_places)),
-            *((key, now.unit_access, was.unit_access) for key in rule.needs_unit_access()),
-        ]
-        if any(_differ(tables.get(key), before.get(key)) for key, tables, before in keys):
+        places = rule.needs_places(was.counts_places)
+        if (
+            any(_differ(now.access.get(key), was.access.get(key)) for key in rule.needs())
+            or any(_differ(now.places.get(key), was.places.get(key)) for key in places)
+            or any(
+                _differ(now.unit_access.get(key), was.unit_access.get(key))
+                for key in rule.needs_unit_access()
+            )
+        ):
             return True
         site = state.facilities_of(self.service).iloc[-1]
         if isinstance(rule, PresenceRule) and rule.level in site.index and site[rule.level] == "":
