@@ -20,7 +20,6 @@ from ..roads.network import RoadNetwork
 from ..routing.mode_graph import ModeGraph, mode_graph
 from ..tables import MODES, Direction, Mode, ModeByTier, Unit, require_demand, require_sites
 from .class_search import ClassPart, ClassSearch
-from .classes_on_roads import NearestSearch
 from .demand_classes import DemandClass, GroupTravel, classed_demand
 from .dry_legs import water_polygons
 from .limits import require_minutes, require_positive
@@ -254,7 +253,11 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
 
 
 def _matrix(
-    search: NearestSearch, limit: float, pairs: int, prepared: Prepared, content: tuple[object, ...]
+    search: RoadSearch | MixedSearch | ClassSearch,
+    limit: float,
+    pairs: int,
+    prepared: Prepared,
+    content: tuple[object, ...],
 ) -> csc_array:
     """Return the matrix up to a limit; that of a city is kept beyond the run under all that it depends on."""
     if pairs > _KEPT_PAIRS_MAX:
