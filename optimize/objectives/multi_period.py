@@ -197,7 +197,7 @@ class MultiPeriodCovering:
             of_year[siting.standing_in(year.year).served_today] = 0.0
         reduced = reduced_reach(
             siting.reach(),
-            live=people.any(axis=0),
+            live=np.asarray(people.any(axis=0)),
             opening_cost=siting.opening_cost,
             named=siting.must_open,
         )
