@@ -186,7 +186,9 @@ class SiteDesk:
             notes=self.study.layers.notes,
             context=self.context,
             today=state.today,
-            standards=Words.of(self.standards and self.standards.standards.header.name),
+            standards=Words.of(
+                None if self.standards is None else self.standards.standards.header.name
+            ),
         )
 
     def _check(
