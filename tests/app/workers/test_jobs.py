@@ -13,13 +13,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import threadpoolctl
 from halfhour.app.workers.jobs import answers_of
 from halfhour.app.workers.relay import Relay
 from halfhour.app.workers.worker import Job
 from halfhour.common.errors import Fault, HalfhourError, InputError
 from halfhour.common.memory import SHARERS
 from halfhour.common.stage import Stage
+from sklearn.cluster import KMeans
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are made on Linux")
 
@@ -223,6 +226,20 @@ def test_without_this_process_workers_end(tmp_path: Path) -> None:
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
     assert len(wait_for(tmp_path, "* ended", 2)) == 2
+
+
+def clustered() -> int:
+    """Cluster by OpenMP, whose threads do not come along into a fork."""
+    places = np.random.default_rng(1).random((3000, 2))
+    return int(KMeans(3, n_init=1, random_state=1).fit_predict(places).max())
+
+
+@pytest.mark.timeout(60)
+def test_what_has_used_openmp_before_can_use_it_in_workers() -> None:
+    with threadpoolctl.threadpool_limits(2, user_api="openmp"):
+        expected = [clustered()] * 2
+        found = answers_of(jobs_of(clustered, clustered), processes=2, relay=Relay())
+    assert found == expected
 
 
 def test_where_no_process_can_be_started_jobs_are_answered_here(
