@@ -47,7 +47,8 @@ def sleep(marks: Path, name: str, seconds: float = 60.0) -> None:
 
 
 def wait_for(marks: Path, pattern: str, count: int = 1) -> list[Path]:
-    until = time.monotonic() + 20
+    # Far above what it takes, since a busy machine may take that long, too.
+    until = time.monotonic() + 90
     while len(found := sorted(marks.glob(pattern))) < count:
         assert time.monotonic() < until
         time.sleep(0.01)
