@@ -198,8 +198,16 @@ def standards_table(check: SiteCheck, lang: Lang, study: StudyContext) -> Rows:
     return Rows(
         head=[say(lang, one) for one in head],
         rows=shown,
-        more=more + len(table) - len(flipped),
+        more=more,
+        note=_only_figures(len(table) - len(flipped), lang),
     )
+
+
+def _only_figures(number: int, lang: Lang) -> str:
+    if not number:
+        return ""
+    text = "Of {number} more standards and units the figure changes, and the verdict does not."
+    return say(lang, text, number=count(number, lang))
 
 
 def _clause(row: pd.Series, lang: Lang) -> str:
