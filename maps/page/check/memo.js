@@ -77,16 +77,19 @@
   // The small drawing's frame is what the map shows: as Python drew that of the corners, so others lie beside it.
   /** @type {(map: L.Map, figure: HTMLElement) => void} */
   const follow = (map, figure) => {
+    const name = () => all(figure, "svg").forEach((svg) => svg.setAttribute("aria-label", t("Where the map lies in the study area")));
+    halfhour.onLang(name);
+    name();
     const frame = figure.querySelector(".seen"), corners = L.latLngBounds(halfhour.data().paper.corners);
     if (!frame) return;
-    const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
+    const [x, y, width, height] = ["x", "y", "width", "height"].map((side) => Number(frame.getAttribute(side)));
     const across = width / (corners.getEast() - corners.getWest()), down = height / (corners.getNorth() - corners.getSouth());
     const draw = () => {
       const seen = map.getBounds(), sides = {
         x: x + (seen.getWest() - corners.getWest()) * across, y: y + (corners.getNorth() - seen.getNorth()) * down,
         width: Math.max(LEAST_FRAME, (seen.getEast() - seen.getWest()) * across), height: Math.max(LEAST_FRAME, (seen.getNorth() - seen.getSouth()) * down),
       };
-      Object.entries(sides).forEach(([name, value]) => frame.setAttribute(name, value.toFixed(1)));
+      Object.entries(sides).forEach(([side, value]) => frame.setAttribute(side, value.toFixed(1)));
     };
     map.on("moveend resize", draw);
   };
