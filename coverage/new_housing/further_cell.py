@@ -47,8 +47,8 @@ def with_further_cell(
     Returns
     -------
     tuple
-        The travel times that would have been computed with the cell, and its row; where groups travel in ways of
-        their own, one row for each class of its people. It lies in the units of the nearest cell.
+        The travel times that would have been computed with the cell, and its row; where groups travel in ways
+        of their own, one row for each class of its people. It lies in the units of the nearest cell.
 
     Raises
     ------

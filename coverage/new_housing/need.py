@@ -121,7 +121,7 @@ class HousingNeed:
 
     @cached_property
     def cost(self) -> float:
-        """The cost of travel to the nearest open site, by the quickest way of the new people; infinite if none."""
+        """The cost of travel to the nearest open site, by their quickest way; infinite if there is none."""
         return float(self.after.cells["cost"].iloc[self._going].min())
 
     @cached_property

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import inf
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from ...coverage.assessment import Assessment
 from ...coverage.new_housing.need import NOBODY
+from ..objectives.maximal_covering import MaximalCovering
 from ..objectives.set_covering import SetCovering
 from ..plan import Plan
-from ..scenario import Scenario
+from ..scenario import Objective, Scenario
 from ..site_comparison.best_plan import rule_of
 from ..solve import solve
 
@@ -153,7 +154,12 @@ def _helping(state: Assessment, gains: pd.DataFrame) -> pd.Index:
 
 
 def _scenario(
-    state: Assessment, helping: pd.Index, time_limit_s: float | None, **options: Any
+    state: Assessment,
+    helping: pd.Index,
+    time_limit_s: float | None,
+    *,
+    objective: Objective | None = None,
+    max_new: int | None = None,
 ) -> Scenario:
     times, seconds = state.times, state.times.unit == "s"
     sites = times.sites
@@ -167,5 +173,6 @@ def _scenario(
         forbidden=list(sites.index[candidate & ~allowed]),
         capacity=rule_of(state),
         time_limit_s=time_limit_s,
-        **options,
+        max_new=max_new,
+        objective=MaximalCovering() if objective is None else objective,
     )

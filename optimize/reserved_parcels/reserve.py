@@ -14,7 +14,7 @@ from ...coverage.new_housing.need import NOBODY, HousingNeed
 from ...geo.crs import to_degrees
 from ..site_comparison.candidate_gains import candidate_gains, eligible
 from .fewest import FewestSites, fewest_sites, most_placed
-from .keeping import keeping
+from .housing_problem import costs_from_housing, housing_problem
 
 TIME_LIMIT_S: Final = 10.0
 """Seconds after which the best choice found counts, with its bound; of each question."""
@@ -23,6 +23,9 @@ PARCEL_COLUMNS: Final = (
     *("name", "tier", "capacity", "cost", "alone", "lon", "lat", "needed", "proven"),
     *("sites_without", "sites_without_bound", "lost", "lost_bound", "instead"),
 )
+
+
+_NUMBERS: Final = ("sites_without", "sites_without_bound", "lost", "lost_bound")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,16 +51,16 @@ class ReservedParcels:
     opened
         Ids of the parcels that the plan uses.
     parcels
-        Index ``site_id`` of these; columns ``name``, ``tier``, ``capacity`` (places), ``cost`` (from the housing,
-        seconds or metres; infinite beyond the limit), ``alone`` (people of those who are short whom it would
-        serve if it alone were opened), ``lon``, ``lat``; ``needed``: whether every choice of so few sites uses
-        it, and ``proven``: whether that is proven, either way; ``sites_without``: the fewest sites without it
-        (infinite where no choice serves as many), of which ``sites_without_bound`` is proven; ``lost``: people who stay
-        short if it is given away and no more sites are opened in its place, of which ``lost_bound`` is proven;
-        ``instead``: ids of parcels that would stand in for it.
+        Index ``site_id`` of these; the columns of `candidates`, and ``needed``: whether every choice of so few
+        sites uses it; ``proven``: whether that is proven, either way; ``sites_without``: the fewest sites
+        without it (infinite where no choice serves as many), of which ``sites_without_bound`` is proven;
+        ``lost``: people who stay short if it is given away and no more sites are opened in its place, of which
+        ``lost_bound`` is proven; ``instead``: ids of parcels that would stand in for it.
     candidates
-        Index ``site_id`` of the candidates within the limit of the housing, the nearest first, or else of the
-        others that help; columns ``name``, ``tier``, ``capacity``, ``cost``, ``alone``, ``lon``, ``lat``.
+        Index ``site_id`` of the candidates within the limit of the housing and of others that help, the nearest
+        first; columns ``name``, ``tier``, ``capacity`` (places), ``cost`` (from the housing, seconds or metres;
+        infinite beyond the limit), ``alone`` (people of those who are short whom it would serve if it alone
+        were opened), ``lon``, ``lat``.
 
     See Also
     --------
@@ -98,6 +101,14 @@ class ReservedParcels:
         return self.sites_bound >= self.sites - NOBODY and self.placed_bound <= self.placed + NOBODY
 
     @property
+    def alone_enough(self) -> tuple[str, ...]:
+        """Ids of the candidates of which any one alone serves all who are short, the nearest first."""
+        if not self.short:
+            return ()
+        enough = self.candidates["alone"] >= self.short - NOBODY
+        return tuple(map(str, self.candidates.index[enough]))
+
+    @property
     def still_short(self) -> float:
         """People who stay short with the plan."""
         left = self.short - self.placed
@@ -119,11 +130,11 @@ def reserved_parcels(
         Seconds after which the best choice found is taken, with its proven bound; of each question. None for no
         limit.
     """
-    state = keeping(need)
+    state = housing_problem(need)
     gains = candidate_gains(state)
-    table = _candidates(need, state, gains)
+    table = _candidates(need, gains)
     if need.enough or table.empty or not len(gains):
-        return _nothing(need, table, state)
+        return _nothing(need, table)
     # Of equally good parcels the nearest.
     gains = gains.loc[table.index]
     found = fewest_sites(state, gains, target=need.short, time_limit_s=time_limit_s)
@@ -132,9 +143,7 @@ def reserved_parcels(
     parcels = table.loc[list(found.opened), known]
     for name in PARCEL_COLUMNS[len(known) :]:
         parcels[name] = pd.Series([row[name] for row in rows], index=parcels.index, dtype=object)
-    typed = {name: bool for name in ("needed", "proven")} | {
-        name: float for name in ("sites_without", "sites_without_bound", "lost", "lost_bound")
-    }
+    typed = dict.fromkeys(("needed", "proven"), bool) | dict.fromkeys(_NUMBERS, float)
     return ReservedParcels(
         group=need.group,
         short=need.short,
@@ -186,17 +195,11 @@ def _without(
     }
 
 
-def _candidates(need: HousingNeed, state: Assessment, gains: pd.DataFrame) -> pd.DataFrame:
+def _candidates(need: HousingNeed, gains: pd.DataFrame) -> pd.DataFrame:
     """Return the candidates within the limit of the housing, the nearest first, then others that help."""
     times = need.after.times
-    columns = times.positions(list(gains.index))
-    own = times.costs[:, columns].tocsr()[need.rows].tocoo()
-    cost = np.full(len(columns), np.inf)
-    lived_in = need.after.cells["people"].to_numpy()[need.rows] > 0
-    counts = lived_in[own.row] | (not lived_in.any())
-    near = counts & (own.data <= np.float32(need.limit))
-    np.minimum.at(cost, own.col[near], own.data[near].astype(np.float64))
-    sites = times.sites.iloc[columns]
+    sites = times.sites.loc[gains.index]
+    cost = costs_from_housing(need).loc[gains.index].to_numpy()
     lon, lat = to_degrees(times.demand.crs).transform(*_xy(sites))
     table = pd.DataFrame(
         {
@@ -210,10 +213,9 @@ def _candidates(need: HousingNeed, state: Assessment, gains: pd.DataFrame) -> pd
         },
         index=pd.Index(gains.index.astype(str), name="site_id"),
     )
+    # Who brings nothing alone, and is out of reach of the housing, brings nothing beside others.
     helps = np.isfinite(table["cost"]) | (table["alone"] > 0)
-    # Under closest assignment a site may help beside another alone.
-    shown = table if state.capacity and state.capacity.assignment == "closest" else table[helps]
-    return shown.sort_values("cost", kind="stable")
+    return table[helps].sort_values("cost", kind="stable")
 
 
 def _xy(sites: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -221,12 +223,12 @@ def _xy(sites: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return inside.x.to_numpy(), inside.y.to_numpy()
 
 
-def _nothing(need: HousingNeed, table: pd.DataFrame, state: Assessment) -> ReservedParcels:
+def _nothing(need: HousingNeed, table: pd.DataFrame) -> ReservedParcels:
     """Return that no parcel is needed, or none helps."""
     return ReservedParcels(
         group=need.group,
         short=need.short,
-        of=int(eligible(state).sum()),
+        of=int(eligible(need.after).sum()),
         sites=0,
         sites_bound=0.0,
         placed=0.0,

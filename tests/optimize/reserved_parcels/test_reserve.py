@@ -48,9 +48,13 @@ class Town:
         self.costs[here.row, here.col] = here.data
         self.costs[self.costs > need.limit] = np.inf
         self.capacity = times.sites["capacity"].to_numpy(float)
-        old = need.before.cells["people_served"].to_numpy(float)
+        served = need.before.cells["people_served"].to_numpy(float)
+        closest = self.rule is not None and self.rule.assignment == "closest"
+        # Under closest assignment all people count in sum, and candidates near the housing.
+        old = need.before.cells["people"].to_numpy(float) if closest else served
         self.people = np.append(old, need.people)
-        self.kept = old.sum()
+        self.kept = served.sum()
+        self.near = [one for one in range(4) if not closest or np.isfinite(self.costs[-1, 2 + one])]
 
     def placed(self, opened: tuple[int, ...]) -> float:
         """So many more than those served before are served with some candidates."""
@@ -76,8 +80,8 @@ def assert_best(need: HousingNeed, found: ReservedParcels) -> None:
     town = Town(need)
     placed = {
         choice: town.placed(choice)
-        for count in range(len(CANDIDATES) + 1)
-        for choice in combinations(range(len(CANDIDATES)), count)
+        for count in range(len(town.near) + 1)
+        for choice in combinations(town.near, count)
     }
     start = placed[()]
     assert need.short == pytest.approx(need.people - start, abs=1e-6)
