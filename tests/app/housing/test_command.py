@@ -35,7 +35,7 @@ def test_new_housing_is_asked_about_without_a_service(study_files: Path, tmp_pat
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--new-people", "many"], "--new-people = many: is no number of people"),
+        (["--new-people", "many"], "--new-people = 'many': is no number of people"),
         (["--new-people", "-9"], "is negative"),
         (["--new-people", "9", "--capacity", "5"], "--capacity = 5.0: has no meaning with"),
         (["--new-people", "9", "--service", "school"], "school"),
