@@ -17,6 +17,7 @@ from ...maps.wording.messages import Lang, say
 from ...optimize.reserved_parcels.reserve import ReservedParcels
 from ..site_check.inputs import HASH_LETTERS
 from ..study.layers import InputRecord
+from .new_communities import NewCommunityRule
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,6 +66,8 @@ class HousingAnswer:
         Services of which nothing can be said, with the reason.
     obstacles
         What stands against the place: no road, water, forbidden land.
+    rules
+        What the plan's rules about new communities ask for in the unit around.
     clauses, clauses_of
         What the plan says of facilities for new housing, and what the plan is called; None and empty where it
         says nothing.
@@ -89,6 +92,7 @@ class HousingAnswer:
     assumptions: tuple[Sentence, ...] = ()
     left_out: tuple[Sentence, ...] = ()
     obstacles: tuple[Obstacle, ...] = ()
+    rules: tuple[NewCommunityRule, ...] = ()
     clauses: HousingClauses | None = None
     clauses_of: str = ""
     inputs: tuple[InputRecord, ...] = ()
@@ -126,10 +130,12 @@ class HousingAnswer:
         """Return a sentence of the answer in a language, the study's own words among it."""
         if not isinstance(text, Sentence):
             return text
-        words = [one for obstacle in self.obstacles for one in obstacle.words]
-        own = {
-            one.said("en"): one.said(lang) for one in (*words, *(s.title for s in self.services))
-        }
+        words = [
+            *(one for obstacle in self.obstacles for one in obstacle.words),
+            *(one.title for one in self.services),
+            *(one.title for one in self.rules),
+        ]
+        own = {one.said("en"): one.said(lang) for one in words}
         return text.said(lambda english: own.get(english) or say(lang, english))
 
     def __repr__(self) -> str:

@@ -13,6 +13,7 @@ from ...common.large_work import Report, say_nothing
 from ...coverage.site_check.place import SitePlace, site_place
 from ..study.study import Study
 from .answer import HousingAnswer
+from .card import housing_card
 from .files import write_files
 from .housing_json import housing_file
 from .prepare import answer_parts
@@ -42,6 +43,8 @@ class HousingCheck(HousingAnswer):
         Services of which nothing can be said, with the reason.
     obstacles
         What stands against the place: no road, water, forbidden land.
+    rules
+        What the plan's rules about new communities ask for in the unit around.
     clauses, clauses_of
         What the plan says of facilities for new housing, and what the plan is called.
     inputs
@@ -76,6 +79,9 @@ class HousingCheck(HousingAnswer):
     >>> clinic.need.short, clinic.parcels.opened, clinic.parcels.parcels["lost"].to_dict()
     (60.0, ('last',), {'last': 60.0})
     """
+
+    def _repr_html_(self) -> str:
+        return housing_card(self)
 
     def to_dict(self) -> dict[str, object]:
         """Return the answer as plain values: what ``housing.json`` holds."""

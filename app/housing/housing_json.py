@@ -117,6 +117,23 @@ class NeedPart(Part):
     said: list[BothPart]
 
 
+class RulePart(Part):
+    """What a rule about new communities asks for in the unit around the housing."""
+
+    rule_id: str
+    clause: str
+    title: BothPart
+    unit_name: str
+    found: float
+    """Facilities that stand there."""
+    required_before: float
+    """Required for the people of the study's own new estates."""
+    required: float
+    """With the new housing."""
+    short: float
+    said: BothPart
+
+
 class HousingFile(Part):
     """The whole of ``housing.json``."""
 
@@ -134,6 +151,7 @@ class HousingFile(Part):
     assumptions: list[BothPart]
     left_out: list[BothPart]
     obstacles: list[ObstaclePart]
+    rules: list[RulePart]
     when: list[BothPart]
     """By when what is missing must stand, and the plan's clauses."""
     inputs: list[InputPart]
@@ -161,6 +179,20 @@ def housing_file(answer: HousingAnswer) -> HousingFile:
         assumptions=[both(one) for one in answer.assumptions],
         left_out=[both(one) for one in answer.left_out],
         obstacles=[ObstaclePart(**one.to_dict()) for one in answer.obstacles],  # type: ignore[arg-type]
+        rules=[
+            RulePart(
+                rule_id=one.rule_id,
+                clause=one.clause,
+                title=BothPart(**one.title.in_both()),
+                unit_name=one.unit_name,
+                found=one.found,
+                required_before=one.required_before,
+                required=one.required,
+                short=one.short,
+                said=both(one.said()),
+            )
+            for one in answer.rules
+        ],
         when=[both(one) for one in when_said(answer)],
         inputs=[
             InputPart(name=one.name, sha256=one.sha256, rows=one.rows) for one in answer.inputs

@@ -16,11 +16,11 @@ from ...common.sentences import Sentence
 from ...common.words import Words
 from ...coverage.assessment import Assessment
 from ...coverage.new_housing.need import housing_need
-from ...coverage.rules.header import HousingClauses
 from ...coverage.site_check.obstacles import Obstacle
 from ...coverage.site_check.place import SitePlace
 from ...coverage.site_check.study_area import require_not_swapped
 from ...coverage.site_check.what_forbids import what_forbids
+from ...coverage.standards.standards import Standards
 from ...geo.crs import from_degrees
 from ...maps.wording.messages import LANGS
 from ...maps.wording.names import service_said
@@ -31,6 +31,7 @@ from ..study.standards import standards_of
 from ..study.study import Study
 from ..study.study_context import study_context, study_title
 from .answer import ServiceForHousing
+from .new_communities import new_community_rules
 from .new_people import people_by_group, require_people
 from .study_year import study_in_year
 
@@ -79,7 +80,9 @@ def answer_parts(
         found.append(
             ServiceForHousing(service=name, title=title, need=need, parcels=reserved_parcels(need))
         )
-    clauses, clauses_of, files = _clauses(opened, standards)
+    plan, files = _plan(opened, standards)
+    report("what the plan asks of new communities")
+    rules = new_community_rules(layers, plan, xy, by_group, year=in_year, services=frozenset(known))
     parameters = {
         "new_people": by_group,
         "at": list(place.at),
@@ -100,8 +103,9 @@ def answer_parts(
         "assumptions": (*assumptions, *of_groups),
         "left_out": tuple(_left_out(name) for name in wanted if name not in known),
         "obstacles": obstacles,
-        "clauses": clauses,
-        "clauses_of": clauses_of,
+        "rules": rules,
+        "clauses": plan.header.new_housing,
+        "clauses_of": plan.header.name,
         "inputs": inputs,
         "parameters": parameters,
         "hash": question_hash(inputs, parameters),
@@ -160,13 +164,10 @@ def _obstacles(today: Assessment, place: SitePlace, xy: Floats) -> tuple[Obstacl
     return tuple(one for one in found if one.kind not in _OF_SITES)
 
 
-def _clauses(
-    study: Study, standards: str | Path | None
-) -> tuple[HousingClauses | None, str, list[Path]]:
-    """Return what the plan says of new housing, the plan's name, and its file where one is named."""
-    rules = standards_of(study.layers.file, standards)
+def _plan(study: Study, standards: str | Path | None) -> tuple[Standards, list[Path]]:
+    """Return the plan's standards, and their file where one is named."""
     named = standards or study.layers.file.standards.file
-    return rules.header.new_housing, rules.header.name, [] if named is None else [Path(named)]
+    return standards_of(study.layers.file, standards), [] if named is None else [Path(named)]
 
 
 def _inputs(study: Study, services: list[str], files: list[Path]) -> tuple[InputRecord, ...]:

@@ -198,6 +198,7 @@ def when_said(answer: HousingAnswer) -> Iterator[Sentence]:
     """Yield by when what is missing must stand, and the clauses of the plan."""
     year = str(answer.year)
     yield from shared_said(answer)
+    yield from (rule.said() for rule in answer.rules)
     if answer.short:
         yield Sentence(
             "What is missing must be open by {year}, when the homes are handed over; the parcels are to be "

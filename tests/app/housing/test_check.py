@@ -11,12 +11,25 @@ import pytest
 from halfhour.app.console import console
 from halfhour.app.housing.check import HousingCheck, check_housing
 from halfhour.app.housing.text import housing_table
+from halfhour.coverage.standards.example_rule import ONE_RULE
 from halfhour.maps.wording.messages import catalogue
 from study_fixtures import study_files, study_folder
 from towns import CRS, place
 
 __all__ = ["study_files", "study_folder"]
 
+NEW_COMMUNITIES = """\
+rules:
+  - id: clinic.new
+    kind: ratio
+    clause: {section: §1}
+    title: {zh: 新社区, en: new communities}
+    service: clinic
+    level: county
+    people: new
+    low: 20
+    high: 50
+"""
 CLINIC = "    mode: walk\n    limit_min: 12\n"
 
 
@@ -147,6 +160,25 @@ def test_the_table_fits_80_columns_and_speaks_one_language(found: HousingCheck, 
         "\n", ""
     ).replace(" ", "")
     assert {"By when", "Nearest candidates"} <= catalogue("zh").keys()
+
+
+def test_a_notebook_shows_a_card_whose_names_are_escaped(found: HousingCheck) -> None:
+    shown = found._repr_html_()
+    assert "serve" in shown
+    assert "<table" in shown
+
+
+def test_rules_about_new_communities_count_the_housing(study_folder: Path) -> None:
+    file = with_groups(study_folder)
+    rule = ONE_RULE.split("rules:")[0] + NEW_COMMUNITIES
+    (study_folder / "standards.yaml").write_text(rule, encoding="utf-8")
+    with file.open("a", encoding="utf-8") as study:
+        study.write("standards: {file: standards.yaml}\n")
+    [found] = check_housing(file, at=place(4, 3), people=170, year=2028).rules
+    # The estate of 20 lies in the same county, in which no clinic stands.
+    assert (found.unit_name, found.found) == ("东县", 0)
+    assert (found.required_before, found.required, found.short) == (1, 4, 4)
+    assert "东县 has 0, 4 required with the new housing (1 without); 4 missing" in str(found.said())
 
 
 def test_the_same_question_has_the_same_number(study_folder: Path) -> None:
