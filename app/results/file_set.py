@@ -13,10 +13,14 @@ from .folder import INDEX, require_files, require_free
 CHECK_FILES: Final = ("check.json", "check.xlsx", "check.html", "check.pdf")
 """The files of the check of a proposed site."""
 
+HOUSING_FILES: Final = ("housing.json", "housing.xlsx")
+"""The files of the check of new housing."""
+
 SET_FILES: Final = frozenset(
     {
         *("compliance.csv", "compliance.xlsx", "compliance.html", "compliance.pdf"),
         *CHECK_FILES,
+        *HOUSING_FILES,
         INDEX,
     }
 )
