@@ -97,7 +97,7 @@ def reserve_said(found: ReservedParcels) -> Sentence:
             "Any one of {count:,} eligible candidates alone serves all {short} {group} who are short: one of "
             "them is to be kept free (proven).",
             count=len(found.alone_enough),
-            short=figures["short"],
+            short=f"{found.short:,.0f}",
             group=group,
         )
     return _plan_said(found, figures)

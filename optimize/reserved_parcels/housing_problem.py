@@ -63,7 +63,8 @@ def costs_from_housing(need: HousingNeed) -> pd.Series:
 
 def within_housing_limit(need: HousingNeed) -> Bools:
     """Return by site whether it is within the limit of the housing."""
-    return np.isfinite(costs_from_housing(need).to_numpy())
+    within: Bools = np.isfinite(costs_from_housing(need).to_numpy())
+    return within
 
 
 def _is_closest(today: Assessment) -> bool:

@@ -215,7 +215,8 @@ def _candidates(need: HousingNeed, gains: pd.DataFrame) -> pd.DataFrame:
     )
     # Who brings nothing alone, and is out of reach of the housing, brings nothing beside others.
     helps = np.isfinite(table["cost"]) | (table["alone"] > 0)
-    return table[helps].sort_values("cost", kind="stable")
+    helpful: pd.DataFrame = table[helps].sort_values("cost", kind="stable")
+    return helpful
 
 
 def _xy(sites: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

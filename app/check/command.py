@@ -95,10 +95,10 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
     from ...maps.document.chromium import find_chromium  # noqa: PLC0415 - loads large libraries
     from ...maps.wording.messages import require_lang, say  # noqa: PLC0415
     from ..console import console  # noqa: PLC0415
+    from ..site_check.registered import add_to_register  # noqa: PLC0415
+    from ..site_check.text import WIDTH, check_table  # noqa: PLC0415
     from .asked_options import only_service, require_none_of_a_site  # noqa: PLC0415
     from .asked_place import asked_place  # noqa: PLC0415
-    from .registered import add_to_register  # noqa: PLC0415
-    from .text import WIDTH, check_table  # noqa: PLC0415
 
     words = require_lang(lang)
     # Before anything is computed.
