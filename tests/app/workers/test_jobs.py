@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -174,6 +174,15 @@ def test_an_error_of_the_report_ends_the_workers(tmp_path: Path) -> None:
     none_is_left(tmp_path)
 
 
+@pytest.fixture
+def plain_interrupts() -> Iterator[None]:
+    """Ctrl-C as a program begins with it, whatever tests before have left, such as a loop of asyncio."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("plain_interrupts")
 def test_ctrl_c_ends_workers_in_order(tmp_path: Path) -> None:
     # In the order of a terminal: all processes get the signal, and this one passes it on besides.
     def press() -> None:
@@ -193,6 +202,7 @@ def test_ctrl_c_ends_workers_in_order(tmp_path: Path) -> None:
     none_is_left(tmp_path)
 
 
+@pytest.mark.usefixtures("plain_interrupts")
 def test_ctrl_c_lets_searches_go_on_with_what_they_have(tmp_path: Path) -> None:
     def search(name: str) -> str:
         stopped: list[int] = []
