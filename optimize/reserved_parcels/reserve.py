@@ -80,8 +80,8 @@ class ReservedParcels:
     >>> found = reserved_parcels(housing_need(today, np.array([503_000.0, 0.0]), {"residents": 60}))
     >>> found.opened, found.placed, found.proven
     (('last',), 60.0, True)
-    >>> found.parcels[["needed", "lost", "lost_bound"]].loc["last"].tolist()
-    [True, 60.0, 60.0]
+    >>> found.parcels["needed"].tolist(), found.parcels["lost_bound"].tolist()
+    ([True], [60.0])
     """
 
     group: str

@@ -1,4 +1,4 @@
-"""The command of the site check: `halfhour check`."""
+"""The command `halfhour check`: of a proposed site, or of new housing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated
 import halfhour as hh
 import typer
 
-from ..progress.command import command_progress
+from .progress.command import command_progress
 
 StudyArgument = Annotated[Path, typer.Argument(help="The study file (YAML).", show_default=False)]
 
@@ -88,19 +88,19 @@ def check(  # noqa: PLR0913 - the options of a command
     ] = None,
 ) -> None:
     """Say what one proposed site would do to coverage, or what new housing needs, before it is approved."""
-    from ...maps.document.chromium import find_chromium  # noqa: PLC0415 - loads large libraries
-    from ...maps.wording.messages import require_lang, say  # noqa: PLC0415
-    from ..console import console  # noqa: PLC0415
-    from .asked_options import only_service, require_none_of_a_site  # noqa: PLC0415
-    from .asked_place import asked_place  # noqa: PLC0415
-    from .registered import add_to_register  # noqa: PLC0415
-    from .text import WIDTH, check_table  # noqa: PLC0415
+    from ..maps.document.chromium import find_chromium  # noqa: PLC0415 - loads large libraries
+    from ..maps.wording.messages import require_lang, say  # noqa: PLC0415
+    from .console import console  # noqa: PLC0415
+    from .site_check.asked_options import only_service, require_none_of_a_site  # noqa: PLC0415
+    from .site_check.asked_place import asked_place  # noqa: PLC0415
+    from .site_check.registered import add_to_register  # noqa: PLC0415
+    from .site_check.text import WIDTH, check_table  # noqa: PLC0415
 
     words = require_lang(lang)
     # Before anything is computed.
     place = asked_place(at, parcel, crs)
     if new_people is not None:
-        from ..housing.command import check_new_housing  # noqa: PLC0415
+        from .housing.command import check_new_housing  # noqa: PLC0415
 
         require_none_of_a_site(
             tier=tier, capacity=places, limit_min=limit_min, pdf=pdf, applicant=applicant, note=note
