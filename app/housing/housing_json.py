@@ -171,14 +171,14 @@ def housing_file(answer: HousingAnswer) -> HousingFile:
         study=BothPart(**answer.study_name.in_both()),
         date=answer.date.isoformat(),
         hash=answer.hash,
-        place=PlacePart(**answer.place.to_dict()),  # type: ignore[arg-type]
+        place=PlacePart(**answer.place.to_dict()),
         year=answer.year,
         people=dict(answer.people),
         short=list(answer.short),
         services=[_service(answer, one) for one in answer.services],
         assumptions=[both(one) for one in answer.assumptions],
         left_out=[both(one) for one in answer.left_out],
-        obstacles=[ObstaclePart(**one.to_dict()) for one in answer.obstacles],  # type: ignore[arg-type]
+        obstacles=[ObstaclePart(**one.to_dict()) for one in answer.obstacles],
         rules=[
             RulePart(
                 rule_id=one.rule_id,

@@ -21,12 +21,12 @@ from ...coverage.site_check.place import SitePlace
 from ...coverage.site_check.study_area import require_not_swapped
 from ...coverage.site_check.what_forbids import what_forbids
 from ...coverage.standards.standards import Standards
+from ...data.input_records import InputRecord
 from ...geo.crs import from_degrees
 from ...maps.wording.messages import LANGS
 from ...maps.wording.names import service_said
 from ...optimize.reserved_parcels.reserve import reserved_parcels
 from ..site_check.inputs import inputs_of, question_hash
-from ..study.layers import InputRecord
 from ..study.standards import standards_of
 from ..study.study import Study
 from ..study.study_context import study_context, study_title

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ...common.arrays import Floats
 from ...coverage.assessment import Assessment
 from ...coverage.new_housing.need import NOBODY, HousingNeed
 from ...geo.crs import to_degrees
@@ -215,10 +217,11 @@ def _candidates(need: HousingNeed, gains: pd.DataFrame) -> pd.DataFrame:
     )
     # Who brings nothing alone, and is out of reach of the housing, brings nothing beside others.
     helps = np.isfinite(table["cost"]) | (table["alone"] > 0)
-    return table[helps].sort_values("cost", kind="stable")
+    shown: pd.DataFrame = table[helps].sort_values("cost", kind="stable")
+    return shown
 
 
-def _xy(sites: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _xy(sites: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
     inside = sites.geometry.representative_point()
     return inside.x.to_numpy(), inside.y.to_numpy()
 
