@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
@@ -21,42 +20,44 @@ def need_said(need: HousingNeed) -> Sentence:
     group, limit = Sentence(need.group), cost_said(need.limit, need.unit)
     if need.people == 0:
         return Sentence("No new {group} move in.", group=group)
-    people = f"{need.people:,.0f}"
-    if need.enough:
-        figures = {"people": people, "group": group, "limit": limit}
-        if need.need is None:
-            return Sentence(
-                "All {people} new {group} are within {limit} of an open site.", **figures
-            )
+    figures: dict[str, str] = {
+        "people": f"{need.people:,.0f}",
+        "group": group,
+        "limit": limit,
+        "beyond": f"{need.beyond_limit:,.0f}",
+        "short": f"{need.without_place:,.0f}",
+    }
+    return _enough_said(need, figures) if need.enough else _short_said(need, figures)
+
+
+def _enough_said(need: HousingNeed, figures: dict[str, str]) -> Sentence:
+    if need.need is None:
+        return Sentence("All {people} new {group} are within {limit} of an open site.", **figures)
+    return Sentence(
+        "All {people} new {group} are within {limit} of an open site, and places suffice.",
+        **figures,
+    )
+
+
+def _short_said(need: HousingNeed, figures: dict[str, str]) -> Sentence:
+    if not need.in_reach:
         return Sentence(
-            "All {people} new {group} are within {limit} of an open site, and places suffice.",
-            **figures,
+            "None of {people} new {group} is within {limit} of an open site.", **figures
         )
-    if need.need is None or not need.without_place:
+    if not need.without_place:
         return Sentence(
-            "{short} of {people} new {group} are within {limit} of no open site.",
-            short=f"{need.beyond_limit:,.0f}",
-            people=people,
-            group=group,
-            limit=limit,
+            "{beyond} of {people} new {group} are within {limit} of no open site.", **figures
         )
     if not need.beyond_limit:
         return Sentence(
             "All {people} new {group} are within {limit} of an open site, but {short} {group} more than "
             "before have no place.",
-            people=people,
-            group=group,
-            limit=limit,
-            short=f"{need.without_place:,.0f}",
+            **figures,
         )
     return Sentence(
         "{beyond} of {people} new {group} are within {limit} of no open site, and {short} {group} more than "
         "before have no place.",
-        beyond=f"{need.beyond_limit:,.0f}",
-        people=people,
-        group=group,
-        limit=limit,
-        short=f"{need.without_place:,.0f}",
+        **figures,
     )
 
 
@@ -83,13 +84,15 @@ def reserve_said(found: ReservedParcels) -> Sentence:
         )
     if not found.opened:
         return Sentence(
-            "None of {of:,} eligible candidates serves anybody of those who are short.", of=found.of
+            "None of {of:,} eligible candidates serves anybody of those who are short: other land is needed.",
+            of=found.of,
         )
-    figures = {
+    short = f"{found.short:,.0f}"
+    figures: dict[str, str | float] = {
         "sites": found.sites,
         "of": found.of,
         "placed": f"{found.placed:,.0f}",
-        "short": f"{found.short:,.0f}",
+        "short": short,
         "group": group,
     }
     if len(found.alone_enough) > 1:
@@ -97,13 +100,13 @@ def reserve_said(found: ReservedParcels) -> Sentence:
             "Any one of {count:,} eligible candidates alone serves all {short} {group} who are short: one of "
             "them is to be kept free (proven).",
             count=len(found.alone_enough),
-            short=f"{found.short:,.0f}",
+            short=short,
             group=group,
         )
     return _plan_said(found, figures)
 
 
-def _plan_said(found: ReservedParcels, figures: dict[str, Any]) -> Sentence:
+def _plan_said(found: ReservedParcels, figures: dict[str, str | float]) -> Sentence:
     """Return what the parcels of a plan do, and what is proven."""
     if not found.still_short and found.proven:
         return Sentence(
@@ -148,7 +151,7 @@ def parcel_said(site: str, row: pd.Series, found: ReservedParcels) -> Sentence:
         names = found.candidates["name"]
         instead = tuple(str(names[one]) or str(one) for one in row["instead"])
         return Sentence(
-            "{name} can be given away if {instead} is kept: as few sites then serve as many.",
+            "{name} can be given away as long as these stay free: {instead}. As few sites then serve as many.",
             name=name,
             instead=instead,
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from ...common.arrays import Bools
+from ...common.arrays import Bools, Floats
 from ...coverage.assessment import Assessment, assess_within
 from ...coverage.new_housing.need import HousingNeed
 from ...geo.travel.travel_times import TravelTimes
@@ -63,15 +63,15 @@ def costs_from_housing(need: HousingNeed) -> pd.Series:
 
 def within_housing_limit(need: HousingNeed) -> Bools:
     """Return by site whether it is within the limit of the housing."""
-    within: Bools = np.isfinite(costs_from_housing(need).to_numpy())
-    return within
+    near: Bools = np.isfinite(costs_from_housing(need).to_numpy())
+    return near
 
 
 def _is_closest(today: Assessment) -> bool:
     return today.capacity is not None and today.capacity.assignment == "closest"
 
 
-def _served_or_new(need: HousingNeed) -> np.ndarray:
+def _served_or_new(need: HousingNeed) -> Floats:
     """Return by row of the demand table the people who were served before, and the new ones."""
     counted = need.after.cells["people"].to_numpy(dtype=np.float64).copy()
     others = np.ones(len(counted), dtype=bool)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ...common.arrays import Floats
 from ...coverage.assessment import Assessment
 from ...coverage.new_housing.need import NOBODY, HousingNeed
 from ...geo.crs import to_degrees
@@ -80,8 +82,8 @@ class ReservedParcels:
     >>> found = reserved_parcels(housing_need(today, np.array([503_000.0, 0.0]), {"residents": 60}))
     >>> found.opened, found.placed, found.proven
     (('last',), 60.0, True)
-    >>> found.parcels[["needed", "lost", "lost_bound"]].loc["last"].tolist()
-    [True, 60.0, 60.0]
+    >>> found.parcels["needed"].tolist(), found.parcels["lost_bound"].tolist()
+    ([True], [60.0])
     """
 
     group: str
@@ -215,11 +217,11 @@ def _candidates(need: HousingNeed, gains: pd.DataFrame) -> pd.DataFrame:
     )
     # Who brings nothing alone, and is out of reach of the housing, brings nothing beside others.
     helps = np.isfinite(table["cost"]) | (table["alone"] > 0)
-    helpful: pd.DataFrame = table[helps].sort_values("cost", kind="stable")
-    return helpful
+    shown: pd.DataFrame = table[helps].sort_values("cost", kind="stable")
+    return shown
 
 
-def _xy(sites: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _xy(sites: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
     inside = sites.geometry.representative_point()
     return inside.x.to_numpy(), inside.y.to_numpy()
 

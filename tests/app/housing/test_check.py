@@ -154,7 +154,7 @@ def test_the_table_fits_80_columns_and_speaks_one_language(found: HousingCheck, 
     wide = [sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) for line in text.splitlines()]
     assert max(wide) <= 80
     if lang == "zh":
-        assert set(re.findall(r"[A-Za-z_]{3,}", text)) <= set()
+        assert not re.findall(r"[A-Za-z_]{3,}", text.replace(found.id, ""))
     assert all(found.said(text, "zh") != text for text in (*found.assumptions, *found.left_out))
     assert "同步规划、同步报批、同步建设、同步交付使用" in text.replace("│", "").replace(
         "\n", ""

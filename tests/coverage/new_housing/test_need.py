@@ -50,7 +50,7 @@ def same(found: Assessment, expected: Assessment, *, who: bool) -> None:
     )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(
     column=st.floats(-0.5, 5.5),
     row=st.floats(-0.5, 5.5),

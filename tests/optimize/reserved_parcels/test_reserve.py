@@ -110,7 +110,7 @@ def assert_best(need: HousingNeed, found: ReservedParcels) -> None:
         assert row["lost_bound"] == pytest.approx(row["lost"], abs=1e-5)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=8)
 @given(
     at=st.sampled_from([place(4, 4), place(0, 0.3), place(3.5, 3)]),
     people=st.sampled_from([12.0, 60.0, 150.0]),
