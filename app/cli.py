@@ -177,6 +177,7 @@ def evaluate(
     console = _out()
     console.print(compliance_table(checked))
     console.print(str(checked.verdicts)[1:-1])
+    _print_notes(checked.layers.planned_notes, console)
     for path in paths:
         console.print(f"written: {path}", soft_wrap=True)
 

@@ -71,7 +71,8 @@ def by_year(plan: Plan) -> pd.DataFrame:
     rows = []
     for year in objective.years:
         new = [site for site, at in zip(plan.opened, plan.years, strict=True) if at == year.year]
-        by_then = [*standing, *np.array(plan.opened, dtype=object)[since <= year.year]]
+        there = [site for site in standing if site not in year.unopened]
+        by_then = [*there, *np.array(plan.opened, dtype=object)[since <= year.year]]
         own = year.people_of(scenario.group)
         counted = today if own is None else own
         served = _served(scenario, by_then, counted)

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csc_array
 
-from ..common.arrays import Floats
+from ..common.arrays import Bools, Floats
+from ..common.errors import Fault, InputError
 from ..coverage.assessment import Assessment
 from ..geo.tables import people
 from .constraints.years import YearBudget
@@ -69,6 +70,7 @@ def siting_of(scenario: Scenario, today: Assessment) -> Siting:
         candidate_names=tuple(map(str, ids)),
         cost_unit=times.unit,
         people_of_year=_people_of_years(scenario),
+        unopened_of_year=_unopened_of_years(scenario, sites.index[existing]),
         assignment=None if scenario.places is None else scenario.places.assignment,
         table_order=np.concatenate([existing, candidates]),
     )
@@ -101,6 +103,35 @@ def _people_of_years(scenario: Scenario) -> dict[int, Floats]:
         # A table of another length is refused where the years are checked.
         if isinstance(year.people, pd.DataFrame) and len(year.people) == len(scenario.times.demand)
     }
+
+
+def _unopened_of_years(scenario: Scenario, existing: pd.Index) -> dict[int, Bools]:
+    """Return by year which existing sites are not open yet, of the years that name some.
+
+    Raises
+    ------
+    InputError
+        If one is no existing site.
+    """
+    if not isinstance(scenario.objective, MultiPeriodCovering):
+        return {}
+    years = [year for year in scenario.objective.years if year.unopened]
+    faults = [
+        Fault(
+            file="years",
+            key=str(year.year),
+            column="unopened",
+            value=site,
+            cause="is no existing site of the scenario",
+            fix="name sites whose status is existing",
+        )
+        for year in years
+        for site in year.unopened
+        if site not in existing
+    ]
+    if faults:
+        raise InputError(*faults)
+    return {year.year: np.asarray(existing.isin(year.unopened)) for year in years}
 
 
 def _table_column(year: YearBudget, group: str) -> Floats:

@@ -93,7 +93,7 @@ def _write_xlsx(checks: gpd.GeoDataFrame, path: Path, lang: Lang) -> None:
     table = plain_checks(checks).replace(np.inf, np.nan)
     words = {value: said(word, lang) for value, word in VALUES.items()}
     table = table.assign(**{name: table[name].replace(words) for name in ("decision", "verdict")})
-    headings = {name: said(HEADINGS[name], lang) for name in table}
+    headings = {name: said(HEADINGS[name], lang) for name in map(str, table)}
     formats = {headings[name]: pattern for name, pattern in _FORMATS.items()}
     write_workbook(path, {"checks": Sheet(table=table.rename(columns=headings), formats=formats)})
 

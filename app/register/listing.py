@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -161,11 +161,11 @@ def checks_json(path: Path, checks: gpd.GeoDataFrame) -> list[dict[str, object]]
     """
     history = read_decisions(path)
     of_check = {
-        check_id: list(_records(part.drop(columns="check_id")))
+        str(check_id): list(_records(part.drop(columns="check_id")))
         for check_id, part in history.groupby("check_id")
     }
     return [
-        {**record, "history": of_check.get(record["check_id"], [])}
+        {**record, "history": of_check.get(str(record["check_id"]), [])}
         for record in _records(plain_checks(checks))
     ]
 
@@ -193,7 +193,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def _text(column: str, value: object, lang: Lang) -> str:
+def _text(column: str, value: Any, lang: Lang) -> str:  # noqa: ANN401 - a cell of any column
     if value is None or pd.isna(value):
         return ""
     if column.startswith("share"):

@@ -10,11 +10,11 @@ from ...common.sentences import Sentence
 from ...common.words import NO_WORDS, Words
 from ...coverage.assessment import Assessment
 from ...coverage.site_check.check import SiteCheck
+from ...data.input_records import InputRecord
 from ...geo.study_context import StudyContext
 from ...maps.wording.messages import Lang, say
 from ...optimize.site_comparison.comparison import SiteComparison
 from ...optimize.site_comparison.verdict import SiteVerdict
-from ..study.layers import InputRecord
 from .inputs import HASH_LETTERS
 
 

@@ -183,7 +183,7 @@ def check_file(report: SiteAnswer) -> CheckFile:
         parameters=dict(report.parameters),
         notes=[both(note) for note in report.notes],
         version=__version__,
-        **figures,  # type: ignore[arg-type]
+        **figures,
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
 
+from ...common.errors import Fault, InputError
 from ...common.large_work import Report, say_nothing
 from ...common.words import Words
 from ...coverage.assessment import Assessment, assess_within
@@ -16,6 +17,7 @@ from ...coverage.site_check.check import SiteCheck, check_site
 from ...coverage.site_check.place import SitePlace, site_place
 from ...coverage.site_check.verdict_changes import StandardsToday
 from ...coverage.standards.shipped import shipped_standards
+from ...data.input_records import InputRecord
 from ...geo.study_context import StudyContext
 from ...maps.wording.messages import LANGS
 from ...maps.wording.names import service_said
@@ -26,7 +28,7 @@ from ...optimize.site_comparison.verdict import site_verdict
 from ...optimize.site_comparison.villages import Villages, villages_of
 from ..plan_limit import plan_limit_min
 from ..prepared_standards import prepared_standards
-from ..study.layers import InputRecord, read_layers
+from ..study.layers import read_layers
 from ..study.study import Study, computed_study
 from ..study.study_context import study_context, study_title
 from .candidate_state import CandidateState, candidate_state, kept_best_plan
@@ -184,7 +186,9 @@ class SiteDesk:
             notes=self.study.layers.notes,
             context=self.context,
             today=state.today,
-            standards=Words.of(self.standards and self.standards.standards.header.name),
+            standards=Words.of(
+                None if self.standards is None else self.standards.standards.header.name
+            ),
         )
 
     def _check(
@@ -226,6 +230,14 @@ def _place(
     where = at if parcel is None else parcel
     if isinstance(where, SitePlace):
         return where
+    if where is None:
+        raise InputError(
+            Fault(
+                file="at",
+                cause="is missing",
+                fix="give longitude and latitude (at=(119.52, 39.91)), or a parcel",
+            )
+        )
     return site_place(where, crs=crs)
 
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from ... import __version__
 from ...data.formats.layer import Layer
-from ..study.layers import InputRecord, Layers
+from ...data.input_records import InputRecord
+from ..study.layers import Layers
 from ..study.schema import StudyFile
 
 HASH_LETTERS: Final = 8

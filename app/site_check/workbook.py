@@ -91,17 +91,15 @@ def _units(report: SiteAnswer, lang: Lang) -> Sheet:
     table = report.check.units
     whole = table["level"] == ALL
     levels = table["level"].where(~whole, "")
-    return _sheet(
-        {
-            say(lang, "Level"): (
-                [level_said(report.context, str(one), lang) if one else "" for one in levels],
-                _TEXT,
-            ),
-            say(lang, "Number"): (table.index.astype(str).where(~whole, ""), _TEXT),
-            say(lang, "Name"): (table["name"].where(~whole, say(lang, "Whole area")), _TEXT),
-        }
-        | _effects(report, table, lang)
-    )
+    columns: dict[str, _Column] = {
+        say(lang, "Level"): (
+            [level_said(report.context, str(one), lang) if one else "" for one in levels],
+            _TEXT,
+        ),
+        say(lang, "Number"): (table.index.astype(str).where(~whole, ""), _TEXT),
+        say(lang, "Name"): (table["name"].where(~whole, say(lang, "Whole area")), _TEXT),
+    }
+    return _sheet(columns | _effects(report, table, lang))
 
 
 def _effects(report: SiteAnswer, table: pd.DataFrame, lang: Lang) -> dict[str, _Column]:

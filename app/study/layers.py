@@ -76,6 +76,8 @@ class Layers:
         What the study says of other years. New estates are among the cells, with nobody there yet.
     path
         Where the study file lies.
+    planned_notes
+        Those of `notes` that are about planned sites, for results that have no list of notes.
     content_key
         A text that is the same for the same files, read in the same way; "" where nobody knows, as in layers
         that were changed after they were read.
@@ -95,6 +97,7 @@ class Layers:
     places: gpd.GeoDataFrame | None = None
     years: YearLayers = field(default_factory=YearLayers)
     path: Path = Path("study.yaml")
+    planned_notes: tuple[str, ...] = ()
     content_key: str = field(default="", init=False, repr=False)
 
     def still(self) -> bool:
@@ -232,6 +235,7 @@ def _read_all(
         places=places,
         years=years,
         path=path,
+        planned_notes=of_planned,
     )
     object.__setattr__(layers, "content_key", key)
     return layers

@@ -28,6 +28,7 @@ from .entries.joint_entry import JointEntry
 from .entries.objective_entry import MultiPeriodCoveringEntry
 from .fault_list import FaultList
 from .layers import Layers
+from .planned.years import unopened_in, with_planned_until
 from .schema import ScenarioEntry, ServiceEntry
 from .service_times import people_of_year, service_times, times_of_year
 
@@ -134,24 +135,31 @@ def _times_of(layers: Layers, entry: ScenarioEntry, times: TravelTimes) -> Trave
     """Return the travel times with the people whom a scenario's figures count.
 
     Of a plan over years these are the people of its last one: new estates are inhabited by then. Facilities
-    are those of the scenario's year, of a plan over years those that stand before it.
+    are those of the scenario's year, of a plan over years those that stand before it, and the planned sites
+    that open by its last year.
     """
     if entry.year is not None:
         return times_of_year(layers, times, entry.year)
-    if isinstance(entry.objective, MultiPeriodCoveringEntry) and layers.years.changing:
-        return people_of_year(layers, times, max(one.year for one in entry.objective.years))
+    if isinstance(entry.objective, MultiPeriodCoveringEntry):
+        last = max(one.year for one in entry.objective.years)
+        times = with_planned_until(times, last)
+        return people_of_year(layers, times, last) if layers.years.changing else times
     return times
 
 
 def _objective_of(layers: Layers, entry: ScenarioEntry, times: TravelTimes) -> Objective:
-    """Return what a scenario asks; each year of a plan over years with its own people."""
+    """Return what a scenario asks; each year of a plan over years with its own people and planned sites."""
     objective = entry.objective.objective()
-    if not isinstance(objective, MultiPeriodCovering) or not layers.years.changing:
+    if not isinstance(objective, MultiPeriodCovering) or not objective.years:
         return objective
+    sites = with_planned_until(times, max(one.year for one in objective.years)).sites
     years = []
     for one in objective.years:
-        demand = people_of_year(layers, times, one.year).demand
-        years.append(replace(one, people=pd.DataFrame(demand[groups(demand)])))
+        year = replace(one, unopened=unopened_in(sites, one.year))
+        if layers.years.changing:
+            demand = people_of_year(layers, times, one.year).demand
+            year = replace(year, people=pd.DataFrame(demand[groups(demand)]))
+        years.append(year)
     return MultiPeriodCovering(years=tuple(years))
 
 

@@ -108,7 +108,7 @@ def _column(column: Any, inner: Node) -> object:  # noqa: ANN401 - pandas' many 
         absent = np.asarray(column.isna()).tolist()
         texts = [None if no else str(one) for one, no in zip(column, absent, strict=True)]
         return ["texts", dtype.storage, missing, texts]
-    if isinstance(column, tuple(_MASKED.values())):
+    if isinstance(column, (pd.arrays.BooleanArray, pd.arrays.IntegerArray)):
         absent = np.asarray(column.isna())
         plain = column.to_numpy(dtype=dtype.numpy_dtype, na_value=0)
         return ["masked", type(column).__name__, inner(plain), inner(absent)]

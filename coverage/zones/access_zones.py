@@ -350,4 +350,9 @@ def _added_lines(reached: list[_Reached], tolerance_m: float) -> list[npt.NDArra
         added = [*parts[:1], *(later.beyond(earlier) for earlier, later in pairwise(parts))]
         by_mode.append([some.lines(roads) for some in added])
     lines = [np.concatenate(same_limit) for same_limit in zip(*by_mode, strict=True)]
-    return [shapely.simplify(some, tolerance_m) for some in lines] if tolerance_m else lines
+    if tolerance_m:
+        for some in lines:
+            # Most are straight, and have nothing to be simplified.
+            bent = shapely.get_num_coordinates(some) > 2
+            some[bent] = shapely.simplify(some[bent], tolerance_m)
+    return lines

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from ...common.arrays import Floats, Floats32, Ints
+from ...common.arrays import Bools, Floats, Floats32, Ints
+from ...common.compiled import compiled
 from .road_distance import GridWindow
 
 _BOTTOM, _RIGHT, _TOP, _LEFT, _NONE = 0, 1, 2, 3, -1
@@ -118,24 +119,28 @@ def outlined(steps: OutlineSteps, *, hole_min_m2: float = 0.0) -> shapely.MultiP
 
 
 def _ring_order(following: Ints) -> tuple[Ints, Ints]:
-    """List the places of a permutation's rings, each ring in order, and number the rings.
-
-    The way to a ring's first place is found by doubling: after n rounds each place knows its ring's least
-    place, and what it takes to get there, among the next 2**n.
-    """
-    places = np.arange(len(following))
-    first, ahead = places, following
-    for _ in range(max(1, len(following).bit_length())):
-        first, ahead = np.minimum(first, first[ahead]), ahead[ahead]
-    # The first place is where counting ends.
-    ends = first == places
-    left = np.where(ends, 0, 1)
-    ahead = np.where(ends, places, following)
-    for _ in range(max(1, len(following).bit_length())):
-        left, ahead = left + left[ahead], ahead[ahead]
-    order = np.lexsort((-left, first))
-    _, ring = np.unique(first[order], return_inverse=True)
+    """List the places of a permutation's rings, each up to its least place, and number the rings."""
+    ring, order = np.empty_like(following), np.empty_like(following)
+    _follow(following, np.zeros(len(following), dtype=np.bool_), ring, order)
     return ring, order
+
+
+@compiled
+def _follow(following: Ints, seen: Bools, ring: Ints, order: Ints) -> None:
+    """Follow each ring once around, from the place after its least one."""
+    at, number = 0, 0
+    for least in range(len(following)):
+        if seen[least]:
+            continue
+        place = following[least]
+        while True:
+            seen[place] = True
+            order[at], ring[at] = place, number
+            at += 1
+            if place == least:
+                break
+            place = following[place]
+        number += 1
 
 
 def _owners(holes: npt.NDArray[np.object_], shells: npt.NDArray[np.object_]) -> Ints:

@@ -201,7 +201,8 @@ def _require_few(count: int, file: str, most: int) -> None:
 def _understood(layer: Layer, raw: pd.DataFrame) -> tuple[Layer, bool, tuple[str, ...]]:
     """Return a layer that maps all columns, whether ids are lacking, and the headings left over."""
     vector = isinstance(raw, gpd.GeoDataFrame)
-    has = [str(name) for name in (raw.columns.drop(raw.geometry.name) if vector else raw.columns)]
+    places = [raw.geometry.name] if isinstance(raw, gpd.GeoDataFrame) else []
+    has = [str(name) for name in raw.columns.drop(places)]
     known = recognised(has, layer.columns)
     if vector:
         known = {ours: theirs for ours, theirs in known.items() if ours not in PLACE_COLUMNS}
@@ -301,7 +302,7 @@ def _same_places(table: gpd.GeoDataFrame) -> pd.DataFrame:
     ids = table.index.to_numpy()
     if len(ids) < 2:
         return pd.DataFrame({APPLICATION_ID: [], "other_id": [], "distance_m": []})
-    distance_m, place = cKDTree(metres).query(metres, k=2)
+    distance_m, place = map(np.asarray, cKDTree(metres).query(metres, k=2))
     own = np.arange(len(ids))
     other = np.where(place[:, 0] == own, place[:, 1], place[:, 0])
     away_m = np.where(place[:, 0] == own, distance_m[:, 1], distance_m[:, 0])

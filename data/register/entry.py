@@ -91,7 +91,7 @@ class RegisterEntry:
         faults = list(self._faults())
         if faults:
             raise InputError(*faults)
-        plain = {name: _storable(getattr(self, name)) for name in _TEXTS}
+        plain: dict[str, object] = {name: _storable(getattr(self, name)) for name in _TEXTS}
         plain |= {name: _number(getattr(self, name)) for name in ("lon", "lat", *_AMOUNTS)}
         plain |= {"time": utc_text(self.time)}
         plain |= {"year": None if self.year is None else int(self.year)}

@@ -106,7 +106,7 @@ def geometry_blob(shape: shapely.Geometry) -> bytes:
     wkb = shapely.to_wkb(shape, byte_order=1)
     if isinstance(shape, shapely.Point):
         return struct.pack("<2sBBi", b"GP", 0, _NO_ENVELOPE, _WGS_84) + wkb
-    west, south, east, north = shape.bounds
+    west, south, east, north = shapely.bounds(shape)
     header = struct.pack("<2sBBi4d", b"GP", 0, _XY_ENVELOPE, _WGS_84, west, east, south, north)
     return header + wkb
 
@@ -124,15 +124,14 @@ def geometry_of(blob: bytes | None) -> shapely.Geometry | None:
 
 def _bound(side: int) -> Callable[[bytes | None], float | None]:
     def bound(blob: bytes | None) -> float | None:
-        shape = geometry_of(blob)
-        return None if shape is None or shape.is_empty else float(shape.bounds[side])
+        return None if _is_empty(blob) != 0 else float(shapely.bounds(geometry_of(blob))[side])
 
     return bound
 
 
 def _is_empty(blob: bytes | None) -> int | None:
     shape = geometry_of(blob)
-    return None if shape is None else int(shape.is_empty)
+    return None if shape is None else int(shapely.is_empty(shape))
 
 
 SPATIAL_FUNCTIONS: Final[Mapping[str, Callable[[bytes | None], float | None]]] = {

@@ -343,7 +343,7 @@ def _enqueue(graph: RemainingGraph, queue: Queue, level: Int32s, begin: int, end
             queue.node[size], queue.position[node] = node, size
             _sift_up(queue, size)
             size += 1
-    return size
+    return int(size)
 
 
 @compiled_part
@@ -354,11 +354,12 @@ def _update_keys(
     node = result.order[done]
     above, level[node] = level[node] + 1, -1
     for a in range(result.indptr[done], result.indptr[done + 1]):
-        other = result.head[a]
+        other: Any = np.int64(result.head[a])
         level[other] = max(level[other], above)
         if queue.position[other] >= 0:
-            queue.key[other] = _importance(graph, np.int64(other), level[other])
-            _sift_up(queue, np.int64(queue.position[other]))
+            queue.key[other] = _importance(graph, other, level[other])
+            position: Any = np.int64(queue.position[other])
+            _sift_up(queue, position)
             _sift_down(queue, queue.position[other], size)
 
 

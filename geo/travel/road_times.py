@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -259,7 +260,7 @@ def _matrix(
         (rows, [(part.search.content_key, part.sites) for part in parts]) for rows, parts in classes
     ]
 
-    def made() -> tuple[Ints, ...]:
+    def made() -> tuple[npt.NDArray[Any], ...]:
         costs = search.matrix(limit)
         return costs.data, costs.indices, costs.indptr
 

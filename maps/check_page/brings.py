@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -32,7 +33,7 @@ _MOVED_LEAST: Final = 0.5
 def key_figures(check: SiteCheck, lang: Lang) -> list[tuple[str, str, str]]:
     """Return label, figure and what it means, of the figures that are asked for first."""
     before, after = shares_said(check.share_before, check.share_after)
-    whole = check.units.iloc[0] if len(check.units) else {}
+    whole: Mapping[Hashable, Any] = check.units.iloc[0].to_dict() if len(check.units) else {}
     figures = [
         ("People within reach", count(check.people_in_reach, lang), ""),
         ("Newly within reach", count(float(whole.get("newly_within_reach", 0.0)), lang), ""),

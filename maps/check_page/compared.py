@@ -12,7 +12,8 @@ from ...geo.study_context import StudyContext
 from ...geo.travel.paths import ACCESS
 from ...optimize.site_comparison.comparison import SiteComparison
 from ...optimize.site_comparison.farthest import FarthestVillage
-from ...optimize.site_comparison.verdict import STEP_WORDS, SiteVerdict, rank_said, regret_said
+from ...optimize.site_comparison.said import rank_said, regret_said
+from ...optimize.site_comparison.verdict import STEP_WORDS, SiteVerdict
 from ..wording.messages import Lang, say
 from ..wording.names import level_said
 from ..wording.words import count, sentence

@@ -84,7 +84,7 @@ def locator(
     way = (
         None
         if village is None or village.way is None
-        else shapely.transform(village.way, project, interleaved=False)
+        else shapely.transform(village.way, lambda xy: np.column_stack(project(*xy.T)))
     )
     if far is not None:
         seen.append(far[None, :])

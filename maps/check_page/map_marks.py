@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from ...common.arrays import Bools
 from ...coverage.assessment import Assessment
 from ...coverage.site_check.check import SiteCheck
 from ...optimize.site_comparison.comparison import SiteComparison
@@ -128,7 +129,8 @@ def within(
     """
     west, south, east, north = frame
     lon, lat = lonlat.T
-    return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    inside: Bools = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    return inside
 
 
 def _spot(

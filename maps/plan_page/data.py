@@ -104,7 +104,7 @@ def page_data(
             "existing": [
                 number[site_id] for site_id in plan.before.open_sites if site_id in number
             ],
-            "years": year_table(plan, rows, merged=seen.cells),
+            "years": year_table(plan, rows, number=number, merged=seen.cells),
             "gains": [float(gain) for gain in plan.gains],
             "proof": {each: proof_said(plan, each) for each in LANGS},
             "loads": _loads(plan, number) if given and given["order"] is None else None,

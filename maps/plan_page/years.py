@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -23,7 +24,13 @@ def people_by_year(plan: Plan) -> dict[int, Floats]:
     return {year: people for year, people in own.items() if people is not None}
 
 
-def year_table(plan: Plan, rows: Ints, *, merged: PageCells | None = None) -> dict[str, Any] | None:
+def year_table(
+    plan: Plan,
+    rows: Ints,
+    *,
+    number: Mapping[Hashable, int] | None = None,
+    merged: PageCells | None = None,
+) -> dict[str, Any] | None:
     """Return the years of a plan over years; None of any other plan, and of one that opens nothing.
 
     Parameters
@@ -32,14 +39,18 @@ def year_table(plan: Plan, rows: Ints, *, merged: PageCells | None = None) -> di
         The plan.
     rows
         Which cells the page has, in its order.
+    number
+        By site that the page has its number there; needed where some are not open yet in some year.
     merged
         Of which cells the people are counted in each of `rows`; by default its own.
 
     Returns
     -------
     dict
-        ``names`` (the years), ``of`` (for each of the plan's opened sites the position of its year) and
-        ``people`` (for each year null, or ``counts`` and ``parts`` as `cell_table` has them by group).
+        ``names`` (the years), ``of`` (for each of the plan's opened sites the position of its year),
+        ``people`` (for each year null, or ``counts`` and ``parts`` as `cell_table` has them by group) and,
+        where some existing sites are not open yet in some year, ``unopened``: these for today, which is taken
+        for the first year, and for each year.
     """
     objective = plan.scenario.objective
     if not isinstance(objective, MultiPeriodCovering) or not plan.years:
@@ -47,7 +58,10 @@ def year_table(plan: Plan, rows: Ints, *, merged: PageCells | None = None) -> di
     names = [year.year for year in objective.years]
     own = people_by_year(plan)
     cells = each_cell(rows, len(plan.scenario.times.demand)) if merged is None else merged
+    shown = number or {}
+    by_year = [[shown[site] for site in year.unopened if site in shown] for year in objective.years]
     return {
+        **({"unopened": [by_year[0], *by_year]} if any(by_year) else {}),
         "names": names,
         "of": [names.index(year) for year in plan.years],
         "people": [

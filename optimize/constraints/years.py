@@ -37,6 +37,8 @@ class YearBudget:
     carry_over
         Whether the remainder of `max_new` and `budget` is available in the next year. A year without a limit
         uses nothing of an earlier remainder and passes it on.
+    unopened
+        Existing sites of the scenario that are not open yet in this year, such as planned ones.
 
     See Also
     --------
@@ -61,6 +63,7 @@ class YearBudget:
     people: Floats | pd.DataFrame | None = None
     weight: float = 1.0
     carry_over: bool = True
+    unopened: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         as_numbers(self, whole=["year", "max_new"], real=["budget", "weight"])

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 from scipy.sparse import csc_array
 
 from ...common.amounts import as_numbers
@@ -54,6 +55,8 @@ class Siting:
         Ids of the candidates, for messages.
     people_of_year
         By year the same as `people`, where years have people of their own.
+    unopened_of_year
+        By year and existing site whether it is not open yet, where years differ in their existing sites.
     assignment
         How places are given where they count: served is then within the limit and with a place. None where
         whoever is within the limit is served; `CapacitatedCovering` has an assignment of its own.
@@ -79,6 +82,7 @@ class Siting:
     candidate_names: tuple[str, ...] = ()
     cost_unit: Unit = "s"
     people_of_year: Mapping[int, Floats] = field(default_factory=dict)
+    unopened_of_year: Mapping[int, Bools] = field(default_factory=dict)
     assignment: AssignmentRule | None = None
     table_order: Ints | None = None
 
@@ -88,6 +92,30 @@ class Siting:
     def reach(self) -> csc_array:
         """Return the coverage matrix (cells, candidates): sparse boolean, True where stored."""
         return pairs_within(self.costs, self.limit)
+
+    def standing_in(self, year: int) -> Siting:
+        """Return the same with the existing sites that are open in a year.
+
+        What it knows of `today` ends where `existing_costs` do.
+        """
+        unopened = self.unopened_of_year.get(year)
+        if unopened is None or not unopened.any():
+            return self
+        stands = np.flatnonzero(~unopened)
+        costs = csc_array(self.existing_costs[:, stands])
+        today = np.full(len(self.people), np.inf)
+        np.minimum.at(today, costs.indices, costs.data)
+        order, existing = self.table_order, len(unopened)
+        return dataclasses.replace(
+            self,
+            existing_costs=costs,
+            existing_capacity=self.existing_capacity[stands],
+            today=today,
+            served_today=np.asarray(pairs_within(costs, self.limit).sum(axis=1) > 0),
+            table_order=None
+            if order is None
+            else np.r_[order[:existing][stands], order[existing:]],
+        )
 
     def replace(self, *, max_new: int | None, budget: float | None) -> Siting:
         """Return the same with another budget."""

@@ -33,7 +33,8 @@ class MultiPeriodCovering:
 
     A site serves from the year in which it is opened, and is not closed again [1]_ [2]_. The scenario's own
     `max_new` and `budget` hold for all years together, and `must_open` sites are opened in one of them.
-    Where the service has capacities, the people of each year are given places on their own.
+    Where the service has capacities, the people of each year are given places on their own. An existing site
+    counts in every year but those that say that it is not open yet (`YearBudget.unopened`).
 
     The objective is the sum, over the years that are listed, of the year's weight times the people of that year
     who are served at its end. Years between two that are listed count nothing: a period of three years has the
@@ -184,15 +185,19 @@ class MultiPeriodCovering:
         for year in self.years:
             newly = reach[:, opened[since <= year.year]].sum(axis=1) > 0
             people = _people_in(year, siting)
-            counts.append(float(people[siting.served_today | newly].sum()))
+            standing = siting.standing_in(year.year)
+            counts.append(float(people[standing.served_today | newly].sum()))
         return tuple(counts)
 
     def _by_reach(self, siting: Siting, rows: Rows, effort: Effort) -> SearchResult:
         """Return the choice that serves the most people within the limit, and its bound."""
         people = self._people(siting)
+        for of_year, year in zip(people, self.years, strict=True):
+            # Whom a site that exists by then serves needs no new one in this year.
+            of_year[siting.standing_in(year.year).served_today] = 0.0
         reduced = reduced_reach(
             siting.reach(),
-            live=~siting.served_today & people.any(axis=0),
+            live=np.asarray(people.any(axis=0)),
             opening_cost=siting.opening_cost,
             named=siting.must_open,
         )
@@ -227,8 +232,11 @@ class MultiPeriodCovering:
         return dataclasses.replace(found, kept=candidates)
 
     def _sitings(self, siting: Siting) -> list[Siting]:
-        """By year the siting with the people of the year."""
-        return [dataclasses.replace(siting, people=_people_in(year, siting)) for year in self.years]
+        """By year the siting with the people of the year, and the existing sites that are open in it."""
+        return [
+            dataclasses.replace(siting.standing_in(year.year), people=_people_in(year, siting))
+            for year in self.years
+        ]
 
     def _people(self, siting: Siting) -> Floats:
         """By year and cell the people, times the year's weight."""

@@ -86,7 +86,7 @@ def eligible(today: Assessment) -> Bools:
 def comparable(today: Assessment) -> Bools:
     """Return by site whether its places are known, if they count."""
     capacity = today.times.sites["capacity"].to_numpy(dtype=np.float64)
-    return (capacity >= 0) | (today.capacity is None)
+    return np.asarray((capacity >= 0) | (today.capacity is None), dtype=bool)
 
 
 def _with_places(today: Assessment, rule: CapacityRule, columns: Ints) -> Floats:

@@ -124,7 +124,8 @@ _NO_WAY = pd.DataFrame({"length_m": [], "minutes": []}, index=pd.Index([], name=
 
 
 def _on_wgs84(line: shapely.LineString, crs: pyproj.CRS) -> shapely.LineString:
-    return shapely.transform(line, to_degrees(crs).transform, interleaved=False)
+    xy = shapely.get_coordinates(line)
+    return shapely.LineString(np.column_stack(to_degrees(crs).transform(xy[:, 0], xy[:, 1])))
 
 
 def _from_site(

@@ -114,6 +114,15 @@ test("costs of new sites are added, and are unknown where one has none", () => {
   assert.ok(Number.isNaN(model.figures().cost));
 });
 
+test("planned sites are open from their year on, and closed today", () => {
+  const years = { names: [2027, 2030], of: data.plan.opened.map(() => 0), people: [null, null], unopened: [[1, 2], [1], []] };
+  const model = load(SCRIPTS, { ...data, plan: { ...data.plan, years } }).model;
+  const standing = (step) => [0, 1, 2].filter((site) => model.standing(step)[site]);
+  assert.deepEqual([standing(0), standing(1), standing(2)], [[0], [0, 2], [0, 1, 2]]);
+  model.set({ ...model.first, step: 1, open: Array.from(model.standing(1)) });
+  assert.ok(model.isStep() && !model.isPlan());
+});
+
 test("years open the plan's sites step by step, and count people of their own", () => {
   const [first, second] = data.plan.opened, people = data.cells.people.elderly;
   const years = { names: [2027, 2030], of: [0, 1], people: [null, { counts: people, parts: data.cells.parts.elderly }] };

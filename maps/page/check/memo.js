@@ -7,7 +7,7 @@
   /** @type {(root: ParentNode, selector: string) => HTMLElement[]} */
   const all = (root, selector) => Array.from(root.querySelectorAll(selector));
   /** @param {Element} list */
-  const lineOf = (list) => /** @type {HTMLElement | null} */ (list.nodeName === "TBODY" ? /** @type {Element} */ (list.parentElement).nextElementSibling : list.nextElementSibling || /** @type {Element} */ (list.parentElement).nextElementSibling);
+  const lineOf = (list) => /** @type {HTMLElement | null} */ ((list.closest(".scroll") || list.closest("ul") || list.closest("p") || list).nextElementSibling);
 
   // Rows that have no room are counted with those that never had one.
   /** @type {(list: HTMLElement, shown: number) => void} */
@@ -73,6 +73,12 @@
     map.on("moveend resize", draw);
   };
 
+  // What is wider than its place is scrolled by the keyboard, too.
+  const reachWide = () => all(document, ".memo .scroll").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  });
+
   halfhour.makeModel = () => ({ sites: [], existing: [] });
   halfhour.service = () => 0;
 
@@ -86,6 +92,9 @@
       locator.addTo(map);
       follow(map, figure);
     }
+    reachWide();
+    halfhour.onLang(reachWide);
+    window.addEventListener("resize", reachWide);
     map.invalidateSize({ animate: false, pan: false });
     map.fitBounds(L.latLngBounds(halfhour.data().paper.corners), { animate: false });
   };

@@ -37,6 +37,8 @@
     /** @param {number} step */
     const standing = (step) => {
       const result = existing.slice();
+      // Planned sites exist by the plan's last year, and open in one of its years.
+      if (years && years.unopened) years.unopened[step].forEach((site) => { result[site] = 0; });
       plan.opened.forEach((site, i) => { if (!years || years.of[i] < step) result[site] = 1; });
       return result;
     };

@@ -81,6 +81,8 @@ interface YearData {
   /** For each site that the plan opens the position of its year. */
   of: number[];
   people: ({ counts: Packed; parts: number } | null)[];
+  /** For today and each year the existing sites that are not open yet, where there are some. */
+  unopened?: number[][];
 }
 
 /** Equal neighbours as one value and how often it comes. */

@@ -10,6 +10,8 @@ import geopandas as gpd
 import halfhour as hh
 import pandas as pd
 import pytest
+from check_fixtures import checked as checked_town
+from check_fixtures import memo
 from halfhour.maps.compliance_page.map import compliance_map
 from halfhour.maps.document.map_page import MapPage
 from halfhour.maps.plan_page.map import plan_map
@@ -38,6 +40,7 @@ def pages(town, tmp_path_factory: pytest.TempPathFactory) -> dict[str, MapPage]:
     return {
         "plan": plan_map(town.plan, units=town.units, notice="Synthetic sample data"),
         "compliance": compliance_map(checked, gpd.GeoDataFrame(units, crs=layers.demand.crs)),
+        "memo": memo(checked_town()),
     }
 
 
@@ -59,7 +62,7 @@ def violations(page) -> list[str]:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("kind", ["plan", "compliance"])
+@pytest.mark.parametrize("kind", ["plan", "compliance", "memo"])
 def test_no_rule_is_broken(open_page, pages, kind, size, lang):
     page = open_page(pages[kind])
     width, height = SIZES[size]
@@ -68,7 +71,8 @@ def test_no_rule_is_broken(open_page, pages, kind, size, lang):
     settled(page)
     assert violations(page) == []
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    page.locator("#search").fill("1" if kind == "plan" else "A")
+    if kind != "memo":
+        page.locator("#search").fill("1" if kind == "plan" else "A")
     page.evaluate("halfhour.openAt(halfhour.map, halfhour.map.getCenter(), null)")
     page.wait_for_timeout(400)
     assert violations(page) == []

@@ -10,6 +10,7 @@ import unicodedata
 import pytest
 from check_fixtures import HEAD, checked, crowded, memo
 from halfhour.common.errors import InputError
+from halfhour.maps.check_page.map_cells import STATES
 from halfhour.maps.document.chromium import find_chromium
 from page_fixtures import settled
 from pypdf import PdfReader
@@ -116,7 +117,10 @@ def test_the_map_tells_of_sites_and_cells(open_page, pages):
     page.evaluate(f"halfhour.openAt(halfhour.map, L.latLng({lat}, {lon}), null)")
     assert "Served as before, sooner" in popup.inner_text()
     seen = "JSON.stringify(Array.from(halfhour.jointTable(0).state))"
-    assert set(json.loads(page.evaluate(seen))) <= {0, 1, 3, 4}
+    assert {STATES[state][0] for state in json.loads(page.evaluate(seen))} == {
+        *("Served as before", "Still not served"),
+        *("Served as before, sooner", "Newly served"),
+    }
     for words in ("Site applied for", "Better site", "Village farthest from help", "Unit border"):
         assert words in page.locator("main .map-foot:visible").inner_text()
     # No place counts here: nobody is without one.
