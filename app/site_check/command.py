@@ -18,7 +18,12 @@ StudyArgument = Annotated[Path, typer.Argument(help="The study file (YAML).", sh
 
 def check(  # noqa: PLR0913, PLR0917 - the options of a command
     study: StudyArgument,
-    service: Annotated[str, typer.Option("--service", help="The service of the proposed site.")],
+    service: Annotated[
+        str | None,
+        typer.Option(
+            "--service", help="The service of the proposed site, or of applications that name none."
+        ),
+    ] = None,
     at: Annotated[
         str | None,
         typer.Option("--at", help="LON,LAT, or degrees, minutes and seconds; or x,y in --crs."),
@@ -77,8 +82,22 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
         str, typer.Option("--project", help="The project's name, for the memo.")
     ] = "",
     note: Annotated[str, typer.Option("--note", help="A note for the register.")] = "",
+    applications: Annotated[
+        Path | None,
+        typer.Option("--applications", help="A table of applications to rank, instead of --at."),
+    ] = None,
+    max_approved: Annotated[
+        int | None,
+        typer.Option(
+            "--max-approved", help="How many of them may be approved; by default any number."
+        ),
+    ] = None,
+    all_memos: Annotated[  # noqa: FBT002 - typer's way of a switch
+        bool,
+        typer.Option("--all-memos", help="A memo of every application, not of the first 50 alone."),
+    ] = False,
 ) -> None:
-    """Say what one proposed site would do to coverage, before anybody approves it."""
+    """Say what one proposed site, or each of a table, would do to coverage, before anybody approves it."""
     from ...maps.document.chromium import find_chromium  # noqa: PLC0415 - loads large libraries
     from ...maps.wording.messages import require_lang, say  # noqa: PLC0415
     from ..console import console  # noqa: PLC0415
@@ -87,6 +106,27 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
     from .text import WIDTH, check_table  # noqa: PLC0415
 
     words = require_lang(lang)
+    if applications is not None:
+        from ..applications.command import (  # noqa: PLC0415
+            Asked,
+            Written,
+            check_applications,
+            require_none_beside,
+        )
+
+        require_none_beside(
+            at=at, parcel=parcel, tier=tier, capacity=places, applicant=applicant, project=project
+        )
+        check_applications(
+            study,
+            applications,
+            Asked(service=service, crs=crs, year=year, limit_min=limit_min, standards=standards),
+            Written(out=out, pdf=pdf, lang=words, as_json=as_json, register=register, note=note),
+            max_approved=max_approved,
+            all_memos=all_memos,
+        )
+        return
+    service = _require_service(service)
     # Before anything is computed.
     place = asked_place(at, parcel, crs)
     if pdf:
@@ -111,3 +151,15 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
     shown.print(check_table(report, words))
     for path in written:
         shown.print(say(words, "written: {file}", file=str(path)), soft_wrap=True)
+
+
+def _require_service(service: str | None) -> str:
+    if service is None:
+        raise hh.InputError(
+            hh.Fault(
+                file="--service",
+                cause="is missing",
+                fix="name the service of the proposed site, for example --service clinic",
+            )
+        )
+    return service

@@ -9,6 +9,9 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array
 
 from ...common.arrays import Floats, Ints
+from ...common.large_work import Report, announce, say_nothing
+from ...geo.travel.matrix_size import matrix_estimate
+from ...geo.travel.mixed_search import SearchPart
 from ...geo.travel.positions import SnappedPositions
 from ...geo.travel.road_search import RoadSearch
 from ...geo.travel.snapping import snap
@@ -22,8 +25,8 @@ class ManySites:
     Parameters
     ----------
     costs
-        Costs of travel up to the assessment's limit, shape (cells, sites), float32; as the search from each site
-        alone would find them.
+        Costs of travel up to the assessment's limit, shape (cells, sites), float32: those that a search from
+        each site alone finds.
     positions
         Where the first class of the demand reaches the sites.
     """
@@ -37,7 +40,11 @@ class ManySites:
 
 
 def many_sites(
-    today: Assessment, searches: list[tuple[Ints, RoadSearch]], xy: Floats
+    today: Assessment,
+    searches: list[tuple[Ints, RoadSearch]],
+    xy: Floats,
+    *,
+    report: Report = say_nothing,
 ) -> ManySites:
     """Attach sites to the roads, and search from all of them.
 
@@ -49,6 +56,13 @@ def many_sites(
         By class of the demand its rows and its search (`searches_of`).
     xy
         The sites, metres in the network's CRS, shape (sites, 2).
+    report
+        Is told before much is computed.
+
+    Raises
+    ------
+    InputError
+        If the pairs of cells and sites would not fit into the memory that is free.
     """
     attached: dict[tuple[int, str, str], SnappedPositions] = {}
     parts, first = [], None
@@ -65,9 +79,19 @@ def many_sites(
             )
         positions = attached[key]
         first = positions if first is None else first
-        parts.append((rows, replace(search, sites=positions).matrix(today.limit)))
+        parts.append((rows, replace(search, sites=positions)))
+    every = np.arange(len(xy))
+    estimate = matrix_estimate(
+        [SearchPart(search=search, sites=every) for _, search in parts],
+        cells=len(today.cells),
+        sites=len(xy),
+        limit=today.limit,
+    )
+    if estimate is not None:
+        announce(estimate, report)
+    found = [(rows, search.matrix(today.limit)) for rows, search in parts]
     assert first is not None  # noqa: S101 - a service has a class of demand at least
-    return ManySites(costs=_stacked(parts, (len(today.cells), len(xy))), positions=first)
+    return ManySites(costs=_stacked(found, (len(today.cells), len(xy))), positions=first)
 
 
 def one_position(positions: SnappedPositions, site: int) -> SnappedPositions:
