@@ -15,6 +15,7 @@ from scipy.sparse import csc_array, hstack
 from ...common.arrays import Floats
 from ...common.errors import InputError
 from ...common.large_work import Report, say_nothing
+from ...common.sentences import Sentence
 from ...common.stage import Stage
 from ...coverage.assessment import Assessment
 from ...coverage.site_check.check import NOWHERE_M
@@ -213,14 +214,40 @@ def service_figures(
 
 def _wrong(today: Assessment, row: ApplicationRow) -> RefusedRow | None:
     """Return a row as refused if its tier or its capacity does not fit, or its place is another's."""
-    faults = [*site_capacity_faults(today, row.capacity), *tier_faults(today, row.tier)]
+    if today.capacity is not None and row.capacity is None:
+        reason = Sentence("Its capacity is missing, and the service counts places.")
+        return refused_row(row, reason)
+    if any(tier_faults(today, row.tier)):
+        return refused_row(row, _no_tier(today, row.tier or ""))
+    try:
+        require_not_swapped(today, row.place)
+    except InputError:
+        reason = Sentence(
+            "Its place lies outside the study area, and inside with its coordinates exchanged."
+        )
+        return refused_row(row, reason)
+    faults = [*site_capacity_faults(today, row.capacity)]
     if not faults:
         try:
-            require_not_swapped(today, row.place)
             searches_of(today.times, row.tier)
         except InputError as error:
             faults = [*error.faults]
     return refused_row(row, fault_said(faults[0])) if faults else None
+
+
+def _no_tier(today: Assessment, tier: str) -> Sentence:
+    known = {str(one) for one in today.times.sites["tier"].unique()}
+    if not isinstance(today.times.mode, str):
+        known |= set(today.times.mode)
+    names = tuple(sorted(known - {""}))
+    if not names:
+        return Sentence(
+            "It is no tier of the service: {tier}. Its sites have no tiers; leave it empty.",
+            tier=tier,
+        )
+    return Sentence(
+        "It is no tier of the service: {tier}. The service has {names}.", tier=tier, names=names
+    )
 
 
 def _of_tier(

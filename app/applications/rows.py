@@ -19,6 +19,22 @@ SAME_PLACE_DIGITS: Final = 5
 """Decimals of a degree in which two places are the same: about a metre."""
 
 
+_CAUSES: Final = {
+    str(said): said
+    for said in (
+        Sentence("is missing"),
+        Sentence("is negative"),
+        Sentence("is no coordinate in WGS 84"),
+        Sentence("occurs more than once"),
+        Sentence("is not a number"),
+        Sentence("is not a year"),
+        Sentence("is too large"),
+        Sentence("has no geometry"),
+    )
+}
+"""What is most often wrong with a row; the catalogue has it in Chinese."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ApplicationRow:
     """An application as it is checked.
@@ -141,7 +157,7 @@ def refused_row(row: ApplicationRow, reason: Sentence) -> RefusedRow:
 
 def fault_said(fault: Fault) -> Sentence:
     """Return what is wrong with a row as a sentence."""
-    cause = Sentence(fault.cause)
+    cause = _CAUSES.get(fault.cause) or Sentence(fault.cause)
     what = fault.column or fault.file
     if fault.value is None:
         return Sentence("{column}: {cause}.", column=Sentence(what), cause=cause)

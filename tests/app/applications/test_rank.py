@@ -6,11 +6,15 @@ import json
 from pathlib import Path
 
 import halfhour as hh
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from halfhour.app import cli
+from halfhour.app.applications import files
 from halfhour.app.applications.application_ranking import ApplicationRanking
 from halfhour.data.register.read import read_register
+from halfhour.geo.crs import from_degrees
 from study_fixtures import study_files, study_folder
 from towns import place
 from typer.testing import CliRunner
@@ -99,26 +103,18 @@ def test_what_each_adds_is_what_all_before_leave(
     today = desk.state().today
     served = today.cells["served"].to_numpy()
     people = today.cells["people"].to_numpy()
-    for key, row in ranked.table.iterrows():
+    times = desk.study.times["clinic"]
+    to_metres = from_degrees(times.demand.crs)
+    for _, row in ranked.table.iterrows():
         if row["forbidden"]:
             assert pd.isna(row["adds_in_order"])
             continue
-        times = desk.study.times["clinic"]
-        cells, _, _ = times.search.at(
-            pd.DataFrame({"x": [0]}).pipe(lambda _: _xy(times, (row["lon"], row["lat"]))),
-            today.limit,
-        )
+        xy = np.array(to_metres.transform(row["lon"], row["lat"]))
+        cells, _, _ = times.search.at(xy, today.limit)
         new = served.copy()
         new[cells] = True
         assert row["adds_in_order"] == pytest.approx(float(people @ (new & ~served)), abs=1e-9)
         served = new
-
-
-def _xy(times: hh.TravelTimes, at: tuple[float, float]):
-    import numpy as np
-    from halfhour.geo.crs import from_degrees
-
-    return np.array(from_degrees(times.demand.crs).transform(*at))
 
 
 def test_bad_rows_are_listed_with_row_and_reason(
@@ -131,7 +127,7 @@ def test_bad_rows_are_listed_with_row_and_reason(
     assert told["again"][0] == 9
     assert "same place as row 2 (a)" in told["again"][1]
     assert told["school"][1].startswith("The study has no service schol")
-    assert "is no tier of clinic" in told["tiered"][1]
+    assert "It is no tier of the service: III." in told["tiered"][1]
     assert told["less"] == (12, "capacity = -5.0: is negative.")
     assert set(told) == {"nowhere", "far", "again", "school", "tiered", "less", "lake"}
 
@@ -178,8 +174,6 @@ def test_an_interruption_leaves_nothing_half_written(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from halfhour.app.applications import files
-
     calls = []
 
     def interrupted(*args: object, **kwargs: object) -> object:
@@ -236,8 +230,6 @@ def test_tables_that_are_refused_as_a_whole(study_files: Path, tmp_path: Path) -
 def test_the_command_ranks_writes_and_registers(
     study_folder: Path, tmp_path: Path, lang: str
 ) -> None:
-    from halfhour.app import cli
-
     good = table_of(tmp_path / "list.csv", good_rows())
     told = CliRunner().invoke(
         cli.app,
