@@ -16,12 +16,12 @@ from rich.table import Table
 from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
 from ..common.kept.cache_folder import FOLDER_VARIABLE
 from ..maps.document.chromium import find_chromium
+from .check_command import check
 from .console import console as _console
 from .console import out_console as _out
 from .plan_text import gap_lines, plans_table
 from .progress.command import command_progress
 from .register import command as of_register
-from .site_check.command import check
 
 if TYPE_CHECKING:
     from rich.console import Console

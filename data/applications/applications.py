@@ -77,7 +77,7 @@ class Applications:
 
 @counting_rows("source")
 def read_applications(source: str | Path | Layer, *, most: int = APPLICATIONS_MAX) -> Applications:
-    """Read a table of applications.
+    r"""Read a table of applications.
 
     Parameters
     ----------
@@ -97,6 +97,22 @@ def read_applications(source: str | Path | Layer, *, most: int = APPLICATIONS_MA
     InputError
         If the table is empty, has more applications than are compared at once, or no column of places; else
         with every fault of its records.
+
+    See Also
+    --------
+    rank_applications : Rank them.
+
+    Examples
+    --------
+    >>> import pathlib
+    >>> import tempfile
+    >>> import halfhour as hh
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "list.csv"
+    ...     _ = file.write_text("编号,名称,经度,纬度\n7,North clinic,119.52,39.91\n", encoding="utf-8")
+    ...     found = hh.read_applications(file)
+    >>> found.table["name"].to_dict(), found.columns["x"]
+    ({'7': 'North clinic'}, '经度')
     """
     layer = as_layer(source)
     with collected_notes() as notes:

@@ -43,6 +43,19 @@ class BestTogether:
         Proven: no choice of so many newly serves more.
     status
         ``"optimal"``, or what stopped the search.
+
+    See Also
+    --------
+    rank_applications : Ranks applications, and finds it.
+
+    Examples
+    --------
+    >>> import halfhour as hh
+    >>> best = hh.BestTogether(
+    ...     most=2, of=9, chosen=("a",), adds=(40.0,), newly_served=40.0, bound=40.0, status="optimal"
+    ... )
+    >>> best.proven
+    True
     """
 
     most: int | None

@@ -11,7 +11,7 @@ from typing import Annotated
 import halfhour as hh
 import typer
 
-from ..progress.command import command_progress
+from .progress.command import command_progress
 
 StudyArgument = Annotated[Path, typer.Argument(help="The study file (YAML).", show_default=False)]
 
@@ -98,16 +98,16 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = False,
 ) -> None:
     """Say what one proposed site, or each of a table, would do to coverage, before anybody approves it."""
-    from ...maps.document.chromium import find_chromium  # noqa: PLC0415 - loads large libraries
-    from ...maps.wording.messages import require_lang, say  # noqa: PLC0415
-    from ..console import console  # noqa: PLC0415
-    from .asked_place import asked_place  # noqa: PLC0415
-    from .registered import add_to_register  # noqa: PLC0415
-    from .text import WIDTH, check_table  # noqa: PLC0415
+    from ..maps.document.chromium import find_chromium  # noqa: PLC0415 - loads large libraries
+    from ..maps.wording.messages import require_lang, say  # noqa: PLC0415
+    from .console import console  # noqa: PLC0415
+    from .site_check.asked_place import asked_place  # noqa: PLC0415
+    from .site_check.registered import add_to_register  # noqa: PLC0415
+    from .site_check.text import WIDTH, check_table  # noqa: PLC0415
 
     words = require_lang(lang)
     if applications is not None:
-        from ..applications.command import (  # noqa: PLC0415
+        from .applications.command import (  # noqa: PLC0415
             Asked,
             Written,
             check_applications,
