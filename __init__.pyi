@@ -5,6 +5,8 @@ from .app.evaluate_study import check_compliance as check_compliance
 from .app.evaluate_study import evaluate as evaluate
 from .app.gap_scenarios import scenario_from_access_rule as scenario_from_access_rule
 from .app.gap_scenarios import scenario_from_presence_rule as scenario_from_presence_rule
+from .app.housing.check import HousingCheck as HousingCheck
+from .app.housing.check import check_housing as check_housing
 from .app.plan_study import StudyPlans as StudyPlans
 from .app.plan_study import plan_study as plan_study
 from .app.prepared_standards import prepared_standards as prepared_standards

@@ -16,7 +16,7 @@ from rich.table import Table
 from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
 from ..common.kept.cache_folder import FOLDER_VARIABLE
 from ..maps.document.chromium import find_chromium
-from .check_command import check
+from .check.command import check
 from .console import console as _console
 from .console import out_console as _out
 from .plan_text import gap_lines, plans_table

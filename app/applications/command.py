@@ -119,7 +119,7 @@ def require_none_beside(**options: object) -> None:
     """
     faults = [
         Fault(
-            file=f"--{name}",
+            file=f"--{name.replace('_', '-')}",
             cause="is given beside --applications, whose table says it of each row",
             fix="leave it out, or check the one site alone",
         )

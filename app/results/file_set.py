@@ -21,11 +21,15 @@ APPLICATION_FILES: Final = (
 )
 """The files of the ranking of applications."""
 
+HOUSING_FILES: Final = ("housing.json", "housing.xlsx")
+"""The files of the check of new housing."""
+
 SET_FILES: Final = frozenset(
     {
         *("compliance.csv", "compliance.xlsx", "compliance.html", "compliance.pdf"),
         *CHECK_FILES,
         *APPLICATION_FILES,
+        *HOUSING_FILES,
         INDEX,
     }
 )

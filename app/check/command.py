@@ -11,7 +11,7 @@ from typing import Annotated
 import halfhour as hh
 import typer
 
-from .progress.command import command_progress
+from ..progress.command import command_progress
 
 StudyArgument = Annotated[Path, typer.Argument(help="The study file (YAML).", show_default=False)]
 
@@ -19,9 +19,10 @@ StudyArgument = Annotated[Path, typer.Argument(help="The study file (YAML).", sh
 def check(  # noqa: PLR0913, PLR0917 - the options of a command
     study: StudyArgument,
     service: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            "--service", help="The service of the proposed site, or of applications that name none."
+            "--service",
+            help="The service of the site, or of applications that name none; of new housing several.",
         ),
     ] = None,
     at: Annotated[
@@ -96,18 +97,26 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
         bool,
         typer.Option("--all-memos", help="A memo of every application, not of the first 50 alone."),
     ] = False,
+    new_people: Annotated[
+        str | None,
+        typer.Option(
+            "--new-people",
+            help="In place of a site: who moves into new housing there, 9000 or residents=9000,elderly=1200.",
+        ),
+    ] = None,
 ) -> None:
-    """Say what one proposed site, or each of a table, would do to coverage, before anybody approves it."""
-    from ..maps.document.chromium import find_chromium  # noqa: PLC0415 - loads large libraries
-    from ..maps.wording.messages import require_lang, say  # noqa: PLC0415
-    from .console import console  # noqa: PLC0415
-    from .site_check.asked_place import asked_place  # noqa: PLC0415
-    from .site_check.registered import add_to_register  # noqa: PLC0415
-    from .site_check.text import WIDTH, check_table  # noqa: PLC0415
+    """Say what a proposed site, or each of a table, would do to coverage, or what new housing needs."""
+    from ...maps.document.chromium import find_chromium  # noqa: PLC0415 - loads large libraries
+    from ...maps.wording.messages import require_lang, say  # noqa: PLC0415
+    from ..console import console  # noqa: PLC0415
+    from ..site_check.registered import add_to_register  # noqa: PLC0415
+    from ..site_check.text import WIDTH, check_table  # noqa: PLC0415
+    from .asked_options import only_service, require_none_of_a_site  # noqa: PLC0415
+    from .asked_place import asked_place  # noqa: PLC0415
 
     words = require_lang(lang)
     if applications is not None:
-        from .applications.command import (  # noqa: PLC0415
+        from ..applications.command import (  # noqa: PLC0415
             Asked,
             Written,
             check_applications,
@@ -115,25 +124,55 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
         )
 
         require_none_beside(
-            at=at, parcel=parcel, tier=tier, capacity=places, applicant=applicant, project=project
+            at=at,
+            parcel=parcel,
+            tier=tier,
+            capacity=places,
+            applicant=applicant,
+            project=project,
+            new_people=new_people,
         )
         check_applications(
             study,
             applications,
-            Asked(service=service, crs=crs, year=year, limit_min=limit_min, standards=standards),
+            Asked(
+                service=only_service(service) if service else None,
+                crs=crs,
+                year=year,
+                limit_min=limit_min,
+                standards=standards,
+            ),
             Written(out=out, pdf=pdf, lang=words, as_json=as_json, register=register, note=note),
             max_approved=max_approved,
             all_memos=all_memos,
         )
         return
-    service = _require_service(service)
     # Before anything is computed.
     place = asked_place(at, parcel, crs)
+    if new_people is not None:
+        from ..housing.command import check_new_housing  # noqa: PLC0415
+
+        require_none_of_a_site(
+            tier=tier, capacity=places, limit_min=limit_min, pdf=pdf, applicant=applicant, note=note
+        )
+        check_new_housing(
+            study,
+            place,
+            new_people,
+            year=year,
+            services=service,
+            standards=standards,
+            out=out,
+            lang=words,
+            as_json=as_json,
+        )
+        return
+    own = only_service(service)
     if pdf:
         find_chromium()
     with command_progress(f"opening {study}") as progress:
-        desk = hh.site_desk(study, service, year=year, standards=standards, report=progress)
-        progress(f"{service}: what the site would do")
+        desk = hh.site_desk(study, own, year=year, standards=standards, report=progress)
+        progress(f"{own}: what the site would do")
         report = desk.report(at=place, tier=tier, capacity=places, limit_min=limit_min)
         report = replace(report, applicant=applicant, project=project)
         written = []
@@ -151,15 +190,3 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
     shown.print(check_table(report, words))
     for path in written:
         shown.print(say(words, "written: {file}", file=str(path)), soft_wrap=True)
-
-
-def _require_service(service: str | None) -> str:
-    if service is None:
-        raise hh.InputError(
-            hh.Fault(
-                file="--service",
-                cause="is missing",
-                fix="name the service of the proposed site, for example --service clinic",
-            )
-        )
-    return service
