@@ -20,8 +20,8 @@ class ApplicationRanking(RankedApplications):
         What the study is called.
     date
         When they were checked.
-    file
-        The table's name.
+    path
+        The table.
     services
         By service its applications.
     refused

@@ -17,11 +17,12 @@ from ...maps.wording.messages import Lang, require_lang
 from ..results.file_set import APPLICATION_FILES, CHECK_FILES, mark_absent
 from ..results.folder import require_folder
 from ..results.output_names import FOLDER, output_names
+from ..results.own_files import require_no_input, require_own_files
 from ..results.table_files import write_workbook
 from ..results.unfinished import FILES, unfinished
 from ..results.writing import told_if_unwritable
 from ..site_check.check_json import check_file
-from ..site_check.files import require_own
+from ..site_check.files import MARKS as CHECK_MARKS
 from ..site_check.page import page_of
 from .figures import ApplicationFigures
 from .ranking import RankedApplications, RankedService
@@ -34,6 +35,8 @@ MEMOS: Final = 50
 _MEMO_S: Final = 0.7
 _PDF_S: Final = 3.0
 _JSON: Final = APPLICATION_FILES[0]
+_MARKS: Final = ("applications", "together", "refused")
+"""Keys by which an ``applications.json`` of ours is known."""
 
 
 def write_ranking(
@@ -76,7 +79,9 @@ def write_ranking(
     known = require_lang(lang)
     browser = find_chromium() if pdf else None
     require_folder(out)
-    require_own_summary(out)
+    require_own_files(out, APPLICATION_FILES, marks=_MARKS)
+    inputs = [one.path for each in ranking.services.values() for one in each.desk.inputs]
+    require_no_input(out, APPLICATION_FILES, [*inputs, ranking.path])
     chosen = [
         (service, one)
         for service in ranking.services.values()
@@ -85,7 +90,7 @@ def write_ranking(
     folders = output_names([one.asked.id for _, one in chosen], FOLDER, taken=APPLICATION_FILES)
     for folder in folders.values():
         if (out / folder).exists() or (out / folder).is_symlink():
-            require_memo_folder(out / folder)
+            _require_memo_folder(out / folder)
     every = sum(len(service.order) for service in ranking.services.values())
     if len(chosen) < every:
         note = Sentence(
@@ -128,50 +133,17 @@ def write_ranking(
     return [*(out / name for name in names), *(out / folder for folder in folders.values())]
 
 
-def require_own_summary(out: Path) -> None:
-    """Check that no file of somebody else stands where a summary goes.
-
-    Raises
-    ------
-    InputError
-        If there is such a file, and no ``applications.json`` that a ranking wrote beside it.
-    """
-    there = [
-        name for name in APPLICATION_FILES if (out / name).exists() or (out / name).is_symlink()
-    ]
-    if there and not _is_of_a_ranking(out / _JSON):
-        raise _not_ours(out / there[0])
-
-
-def require_memo_folder(folder: Path) -> None:
-    """Check that a folder where a memo goes is one, and that its files are those of an earlier check.
-
-    Raises
-    ------
-    InputError
-        If it is not.
-    """
+def _require_memo_folder(folder: Path) -> None:
+    """Check that what stands where a memo goes is a folder, whose files are those of an earlier check."""
     if folder.is_symlink() or not folder.is_dir():
-        raise _not_ours(folder)
-    require_own(folder)
-
-
-def _not_ours(path: Path) -> InputError:
-    return InputError(
-        Fault(
-            file=str(path),
-            cause="is not of an earlier ranking, and is left as it is",
-            fix="rename it, or name another folder for results with --out",
+        raise InputError(
+            Fault(
+                file=str(folder),
+                cause="is not of an earlier ranking, and is left as it is",
+                fix="rename it, or name another folder for results with --out",
+            )
         )
-    )
-
-
-def _is_of_a_ranking(path: Path) -> bool:
-    try:
-        written = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(written, dict) and {"applications", "together", "refused"} <= written.keys()
+    require_own_files(folder, CHECK_FILES, marks=CHECK_MARKS)
 
 
 def _write_summary(

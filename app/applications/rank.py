@@ -150,7 +150,7 @@ def rank_applications(  # noqa: PLR0913 - what is ranked, and what it is held ag
     return ApplicationRanking(
         study_name=study_title(layers.file),
         date=dt.datetime.now().astimezone().date(),
-        file=(table if isinstance(table, Layer) else Layer(file=Path(table))).name,
+        path=table.file if isinstance(table, Layer) else Path(table),
         services=ranked,
         refused=in_table_order(refused),
         notes=(*applications.notes, *_notes(applications, ranked)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -88,8 +89,8 @@ class RankedApplications:
         What the study is called.
     date
         When they were checked.
-    file
-        The table's name.
+    path
+        The table.
     services
         By service its applications.
     refused
@@ -105,7 +106,7 @@ class RankedApplications:
 
     study_name: Words
     date: dt.date
-    file: str
+    path: Path
     services: Mapping[str, RankedService]
     refused: tuple[RefusedRow, ...]
     notes: tuple[Sentence, ...]
@@ -119,6 +120,11 @@ class RankedApplications:
             for name, one in self.services.items()
         )
         return f"<ApplicationRanking of {self.file}: {best}; {len(self.refused)} rows refused>"
+
+    @property
+    def file(self) -> str:
+        """The table's name."""
+        return self.path.name
 
     @property
     def together(self) -> dict[str, BestTogether]:

@@ -160,7 +160,7 @@ def test_files_are_written_and_not_over_others(
     assert left == sorted(names)
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "applications.html").write_text("mine")
-    with pytest.raises(hh.InputError, match="not of an earlier ranking"):
+    with pytest.raises(hh.InputError, match="left as it is"):
         ranked.save(tmp_path / "other")
     (tmp_path / "third" / "a").mkdir(parents=True)
     (tmp_path / "third" / "a" / "check.html").write_text("mine")
