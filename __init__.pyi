@@ -1,3 +1,5 @@
+from .app.applications.application_ranking import ApplicationRanking as ApplicationRanking
+from .app.applications.rank import rank_applications as rank_applications
 from .app.evaluate_study import Compliance as Compliance
 from .app.evaluate_study import check_compliance as check_compliance
 from .app.evaluate_study import evaluate as evaluate
@@ -47,6 +49,7 @@ from .coverage.zones.access_zones import access_zone as access_zone
 from .coverage.zones.access_zones import access_zones as access_zones
 from .coverage.zones.access_zones import site_zones as site_zones
 from .coverage.zones.grid_zones import grid_zones as grid_zones
+from .data.applications.applications import read_applications as read_applications
 from .data.formats.layer import Layer as Layer
 from .data.osm.answers import NOMINATIM_URL as NOMINATIM_URL
 from .data.osm.answers import OVERPASS_URL as OVERPASS_URL
@@ -123,6 +126,7 @@ from .optimize.plan import Certificate as Certificate
 from .optimize.plan import Plan as Plan
 from .optimize.plan_years import by_year as by_year
 from .optimize.scenario import Scenario as Scenario
+from .optimize.site_comparison.applied import BestTogether as BestTogether
 from .optimize.site_comparison.comparison import SiteComparison as SiteComparison
 from .optimize.site_comparison.comparison import compare_site as compare_site
 from .optimize.site_comparison.thresholds import SiteThresholds as SiteThresholds

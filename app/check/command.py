@@ -22,7 +22,7 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
         list[str] | None,
         typer.Option(
             "--service",
-            help="The service of the proposed site; of new housing several, by default all.",
+            help="The service of the site, or of applications that name none; of new housing several.",
         ),
     ] = None,
     at: Annotated[
@@ -83,6 +83,20 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
         str, typer.Option("--project", help="The project's name, for the memo.")
     ] = "",
     note: Annotated[str, typer.Option("--note", help="A note for the register.")] = "",
+    applications: Annotated[
+        Path | None,
+        typer.Option("--applications", help="A table of applications to rank, instead of --at."),
+    ] = None,
+    max_approved: Annotated[
+        int | None,
+        typer.Option(
+            "--max-approved", help="How many of them may be approved; by default any number."
+        ),
+    ] = None,
+    all_memos: Annotated[  # noqa: FBT002 - typer's way of a switch
+        bool,
+        typer.Option("--all-memos", help="A memo of every application, not of the first 50 alone."),
+    ] = False,
     new_people: Annotated[
         str | None,
         typer.Option(
@@ -91,7 +105,7 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
         ),
     ] = None,
 ) -> None:
-    """Say what one proposed site would do to coverage, or what new housing needs, before it is approved."""
+    """Say what a proposed site, or each of a table, would do to coverage, or what new housing needs."""
     from ...maps.document.chromium import find_chromium  # noqa: PLC0415 - loads large libraries
     from ...maps.wording.messages import require_lang, say  # noqa: PLC0415
     from ..console import console  # noqa: PLC0415
@@ -101,6 +115,38 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
     from .asked_place import asked_place  # noqa: PLC0415
 
     words = require_lang(lang)
+    if applications is not None:
+        from ..applications.command import (  # noqa: PLC0415
+            Asked,
+            Written,
+            check_applications,
+            require_none_beside,
+        )
+
+        require_none_beside(
+            at=at,
+            parcel=parcel,
+            tier=tier,
+            capacity=places,
+            applicant=applicant,
+            project=project,
+            new_people=new_people,
+        )
+        check_applications(
+            study,
+            applications,
+            Asked(
+                service=only_service(service) if service else None,
+                crs=crs,
+                year=year,
+                limit_min=limit_min,
+                standards=standards,
+            ),
+            Written(out=out, pdf=pdf, lang=words, as_json=as_json, register=register, note=note),
+            max_approved=max_approved,
+            all_memos=all_memos,
+        )
+        return
     # Before anything is computed.
     place = asked_place(at, parcel, crs)
     if new_people is not None:

@@ -123,7 +123,7 @@ class SiteDesk:
         limit_min
             Another limit than the plan's.
         """
-        return kept_best_plan(self._state(limit_min), sites, self.study.prepared)
+        return kept_best_plan(self.state(limit_min), sites, self.study.prepared)
 
     def report(
         self,
@@ -166,7 +166,7 @@ class SiteDesk:
             If the place, the tier, the capacity or the limit is not valid; nothing is computed then.
         """
         place = _place(at, parcel, crs)
-        state = self._state(limit_min)
+        state = self.state(limit_min)
         check = self._check(place, state, tier, capacity)
         comparison = compare_site(
             check, state.today, within_m=self.within_m, gains=state.gains, villages=self.villages
@@ -198,8 +198,19 @@ class SiteDesk:
             state.today, at=place, tier=tier, capacity=capacity, standards=self.standards
         )
 
-    def _state(self, limit_min: float | None) -> CandidateState:
-        """Return coverage and the candidates' figures within a limit."""
+    def state(self, limit_min: float | None = None) -> CandidateState:
+        """Return coverage and the candidates' figures within a limit, by default the plan's.
+
+        Parameters
+        ----------
+        limit_min
+            Another limit in minutes.
+
+        Raises
+        ------
+        InputError
+            If travel times were not computed so far.
+        """
         today = self.candidates.today
         if limit_min is None:
             return self.candidates

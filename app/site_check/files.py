@@ -20,7 +20,7 @@ from .workbook import check_sheets
 
 JSON: Final = CHECK_FILES[0]
 
-_MARKS: Final = ("id", "hash", "verdict", "version")
+MARKS: Final = ("id", "hash", "verdict", "version")
 """Keys by which a ``check.json`` of ours is known."""
 
 
@@ -29,7 +29,7 @@ def write_files(report: SiteAnswer, out: Path, *, lang: str, pdf: bool) -> list[
     known = require_lang(lang)
     browser = find_chromium() if pdf else None
     require_folder(out)
-    require_own_files(out, CHECK_FILES, marks=_MARKS)
+    require_own_files(out, CHECK_FILES, marks=MARKS)
     require_no_input(out, CHECK_FILES, [record.path for record in report.inputs])
     with told_if_unwritable(out), unfinished(out, FILES) as beside:
         written = [beside / JSON, beside / "check.xlsx"]

@@ -19,6 +19,12 @@ _SHOWN: Final = (
     ("halfhour.app.evaluate_study", "Compliance", "answers", "compliance_html"),
     ("halfhour.coverage.site_check.check", "SiteCheck", "site_checks", "site_check_html"),
     ("halfhour.app.site_check.report", "SiteReport", "site_checks", "site_report_html"),
+    (
+        "halfhour.app.applications.application_ranking",
+        "ApplicationRanking",
+        "applications",
+        "ranking_html",
+    ),
 )
 """Module and name of a class, and the file and function that write its HTML."""
 
