@@ -38,8 +38,9 @@ def test_every_zone_by_number_and_by_meridian(title, name, degrees):
         assert known_crs(f"{name}坐标系 {width} 第{number}带 不加带号").to_epsg() == without
         assert known_crs(f"{name} {width} 中央经线{meridian}").to_epsg() == without
         assert known_crs(f"{name} {width} 中央子午线 {meridian}° 加带号").to_epsg() == with_zone
-        east = known_crs(f"{name} {width} 中央经线{meridian}").to_dict()
-        assert (east["lon_0"], east["x_0"]) == (meridian, 500_000)
+        crs = known_crs(f"{name} {width} 中央经线{meridian}")
+        to_zone = pyproj.Transformer.from_crs(crs.geodetic_crs, crs, always_xy=True)
+        assert to_zone.transform(meridian, 40.0)[0] == pytest.approx(500_000)
 
 
 @pytest.mark.parametrize(
