@@ -111,7 +111,7 @@ def _shifted_lines(xy: Floats, lines: Lines, weights: Floats | None = None) -> S
 
 def _beside_areas(areas: Sequence[ReadLayer]) -> Iterator[Sentence]:
     """Compare each layer's corners with the boundaries of the next finer one, which has all of them."""
-    ordered = sorted(areas, key=lambda one: len(one.table))
+    ordered = sorted(areas, key=_detail)
     for coarse, fine in pairwise(ordered):
         if coarse.layer.file == fine.layer.file or not len(coarse.table):
             continue
@@ -126,6 +126,11 @@ def _beside_areas(areas: Sequence[ReadLayer]) -> Iterator[Sentence]:
             if found is not None:
                 beside = Sentence("the boundaries of {file}", file=coarse.layer.name)
                 yield _note(found, fine.layer.name, to=beside)
+
+
+def _detail(one: ReadLayer) -> tuple[int, int]:
+    """Return how many areas a layer has, and of how many corners: the fewer, the coarser."""
+    return len(one.table), int(shapely.get_num_coordinates(one.table.geometry.to_numpy()).sum())
 
 
 def _boundaries(table: gpd.GeoDataFrame) -> np.ndarray:
