@@ -3,6 +3,8 @@ from .app.evaluate_study import check_compliance as check_compliance
 from .app.evaluate_study import evaluate as evaluate
 from .app.gap_scenarios import scenario_from_access_rule as scenario_from_access_rule
 from .app.gap_scenarios import scenario_from_presence_rule as scenario_from_presence_rule
+from .app.new_study.new_study import NewStudy as NewStudy
+from .app.new_study.new_study import new_study as new_study
 from .app.plan_study import StudyPlans as StudyPlans
 from .app.plan_study import plan_study as plan_study
 from .app.prepared_standards import prepared_standards as prepared_standards
@@ -46,6 +48,8 @@ from .coverage.zones.access_zones import access_zones as access_zones
 from .coverage.zones.access_zones import site_zones as site_zones
 from .coverage.zones.grid_zones import grid_zones as grid_zones
 from .data.formats.layer import Layer as Layer
+from .data.inspection.inspect_file import inspect_file as inspect_file
+from .data.inspection.report import FileReport as FileReport
 from .data.osm.answers import NOMINATIM_URL as NOMINATIM_URL
 from .data.osm.answers import OVERPASS_URL as OVERPASS_URL
 from .data.osm.bounds import FetchBounds as FetchBounds

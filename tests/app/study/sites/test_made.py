@@ -15,7 +15,9 @@ from halfhour.app.study.study import open_study, validate_study
 from halfhour.common.errors import InputError
 from towns import place
 
-LAYER = "    candidates: {file: sites.csv, crs: EPSG:4326, columns: {site_id: id, x: lon, y: lat}}\n"
+LAYER = (
+    "    candidates: {file: sites.csv, crs: EPSG:4326, columns: {site_id: id, x: lon, y: lat}}\n"
+)
 
 
 def asking(folder: Path, candidates: str, more: str = "") -> Path:
@@ -49,7 +51,9 @@ def lattice(homes: np.ndarray, spacing_m: float, near_m: float) -> set[tuple[int
 
 
 def test_a_lattice_is_where_people_and_roads_are(study_folder: Path) -> None:
-    file = asking(study_folder, "{auto: lattice, spacing_m: 400, near_m: 300, cost: 7, capacity: 90}")
+    file = asking(
+        study_folder, "{auto: lattice, spacing_m: 400, near_m: 300, cost: 7, capacity: 90}"
+    )
     layers = read_layers(file)
     sites = layers.sites["clinic"]
     candidates = sites[sites["status"] == "candidate"]
@@ -63,10 +67,10 @@ def test_a_lattice_is_where_people_and_roads_are(study_folder: Path) -> None:
     assert set(candidates["cost"]) == {7.0}
     assert set(candidates["capacity"]) == {90.0}
     told = [note for note in layers.notes if "candidates were made" in note or "fell away" in note]
+    gone = len(points) - len(on_roads)
     assert told == [
         f"clinic: {len(on_roads)} candidates were made on a lattice of 400 m",
-        f"clinic: {len(points) - len(on_roads)} places fell away: "
-        f"{len(points) - len(on_roads)} more than 2,000 m from any road",
+        f"clinic: {gone} places fell away: {gone} more than 2,000 m from any road",
     ]
 
 
