@@ -14,7 +14,7 @@ from ...common.errors import FAULTS_SHOWN
 from ...data.inspection.report import FileReport, LayerReport
 from ...maps.wording.file_words import FORMAT_WORDS, HOLDS_WORDS, KIND_WORDS, ROLE_WORDS
 from ...maps.wording.messages import Lang, say
-from ..new_study.study_text import said
+from ...maps.wording.words import sentence
 
 WIDTH: Final = 80
 
@@ -45,7 +45,7 @@ def _layer(layer: LayerReport, lang: Lang) -> Iterator[Text | Table]:
     if layer.columns:
         yield _columns(layer, lang)
     for note in layer.notes:
-        yield Text("  " + say(lang, "note: {note}", note=said(note, lang)))
+        yield Text("  " + say(lang, "note: {note}", note=sentence(note, lang)))
     for fault in layer.problems[:FAULTS_SHOWN]:
         yield Text("  " + say(lang, "problem: {fault}", fault=str(fault)))
     more = len(layer.problems) - FAULTS_SHOWN
@@ -78,7 +78,7 @@ def _facts(layer: LayerReport, lang: Lang) -> Iterator[str]:
     if layer.encoding:
         yield say(lang, "encoding {encoding}", encoding=layer.encoding.upper())
     for one in layer.reads:
-        yield say(lang, "would be read: {what}", what=said(one, lang))
+        yield say(lang, "would be read: {what}", what=sentence(one, lang))
 
 
 def _columns(layer: LayerReport, lang: Lang) -> Table:

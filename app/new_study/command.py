@@ -58,8 +58,8 @@ def new(
     """Look at files and write a commented study.yaml that names them; then check it."""
     from ...common.errors import fault_lines  # noqa: PLC0415 - loads large libraries
     from ...maps.wording.messages import require_lang, say  # noqa: PLC0415
+    from ...maps.wording.words import sentence  # noqa: PLC0415
     from ..console import console, out_console  # noqa: PLC0415
-    from .study_text import said  # noqa: PLC0415
 
     words = require_lang(lang)
     shown = out_console()
@@ -79,7 +79,7 @@ def new(
             shown.print(f"  halfhour validate {study.path}", soft_wrap=True)
             raise typer.Exit(2) from error
     for note in layers.notes:
-        shown.print(say(words, "note: {note}", note=said(note, words)), soft_wrap=True)
+        shown.print(say(words, "note: {note}", note=sentence(note, words)), soft_wrap=True)
     shown.print(say(words, "The study has no faults. Next, type:"))
     results = study.path.parent / "results"
     shown.print(f"  halfhour plan {study.path} --out {results}", soft_wrap=True)

@@ -38,6 +38,17 @@ class NewStudy:
     See Also
     --------
     new_study : Write one.
+
+    Examples
+    --------
+    A template, since there are no files:
+
+    >>> import tempfile
+    >>> import halfhour as hh
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     study = hh.new_study(folder)
+    >>> study
+    <NewStudy study.yaml: 0 files, a template>
     """
 
     path: Path

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from ...common.sentences import Sentence
 from ...coverage.assessment import DEFAULT_GROUPS
 from ...data.inspection.report import LayerReport
-from ...maps.wording.messages import Lang, catalogue, say
+from ...maps.wording.messages import Lang, say
+from ...maps.wording.words import sentence
 from .choice import StudyChoice, people_layer
 from .services import GuessedService
 from .yaml_text import block, comment, entry, layer_value, text_of, words_value
@@ -36,12 +36,6 @@ def study_text(name: str, choice: StudyChoice, folder: Path, *, lang: Lang, sche
         Address of the JSON Schema of study files; empty for none.
     """
     return text_of(_lines(name, choice, folder, lang, schema))
-
-
-def said(note: str, lang: Lang) -> str:
-    """Return a sentence in a language."""
-    words = catalogue(lang)
-    return note.said(lambda text: words.get(text, text)) if isinstance(note, Sentence) else note
 
 
 def _lines(name: str, choice: StudyChoice, folder: Path, lang: Lang, schema: str) -> Iterator[str]:
@@ -84,7 +78,7 @@ def _not_used(choice: StudyChoice, lang: Lang) -> Iterator[str]:
 def _told(report: LayerReport, lang: Lang) -> Iterator[str]:
     """Yield what was found of a layer, as comments."""
     for note in (*report.reads, *report.notes):
-        yield from comment(said(note, lang))
+        yield from comment(sentence(note, lang))
     for fault in report.problems[:3]:
         yield from comment(say(lang, "To be mended: {fault}", fault=str(fault)))
 
@@ -169,7 +163,7 @@ def _service(
             say(lang, "Tiers may differ: mode: {example}", example=f"{{{example}}}"), indent=4
         )
     for note in () if service is None else service.notes:
-        yield from comment(said(note, lang), indent=4)
+        yield from comment(sentence(note, lang), indent=4)
     yield entry("mode", "walk", indent=4)
     yield entry("limit_min", _LIMIT_MIN, indent=4)
     if service is not None:

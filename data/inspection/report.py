@@ -154,6 +154,20 @@ class FileReport:
     --------
     inspect_file : Look at a file.
     new_study : Write a study file for some files.
+
+    Examples
+    --------
+    A list of one clinic:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import halfhour as hh
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "clinics.csv"
+    ...     _ = file.write_text(chr(10).join(["id,lon,lat", "1,119.5,39.9"]), encoding="utf-8")
+    ...     report = hh.inspect_file(file)
+    >>> report.layers[0].role, report.layers[0].crs, report.layers[0].reads[0]
+    ('sites', 'EPSG:4326', '1 facilities')
     """
 
     file: Path

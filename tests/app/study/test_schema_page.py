@@ -39,7 +39,10 @@ from halfhour.common.words import Words
 from halfhour.data.formats.layer import Layer
 
 REFERENCE = Path(__file__).resolve().parents[3] / "docs" / "reference"
-PAGES = [REFERENCE / name for name in ("study-file.md", "land.md", "site-checks.md")]
+PAGES = [
+    REFERENCE / name
+    for name in ("study-file.md", "made-candidates.md", "land.md", "site-checks.md")
+]
 OBJECTIVES = ScenarioEntry.model_json_schema()
 
 KEYS = {
