@@ -10,6 +10,7 @@ from typing import Final
 from ...data.formats.layer import Layer
 from ...data.inspection.report import FileReport, LayerReport
 from ...data.inspection.roles import level_of
+from .distinct_ids import with_distinct_ids
 from .services import GuessedService, guessed_services
 
 _ROUND_M: Final = (100, 200, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 50_000)
@@ -81,6 +82,8 @@ def chosen(reports: Sequence[FileReport]) -> StudyChoice:
             for service in guessed_services(layer, services):
                 services[service.name] = service
     used = {id(one) for one in (roads, people, candidates, water, *units.values())}
+    if candidates is not None:
+        candidates = with_distinct_ids(candidates, [one.layer for one in services.values()])
     return StudyChoice(
         roads=roads,
         people=people,

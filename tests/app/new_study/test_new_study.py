@@ -134,3 +134,14 @@ def test_faults_are_told_with_the_next_command(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["new", str(tmp_path / "study"), str(file)])
     assert result.exit_code == 2
     assert "halfhour validate" in result.output
+
+
+def test_two_lists_that_count_from_one_have_distinct_ids(raw: list[Path], tmp_path: Path) -> None:
+    lines = [
+        "序号,地块,经度,纬度",
+        *(f"{n},P{n},{place(n, 3)[0]},{place(n, 3)[1]}" for n in (1, 2, 3)),
+    ]
+    (tmp_path / "备选地块.csv").write_text("\n".join(lines), encoding="gbk")
+    study = new_study(tmp_path / "study", [*raw, tmp_path / "备选地块.csv"])
+    sites = validate_study(study.path).sites["clinic"]
+    assert set(sites.index[sites["status"] == "candidate"]) == {"P1", "P2", "P3"}
