@@ -7,6 +7,8 @@ from .app.gap_scenarios import scenario_from_access_rule as scenario_from_access
 from .app.gap_scenarios import scenario_from_presence_rule as scenario_from_presence_rule
 from .app.housing.check import HousingCheck as HousingCheck
 from .app.housing.check import check_housing as check_housing
+from .app.new_study.new_study import NewStudy as NewStudy
+from .app.new_study.new_study import new_study as new_study
 from .app.plan_study import StudyPlans as StudyPlans
 from .app.plan_study import plan_study as plan_study
 from .app.prepared_standards import prepared_standards as prepared_standards
@@ -51,6 +53,8 @@ from .coverage.zones.access_zones import site_zones as site_zones
 from .coverage.zones.grid_zones import grid_zones as grid_zones
 from .data.applications.applications import read_applications as read_applications
 from .data.formats.layer import Layer as Layer
+from .data.inspection.inspect_file import inspect_file as inspect_file
+from .data.inspection.report import FileReport as FileReport
 from .data.osm.answers import NOMINATIM_URL as NOMINATIM_URL
 from .data.osm.answers import OVERPASS_URL as OVERPASS_URL
 from .data.osm.bounds import FetchBounds as FetchBounds

@@ -19,6 +19,7 @@ from ..maps.document.chromium import find_chromium
 from .check.command import check
 from .console import console as _console
 from .console import out_console as _out
+from .new_study.command import inspect, new
 from .plan_text import gap_lines, plans_table
 from .progress.command import command_progress
 from .register import command as of_register
@@ -219,6 +220,8 @@ def cache(
 
 
 app.command()(check)
+app.command()(inspect)
+app.command()(new)
 app.command()(of_register.approve)
 app.command()(of_register.register)
 

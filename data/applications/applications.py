@@ -26,8 +26,8 @@ from ..formats.record_faults import in_row_order, record_faults
 from ..formats.schemas import AMOUNT_MAX
 from ..formats.table_spec import Found, Number, TableSpec, Text
 from ..formats.values import is_year
+from ..headings.recognise import in_degrees, recognised_columns
 from ..tables.sheet_rows import counting_rows, sheet_rows, with_sheet_rows
-from .application_headings import in_degrees, recognised
 
 APPLICATION_ID: Final = "application_id"
 APPLICATIONS_MAX: Final = 10_000
@@ -36,6 +36,16 @@ APPLICATIONS_MAX: Final = 10_000
 SAME_PLACE_M: Final = 20.0
 _TEXTS: Final = ("name", "applicant", "service", "tier", "address")
 _NUMBERS: Final = ("capacity", "year")
+_HEADINGS: Final = {
+    APPLICATION_ID: "id",
+    **{
+        name: name
+        for name in ("name", "applicant", "service", "tier", "capacity", "year", "address")
+    },
+    **{name: name for name in PLACE_COLUMNS},
+}
+"""Our names of its columns, and under which name their headings stand."""
+
 _METRES_PER_DEGREE: Final = 111_320.0
 _SHOWN: Final = 5
 _PLACES: Final = GeometryKinds(
@@ -219,7 +229,7 @@ def _understood(layer: Layer, raw: pd.DataFrame) -> tuple[Layer, bool, tuple[str
     vector = isinstance(raw, gpd.GeoDataFrame)
     places = [raw.geometry.name] if isinstance(raw, gpd.GeoDataFrame) else []
     has = [str(name) for name in raw.columns.drop(places)]
-    known = recognised(has, layer.columns)
+    known = recognised_columns(has, layer.columns, wanted=_HEADINGS)
     if vector:
         known = {ours: theirs for ours, theirs in known.items() if ours not in PLACE_COLUMNS}
     elif not ({"x", "y"} <= known.keys() or "coordinates" in known):
