@@ -53,8 +53,8 @@ class _Asked(Question):
     capacity: Annotated[Number, Field(ge=0)] | Literal["unlimited"] | None = Field(
         default=None, description="Its places, where the service counts places."
     )
-    limit_min: Annotated[Number, Field(gt=0)] | None = Field(
-        default=None, description="Another limit than the study's, in minutes."
+    limit_min: Annotated[Number, Field(gt=0, multiple_of=1)] | None = Field(
+        default=None, description="Another limit than the study's, in whole minutes."
     )
 
     @property

@@ -38,6 +38,7 @@
     else if (tier_needed) throw new Error(t("The tiers of this service are reached in different ways: choose one."));
     const limit = numberIn("limit"), capacity = numberIn("capacity");
     if (limit && limit > limit_max) throw new Error(t("Travel times are known up to {limit} minutes: choose a smaller limit.", { limit: String(limit_max) }));
+    if (limit && !Number.isInteger(limit)) throw new Error(t("The limit is in whole minutes."));
     if (limit) asked.limit_min = limit;
     if (counts_places) {
       if (input("unlimited").checked) asked.capacity = "unlimited";

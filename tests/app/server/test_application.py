@@ -112,6 +112,7 @@ def test_malformed_bodies_are_told_so(body: bytes) -> None:
         b'{"service": "clinic", "at": [119.5, 39.9], "crs": "../../etc/passwd"}',
         b'{"service": "clinic", "at": [119.5, 39.9], "capacity": -1}',
         b'{"service": "clinic", "at": [119.5, 39.9], "limit_min": 0}',
+        b'{"service": "clinic", "at": [119.5, 39.9], "limit_min": 7.25}',
         b'{"service": "clinic"}',
         b'{"service": "clinic", "at": [119.5, 39.9], "parcel": {"type": "Polygon", "coordinates": []}}',
         b'{"service": "clinic", "parcel": {"type": "Point", "coordinates": [1, 2]}}',
