@@ -12,6 +12,7 @@ from ...common.errors import InputError
 from ...common.large_work import Report as Progress
 from ...common.large_work import say_nothing
 from ...common.words import Words
+from ...geo.crs import WGS84
 from ...maps.document.chromium import find_chromium
 from ...maps.serve_page.answer import shown_answer
 from ...maps.serve_page.data import ServedService
@@ -43,6 +44,7 @@ class _Opened:
 
     study: Study
     services: Sequence[ServedService]
+    bounds: tuple[float, float, float, float]
     desks: dict[str, SiteDesk] = field(default_factory=dict)
     states: dict[str, DeskState] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
@@ -109,12 +111,11 @@ class StudyDesks:
         now = self._now
         file = now.study.layers.file
         first = now.services[0].today.times
-        west, south, east, north = first.demand.to_crs("EPSG:4326").total_bounds
         return StudyDescription(
             name=now.study.name,
             title=Said(**study_title(file).in_both()),
             year=first.year,
-            bounds=(float(west), float(south), float(east), float(north)),
+            bounds=now.bounds,
             services=tuple(self._described(now, one) for one in now.services),
             renewing=self._renewing,
             pdf=self.pdf,
@@ -162,9 +163,13 @@ class StudyDesks:
         return now.pages[lang]
 
     def _opened(self, study: Study) -> _Opened:
+        services = [_served(study, name) for name in self._names]
+        demand = services[0].today.times.demand.to_crs(WGS84)
+        west, south, east, north = (float(bound) for bound in demand.total_bounds)
         return _Opened(
             study=study,
-            services=[_served(study, name) for name in self._names],
+            services=services,
+            bounds=(west, south, east, north),
             states=dict.fromkeys(self._names, "waiting"),
         )
 
