@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
@@ -35,6 +36,9 @@ from .candidate_state import CandidateState, candidate_state, kept_best_plan
 from .inputs import inputs_of, question_hash
 from .parameters import asked_parameters
 from .report import SiteReport
+
+_LIMITS_KEPT: Final = 8
+"""Other limits than the service's of which a desk keeps what it has worked out."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -217,10 +221,14 @@ class SiteDesk:
         limit = today.times.checked_limit(limit_min=limit_min)
         if limit == today.limit:
             return self.candidates
-        if limit not in self._at_limits:
-            within = _within(today, limit)
-            self._at_limits[limit] = candidate_state(within, self.study.prepared)
-        return self._at_limits[limit]
+        found = self._at_limits.get(limit)
+        if found is None:
+            found = candidate_state(_within(today, limit), self.study.prepared)
+            # A desk of a server is asked for years: the limit that was asked first makes room.
+            for oldest in list(self._at_limits)[: 1 - _LIMITS_KEPT]:
+                self._at_limits.pop(oldest, None)
+            self._at_limits[limit] = found
+        return found
 
 
 def _within(today: Assessment, limit: float) -> Assessment:
