@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from pathlib import Path
 from typing import Final
 
@@ -94,7 +93,9 @@ def wrong_encoding(layer: Layer, text_file: Path) -> Fault:
             fix="export it again as UTF-8",
         )
     cause, fix = f"is not {layer.encoding.upper()}", "name its encoding with `encoding:`"
-    encoding = recognised_encoding(text_file)
+    # The records' text alone matters in a .dbf; its header may hold any byte.
+    start = _header_bytes(text_file, text_file.read_bytes()[:32])
+    encoding = recognised_encoding(text_file, start=start)
     if encoding is not None:
         reads_as = encoding.upper()
         return Fault(
@@ -103,20 +104,6 @@ def wrong_encoding(layer: Layer, text_file: Path) -> Fault:
             fix=f"write encoding: {encoding}",
         )
     return Fault(file=layer.file.name, cause=cause, fix=fix)
-
-
-def recognised_encoding(text_file: Path) -> str | None:
-    """Return the encoding that a file of text, or the table of a shapefile, reads in; None for none."""
-    data = text_file.read_bytes()
-    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if marked else ("utf-8", "gbk", "gb18030"):
-        try:
-            # The records' text alone matters in a .dbf; its header may hold any byte.
-            data[_header_bytes(text_file, data) :].decode(encoding)
-        except UnicodeError:
-            continue
-        return encoding
-    return None
 
 
 def _header_bytes(path: Path, data: bytes) -> int:
