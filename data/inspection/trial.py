@@ -13,7 +13,6 @@ from ...common.sentences import Sentence, collected_notes
 from ...geo.crs import WGS84
 from ...geo.tables import groups
 from ..formats.layer import Layer
-from ..formats.projection import degrees_of
 from ..roads.roads import read_road_lines
 from ..tables.population import read_population
 from ..tables.sites import read_sites
@@ -114,8 +113,8 @@ def _people(table: gpd.GeoDataFrame) -> Trial:
 
 
 def _extent(table: gpd.GeoDataFrame) -> Extent:
-    lon, lat = degrees_of(table).T
-    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+    west, south, east, north = table.to_crs(WGS84).total_bounds
+    return float(west), float(south), float(east), float(north)
 
 
 def _place_of(raw: pd.DataFrame | None) -> tuple[str, Extent | None]:
