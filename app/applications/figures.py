@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -190,8 +190,9 @@ def service_figures(
     best = best_plan(today, gains=state.gains)
     plain = pd.DataFrame(state.gains.drop(columns=state.gains.geometry.name))
     judged = []
-    for one, (_, figures) in zip(checked, table.iterrows(), strict=True):
-        known = replace(one, **{str(name): float(value) for name, value in figures.items()})
+    for unknown, (_, figures) in zip(checked, table.iterrows(), strict=True):
+        amounts: dict[str, Any] = {str(name): float(value) for name, value in figures.items()}
+        known = replace(unknown, **amounts)
         rank = site_rank(known.newly_served, known.group, plain, best)
         asked = asked_parameters(desk.study.layers, desk.service, known, desk.within_m)
         judged.append(
@@ -202,10 +203,10 @@ def service_figures(
                 hash=question_hash(desk.inputs, asked),
             )
         )
-    free = np.flatnonzero([not one.forbidden for one in judged])
-    order = np.argsort([one.asked.row for one in judged], kind="stable")
+    free = np.flatnonzero([not application.forbidden for application in judged])
+    order = np.argsort([application.asked.row for application in judged], kind="stable")
     return ServiceFigures(
-        figures=tuple(judged[one] for one in order),
+        figures=tuple(judged[number] for number in order),
         refused=tuple(refused),
         applied=Applied(today, sites.iloc[free], csc_array(matrix[:, free])),
         ignored_places=ignored,
