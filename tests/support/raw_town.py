@@ -8,7 +8,7 @@ import numpy as np
 import openpyxl
 import osmium
 import rasterio
-from rasterio.transform import from_origin
+from affine import Affine
 from towns import place
 
 FACILITIES = (
@@ -70,7 +70,7 @@ def _people(folder: Path) -> Path:
         count=1,
         dtype="float32",
         crs="EPSG:4326",
-        transform=from_origin(west, south + 12 * 0.0025, 0.0025, 0.0025),
+        transform=Affine(0.0025, 0, west, 0, -0.0025, south + 12 * 0.0025),
     ) as raster:
         raster.write(people, 1)
     return path
