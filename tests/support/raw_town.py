@@ -8,7 +8,7 @@ import numpy as np
 import openpyxl
 import osmium
 import rasterio
-from affine import Affine
+from rasterio.transform import Affine
 from towns import place
 
 FACILITIES = (
