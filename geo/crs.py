@@ -14,6 +14,7 @@ from pyproj.database import query_utm_crs_info
 
 from ..common.arrays import Floats
 from ..common.errors import Fault, InputError
+from .chinese_crs import known_crs
 from .datums.datums import datum_named
 from .middle import middle_of
 
@@ -162,7 +163,7 @@ def require_metric_crs(crs: object, *, what: str) -> pyproj.CRS:
             )
         )
     try:
-        known = pyproj.CRS.from_user_input(crs)
+        known = known_crs(crs)
     except pyproj.exceptions.CRSError as error:
         raise InputError(
             Fault(

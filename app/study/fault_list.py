@@ -26,6 +26,15 @@ class FaultList:
             self._faults += [fault for fault in error.faults if fault not in self._faults]
             return None
 
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The faults, in the order in which they were found."""
+        return tuple(self._faults)
+
+    def add_first(self, faults: Iterable[Fault]) -> None:
+        """Add faults that explain others: messages show only the first of each file."""
+        self._faults[:0] = [fault for fault in faults if fault not in self._faults]
+
     def raise_any(self, layers: Iterable[Layer] = ()) -> None:
         """Raise all faults together.
 

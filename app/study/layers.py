@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -27,11 +27,13 @@ from ...geo.land import LandLayer
 from ...geo.roads.network import RoadNetwork
 from ...geo.tables import CELL_ID, SITE_ID
 from .cells import Cells, check_people, read_cells
+from .crs_check.proposals import crs_proposals
+from .crs_check.study_layers import layers_of_places, study_shift_notes
 from .entries.land_entry import land_notes, read_study_land
 from .fault_list import FaultList
 from .file import read_study_file
 from .names import check_groups
-from .planned.approved_sites import PlannedSites, read_planned
+from .planned.approved_sites import read_planned
 from .planned.sites import with_planned
 from .planned.study_content import study_content
 from .row_order import all_by_id, by_id
@@ -201,7 +203,6 @@ def _read_all(
     water = found.tried(lambda: _read_water(file, crs, rows, kept))
     land = found.tried(lambda: read_study_land(file.land, crs, rows, kept)) or ()
     places = found.tried(lambda: _read_places(file, rows, kept))
-    wanted = [name for name in file.services if services is None or name in services]
     read = read_all_sites(file, file.with_hosts(wanted), roads, crs, rows, found, kept)
     sites = {service: with_land(table, land) for service, table in read.items()}
     tables = _read_tables(file, cells, estates, sites, rows, found)
@@ -209,9 +210,12 @@ def _read_all(
     # Without all units nobody can tell whether those of the growth factors exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
     years = found.tried(lambda: read_years(file, known, estates, rows, kept))
+    if found.faults:
+        found.add_first(crs_proposals(found.faults, layers_of_places(file, wanted), roads))
     found.raise_any(file.layers())
     assert cells is not None and demand is not None  # noqa: PT018, S101
     assert years is not None and planned is not None  # noqa: PT018, S101
+    shifts = study_shift_notes(file, cells, read, units, point_units, roads)
     sites, of_planned = with_planned(file, sites, planned)
     ground = Ground(demand=demand, roads=roads, area=_area(file, crs), water=water, land=land)
     sites, of_made = with_made(file, path.name, sites, ground, found, report=report)
@@ -226,10 +230,11 @@ def _read_all(
         roads=roads,
         sites=all_by_id(sites),
         tables=tables,
-        inputs=(*input_records(rows), *_planned_input(planned)),
+        inputs=(*input_records(rows), *planned.inputs()),
         notes=(
             *cells.notes,
             *(() if roads is None else roads.notes),
+            *shifts,
             *site_notes(file, sites),
             *of_made,
             *land_notes(land, sites),
@@ -340,8 +345,3 @@ def _area(file: StudyFile, crs: object) -> shapely.Geometry | None:
     """Return the area in which candidates are made; None where any place counts, or none is made."""
     asked = any(service.made is not None for service in file.services.values())
     return area_shape(file.area, crs=crs) if asked and file.area is not None else None
-
-
-def _planned_input(planned: PlannedSites) -> Iterator[InputRecord]:
-    if planned.approved is not None and planned.digest is not None:
-        yield InputRecord(planned.path.name, planned.digest, len(planned.approved), planned.path)

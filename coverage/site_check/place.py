@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ...common.arrays import Floats
 from ...common.errors import Fault, InputError
+from ...geo.chinese_crs import known_crs
 from ...geo.crs import WGS84, from_degrees, to_degrees, why_no_place
 from ...geo.datums.datums import Datum, datum_named, to_wgs84
 
@@ -144,7 +145,7 @@ class _Reference:
         if datum is not None:
             return cls(name=datum, crs=WGS84, datum=datum)
         try:
-            known = pyproj.CRS.from_user_input(name)
+            known = known_crs(name)
         except pyproj.exceptions.CRSError as error:
             raise InputError(
                 _crs_fault(name, "is not a known coordinate reference system")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 from pathlib import Path
 from typing import Final
 
 from ...common.errors import Fault
+from ...common.sentences import Sentence, tell
+from ..content.recognised_text import recognised_encoding
 from ..sheets.workbook import SHEET_SUFFIXES
 from .layer import Layer
 
@@ -15,6 +16,9 @@ TABLE_SUFFIXES: Final = CSV_SUFFIXES | SHEET_SUFFIXES
 """Tables of text, also of workbooks, which have neither encoding nor separator."""
 
 _DBF_LANGUAGE_BYTE: Final = 29
+_DBF_SILENT: Final = frozenset({b"", b"\0"})
+_DBF_ANSI: Final = b"\x57"
+"""What programs write whatever the text is in: the code page of their machine, which the file does not name."""
 
 
 def vector_encoding(layer: Layer) -> str | None:
@@ -30,7 +34,39 @@ def vector_encoding(layer: Layer) -> str | None:
         return None
     with table.open("rb") as file:
         header = file.read(_DBF_LANGUAGE_BYTE + 1)
-    return None if header[_DBF_LANGUAGE_BYTE:] not in {b"", b"\0"} else layer.encoding
+    stated = header[_DBF_LANGUAGE_BYTE:]
+    if stated not in _DBF_SILENT and stated != _DBF_ANSI:
+        return None
+    # The records' text alone matters; the header may hold any byte.
+    found = recognised_encoding(table, start=_header_bytes(table, header))
+    return layer.encoding if found is None and stated in _DBF_SILENT else found
+
+
+def text_encoding(layer: Layer) -> str:
+    """Return the encoding to read a text file in: the one that the layer names, else the recognised one.
+
+    Parameters
+    ----------
+    layer
+        The layer. Where its bytes may mean several things, reading them in its `encoding` fails, and
+        `wrong_encoding` says so.
+    """
+    if "encoding" in layer.model_fields_set:
+        return encoding_of_text(layer.encoding)
+    return recognised_encoding(layer.file) or encoding_of_text(layer.encoding)
+
+
+def tell_encoding(layer: Layer, encoding: str | None) -> None:
+    """Tell which encoding was recognised, if nobody named it and it is not UTF-8, which needs no word."""
+    if encoding is None or "encoding" in layer.model_fields_set or encoding.startswith("utf-8"):
+        return
+    tell(
+        Sentence(
+            "{file}: its text was recognised as {encoding}, and read so.",
+            file=layer.name,
+            encoding=encoding.upper(),
+        )
+    )
 
 
 def encoding_of_text(encoding: str) -> str:
@@ -57,7 +93,9 @@ def wrong_encoding(layer: Layer, text_file: Path) -> Fault:
             fix="export it again as UTF-8",
         )
     cause, fix = f"is not {layer.encoding.upper()}", "name its encoding with `encoding:`"
-    encoding = recognised_encoding(text_file)
+    # The records' text alone matters in a .dbf; its header may hold any byte.
+    start = _header_bytes(text_file, text_file.read_bytes()[:32])
+    encoding = recognised_encoding(text_file, start=start)
     if encoding is not None:
         reads_as = encoding.upper()
         return Fault(
@@ -66,20 +104,6 @@ def wrong_encoding(layer: Layer, text_file: Path) -> Fault:
             fix=f"write encoding: {encoding}",
         )
     return Fault(file=layer.file.name, cause=cause, fix=fix)
-
-
-def recognised_encoding(text_file: Path) -> str | None:
-    """Return the encoding that a file of text, or the table of a shapefile, reads in; None for none."""
-    data = text_file.read_bytes()
-    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if marked else ("utf-8", "gbk", "gb18030"):
-        try:
-            # The records' text alone matters in a .dbf; its header may hold any byte.
-            data[_header_bytes(text_file, data) :].decode(encoding)
-        except UnicodeError:
-            continue
-        return encoding
-    return None
 
 
 def _header_bytes(path: Path, data: bytes) -> int:

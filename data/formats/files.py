@@ -20,7 +20,7 @@ import shapely
 from ...common.errors import Fault, InputError
 from ...common.paths import require_readable
 from ..content.vector_kinds import JSON_SUFFIXES, json_crs, require_kind
-from .encodings import vector_encoding, wrong_encoding
+from .encodings import tell_encoding, vector_encoding, wrong_encoding
 from .layer import Layer
 from .layer_crs import settled_crs, shift_of, unshifted_table
 from .record_faults import record_faults
@@ -136,9 +136,10 @@ def _require_numbers(table: gpd.GeoDataFrame, file: str) -> None:
 
 def _by_gdal(layer: Layer) -> gpd.GeoDataFrame:
     require_kind(layer.file)
-    return gpd.read_file(
-        layer.file, layer=layer_name(layer), engine="pyogrio", encoding=vector_encoding(layer)
-    )
+    encoding = vector_encoding(layer)
+    table = gpd.read_file(layer.file, layer=layer_name(layer), engine="pyogrio", encoding=encoding)
+    tell_encoding(layer, encoding)
+    return table
 
 
 def layer_name(layer: Layer) -> str:

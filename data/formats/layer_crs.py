@@ -10,6 +10,7 @@ import pyproj
 
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence, tell
+from ...geo.chinese_crs import accuracy_note, known_crs, names_no_datum
 from ...geo.crs import WGS84, why_no_place
 from ...geo.datums.datums import TITLES, Datum, datum_named, shapes_to_wgs84
 from .layer import Layer
@@ -53,7 +54,7 @@ def parse_crs(crs: str, *, file: str) -> pyproj.CRS:
             )
         )
     try:
-        known = pyproj.CRS.from_user_input(crs)
+        known = known_crs(crs)
     except pyproj.exceptions.CRSError as error:
         raise InputError(
             Fault(
@@ -100,6 +101,7 @@ def settled_crs(stated: pyproj.CRS | None, layer: Layer) -> pyproj.CRS:
         if stated is None:
             raise InputError(no_crs(layer.name))
         _require_place(stated, file=layer.name, value=None)
+        tell_datum(layer, stated)
         return stated
     given = parse_crs(layer.crs, file=layer.name)
     if stated is not None and not stated.equals(given, ignore_axis_order=True):
@@ -112,7 +114,44 @@ def settled_crs(stated: pyproj.CRS | None, layer: Layer) -> pyproj.CRS:
                 fix="leave `crs:` out, or mend the file if it states the wrong one",
             )
         )
+    tell_datum(layer, given)
     return given if stated is None else stated
+
+
+def tell_datum(layer: Layer, crs: pyproj.CRS) -> None:
+    """Tell what is uncertain about the datum of a layer's coordinates; of most there is nothing.
+
+    Parameters
+    ----------
+    layer
+        The layer.
+    crs
+        What its coordinates are in.
+    """
+    note = accuracy_note(crs, file=layer.name)
+    if note is not None:
+        tell(note)
+    if layer.crs is not None and names_no_datum(layer.crs):
+        tell(
+            Sentence(
+                "{file}: {name} names no datum, and was taken for {crs}; of Xian 1980 or Beijing 1954 places "
+                "would lie tens of metres off.",
+                file=layer.name,
+                name=layer.crs,
+                crs=crs.name,
+            )
+        )
+
+
+def tell_north_first(layer: Layer, crs: pyproj.CRS) -> None:
+    """Tell that a layer's x was taken as north and its y as east, as its CRS defines them."""
+    tell(
+        Sentence(
+            "{file}: x points north and y east, as {crs} defines them, and were read so.",
+            file=layer.name,
+            crs=crs.name,
+        )
+    )
 
 
 def shift_of(crs: str | None) -> Datum | None:

@@ -14,6 +14,7 @@ import pyogrio
 from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
 from ...geo.datums.datums import to_wgs84
+from ...geo.north_first import written_north_first
 from .columns import missing_columns, repeated_columns, their_names
 from .coordinate_columns import (
     COORDINATES,
@@ -27,7 +28,14 @@ from .encodings import TABLE_SUFFIXES, vector_encoding
 from .files import PARQUET_SUFFIXES, layer_name, read_features
 from .geometry_kinds import shown_places, single_points
 from .layer import Layer
-from .layer_crs import no_crs, parse_crs, shift_of, tell_unshifted
+from .layer_crs import (
+    no_crs,
+    parse_crs,
+    shift_of,
+    tell_datum,
+    tell_north_first,
+    tell_unshifted,
+)
 from .record_faults import record_faults
 from .text_tables import read_text_table, text_headings
 from .values import as_numbers, as_text
@@ -167,6 +175,10 @@ def _points(
     x, y = numbers["x"], numbers["y"]
     if crs.is_geographic:
         _require_not_swapped(x, y, file)
+    elif written_north_first(x, y, crs):
+        x, y = y, x
+        numbers = {"x": x, "y": y}
+        tell_north_first(layer, crs)
     limit = {"x": _LON_MAX, "y": _LAT_MAX} if crs.is_geographic else {"x": np.inf, "y": np.inf}
     for column in COORDINATES:
         values = numbers[column]
@@ -185,6 +197,7 @@ def _points(
                 fix="correct the coordinate, or the CRS of the layer",
                 values=values,
             )
+    tell_datum(layer, crs)
     if datum is not None:
         tell_unshifted(layer, datum)
     points = gpd.points_from_xy(*(x, y) if datum is None else to_wgs84(x, y, datum))

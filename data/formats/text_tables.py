@@ -17,7 +17,7 @@ from ...common.sentences import tell
 from ..sheets.read_sheet import read_sheet
 from ..sheets.workbook import SHEET_SUFFIXES
 from .decimals import with_points
-from .encodings import encoding_of_text, wrong_encoding
+from .encodings import tell_encoding, text_encoding, wrong_encoding
 from .files import no_records, require_file, require_no_sheet
 from .layer import Layer
 
@@ -61,7 +61,7 @@ def read_text_table(layer: Layer) -> pd.DataFrame:
     require_no_sheet(layer)
     name = layer.file.name
     encoding = _known_encoding(layer)
-    _require_text(layer)
+    _require_text(layer, encoding)
     try:
         separator = _separator(layer, encoding)
         with warnings.catch_warnings():
@@ -96,6 +96,7 @@ def read_text_table(layer: Layer) -> pd.DataFrame:
     table.columns = pd.Index(
         np.where(np.array(headings) == "", table.columns, headings), dtype=object
     )
+    tell_encoding(layer, encoding)
     return with_points(table.fillna(""), layer)  # records shorter than the header
 
 
@@ -161,10 +162,10 @@ def _known_encoding(layer: Layer) -> str:
                 fix="write encoding: utf-8, or gbk for older Chinese files",
             )
         ) from error
-    return encoding_of_text(layer.encoding)
+    return text_encoding(layer)
 
 
-def _require_text(layer: Layer) -> None:
+def _require_text(layer: Layer, encoding: str) -> None:
     """Refuse what is another kind of file under the name of a table."""
     with layer.file.open("rb") as file:
         head = file.read(_HEAD_BYTES)
@@ -181,7 +182,7 @@ def _require_text(layer: Layer) -> None:
                 fix="download the table itself; a server's error page may have been saved instead",
             )
         )
-    if b"\0" in head and "16" not in layer.encoding and "32" not in layer.encoding:
+    if b"\0" in head and "16" not in encoding and "32" not in encoding:
         wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         raise InputError(
             Fault(

@@ -10,8 +10,9 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence, collected_notes
+from ..content.recognised_text import recognised_encoding
 from ..formats.coordinate_columns import PLACE_COLUMNS
-from ..formats.encodings import CSV_SUFFIXES, recognised_encoding
+from ..formats.encodings import CSV_SUFFIXES
 from ..formats.layer import Layer
 from ..formats.places import open_places
 from ..headings.recognise import in_degrees, recognised_columns

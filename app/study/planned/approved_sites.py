@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from ....common.sentences import Sentence
+from ....data.input_records import InputRecord
 from ....data.register.approved import approved_digest, read_approved
 from ....data.register.database import NotARegisterError
 from ..entries.register_entry import IGNORE
@@ -39,6 +40,12 @@ class PlannedSites:
         """SHA-256 of the approved sites; None where there are none."""
         none = self.approved is None or self.approved.empty
         return None if none or self.approved is None else approved_digest(self.approved)
+
+    def inputs(self) -> tuple[InputRecord, ...]:
+        """Return the register as a file that was read; none where no site is approved."""
+        if self.approved is None or self.digest is None:
+            return ()
+        return (InputRecord(self.path.name, self.digest, len(self.approved), self.path),)
 
 
 def read_planned(file: StudyFile, study: Path) -> PlannedSites:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import pyproj
 import pytest
 import shapely
 from halfhour.common.errors import InputError
+from halfhour.common.sentences import collected_notes
 from halfhour.data.formats.files import read_features
 from halfhour.data.formats.layer import Layer
 from halfhour.data.formats.layer_crs import parse_crs
@@ -81,3 +83,41 @@ def test_nothing_is_computed_or_written_in_shifted_coordinates():
         require_metric_crs("gcj02", what="study.yaml")
     with pytest.raises(InputError, match="GCJ-02 is a shift of WGS 84"):
         parse_crs("GCJ02", file="--crs")
+
+
+def office_table(tmp_path, x, y, crs):
+    (tmp_path / "a.csv").write_text(f"site_id,x,y\na,{x},{y}\n", encoding="utf-8")
+    with collected_notes() as notes:
+        sites = read_sites(existing=Layer(file=tmp_path / "a.csv", crs=crs), service="clinic")
+    return sites.to_crs(4326).geometry.iloc[0], notes
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "more"),
+    [
+        ("CGCS2000 3度带 40带", 4549, 40_000_000),
+        ("CGCS2000 中央经线120", 4549, 0),
+        ("CGCS2000 6度带 20带", 4509, 20_000_000),
+    ],
+)
+@pytest.mark.parametrize("north_first", [False, True])
+def test_coordinates_as_chinese_offices_write_them(tmp_path, name, code, more, north_first):
+    to_zone = pyproj.Transformer.from_crs(4490, code, always_xy=True)
+    east, north = to_zone.transform(PLACE.x, PLACE.y)
+    xy = (north, east + more) if north_first else (east + more, north)
+    place, notes = office_table(tmp_path, *xy, name)
+    assert shapely.equals_exact(place, PLACE, tolerance=1e-7)
+    assert [note for note in notes if "x points north" in note] == list(notes)
+    assert len(notes) == north_first
+
+
+def test_the_older_datums_are_read_with_a_warning(tmp_path):
+    _, notes = office_table(tmp_path, 119.52, 39.91, "西安80")
+    assert len(notes) == 1
+    assert notes[0].startswith("a.csv is in Xian 1980, whose shift to WGS 84 is known roughly only")
+
+
+def test_a_zone_without_a_datum_is_told(tmp_path):
+    _, notes = office_table(tmp_path, 500_000, 4_400_000, "中央经线120")
+    assert len(notes) == 1
+    assert "was taken for CGCS2000 / 3-degree Gauss-Kruger CM 120E" in notes[0]

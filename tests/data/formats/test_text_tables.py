@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from halfhour.common.errors import InputError
+from halfhour.common.sentences import collected_notes
 from halfhour.data.formats.layer import Layer
 from halfhour.data.formats.text_tables import read_text_table
 
@@ -70,7 +71,7 @@ def test_equal_headings_stay_equal_and_empty_ones_get_a_name(write_csv):
         (b"\x1f\x8b\x08", "compressed", "unpack"),
         (b"SQLite format 3\0", "GeoPackage", ".gpkg"),
         (b"\0" * 300, "NUL bytes", "whole"),
-        ("id,n\na,1\n".encode("utf-16"), "is UTF-16", "write encoding: utf-16"),
+        ("id,n\na,1\n".encode("utf-16-le"), "NUL bytes", "whole"),
     ],
 )
 def test_another_kind_of_file_is_named(tmp_path, data, cause, fix):
@@ -82,10 +83,25 @@ def test_another_kind_of_file_is_named(tmp_path, data, cause, fix):
     assert fix in told.fix
 
 
-def test_utf_16_reads_when_it_is_named_as_the_message_says(tmp_path):
+def test_utf_16_reads_when_it_is_named(tmp_path):
     path = tmp_path / "cells.csv"
     path.write_bytes("id,n\n海,1\n".encode("utf-16"))
-    assert read_text_table(Layer(file=path, encoding="utf-16"))["id"].tolist() == ["海"]
+    with collected_notes() as notes:
+        assert read_text_table(Layer(file=path, encoding="utf-16"))["id"].tolist() == ["海"]
+    assert notes == []
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-16", "utf-8", "utf-8-sig"])
+def test_the_encoding_is_recognised_and_told(tmp_path, encoding):
+    path = tmp_path / "cells.csv"
+    path.write_bytes("编号;名称\na;海港区卫生院\n".encode(encoding))
+    with collected_notes() as notes:
+        table = read_text_table(Layer(file=path))
+    assert table.to_numpy().tolist() == [["a", "海港区卫生院"]]
+    assert list(table.columns) == ["编号", "名称"]
+    used = {"gbk": "GB18030", "gb18030": "GB18030", "utf-16": "UTF-16"}
+    told = [f"cells.csv: its text was recognised as {used.get(encoding)}, and read so."]
+    assert notes == (told if encoding in used else [])
 
 
 @pytest.mark.parametrize("encoding", ["undefined", "hex", "rot13", "utf-99", "idna", "zip"])

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import rasterio
 from halfhour.common.errors import InputError
+from halfhour.common.sentences import collected_notes
 from halfhour.data.formats.layer import Layer
 from halfhour.data.tables.population import read_population
 from hypothesis import HealthCheck, given, settings
@@ -57,12 +58,17 @@ def test_a_byte_order_mark_and_chinese_text_survive(write_csv):
     assert list(demand["name"]) == ["海港区"]
 
 
-def test_gbk_is_told_and_reads_when_named(write_csv):
-    path = write_csv("cells.csv", f"{HEADER},name", "1,119.5,39.9,10,海港区", encoding="gbk")
+def test_what_may_be_gbk_is_told_and_reads_when_named(write_csv):
+    path = write_csv("cells.csv", f"{HEADER},name", "1,119.5,39.9,10,鼷鼹黩龌", encoding="gbk")
     (fault,) = faults(read_population, path)
     assert str(fault) == "cells.csv: is not UTF-8; it reads as GBK. write encoding: gbk."
     demand = read_population(Layer(file=path, encoding="gbk"))
-    assert list(demand["name"]) == ["海港区"]
+    assert list(demand["name"]) == ["鼷鼹黩龌"]
+
+
+def test_gbk_is_recognised(write_csv):
+    path = write_csv("cells.csv", f"{HEADER},name", "1,119.5,39.9,10,海港区", encoding="gbk")
+    assert list(read_population(path)["name"]) == ["海港区"]
 
 
 def test_an_unknown_encoding_is_told(write_csv):
@@ -177,19 +183,31 @@ def test_areas_keep_their_geometry(tmp_path, suffix):
     assert demand["residents"].sum() == 7
 
 
-def test_a_gbk_shapefile_without_a_statement_is_told(tmp_path):
-    path = tmp_path / "cells.shp"
+def gbk_shapefile(path, cell_id, language):
     gpd.GeoDataFrame(
-        {"cell_id": ["甲"], "residents": [3]}, geometry=[Point(119, 39)], crs=4326
+        {"cell_id": [cell_id], "residents": [3]}, geometry=[Point(119, 39)], crs=4326
     ).to_file(path, encoding="gbk")
     path.with_suffix(".cpg").unlink()
     table = path.with_suffix(".dbf")
     data = bytearray(table.read_bytes())
-    data[29] = 0
+    data[29] = language
     table.write_bytes(data)
+    return path
+
+
+def test_a_gbk_shapefile_without_a_statement_is_told(tmp_path):
+    path = gbk_shapefile(tmp_path / "cells.shp", "鼷鼹", 0)
     (fault,) = faults(read_population, path)
     assert fault.fix == "write encoding: gbk"
-    assert list(read_population(Layer(file=path, encoding="gbk")).index) == ["甲"]
+    assert list(read_population(Layer(file=path, encoding="gbk")).index) == ["鼷鼹"]
+
+
+@pytest.mark.parametrize("language", [0, 0x57])
+def test_a_gbk_shapefile_is_recognised(tmp_path, language):
+    path = gbk_shapefile(tmp_path / "cells.shp", "甲", language)
+    with collected_notes() as notes:
+        assert list(read_population(path).index) == ["甲"]
+    assert notes == ["cells.shp: its text was recognised as GB18030, and read so."]
 
 
 def test_vector_layers_without_crs_geometry_or_records_are_refused(tmp_path):

@@ -12,6 +12,7 @@ from ...coverage.site_check.place import WGS84_NAME, SitePlace, site_place
 from ...data.formats.coordinate_text import coordinates_in
 from ...data.formats.files import read_features
 from ...data.formats.layer import Layer
+from ...geo.chinese_crs import known_crs
 from ...geo.datums.datums import datum_named
 
 
@@ -53,7 +54,7 @@ def _is_metric(crs: str) -> bool:
     if datum_named(crs) is not None:
         return False
     try:
-        return bool(pyproj.CRS.from_user_input(crs).is_projected)
+        return bool(known_crs(crs).is_projected)
     except pyproj.exceptions.CRSError:
         return False
 
