@@ -58,7 +58,7 @@ def tried(layer: Layer, role: Role, raw: pd.DataFrame | None = None) -> Trial:
     return replace(
         found,
         crs=crs or found.crs,
-        extent=found.extent or extent,
+        extent=extent or found.extent,
         notes=tuple(dict.fromkeys((*notes, *found.notes))),
     )
 
