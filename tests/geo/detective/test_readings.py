@@ -81,7 +81,7 @@ def test_what_the_roads_cannot_tell_apart_is_not_proposed():
     assert reading_of(xy, None, lines, bounds) is None
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.floats(-1e8, 1e8), st.floats(-1e8, 1e8)), min_size=1, max_size=20))
 def test_a_proposal_always_puts_the_places_among_the_roads(pairs):
     found = reading_of(np.array(pairs), None, LINES, BOUNDS)
