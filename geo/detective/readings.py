@@ -14,8 +14,8 @@ from pyproj.database import query_utm_crs_info
 
 from ...common.arrays import Floats
 from ..chinese_crs import known_crs
-from ..crs import WGS84, to_degrees
-from .shifts import PLACES_MIN, Lines
+from ..crs import BESIDE_DEG, WGS84, degrees_outside, to_degrees
+from .shifts import NEARER, PLACES_MIN, PLACES_TRIED, Lines
 
 INSIDE_MIN: Final = 0.9
 """Share of the places that have to lie among the roads for a reading to be proposed."""
@@ -28,6 +28,10 @@ BESIDE_SHARE: Final = 0.25
 
 _BETTER: Final = 3.0
 """How many times nearer to the roads one of two possible readings has to be."""
+
+_MOVED_M: Final = 700.0
+_MOVES: Final = 16
+"""How far, and in how many directions, places are moved to see whether they lie at the roads."""
 
 _ALIKE_M: Final = 200.0
 """Readings that differ less are one: the datums of China's zones cannot be told apart by where places lie."""
@@ -71,6 +75,7 @@ def reading_of(
     Tried are what is stated with exchanged axes, degrees, China's zones near the roads with the zone before the
     easting and without, the UTM zone and Web Mercator. Where several put the places among the roads, as zones
     of Gauss-Kruger and UTM with one meridian do, the roads have to tell them apart, or nothing is proposed.
+    Places that may be right, though of another city, have to lie at these roads.
 
     Parameters
     ----------
@@ -88,6 +93,7 @@ def reading_of(
         return None
     if stated is not None and _inside(places, stated, bounds_deg).mean() >= STATED_MAX:
         return None
+    elsewhere = stated is not None and _in_use(places, stated)
     found: list[tuple[Reading, Floats]] = []
     for crs, exchanged in _tried(stated, bounds_deg):
         numbers = places[:, ::-1] if exchanged else places
@@ -108,6 +114,9 @@ def reading_of(
             datum_open=chinese and crs.is_projected and not same_datum,
         )
         found.append((reading, there))
+    if elsewhere:
+        # They may be right, and of another city: only places that lie at these roads are of this one.
+        found = [(reading, there) for reading, there in found if _at_roads(there, lines)]
     if len(found) < 2:
         return found[0][0] if found else None
     if len(places) < PLACES_MIN:
@@ -116,6 +125,29 @@ def reading_of(
         ((float(np.median(lines.away_m(there))), at) for at, (_, there) in enumerate(found))
     )
     return found[away[0][1]][0] if away[0][0] * _BETTER <= away[1][0] else None
+
+
+def _in_use(xy: Floats, crs: pyproj.CRS) -> bool:
+    """Return whether most places lie where a CRS is made for."""
+    if crs.is_geographic and np.abs(xy).max() > 360:
+        return False
+    lon, lat = (np.asarray(each) for each in to_degrees(crs).transform(xy[:, 0], xy[:, 1]))
+    known = np.isfinite(lon) & np.isfinite(lat)
+    known[known] = np.abs(lat[known]) <= 90
+    return bool(known.any()) and bool(
+        (degrees_outside(crs, lon[known], lat[known]) <= BESIDE_DEG).sum() > len(xy) / 2
+    )
+
+
+def _at_roads(xy: Floats, lines: Lines) -> bool:
+    """Return whether places lie twice as near to the roads as the same places moved anywhere around."""
+    if len(xy) < PLACES_MIN:
+        return False
+    some = xy[:: max(1, len(xy) // PLACES_TRIED)]
+    turns = np.arange(_MOVES) * 2 * np.pi / _MOVES
+    moves = _MOVED_M * np.column_stack([np.cos(turns), np.sin(turns)])
+    moved_m = lines.away_m((some[None] + moves[:, None]).reshape(-1, 2))
+    return bool(np.median(lines.away_m(some)) * NEARER <= np.median(moved_m))
 
 
 def _alike(one: Floats, other: Floats) -> bool:

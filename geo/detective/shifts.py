@@ -27,6 +27,8 @@ FAR_M: Final = 20.0
 NEARER: Final = 2.0
 """How many times nearer to the lines the places have to be, in the median, for a shift to be proposed."""
 
+_DATUMS: Final[tuple[Datum, ...]] = ("gcj02", "bd09", "wgs84")
+
 _SIGMAS: Final = 3.3
 """How far beyond one half the share of places that come nearer has to be: chance does so once in 2,000."""
 
@@ -127,8 +129,8 @@ def shift_of_places(
     lon, lat = lines.lon_lat(picked)
     if np.median(before_m) < FAR_M or not in_china(lon, lat):
         return None
-    found = []
-    for looks_like in ("gcj02", "bd09", "wgs84"):
+    found: list[tuple[float, Datum, Floats]] = []
+    for looks_like in _DATUMS:
         if looks_like == read_as:
             continue
         moved = lines.xy(*_read_anew(lon, lat, read_as, looks_like))
@@ -172,7 +174,7 @@ def _picked(xy: Floats, weights: Floats | None, most: int) -> Floats:
     known = np.isfinite(xy).all(axis=1)
     if weights is not None:
         known &= weights > 0
-    places = xy[known]
+    places: Floats = xy[known]
     if not len(places):
         return places
     if weights is None:
@@ -202,10 +204,10 @@ def _stands_out(given: Floats, moved: Floats, lines: Lines) -> bool:
 
     def reached(shifts: Floats) -> Floats:
         away_m = lines.away_m((given[None] + shifts[:, None]).reshape(-1, 2))
-        return np.quantile(away_m.reshape(len(shifts), -1), 0.75, axis=1)
+        return np.asarray(np.quantile(away_m.reshape(len(shifts), -1), 0.75, axis=1))
 
     def others(shifts: Floats) -> Floats:
-        return shifts[np.hypot(*(shifts - own).T) > _OWN * length]
+        return np.asarray(shifts[np.hypot(*(shifts - own).T) > _OWN * length])
 
     side = np.linspace(-_REACH, _REACH, int(2 * _REACH * _STEPS) + 1) * length
     lattice = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)

@@ -81,7 +81,7 @@ def test_what_the_roads_cannot_tell_apart_is_not_proposed():
     assert reading_of(xy, None, lines, bounds) is None
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.floats(-1e8, 1e8), st.floats(-1e8, 1e8)), min_size=1, max_size=20))
 def test_a_proposal_always_puts_the_places_among_the_roads(pairs):
     found = reading_of(np.array(pairs), None, LINES, BOUNDS)
@@ -99,3 +99,14 @@ def test_a_proposal_always_puts_the_places_among_the_roads(pairs):
         & (lat <= north + beside)
     )
     assert near.mean() >= 0.9
+
+
+@pytest.mark.parametrize("count", [5, 80])
+def test_places_of_another_city_are_left_alone(count):
+    """A city 256 km to the west would lie among these roads if its zone were the next one."""
+    places = MIDDLE_M + np.random.default_rng(9).uniform(-8000, 8000, (count, 2))
+    assert reading_of(places, pyproj.CRS.from_epsg(4548), LINES, BOUNDS) is None
+    # Eastings without their zone are of no city at all.
+    found = reading_of(places, pyproj.CRS.from_epsg(4528), LINES, BOUNDS)
+    assert found is not None
+    assert found.crs.to_epsg() == 4549

@@ -95,7 +95,7 @@ def test_people_count_by_their_number():
     assert shift_of_places(both, lines) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     step_m=st.integers(60, 500),
     offset=st.tuples(st.floats(0, 1), st.floats(0, 1)),
@@ -115,7 +115,7 @@ def test_regular_towns_raise_no_alarm(step_m, offset, count, turned):
     assert shift_of_places(places, lines) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 10**6), count=st.integers(12, 80))
 def test_places_that_have_nothing_to_do_with_roads_raise_no_alarm(seed, count):
     lines, _ = winding_town(seed)
