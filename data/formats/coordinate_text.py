@@ -60,6 +60,7 @@ _TOKEN: Final = re.compile(
 )
 _DECIMAL_COMMA: Final = re.compile(r"(\d),(\d)", re.ASCII)
 _WITH_COMMA: Final = re.compile(r"[+-]?\d+,\d+\D*", re.ASCII)
+_BARE_AXIS: Final = re.compile("[xyXY]")
 _NO_NUMBER: Final = re.compile(r"(?<![a-z])(nan|inf|infinity|none|null)(?![a-z])")
 
 
@@ -120,8 +121,13 @@ def coordinates_in(text: str, *, what: str = "coordinates") -> tuple[float, floa
 
 
 def angle_in(text: str) -> Angle | None:
-    """Return the one angle that a text says, such as ``39°54′36″N``; None where it says none."""
-    tokens = _tokens(_plain(text)) if len(text) <= _LETTERS_MAX else None
+    """Return the one angle that a text says, such as ``39°54′36″N``; None where it says none.
+
+    A bare x or y names an axis in a pair, such as ``x=119.5 y=39.9``; alone in a cell it is a slip of the pen.
+    """
+    if len(text) > _LETTERS_MAX or _BARE_AXIS.search(unicodedata.normalize("NFKC", text)):
+        return None
+    tokens = _tokens(_plain(text))
     found = _angle(tokens) if tokens else None
     return found if isinstance(found, Angle) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 from typing import Final
 
@@ -93,10 +94,14 @@ def wrong_encoding(layer: Layer, text_file: Path) -> Fault:
             fix="export it again as UTF-8",
         )
     cause, fix = f"is not {layer.encoding.upper()}", "name its encoding with `encoding:`"
-    # The records' text alone matters in a .dbf; its header may hold any byte.
-    start = _header_bytes(text_file, text_file.read_bytes()[:32])
-    encoding = recognised_encoding(text_file, start=start)
-    if encoding is not None:
+    data = text_file.read_bytes()
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8", "gbk", "gb18030"):
+        try:
+            # The records' text alone matters in a .dbf; its header may hold any byte.
+            data[_header_bytes(text_file, data) :].decode(encoding)
+        except UnicodeError:
+            continue
         reads_as = encoding.upper()
         return Fault(
             file=layer.file.name,

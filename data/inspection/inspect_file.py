@@ -79,7 +79,7 @@ def inspect_file(path: str | Path) -> FileReport:
     <FileReport clinics.csv: table of text (CSV); sites (2); 0 problems>
     >>> {one.name: one.ours for one in report.layers[0].columns}
     {'编号': 'site_id', '机构名称': 'name', '经度': 'x', '纬度': 'y', '床位数': 'capacity'}
-    >>> report.layers[0].extent
+    >>> tuple(round(bound, 3) for bound in report.layers[0].extent)
     (119.5, 39.9, 119.6, 39.9)
     """
     path = Path(path)

@@ -171,7 +171,9 @@ class Applied:
         )
 
     def _columns(self, chosen: Sequence[str]) -> Ints:
-        return self._opened + pd.Index(self._ids, dtype=object).get_indexer(pd.Index(chosen, dtype=object))
+        return self._opened + pd.Index(self._ids, dtype=object).get_indexer(
+            pd.Index(chosen, dtype=object)
+        )
 
     def _ids_of(self, opened: Sequence[str]) -> list[str]:
         at = self.today.times.sites.index.get_indexer(list(opened))

@@ -18,20 +18,20 @@ CheckId = Annotated[str, Field(pattern=r"^[0-9]{8}-[0-9a-f]{8,64}$", max_length=
 MemoFile = Literal["check.html", "check.json", "check.xlsx", "check.pdf"]
 
 
-class Question(BaseModel):
+class StrictModel(BaseModel):
     """What is sent: unknown keys are refused, for they would be ignored in silence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Polygon(Question):
+class Polygon(StrictModel):
     """A parcel, as a GeoJSON geometry."""
 
     type: Literal["Polygon"]
     coordinates: Annotated[list[Ring], Field(min_length=1)]
 
 
-class MultiPolygon(Question):
+class MultiPolygon(StrictModel):
     """A parcel of several parts, as a GeoJSON geometry."""
 
     type: Literal["MultiPolygon"]
@@ -40,7 +40,7 @@ class MultiPolygon(Question):
     ]
 
 
-class _Asked(Question):
+class _Asked(StrictModel):
     """What would stand there."""
 
     service: str = Field(min_length=1, max_length=200, examples=["clinic"])

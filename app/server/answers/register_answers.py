@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from .check_answers import CheckId, Question
+from .check_answers import CheckId, StrictModel
 from .study_answers import Answer
 
 Decision = Literal["approved", "refused"]
@@ -32,7 +32,7 @@ def _written(date: object) -> object:
     return date
 
 
-class SaveQuestion(Question):
+class SaveQuestion(StrictModel):
     """Which check goes into the register, and what stands beside it."""
 
     check_id: CheckId
@@ -42,7 +42,7 @@ class SaveQuestion(Question):
     lang: Literal["en", "zh"] = Field(default="en", description="Of the obstacles in the register.")
 
 
-class DecisionQuestion(Question):
+class DecisionQuestion(StrictModel):
     """What was decided."""
 
     decision: Decision

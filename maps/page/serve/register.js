@@ -6,6 +6,8 @@
   /** @type {RegisterLine[]} */
   let lines = [];
   let total = 0;
+  // What the list shows now, so that nobody's open form goes when it is asked for once more.
+  let shown = "";
 
   const verdicts = () => ({ recommended: t("recommended"), acceptable: t("acceptable"), not_recommended: t("not recommended") });
   const decisions = () => ({ approved: t("approved"), refused: t("refused") });
@@ -70,7 +72,9 @@
   };
 
   const show = () => {
-    const box = part("register-list");
+    const box = part("register-list"), now = JSON.stringify([halfhour.lang(), total, lines]);
+    if (now === shown) return;
+    shown = now;
     fillFilter();
     box.textContent = "";
     if (!lines.length) {

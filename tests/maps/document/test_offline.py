@@ -5,16 +5,20 @@ from pathlib import Path
 
 import halfhour
 import pytest
+from halfhour.maps.check_page.memo import SCRIPTS as MEMO_SCRIPTS
 from halfhour.maps.compliance_page.map import SCRIPTS
 from halfhour.maps.document.offline import FRAME_SCRIPTS, PLAN_SCRIPTS, page_file, page_script
 from halfhour.maps.joint_page.map import SCRIPTS as JOINT_SCRIPTS
+from halfhour.maps.serve_page.page import SCRIPTS as SERVE_SCRIPTS
 
 PAGE = Path(halfhour.__file__).parent / "maps" / "page"
 ALL = sorted(path.relative_to(PAGE).as_posix() for path in PAGE.rglob("*.js"))
 
 
 def test_every_script_is_on_a_page_and_no_page_has_the_other_s() -> None:
-    assert sorted({*PLAN_SCRIPTS, *SCRIPTS, *JOINT_SCRIPTS}) == ALL
+    pages = {*PLAN_SCRIPTS, *SCRIPTS, *JOINT_SCRIPTS, *MEMO_SCRIPTS, *SERVE_SCRIPTS}
+    # Who has no key yet sees the small page that asks for it, and no other.
+    assert sorted({*pages, "serve/sign_in.js"}) == ALL
     assert {name.split("/")[0] for name in PLAN_SCRIPTS} == {
         "shared",
         "paper",
@@ -24,9 +28,14 @@ def test_every_script_is_on_a_page_and_no_page_has_the_other_s() -> None:
     }
     assert {name.split("/")[0] for name in SCRIPTS} == {"shared", "paper", "compliance"}
     assert {name.split("/")[0] for name in JOINT_SCRIPTS} == {"shared", "paper", "joint"}
+    memo = {"shared", "paper", "joint", "check"}
+    assert {name.split("/")[0] for name in MEMO_SCRIPTS} == memo
+    assert {name.split("/")[0] for name in SERVE_SCRIPTS} == {*memo, "serve"}
 
 
-@pytest.mark.parametrize("scripts", [PLAN_SCRIPTS, SCRIPTS, JOINT_SCRIPTS])
+@pytest.mark.parametrize(
+    "scripts", [PLAN_SCRIPTS, SCRIPTS, JOINT_SCRIPTS, MEMO_SCRIPTS, SERVE_SCRIPTS]
+)
 def test_every_page_has_the_scripts_of_all(scripts: tuple[str, ...]) -> None:
     assert set(FRAME_SCRIPTS) <= set(scripts)
     assert len(scripts) == len(set(scripts))
