@@ -28,9 +28,9 @@ def layers_of_places(file: StudyFile, services: Collection[str]) -> Iterator[Lay
         yield file.people
     for name in services:
         entry = file.services[name]
-        for layer in (entry.existing, entry.candidates):
+        for layer in (entry.site_layer(entry.existing), entry.site_layer(entry.candidates)):
             if layer is not None:
-                yield entry.site_layer(layer)
+                yield layer
     yield from file.units
 
 
