@@ -183,7 +183,7 @@ def _picked(xy: Floats, weights: Floats | None, most: int) -> Floats:
         return np.asarray(places[even])
     total = np.cumsum(weights[known])
     at = np.searchsorted(total, (np.arange(most) + 0.5) / most * total[-1])
-    return places[np.unique(at)]
+    return np.asarray(places[np.unique(at)])
 
 
 def _is_nearer(before_m: Floats, after_m: Floats) -> bool:
