@@ -1,8 +1,14 @@
+from .app.applications.application_ranking import ApplicationRanking as ApplicationRanking
+from .app.applications.rank import rank_applications as rank_applications
 from .app.evaluate_study import Compliance as Compliance
 from .app.evaluate_study import check_compliance as check_compliance
 from .app.evaluate_study import evaluate as evaluate
 from .app.gap_scenarios import scenario_from_access_rule as scenario_from_access_rule
 from .app.gap_scenarios import scenario_from_presence_rule as scenario_from_presence_rule
+from .app.housing.check import HousingCheck as HousingCheck
+from .app.housing.check import check_housing as check_housing
+from .app.new_study.new_study import NewStudy as NewStudy
+from .app.new_study.new_study import new_study as new_study
 from .app.plan_study import StudyPlans as StudyPlans
 from .app.plan_study import plan_study as plan_study
 from .app.prepared_standards import prepared_standards as prepared_standards
@@ -45,7 +51,10 @@ from .coverage.zones.access_zones import access_zone as access_zone
 from .coverage.zones.access_zones import access_zones as access_zones
 from .coverage.zones.access_zones import site_zones as site_zones
 from .coverage.zones.grid_zones import grid_zones as grid_zones
+from .data.applications.applications import read_applications as read_applications
 from .data.formats.layer import Layer as Layer
+from .data.inspection.inspect_file import inspect_file as inspect_file
+from .data.inspection.report import FileReport as FileReport
 from .data.osm.answers import NOMINATIM_URL as NOMINATIM_URL
 from .data.osm.answers import OVERPASS_URL as OVERPASS_URL
 from .data.osm.bounds import FetchBounds as FetchBounds
@@ -121,6 +130,7 @@ from .optimize.plan import Certificate as Certificate
 from .optimize.plan import Plan as Plan
 from .optimize.plan_years import by_year as by_year
 from .optimize.scenario import Scenario as Scenario
+from .optimize.site_comparison.applied import BestTogether as BestTogether
 from .optimize.site_comparison.comparison import SiteComparison as SiteComparison
 from .optimize.site_comparison.comparison import compare_site as compare_site
 from .optimize.site_comparison.thresholds import SiteThresholds as SiteThresholds

@@ -16,12 +16,14 @@ from rich.table import Table
 from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
 from ..common.kept.cache_folder import FOLDER_VARIABLE
 from ..maps.document.chromium import find_chromium
+from .check.command import check
 from .console import console as _console
 from .console import out_console as _out
+from .new_study.command import inspect, new
 from .plan_text import gap_lines, plans_table
 from .progress.command import command_progress
 from .register import command as of_register
-from .site_check.command import check
+from .server.command import serve
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -219,8 +221,11 @@ def cache(
 
 
 app.command()(check)
+app.command()(inspect)
+app.command()(new)
 app.command()(of_register.approve)
 app.command()(of_register.register)
+app.command()(serve)
 
 
 def main() -> None:

@@ -214,7 +214,8 @@ def _table(
     names: dict[int, str] = {}
     for level in levels:
         own = [number for number, (one, _) in enumerate(keys) if one == level]
-        name_of = dict(zip(demand[level], demand[f"{level}_name"], strict=True))
+        named = demand[[level, f"{level}_name"]].drop_duplicates(level, keep="last")
+        name_of = dict(zip(named[level], named[f"{level}_name"], strict=True))
         names |= {number: str(name_of[keys[number][1]] or keys[number][1]) for number in own}
     clusters = [number for number in range(len(keys)) if number not in names]
     names |= dict(zip(clusters, _cluster_names(demand, of, people, clusters, places), strict=True))

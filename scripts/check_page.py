@@ -31,7 +31,8 @@ CHECKS = (
     ],
     [str(MODULES / "typescript" / "bin" / "tsc"), "-p", "tests/page/types/tsconfig.joint.json"],
     [str(MODULES / "typescript" / "bin" / "tsc"), "-p", "tests/page/types/tsconfig.check.json"],
-    ["--test", "tests/page/*.test.mjs"],
+    [str(MODULES / "typescript" / "bin" / "tsc"), "-p", "tests/page/types/tsconfig.serve.json"],
+    ["--test", "tests/page/*.test.mjs", "tests/page/*/*.test.mjs"],
 )
 
 

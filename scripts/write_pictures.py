@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
 SERVICE, SCENARIO = "elderly_care", "care_3"
+AT, TIER, CAPACITY = (119.491, 39.952), "institution", 120
+"""The proposed site of the memo."""
+
 DPI = 90
 COLOURS = 128
 """A picture in so many colours is a quarter as large, and looks the same."""
@@ -24,6 +27,7 @@ PAGES = {
     "page-zh": ("shelters_8/plan.html", "zh", 1440, 900),
     "page-phone": ("shelters_8/plan.html", "en", 390, 844),
     "overview": ("index.html", "en", 1440, 900),
+    "memo": ("check/check.html", "en", 1440, 900),
 }
 """By picture the page, its language, and the window's width and height in pixels."""
 
@@ -43,6 +47,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         written = Path(folder)
         hh.plan_study(hh.sample_study(), written)
+        desk = hh.site_desk(study, SERVICE)
+        desk.report(at=AT, tier=TIER, capacity=CAPACITY).save(written / "check")
         browser = playwright.chromium.launch(executable_path=find_chromium())
         for name, (page, lang, width, height) in PAGES.items():
             _photograph(browser, written / page, FOLDER / f"{name}.png", lang, width, height)

@@ -13,14 +13,27 @@ from .folder import INDEX, require_files, require_free
 CHECK_FILES: Final = ("check.json", "check.xlsx", "check.html", "check.pdf")
 """The files of the check of a proposed site."""
 
+APPLICATION_FILES: Final = (
+    "applications.json",
+    "applications.xlsx",
+    "applications.html",
+    "applications.pdf",
+)
+"""The files of the ranking of applications."""
+
+HOUSING_FILES: Final = ("housing.json", "housing.xlsx")
+"""The files of the check of new housing."""
+
 SET_FILES: Final = frozenset(
     {
         *("compliance.csv", "compliance.xlsx", "compliance.html", "compliance.pdf"),
         *CHECK_FILES,
+        *APPLICATION_FILES,
+        *HOUSING_FILES,
         INDEX,
     }
 )
-"""The files of such sets: of `halfhour evaluate`, `halfhour check`, and the overview of `halfhour plan`."""
+"""The files of such sets: of `halfhour evaluate`, `halfhour check`, rankings, overviews of plans."""
 
 
 def mark_absent(files: Path, name: str) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
@@ -35,6 +36,9 @@ from .candidate_state import CandidateState, candidate_state, kept_best_plan
 from .inputs import inputs_of, question_hash
 from .parameters import asked_parameters
 from .report import SiteReport
+
+_LIMITS_KEPT: Final = 8
+"""Other limits than the service's of which a desk keeps what it has worked out."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -123,7 +127,7 @@ class SiteDesk:
         limit_min
             Another limit than the plan's.
         """
-        return kept_best_plan(self._state(limit_min), sites, self.study.prepared)
+        return kept_best_plan(self.state(limit_min), sites, self.study.prepared)
 
     def report(
         self,
@@ -166,7 +170,7 @@ class SiteDesk:
             If the place, the tier, the capacity or the limit is not valid; nothing is computed then.
         """
         place = _place(at, parcel, crs)
-        state = self._state(limit_min)
+        state = self.state(limit_min)
         check = self._check(place, state, tier, capacity)
         comparison = compare_site(
             check, state.today, within_m=self.within_m, gains=state.gains, villages=self.villages
@@ -198,18 +202,33 @@ class SiteDesk:
             state.today, at=place, tier=tier, capacity=capacity, standards=self.standards
         )
 
-    def _state(self, limit_min: float | None) -> CandidateState:
-        """Return coverage and the candidates' figures within a limit."""
+    def state(self, limit_min: float | None = None) -> CandidateState:
+        """Return coverage and the candidates' figures within a limit, by default the plan's.
+
+        Parameters
+        ----------
+        limit_min
+            Another limit in minutes.
+
+        Raises
+        ------
+        InputError
+            If travel times were not computed so far.
+        """
         today = self.candidates.today
         if limit_min is None:
             return self.candidates
         limit = today.times.checked_limit(limit_min=limit_min)
         if limit == today.limit:
             return self.candidates
-        if limit not in self._at_limits:
-            within = _within(today, limit)
-            self._at_limits[limit] = candidate_state(within, self.study.prepared)
-        return self._at_limits[limit]
+        found = self._at_limits.get(limit)
+        if found is None:
+            found = candidate_state(_within(today, limit), self.study.prepared)
+            # A desk of a server is asked for years: the limit that was asked first makes room.
+            for oldest in list(self._at_limits)[: 1 - _LIMITS_KEPT]:
+                self._at_limits.pop(oldest, None)
+            self._at_limits[limit] = found
+        return found
 
 
 def _within(today: Assessment, limit: float) -> Assessment:

@@ -4,16 +4,50 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from math import isfinite
+from typing import Protocol
 
-from ...coverage.site_check.check import SiteCheck
+from ...coverage.site_check.place import SitePlace
+from ...geo.tables import Unit
 from ..study.layers import Layers
 
 ANY = "any"
 """Said in place of an infinite number of places."""
 
 
+class AskedSite(Protocol):
+    """What is asked about a proposed site; a `SiteCheck` says it."""
+
+    @property
+    def place(self) -> SitePlace:
+        """Where it would stand."""
+
+    @property
+    def tier(self) -> str | None:
+        """Its tier; None for none."""
+
+    @property
+    def places(self) -> float | None:
+        """Its places; None where they do not count."""
+
+    @property
+    def group(self) -> str:
+        """Whom people are counted of."""
+
+    @property
+    def year(self) -> int | None:
+        """The year that they are of."""
+
+    @property
+    def limit(self) -> float:
+        """The limit, in `unit`."""
+
+    @property
+    def unit(self) -> Unit:
+        """Of the limit."""
+
+
 def asked_parameters(
-    layers: Layers, service: str, check: SiteCheck, within_m: float
+    layers: Layers, service: str, check: AskedSite, within_m: float
 ) -> dict[str, object]:
     """Return what was asked, fit for JSON.
 
@@ -24,7 +58,7 @@ def asked_parameters(
     service
         The service.
     check
-        The check of the site.
+        The site.
     within_m
         How far around it better sites were looked for.
     """

@@ -9,21 +9,19 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
-from ...common.large_work import Report, announce, say_nothing
+from ...common.large_work import Report, say_nothing
 from ...common.sentences import collected_notes
 from ...data.input_records import InputRecord, input_records
 from ...data.kept_reading import KeptReading
 from ...data.roads.roads import read_roads
-from ...data.tables.consistency import check_not_swapped, check_places
 from ...data.tables.estates import with_estates
 from ...data.tables.land import with_land
 from ...data.tables.place_names import is_extract, read_place_names
-from ...data.tables.reading_size import reading_estimate, reading_stage
-from ...data.tables.site_columns import CANDIDATES, EXISTING
-from ...data.tables.sites import read_sites
+from ...data.tables.reading_size import reading_stage
 from ...data.tables.times import TimesTable, read_times_table
-from ...data.tables.units import are_areas, assign_units, read_units
+from ...data.tables.units import are_areas, area_shape, assign_units, read_units
 from ...data.tables.water import read_water
 from ...geo.land import LandLayer
 from ...geo.roads.network import RoadNetwork
@@ -39,8 +37,10 @@ from .planned.approved_sites import read_planned
 from .planned.sites import with_planned
 from .planned.study_content import study_content
 from .row_order import all_by_id, by_id
-from .schema import ServiceEntry, StudyFile
+from .schema import StudyFile
 from .site_notes import site_notes
+from .sites.layers import read_all_sites
+from .sites.made import Ground, with_made
 from .year_layers import YearLayers, read_estates_of, read_years
 
 
@@ -203,7 +203,7 @@ def _read_all(
     water = found.tried(lambda: _read_water(file, crs, rows, kept))
     land = found.tried(lambda: read_study_land(file.land, crs, rows, kept)) or ()
     places = found.tried(lambda: _read_places(file, rows, kept))
-    read = _read_all_sites(file, wanted, roads, crs, rows, found, kept)
+    read = read_all_sites(file, file.with_hosts(wanted), roads, crs, rows, found, kept)
     sites = {service: with_land(table, land) for service, table in read.items()}
     tables = _read_tables(file, cells, estates, sites, rows, found)
     planned = found.tried(lambda: read_planned(file, path))
@@ -217,6 +217,11 @@ def _read_all(
     assert years is not None and planned is not None  # noqa: PT018, S101
     shifts = study_shift_notes(file, cells, read, units, point_units, roads)
     sites, of_planned = with_planned(file, sites, planned)
+    ground = Ground(demand=demand, roads=roads, area=_area(file, crs), water=water, land=land)
+    sites, of_made = with_made(file, path.name, sites, ground, found, report=report)
+    found.raise_any(file.layers())
+    # Hosts were read for others.
+    sites = {service: sites[service] for service in wanted}
     # Only now: messages count rows as the files have them.
     layers = Layers(
         file=file,
@@ -231,6 +236,7 @@ def _read_all(
             *(() if roads is None else roads.notes),
             *shifts,
             *site_notes(file, sites),
+            *of_made,
             *land_notes(land, sites),
             *of_planned,
         ),
@@ -307,42 +313,6 @@ def _read_units(
     return units, point_units
 
 
-def _read_all_sites(
-    file: StudyFile,
-    services: Collection[str],
-    roads: RoadNetwork | None,
-    crs: object,
-    rows: dict[Path, int],
-    found: FaultList,
-    kept: KeptReading,
-) -> dict[str, gpd.GeoDataFrame]:
-    """Read the sites of some services."""
-    sites = {}
-    for service in services:
-        entry = file.services[service]
-        kept.report(f"{service}: reading sites")
-        for layer in (entry.existing, entry.candidates):
-            estimate = None if layer is None else reading_estimate(layer)
-            if estimate is not None:
-                announce(estimate, kept.report)
-        year = file.people.year
-        read = partial(_read_sites, service, entry, roads, kept, crs=crs, year=year)
-        table = found.tried(read)
-        if table is None:
-            # The first layer's faults hide those of the second.
-            alone = partial(read_sites, service=service, crs=crs, year=year)
-            if entry.existing is not None:
-                found.tried(partial(alone, existing=entry.site_layer(entry.existing)))
-            if entry.candidates is not None:
-                found.tried(partial(alone, candidates=entry.site_layer(entry.candidates)))
-            continue
-        sites[service] = table
-        for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
-            if layer is not None:
-                rows[layer.file] = int(table["status"].isin(kind).sum())
-    return sites
-
-
 def _read_tables(
     file: StudyFile,
     cells: Cells | None,
@@ -371,30 +341,7 @@ def _read_tables(
     return tables
 
 
-def _read_sites(
-    service: str,
-    entry: ServiceEntry,
-    roads: RoadNetwork | None,
-    kept: KeptReading,
-    *,
-    crs: object,
-    year: int | None,
-) -> gpd.GeoDataFrame:
-    existing, candidates = (entry.site_layer(layer) for layer in (entry.existing, entry.candidates))
-    read = partial(
-        read_sites,
-        existing=existing,
-        candidates=candidates,
-        service=service,
-        crs=crs,
-        year=year,
-    )
-    sites = kept.read("sites", [existing, candidates], read, service, crs, year)
-    for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
-        if layer is not None and roads is not None:
-            part = sites[sites["status"].isin(kind)]
-            # Of records that `only` leaves, nobody counts the rows of the file.
-            whole = not layer.only
-            check_not_swapped(part, roads.bounds_m, what=layer.name, whole=whole)
-            check_places(part, roads.bounds_m, what=layer.name, whole=whole)
-    return sites
+def _area(file: StudyFile, crs: object) -> shapely.Geometry | None:
+    """Return the area in which candidates are made; None where any place counts, or none is made."""
+    asked = any(service.made is not None for service in file.services.values())
+    return area_shape(file.area, crs=crs) if asked and file.area is not None else None

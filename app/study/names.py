@@ -103,8 +103,8 @@ def _of_columns(study: StudyFile, file: str) -> Iterator[Fault]:
             if name in entry.columns:
                 yield _taken(file, f"units.{number}.columns.{name}", name, "another name")
     for service, of_service in study.services.items():
-        for kind in ("existing", "candidates"):
-            layer = getattr(of_service, kind)
+        layers = {"existing": of_service.existing, "candidates": of_service.candidate_layer}
+        for kind, layer in layers.items():
             for name in (_GEOMETRY, PLANNED):
                 if layer is not None and name in layer.columns:
                     where = f"services.{service}.{kind}.columns.{name}"

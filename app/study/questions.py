@@ -26,10 +26,11 @@ from ...optimize.scenario import Objective, Scenario
 from ...optimize.solve import solve
 from .entries.joint_entry import JointEntry
 from .entries.objective_entry import MultiPeriodCoveringEntry
+from .entries.service_entry import ServiceEntry
 from .fault_list import FaultList
 from .layers import Layers
 from .planned.years import unopened_in, with_planned_until
-from .schema import ScenarioEntry, ServiceEntry
+from .schema import ScenarioEntry
 from .service_times import people_of_year, service_times, times_of_year
 
 _ASKED_S: Final = 1.0

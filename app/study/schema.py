@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -17,20 +17,18 @@ from ...common.words import NO_WORDS
 from ...coverage.assessment import DEFAULT_GROUPS
 from ...data.formats.layer import Layer
 from ...geo.roads.line_joins import JOIN_M, JOIN_MOST_M
-from ...geo.tables import MODES, Direction, Mode
 from ...geo.travel.demand_classes import GroupTravel
-from ...geo.travel.road_times import LIMIT_MIN
 from ...geo.travel.snapping import SNAP_MAX_M
 from ...geo.travel.travel_times import TRAVEL_UNCERTAINTY
-from ...optimize.capacity.service_capacity import ServiceCapacity
 from .entries.amount_types import Budget, LimitMin, Positive, Uncertainty, Weight
 from .entries.basemap_entry import BasemapEntry
-from .entries.capacity_entry import CapacityEntry
+from .entries.candidates_entry import HostsEntry
 from .entries.group_entry import GroupEntry
 from .entries.joint_entry import JointEntry
 from .entries.land_entry import LandEntry
 from .entries.objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
 from .entries.register_entry import RegisterChoice
+from .entries.service_entry import ServiceEntry
 from .entries.site_check_entry import SiteCheckEntry
 from .entries.speeds_entry import SpeedsEntry
 from .entries.words_entry import MoneyEntry, StudyWords
@@ -83,73 +81,6 @@ class StandardsEntry(Entry):
     """A standards file; by default the one that comes with Halfhour."""
     parameters: dict[str, dict[str, object]] = Field(default_factory=dict)
     """By rule the keys that the study sets otherwise, such as ``{health.village: {target: 90 %}}``."""
-
-
-class ServiceEntry(Entry):
-    """One service: whom it is for, how they travel, and where it is or could be."""
-
-    title: StudyWords = NO_WORDS
-    """What readers see instead of its name."""
-    group: str | None = None
-    """Whom it is for; by default elderly for elderly_care, disabled for rehab, else residents."""
-    mode: Mode | dict[str, Mode] = "walk"
-    """How people travel; or a mode for each tier of the sites."""
-    limit_min: LimitMin = LIMIT_MIN
-    limit_m: Positive | None = None
-    """Distance limit in metres; if given, distance is counted instead of time."""
-    direction: Direction = "to_site"
-    existing: Layer | None = None
-    candidates: Layer | None = None
-    capacity: CapacityEntry | Literal["ignore"] | None = None
-    """How its places are given; ``ignore`` where everybody within reach shall count as served."""
-    times: Layer | None = None
-    """Travel times computed elsewhere, instead of along the study's roads."""
-    travel_uncertainty: Uncertainty | None = None
-    """Another than the study's, where the speeds of this service's modes are better or worse known."""
-    travel: bool = True
-    """False where only presence and numbers matter: no travel times are computed, no scenario may name it."""
-
-    @field_validator("mode", mode="before")
-    @classmethod
-    def _known_modes(cls, mode: object) -> object:
-        # Checked here, since a union's own message names neither the tier nor what is meant.
-        for tier, one in mode.items() if isinstance(mode, dict) else [("", mode)]:
-            if one not in MODES:
-                where = f"the mode of tier {tier!r} " if tier else ""
-                raise ValueError(
-                    f"{where}must be one of {', '.join(map(repr, MODES))}, not {one!r}"
-                )
-        return mode
-
-    @property
-    def places(self) -> ServiceCapacity | None:
-        """The rule by which its places are given; None where they are not counted."""
-        return self.capacity.rule() if isinstance(self.capacity, CapacityEntry) else None
-
-    def site_layer(self, layer: Layer | None) -> Layer | None:
-        """Return a layer of its sites with the column that holds their places."""
-        if layer is None or not isinstance(self.capacity, CapacityEntry):
-            return layer
-        if self.capacity.column is None or "capacity" in layer.columns:
-            return layer
-        columns = {**layer.columns, "capacity": self.capacity.column}
-        return layer.model_copy(update={"columns": columns})
-
-    @field_validator("capacity", mode="before")
-    @classmethod
-    def _a_rule_or_ignore(cls, capacity: object) -> object:
-        # Checked here, since a union's own message names every member's faults.
-        if capacity is not None and not isinstance(capacity, dict) and capacity != "ignore":
-            raise ValueError(
-                "is neither a rule, such as `{assignment: system, need: {residents: 1.0}}`, nor `ignore`"
-            )
-        return capacity
-
-    @model_validator(mode="after")
-    def _has_sites(self) -> Self:
-        if self.existing is None and self.candidates is None:
-            raise ValueError("needs an `existing:` layer, a `candidates:` layer, or both")
-        return self
 
 
 class ScenarioEntry(Entry):
@@ -350,6 +281,22 @@ class StudyFile(Entry):
         return self
 
     @model_validator(mode="after")
+    def _hosts_agree(self) -> Self:
+        for name, service in self.services.items():
+            made = service.made
+            if not isinstance(made, HostsEntry):
+                continue
+            where = f"candidates of service {name!r} are in facilities of {made.service!r}"
+            if made.service == name:
+                raise ValueError(f"{where}, its own; name another service")
+            if made.service not in self.services:
+                near = _nearest(made.service, self.services)
+                raise ValueError(f"{where}, a service that the study does not have{near}")
+            if self.services[made.service].existing is None:
+                raise ValueError(f"{where}, which has no `existing:` layer")
+        return self
+
+    @model_validator(mode="after")
     def _joint_names_agree(self) -> Self:
         for name, joint in self.joint.items():
             joint.require_fits(name, self.services, self.scenarios)
@@ -365,6 +312,13 @@ class StudyFile(Entry):
                     yield one
         for _, layer in () if self.land is None else self.land.layers():
             yield layer
+
+    def with_hosts(self, services: Iterable[str]) -> list[str]:
+        """Return services and those in whose facilities candidates of theirs are made, in the file's order."""
+        wanted = set(services)
+        made = (self.services[name].made for name in wanted)
+        wanted |= {one.service for one in made if isinstance(one, HostsEntry)}
+        return [name for name in self.services if name in wanted]
 
     def scenarios_or_today(self) -> dict[str, ScenarioEntry]:
         """Return the scenarios; where there is no question at all, today's coverage of each service."""

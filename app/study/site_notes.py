@@ -13,7 +13,8 @@ from ...data.formats.places import headings
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...optimize.asked_amounts import counts_cost
 from ...optimize.scenario import COUNT_PLACES
-from .schema import ServiceEntry, StudyFile
+from .entries.service_entry import ServiceEntry
+from .schema import StudyFile
 
 _READ_UNMAPPED: Final = frozenset({"tier", "capacity", "cost"})
 _COLUMNS: Final = {
@@ -167,7 +168,9 @@ def _without_capacities(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) 
 
 def _gives_capacities(service: ServiceEntry, status: str) -> bool:
     """Whether a layer has a column of capacities; then those without limit are what the file says."""
-    layer = service.site_layer(service.existing if status == "existing" else service.candidates)
+    layer = service.site_layer(
+        service.existing if status == "existing" else service.candidate_layer
+    )
     return layer is not None and ("capacity" in layer.columns or "capacity" in headings(layer))
 
 
@@ -179,7 +182,7 @@ def _unread(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> Iterator[
     """
     for name in sites:
         entry = file.services[name]
-        for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
+        for layer, kind in ((entry.existing, EXISTING), (entry.candidate_layer, CANDIDATES)):
             if layer is not None:
                 for theirs, ours in _lookalikes(layer, _COLUMNS[kind]):
                     yield Sentence(

@@ -10,7 +10,8 @@ from ...coverage.rules.header import Service
 from ...coverage.standards.file import read_standards
 from ...coverage.standards.shipped import shipped_standards
 from ...coverage.standards.standards import Standards
-from .schema import ServiceEntry, StudyFile
+from .entries.service_entry import ServiceEntry
+from .schema import StudyFile
 
 
 def standards_of(file: StudyFile, source: str | Path | None = None) -> Standards:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -74,6 +74,18 @@ class YearLayers:
             factor = demand[self.growth_level].map(factors[known[-1]]).fillna(1.0)
             people = people.mul(factor, axis=0)
         return self._with_estates(people, until=year)
+
+    def carried_to(self, year: int) -> tuple[YearLayers, int | None]:
+        """Return the same with each unit's last growth factor for a year beyond the last, and that last year.
+
+        None where the year is told, or is before the first.
+        """
+        _, last, _ = self._told(year)
+        if self.growth is None or last is None or year <= last:
+            return self, None
+        growth = self._anchored(self.growth).ffill(axis=1)
+        growth[year] = growth.iloc[:, -1]
+        return replace(self, growth=growth.sort_index(axis=1)), last
 
     def ever(self, demand: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         """Return the cells with the people of all estates besides: whoever lives there in some year."""

@@ -66,6 +66,7 @@ def serve(
         How many processes share the memory.
     """
     _end_with(os.getppid())
+    _keep_to_one_thread()
     SHARERS.set(sharers)
     messages = _Messages(connection)
     messages.set_signals()
@@ -158,6 +159,16 @@ def _pickled_error(error: Exception) -> bytes:
 
 def _seconds(line: str) -> float | None:
     return line.seconds if isinstance(line, Stage) else None
+
+
+def _keep_to_one_thread() -> None:
+    """Let OpenMP start no threads: after a fork it would wait for ever for those of the first process.
+
+    Of what Halfhour uses scikit-learn alone has it. Where that is not loaded yet, there is nothing to wait for.
+    """
+    threads = sys.modules.get("threadpoolctl")
+    if threads is not None:
+        threads.threadpool_limits(1, user_api="openmp")
 
 
 def _end_with(parent: int) -> None:

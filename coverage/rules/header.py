@@ -12,7 +12,7 @@ from pydantic import Field
 from ...common.entries import Entry
 from ...geo.tables import Mode
 from ...geo.travel.road_times import LIMIT_MIN
-from .entry import Title
+from .entry import Clause, Title
 from .facility_class import FacilityClass
 from .targets import Positive, Year
 
@@ -58,6 +58,17 @@ class Service(Entry):
         return (*tiers, *standing)
 
 
+class HousingClauses(Entry):
+    """What the plan says of facilities for new housing; each may be missing."""
+
+    together: Clause | None = None
+    """By when they must stand: planned, approved, built and handed over with the homes."""
+    facilities: Clause | None = None
+    """Which facilities are planned with the homes."""
+    land: Clause | None = None
+    """That land for public services goes first."""
+
+
 class Header(Entry):
     """The head of a standards file."""
 
@@ -74,6 +85,8 @@ class Header(Entry):
     committees: dict[str, Title] = Field(default_factory=dict)
     """Those who report for townships on the land of others, by id."""
     services: Annotated[dict[str, Service], Field(min_length=1)]
+    new_housing: HousingClauses | None = None
+    """What the plan says of facilities for new housing."""
     facility_classes: str = ""
     """A file of facility classes: one beside this file, or the name of one that comes with Halfhour."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,21 +12,22 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from ...common.arrays import Ints
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence, collected_notes, tell
 from ...geo.crs import WGS84
 from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds, known_place
 from ..formats.layer import Layer, as_layer
-from ..formats.places import open_places
+from ..formats.places import SWAPPED_FIX, open_places
 from ..formats.projection import degrees_of, moved
 from ..formats.read_table import table_of_places
-from ..formats.record_faults import record_faults
+from ..formats.record_faults import in_row_order, record_faults
 from ..formats.schemas import AMOUNT_MAX
 from ..formats.table_spec import Found, Number, TableSpec, Text
 from ..formats.values import is_year
-from ..tables.sheet_rows import counting_rows, sheet_rows
-from .application_headings import in_degrees, recognised
+from ..headings.recognise import in_degrees, recognised_columns
+from ..tables.sheet_rows import counting_rows, sheet_rows, with_sheet_rows
 
 APPLICATION_ID: Final = "application_id"
 APPLICATIONS_MAX: Final = 10_000
@@ -35,6 +36,16 @@ APPLICATIONS_MAX: Final = 10_000
 SAME_PLACE_M: Final = 20.0
 _TEXTS: Final = ("name", "applicant", "service", "tier", "address")
 _NUMBERS: Final = ("capacity", "year")
+_HEADINGS: Final = {
+    APPLICATION_ID: "id",
+    **{
+        name: name
+        for name in ("name", "applicant", "service", "tier", "capacity", "year", "address")
+    },
+    **{name: name for name in PLACE_COLUMNS},
+}
+"""Our names of its columns, and under which name their headings stand."""
+
 _METRES_PER_DEGREE: Final = 111_320.0
 _SHOWN: Final = 5
 _PLACES: Final = GeometryKinds(
@@ -62,6 +73,8 @@ class Applications:
         Applications within 20 m of another: ``application_id``, ``other_id``, ``distance_m``.
     notes
         What was recognised, converted or left out.
+    refused
+        What is wrong with the records that were set aside; none where a fault of one stops all.
     """
 
     table: gpd.GeoDataFrame
@@ -69,11 +82,12 @@ class Applications:
     unread: tuple[str, ...]
     same_place: pd.DataFrame
     notes: tuple[Sentence, ...]
+    refused: tuple[Fault, ...] = ()
 
 
 @counting_rows("source")
 def read_applications(source: str | Path | Layer, *, most: int = APPLICATIONS_MAX) -> Applications:
-    """Read a table of applications.
+    r"""Read a table of applications.
 
     Parameters
     ----------
@@ -93,20 +107,102 @@ def read_applications(source: str | Path | Layer, *, most: int = APPLICATIONS_MA
     InputError
         If the table is empty, has more applications than are compared at once, or no column of places; else
         with every fault of its records.
+
+    See Also
+    --------
+    rank_applications : Rank them.
+
+    Examples
+    --------
+    >>> import pathlib
+    >>> import tempfile
+    >>> import halfhour as hh
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "list.csv"
+    ...     _ = file.write_text("编号,名称,经度,纬度\n7,North clinic,119.52,39.91\n", encoding="utf-8")
+    ...     found = hh.read_applications(file)
+    >>> found.table["name"].to_dict(), found.columns["x"]
+    ({'7': 'North clinic'}, '经度')
     """
     layer = as_layer(source)
     with collected_notes() as notes:
         raw = open_places(layer)
         _require_few(len(raw), layer.name, most)
-        layer, numbered, unread = _understood(layer, raw)
-        if numbered is not None:
-            raw = raw.assign(**{APPLICATION_ID: numbered})
-        table = table_of_places(raw, layer, _SPEC)
-        places = moved(table, WGS84, file=layer.name, id_name=APPLICATION_ID)
-        rows = sheet_rows(layer) or [*range(1, len(places) + 1)]
-        result = _with_all_columns(places, rows).set_index(APPLICATION_ID)
-        same_place = _same_places(result)
-        _tell_same_places(same_place, layer.name)
+        return _applications(raw, layer, np.arange(len(raw)), notes)
+
+
+def readable_applications(
+    source: str | Path | Layer, *, most: int = APPLICATIONS_MAX
+) -> Applications:
+    """Read a table of applications, and set aside the records that are wrong.
+
+    Parameters
+    ----------
+    source, most
+        As for `read_applications`.
+
+    Returns
+    -------
+    Applications
+        Those that can be read, and in ``refused`` the faults of the others, in the order of the table.
+
+    Raises
+    ------
+    InputError
+        If the table is empty, has more applications than are compared at once, no column of places, or its
+        columns exchanged; or with all faults, if every record is wrong.
+    """
+    layer = as_layer(source)
+    with collected_notes() as read:
+        raw = open_places(layer)
+    _require_few(len(raw), layer.name, most)
+    kept, refused = np.arange(len(raw)), list[Fault]()
+    while True:
+        try:
+            with collected_notes() as notes:
+                for note in read:
+                    tell(note)
+                found = _applications(raw.iloc[kept].reset_index(drop=True), layer, kept, notes)
+        except InputError as error:
+            wrong = _wrong_records(error, len(kept))
+            refused += [
+                replace(fault, row=int(kept[record]) + 1)
+                for fault, record in zip(error.faults, wrong, strict=True)
+            ]
+            kept = np.delete(kept, wrong)
+            if not len(kept):
+                raise InputError(*_counted(refused, layer)) from error
+        else:
+            return replace(found, refused=_counted(refused, layer))
+
+
+def _wrong_records(error: InputError, count: int) -> list[int]:
+    """Return the record of each fault, or raise the error again where it is not of single records."""
+    rows = [fault.row for fault in error.faults if fault.fix != SWAPPED_FIX]
+    records = [row - 1 for row in rows if row is not None and row <= count]
+    if len(records) != len(error.faults):
+        raise error
+    return records
+
+
+def _counted(faults: Sequence[Fault], layer: Layer) -> tuple[Fault, ...]:
+    return with_sheet_rows(in_row_order(faults), [layer])
+
+
+def _applications(
+    raw: pd.DataFrame, layer: Layer, records: Ints, notes: Sequence[Sentence]
+) -> Applications:
+    """Return applications of some records of a file; `notes` fills while they are read."""
+    layer, is_numbered, unread = _understood(layer, raw)
+    if is_numbered:
+        raw = raw.assign(**{APPLICATION_ID: [str(record + 1) for record in records]})
+    table = table_of_places(raw, layer, _SPEC)
+    places = moved(table, WGS84, file=layer.name, id_name=APPLICATION_ID)
+    known = sheet_rows(layer)
+    rows = [known[record] if record < len(known) else int(record) + 1 for record in records]
+    result = _with_all_columns(places, rows).set_index(APPLICATION_ID)
+    same_place = _same_places(result)
+    _tell_same_places(same_place, layer.name)
     return Applications(
         table=result,
         columns=layer.columns,
@@ -128,12 +224,12 @@ def _require_few(count: int, file: str, most: int) -> None:
         )
 
 
-def _understood(layer: Layer, raw: pd.DataFrame) -> tuple[Layer, list[str] | None, tuple[str, ...]]:
-    """Return a layer that maps all columns, ids where the table has none, and the headings left over."""
+def _understood(layer: Layer, raw: pd.DataFrame) -> tuple[Layer, bool, tuple[str, ...]]:
+    """Return a layer that maps all columns, whether ids are lacking, and the headings left over."""
     vector = isinstance(raw, gpd.GeoDataFrame)
     places = [raw.geometry.name] if isinstance(raw, gpd.GeoDataFrame) else []
     has = [str(name) for name in raw.columns.drop(places)]
-    known = recognised(has, layer.columns)
+    known = recognised_columns(has, layer.columns, wanted=_HEADINGS)
     if vector:
         known = {ours: theirs for ours, theirs in known.items() if ours not in PLACE_COLUMNS}
     elif not ({"x", "y"} <= known.keys() or "coordinates" in known):
@@ -148,16 +244,15 @@ def _understood(layer: Layer, raw: pd.DataFrame) -> tuple[Layer, list[str] | Non
     crs = layer.crs or ("EPSG:4326" if degrees and not vector else None)
     unread = tuple(name for name in has if name not in known.values())
     _tell_columns(layer.name, known, unread)
-    numbered = None
-    if APPLICATION_ID not in known:
-        numbered = [str(number) for number in range(1, len(raw) + 1)]
+    is_numbered = APPLICATION_ID not in known
+    if is_numbered:
         tell(
             Sentence(
                 "{file}: no column of ids is recognised; applications are numbered in the table's order.",
                 file=layer.name,
             )
         )
-    return layer.model_copy(update={"columns": known, "crs": crs}), numbered, unread
+    return layer.model_copy(update={"columns": known, "crs": crs}), is_numbered, unread
 
 
 def _tell_columns(file: str, known: Mapping[str, str], unread: tuple[str, ...]) -> None:

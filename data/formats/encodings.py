@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from pathlib import Path
 from typing import Final
 
@@ -85,7 +84,6 @@ def wrong_encoding(layer: Layer, text_file: Path) -> Fault:
     text_file
         The file that holds the text: the layer's own, or a shapefile's table.
     """
-    data = text_file.read_bytes()
     suffix = layer.file.suffix.lower()
     if suffix not in CSV_SUFFIXES and suffix != ".shp":
         # These formats know no other encoding, and so `encoding:` would change nothing.
@@ -95,13 +93,10 @@ def wrong_encoding(layer: Layer, text_file: Path) -> Fault:
             fix="export it again as UTF-8",
         )
     cause, fix = f"is not {layer.encoding.upper()}", "name its encoding with `encoding:`"
-    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if marked else ("utf-8", "gbk", "gb18030"):
-        try:
-            # The records' text alone matters in a .dbf; its header may hold any byte.
-            data[_header_bytes(text_file, data) :].decode(encoding)
-        except UnicodeError:
-            continue
+    # The records' text alone matters in a .dbf; its header may hold any byte.
+    start = _header_bytes(text_file, text_file.read_bytes()[:32])
+    encoding = recognised_encoding(text_file, start=start)
+    if encoding is not None:
         reads_as = encoding.upper()
         return Fault(
             file=layer.file.name,

@@ -50,8 +50,8 @@ class Layer(BaseModel):
     groups
         Group -> its share of the residents, 0 to 1; only for people.
     only
-        The file's name of a column -> the value that a record must have there to count; only for sites and
-        roads.
+        The file's name of a column -> the value that a record must have there to count, or several, one of
+        which it must have; only for sites and roads.
     values
         Our name of a column -> the file's value -> what it means; only for roads, such as
         ``{"oneway": {"2": "forward", "3": "backward"}}``.
@@ -106,8 +106,16 @@ class Layer(BaseModel):
     layer: str | None = None
     sheet: str | None = None
     groups: dict[str, Share] = {}
-    only: dict[str, str] = {}
+    only: dict[str, str | tuple[str, ...]] = {}
     values: dict[str, dict[Code, Code]] = {}
+
+    @property
+    def only_one_of(self) -> dict[str, tuple[str, ...]]:
+        """By column of ``only`` the values of which a record must have one."""
+        return {
+            column: (value,) if isinstance(value, str) else value
+            for column, value in self.only.items()
+        }
 
     @property
     def name(self) -> str:

@@ -30,30 +30,35 @@ def chosen_records(texts: Mapping[str, pd.Series], layer: Layer) -> npt.NDArray[
     """
     length = len(next(iter(texts.values()), ()))
     chosen = np.ones(length, dtype=bool)
-    for column, value in layer.only.items():
-        here = (texts[column] == value).to_numpy()
-        if not here.any():
-            near = difflib.get_close_matches(value, sorted(set(texts[column])), 1)
-            raise InputError(
-                Fault(
-                    file=layer.file.name,
-                    column=column,
-                    value=value,
-                    cause="no record has this value",
-                    fix=f"did you mean {near[0]}?"
-                    if near
-                    else f"correct `only: {{{column}: ...}}`",
-                )
-            )
-        chosen &= here
+    faults = []
+    for column, values in layer.only_one_of.items():
+        known = set(texts[column])
+        faults += [_no_such(layer, column, value, known) for value in values if value not in known]
+        chosen &= texts[column].isin(values).to_numpy()
+    if faults:
+        raise InputError(*faults)
     if layer.only and not chosen.any():
         raise InputError(
             Fault(
                 file=layer.file.name,
                 column="only",
-                value=", ".join(f"{column}: {value}" for column, value in layer.only.items()),
+                value=", ".join(
+                    f"{column}: {' or '.join(values)}"
+                    for column, values in layer.only_one_of.items()
+                ),
                 cause="no record has these values together",
                 fix="leave one of them out, or correct it",
             )
         )
     return chosen
+
+
+def _no_such(layer: Layer, column: str, value: str, known: set[str]) -> Fault:
+    near = difflib.get_close_matches(value, sorted(known), 1)
+    return Fault(
+        file=layer.file.name,
+        column=column,
+        value=value,
+        cause="no record has this value",
+        fix=f"did you mean {near[0]}?" if near else f"correct `only: {{{column}: ...}}`",
+    )

@@ -141,8 +141,8 @@ def unknown_amounts(
     asked for, and a site that is left out (``only:``, not eligible, not working) needs none.
     """
     counts = np.ones(len(table), dtype=bool)
-    for column, value in layer.only.items():
-        counts &= (table[f"{_ONLY}{column}"] == value).to_numpy()
+    for column, values in layer.only_one_of.items():
+        counts &= table[f"{_ONLY}{column}"].isin(values).to_numpy()
     for mark in MARKS:
         if mark in layer.columns:
             counts &= ~as_text(table[mark]).str.lower().isin(NO).to_numpy()

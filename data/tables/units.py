@@ -209,17 +209,36 @@ def clip_to_area(
     InputError
         If the area cannot be read or holds something else than areas.
     """
-    layer = as_layer(area)
-    table = read_features(layer)
-    _AREAS.require(table, table.geometry.isna(), file=layer.name)
-    areas = moved(table, demand.crs, file=layer.name).geometry.to_numpy()
-    shape = shapely.union_all(_valid_areas(areas))
-    shapely.prepare(shape)
+    shape = area_shape(area, crs=demand.crs)
     points = demand.geometry.representative_point().to_numpy()
     inside = shapely.intersects(shape, points)
     counted = groups(demand)
     group = RESIDENTS if RESIDENTS in counted else counted[0]
     return demand[inside].copy(), float(demand[group][~inside].sum())
+
+
+def area_shape(area: str | Path | Layer, *, crs: object) -> shapely.Geometry:
+    """Return an area as one shape.
+
+    Parameters
+    ----------
+    area
+        A vector layer of one or more areas.
+    crs
+        CRS of the result.
+
+    Raises
+    ------
+    InputError
+        If the area cannot be read or holds something else than areas.
+    """
+    layer = as_layer(area)
+    table = read_features(layer)
+    _AREAS.require(table, table.geometry.isna(), file=layer.name)
+    areas = moved(table, crs, file=layer.name).geometry.to_numpy()
+    shape = shapely.union_all(_valid_areas(areas))
+    shapely.prepare(shape)
+    return shape
 
 
 def _valid_areas(areas: np.ndarray) -> np.ndarray:

@@ -19,10 +19,7 @@ from ...common.compiled import compiled, compiled_part
 
 INFINITY: Final = 2**30 - 1
 """Cost of an arc that cannot be travelled. Twice as much still fits into 32 bits."""
-
-# numba compiles a function once more for a number that stands in the text, and for numbers of 32 bits.
-_CLOSED: Final[Any] = np.int64(INFINITY)
-_NONE: Final[Any] = np.int64(0)
+_CLOSED: Final[Any] = np.int64(INFINITY)  # for a number in the text, numba compiles once more
 
 POOL_FULL: Final = -1
 COST_OVERFLOW: Final = -2
@@ -336,7 +333,7 @@ def _fill_graph(arcs: GraphArcs, graph: RemainingGraph) -> bool:
 @compiled_part
 def _enqueue(graph: RemainingGraph, queue: Queue, level: Int32s, begin: int, end: int) -> int:
     """Put the remaining nodes of a block into the queue and return how many."""
-    size = _NONE
+    size: Any = np.int64(0)
     for node in range(begin, end):
         if level[node] >= 0:
             queue.key[node] = _importance(graph, node, level[node])
@@ -358,8 +355,7 @@ def _update_keys(
         level[other] = max(level[other], above)
         if queue.position[other] >= 0:
             queue.key[other] = _importance(graph, other, level[other])
-            position: Any = np.int64(queue.position[other])
-            _sift_up(queue, position)
+            _sift_up(queue, np.int64(queue.position[other]))  # type: ignore[arg-type]
             _sift_down(queue, queue.position[other], size)
 
 
@@ -376,7 +372,7 @@ def contract(
         return POOL_FULL
     level = np.zeros(nodes, np.int32)
     result.indptr[0] = 0
-    done = _NONE
+    done: Any = np.int64(0)
     # First the unimportant nodes block by block, then all that remain: blocks are far apart, so the node order
     # stays about the same, and memory accesses stay local.
     for first in range(0, nodes + _BLOCK_NODES, _BLOCK_NODES):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -82,3 +82,18 @@ class SnappedPositions:
             np.concatenate([self.fraction, more.fraction]),
             np.concatenate([self.access_m, more.access_m]),
         )
+
+    def followed_by(self, others: SnappedPositions) -> SnappedPositions:
+        """Return these positions, and those of further places behind them."""
+        first = [(getattr(self, name), getattr(others, name)) for name in _BY_PLACE]
+        places, second = len(self), others.second
+        further = PositionRows(second.place + places, *second[1:])
+        return SnappedPositions(
+            **{name: np.concatenate(both) for name, both in zip(_BY_PLACE, first, strict=True)},
+            second=PositionRows(
+                *(np.concatenate(both) for both in zip(self.second, further, strict=True))
+            ),
+        )
+
+
+_BY_PLACE: Final = ("edge", "fraction", "access_m", "nearest_road_m", "reason")

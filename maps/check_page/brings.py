@@ -27,6 +27,7 @@ STANDARDS_MAX: Final = 8
 OVERLAPS_MAX: Final = 5
 _ALL: Final = "all"
 _TINY: Final = 1e-9
+_BLANK: Final = "†"
 _MOVED_LEAST: Final = 0.5
 
 
@@ -184,7 +185,7 @@ def standards_table(check: SiteCheck, lang: Lang, study: StudyContext) -> Rows:
     flipped = table[table["changed"].astype(bool)] if len(table) else table
     rows = [
         [
-            _clause(row, lang),
+            _clause(row, lang) + (_BLANK if row["blank"] else ""),
             _unit_of(row, lang, study),
             _verdict(row["before"], lang),
             _verdict(row["after"], lang),
@@ -198,8 +199,29 @@ def standards_table(check: SiteCheck, lang: Lang, study: StudyContext) -> Rows:
     return Rows(
         head=[say(lang, one) for one in head],
         rows=shown,
-        more=more + len(table) - len(flipped),
+        more=more,
+        note=" ".join(
+            filter(None, (_blanks(flipped, lang), _only_figures(len(table) - len(flipped), lang)))
+        ),
     )
+
+
+def _blanks(flipped: pd.DataFrame, lang: Lang) -> str:
+    """Return what nobody knows of the site though rules ask for it; empty where there is nothing such."""
+    columns = dict.fromkeys(
+        name for text in flipped.get("blank", ()) for name in str(text).split(", ") if name
+    )
+    if not columns:
+        return ""
+    text = "{mark} The check does not know {columns} of the site, which count as blank."
+    return say(lang, text, mark=_BLANK, columns=say(lang, ", ").join(columns))
+
+
+def _only_figures(number: int, lang: Lang) -> str:
+    if not number:
+        return ""
+    text = "Of {number} more standards and units the figure changes, and the verdict does not."
+    return say(lang, text, number=count(number, lang))
 
 
 def _clause(row: pd.Series, lang: Lang) -> str:

@@ -129,6 +129,8 @@ def within(
     """
     west, south, east, north = frame
     lon, lat = lonlat.T
+    # Counted around the middle of the frame, which may cross the 180th meridian.
+    lon = lon - 360 * np.round((lon - (west + east) / 2) / 360)
     inside: Bools = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
     return inside
 

@@ -18,7 +18,14 @@ _SHOWN: Final = (
     ("halfhour.optimize.sweep", "Sweep", "answers", "sweep_html"),
     ("halfhour.app.evaluate_study", "Compliance", "answers", "compliance_html"),
     ("halfhour.coverage.site_check.check", "SiteCheck", "site_checks", "site_check_html"),
+    ("halfhour.data.inspection.report", "FileReport", "files", "file_report_html"),
     ("halfhour.app.site_check.report", "SiteReport", "site_checks", "site_report_html"),
+    (
+        "halfhour.app.applications.application_ranking",
+        "ApplicationRanking",
+        "applications",
+        "ranking_html",
+    ),
 )
 """Module and name of a class, and the file and function that write its HTML."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -196,30 +196,36 @@ def _from_sites(onward: Ints, first: Ints) -> Ints:
     Of several parts that lead to one, that of the earlier cell comes first: the order of roads in their file
     does not matter.
     """
-    follows = onward.tolist()
-    earliest = np.full(len(onward), len(first), dtype=np.int64)
+    number = len(onward)
+    cell = np.full(number, len(first), dtype=np.int64)
     known = first >= 0
-    np.minimum.at(earliest, first[known], np.flatnonzero(known))
-    cell = earliest.tolist()
-    for part in reversed(_depth_first(follows, range(len(follows)))):
-        if follows[part] >= 0:
-            cell[follows[part]] = min(cell[follows[part]], cell[part])
-    return np.array(_depth_first(follows, np.argsort(cell, kind="stable").tolist()), dtype=np.int64)
+    np.minimum.at(cell, first[known], np.flatnonzero(known))
+    # Each round looks twice as far ahead, so that ways of a thousand parts take ten.
+    size = np.ones(number, dtype=np.int64)
+    for part, ahead in _ever_farther(onward):
+        earlier, more = cell[part], size[part]
+        np.minimum.at(cell, ahead, earlier)
+        np.add.at(size, ahead, more)
+    # Before a part stand the one that it leads to, what comes before that, and all of its earlier siblings.
+    order = np.lexsort((cell, onward))
+    before = np.cumsum(size[order]) - size[order]
+    begins = np.flatnonzero(np.diff(onward[order], prepend=-2))
+    place = np.empty(number, dtype=np.int64)
+    place[order] = before - np.repeat(before[begins], np.diff(np.append(begins, number)))
+    place += onward >= 0
+    for part, ahead in _ever_farther(onward):
+        place[part] += place[ahead]
+    return np.argsort(place)
 
 
-def _depth_first(follows: list[int], parts: Iterable[int]) -> list[int]:
-    """Return parts in depth-first order from the sites, of several at one place in the order given."""
-    children: list[list[int]] = [[] for _ in follows]
-    waiting: list[int] = []
-    for part in parts:
-        (children[follows[part]] if follows[part] >= 0 else waiting).append(part)
-    waiting.reverse()
-    order = []
-    while waiting:
-        part = waiting.pop()
-        order.append(part)
-        waiting += reversed(children[part])
-    return order
+def _ever_farther(onward: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Yield parts and those 1, 2, 4, 8 ... parts ahead of them, as long as there are any."""
+    ahead = onward
+    while len(part := np.flatnonzero(ahead >= 0)):
+        yield part, ahead[part]
+        farther = np.full(len(onward), -1, dtype=np.int64)
+        farther[part] = ahead[ahead[part]]
+        ahead = farther
 
 
 def _lines(
@@ -233,7 +239,8 @@ def _lines(
         geometry[forest.edge[order]], np.minimum(begin, finish), np.maximum(begin, finish)
     )
     # From the site outwards a part runs from `finish` to `begin`.
-    parts = np.where(finish > begin, shapely.reverse(parts), parts)
+    turned = finish > begin
+    parts[turned] = shapely.reverse(parts[turned])
     xy, of = shapely.get_coordinates(parts, return_index=True)
     return np.asarray(shapely.linestrings(xy, indices=segment[order][of]), dtype=object)
 

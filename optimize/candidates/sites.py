@@ -7,6 +7,7 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError
@@ -162,6 +163,51 @@ def candidates_from_unserved(
     >>> sorted(candidates.index)
     ['clinic@km3', 'clinic@km5']
     """
+    people = (assessment.cells["people"] - assessment.cells["people_served"]).mask(
+        assessment.unreachable, 0.0
+    )
+    if not (people > 0).any():
+        raise no_candidate(
+            f"no unserved cell with people is on a road ({assessment.gap_people:,.0f} in the gap)",
+            "leave these candidates out, or make some on a lattice",
+        )
+    return candidates_amid(
+        assessment.times.demand,
+        people,
+        count=count,
+        service=service,
+        cost=cost,
+        seed=seed,
+        report=report,
+    )
+
+
+def candidates_amid(
+    demand: gpd.GeoDataFrame,
+    people: pd.Series,
+    *,
+    count: int,
+    service: str,
+    cost: float = 1.0,
+    seed: int = 0,
+    report: Report = say_nothing,
+) -> gpd.GeoDataFrame:
+    """Return candidates among cells, as `candidates_from_unserved` does, for people that somebody names.
+
+    Parameters
+    ----------
+    demand
+        The demand table.
+    people
+        By cell, in its order: those whom a candidate should be near.
+    count, service, cost, seed, report
+        As of `candidates_from_unserved`.
+
+    Raises
+    ------
+    InputError
+        If a number is not valid, or there are no such people.
+    """
     if isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1:
         raise InputError(
             Fault(
@@ -172,12 +218,11 @@ def candidates_from_unserved(
                 fix="say how many candidates to make",
             )
         )
-    demand = assessment.times.demand
-    people = (assessment.cells["people"] - assessment.cells["people_served"]).to_numpy(np.float64)
-    cells = np.flatnonzero((people > 0) & ~assessment.unreachable)
+    weights = people.to_numpy(dtype=np.float64)
+    cells = np.flatnonzero(weights > 0)
     if not len(cells):
         raise no_candidate(
-            f"no unserved cell with people is on a road ({assessment.gap_people:,.0f} in the gap)",
+            "nobody who needs one lives on a road",
             "leave these candidates out, or make some on a lattice",
         )
     # Cells with the same coordinates, such as the entrances of a building, are one place.
@@ -188,7 +233,7 @@ def candidates_from_unserved(
         report(
             f"{len(xy):,} candidates instead of {count:,}: there are unserved people at no more places"
         )
-    weight = np.bincount(at.ravel(), weights=people[cells]).astype(np.float64)
+    weight = np.bincount(at.ravel(), weights=weights[cells]).astype(np.float64)
     middle = _middles(xy, weight, min(int(count), len(xy)), seed)
     ids = [f"{service}@{cell}" for cell in demand.index[cells[first[middle]]]]
     return candidate_table(ids, xy[middle], crs=demand.crs, service=service, cost=cost)

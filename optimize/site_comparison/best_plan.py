@@ -82,7 +82,7 @@ def best_plan(
     """
     if sites == 1:
         return _best_one(candidate_gains(today) if gains is None else gains)
-    times = _with_status(today)
+    times = with_status(today)
     if not (times.sites["status"] == "candidate").any():
         return None
     seconds = times.unit == "s"
@@ -94,7 +94,7 @@ def best_plan(
             limit_min=today.limit / 60 if seconds else None,
             limit_m=None if seconds else today.limit,
             time_limit_s=time_limit_s,
-            capacity=_rule(today),
+            capacity=rule_of(today),
         )
     )
     before, after = plan.before.people_served, plan.after.people_served
@@ -117,7 +117,7 @@ def _best_one(gains: pd.DataFrame) -> BestPlan | None:
     return BestPlan(sites=1, opened=opened, newly_served=most, bound=most, status="optimal")
 
 
-def _with_status(today: Assessment) -> TravelTimes:
+def with_status(today: Assessment) -> TravelTimes:
     """Return the travel times in which what is open today stands, and what may be opened is a candidate."""
     times = today.times
     sites = times.sites
@@ -127,7 +127,8 @@ def _with_status(today: Assessment) -> TravelTimes:
     return replace(times, sites=sites.assign(status=status))
 
 
-def _rule(today: Assessment) -> ServiceCapacity | None:
+def rule_of(today: Assessment) -> ServiceCapacity | None:
+    """Return how the service gives its places, as scenarios take it."""
     rule = today.capacity
     if rule is None or isinstance(rule, ServiceCapacity):
         return rule

@@ -6,13 +6,11 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
-from scipy.sparse import csc_array
 
 from ...common.arrays import Bools, Floats, Ints
 from ...coverage.assessment import Assessment
 from ...coverage.assigned_people import CapacityRule
-from ..capacity.maximum_flow import fill_sites
-from ..core.pairs import pairs_within, sums_by
+from .places_of_sites import PlacesOfSites
 
 NOBODY: Final = 1e-6
 """People below which a difference is that of rounding: sums of fractions differ behind it."""
@@ -91,29 +89,9 @@ def comparable(today: Assessment) -> Bools:
 
 def _with_places(today: Assessment, rule: CapacityRule, columns: Ints) -> Floats:
     """Return how many more people have a place with each candidate: a maximum flow for each."""
-    times = today.times
-    opened = np.unique(times.positions(list(today.open_sites)))
-    every = np.sort(np.concatenate([opened, columns]))
-    sites = times.sites.iloc[every]
-    people = today.cells["people"].to_numpy(dtype=np.float64)
-    capacity = sites["capacity"].to_numpy(dtype=np.float64) / rule.need_of(today.group)
-    pairs = pairs_within(csc_array(times.costs[:, every]), people, today.limit)
-    level = pairs.levels()
-    if rule.assignment == "system":
-        pairs = pairs.where(capacity[pairs.site] > 0)
-        level = np.zeros(len(pairs), dtype=np.int64)
-    # A cell's group has the same sites in the same order of nearness, so that its level of each is one.
-    groups, supply, group = pairs.merged(level, people)
-    own = np.zeros(len(groups), dtype=np.int64)
-    own[groups.indptr[group[pairs.cell]] + np.arange(len(pairs)) - pairs.indptr[pairs.cell]] = level
-    held = np.minimum(capacity, sums_by(groups.site, supply[groups.cell], len(capacity)))
-    arcs = (groups.indptr, groups.site, own)
-
-    def served(is_open: Bools) -> float:
-        return fill_sites(arcs, supply, held, is_open).served
-
-    open_now = np.isin(every, opened)
-    before = served(open_now)
+    opened = np.unique(today.times.positions(list(today.open_sites)))
+    places = PlacesOfSites(today, rule, np.concatenate([opened, columns]))
+    before = places.served(opened)
     return np.array(
-        [served(open_now | (every == column)) - before for column in columns], dtype=np.float64
+        [places.served(np.append(opened, column)) - before for column in columns], dtype=np.float64
     )

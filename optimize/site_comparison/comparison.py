@@ -18,9 +18,10 @@ from ...coverage.site_check.effect import searches_of
 from ...geo.crs import from_degrees, to_degrees
 from ...geo.travel.limits import require_positive
 from ...geo.travel.road_search import points_xy
-from .best_plan import BestPlan, best_plan
-from .candidate_gains import NOBODY, candidate_gains, eligible
+from .best_plan import best_plan
+from .candidate_gains import candidate_gains, eligible
 from .farthest import FarthestVillage, farthest_village
+from .rank import SiteRank, site_rank
 from .villages import Villages, villages_of
 
 WITHIN_M: Final = 5000.0
@@ -29,14 +30,11 @@ WITHIN_M: Final = 5000.0
 BETTER_SITES: Final = 5
 """So many better sites are named."""
 
-_DIGITS: Final = 6
-"""People are compared to a millionth: sums of fractions differ behind it."""
-
 _ELLIPSOID: Final = pyproj.Geod(ellps="WGS84")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class SiteComparison:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class SiteComparison(SiteRank):
     """How a proposed site compares with what else could be opened.
 
     Parameters
@@ -89,16 +87,9 @@ class SiteComparison:
     ('east', 24)
     """
 
-    newly_served: float
-    group: str
-    candidates: pd.DataFrame
-    better_than: int
-    same: int
-    of: int
     not_compared: int
     within_m: float
     better: pd.DataFrame
-    best: BestPlan | None
     farthest: FarthestVillage | None
 
     def __repr__(self) -> str:
@@ -106,24 +97,6 @@ class SiteComparison:
             f"<SiteComparison: better than {self.better_than} of {self.of} eligible candidates, "
             f"regret {self.regret_people:,.0f} people>"
         )
-
-    @property
-    def regret_people(self) -> float:
-        """People whom the best plan of one site newly serves beyond the proposed one; 0 where it is as good."""
-        return self._beyond(None if self.best is None else self.best.newly_served)
-
-    @property
-    def regret_bound(self) -> float:
-        """Proven: no choice of one candidate newly serves more people than so many beyond the proposed one."""
-        return self._beyond(None if self.best is None else self.best.bound)
-
-    @property
-    def share_better_than(self) -> float | None:
-        """Share of the eligible candidates that bring less; None where there is none."""
-        return self.better_than / self.of if self.of else None
-
-    def _beyond(self, people: float | None) -> float:
-        return 0.0 if people is None else _whole_zero(max(people - self.newly_served, 0.0))
 
 
 def compare_site(
@@ -183,20 +156,21 @@ def compare_site(
     _require_same(check, today)
     gains = candidate_gains(today) if gains is None else gains
     candidates = _table(check, gains)
-    newly = candidates["newly_served"].to_numpy(dtype=np.float64)
-    rounded, own = np.round(newly, _DIGITS), round(check.newly_served, _DIGITS)
-    near = candidates[(rounded > own) & (candidates["distance_m"] <= within_m).to_numpy()]
+    rank = site_rank(check.newly_served, today.group, candidates, best_plan(today, gains=gains))
+    is_near = (candidates["distance_m"] <= within_m).to_numpy()
+    is_better = rank.more_than_site
+    near = candidates[is_better & is_near]
     return SiteComparison(
-        newly_served=check.newly_served,
-        group=today.group,
+        newly_served=rank.newly_served,
+        group=rank.group,
         candidates=candidates,
-        better_than=int((rounded < own).sum()),
-        same=int((rounded == own).sum()),
-        of=len(candidates),
+        better_than=rank.better_than,
+        same=rank.same,
+        of=rank.of,
         not_compared=int(eligible(today).sum()) - len(candidates),
         within_m=float(within_m),
         better=near.head(BETTER_SITES),
-        best=best_plan(today, gains=gains),
+        best=rank.best,
         farthest=farthest_village(
             today,
             villages_of(today) if villages is None else villages,
@@ -229,10 +203,6 @@ def _geodesic_m(at: tuple[float, float], lon: Floats, lat: Floats) -> Floats:
     lons, lats = np.full(len(lon), at[0]), np.full(len(lat), at[1])
     _, _, metres = _ELLIPSOID.inv(lons, lats, lon, lat)
     return np.asarray(metres, dtype=np.float64)
-
-
-def _whole_zero(people: float) -> float:
-    return 0.0 if people < NOBODY else people
 
 
 def _require_same(check: SiteCheck, today: Assessment) -> None:

@@ -7,12 +7,11 @@ from typing import Final
 import numpy as np
 
 from ...common.sentences import Sentence
-from ...coverage.site_check.check import SiteCheck
 from ...geo.roads.road_words import road_word
 from ...geo.tables import Unit
 from ...geo.travel.paths import ACCESS
-from .comparison import SiteComparison
 from .farthest import FarthestVillage
+from .rank import SiteFigures, SiteRank
 
 TINY: Final = 1e-9
 """Figures are compared with thresholds up to rounding."""
@@ -21,7 +20,7 @@ WALKED: Final = "on foot, off the roads"
 """What readers see for the way between a place and its road."""
 
 
-def newly_served_said(check: SiteCheck, amount: float | None = None) -> Sentence:
+def newly_served_said(check: SiteFigures, amount: float | None = None) -> Sentence:
     """Return how many people a proposed site newly serves, as a whole sentence.
 
     Parameters
@@ -46,7 +45,7 @@ def newly_served_said(check: SiteCheck, amount: float | None = None) -> Sentence
     )
 
 
-def rank_said(comparison: SiteComparison) -> Sentence:
+def rank_said(comparison: SiteRank) -> Sentence:
     """Return how many eligible candidates bring less than the proposed site, as a whole sentence."""
     if not comparison.of:
         return Sentence("There is no eligible candidate to compare the site with.")
@@ -62,7 +61,7 @@ def rank_said(comparison: SiteComparison) -> Sentence:
     )
 
 
-def regret_said(comparison: SiteComparison, amount: float | None = None) -> Sentence:
+def regret_said(comparison: SiteRank, amount: float | None = None) -> Sentence:
     """Return what the best plan of one site newly serves beyond the proposed one, as a whole sentence.
 
     Parameters

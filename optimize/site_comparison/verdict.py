@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from ...common.sentences import Sentence
-from ...coverage.site_check.check import SiteCheck
-from .comparison import SiteComparison
+from .rank import SiteFigures, SiteRank
 from .said import TINY, newly_served_said, rank_said, regret_said, shown
 from .thresholds import SiteThresholds, StepThresholds
 
@@ -91,7 +90,7 @@ class _Figure(NamedTuple):
 
 
 def site_verdict(
-    check: SiteCheck, comparison: SiteComparison, thresholds: SiteThresholds
+    check: SiteFigures, comparison: SiteRank, thresholds: SiteThresholds
 ) -> SiteVerdict:
     """Judge a proposed site.
 
@@ -192,7 +191,7 @@ def _reasons(
     return reasons
 
 
-def _figures(check: SiteCheck, comparison: SiteComparison) -> dict[str, _Figure]:
+def _figures(check: SiteFigures, comparison: SiteRank) -> dict[str, _Figure]:
     """Return the figure of each threshold by name, in the order in which they are told."""
     group = Sentence(check.group)
     gain = check.share_after - check.share_before

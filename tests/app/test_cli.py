@@ -72,7 +72,7 @@ def test_check_tells_nothing_of_units_where_nobody_lives(
     cells.loc[(cells["lon"] > place(2.5, 0)[0]), "people"] = 0
     cells.to_csv(study_folder / "cells.csv", index=False)
     lon, lat = place(2, 3)
-    cli.check(study_folder / "study.yaml", service="clinic", at=f"{lon},{lat}")
+    cli.check(study_folder / "study.yaml", service=["clinic"], at=f"{lon},{lat}")
     told = capsys.readouterr().out
     assert "county 西县" in told
     assert "nan" not in told

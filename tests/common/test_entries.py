@@ -2,7 +2,8 @@
 
 import pytest
 from halfhour.app.study.entries.objective_entry import PMedianEntry, SetCoveringEntry
-from halfhour.app.study.schema import ScenarioEntry, ServiceEntry
+from halfhour.app.study.entries.service_entry import ServiceEntry
+from halfhour.app.study.schema import ScenarioEntry
 from halfhour.common.entries import Entry
 from halfhour.common.validation import wrong_keys
 from pydantic import ValidationError

@@ -106,6 +106,7 @@ def crowded() -> SimpleNamespace:
             "value_unit": "share",
             "target": 0.5,
             "changed": True,
+            "blank": "beds",
         }
     )
     obstacles = tuple(

@@ -28,9 +28,9 @@ def layers_of_places(file: StudyFile, services: Collection[str]) -> Iterator[Lay
         yield file.people
     for name in services:
         entry = file.services[name]
-        for layer in (entry.site_layer(entry.existing), entry.site_layer(entry.candidates)):
-            if layer is not None:
-                yield layer
+        for layer in (entry.existing, entry.candidates):
+            if isinstance(layer, Layer) and (own := entry.site_layer(layer)) is not None:
+                yield own
     yield from file.units
 
 
@@ -62,7 +62,7 @@ def study_shift_notes(
     for service, table in sites.items():
         entry = file.services[service]
         for layer, kind in ((entry.existing, EXISTING), (entry.candidates, CANDIDATES)):
-            if layer is not None:
+            if isinstance(layer, Layer):
                 places.append(ReadLayer(layer=layer, table=table[table["status"].isin(kind)]))
     places += [ReadLayer(layer=levels[level], table=table) for level, table in point_units.items()]
     areas = [ReadLayer(layer=levels[level], table=table) for level, table in units.items()]

@@ -29,7 +29,7 @@ def study_content(file: StudyFile, path: Path, services: Sequence[str]) -> str:
     str
         The same for the same content; "" where that cannot be told.
     """
-    read = study_key(file, file.layers(), services)
+    read = study_key(file, file.layers(), file.with_hosts(services))
     try:
         planned = read_planned(file, path)
     except InputError:

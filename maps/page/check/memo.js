@@ -38,6 +38,23 @@
     }
   };
 
+  // Gives rows back, one to each list in turn, where smaller letters have left room.
+  /** @type {(lists: HTMLElement[], over: () => boolean) => void} */
+  const fill = (lists, over) => {
+    let short = lists.filter((list) => visible(list) < list.children.length);
+    while (short.length) {
+      short = short.filter((list) => {
+        const shown = visible(list);
+        showRows(list, shown + 1);
+        if (over()) {
+          showRows(list, shown);
+          return false;
+        }
+        return shown + 1 < list.children.length;
+      });
+    }
+  };
+
   // Smaller by a little, then without what can be spared, then smaller still, then without all but the first rows.
   /** @type {Halfhour["fitPaper"]} */
   const fit = () => {
@@ -54,21 +71,25 @@
     if (FULL.some(fitsAt)) return;
     shorten(lists, (list) => Number(list.dataset.list), over);
     if (over() && !SMALL.some(fitsAt)) shorten(lists, () => 1, over);
+    fill(lists, over);
   };
 
   // The small drawing's frame is what the map shows: as Python drew that of the corners, so others lie beside it.
   /** @type {(map: L.Map, figure: HTMLElement) => void} */
   const follow = (map, figure) => {
+    const name = () => all(figure, "svg").forEach((svg) => svg.setAttribute("aria-label", t("Where the map lies in the study area")));
+    halfhour.onLang(name);
+    name();
     const frame = figure.querySelector(".seen"), corners = L.latLngBounds(halfhour.data().paper.corners);
     if (!frame) return;
-    const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(frame.getAttribute(name)));
+    const [x, y, width, height] = ["x", "y", "width", "height"].map((side) => Number(frame.getAttribute(side)));
     const across = width / (corners.getEast() - corners.getWest()), down = height / (corners.getNorth() - corners.getSouth());
     const draw = () => {
       const seen = map.getBounds(), sides = {
         x: x + (seen.getWest() - corners.getWest()) * across, y: y + (corners.getNorth() - seen.getNorth()) * down,
         width: Math.max(LEAST_FRAME, (seen.getEast() - seen.getWest()) * across), height: Math.max(LEAST_FRAME, (seen.getNorth() - seen.getSouth()) * down),
       };
-      Object.entries(sides).forEach(([name, value]) => frame.setAttribute(name, value.toFixed(1)));
+      Object.entries(sides).forEach(([side, value]) => frame.setAttribute(side, value.toFixed(1)));
     };
     map.on("moveend resize", draw);
   };
@@ -85,13 +106,8 @@
   halfhour.begin = (map) => {
     const main = /** @type {HTMLElement} */ (document.querySelector("main"));
     main.prepend(...all(document, ".map-head"));
-    main.append(...all(document, ".map-foot"));
-    const locator = new L.Control({ position: "bottomright" }), [figure] = all(document, ".locator");
-    locator.onAdd = () => figure;
-    if (figure) {
-      locator.addTo(map);
-      follow(map, figure);
-    }
+    main.append(...all(document, ".map-bottom"));
+    all(document, ".locator").forEach((figure) => follow(map, figure));
     reachWide();
     halfhour.onLang(reachWide);
     window.addEventListener("resize", reachWide);

@@ -27,7 +27,7 @@ study, out, names = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.ar
 loaded = {}
 for name, run in {
     "validate": lambda: cli.validate(study),
-    "check": lambda: cli.check(study, service="clinic", at="120.036,40"),
+    "check": lambda: cli.check(study, service=["clinic"], at="120.036,40"),
     "plan": lambda: cli.plan(study, out),
 }.items():
     run()

@@ -4,6 +4,7 @@ from pathlib import Path
 import halfhour as hh
 import numpy as np
 import pytest
+from halfhour.app.example_study import street_study
 from halfhour.app.site_check.check_json import CheckFile
 from halfhour.app.site_check.desk import SiteDesk, site_desk
 from study_fixtures import study_files, study_folder
@@ -123,3 +124,11 @@ def test_a_site_is_held_against_the_limit_that_the_plan_asks_with(study_folder: 
     assert report.check.newly_served == hh.check_site(within, at=place(3, 3)).newly_served
     assert report.comparison.best == hh.compare_site(report.check, within).best
     assert desk.report(at=place(3, 3), limit_min=12).check.limit_min == 12
+
+
+def test_a_desk_keeps_the_last_limits_alone(tmp_path: Path) -> None:
+    desk = hh.site_desk(street_study(tmp_path), "clinic")
+    for limit_min in [*range(1, 15), 14]:
+        report = desk.report(at=(120.03, 40.0), limit_min=limit_min)
+        assert report.check.limit_min == limit_min
+    assert sorted(limit / 60 for limit in desk._at_limits) == list(range(7, 15))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from halfhour.app.study.entries.service_entry import ServiceEntry
 from halfhour.app.study.readable_part import readable_part
-from halfhour.app.study.schema import ServiceEntry, StudyFile
+from halfhour.app.study.schema import StudyFile
 from halfhour.app.study.study import open_study, validate_study
 from halfhour.common.errors import InputError
 from malformed_kinds import write_study

@@ -6,6 +6,12 @@ from pathlib import Path
 
 import pytest
 from halfhour.app.study.entries.basemap_entry import BasemapEntry
+from halfhour.app.study.entries.candidates_entry import (
+    HostsEntry,
+    LatticeEntry,
+    UnservedEntry,
+)
+from halfhour.app.study.entries.capacity_entry import CapacityEntry
 from halfhour.app.study.entries.joint_entry import (
     HostedByEntry,
     JointEntry,
@@ -16,16 +22,15 @@ from halfhour.app.study.entries.joint_entry import (
 )
 from halfhour.app.study.entries.land_entry import LandEntry, LandLayerEntry
 from halfhour.app.study.entries.objective_entry import YearEntry
+from halfhour.app.study.entries.service_entry import ServiceEntry
 from halfhour.app.study.entries.site_check_entry import SiteCheckEntry, StepEntry
 from halfhour.app.study.entries.speeds_entry import DriveSpeeds, SpeedsEntry
 from halfhour.app.study.entries.words_entry import MoneyEntry
 from halfhour.app.study.schema import (
-    CapacityEntry,
     GroupEntry,
     PeopleEntry,
     RoadsEntry,
     ScenarioEntry,
-    ServiceEntry,
     StandardsEntry,
     StudyFile,
     UnitsEntry,
@@ -34,7 +39,10 @@ from halfhour.common.words import Words
 from halfhour.data.formats.layer import Layer
 
 REFERENCE = Path(__file__).resolve().parents[3] / "docs" / "reference"
-PAGES = [REFERENCE / name for name in ("study-file.md", "land.md", "site-checks.md")]
+PAGES = [
+    REFERENCE / name
+    for name in ("study-file.md", "made-candidates.md", "land.md", "site-checks.md")
+]
 OBJECTIVES = ScenarioEntry.model_json_schema()
 
 KEYS = {
@@ -47,6 +55,11 @@ KEYS = {
     },
     "Speeds": {*SpeedsEntry.model_fields, *DriveSpeeds.model_fields},
     "Services": {*ServiceEntry.model_fields, *CapacityEntry.model_fields},
+    "Made candidates": {
+        *LatticeEntry.model_fields,
+        *HostsEntry.model_fields,
+        *UnservedEntry.model_fields,
+    },
     "Groups": {*GroupEntry.model_fields},
     "Scenarios": {*ScenarioEntry.model_fields},
     "Joint questions": {

@@ -8,18 +8,21 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import threadpoolctl
 from halfhour.app.workers.jobs import answers_of
 from halfhour.app.workers.relay import Relay
 from halfhour.app.workers.worker import Job
 from halfhour.common.errors import Fault, HalfhourError, InputError
 from halfhour.common.memory import SHARERS
 from halfhour.common.stage import Stage
+from sklearn.cluster import KMeans
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are made on Linux")
 
@@ -44,7 +47,8 @@ def sleep(marks: Path, name: str, seconds: float = 60.0) -> None:
 
 
 def wait_for(marks: Path, pattern: str, count: int = 1) -> list[Path]:
-    until = time.monotonic() + 20
+    # Far above what it takes, since a busy machine may take that long, too.
+    until = time.monotonic() + 90
     while len(found := sorted(marks.glob(pattern))) < count:
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -170,6 +174,15 @@ def test_an_error_of_the_report_ends_the_workers(tmp_path: Path) -> None:
     none_is_left(tmp_path)
 
 
+@pytest.fixture
+def plain_interrupts() -> Iterator[None]:
+    """Ctrl-C as a program begins with it, whatever tests before have left, such as a loop of asyncio."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("plain_interrupts")
 def test_ctrl_c_ends_workers_in_order(tmp_path: Path) -> None:
     # In the order of a terminal: all processes get the signal, and this one passes it on besides.
     def press() -> None:
@@ -189,6 +202,7 @@ def test_ctrl_c_ends_workers_in_order(tmp_path: Path) -> None:
     none_is_left(tmp_path)
 
 
+@pytest.mark.usefixtures("plain_interrupts")
 def test_ctrl_c_lets_searches_go_on_with_what_they_have(tmp_path: Path) -> None:
     def search(name: str) -> str:
         stopped: list[int] = []
@@ -223,6 +237,20 @@ def test_without_this_process_workers_end(tmp_path: Path) -> None:
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
     assert len(wait_for(tmp_path, "* ended", 2)) == 2
+
+
+def clustered() -> int:
+    """Cluster by OpenMP, whose threads do not come along into a fork."""
+    places = np.random.default_rng(1).random((3000, 2))
+    return int(KMeans(3, n_init=1, random_state=1).fit_predict(places).max())
+
+
+@pytest.mark.timeout(60)
+def test_what_has_used_openmp_before_can_use_it_in_workers() -> None:
+    with threadpoolctl.threadpool_limits(2, user_api="openmp"):
+        expected = [clustered()] * 2
+        found = answers_of(jobs_of(clustered, clustered), processes=2, relay=Relay())
+    assert found == expected
 
 
 def test_where_no_process_can_be_started_jobs_are_answered_here(

@@ -149,6 +149,20 @@ def test_standards_are_claimed_only_where_they_were_asked() -> None:
     assert "No standard of City standards changes its verdict." in sheet(memo_of(head=head), "en")
 
 
+def test_standards_that_change_only_their_figure_are_counted_and_blanks_are_told() -> None:
+    table = (
+        crowded()
+        .check.verdicts.head(3)
+        .assign(changed=[True, False, False], blank=["beds, public", "", ""])
+    )
+    head = dataclasses.replace(HEAD, standards=Words(en="Standards"))
+    text = sheet(memo_of(head=head, check=changed(verdicts=table)), "en")
+    assert text.count("GB/T 50180 4.2.1") == 1
+    assert "short met 40.0% 60.0%" in text
+    assert "does not know beds, public of the site" in text
+    assert "Of 2 more standards and units the figure changes, and the verdict does not." in text
+
+
 def test_only_units_that_change_are_listed_and_the_others_are_counted() -> None:
     units = checked().check.units
     still = (

@@ -198,3 +198,36 @@ def test_today_may_be_of_other_roads(states) -> None:
     other = dataclasses.replace(today, times=dataclasses.replace(today.times, network=slow))
     rows = np.arange(0, len(today.cells), 3)
     check(ways_table(other, after, rows), today, after, rows)
+
+
+def depth_first(onward: list[int], first: list[int]) -> list[int]:
+    """Return parts from the sites outwards, of several at one place that of the earlier cell first."""
+    earliest = [len(first)] * len(onward)
+    for cell, part in reversed(list(enumerate(first))):
+        while part >= 0:
+            earliest[part] = cell
+            part = onward[part]  # noqa: PLW2901 - along the way
+    found: list[int] = []
+
+    def visit(at: int) -> None:
+        parts = [part for part, ahead in enumerate(onward) if ahead == at]
+        for part in sorted(parts, key=lambda one: (earliest[one], one)):
+            found.append(part)
+            visit(part)
+
+    visit(-1)
+    return found
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 60, 200])
+@pytest.mark.parametrize("bushy", [1, 4, 50])
+def test_parts_stand_depth_first_from_the_sites(count: int, bushy: int) -> None:
+    values = np.random.default_rng(count + bushy)
+    ahead = np.arange(count) - values.integers(1, bushy + 1, count)
+    turned = values.permutation(count)
+    onward = np.full(count, -1)
+    inner = ahead >= 0
+    onward[turned[inner]] = turned[ahead[inner]]
+    first = np.where(values.random(count) < 0.8, values.integers(0, max(count, 1), count), -1)
+    expected = depth_first(onward.tolist(), first.tolist())
+    assert ways._from_sites(onward, first).tolist() == expected

@@ -27,7 +27,7 @@ def study(study_folder: Path) -> Path:
 
 
 def said(study: Path, capsys: pytest.CaptureFixture[str], **options: object) -> str:
-    cli.check(study, **{"service": "clinic", "at": AT, **options})
+    cli.check(study, **{"service": ["clinic"], "at": AT, **options})
     return capsys.readouterr().out
 
 
@@ -121,26 +121,26 @@ def test_coordinates_in_metres_and_in_degrees_minutes_and_seconds(
         ({"crs": "nonsense"}, "is not a known coordinate reference system"),
         ({"places": -1.0}, "capacity"),
         ({"limit_min": 500.0}, "limit_min"),
-        ({"service": "clinik"}, "no such service"),
+        ({"service": ["clinik"]}, "no such service"),
         ({"lang": "fr"}, "no messages in this language"),
         ({"at": None, "parcel": Path("nowhere.geojson")}, "there is no such file"),
     ],
 )
 def test_what_is_wrong_is_said(study: Path, options: dict[str, object], message: str) -> None:
     with pytest.raises(hh.InputError, match=re.escape(message)):
-        cli.check(study, **{"service": "clinic", "at": AT, **options})
+        cli.check(study, **{"service": ["clinic"], "at": AT, **options})
 
 
 def test_a_place_is_refused_before_anything_is_computed(tmp_path: Path) -> None:
     with pytest.raises(hh.InputError, match=r"write 119\.6,39\.9"):
-        cli.check(tmp_path / "nowhere.yaml", service="clinic", at="39.9,119.6")
+        cli.check(tmp_path / "nowhere.yaml", service=["clinic"], at="39.9,119.6")
 
 
 def test_several_parcels_in_one_file_are_refused(study: Path, tmp_path: Path) -> None:
     file = tmp_path / "two.gpkg"
     gpd.GeoSeries([shapely.box(0, 0, 9, 9), shapely.box(20, 0, 29, 9)], crs=CRS).to_file(file)
     with pytest.raises(hh.InputError, match="are not one parcel"):
-        cli.check(study, service="clinic", parcel=file)
+        cli.check(study, service=["clinic"], parcel=file)
 
 
 @pytest.mark.parametrize("option", ["--capacity", "--places"])

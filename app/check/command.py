@@ -18,7 +18,13 @@ StudyArgument = Annotated[Path, typer.Argument(help="The study file (YAML).", sh
 
 def check(  # noqa: PLR0913, PLR0917 - the options of a command
     study: StudyArgument,
-    service: Annotated[str, typer.Option("--service", help="The service of the proposed site.")],
+    service: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--service",
+            help="The service of the site, or of applications that name none; of new housing several.",
+        ),
+    ] = None,
     at: Annotated[
         str | None,
         typer.Option("--at", help="LON,LAT, or degrees, minutes and seconds; or x,y in --crs."),
@@ -77,23 +83,96 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
         str, typer.Option("--project", help="The project's name, for the memo.")
     ] = "",
     note: Annotated[str, typer.Option("--note", help="A note for the register.")] = "",
+    applications: Annotated[
+        Path | None,
+        typer.Option("--applications", help="A table of applications to rank, instead of --at."),
+    ] = None,
+    max_approved: Annotated[
+        int | None,
+        typer.Option(
+            "--max-approved", help="How many of them may be approved; by default any number."
+        ),
+    ] = None,
+    all_memos: Annotated[  # noqa: FBT002 - typer's way of a switch
+        bool,
+        typer.Option("--all-memos", help="A memo of every application, not of the first 50 alone."),
+    ] = False,
+    new_people: Annotated[
+        str | None,
+        typer.Option(
+            "--new-people",
+            help="In place of a site: who moves into new housing there, 9000 or residents=9000,elderly=1200.",
+        ),
+    ] = None,
 ) -> None:
-    """Say what one proposed site would do to coverage, before anybody approves it."""
+    """Say what a proposed site, or each of a table, would do to coverage, or what new housing needs."""
     from ...maps.document.chromium import find_chromium  # noqa: PLC0415 - loads large libraries
     from ...maps.wording.messages import require_lang, say  # noqa: PLC0415
     from ..console import console  # noqa: PLC0415
+    from ..site_check.registered import add_to_register  # noqa: PLC0415
+    from ..site_check.text import WIDTH, check_table  # noqa: PLC0415
+    from .asked_options import only_service, require_none_of_a_site  # noqa: PLC0415
     from .asked_place import asked_place  # noqa: PLC0415
-    from .registered import add_to_register  # noqa: PLC0415
-    from .text import WIDTH, check_table  # noqa: PLC0415
 
     words = require_lang(lang)
+    if applications is not None:
+        from ..applications.command import (  # noqa: PLC0415
+            Asked,
+            Written,
+            check_applications,
+            require_none_beside,
+        )
+
+        require_none_beside(
+            at=at,
+            parcel=parcel,
+            tier=tier,
+            capacity=places,
+            applicant=applicant,
+            project=project,
+            new_people=new_people,
+        )
+        check_applications(
+            study,
+            applications,
+            Asked(
+                service=only_service(service) if service else None,
+                crs=crs,
+                year=year,
+                limit_min=limit_min,
+                standards=standards,
+            ),
+            Written(out=out, pdf=pdf, lang=words, as_json=as_json, register=register, note=note),
+            max_approved=max_approved,
+            all_memos=all_memos,
+        )
+        return
     # Before anything is computed.
     place = asked_place(at, parcel, crs)
+    if new_people is not None:
+        from ..housing.command import check_new_housing  # noqa: PLC0415
+
+        require_none_of_a_site(
+            tier=tier, capacity=places, limit_min=limit_min, pdf=pdf, applicant=applicant, note=note
+        )
+        check_new_housing(
+            study,
+            place,
+            new_people,
+            year=year,
+            services=service,
+            standards=standards,
+            out=out,
+            lang=words,
+            as_json=as_json,
+        )
+        return
+    own = only_service(service)
     if pdf:
         find_chromium()
     with command_progress(f"opening {study}") as progress:
-        desk = hh.site_desk(study, service, year=year, standards=standards, report=progress)
-        progress(f"{service}: what the site would do")
+        desk = hh.site_desk(study, own, year=year, standards=standards, report=progress)
+        progress(f"{own}: what the site would do")
         report = desk.report(at=place, tier=tier, capacity=places, limit_min=limit_min)
         report = replace(report, applicant=applicant, project=project)
         written = []

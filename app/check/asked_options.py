@@ -1,0 +1,55 @@
+"""The options of `halfhour check` that belong to a proposed site alone, or to new housing alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...common.errors import Fault, InputError
+
+
+def only_service(services: Sequence[str] | None) -> str:
+    """Return the service of a proposed site.
+
+    Raises
+    ------
+    InputError
+        If none or several are named.
+    """
+    named = list(services or ())
+    if len(named) == 1:
+        return named[0]
+    raise InputError(
+        Fault(
+            file="--service",
+            value=", ".join(named) or None,
+            cause="is missing" if not named else "names several services, and a site offers one",
+            fix="name the service of the proposed site, or --new-people for new housing",
+        )
+    )
+
+
+def require_none_of_a_site(**given: object) -> None:
+    """Check that new housing is asked about without options of a proposed site.
+
+    Parameters
+    ----------
+    given
+        By option its value; what is false was not given.
+
+    Raises
+    ------
+    InputError
+        If one was given.
+    """
+    faults = [
+        Fault(
+            file=f"--{name.replace('_', '-')}",
+            value=None if value is True else value,
+            cause="has no meaning with --new-people",
+            fix="leave it out",
+        )
+        for name, value in given.items()
+        if value is not None and value is not False and value != ""
+    ]
+    if faults:
+        raise InputError(*faults)

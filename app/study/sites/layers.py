@@ -1,0 +1,126 @@
+"""Reading the site layers of a study's services."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from ....common.large_work import announce
+from ....data.kept_reading import KeptReading
+from ....data.tables.consistency import check_not_swapped, check_places
+from ....data.tables.reading_size import reading_estimate
+from ....data.tables.site_columns import CANDIDATES, EXISTING
+from ....data.tables.sites import read_sites
+from ....geo.roads.network import RoadNetwork
+from ....geo.tables import SITE_COLUMNS, SITE_ID
+from ..entries.service_entry import ServiceEntry
+from ..fault_list import FaultList
+from ..schema import StudyFile
+
+
+def read_all_sites(
+    file: StudyFile,
+    services: Collection[str],
+    roads: RoadNetwork | None,
+    crs: object,
+    rows: dict[Path, int],
+    found: FaultList,
+    kept: KeptReading,
+) -> dict[str, gpd.GeoDataFrame]:
+    """Read the site layers of some services; made candidates are not among them.
+
+    Parameters
+    ----------
+    file
+        The study.
+    services
+        Which services.
+    roads
+        The network, near which sites lie; None where there is none.
+    crs
+        Metric CRS of the result.
+    rows
+        By file how many records were read; those of sites are added.
+    found
+        Faults are added.
+    kept
+        Reads files once for the same bytes.
+
+    Returns
+    -------
+    dict
+        By service its site table; a service whose candidates are made and that has no other site has an empty
+        one, one with faults none.
+    """
+    sites = {}
+    for service in services:
+        entry = file.services[service]
+        if entry.existing is None and entry.made is not None:
+            sites[service] = no_sites(crs)
+            continue
+        kept.report(f"{service}: reading sites")
+        for layer in (entry.existing, entry.candidate_layer):
+            estimate = None if layer is None else reading_estimate(layer)
+            if estimate is not None:
+                announce(estimate, kept.report)
+        year = file.people.year
+        read = partial(_read_sites, service, entry, roads, kept, crs=crs, year=year)
+        table = found.tried(read)
+        if table is None:
+            # The first layer's faults hide those of the second.
+            alone = partial(read_sites, service=service, crs=crs, year=year)
+            if entry.existing is not None:
+                found.tried(partial(alone, existing=entry.site_layer(entry.existing)))
+            if entry.candidate_layer is not None:
+                found.tried(partial(alone, candidates=entry.site_layer(entry.candidate_layer)))
+            continue
+        sites[service] = table
+        for layer, kind in ((entry.existing, EXISTING), (entry.candidate_layer, CANDIDATES)):
+            if layer is not None:
+                rows[layer.file] = int(table["status"].isin(kind).sum())
+    return sites
+
+
+def _read_sites(
+    service: str,
+    entry: ServiceEntry,
+    roads: RoadNetwork | None,
+    kept: KeptReading,
+    *,
+    crs: object,
+    year: int | None,
+) -> gpd.GeoDataFrame:
+    layers = (entry.existing, entry.candidate_layer)
+    existing, candidates = map(entry.site_layer, layers)
+    read = partial(
+        read_sites,
+        existing=existing,
+        candidates=candidates,
+        service=service,
+        crs=crs,
+        year=year,
+    )
+    sites = kept.read("sites", [existing, candidates], read, service, crs, year)
+    for layer, kind in ((entry.existing, EXISTING), (entry.candidate_layer, CANDIDATES)):
+        if layer is not None and roads is not None:
+            part = sites[sites["status"].isin(kind)]
+            # Of records that `only` leaves, nobody counts the rows of the file.
+            whole = not layer.only
+            check_not_swapped(part, roads.bounds_m, what=layer.name, whole=whole)
+            check_places(part, roads.bounds_m, what=layer.name, whole=whole)
+    return sites
+
+
+def no_sites(crs: object) -> gpd.GeoDataFrame:
+    """Return a site table without any site."""
+    numbers = {"capacity", "cost"}
+    columns = {
+        name: np.array([], dtype=np.float64 if name in numbers else object) for name in SITE_COLUMNS
+    }
+    index = pd.Index([], dtype=object, name=SITE_ID)
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries([], crs=crs), index=index, crs=crs)

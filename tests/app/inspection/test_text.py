@@ -1,0 +1,33 @@
+"""What `halfhour inspect` prints: 80 letters wide, in both languages, or JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from halfhour.app.cli import app
+from raw_town import write_raw_town
+from rich.cells import cell_len
+from typer.testing import CliRunner
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_lines_are_no_wider_than_a_terminal(tmp_path: Path, lang: str) -> None:
+    files = map(str, write_raw_town(tmp_path))
+    result = CliRunner().invoke(app, ["inspect", *files, "--lang", lang])
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert max(map(cell_len, lines)) <= 80
+    words = {"en": "recognised as", "zh": "识别为"}[lang]
+    assert any(words in line for line in lines)
+    assert any("床位数" in line and "capacity" in line for line in lines)
+
+
+def test_json_and_exit_code(tmp_path: Path) -> None:
+    files = [str(file) for file in write_raw_town(tmp_path)]
+    result = CliRunner().invoke(app, ["inspect", *files, str(tmp_path / "no.csv"), "--json"])
+    assert result.exit_code == 2
+    reports = json.loads(result.stdout)
+    assert [one["layers"][0]["role"] for one in reports[:3]] == ["roads", "sites", "people"]
+    assert reports[3]["problems"]
