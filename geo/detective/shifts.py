@@ -179,10 +179,11 @@ def _picked(xy: Floats, weights: Floats | None, most: int) -> Floats:
         return places
     if weights is None:
         places = np.unique(places, axis=0)
-        return places[np.unique(np.linspace(0, len(places) - 1, most).astype(np.int64))]
+        even = np.unique(np.linspace(0, len(places) - 1, most).astype(np.int64))
+        return np.asarray(places[even])
     total = np.cumsum(weights[known])
     at = np.searchsorted(total, (np.arange(most) + 0.5) / most * total[-1])
-    return places[np.unique(at)]
+    return np.asarray(places[np.unique(at)])
 
 
 def _is_nearer(before_m: Floats, after_m: Floats) -> bool:
