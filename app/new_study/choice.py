@@ -68,7 +68,7 @@ def chosen(reports: Sequence[FileReport]) -> StudyChoice:
     # Of several of a kind the surest: an extract before lines, a raster before a table.
     roads = _best(layers, "roads", lambda one: (not one.columns, one.records))
     people = _best(layers, "people", lambda one: (one.holds == "pixels", one.people or 0))
-    units = {}
+    units: dict[str, LayerReport] = {}
     for layer in layers:
         if layer.role == "units":
             units[_free(level_of(f"{layer.layer.file.stem} {layer.name}"), units)] = layer

@@ -27,7 +27,8 @@ def study_file_schema() -> dict[str, Any]:
     """
     schema: dict[str, Any] = StudyFile.model_json_schema()
     schema["title"] = "Study file of Halfhour"
-    models = {one.__name__: one for one in (*_below(Entry), *_below(Layer), Layer)}
+    every: list[type[BaseModel]] = [*_below(Entry), *_below(Layer), Layer]
+    models = {one.__name__: one for one in every}
     described = {**schema["$defs"], "StudyFile": schema}
     for name, own in described.items():
         if name not in models:

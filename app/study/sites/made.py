@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -187,7 +187,7 @@ def _unserved(
     """Return candidates amid those whom the facilities that stand do not serve; amid all where none stands."""
     of = file.services[service]
     group = file.group_of(service)
-    amounts = {"count": entry.number, "service": service, "cost": entry.cost}
+    amounts: dict[str, Any] = {"count": entry.number, "service": service, "cost": entry.cost}
     standing = own[own["status"] == "existing"]
     assert ground.roads is not None  # noqa: S101 - candidates are not made beside tables of times
     if standing.empty:
@@ -219,7 +219,8 @@ def _modes(file: StudyFile, service: str) -> tuple[str, ...]:
 def _with_amounts(table: gpd.GeoDataFrame, entry: AutoEntry) -> gpd.GeoDataFrame:
     if entry.capacity is not None:
         table = table.assign(capacity=entry.capacity)
-    return table if isinstance(entry, HostsEntry) else table.assign(tier=entry.tier)
+    tier = getattr(entry, "tier", None)
+    return table if tier is None else table.assign(tier=tier)
 
 
 def _joined(own: gpd.GeoDataFrame, made: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
