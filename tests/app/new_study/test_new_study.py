@@ -42,9 +42,9 @@ def test_raw_files_become_a_plan_in_three_commands(raw: list[Path], tmp_path: Pa
     plan = json.loads((tmp_path / "results/clinic_3/plan.json").read_text(encoding="utf-8"))
     with rasterio.open(raw[2]) as raster:
         everybody = float(raster.read(1).sum())
-    assert plan["before"]["people"] == pytest.approx(everybody)
+    assert plan["people_total"] == pytest.approx(everybody)
     assert len(plan["opened"]) <= 3
-    assert plan["after"]["people_served"] >= plan["before"]["people_served"]
+    assert plan["served_after"] >= plan["served_before"]
 
 
 def test_what_is_written_names_all_that_the_list_holds(raw: list[Path], tmp_path: Path) -> None:
