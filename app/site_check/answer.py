@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...common.sentences import Sentence
+from ...common.storable_text import storable
 from ...common.words import NO_WORDS, Words
 from ...coverage.assessment import Assessment
 from ...coverage.site_check.check import SiteCheck
@@ -66,6 +67,10 @@ class SiteAnswer:
     standards: Words = NO_WORDS
     project: str = ""
     applicant: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("project", "applicant"):
+            object.__setattr__(self, name, storable(getattr(self, name)))
 
     @property
     def id(self) -> str:
