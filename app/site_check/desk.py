@@ -341,7 +341,8 @@ def _standards(
     file = study.layers.file
     named = source or file.standards.file
     asked = named is not None or file.standards.parameters
-    if not asked or year is None:
+    # A file that somebody asks for is never left out in silence.
+    if not asked or (year is None and source is None):
         return None, []
     rules = prepared_standards(study, service, standards=source, year=year, report=report)
     return rules, [Path(named or shipped_standards())]

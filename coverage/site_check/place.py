@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Final, get_args
 
 import numpy as np
@@ -140,7 +141,12 @@ class _Reference:
     datum: Datum | None = None
 
     @classmethod
-    def of(cls, name: str) -> _Reference:
+    def of(cls, crs: object) -> _Reference:
+        # The number of an EPSG code, and what pyproj and GeoPandas call a CRS, are as good as its name.
+        number = isinstance(crs, Integral) and not isinstance(crs, bool)
+        name = f"EPSG:{crs}" if number else str(crs)
+        if isinstance(crs, pyproj.CRS):
+            name = crs.to_string()
         datum = datum_named(name)
         if datum is not None:
             return cls(name=datum, crs=WGS84, datum=datum)

@@ -1,6 +1,8 @@
 """Where a proposed site would stand: coordinates and parcels of any CRS, and what is said of wrong ones."""
 
 import geopandas as gpd
+import numpy as np
+import pyproj
 import pytest
 import shapely
 from halfhour.common.errors import InputError
@@ -73,3 +75,16 @@ def test_a_parcel_of_many_parts_in_another_crs() -> None:
 def test_what_is_no_place_is_said(at: object, crs: str, complaint: str) -> None:
     with pytest.raises(InputError, match=complaint):
         site_place(at, crs=crs)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("crs", [4549, pyproj.CRS(4549), np.int64(4549)])
+def test_a_crs_may_be_an_epsg_number_or_an_object(crs: object) -> None:
+    named = site_place((458_900, 4_419_900), crs="EPSG:4549")
+    place = site_place((458_900, 4_419_900), crs=crs)
+    assert (place.at, place.crs) == (named.at, named.crs)
+
+
+@pytest.mark.parametrize("crs", [None, True, 1.5, 0, -4549])
+def test_what_is_no_crs_is_refused(crs: object) -> None:
+    with pytest.raises(InputError, match="is not a known coordinate reference system"):
+        site_place((119.52, 39.91), crs=crs)
