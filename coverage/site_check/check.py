@@ -17,6 +17,7 @@ from ...geo.land import LandLayer
 from ...geo.tables import Unit
 from ..assessment import Assessment, assess_within
 from ..limit_sensitivity import LimitSensitivity, limit_sensitivity
+from .asked_limit import asked_limit
 from .effect import Spot, searches_of, site_effect
 from .obstacles import Obstacle
 from .place import SitePlace, site_place
@@ -368,7 +369,7 @@ def _at_limit(today: Assessment, limit_min: float | None) -> Assessment:
     """Return an assessment within another limit."""
     if limit_min is None:
         return today
-    limit = today.times.checked_limit(limit_min=limit_min)
+    limit = asked_limit(today.times, limit_min)
     if limit == today.limit:
         return today
     return assess_within(

@@ -140,3 +140,10 @@ def test_a_tier_in_whose_mode_nobody_comes_is_not_proposed() -> None:
 def test_a_tier_that_is_a_number_is_refused() -> None:
     with pytest.raises(InputError, match="is no tier of"):
         check_site(assessed([place(3, 3)]), at=place(3, 3), tier=3)
+
+
+def test_minutes_of_a_service_that_counts_metres_are_refused() -> None:
+    sites = sites_at([place(0, 0)], [])
+    times = travel_times(demand_at(CELLS, PEOPLE), sites, TOWN, mode="walk", limit_m=900)
+    with pytest.raises(InputError, match=r"the service counts metres\. leave it out"):
+        check_site(assess(times), at=place(3, 3), limit_min=5)
