@@ -158,3 +158,15 @@ def test_standards_that_are_asked_for_are_never_left_out(study: Path, tmp_path: 
         cli.check(study, **asked)
     with pytest.raises(hh.InputError, match=r"people\.year"):
         cli.check(study, **asked | {"standards": shipped_standards()})
+
+
+@pytest.mark.parametrize(
+    "shape", [None, shapely.LineString([place(1, 1), place(2, 2)]), shapely.box(0, 0, 0, 9)]
+)
+def test_what_is_wrong_with_a_parcel_names_its_file(
+    study: Path, tmp_path: Path, shape: shapely.Geometry | None
+) -> None:
+    file = tmp_path / "lot.gpkg"
+    gpd.GeoDataFrame({"a": [1]}, geometry=[shape], crs="EPSG:4326").to_file(file)
+    with pytest.raises(hh.InputError, match=r"^lot\.gpkg, geometry"):
+        cli.check(study, service=["clinic"], parcel=file)
