@@ -73,7 +73,8 @@ def metres_of(crs: pyproj.CRS, lonlat: npt.ArrayLike) -> Floats:
     """
     degrees = np.asarray(lonlat, dtype=np.float64)
     xy = np.stack(from_degrees(crs).transform(degrees[..., 0], degrees[..., 1]), axis=-1)
-    return np.nan_to_num(xy, nan=NOWHERE_M, posinf=NOWHERE_M, neginf=-NOWHERE_M)
+    finite: Floats = np.nan_to_num(xy, nan=NOWHERE_M, posinf=NOWHERE_M, neginf=-NOWHERE_M)
+    return finite
 
 
 def why_no_place(crs: pyproj.CRS) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...common.sentences import Sentence
-from ...common.storable_text import storable
 from ...common.words import NO_WORDS, Words
 from ...coverage.assessment import Assessment
 from ...coverage.site_check.check import SiteCheck
 from ...data.input_records import InputRecord
+from ...data.register.storable_text import storable
 from ...geo.study_context import StudyContext
 from ...maps.wording.messages import Lang, say
 from ...optimize.site_comparison.comparison import SiteComparison

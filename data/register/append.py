@@ -15,10 +15,10 @@ from typing import Final, Literal, get_args
 import shapely
 
 from ...common.errors import Fault, InputError
-from ...common.storable_text import storable
 from .database import writing
 from .entry import FIELDS, RegisterEntry, parcel_of, utc_text
 from .geopackage import CHECKS, DECISIONS, PARCELS, geometry_blob
+from .storable_text import storable
 
 Decision = Literal["approved", "refused"]
 DECISION_KINDS: Final[tuple[Decision, ...]] = get_args(Decision)

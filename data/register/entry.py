@@ -11,7 +11,7 @@ from typing import Final, Literal
 import shapely
 
 from ...common.errors import Fault, InputError
-from ...common.storable_text import storable
+from .storable_text import storable
 
 _TEXTS: Final = (
     *("check_id", "service", "tier", "crs_given", "verdict", "obstacles", "hash"),
