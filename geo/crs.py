@@ -55,6 +55,28 @@ def from_degrees(crs: pyproj.CRS) -> pyproj.Transformer:
     return transformer(WGS84, crs)
 
 
+NOWHERE_M: Final = 1e9
+
+
+def metres_of(crs: pyproj.CRS, lonlat: npt.ArrayLike) -> Floats:
+    """Return places in longitude and latitude in a metric CRS, always as finite numbers.
+
+    A place on the other side of the Earth has no coordinates in most projections: it lies `NOWHERE_M` away, and
+    so does what is beyond the poles.
+
+    Parameters
+    ----------
+    crs
+        The CRS.
+    lonlat
+        Degrees, shape (2,) or (n, 2).
+    """
+    degrees = np.asarray(lonlat, dtype=np.float64)
+    xy = np.stack(from_degrees(crs).transform(degrees[..., 0], degrees[..., 1]), axis=-1)
+    finite: Floats = np.nan_to_num(xy, nan=NOWHERE_M, posinf=NOWHERE_M, neginf=-NOWHERE_M)
+    return finite
+
+
 def why_no_place(crs: pyproj.CRS) -> str:
     """Return why coordinates in a CRS say no place on the ground; empty where they do."""
     if not (crs.is_projected or crs.is_geographic):

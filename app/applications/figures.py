@@ -18,7 +18,6 @@ from ...common.large_work import Report, say_nothing
 from ...common.sentences import Sentence
 from ...common.stage import Stage
 from ...coverage.assessment import Assessment
-from ...coverage.site_check.check import NOWHERE_M
 from ...coverage.site_check.effect import searches_of
 from ...coverage.site_check.many_sites import ManySites, many_sites
 from ...coverage.site_check.obstacles import Obstacle
@@ -26,7 +25,7 @@ from ...coverage.site_check.place import SitePlace
 from ...coverage.site_check.study_area import require_not_swapped
 from ...coverage.site_check.what_forbids import entered, what_forbids
 from ...coverage.site_check.with_places import site_capacity_faults, tier_faults
-from ...geo.crs import from_degrees
+from ...geo.crs import metres_of
 from ...geo.tables import SITE_ID, Unit
 from ...geo.travel.road_search import RoadSearch
 from ...optimize.site_comparison.applied import Applied
@@ -258,10 +257,7 @@ def _of_tier(
     searches = searches_of(today.times, rows[0].tier)
     first = searches[0][1]
     places = [entered(row.place, first) for row in rows]
-    project = from_degrees(first.network.crs).transform
-    xy = np.column_stack(project(*np.array([place.at for place in places], dtype=np.float64).T))
-    # A place on the other side of the Earth has no coordinates here, and no road either.
-    xy = np.nan_to_num(xy, nan=NOWHERE_M, posinf=NOWHERE_M, neginf=-NOWHERE_M)
+    xy = metres_of(first.network.crs, [place.at for place in places])
     many = many_sites(today, searches, xy, report=report)
     found = [
         _unjudged(today, row, place, (first, many, xy), number)
@@ -310,7 +306,7 @@ def _site_table(today: Assessment, checked: list[ApplicationFigures]) -> gpd.Geo
     """Return applications as a site table in the CRS of the cells."""
     at = np.array([one.at for one in checked], dtype=np.float64).reshape(-1, 2)
     crs = today.times.demand.crs
-    xy = np.column_stack(from_degrees(crs).transform(at[:, 0], at[:, 1]))
+    xy = metres_of(crs, at)
     capacity = [np.inf if one.places is None else one.places for one in checked]
     return gpd.GeoDataFrame(
         {

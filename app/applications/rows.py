@@ -14,25 +14,10 @@ from ...common.sentences import Sentence
 from ...coverage.site_check.place import SitePlace, site_place
 from ...data.applications.applications import Applications
 from ...geo.datums.datums import datum_named
+from .causes import cause_said
 
 SAME_PLACE_DIGITS: Final = 5
 """Decimals of a degree in which two places are the same: about a metre."""
-
-
-_CAUSES: Final = {
-    str(said): said
-    for said in (
-        Sentence("is missing"),
-        Sentence("is negative"),
-        Sentence("is no coordinate in WGS 84"),
-        Sentence("occurs more than once"),
-        Sentence("is not a number"),
-        Sentence("is not a year"),
-        Sentence("is too large"),
-        Sentence("has no geometry"),
-    )
-}
-"""What is most often wrong with a row; the catalogue has it in Chinese."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -157,7 +142,7 @@ def refused_row(row: ApplicationRow, reason: Sentence) -> RefusedRow:
 
 def fault_said(fault: Fault) -> Sentence:
     """Return what is wrong with a row as a sentence."""
-    cause = _CAUSES.get(fault.cause) or Sentence(fault.cause)
+    cause = cause_said(fault.cause)
     what = fault.column or fault.file
     if fault.value is None:
         return Sentence("{column}: {cause}.", column=Sentence(what), cause=cause)

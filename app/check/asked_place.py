@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyproj
@@ -88,4 +89,13 @@ def _parcel(path: Path, crs: str | None) -> SitePlace:
     shape = table.geometry.iloc[0]
     if shape is None:
         shape = shapely.Polygon()
-    return site_place(shape, crs=table.crs.to_string())
+    try:
+        return site_place(shape, crs=table.crs.to_string())
+    except InputError as error:
+        # Said of the parcel: whose file it is stands in front.
+        raise InputError(
+            *(
+                replace(fault, file=path.name, column=fault.column or "geometry")
+                for fault in error.faults
+            )
+        ) from error

@@ -22,7 +22,7 @@ from ...coverage.site_check.study_area import require_not_swapped
 from ...coverage.site_check.what_forbids import what_forbids
 from ...coverage.standards.standards import Standards
 from ...data.input_records import InputRecord
-from ...geo.crs import from_degrees
+from ...geo.crs import metres_of
 from ...maps.wording.messages import LANGS
 from ...maps.wording.names import service_said
 from ...optimize.reserved_parcels.reserve import reserved_parcels
@@ -136,8 +136,7 @@ def _wanted(study: Study, services: Collection[str] | None) -> dict[str, Assessm
 
 def _xy(today: Assessment, place: SitePlace) -> Floats:
     """Return a place in metres of the study's CRS."""
-    crs = today.times.demand.crs
-    return np.array(from_degrees(crs).transform(*place.at), dtype=np.float64)
+    return metres_of(today.times.demand.crs, place.at)
 
 
 def _obstacles(today: Assessment, place: SitePlace, xy: Floats) -> tuple[Obstacle, ...]:

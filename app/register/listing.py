@@ -125,8 +125,9 @@ def chosen_checks(
     if decision is not None:
         fits &= table["decision"] == ("" if decision == OPEN else decision)
     if since is not None:
-        first = dt.datetime.combine(since, dt.time()).astimezone()
-        fits &= pd.to_datetime(table["time"], utc=True) >= first
+        # Days are compared: the first day of the calendar begins at no moment that has a time in UTC.
+        days = [dt.datetime.fromisoformat(text).astimezone().date() for text in table["time"]]
+        fits &= pd.Series([day >= since for day in days], index=table.index, dtype=bool)
     if applicant is not None:
         fits &= table["applicant"].str.casefold().str.contains(applicant.casefold(), regex=False)
     return table[fits]

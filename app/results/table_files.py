@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
@@ -118,7 +119,8 @@ def _write_sheet(book: xlsxwriter.Workbook, name: str, sheet: Sheet) -> None:
         page.autofilter(0, 0, len(table), len(table.columns) - 1)
     around = {} if sheet.is_list else {"text_wrap": True, "valign": "top"}
     for number, column in enumerate(table.columns):
-        values = table[column].astype(object).where(table[column].notna(), None).tolist()
+        known = table[column].astype(object).where(table[column].notna(), None).tolist()
+        values = [_endless(value) for value in known]
         looks = around | _looks(sheet.formats.get(str(column)))
         page.write_column(1, number, values, book.add_format(looks) if looks else None)
         for row, pattern in sheet.row_formats.items():
@@ -126,6 +128,13 @@ def _write_sheet(book: xlsxwriter.Workbook, name: str, sheet: Sheet) -> None:
         longest = max((_width(value) for value in values), default=0)
         width = min(max(_width(column), longest, _NARROWEST) + 2, _WIDEST)
         page.set_column(number, number, width)
+
+
+def _endless(value: object) -> object:
+    """Return a value as a sheet holds it: an infinite number, which Excel does not have, as its sign."""
+    if isinstance(value, float) and math.isinf(value):
+        return "\N{INFINITY}" if value > 0 else "-\N{INFINITY}"
+    return value
 
 
 def _looks(pattern: str | None) -> dict[str, object]:

@@ -11,6 +11,7 @@ from ...common.words import NO_WORDS, Words
 from ...coverage.assessment import Assessment
 from ...coverage.site_check.check import SiteCheck
 from ...data.input_records import InputRecord
+from ...data.register.storable_text import storable
 from ...geo.study_context import StudyContext
 from ...maps.wording.messages import Lang, say
 from ...optimize.site_comparison.comparison import SiteComparison
@@ -66,6 +67,10 @@ class SiteAnswer:
     standards: Words = NO_WORDS
     project: str = ""
     applicant: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("project", "applicant"):
+            object.__setattr__(self, name, storable(getattr(self, name)))
 
     @property
     def id(self) -> str:

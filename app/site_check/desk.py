@@ -14,6 +14,7 @@ from ...common.errors import Fault, InputError
 from ...common.large_work import Report, say_nothing
 from ...common.words import Words
 from ...coverage.assessment import Assessment, assess_within
+from ...coverage.site_check.asked_limit import asked_limit
 from ...coverage.site_check.check import SiteCheck, check_site
 from ...coverage.site_check.place import SitePlace, site_place
 from ...coverage.site_check.verdict_changes import StandardsToday
@@ -218,7 +219,7 @@ class SiteDesk:
         today = self.candidates.today
         if limit_min is None:
             return self.candidates
-        limit = today.times.checked_limit(limit_min=limit_min)
+        limit = asked_limit(today.times, limit_min)
         if limit == today.limit:
             return self.candidates
         found = self._at_limits.get(limit)
@@ -341,7 +342,8 @@ def _standards(
     file = study.layers.file
     named = source or file.standards.file
     asked = named is not None or file.standards.parameters
-    if not asked or year is None:
+    # A file that somebody asks for is never left out in silence.
+    if not asked or (year is None and source is None):
         return None, []
     rules = prepared_standards(study, service, standards=source, year=year, report=report)
     return rules, [Path(named or shipped_standards())]

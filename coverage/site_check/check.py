@@ -12,11 +12,12 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from ...common.errors import Fault, InputError
-from ...geo.crs import from_degrees
+from ...geo.crs import metres_of
 from ...geo.land import LandLayer
 from ...geo.tables import Unit
 from ..assessment import Assessment, assess_within
 from ..limit_sensitivity import LimitSensitivity, limit_sensitivity
+from .asked_limit import asked_limit
 from .effect import Spot, searches_of, site_effect
 from .obstacles import Obstacle
 from .place import SitePlace, site_place
@@ -190,8 +191,6 @@ class SiteCheck:
         }
 
 
-NOWHERE_M: Final = 1e9
-
 _TOLD_APART: Final = frozenset(
     {"units", "overlaps", "place", "near_before", "near_after", "obstacles", "by_group", "verdicts"}
 )
@@ -298,9 +297,7 @@ def check_site(  # noqa: PLR0913 - what is proposed, and what it is held against
     near_before = limit_sensitivity(state)
     first = searches[0][1]
     place, network = entered(place, first), first.network
-    xy = np.array(from_degrees(network.crs).transform(*place.at), dtype=np.float64)
-    # A place on the other side of the Earth has no coordinates here, and no road either.
-    xy = np.nan_to_num(xy, nan=NOWHERE_M, posinf=NOWHERE_M, neginf=-NOWHERE_M)
+    xy = metres_of(network.crs, place.at)
     spot = Spot(xy)
     effect = site_effect(state, searches, spot, capacity, farthest=near_before.limits[-1])
     position = effect.position
@@ -372,7 +369,7 @@ def _at_limit(today: Assessment, limit_min: float | None) -> Assessment:
     """Return an assessment within another limit."""
     if limit_min is None:
         return today
-    limit = today.times.checked_limit(limit_min=limit_min)
+    limit = asked_limit(today.times, limit_min)
     if limit == today.limit:
         return today
     return assess_within(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...common.arrays import Bools, Floats, Ints
 from ...common.errors import Fault, InputError
+from ...geo.tables import mode_text
 from ...geo.travel.positions import SnappedPositions
 from ...geo.travel.road_search import RoadSearch
 from ...geo.travel.travel_times import TravelTimes
@@ -169,11 +170,14 @@ def searches_of(times: TravelTimes, tier: str | None) -> list[tuple[Ints, RoadSe
         ]
     if isinstance(times.mode, str) or len(found) == len(times.demand_classes):
         return found
-    raise InputError(
-        Fault(
-            file="tier",
-            value=tier,
-            cause=f"does not say how people come there: {times.mode_text}",
-            fix=f"name one of {', '.join(filter(None, times.mode))}",
-        )
-    )
+    mode = times.mode.get(by_tier)
+    searched = {part.search.graph.mode for one in times.demand_classes for part in one.parts}
+    known = [one for one, way in times.mode.items() if one and way in searched]
+    cause = f"does not say how people come there: {times.mode_text}"
+    if mode is not None:
+        said = repr(mode_text(mode))
+        cause = f"is reached in the mode {said}, in which no site or candidate of the service is reached"
+    fix = f"name one of {', '.join(known)}" if known else "leave it out"
+    if mode is not None:
+        fix += ", or give the service a candidate of this tier"
+    raise InputError(Fault(file="tier", value=tier, cause=cause, fix=fix))

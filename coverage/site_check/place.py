@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Final, get_args
 
 import numpy as np
@@ -140,7 +141,12 @@ class _Reference:
     datum: Datum | None = None
 
     @classmethod
-    def of(cls, name: str) -> _Reference:
+    def of(cls, crs: object) -> _Reference:
+        # The number of an EPSG code, and what pyproj and GeoPandas call a CRS, are as good as its name.
+        number = isinstance(crs, Integral) and not isinstance(crs, bool)
+        name = f"EPSG:{crs}" if number else str(crs)
+        if isinstance(crs, pyproj.CRS):
+            name = crs.to_string()
         datum = datum_named(name)
         if datum is not None:
             return cls(name=datum, crs=WGS84, datum=datum)
@@ -166,6 +172,7 @@ class _Reference:
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         self._require_on_earth(x, y, what="at", value=f"{x:.10g},{y:.10g}")
+        self._require_no_zone(x, y, what="at")
         [[lon, lat]] = self.degrees(np.array([[x, y]], dtype=np.float64)).tolist()
         if not (np.isfinite(lon) and np.isfinite(lat)):
             raise InputError(
@@ -196,6 +203,7 @@ class _Reference:
         worst = corners[np.argmax(np.abs(corners).max(axis=1))]
         x, y = (float(number) for number in worst)
         self._require_on_earth(x, y, what="parcel", value=f"{x:.10g},{y:.10g}")
+        self._require_no_zone(*map(float, corners[0]), what="parcel")
         if not shape.is_valid:
             raise InputError(
                 _parcel_fault(
@@ -233,17 +241,43 @@ class _Reference:
             return
         raise InputError(Fault(file=what, value=value, cause=cause, fix=fix))
 
+    def _require_no_zone(self, x: float, y: float, *, what: str) -> None:
+        """Raise if an easting begins with the number of a zone, which the CRS does not have."""
+        zone, rest = divmod(x, _ZONE)
+        if self.in_degrees or zone not in _ZONES or self._inside(x, y) or not self._inside(rest, y):
+            return
+        short = f"{rest:.10g},{y:.10g}"
+        raise InputError(
+            Fault(
+                file=what,
+                value=f"{x:.10g},{y:.10g}",
+                cause=f"begins with the number of zone {zone:.0f}, which eastings in {self.name} do not have",
+                fix=f"write {short}, or name the CRS of the zone with its number in front"
+                if what == "at"
+                else "name the CRS of the zone with its number in front",
+            )
+        )
+
     def _far_from_origin(self, x: float, y: float) -> bool:
         """Return whether such small numbers lie outside the area that the CRS is made for."""
+        return self.crs.area_of_use is not None and not self._inside(x, y)
+
+    def _inside(self, x: float, y: float) -> bool:
+        """Return whether a place lies in the area that the CRS is made for."""
         area = self.crs.area_of_use
         if area is None:
             return False
         lon, lat = to_degrees(self.crs).transform(x, y)
-        inside = area.west <= lon <= area.east and area.south <= lat <= area.north
-        return not inside
+        return bool(area.west <= lon <= area.east and area.south <= lat <= area.north)
 
 
 _LARGEST_DEGREE: Final = 360.0
+
+_ZONE: Final = 1_000_000
+"""An easting with the number of its zone is so many times this larger."""
+
+_ZONES: Final = range(13, 46)
+"""China's zones of 6 and of 3 degrees."""
 
 
 def _numbers(at: Sequence[float]) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ...common.arrays import Bools, Floats, Ints
 from ...common.sentences import Sentence
-from ...geo.crs import from_degrees, to_degrees
+from ...geo.crs import metres_of, to_degrees
 from ...geo.datums.datums import to_wgs84
 from ...geo.roads.road_words import MODE_WORDS, road_word
 from ...geo.travel.positions import SnappedPositions
@@ -175,7 +175,7 @@ def given_in_gcj02(
     lon, lat = (float(number) for number in to_wgs84(*place.at, "gcj02"))
     if (lon, lat) == place.at:
         return None
-    there = shapely.Point(from_degrees(search.network.crs).transform(lon, lat))
+    there = shapely.Point(metres_of(search.network.crs, (lon, lat)))
     read = nearest_road(search, there)
     if read is None or read.distance_m * _NEARER > as_given.distance_m:
         return None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
-import numpy as np
 import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ...common.arrays import Floats
-from ...geo.crs import from_degrees, to_degrees
+from ...geo.crs import metres_of, to_degrees
 from ...geo.land import LandLayer
 from ...geo.travel.positions import SnappedPositions
 from ...geo.travel.road_search import RoadSearch
@@ -66,10 +66,7 @@ def what_forbids(
 def shape_m(place: SitePlace, crs: pyproj.CRS) -> BaseGeometry:
     """Return the parcel of a place, or its point, in a metric CRS."""
     degrees = shapely.Point(place.at) if place.parcel is None else place.parcel
-    moved = from_degrees(crs)
-    return shapely.transform(
-        degrees, lambda xy: np.column_stack(moved.transform(xy[:, 0], xy[:, 1]))
-    )
+    return shapely.transform(degrees, partial(metres_of, crs))
 
 
 def entered(place: SitePlace, search: RoadSearch) -> SitePlace:

@@ -109,7 +109,7 @@ def tier_faults(today: Assessment, tier: str | None) -> Iterator[Fault]:
         known |= set(today.times.mode)
     named = sorted(known - {""})
     if tier is not None and tier not in known and (named or tier):
-        near = get_close_matches(tier, named, 1)
+        near = get_close_matches(str(tier), named, 1)
         yield Fault(
             file="tier",
             value=tier,

@@ -18,6 +18,7 @@ from ...common.errors import Fault, InputError
 from .database import writing
 from .entry import FIELDS, RegisterEntry, parcel_of, utc_text
 from .geopackage import CHECKS, DECISIONS, PARCELS, geometry_blob
+from .storable_text import storable
 
 Decision = Literal["approved", "refused"]
 DECISION_KINDS: Final[tuple[Decision, ...]] = get_args(Decision)
@@ -114,7 +115,7 @@ def approve(
             raise InputError(_no_such_check(Path(path), check_id, known))
         database.execute(
             _APPEND_DECISION,
-            (check_id, decision, reason.strip(), decided.isoformat(), opens_year, now),
+            (check_id, decision, storable(reason).strip(), decided.isoformat(), opens_year, now),
         )
 
 
@@ -129,7 +130,7 @@ def _decision_faults(decision: str, reason: str, opens_year: int | None) -> list
                 fix=f"write {' or '.join(DECISION_KINDS)}",
             )
         )
-    if not reason.strip():
+    if not storable(reason).strip():
         faults.append(
             Fault(file="reason", value=reason, cause="is empty", fix="say why in a few words")
         )

@@ -11,6 +11,7 @@ from typing import Final, Literal
 import shapely
 
 from ...common.errors import Fault, InputError
+from .storable_text import storable
 
 _TEXTS: Final = (
     *("check_id", "service", "tier", "crs_given", "verdict", "obstacles", "hash"),
@@ -91,7 +92,7 @@ class RegisterEntry:
         faults = list(self._faults())
         if faults:
             raise InputError(*faults)
-        plain: dict[str, object] = {name: _storable(getattr(self, name)) for name in _TEXTS}
+        plain: dict[str, object] = {name: storable(getattr(self, name)) for name in _TEXTS}
         plain |= {name: _number(getattr(self, name)) for name in ("lon", "lat", *_AMOUNTS)}
         plain |= {"time": utc_text(self.time)}
         plain |= {"year": None if self.year is None else int(self.year)}
@@ -153,11 +154,6 @@ def parcel_of(wkb: bytes) -> shapely.MultiPolygon | None:
 def _number(value: float | None) -> float | None:
     """Return a plain number: SQLite would keep those of NumPy as bytes."""
     return None if value is None or math.isnan(value) else float(value)
-
-
-def _storable(text: str) -> str:
-    """Return text without what no database keeps: zero bytes, and halves of characters."""
-    return str(text).replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _fault(entry: RegisterEntry, column: str, value: object, cause: str, fix: str) -> Fault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import geopandas as gpd
@@ -12,7 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from ...coverage.site_check.check import SiteCheck
-from ...geo.crs import from_degrees
+from ...geo.crs import metres_of
 from ...optimize.site_comparison.comparison import SiteComparison
 from .map_marks import Box
 
@@ -73,18 +74,17 @@ def locator(
         What the map shows.
     """
     crs = demand.crs
-    project = from_degrees(crs).transform
+    project = partial(metres_of, crs)
     areas = _area(demand, units)
     village = comparison.farthest
-    site = np.array(project(*check.at), dtype=np.float64)
+    site = project(check.at)
     west, south, east, north = frame
-    corners = np.column_stack(project([west, east], [south, north]))
+    # The frame of a place near a pole reaches beyond it.
+    corners = project(np.clip([(west, south), (east, north)], (-180.0, -90.0), (180.0, 90.0)))
     seen = [shapely.get_coordinates(areas), corners, site[None, :]]
-    far = None if village is None else np.array(project(*village.at), dtype=np.float64)
+    far = None if village is None else project(village.at)
     way = (
-        None
-        if village is None or village.way is None
-        else shapely.transform(village.way, lambda xy: np.column_stack(project(*xy.T)))
+        None if village is None or village.way is None else shapely.transform(village.way, project)
     )
     if far is not None:
         seen.append(far[None, :])

@@ -12,7 +12,7 @@ from ...common.errors import Fault, InputError
 from ...coverage.assessment import Assessment
 from ...coverage.site_check.check import SiteCheck
 from ...coverage.site_check.effect import Effect, Spot, searches_of, site_effect
-from ...geo.crs import from_degrees
+from ...geo.crs import metres_of
 from ...geo.spacing import cell_size_m
 from ...geo.travel.road_search import points_xy
 from ..document.packing import packed
@@ -106,7 +106,7 @@ def map_cells(check: SiteCheck, today: Assessment) -> MapCells:
 
 def _effect(check: SiteCheck, today: Assessment) -> Effect:
     searches = searches_of(today.times, check.tier)
-    xy = np.array(from_degrees(searches[0][1].network.crs).transform(*check.at), dtype=np.float64)
+    xy = metres_of(searches[0][1].network.crs, check.at)
     return site_effect(today, searches, Spot(xy), check.places)
 
 

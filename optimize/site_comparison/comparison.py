@@ -13,9 +13,9 @@ import pyproj
 from ...common.arrays import Floats
 from ...common.errors import Fault, InputError
 from ...coverage.assessment import Assessment
-from ...coverage.site_check.check import NOWHERE_M, SiteCheck
+from ...coverage.site_check.check import SiteCheck
 from ...coverage.site_check.effect import searches_of
-from ...geo.crs import from_degrees, to_degrees
+from ...geo.crs import metres_of, to_degrees
 from ...geo.travel.limits import require_positive
 from ...geo.travel.road_search import points_xy
 from .best_plan import best_plan
@@ -182,8 +182,7 @@ def compare_site(
 
 def _xy(check: SiteCheck, today: Assessment) -> Floats:
     """Return the site in the CRS of the cells; a place on the other side of the Earth is on no road."""
-    xy = np.array(from_degrees(today.times.demand.crs).transform(*check.at), dtype=np.float64)
-    return np.nan_to_num(xy, nan=NOWHERE_M, posinf=NOWHERE_M, neginf=-NOWHERE_M)
+    return metres_of(today.times.demand.crs, check.at)
 
 
 def _table(check: SiteCheck, gains: gpd.GeoDataFrame) -> pd.DataFrame:

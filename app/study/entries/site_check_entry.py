@@ -50,16 +50,8 @@ class ServiceSiteCheckEntry(Entry):
 
     @model_validator(mode="after")
     def _recommended_asks_for_more(self) -> Self:
-        if self.recommended is None or self.acceptable is None:
-            return self
-        asked, less = self.recommended.thresholds().named, self.acceptable.thresholds().named
-        for name in asked.keys() & less.keys():
-            swapped = asked[name] > less[name] if name in _AT_MOST else asked[name] < less[name]
-            if swapped:
-                raise ValueError(
-                    f"`recommended:` asks for less than `acceptable:` of {name} "
-                    f"({asked[name]:g}, {less[name]:g}); exchange the two"
-                )
+        if self.recommended is not None and self.acceptable is not None:
+            _require_more(self.recommended.thresholds(), self.acceptable.thresholds())
         return self
 
 
@@ -68,6 +60,13 @@ class SiteCheckEntry(ServiceSiteCheckEntry):
 
     services: dict[str, ServiceSiteCheckEntry] = Field(default_factory=dict)
     """By service what is asked instead; what it leaves out is as for all."""
+
+    @model_validator(mode="after")
+    def _with_what_is_for_all(self) -> Self:
+        for name in self.services:
+            steps = self.thresholds_of(name)
+            _require_more(steps.recommended, steps.acceptable, service=name)
+        return self
 
     def require_services(self, known: Collection[str]) -> None:
         """Check that the study has the services that are named.
@@ -100,3 +99,22 @@ class SiteCheckEntry(ServiceSiteCheckEntry):
             )
         )
         return SiteThresholds(recommended=recommended, acceptable=acceptable)
+
+
+def _require_more(asked: StepThresholds, less: StepThresholds, *, service: str = "") -> None:
+    """Check that no figure has to be better for a site to be acceptable than for it to be recommended.
+
+    Raises
+    ------
+    ValueError
+        With the first that has.
+    """
+    more, few = asked.named, less.named
+    for name in sorted(more.keys() & few.keys()):
+        if more[name] > few[name] if name in _AT_MOST else more[name] < few[name]:
+            of = f"services.{service}: " if service else ""
+            fix = "name both for the service" if service else "exchange the two"
+            raise ValueError(
+                f"{of}`recommended:` asks for less than `acceptable:` of {name} "
+                f"({more[name]:g}, {few[name]:g}); {fix}"
+            )

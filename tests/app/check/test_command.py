@@ -7,6 +7,7 @@ import halfhour as hh
 import pytest
 import shapely
 from halfhour.app import cli
+from halfhour.coverage.standards.shipped import shipped_standards
 from halfhour.data.register.read import read_register
 from rich.cells import cell_len
 from study_fixtures import study_files, study_folder
@@ -149,3 +150,23 @@ def test_both_spellings_of_places_are_known(study: Path, option: str) -> None:
     done = CliRunner().invoke(cli.app, asked)
     assert isinstance(done.exception, hh.InputError)
     assert "places of clinic are not counted" in str(done.exception)
+
+
+def test_standards_that_are_asked_for_are_never_left_out(study: Path, tmp_path: Path) -> None:
+    asked = {"service": ["clinic"], "at": AT, "standards": tmp_path / "nowhere.yaml"}
+    with pytest.raises(hh.InputError, match=r"nowhere\.yaml: there is no such file"):
+        cli.check(study, **asked)
+    with pytest.raises(hh.InputError, match=r"people\.year"):
+        cli.check(study, **asked | {"standards": shipped_standards()})
+
+
+@pytest.mark.parametrize(
+    "shape", [None, shapely.LineString([place(1, 1), place(2, 2)]), shapely.box(0, 0, 0, 9)]
+)
+def test_what_is_wrong_with_a_parcel_names_its_file(
+    study: Path, tmp_path: Path, shape: shapely.Geometry | None
+) -> None:
+    file = tmp_path / "lot.gpkg"
+    gpd.GeoDataFrame({"a": [1]}, geometry=[shape], crs="EPSG:4326").to_file(file)
+    with pytest.raises(hh.InputError, match=r"^lot\.gpkg, geometry"):
+        cli.check(study, service=["clinic"], parcel=file)

@@ -207,3 +207,16 @@ def test_the_study_says_which_register(study: Path) -> None:
     study.write_text(study.read_text() + "register: ours.gpkg\n")
     assert len(listed(study)) == 3
     assert len(read_register(study.parent / "ours.gpkg")) == 3
+
+
+@pytest.mark.parametrize(("since", "count"), [("0001-01-01", 3), ("9999-12-31", 0)])
+def test_any_day_of_the_calendar_may_be_asked_for(study: Path, since: str, count: int) -> None:
+    assert len(listed(study, "--since", since)) == count
+
+
+def test_a_reason_that_is_not_in_utf_8_is_recorded(study: Path) -> None:
+    file = study.parent / "register.gpkg"
+    approve(file, "s1", "refused", reason="\udcce too near")
+    assert read_decisions(file).iloc[-1]["reason"] == "? too near"
+    with pytest.raises(InputError, match="is empty"):
+        approve(file, "s1", "refused", reason=" \0 ")

@@ -1,5 +1,6 @@
 """What Excel would make of our tables; openpyxl reads them as it does."""
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -89,3 +90,16 @@ def test_a_list_that_is_too_long_for_a_sheet_goes_on_on_the_next(tmp_path, monke
     assert {book[name]["A1"].value for name in book.sheetnames} == {"id"}
     assert book["long 4"]["B2"].number_format == "0%"
     assert book["long 3"]["B3"].number_format == "0.00"
+
+
+def test_infinite_numbers_are_written_as_their_sign(tmp_path) -> None:
+    table = pd.DataFrame(
+        {
+            "places": [np.inf, -np.inf, np.nan, 2.0],
+            "mixed": pd.Series([np.float64(np.inf), "a", None, 3], dtype=object),
+        }
+    )
+    sheet = Sheet(table=table, row_formats={0: "0.0"}, formats={"places": "#,##0"})
+    write_workbook(tmp_path / "a.xlsx", {"a": sheet})
+    rows = [*openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows(values_only=True)][1:]
+    assert rows == [("\N{INFINITY}", "\N{INFINITY}"), ("-\N{INFINITY}", "a"), (None, None), (2, 3)]

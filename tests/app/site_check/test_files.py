@@ -1,9 +1,11 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import halfhour as hh
 import openpyxl
 import pytest
+import shapely
 from halfhour.app.site_check.desk import site_desk
 from halfhour.app.site_check.report import SiteReport
 from study_fixtures import study_files
@@ -65,3 +67,25 @@ def test_a_folder_that_is_a_file_and_a_language_without_words_are_refused(
         report.save(tmp_path / "file")
     with pytest.raises(hh.InputError, match="no messages in this language"):
         report.save(tmp_path / "out", lang="fr")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"at": (0.0, 90.0)},
+        {"at": (-60.0, -40.0)},
+        {"at": (29.6, 0.0)},
+        {"parcel": shapely.box(-179, -89, 179, 89)},
+    ],
+)
+def test_places_anywhere_on_earth_are_filed(
+    study_files: Path, tmp_path: Path, asked: dict[str, object]
+) -> None:
+    report = site_desk(study_files / "study.yaml", "clinic").report(**asked)
+    assert [path.name for path in report.save(tmp_path)][-1] == "check.html"
+
+
+def test_halves_of_characters_are_no_hindrance(report: SiteReport, tmp_path: Path) -> None:
+    own = replace(report, applicant="\udcce\udcf5 \0", project="\ud800")
+    assert (own.applicant, own.project) == ("?? ", "?")
+    assert own.save(tmp_path)

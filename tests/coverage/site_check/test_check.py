@@ -124,3 +124,26 @@ def test_times_from_a_table_cannot_be_asked_about_other_places() -> None:
     )
     with pytest.raises(InputError, match="give the study `roads:`"):
         check_site(assess(times), at=place(0, 0))
+
+
+def test_a_tier_in_whose_mode_nobody_comes_is_not_proposed() -> None:
+    mode = {"big": "drive", "small": "walk", "": "drive"}
+    sites = sites_at([place(0, 0)], [place(2, 1)]).assign(tier="big")
+    times = travel_times(demand_at(CELLS, PEOPLE), sites, TOWN, limit_min=12, mode=mode)
+    with pytest.raises(InputError) as error:
+        check_site(assess(times), at=place(3, 3), tier="small")
+    said = str(error.value)
+    assert "is reached in the mode 'walk', in which no site or candidate" in said
+    assert "name one of big, or give the service a candidate of this tier" in said
+
+
+def test_a_tier_that_is_a_number_is_refused() -> None:
+    with pytest.raises(InputError, match="is no tier of"):
+        check_site(assessed([place(3, 3)]), at=place(3, 3), tier=3)
+
+
+def test_minutes_of_a_service_that_counts_metres_are_refused() -> None:
+    sites = sites_at([place(0, 0)], [])
+    times = travel_times(demand_at(CELLS, PEOPLE), sites, TOWN, mode="walk", limit_m=900)
+    with pytest.raises(InputError, match=r"the service counts metres\. leave it out"):
+        check_site(assess(times), at=place(3, 3), limit_min=5)

@@ -1,6 +1,8 @@
 """Where a proposed site would stand: coordinates and parcels of any CRS, and what is said of wrong ones."""
 
 import geopandas as gpd
+import numpy as np
+import pyproj
 import pytest
 import shapely
 from halfhour.common.errors import InputError
@@ -73,3 +75,29 @@ def test_a_parcel_of_many_parts_in_another_crs() -> None:
 def test_what_is_no_place_is_said(at: object, crs: str, complaint: str) -> None:
     with pytest.raises(InputError, match=complaint):
         site_place(at, crs=crs)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("crs", [4549, pyproj.CRS(4549), np.int64(4549)])
+def test_a_crs_may_be_an_epsg_number_or_an_object(crs: object) -> None:
+    named = site_place((458_900, 4_419_900), crs="EPSG:4549")
+    place = site_place((458_900, 4_419_900), crs=crs)
+    assert (place.at, place.crs) == (named.at, named.crs)
+
+
+@pytest.mark.parametrize("crs", [None, True, 1.5, 0, -4549])
+def test_what_is_no_crs_is_refused(crs: object) -> None:
+    with pytest.raises(InputError, match="is not a known coordinate reference system"):
+        site_place((119.52, 39.91), crs=crs)
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4549", "EPSG:4548", "EPSG:4509"])
+def test_an_easting_with_its_zone_is_told_where_the_crs_has_none(crs: str) -> None:
+    with pytest.raises(InputError, match=r"number of zone 40.* write 458900,4419900, or name"):
+        site_place((40_458_900, 4_419_900), crs=crs)
+    with pytest.raises(InputError, match=r"number of zone 40"):
+        site_place(shapely.box(40_458_900, 4_419_900, 40_459_000, 4_420_000), crs=crs)
+
+
+def test_an_easting_with_its_zone_is_read_where_the_crs_has_it() -> None:
+    with_zone = site_place((40_458_900, 4_419_900), crs="EPSG:4528").at
+    assert with_zone == pytest.approx(site_place((458_900, 4_419_900), crs="EPSG:4549").at)

@@ -39,6 +39,13 @@ def test_a_service_goes_before_all_and_leaves_the_rest() -> None:
             {"recommended": {"regret_people": 50}, "acceptable": {"regret_people": 5}},
             "asks for less than `acceptable:` of regret_people",
         ),
+        (
+            {
+                "acceptable": {"newly_served": 50},
+                "services": {"clinic": {"recommended": {"newly_served": 5}}},
+            },
+            "services.clinic: `recommended:` asks for less than `acceptable:` of newly_served",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused(entry: dict[str, object], message: str) -> None:
