@@ -214,9 +214,11 @@ def _without_faulty(
 def _first(faults: tuple[Fault, ...], names: set[str]) -> str:
     own = [fault for fault in faults if str(fault.column) in names]
     first = own[0]
-    row = "" if first.row is None else f"row {first.sheet_row or first.row + 1} "
     value = f"({first.value!r}) " if isinstance(first.value, str) and first.value.strip() else ""
-    return f"{row}{value}{first.cause}; to have it read, {first.fix}"
+    where = (
+        "" if first.row is None else f"its value in row {first.sheet_row or first.row + 1} {value}"
+    )
+    return f"{where}{first.cause}; to have it read, {first.fix}"
 
 
 def _no_places(layer: Layer, fields: pd.DataFrame) -> Fault:
