@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...common.errors import Fault, InputError
+from ...coverage.site_check.with_places import capacity_faults
+from ..study.names import require_services
+from ..study.schema import StudyFile
 
 
 def only_service(services: Sequence[str] | None) -> str:
@@ -26,6 +29,35 @@ def only_service(services: Sequence[str] | None) -> str:
             fix="name the service of the proposed site, or --new-people for new housing",
         )
     )
+
+
+def require_service_and_places(
+    study: StudyFile, service: str, capacity: float | None, *, file: str
+) -> None:
+    """Check a proposed site's service and places by the study file alone, before its layers are read.
+
+    Parameters
+    ----------
+    study
+        The study file.
+    service
+        The service of the proposed site.
+    capacity
+        The site's places; None where nobody gave them.
+    file
+        The study file's name, for the faults.
+
+    Raises
+    ------
+    InputError
+        If the study has no such service, or places are missing where they count, given where they do not,
+        or no number of places.
+    """
+    require_services(study, [service], file=file)
+    counted = study.services[service].places is not None
+    faults = list(capacity_faults(capacity, service=service, counted=counted))
+    if faults:
+        raise InputError(*faults)
 
 
 def require_none_of_a_site(**given: object) -> None:

@@ -111,7 +111,12 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
     from ..console import console  # noqa: PLC0415
     from ..site_check.registered import add_to_register  # noqa: PLC0415
     from ..site_check.text import WIDTH, check_table  # noqa: PLC0415
-    from .asked_options import only_service, require_none_of_a_site  # noqa: PLC0415
+    from ..study.file import read_study_file  # noqa: PLC0415
+    from .asked_options import (  # noqa: PLC0415
+        only_service,
+        require_none_of_a_site,
+        require_service_and_places,
+    )
     from .asked_place import asked_place  # noqa: PLC0415
 
     words = require_lang(lang)
@@ -168,6 +173,7 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
         )
         return
     own = only_service(service)
+    require_service_and_places(read_study_file(study), own, places, file=study.name)
     if pdf:
         find_chromium()
     with command_progress(f"opening {study}") as progress:

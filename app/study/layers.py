@@ -32,7 +32,7 @@ from .crs_check.study_layers import layers_of_places, study_shift_notes
 from .entries.land_entry import land_notes, read_study_land
 from .fault_list import FaultList
 from .file import read_study_file
-from .names import check_groups
+from .names import check_groups, require_services
 from .planned.approved_sites import read_planned
 from .planned.sites import with_planned
 from .planned.study_content import study_content
@@ -124,9 +124,10 @@ def read_layers(
     Raises
     ------
     InputError
-        If the study file or one of its layers has faults.
+        If the study file or one of its layers has faults, or it has no such service.
     """
     file = read_study_file(Path(path))
+    require_services(file, services or (), file=Path(path).name)
     return layers_of(file, Path(path), FaultList(), services=services, report=report)
 
 

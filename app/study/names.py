@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import geopandas as gpd
@@ -47,6 +47,38 @@ def name_faults(study: StudyFile, *, file: str) -> list[Fault]:
         Its file, for the faults.
     """
     return [*_of_levels(study, file), *_of_groups(study, file), *_of_columns(study, file)]
+
+
+def require_services(study: StudyFile, services: Iterable[str], *, file: str) -> None:
+    """Check that a study has the services that are asked for, before its layers are read.
+
+    Parameters
+    ----------
+    study
+        The study.
+    services
+        Their names.
+    file
+        Its file, for the faults.
+
+    Raises
+    ------
+    InputError
+        If one is missing; all of them are listed.
+    """
+    faults = [
+        Fault(
+            file=file,
+            column="service",
+            value=service,
+            cause="the study has no such service",
+            fix=f"name one of {', '.join(study.services)}",
+        )
+        for service in services
+        if service not in study.services
+    ]
+    if faults:
+        raise InputError(*faults)
 
 
 def _of_levels(study: StudyFile, file: str) -> Iterator[Fault]:

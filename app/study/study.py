@@ -23,7 +23,8 @@ from ...optimize.scenario import Scenario
 from .asked_year import known_year
 from .fault_list import FaultList
 from .file import read_study_file
-from .layers import Layers, layers_of, read_layers
+from .layers import Layers, layers_of
+from .names import require_services
 from .questions import (
     check_joint_questions,
     check_need,
@@ -219,7 +220,9 @@ def open_study(
     >>> study.assessments["clinic"].gap_people
     100.0
     """
-    layers = read_layers(path, report=report)
+    file = read_study_file(Path(path))
+    require_services(file, services or (), file=Path(path).name)
+    layers = layers_of(file, Path(path), FaultList(), report=report)
     return computed_study(layers, services=services, year=year, report=report)
 
 
@@ -233,8 +236,9 @@ def computed_study(
     """Return the study of some layers, as `open_study` does of a file."""
     every = layers.file.services
     wanted = [name for name in every if every[name].travel] if services is None else services
+    require_services(layers.file, wanted, file=layers.path.name)
     for service in wanted:
-        _require_service(layers.path.name, service, layers.file)
+        _require_travel(layers.path.name, service, layers.file)
     # Before travel times are computed, which may take minutes.
     if year is not None:
         known_year(layers, year, "--year")
@@ -374,17 +378,7 @@ def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
     return layers
 
 
-def _require_service(file: str, service: str, study: StudyFile) -> None:
-    if service not in study.services:
-        raise InputError(
-            Fault(
-                file=file,
-                column="service",
-                value=service,
-                cause="the study has no such service",
-                fix=f"name one of {', '.join(study.services)}",
-            )
-        )
+def _require_travel(file: str, service: str, study: StudyFile) -> None:
     if not study.services[service].travel:
         raise InputError(
             Fault(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from scipy.sparse import csc_array, hstack
@@ -14,6 +14,8 @@ from ...common.errors import Fault
 from ...geo.tables import people
 from ..assessment import Assessment
 from ..given_places import given_places, within_limit
+
+_GIVE_PLACES: Final = "give its number of places (--capacity 120, capacity=120), inf for any number"
 
 
 class WithPlaces(NamedTuple):
@@ -79,26 +81,40 @@ def without_place(today: Assessment, group: str) -> Floats:
 
 def site_capacity_faults(today: Assessment, capacity: float | None) -> Iterator[Fault]:
     """Yield why a proposed site's places do not fit the service: missing, without meaning, or no number."""
-    service = service_of(today)
-    if today.capacity is None and capacity is not None:
+    return capacity_faults(capacity, service=service_of(today), counted=today.capacity is not None)
+
+
+def capacity_faults(capacity: float | None, *, service: str, counted: bool) -> Iterator[Fault]:
+    """Do the same as `site_capacity_faults` before anything is computed.
+
+    Parameters
+    ----------
+    capacity
+        The site's places; None where nobody gave them.
+    service
+        What the service is called in the faults.
+    counted
+        Whether the service counts places.
+    """
+    if not counted and capacity is not None:
         yield Fault(
             file="capacity",
             value=capacity,
             cause=f"has no meaning: places of {service} are not counted",
             fix="leave it out, or give the service a `capacity:`",
         )
-    elif today.capacity is not None and capacity is None:
+    elif counted and capacity is None:
         yield Fault(
             file="capacity",
             cause=f"is missing: {service} counts places, and nobody knows those of the proposed site",
-            fix="give its number of places (--places 120, capacity=120), inf for any number",
+            fix=_GIVE_PLACES,
         )
     elif capacity is not None and not capacity >= 0:
         yield Fault(
             file="capacity",
             value=capacity,
             cause="is no number of places, 0 or more",
-            fix="give its number of places (--places 120, capacity=120), inf for any number",
+            fix=_GIVE_PLACES,
         )
 
 

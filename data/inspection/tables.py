@@ -213,8 +213,12 @@ def _without_faulty(
 
 def _first(faults: tuple[Fault, ...], names: set[str]) -> str:
     own = [fault for fault in faults if str(fault.column) in names]
-    row = "" if own[0].row is None else f"row {own[0].sheet_row or own[0].row + 1} "
-    return f"{row}{own[0].cause}"
+    first = own[0]
+    value = f"({first.value!r}) " if isinstance(first.value, str) and first.value.strip() else ""
+    where = (
+        "" if first.row is None else f"its value in row {first.sheet_row or first.row + 1} {value}"
+    )
+    return f"{where}{first.cause}; to have it read, {first.fix}"
 
 
 def _no_places(layer: Layer, fields: pd.DataFrame) -> Fault:

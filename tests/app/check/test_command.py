@@ -170,3 +170,30 @@ def test_what_is_wrong_with_a_parcel_names_its_file(
     gpd.GeoDataFrame({"a": [1]}, geometry=[shape], crs="EPSG:4326").to_file(file)
     with pytest.raises(hh.InputError, match=r"^lot\.gpkg, geometry"):
         cli.check(study, service=["clinic"], parcel=file)
+
+
+COUNTED = "capacity: {need: {residents: 1}}\n    "
+
+
+@pytest.mark.parametrize(
+    ("rule", "places", "message"),
+    [
+        (COUNTED, None, "capacity: is missing: clinic counts places"),
+        (COUNTED, -1.0, "is no number of places"),
+        (COUNTED, float("nan"), "is no number of places"),
+        ("", 5.0, "places of clinic are not counted"),
+    ],
+)
+def test_places_that_do_not_fit_are_refused_before_any_layer_is_read(
+    study: Path, rule: str, places: float | None, message: str
+) -> None:
+    # Only the study file is there: reading a layer would say that there is none.
+    text = study.read_text(encoding="utf-8")
+    text = text.replace("limit_min:", f"{rule}limit_min:", 1)
+    alone = study.parent / "alone" / "study.yaml"
+    alone.parent.mkdir()
+    alone.write_text(text, encoding="utf-8")
+    with pytest.raises(hh.InputError, match=re.escape(message)) as told:
+        cli.check(alone, service=["clinic"], at=AT, places=places)
+    assert len(told.value.faults) == 1
+    assert "--places" not in str(told.value)

@@ -65,8 +65,11 @@ def test_what_is_written_names_all_that_the_list_holds(raw: list[Path], tmp_path
     assert names["elderly_care"] == {name for name, kind in every.items() if kind == "养老院"}
     tiers = found["clinic"].set_index("name")["tier"]
     assert all(tiers[name] == every[name] for name in names["clinic"])
-    # One facility does not say its beds, so that none are read; the file says why.
-    assert "column 床位数 would be capacity" in text
+    # One facility does not say its beds, so that none are read; the file says which, and what to do.
+    said_once = " ".join(text.replace("#", " ").split())
+    assert "column 床位数 would be capacity; it is left out" in said_once
+    assert "since its value in row 5 is not known" in said_once
+    assert "to have it read, fill it in, or leave the site out" in said_once
     assert all((table["status"] == "candidate").any() for table in found.values())
 
 

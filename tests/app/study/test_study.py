@@ -1,9 +1,12 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from halfhour.app.site_check.desk import site_desk
+from halfhour.app.study.layers import read_layers
 from halfhour.app.study.study import open_study
 from halfhour.common.errors import InputError
 from towns import place
@@ -65,6 +68,20 @@ def test_one_service_alone_may_be_opened(study_folder: Path) -> None:
     assert list(study.scenarios) == ["two_clinics"]
     with pytest.raises(InputError, match=r"no such service. name one of clinic"):
         open_study(study_folder / "study.yaml", services=["rehab"])
+
+
+@pytest.mark.parametrize("ask", [open_study, site_desk, read_layers])
+def test_a_service_that_is_missing_is_told_before_any_layer_is_read(
+    study_folder: Path, ask: Callable[..., object]
+) -> None:
+    # Reading its people would say that there is no such file.
+    (study_folder / "cells.csv").unlink()
+    services: dict[str, object] = (
+        {"service": "rehab"} if ask is site_desk else {"services": ["rehab"]}
+    )
+    with pytest.raises(InputError, match=r"no such service. name one of clinic") as told:
+        ask(study_folder / "study.yaml", **services)
+    assert len(told.value.faults) == 1
 
 
 def test_driving_is_faster_than_walking_and_distance_is_counted_in_metres(
