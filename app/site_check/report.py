@@ -7,7 +7,6 @@ from pathlib import Path
 
 from .answer import SiteAnswer
 from .check_json import check_file
-from .files import write_files
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -90,4 +89,7 @@ class SiteReport(SiteAnswer):
             If a file stands where the folder is to be, files of these names are not of an earlier check, there
             is no such language, or no browser that prints.
         """
+        # Brings pages and workbooks, which no answer that is only shown should wait for.
+        from .files import write_files  # noqa: PLC0415
+
         return write_files(self, Path(out), lang=lang, pdf=pdf)

@@ -22,10 +22,8 @@ from .best_plan import best_plan
 from .candidate_gains import candidate_gains, eligible
 from .farthest import FarthestVillage, farthest_village
 from .rank import SiteRank, site_rank
+from .thresholds import WITHIN_M
 from .villages import Villages, villages_of
-
-WITHIN_M: Final = 5000.0
-"""How far around a proposed site better ones are looked for, in metres as the crow flies."""
 
 BETTER_SITES: Final = 5
 """So many better sites are named."""

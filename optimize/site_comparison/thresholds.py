@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from typing import Final
+
+WITHIN_M: Final = 5000.0
+"""How far around a proposed site better ones are looked for, in metres as the crow flies."""
 
 
 @dataclass(frozen=True, kw_only=True)

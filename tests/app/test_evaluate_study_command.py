@@ -32,7 +32,9 @@ def halfhour(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def test_evaluate_from_the_command_line(town: Path, compared: Compliance, tmp_path: Path) -> None:
-    done = halfhour("evaluate", town, "--year", 2022, "--compare", 2020, "--out", tmp_path)
+    done = halfhour(
+        *("--no-cache", "evaluate", town, "--year", 2022, "--compare", 2020, "--out", tmp_path)
+    )
     assert done.returncode == 0, done.stderr
     assert "2022: who reaches what" in done.stderr
     assert "2020: who reaches what" in done.stderr

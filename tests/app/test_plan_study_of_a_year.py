@@ -32,7 +32,7 @@ def test_the_year_of_the_people_stands_in_every_result(
     page = (folder / "plan.html").read_text(encoding="utf-8")
     assert f'"year":{year}' in page
     assert '"{group} of {year}":"{year} 年{group}"' in page
-    told = pd.read_excel(folder / "tables.xlsx", sheet_name=None, header=None)
+    told = pd.read_excel(folder / "tables.xlsx", sheet_name=None, header=None, engine="openpyxl")
     texts = {str(cell) for sheet in told.values() for cell in sheet.to_numpy().ravel()}
     assert any(f"{year} 年" in text for text in texts)
     units = pd.read_csv(folder / "units.csv")

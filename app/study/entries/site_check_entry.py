@@ -9,8 +9,7 @@ from pydantic import Field, model_validator
 
 from ....common.entries import Entry
 from ....common.plain_numbers import PLAIN
-from ....optimize.site_comparison.comparison import WITHIN_M
-from ....optimize.site_comparison.thresholds import SiteThresholds, StepThresholds
+from ....optimize.site_comparison.thresholds import WITHIN_M, SiteThresholds, StepThresholds
 from .amount_types import Positive
 
 _People = Annotated[float, PLAIN, Field(ge=0, allow_inf_nan=False)]

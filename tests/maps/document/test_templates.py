@@ -9,8 +9,13 @@ from jinja2 import UndefinedError
 
 MAPS = Path(halfhour.__file__).parent / "maps"
 BLOCK = "notebook/templates/block.html.jinja"
-TRUSTED = {"page/plan/panel.html.jinja", "page/index/index.html.jinja"}
-"""The one puts together what other templates have escaped, the other takes our own style sheet as it is."""
+TRUSTED = {
+    "page/plan/panel.html.jinja",
+    "page/index/index.html.jinja",
+    "page/applications/applications.html.jinja",
+    "page/check/memo.html.jinja",
+}
+"""The first puts together what others have escaped; the others take our own styles and signs as they are."""
 
 
 def test_what_comes_from_data_is_escaped() -> None:
