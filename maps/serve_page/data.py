@@ -53,8 +53,9 @@ class ServedService:
 
     @property
     def tier_needed(self) -> bool:
-        """Whether a check names a tier: people reach them by different modes."""
-        return not isinstance(self.today.times.mode, str)
+        """Whether a check names a tier: tiers differ in mode, and a site without one has none."""
+        mode = self.today.times.mode
+        return not isinstance(mode, str) and "" not in mode
 
     @property
     def limit(self) -> float:

@@ -4,6 +4,12 @@
   const { element } = halfhour;
   const SITE = "#5b2a86", FAR = "#b4004e", EXISTING = { radius: 4.5, color: "#ffffff", weight: 1, fillColor: "#12406f", fillOpacity: 1 };
 
+  // Of more sites than these only specks are drawn from afar: who is served shows between them.
+  const CROWD = 300, NEAR_ZOOM = 12;
+
+  /** @type {Halfhour["dotStyle"]} */
+  halfhour.dotStyle = (count, zoom) => count <= CROWD || zoom >= NEAR_ZOOM ? EXISTING : { ...EXISTING, radius: 1.6, weight: 0 };
+
   /** @type {(colour: string, inside: SVGElement[]) => L.DivIcon} */
   const pin = (colour, inside) => {
     const name = "http://www.w3.org/2000/svg", svg = document.createElementNS(name, "svg"), disc = document.createElementNS(name, "circle");
@@ -40,10 +46,11 @@
 
   /** @type {Halfhour["check_existing"]} */
   halfhour.check_existing = (data) => {
-    const group = L.layerGroup();
-    data.sites.forEach(({ at, popup }) => {
-      L.circleMarker(place(at), { ...EXISTING, pane: "sites", renderer: halfhour.canvasOf("sites") }).bindPopup(() => halfhour.content(popup)).addTo(group);
-    });
+    const group = L.layerGroup(), zoom = () => halfhour.map ? halfhour.map.getZoom() : 0;
+    const dots = data.sites.map(({ at, popup }) => L.circleMarker(place(at), { ...halfhour.dotStyle(data.sites.length, zoom()), pane: "sites", renderer: halfhour.canvasOf("sites") }).bindPopup(() => halfhour.content(popup)).addTo(group));
+    const restyle = () => dots.forEach((dot) => dot.setStyle(halfhour.dotStyle(dots.length, zoom())));
+    group.on("add", () => { restyle(); halfhour.map.on("zoomend", restyle); });
+    group.on("remove", () => halfhour.map.off("zoomend", restyle));
     return halfhour.labelled(group, data);
   };
 

@@ -211,6 +211,7 @@
     halfhour.startForm({ place: checkTyped, file: checkFile, service: changeService });
     halfhour.startRegister();
     halfhour.search(map);
+    halfhour.startSites();
     showService();
     halfhour.onLang(() => {
       halfhour.fillForm(states);

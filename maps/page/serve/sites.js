@@ -2,10 +2,10 @@
 "use strict";
 (() => {
   const { t } = halfhour;
-  const DOT = { radius: 4.5, color: "#ffffff", weight: 1, fillColor: "#12406f", fillOpacity: 1 };
   const RING = { radius: 4, color: "#7a5c00", weight: 1.5, fillColor: "#fff6dc", fillOpacity: 0.9 };
   /** @type {L.LayerGroup[]} */
   const groups = [];
+  let specks = 0;
 
   /** @type {(site: ServedSite) => Popup} */
   const told = (site) => {
@@ -27,12 +27,21 @@
   /** @type {Halfhour["drawSites"]} */
   const drawSites = () => {
     groups.forEach((group) => group.clearLayers());
-    halfhour.data().services[halfhour.service()].sites.forEach((site) => {
-      const at = L.latLng(site.at[0], halfhour.unwrap(site.at[1])), style = site.existing ? DOT : RING;
+    const { sites } = halfhour.data().services[halfhour.service()], dot = halfhour.dotStyle(sites.filter(({ existing }) => existing).length, halfhour.map.getZoom());
+    specks = /** @type {number} */ (dot.radius);
+    sites.forEach((site) => {
+      // A speck is too small to be meant by a click, which is for the place below it.
+      const at = L.latLng(site.at[0], halfhour.unwrap(site.at[1])), style = site.existing ? { ...dot, interactive: specks > 2 } : RING;
       const mark = L.circleMarker(at, { ...style, pane: "sites", renderer: halfhour.canvasOf("sites"), bubblingMouseEvents: false });
       mark.bindPopup(() => halfhour.content(told(site))).addTo(groups[site.existing]);
     });
   };
 
-  Object.assign(halfhour, { serve_existing: layer(1), serve_candidates: layer(0), drawSites, siteTold: told });
+  // Specks become dots from nearer.
+  const startSites = () => halfhour.map.on("zoomend", () => {
+    const open = halfhour.data().services[halfhour.service()].sites.filter(({ existing }) => existing);
+    if (halfhour.dotStyle(open.length, halfhour.map.getZoom()).radius !== specks) drawSites();
+  });
+
+  Object.assign(halfhour, { startSites, serve_existing: layer(1), serve_candidates: layer(0), drawSites, siteTold: told });
 })();

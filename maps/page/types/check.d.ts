@@ -35,6 +35,7 @@ interface PageData {
 
 interface Halfhour {
   // marks.js
+  dotStyle(count: number, zoom: number): L.CircleMarkerOptions;
   check_units(data: CheckUnitsData): L.Layer;
   check_existing(data: CheckSitesData): L.Layer;
   check_better(data: CheckSitesData): L.Layer;

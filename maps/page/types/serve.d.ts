@@ -145,6 +145,7 @@ interface Halfhour {
   serve_existing(data: LayerData): L.Layer;
   serve_candidates(data: LayerData): L.Layer;
   drawSites(): void;
+  startSites(): void;
   siteTold(site: ServedSite): Popup;
 
   // changes.js
