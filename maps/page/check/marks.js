@@ -46,11 +46,10 @@
 
   /** @type {Halfhour["check_existing"]} */
   halfhour.check_existing = (data) => {
-    const group = L.layerGroup(), zoom = () => halfhour.map ? halfhour.map.getZoom() : 0;
-    const dots = data.sites.map(({ at, popup }) => L.circleMarker(place(at), { ...halfhour.dotStyle(data.sites.length, zoom()), pane: "sites", renderer: halfhour.canvasOf("sites") }).bindPopup(() => halfhour.content(popup)).addTo(group));
-    const restyle = () => dots.forEach((dot) => dot.setStyle(halfhour.dotStyle(dots.length, zoom())));
-    group.on("add", () => { restyle(); halfhour.map.on("zoomend", restyle); });
-    group.on("remove", () => halfhour.map.off("zoomend", restyle));
+    const group = L.layerGroup();
+    data.sites.forEach(({ at, popup }) => {
+      L.circleMarker(place(at), { ...EXISTING, pane: "sites", renderer: halfhour.canvasOf("sites") }).bindPopup(() => halfhour.content(popup)).addTo(group);
+    });
     return halfhour.labelled(group, data);
   };
 
