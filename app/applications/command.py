@@ -8,7 +8,6 @@ from pathlib import Path
 
 import typer
 
-from ...common.errors import Fault, InputError
 from ...data.formats.layer import Layer
 from ...maps.document.chromium import find_chromium
 from ...maps.wording.messages import Lang, say
@@ -107,24 +106,3 @@ def check_applications(
         text = "written: {count:,} folders with a memo each, in {folder}"
         told = say(written.lang, text, count=folders, folder=str(written.out))
         shown.print(told, soft_wrap=True)
-
-
-def require_none_beside(**options: object) -> None:
-    """Check that no option of a single site is given beside a table.
-
-    Raises
-    ------
-    InputError
-        With each that is.
-    """
-    faults = [
-        Fault(
-            file=f"--{name.replace('_', '-')}",
-            cause="is given beside --applications, whose table says it of each row",
-            fix="leave it out, or check the one site alone",
-        )
-        for name, value in options.items()
-        if value is not None and value != ""
-    ]
-    if faults:
-        raise InputError(*faults)

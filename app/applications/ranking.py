@@ -81,28 +81,7 @@ class RankedService:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RankedApplications:
-    """Applications ranked against each other.
-
-    Parameters
-    ----------
-    study_name
-        What the study is called.
-    date
-        When they were checked.
-    path
-        The table.
-    services
-        By service its applications.
-    refused
-        Rows that were not checked, with their reasons, in the order of the table.
-    notes
-        How the table was understood, and what was not counted.
-    max_approved
-        How many may be approved for each service; None for any number.
-    context
-        What maps show of the study.
-
-    """
+    """Applications ranked against each other: what is in it is told of `ApplicationRanking`, which files it."""
 
     study_name: Words
     date: dt.date

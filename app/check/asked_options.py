@@ -60,25 +60,29 @@ def require_service_and_places(
         raise InputError(*faults)
 
 
-def require_none_of_a_site(**given: object) -> None:
-    """Check that new housing is asked about without options of a proposed site.
+def require_left_out(cause: str, fix: str = "leave it out", **given: object) -> None:
+    """Check that options are left out which would say nothing here: none is dropped in silence.
 
     Parameters
     ----------
+    cause
+        Why they would say nothing.
+    fix
+        What to do about it.
     given
-        By option its value; what is false was not given.
+        By option its value; what is None, false or empty was not given.
 
     Raises
     ------
     InputError
-        If one was given.
+        With each that was given.
     """
     faults = [
         Fault(
             file=f"--{name.replace('_', '-')}",
             value=None if value is True else value,
-            cause="has no meaning with --new-people",
-            fix="leave it out",
+            cause=cause,
+            fix=fix,
         )
         for name, value in given.items()
         if value is not None and value is not False and value != ""

@@ -44,44 +44,7 @@ class ServiceForHousing:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class HousingAnswer:
-    """What must accompany new housing.
-
-    Parameters
-    ----------
-    study_name
-        What the study is called.
-    date
-        When it was checked.
-    place
-        Where the housing stands.
-    year
-        From when on people live there; what is missing must be open by then.
-    people
-        By group how many move in.
-    services
-        What they need of each service.
-    assumptions
-        What had to be assumed of the year and of the groups.
-    left_out
-        Services of which nothing can be said, with the reason.
-    obstacles
-        What stands against the place: no road, water, forbidden land.
-    rules
-        What the plan's rules about new communities ask for in the unit around.
-    clauses, clauses_of
-        What the plan says of facilities for new housing, and what the plan is called; None and empty where it
-        says nothing.
-    inputs
-        The files that it comes from.
-    parameters
-        What was asked.
-    hash
-        SHA-256 of inputs, parameters and version.
-    notes
-        What is to be known of the data.
-    context
-        What maps show of the study.
-    """
+    """What must accompany new housing: what is in it is told of `HousingCheck`, which files it."""
 
     study_name: Words
     date: dt.date

@@ -21,35 +21,7 @@ from .inputs import HASH_LETTERS
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SiteAnswer:
-    """The answer about one proposed site.
-
-    Parameters
-    ----------
-    study_name, service_title
-        What the study and the service are called.
-    service
-        The service, as the study file names it.
-    date
-        When it was checked.
-    check, comparison, verdict
-        What forbids the site and what it brings; how it compares; what the study's thresholds say.
-    inputs
-        The files that it comes from.
-    parameters
-        What was asked.
-    hash
-        SHA-256 of inputs, parameters and version: the same question on the same data has the same one.
-    notes
-        What is to be known of the data.
-    context
-        What maps show of the study.
-    today
-        The coverage that the site was checked against; the memo's map shows its cells.
-    standards
-        What the standards are called that count; empty for none.
-    project, applicant
-        Name of the project and who applies, for the memo; they change no figure.
-    """
+    """The answer about one proposed site: what is in it is told of `SiteReport`, which files it."""
 
     study_name: Words
     service: str
@@ -76,6 +48,16 @@ class SiteAnswer:
     def id(self) -> str:
         """The number of the check: its date, and the first letters of its hash."""
         return f"{self.date:%Y%m%d}-{self.hash[:HASH_LETTERS]}"
+
+    @property
+    def own_notes(self) -> tuple[str, ...]:
+        """The notes that speak of the service, or of none."""
+        return tuple(
+            note
+            for note in self.notes
+            if not isinstance(note, Sentence)
+            or note.values.get("service", self.service) == self.service
+        )
 
     def said(self, text: str, lang: Lang) -> str:
         """Return a sentence of the answer in a language, the study's own words among it."""

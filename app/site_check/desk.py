@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report, say_nothing
+from ...common.sentences import Sentence
 from ...common.words import Words
 from ...coverage.assessment import Assessment, assess_within
 from ...coverage.site_check.asked_limit import asked_limit
@@ -61,6 +62,8 @@ class SiteDesk:
         The files that answers come from.
     standards
         The standards that ask about the service; None where the study names none.
+    notes
+        What is to be said of its answers, beside the notes of the study's data.
 
     See Also
     --------
@@ -89,6 +92,7 @@ class SiteDesk:
     villages: Villages
     inputs: tuple[InputRecord, ...]
     standards: StandardsToday | None = field(default=None, repr=False)
+    notes: tuple[str, ...] = ()
     _at_limits: dict[float, CandidateState] = field(default_factory=dict, init=False, repr=False)
 
     def __repr__(self) -> str:
@@ -188,7 +192,7 @@ class SiteDesk:
             inputs=self.inputs,
             parameters=parameters,
             hash=question_hash(self.inputs, parameters),
-            notes=self.study.layers.notes,
+            notes=(*self.study.layers.notes, *self.notes),
             context=self.context,
             today=state.today,
             standards=Words.of(
@@ -323,7 +327,7 @@ def site_desk(
     limit_min = plan_limit_min(study.layers.file, service)
     if limit_min is not None:
         today = _within(today, today.times.checked_limit(limit_min=limit_min))
-    rules, files = _standards(study, service, today.times.year, standards, report)
+    rules, files, notes = _standards(study, service, today.times.year, standards, report)
     report(f"{service}: what each candidate would bring")
     return SiteDesk(
         study=study,
@@ -332,18 +336,25 @@ def site_desk(
         villages=villages_of(today, study.layers.point_units),
         inputs=inputs_of(study.layers, service, beside=files),
         standards=rules,
+        notes=notes,
     )
 
 
 def _standards(
     study: Study, service: str, year: int | None, source: str | Path | None, report: Report
-) -> tuple[StandardsToday | None, list[Path]]:
-    """Return the standards that ask about a service, and their file; none where nobody names any."""
+) -> tuple[StandardsToday | None, list[Path], tuple[str, ...]]:
+    """Return the standards that ask about a service, their file, and a note where they cannot be asked."""
     file = study.layers.file
     named = source or file.standards.file
     asked = named is not None or file.standards.parameters
-    # A file that somebody asks for is never left out in silence.
-    if not asked or (year is None and source is None):
-        return None, []
+    if not asked:
+        return None, [], ()
+    # A file that somebody asks for with the check is a fault then, one of the study is told.
+    if year is None and source is None:
+        without = Sentence(
+            "the study's standards are not asked, since it does not say of which year its people are "
+            "(people: year)"
+        )
+        return None, [], (without,)
     rules = prepared_standards(study, service, standards=source, year=year, report=report)
-    return rules, [Path(named or shipped_standards())]
+    return rules, [Path(named or shipped_standards())], ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from ...common.sentences import Sentence
 from ...maps.check_page.head import MemoHead, MemoInput
 from ...maps.check_page.memo import site_memo
 from ...maps.document.map_page import MapPage
@@ -54,7 +53,7 @@ def page_of(report: SiteAnswer, *, lang: Lang) -> MapPage:
         ),
         hash=report.hash,
         standards=report.standards,
-        notes=tuple(note for note in report.notes if _of_service(note, report.service)),
+        notes=report.own_notes,
     )
     return site_memo(
         report.check,
@@ -65,9 +64,3 @@ def page_of(report: SiteAnswer, *, lang: Lang) -> MapPage:
         context=report.context,
         lang=lang,
     )
-
-
-def _of_service(note: str, service: str) -> bool:
-    """Return whether a note speaks of the service, or of none."""
-    values = note.values if isinstance(note, Sentence) else {}
-    return values.get("service", service) == service

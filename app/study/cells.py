@@ -19,7 +19,6 @@ from ...data.tables.units import clip_to_area
 from ...geo.coarser_demand import coarser_demand, coarser_note
 from ...geo.entry_points import split_demand, split_note
 from ...geo.roads.network import RoadNetwork
-from ...geo.tables import groups
 from .schema import StudyFile
 
 
@@ -117,41 +116,3 @@ def check_people(file: StudyFile, cells: Cells, roads: RoadNetwork) -> None:
     what, whole = file.people.name, cells.are_records
     check_not_swapped(cells.inside, roads.bounds_m, what=what, whole=whole)
     check_some_near(cells.inside, roads.bounds_m, what=what, whole=whole)
-
-
-def check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
-    """Check that the population has every group that the study names.
-
-    Raises
-    ------
-    InputError
-        With every group that it lacks.
-    """
-    known = groups(demand)
-    wanted = {f"services.{name}.group": file.group_of(name) for name in file.services}
-    wanted |= {
-        f"scenarios.{name}.group": entry.group
-        for name, entry in file.scenarios.items()
-        if entry.group is not None
-    }
-    wanted |= {f"groups.{group}": group for group in file.groups}
-    wanted |= {
-        f"services.{name}.capacity.need.{group}": group
-        for name, entry in file.services.items()
-        if entry.places is not None
-        for group in entry.places.need
-    }
-    faults = [
-        Fault(
-            file=file.people.name,
-            column=where,
-            value=group,
-            cause=f"the population has no such group; it has {', '.join(known)}",
-            fix=f"map a column to it (`columns: {{{group}: ...}}`), give its share of the residents "
-            f"(`groups: {{{group}: 0.2}}`), or name another group",
-        )
-        for where, group in wanted.items()
-        if group not in known
-    ]
-    if faults:
-        raise InputError(*faults)

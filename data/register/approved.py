@@ -8,7 +8,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from .read import read_register
+from .read import read_decisions, read_register
 
 
 def read_approved(path: str | Path) -> gpd.GeoDataFrame:
@@ -22,8 +22,8 @@ def read_approved(path: str | Path) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        Index ``check_id``, the same columns as `read_register`.
-        A check that was made several times is one site.
+        Index ``check_id``, the columns of `read_register` and ``approval``, which grows with the order in which
+        the approvals were recorded. A check that was made several times is one site.
 
     Raises
     ------
@@ -31,7 +31,9 @@ def read_approved(path: str | Path) -> gpd.GeoDataFrame:
         As of `read_register`.
     """
     approved = read_register(path, decision="approved")
-    return approved.drop_duplicates("check_id", keep="last").set_index("check_id").sort_index()
+    once = approved.drop_duplicates("check_id", keep="last").set_index("check_id").sort_index()
+    last = read_decisions(path).reset_index().groupby("check_id")["fid"].max()
+    return once.assign(approval=last.reindex(once.index).astype("int64"))
 
 
 def approved_digest(approved: gpd.GeoDataFrame) -> str:
@@ -40,8 +42,10 @@ def approved_digest(approved: gpd.GeoDataFrame) -> str:
     Not of the file: this changes with every check that is appended, and nothing that a study counts with it.
     """
     counted = ("service", "tier", "lon", "lat", "capacity", "opens_year", "applicant", "parcel")
+    # Of one place the last approval counts, and so does the order in which approvals came.
+    in_order = approved.sort_values("approval", kind="stable")
     rows = [
         [str(check_id), *(str(row[name]) for name in counted)]
-        for check_id, row in approved.iterrows()
+        for check_id, row in in_order.iterrows()
     ]
     return hashlib.sha256(json.dumps(rows).encode("utf-8")).hexdigest()

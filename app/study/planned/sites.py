@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ....common.arrays import Bools
 from ....common.sentences import Sentence
 from ....data.tables.site_columns import EXISTING, with_status
 from ....geo.tables import SITE_ID
@@ -80,7 +81,6 @@ def with_planned(
             )
             own = own[~lost]
         stands = _stands_already(own, table, year)
-        added = own[~stands]
         if stands.any():
             notes.append(
                 Sentence(
@@ -91,6 +91,19 @@ def with_planned(
                     **name,
                 )
             )
+        own = own[~stands]
+        earlier = _approved_again(own)
+        if earlier.any():
+            notes.append(
+                Sentence(
+                    "{service}: of approved sites of {file} within {near:,.0f} m of each other the one that "
+                    "was approved last counts, and these do not: {names}",
+                    near=SAME_PLACE_M,
+                    names=_some(own.index[earlier]),
+                    **name,
+                )
+            )
+        added = own[~earlier]
         if added.empty:
             continue
         rows = _as_facilities(added, table, year)
@@ -110,28 +123,38 @@ def with_planned(
     return tables, tuple(notes)
 
 
-def _stands_already(
-    own: gpd.GeoDataFrame, table: gpd.GeoDataFrame, year: int | None
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Tell which approved sites are facilities of the layer, now or from a later year on, or named before."""
+def _stands_already(own: gpd.GeoDataFrame, table: gpd.GeoDataFrame, year: int | None) -> Bools:
+    """Tell which approved sites are facilities of the layer, now or from a later year on."""
     facilities = table[table["status"].isin(EXISTING)]
     counts = (facilities["status"] == "existing").to_numpy()
     if year is not None and _OPENED in facilities:
         ready = facilities["working"].astype(bool) if "working" in facilities else True
         counts |= ((facilities[_OPENED] > year) & ready).to_numpy()
-    there = [point for point, one in zip(facilities.geometry, counts, strict=True) if one]
-    parcels = gpd.GeoSeries(own["parcel"], index=own.index, crs="EPSG:4326").to_crs(table.crs)
-    stands = []
-    for check_id, point, parcel in zip(own.index, own.geometry, parcels, strict=True):
-        shape = point if parcel is None else parcel.union(point)
-        known = check_id in table.index or any(
-            shape.distance(other) <= SAME_PLACE_M for other in there
-        )
-        stands.append(known)
-        if not known:
-            # The same place may have been asked about, and approved, twice.
-            there.append(point)
-    return np.array(stands, dtype=bool)
+    there = facilities.geometry[counts]
+    near = [bool((there.distance(shape) <= SAME_PLACE_M).any()) for shape in _shapes(own)]
+    known: Bools = own.index.isin(table.index) | np.array(near, dtype=bool)
+    return known
+
+
+def _approved_again(own: gpd.GeoDataFrame) -> Bools:
+    """Tell which approved sites lie where another was approved after them."""
+    shapes, points, approval = _shapes(own), own.geometry, own["approval"]
+    again = []
+    for check_id, shape in shapes.items():
+        near = points.distance(shape) <= SAME_PLACE_M
+        near |= shapes.distance(points[check_id]) <= SAME_PLACE_M
+        again.append(bool((near & (approval > approval[check_id])).any()))
+    return np.array(again, dtype=bool)
+
+
+def _shapes(own: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return each site's point, with its parcel where it has one."""
+    parcels = gpd.GeoSeries(own["parcel"], index=own.index, crs="EPSG:4326").to_crs(own.crs)
+    shapes = [
+        point if parcel is None else parcel.union(point)
+        for point, parcel in zip(own.geometry, parcels, strict=True)
+    ]
+    return gpd.GeoSeries(shapes, index=own.index, crs=own.crs)
 
 
 def _as_facilities(

@@ -8,7 +8,9 @@ import pytest
 import shapely
 from halfhour.app import cli
 from halfhour.coverage.standards.shipped import shipped_standards
+from halfhour.data.register.append import append_checks, approve
 from halfhour.data.register.read import read_register
+from register_rows import entry
 from rich.cells import cell_len
 from study_fixtures import study_files, study_folder
 from towns import CRS, place
@@ -197,3 +199,43 @@ def test_places_that_do_not_fit_are_refused_before_any_layer_is_read(
         cli.check(alone, service=["clinic"], at=AT, places=places)
     assert len(told.value.faults) == 1
     assert "--places" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"pdf": True}, "--pdf: has no meaning without files"),
+        ({"note": "n"}, "--note = 'n': has no meaning without files"),
+        ({"all_memos": True}, "--all-memos: has no meaning without files"),
+        ({"all_memos": True, "out": Path("o")}, "--all-memos: has no meaning without --appl"),
+        ({"max_approved": 2}, "--max-approved = 2: has no meaning without --applications"),
+        ({"new_people": "9", "year": 2030, "project": "p"}, "--project = 'p': has no meaning with"),
+        ({"applications": Path("l.csv"), "tier": "a"}, "--tier = 'a': is given beside"),
+    ],
+)
+def test_no_option_is_dropped_in_silence(tmp_path: Path, options: dict, message: str) -> None:
+    with pytest.raises(hh.InputError) as told:
+        cli.check(tmp_path / "nowhere.yaml", **{"service": ["clinic"], "at": AT, **options})
+    assert message in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "note: clinic: planned sites of"), ("zh", "说明：clinic：")]
+)
+def test_planned_sites_that_count_are_told(
+    study: Path, capsys: pytest.CaptureFixture[str], lang: str, words: str
+) -> None:
+    register = study.parent / "register.gpkg"
+    append_checks(register, [entry("new", lon=120.01, lat=40.0, capacity=None)])
+    approve(register, "new", reason="wanted")
+    assert words in said(study, capsys, lang=lang)
+
+
+def test_standards_that_cannot_be_asked_are_told(
+    study: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = study.read_text(encoding="utf-8")
+    assert "year:" not in text
+    assert "standards are not asked" not in said(study, capsys)
+    study.write_text(f"{text}standards: {{file: {shipped_standards()}}}\n", encoding="utf-8")
+    assert "standards are not asked, since it does not say of which year" in said(study, capsys)

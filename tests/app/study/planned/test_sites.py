@@ -194,10 +194,27 @@ def test_a_facility_anywhere_in_the_parcel_is_the_approved_one(study: Path, tmp_
 
 
 def test_a_place_that_was_approved_twice_counts_once(study: Path) -> None:
-    approved(study, "a")
-    approved(study, "b")
+    approved(study, "b", capacity=100)
+    approved(study, "a", capacity=200)
     approved(study, "c", lon=120.029)
-    assert read_layers(study).sites["clinic"].index.tolist() == ["a", "c", "first", "last"]
+    layers = read_layers(study)
+    sites = layers.sites["clinic"]
+    assert sites.index.tolist() == ["a", "c", "first", "last"]
+    assert sites.loc["a", "capacity"] == 200.0
+    assert any("approved last counts, and these do not: b" in note for note in layers.notes)
+
+
+def test_of_a_place_the_last_approval_counts_whatever_its_number(study: Path) -> None:
+    approved(study, "a", capacity=100)
+    before = read_layers(study).content_key
+    approved(study, "b", capacity=200)
+    layers = read_layers(study)
+    assert layers.sites["clinic"].loc["b", "capacity"] == 200.0
+    assert "a" not in layers.sites["clinic"].index
+    approve(study.parent / "register.gpkg", "a", reason="after all")
+    again = read_layers(study)
+    assert again.sites["clinic"].loc["a", "capacity"] == 100.0
+    assert len({before, layers.content_key, again.content_key}) == 3
 
 
 def test_a_facility_that_was_closed_does_not_stand_in_the_way(study: Path, tmp_path: Path) -> None:
