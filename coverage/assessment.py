@@ -377,12 +377,16 @@ def _reasons(
     without_site: str,
 ) -> pd.api.extensions.ExtensionArray:
     """Return why each cell is not served, as text of which each word is kept once while it is looked up."""
-    words = pd.Series(["", BEYOND_LIMIT, without_site]).array
-    reasons = words.take(np.where(within, 0, 1 + siteless))
-    unreached = np.flatnonzero((off_road != "") & ~within)
-    if len(unreached):
-        reasons[unreached] = off_road[unreached].astype(object)
-    return reasons
+    words = ["", BEYOND_LIMIT, without_site]
+    code = np.where(within, 0, 1 + siteless).astype(np.int8)
+    rest = (off_road != "") & ~within
+    while rest.any():
+        word = off_road[rest.argmax()]
+        same = rest & (off_road == word)
+        code[same] = len(words)
+        words.append(str(word))
+        rest &= ~same
+    return pd.Series(words).array.take(code)
 
 
 def default_group(times: TravelTimes) -> str:

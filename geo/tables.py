@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyproj
 
@@ -111,7 +110,6 @@ def _require_table(table: gpd.GeoDataFrame, index_name: str, what: str) -> pypro
                 fix=f"call .set_index({index_name!r}) or make the table with a Halfhour reader",
             )
         )
-    repeated = table.index[table.index.duplicated()].unique()
     faults += [
         Fault(
             file=what,
@@ -119,16 +117,24 @@ def _require_table(table: gpd.GeoDataFrame, index_name: str, what: str) -> pypro
             cause="occurs more than once",
             fix="make ids unique",
         )
-        for key in repeated
+        for key in _repeated(table.index)
     ]
-    empty = table.geometry.isna() | table.geometry.is_empty
+    empty = (table.geometry.isna() | table.geometry.is_empty).to_numpy()
     faults += [
         Fault(file=what, key=f"{index_name} {key}", cause="has no geometry", fix="give it a place")
-        for key in table.index[np.asarray(empty)]
+        for key in table.index[empty]
     ]
     if faults:
         raise InputError(*faults)
     return require_metric_crs(table.crs, what=what)
+
+
+def _repeated(index: pd.Index) -> pd.Index:
+    # An index that is asked itself keeps an object of Python for every id; readers give ids in order.
+    ids = index.array
+    if (ids[:-1] < ids[1:]).all():
+        return index[:0]
+    return index[index.duplicated()].unique()
 
 
 def people(demand: gpd.GeoDataFrame, group: str) -> pd.Series:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -117,16 +118,19 @@ def known_place(table: gpd.GeoDataFrame, *, file: str, id_name: str) -> Found:
     extent = table.geometry.bounds
     return {}, record_faults(
         table,
-        (extent.abs() < _NOWHERE_DEG).all(axis=1),
+        nowhere := (extent.abs() < _NOWHERE_DEG).all(axis=1),
         file=file,
         id_name=id_name,
         column="x, y",
         cause="lies at longitude 0, latitude 0, in the sea, where what has no place is put",
         fix="give its place, or leave the record out",
-        values=shown_places(extent["minx"], extent["miny"]),
+        values=shown_places(extent["minx"], extent["miny"], nowhere),
     )
 
 
-def shown_places(x: pd.Series, y: pd.Series) -> pd.Series:
-    """Return places as pairs of coordinates, for messages."""
-    return pd.Series(list(zip(x.round(6), y.round(6), strict=True)), index=x.index, dtype=object)
+def shown_places(x: pd.Series, y: pd.Series, wrong: pd.Series | np.ndarray) -> pd.Series:
+    """Return the places of wrong records as pairs of coordinates, for messages; None for all others."""
+    shown = pd.Series(np.full(len(x), None, dtype=object), index=x.index)
+    for at in np.flatnonzero(wrong):
+        shown.iloc[at] = (round(x.iloc[at], 6), round(y.iloc[at], 6))
+    return shown

@@ -153,7 +153,7 @@ def _place_faults(table: gpd.GeoDataFrame, layer: Layer, id_name: str) -> list[F
         column="geometry",
         cause=f"is no place in {crs.name}, in which the file's coordinates are taken",
         fix="correct the coordinates, or say the CRS that they are in with `crs:` where the file does not",
-        values=shown_places(extent["minx"], extent["miny"]),
+        values=shown_places(extent["minx"], extent["miny"], beyond),
     )
     return faults
 

@@ -78,13 +78,13 @@ def metric_crs(
     for table, place, file in zip(tables, places, files, strict=True):
         faults += record_faults(
             table,
-            far[first : first + len(table)],
+            wrong := far[first : first + len(table)],
             file=file,
             id_name=id_name,
             column="geometry",
             cause="lies far from all other places",
             fix="correct its coordinates, leave the record out, or name a `crs:` that suits all places",
-            values=shown_places(*_columns(place)),
+            values=shown_places(*_columns(place), wrong),
         )
         first += len(table)
     if faults:
@@ -132,13 +132,13 @@ def require_where_crs_holds(
     outside[known] = degrees_outside(crs, lon, lat)
     faults = record_faults(
         table,
-        outside > _FAR_OUTSIDE_DEG,
+        wrong := outside > _FAR_OUTSIDE_DEG,
         file=file,
         id_name=id_name,
         column="geometry",
         cause=f"lies far outside the area that {crs.name} is made for",
         fix="correct its coordinates, leave the record out, or name a `crs:` that suits all places",
-        values=shown_places(*_columns(place)),
+        values=shown_places(*_columns(place), wrong),
     )
     if faults:
         raise InputError(*faults)
@@ -146,13 +146,12 @@ def require_where_crs_holds(
 
 def degrees_of(table: gpd.GeoDataFrame) -> Floats:
     """Return longitude and latitude of the middle of each place's extent, shape (places, 2)."""
-    geometry = table.geometry.to_numpy()
-    is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
-    if (is_point & ~shapely.is_empty(geometry)).all():
+    xy = point_coordinates(table)
+    if xy is not None:
         # Points are their own middle, and need not be made a second time.
-        xy = shapely.get_x(geometry), shapely.get_y(geometry)
-        is_degrees = table.crs.is_exact_same(WGS84)
-        return np.column_stack(xy if is_degrees else to_degrees(table.crs).transform(*xy))
+        if table.crs.is_exact_same(WGS84):
+            return xy
+        return np.column_stack(to_degrees(table.crs).transform(xy[:, 0], xy[:, 1]))
     bounds = table.geometry.to_crs(WGS84).bounds.to_numpy()
     return np.asarray((bounds[:, :2] + bounds[:, 2:]) / 2, dtype=np.float64)
 
@@ -200,15 +199,69 @@ def moved(
     """
     result = table.to_crs(crs)
     known = ~(table.geometry.isna() | table.geometry.is_empty).to_numpy()
+    lost = known & ~np.isfinite(result.geometry.bounds.to_numpy()).all(axis=1)
+    _require_coordinates(lost, table, result.crs, file=file, id_name=id_name)
+    return result
+
+
+def projected_points(
+    attributes: pd.DataFrame,
+    xy: Floats,
+    source: pyproj.CRS,
+    crs: pyproj.CRS,
+    *,
+    file: str,
+    id_name: str,
+) -> gpd.GeoDataFrame:
+    """Do the same as `projected` with points that are coordinates yet.
+
+    A point of shapely takes 200 bytes: millions of them in two CRS at once would be most of what reading takes.
+
+    Parameters
+    ----------
+    attributes
+        All columns but the geometry; index 0, 1, ... in the order of the file's records.
+    xy
+        Where they lie, shape (records, 2).
+    source, crs
+        The CRS of `xy`, and of the result.
+    file, id_name
+        As for `projected`.
+
+    Raises
+    ------
+    InputError
+        With every record that lies where the CRS has no coordinates.
+    """
+    if source != crs:
+        to_crs = pyproj.Transformer.from_crs(source, crs, always_xy=True)
+        xy = np.column_stack(to_crs.transform(xy[:, 0], xy[:, 1]))
+        lost = ~np.isfinite(xy).all(axis=1)
+        _require_coordinates(lost, attributes, crs, file=file, id_name=id_name)
+    table = gpd.GeoDataFrame(attributes, geometry=shapely.points(xy), crs=crs)
+    return table.set_index(id_name)
+
+
+def _require_coordinates(
+    lost: np.ndarray, table: pd.DataFrame, crs: pyproj.CRS, *, file: str, id_name: str | None
+) -> None:
     faults = record_faults(
         table,
-        known & ~np.isfinite(result.geometry.bounds.to_numpy()).all(axis=1),
+        lost,
         file=file,
         id_name=id_name,
         column="geometry",
-        cause=f"lies where {result.crs.name} has no coordinates",
+        cause=f"lies where {crs.name} has no coordinates",
         fix="check the coordinates and the CRS of the layer",
     )
     if faults:
         raise InputError(*faults)
-    return result
+
+
+def point_coordinates(table: gpd.GeoDataFrame) -> Floats | None:
+    """Return where the points of a table lie, shape (records, 2); None where any is something else or empty."""
+    geometry = table.geometry.to_numpy()
+    is_point = shapely.get_type_id(geometry) == shapely.GeometryType.POINT
+    if not (is_point & ~shapely.is_empty(geometry)).all():
+        return None
+    return np.column_stack((shapely.get_x(geometry), shapely.get_y(geometry)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
+import pandas as pd
 from pydantic import ValidationError
 
 from ...common.errors import Fault, InputError
@@ -15,7 +16,13 @@ from ...geo.tables import CELL_ID
 from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.geometry_kinds import PLACES, known_place
 from ..formats.layer import Layer, as_layer
-from ..formats.projection import metric_crs, projected, require_where_crs_holds
+from ..formats.projection import (
+    metric_crs,
+    point_coordinates,
+    projected,
+    projected_points,
+    require_where_crs_holds,
+)
 from ..formats.raster import RASTER_SUFFIXES, read_raster
 from ..formats.read_table import read_table
 from ..formats.schemas import COUNTABLE, FINITE, NOT_NEGATIVE
@@ -119,7 +126,13 @@ def read_population(
     target = metric_crs(crs, table, files=[name], id_name=CELL_ID, weights=weights)
     if not isinstance(crs, str) or crs != "auto":
         require_where_crs_holds(target, table, file=name, id_name=CELL_ID, weights=weights)
-    return projected(table, target, file=name, id_name=CELL_ID)
+    xy = point_coordinates(table)
+    if xy is None:
+        return projected(table, target, file=name, id_name=CELL_ID)
+    source = table.crs
+    attributes = pd.DataFrame(table.drop(columns="geometry"))
+    del table, weights  # its points are as large as all that is made of them
+    return projected_points(attributes, xy, source, target, file=name, id_name=CELL_ID)
 
 
 def _spec(layer: Layer) -> TableSpec:

@@ -123,8 +123,10 @@ def travel_times_from_table(
                 fix="give limit_min where costs are seconds, limit_m where they are metres",
             )
         )
-    cell = demand.index.get_indexer(pd.Index(pairs[CELL_ID]))
-    site = sites.index.get_indexer(pd.Index(pairs[SITE_ID]))
+    cell, site = (
+        _positions(pairs[name], table.index)
+        for name, table in ((CELL_ID, demand), (SITE_ID, sites))
+    )
     cost = pairs["cost"].to_numpy(dtype=np.float64)
     unknown = ~(cost >= 0)
     if unknown.any():
@@ -159,3 +161,8 @@ def travel_times_from_table(
         site_reason=np.full(len(sites), "", dtype=np.str_),
         known_up_to=float(cost.max(initial=0.0)),
     )
+
+
+def _positions(ids: pd.Series, index: pd.Index) -> Ints:
+    # An index keeps an object of Python for every id once it is asked: not for a table without rows.
+    return index.get_indexer(pd.Index(ids)) if len(ids) else np.empty(0, dtype=np.intp)
