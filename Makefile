@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test test-pulp4 lint page prove fuzz bench pictures lock clean
+.PHONY: demo test test-pulp4 lint page prove fuzz bench docs pictures lock clean
 
 demo: $(STAMP)
 	$(BIN)/halfhour demo --out demo-out
@@ -52,6 +52,10 @@ bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/travel_time.py $(BENCH)
 	$(BIN)/python benchmarks/optimise.py $(BENCH_OPTIMISE)
+
+# The documentation as a site that needs no internet, in build/site.
+docs: $(STAMP)
+	$(BIN)/python scripts/build_site.py build/site
 
 # The pictures of the documents; needs Chromium and a Chinese font.
 pictures: $(STAMP)

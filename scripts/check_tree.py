@@ -35,9 +35,11 @@ FREE = frozenset(
         "benchmarks",
         "browser",
         "fuzz",
+        "notebooks",
         "page",
         "published",
         "random_instances",
+        "site",
         "support",
         "towns",
     }

