@@ -22,41 +22,26 @@ from write_sbom import pins
 EXTRAS: Final = ("matplotlib", "osmnx", "fastapi", "uvicorn", "mapclassify")
 """Packages that the plain install does without."""
 
+_NAMES: Final = """
+import halfhour as hh
+for name in hh.__all__: getattr(hh, name)
+try: hh.save_png()
+except hh.InputError as error: assert 'halfhour[pictures]' in str(error), error
+"""
+_OWN: Final = "import halfhour, sys; sys.exit(not halfhour.__file__.startswith(sys.prefix))"
+_FOUND: Final = f"import importlib.util as u; assert not [n for n in {EXTRAS} if u.find_spec(n)]"
+_PAGES: Final = "import pathlib; assert len(list(pathlib.Path('demo-out').rglob('*.html'))) >= 5"
+
+DEMO: Final = (
+    ("the demo runs", ("-I", "-m", "halfhour", "demo", "--out", "demo-out", "--jobs", "2")),
+    ("the demo wrote its pages", ("-I", "-c", _PAGES)),
+)
 TRIES: Final = (
     ("the import says nothing", ("-W", "error", "-c", "import halfhour")),
-    (
-        "what is imported is what was installed",
-        (
-            *("-I", "-c"),
-            "import halfhour, sys; sys.exit(not halfhour.__file__.startswith(sys.prefix))",
-        ),
-    ),
-    (
-        "public names are there, and the missing extras say what to install",
-        (
-            *("-I", "-c"),
-            "import halfhour as hh\n"
-            "for name in hh.__all__: getattr(hh, name)\n"
-            "try: hh.save_png()\n"
-            "except hh.InputError as error: assert 'halfhour[pictures]' in str(error)\n",
-        ),
-    ),
-    (
-        "no package of an extra is there",
-        (
-            *("-I", "-c"),
-            "import importlib.util as u, sys\n"
-            f"sys.exit(', '.join(n for n in {EXTRAS} if u.find_spec(n)))",
-        ),
-    ),
-    ("the demo runs", ("-I", "-m", "halfhour", "demo", "--out", "demo-out", "--jobs", "2")),
-    (
-        "the demo wrote its pages",
-        (
-            *("-I", "-c"),
-            "import pathlib, sys; sys.exit(len(list(pathlib.Path('demo-out').rglob('*.html'))) < 5)",
-        ),
-    ),
+    ("what is imported is what was installed", ("-I", "-c", _OWN)),
+    ("no package of an extra is there", ("-I", "-c", _FOUND)),
+    ("public names are there and say which extra is missing", ("-I", "-c", _NAMES)),
+    *DEMO,
 )
 """What is tried, and the arguments of Python that try it; the folder is an empty one, far from the sources."""
 
@@ -86,14 +71,30 @@ def made_environment(folder: Path) -> Path:
 
 
 def failed_tries(
-    python: Path, folder: Path, tries: Sequence[tuple[str, Sequence[str]]] = TRIES
+    python: Path,
+    folder: Path,
+    tries: Sequence[tuple[str, Sequence[str]]] = TRIES,
+    *,
+    before: Sequence[str] = (),
 ) -> list[str]:
-    """Try what is installed, in a folder of its own, and return what failed with what it said."""
+    """Try what is installed, in a folder of its own, and return what failed with what it said.
+
+    Parameters
+    ----------
+    python
+        The Python of the environment.
+    folder
+        An empty folder.
+    tries
+        What to try, with the arguments of Python.
+    before
+        What is put before each command.
+    """
     faults = []
     environment = clean_environment(folder)
     for what, arguments in tries:
         began = time.monotonic()
-        said = _run([str(python), *arguments], folder, environment)
+        said = _run([*before, str(python), *arguments], folder, environment)
         print(f"{'failed' if said else 'passed'}: {what} ({time.monotonic() - began:.1f} s)")
         if said:
             faults.append(f"{what}:\n{said}")
