@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test test-pulp4 lint page prove fuzz bench docs pictures lock clean
+.PHONY: demo test test-pulp4 test-oldest test-newest lint page prove fuzz bench docs pictures lock clean
+.PHONY: dist test-wheel bundle test-bundle
 
 demo: $(STAMP)
 	$(BIN)/halfhour demo --out demo-out
@@ -40,6 +41,45 @@ test-pulp4:
 	$(PYTHON) -m venv .cache/pulp4
 	.cache/pulp4/bin/python -m pip install --quiet . 'pulp>=4,<5' pytest hypothesis networkx playwright jsonschema
 	PYTHONSAFEPATH=1 .cache/pulp4/bin/python -m pytest tests/optimize
+
+# The oldest versions that pyproject.toml allows, and the newest, on any Python from 3.11: a core of the tests.
+# Needs uv. Old libraries warn of what newer ones changed; that is no fault of ours.
+CORE := tests/app/test_plan_study.py tests/app/results/test_frontier_files.py tests/app/results/test_layer_files.py \
+	tests/app/results/test_table_files.py tests/common/packages tests/coverage/test_gap_clusters.py \
+	tests/coverage/zones tests/coverage/surface tests/data/formats tests/data/osm tests/data/sheets \
+	tests/geo/travel tests/maps/charts tests/maps/document tests/maps/pictures tests/optimize/core
+TEST_TOOLS := pytest pytest-timeout hypothesis jsonschema openpyxl httpx networkx playwright
+
+test-oldest:
+	$(MAKE) .cache/tested/lowest-direct VERSIONS=lowest-direct
+
+test-newest:
+	$(MAKE) .cache/tested/highest VERSIONS=highest
+
+.PHONY: .cache/tested/$(VERSIONS)
+.cache/tested/$(VERSIONS):
+	uv venv --quiet --clear --python $(PYTHON) $@
+	uv pip compile --quiet pyproject.toml --extra all --resolution $(VERSIONS) --only-binary :all: \
+		--python $@/bin/python --no-emit-index-url --no-annotate -o $@/versions.txt
+	uv pip install --quiet --python $@/bin/python -r $@/versions.txt $(TEST_TOOLS)
+	uv pip install --quiet --python $@/bin/python --no-deps .
+	PYTHONSAFEPATH=1 $@/bin/python -m pytest -o filterwarnings=default $(CORE)
+
+# The wheel and the source archive, equal to the byte for one commit.
+dist: $(STAMP)
+	PYTHONPATH=scripts $(BIN)/python -m release.packages
+
+# The wheel in a fresh environment, without extras, away from the sources.
+test-wheel: $(STAMP)
+	PYTHONPATH=scripts $(BIN)/python -m release.try_install
+
+# One archive for machines without internet: make bundle BUNDLE="--python 3.11 3.12 --system linux".
+bundle: $(STAMP)
+	PYTHONPATH=scripts $(BIN)/python -m release.bundle $(BUNDLE)
+
+# Such an archive for this machine, installed and used where no network is.
+test-bundle: $(STAMP)
+	PYTHONPATH=scripts $(BIN)/python -m release.try_bundle
 
 prove: $(STAMP)
 	$(BIN)/python -m pytest -m prove -s

@@ -6,10 +6,13 @@ command line answers at once.
 
 import lazy_loader
 
+from .common.packages.extras import asking_for_extras
 from .maps.notebook.displays import register_displays
 
 register_displays()
 del register_displays
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__ = asking_for_extras(__getattr__)
+del asking_for_extras
 __version__ = "0.1.0"

@@ -7,11 +7,23 @@ coverage.py.
 from pathlib import Path
 
 from setuptools import setup
+from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parent
 FOLDERS = ("app", "common", "coverage", "data", "geo", "maps", "optimize")
 
+
+class BuildPackage(build_py):
+    """Copies the modules of the packages, but for this script, which lies beside those of ``halfhour``."""
+
+    def find_package_modules(self, package: str, package_dir: str) -> list[tuple[str, str, str]]:
+        """Return package, name and path of each module of a package."""
+        found = super().find_package_modules(package, package_dir)
+        return [one for one in found if one[:2] != ("halfhour", "setup")]
+
+
 setup(
+    cmdclass={"build_py": BuildPackage},
     packages=[
         "halfhour",
         *sorted(
@@ -24,5 +36,5 @@ setup(
                 if place.is_relative_to(ROOT / folder)
             }
         ),
-    ]
+    ],
 )

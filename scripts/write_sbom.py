@@ -150,7 +150,14 @@ def texts() -> dict[Path, str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     locked = pins((ROOT / "requirements.lock").read_text(encoding="utf-8"))
     version = project["version"]
-    package = package_components(locked, needed(project["dependencies"]))
+    # With all extras: whoever installs one gets its packages, too.
+    of_extras = [
+        line
+        for extra, lines in project["optional-dependencies"].items()
+        if extra not in {"all", "dev"}
+        for line in lines
+    ]
+    package = package_components(locked, needed([*project["dependencies"], *of_extras]))
     bills = {
         "package.cdx.json": bill("halfhour", "library", version, package),
         "page.cdx.json": bill("halfhour-map-page", "application", version, page_components(locked)),

@@ -21,7 +21,7 @@ from ...optimize.plan import Plan
 from ..study.site_notes import notes_on_sites
 from ..study.study import Study
 from .folder import require_folder, require_replaceable
-from .frontier_files import write_frontier
+from .frontier_files import chart_notes, write_frontier
 from .layer_files import write_layers
 from .layers import named_layers
 from .plan_json import plan_file
@@ -138,7 +138,7 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
             read=study.layers.sites[service],
             counted=plan.scenario.times.sites,
         )
-        notes = (*told, *page.notes, *named.notes)
+        notes = (*told, *page.notes, *named.notes, *chart_notes(curve))
         write_tables(plan, study, beside, lang=lang, notes=notes, gaps=listed, report=report)
         if curve is not None:
             write_frontier(curve, beside, lang=require_lang(lang))

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Annotated
 
 # The public names load what they need when they are used, so that --help is quick.
-import halfhour as hh
 import typer
 
+from ...common.packages.extras import require_extra
 from ..console import console
-
-_NEEDED = ("fastapi", "uvicorn")
 
 
 def serve(  # noqa: PLR0913, PLR0917 - typer's way of options
@@ -46,7 +43,7 @@ def serve(  # noqa: PLR0913, PLR0917 - typer's way of options
     ] = False,
 ) -> None:
     """Serve a local web page: click a place, see what a site there would change, save the memo."""
-    require_server()
+    require_extra("serve")
     from ...maps.wording.messages import require_lang  # noqa: PLC0415 - loads large libraries
     from .run import made_token, serve_study  # noqa: PLC0415
     from .settings import ServerSettings, is_loopback  # noqa: PLC0415
@@ -68,23 +65,3 @@ def serve(  # noqa: PLR0913, PLR0917 - typer's way of options
         year=year,
         opens_browser=not no_browser,
     )
-
-
-def require_server() -> None:
-    """Check that the packages of the server are installed.
-
-    Raises
-    ------
-    InputError
-        If one is missing.
-    """
-    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        raise hh.InputError(
-            hh.Fault(
-                file="halfhour serve",
-                value=", ".join(missing),
-                cause="packages of the web page are not installed",
-                fix='install them with pip install "halfhour[serve]"',
-            )
-        )

@@ -17,9 +17,6 @@ from .client import OsmClient, Query, bad_answer
 from .elements import Element, ElementCheck
 from .places import read_boundary
 
-OVERPASS_URL: Final = "https://overpass-api.de/api"
-NOMINATIM_URL: Final = "https://nominatim.openstreetmap.org/"
-
 _PLACES_MAX: Final = 50
 
 _ONE_AT_A_TIME: Final = threading.Lock()

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from ...common.errors import Fault, InputError
-from .answers import NOMINATIM_URL, OVERPASS_URL, osmnx_answers, place_boundary
+from .answers import osmnx_answers, place_boundary
 from .bounds import FetchBounds
 from .client import OsmClient
 from .downloads import ROAD_COLUMNS, fetch_features, fetch_roads
 from .outlines import fetch_outline
+from .servers import NOMINATIM_URL, OVERPASS_URL
 from .services import FEATURE_TAGS, OSM_SERVICES, facilities_of
 from .study_folder import readme, study_yaml, write_folder
 

@@ -56,6 +56,7 @@ def test_bill_of_the_package_is_in_the_lock():
     assert len(wanted) > 20
     assert {name.lower() for name in wanted} <= names
     assert {"urllib3", "certifi", "llvmlite", "colorama", "orloge"} <= names  # what those need
+    assert {"matplotlib", "osmnx", "fastapi", "uvicorn"} <= names  # what extras bring
     assert names.isdisjoint({"pytest", "mypy", "sphinx", "playwright", "ruff"})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -89,3 +91,16 @@ def test_a_curve_without_any_answer_has_no_chart(study_files: Path, tmp_path: Pa
 def test_what_makes_no_curve_is_refused(study_files: Path, asked: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         open_study(study_with(study_files, asked))
+
+
+def test_without_matplotlib_the_tables_are_written_and_a_note_says_what_the_chart_needs(
+    study_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    [written] = plan_study(study_with(study_files, "max_new: 1, frontier: sites"), tmp_path, jobs=1)
+    assert len(pd.read_csv(written.folder / "frontier.csv")) == 2
+    assert not (written.folder / "frontier.png").exists()
+    [note] = [note for note in written.notes if "frontier.png" in note]
+    assert 'pip install "halfhour[pictures]"' in note
+    kept = json.loads((written.folder / "plan.json").read_text(encoding="utf-8"))
+    assert note in kept["notes"]

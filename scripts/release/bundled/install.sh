@@ -1,0 +1,36 @@
+#!/bin/sh
+# Installs Halfhour from the wheels beside this script; asks no network for anything.
+#   sh install.sh [FOLDER]     FOLDER: where the environment is made; halfhour-venv by default
+set -eu
+here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+folder=${1:-halfhour-venv}
+pythons="@PYTHONS@"
+
+python=${PYTHON:-}
+for version in $pythons; do
+    if [ -z "$python" ] && command -v "python$version" >/dev/null 2>&1; then
+        python=python$version
+    fi
+done
+python=${python:-python3}
+if ! command -v "$python" >/dev/null 2>&1; then
+    echo "error: there is no $python: install Python ($pythons), or name one with PYTHON=/path/to/python" >&2
+    exit 2
+fi
+found=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+case " $pythons " in
+*" $found "*) ;;
+*)
+    echo "error: $python is Python $found, and these wheels are for Python $pythons: name another with PYTHON=/path/to/python" >&2
+    exit 2
+    ;;
+esac
+
+echo "checking the files"
+(cd "$here" && sha256sum --check --quiet SHA256SUMS)
+echo "installing into $folder with Python $found"
+"$python" -m venv "$folder"
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-index \
+    --find-links "$here/wheels" "halfhour[all]==@VERSION@"
+"$folder/bin/halfhour" --version
+echo "done: try $folder/bin/halfhour demo"
