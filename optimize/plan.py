@@ -170,8 +170,8 @@ class Plan:
 
     Its cells and sites as tables, for maps of one's own:
 
-    >>> plan.cells[["people", "minutes_before", "minutes_after", "served_after"]].loc["km4"].tolist()
-    [30.0, 48.0, 0.0, True]
+    >>> plan.cells["minutes_after"].round().tolist()
+    [0.0, 12.0, 24.0, 12.0, 0.0, 12.0]
     >>> plan.sites["build_order"].dropna().to_dict()
     {'east': 1}
     """
