@@ -10,6 +10,7 @@ from ..common.large_work import Report, announce
 from ..maps.document.chromium import find_chromium
 from ..maps.wording.messages import require_lang
 from .plan_jobs import PlanJobs
+from .progress.watched_calls import progress_or
 from .results.choice_file import read_choice
 from .results.crs import STUDY, require_crs_choice, result_crs
 from .results.folder import folder_names, require_replaceable
@@ -63,7 +64,7 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
     crs: str = STUDY,
     pdf: bool = False,
     jobs: int | None = None,
-    report: Report = lambda _: None,
+    report: Report | None = None,
 ) -> StudyPlans:
     """Answer the scenarios of a study and write each to a folder of its own.
 
@@ -98,6 +99,7 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
         same with any number.
     report
         Called with one line of text when a stage begins; lines of scenarios that are answered at once mix.
+        By default a bar in a notebook or a terminal.
 
     Returns
     -------
@@ -189,32 +191,33 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
     names = list(services_of) if scenario is None else [scenario]
     asked = set[str]().union(*(services_of[name] for name in names))
     services = [service for service in file.services if service in asked]
-    relay = Relay(report)
-    # What no plan is about need be neither read nor computed.
-    layers = layers_of(file, Path(path), FaultList(), services=services, report=relay)
-    _require_results_fit(layers, names)
-    study = computed_study(layers, services=services, report=relay)
-    target = result_crs(crs, study.layers)
-    # Names differ from those of all others, whichever is asked for.
-    safe = folder_names(services_of)
-    folders = {name: Path(out) / safe[name] for name in names}
-    # Those of other services too: none may be replaced.
-    inputs = {record.path for record in layers.inputs} | {layer.file for layer in file.layers()}
-    for folder in folders.values():
-        # Before anything is computed: a folder that is somebody else's is refused at once.
-        require_replaceable(folder, sorted(inputs))
-    answered = PlanJobs(
-        study=study,
-        entries=entries,
-        folders=folders,
-        open_sites=None if open_sites is None else Path(open_sites),
-        lang=lang,
-        crs=target,
-        browser=browser,
-        report=relay,
-    ).answered(names, most)
-    report("writing index.html")
-    write_index(Path(out), study, order=list(safe.values()), lang=lang)
+    with progress_or(report) as told:
+        relay = Relay(told)
+        # What no plan is about need be neither read nor computed.
+        layers = layers_of(file, Path(path), FaultList(), services=services, report=relay)
+        _require_results_fit(layers, names)
+        study = computed_study(layers, services=services, report=relay)
+        target = result_crs(crs, study.layers)
+        # Names differ from those of all others, whichever is asked for.
+        safe = folder_names(services_of)
+        folders = {name: Path(out) / safe[name] for name in names}
+        # Those of other services too: none may be replaced.
+        inputs = {record.path for record in layers.inputs} | {layer.file for layer in file.layers()}
+        for folder in folders.values():
+            # Before anything is computed: a folder that is somebody else's is refused at once.
+            require_replaceable(folder, sorted(inputs))
+        answered = PlanJobs(
+            study=study,
+            entries=entries,
+            folders=folders,
+            open_sites=None if open_sites is None else Path(open_sites),
+            lang=lang,
+            crs=target,
+            browser=browser,
+            report=relay,
+        ).answered(names, most)
+        told("writing index.html")
+        write_index(Path(out), study, order=list(safe.values()), lang=lang)
     return StudyPlans(
         (one for one in answered if isinstance(one, PlanFolder)),
         (one for one in answered if isinstance(one, JointFolder)),

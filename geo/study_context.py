@@ -59,6 +59,8 @@ class StudyContext:
         The unit of costs and budgets, such as 10,000 yuan.
     units
         The units that maps draw.
+    boundaries
+        The outlines of all units by level, index ``unit_id``.
     water
         Lakes, rivers and perhaps the sea.
     land
@@ -82,6 +84,7 @@ class StudyContext:
     alike: frozenset[str] = frozenset()
     money: Words = NO_WORDS
     units: gpd.GeoDataFrame | None = None
+    boundaries: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     water: gpd.GeoDataFrame | None = None
     land: tuple[LandLayer, ...] = ()
     places: gpd.GeoDataFrame | None = None

@@ -164,3 +164,11 @@ def groups(demand: gpd.GeoDataFrame) -> list[str]:
         for column in demand.columns
         if column != demand.geometry.name and pd.api.types.is_numeric_dtype(demand[column])
     ]
+
+
+def levels(demand: pd.DataFrame) -> list[str]:
+    """Return the levels of units that a demand table knows."""
+    found = [
+        str(column)[: -len("_name")] for column in demand.columns if str(column).endswith("_name")
+    ]
+    return [level for level in found if level in demand.columns]

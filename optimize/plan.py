@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 
 from ..coverage.assessment import Assessment
 from ..geo.tables import Unit
 from .core.linear_model import Sense
 from .core.result import Sizes, Status
+from .plan_gpkg import write_plan_layers
+from .plan_layers import cell_layer, site_layer, unit_layer
 from .scenario import Scenario
 
 _COST_WORDS: Final[Mapping[tuple[str, Unit], str]] = {
@@ -163,6 +167,13 @@ class Plan:
     (0.35, 0.85)
     >>> plan.certificate.status
     'optimal'
+
+    Its cells and sites as tables, for maps of one's own:
+
+    >>> plan.cells["minutes_after"].round().tolist()
+    [0.0, 12.0, 24.0, 12.0, 0.0, 12.0]
+    >>> plan.sites["build_order"].dropna().to_dict()
+    {'east': 1}
     """
 
     scenario: Scenario
@@ -176,6 +187,81 @@ class Plan:
     figures: Mapping[str, float] = field(default_factory=dict)
     years: tuple[int, ...] = ()
     together: bool = False
+
+    @property
+    def cells(self) -> gpd.GeoDataFrame:
+        """The cells and who is served of them, in the CRS of the demand table, index ``cell_id``.
+
+        ``people`` (of the scenario's group); and today (``_before``) and with the plan (``_after``)
+        ``site_`` (id of the nearest open site, none where no way leads to one), ``minutes_`` (to it, without
+        limit; ``metres_`` where distance is counted), ``within_reach_``, ``people_served_``, ``served_``
+        (whether all are) and ``reason_`` (empty where all are served, else as `Assessment.cells` has it).
+        """
+        return cell_layer(self.before, self.after)
+
+    @property
+    def sites(self) -> gpd.GeoDataFrame:
+        """All sites, existing ones and candidates, in the CRS of the site table, index ``site_id``.
+
+        The columns of the site table (``capacity`` in people, unknown where it has no limit; ``cost`` in the
+        study's money); ``reason`` (why a site is on no road, else empty); of the sites that the plan opens
+        ``build_order`` (1 is the first) and ``people_added`` (people newly served); where places count, of
+        open sites ``places_used_before``, ``places_used_after``, ``places_free_after``,
+        ``people_served_after``, ``turned_away_after`` (people within reach without a place) and
+        ``ten_more_serve`` (people whom ten more places would serve).
+        """
+        sites, _ = site_layer(self.before, self.after, opened=self.opened, gains=self.gains)
+        return sites
+
+    @property
+    def units(self) -> gpd.GeoDataFrame:
+        """The units of all levels, in the CRS of the demand table, index ``level`` and ``unit_id``.
+
+        ``name``; ``people`` of the group; today (``_before``) and with the plan (``_after``) ``served_``,
+        ``share_`` (served of all, 0 to 1), ``within_reach_``, ``no_place_`` (within reach, without a place) and
+        ``gap_`` (not served); ``unreachable`` (on no road). All but shares are people; they are not known of
+        units without cells. People outside every unit stand under an empty id. Outlines are those of the
+        study that the travel times come from; a unit without one has no geometry.
+        """
+        return unit_layer(self.before, self.after, self.after.times.study.boundaries)
+
+    def to_gpkg(self, path: str | Path) -> Path:
+        """Write `cells`, `sites` and `units` to a GeoPackage, as layers of these names.
+
+        It is written beside and renamed, so that it is never half there. A file that an earlier call wrote is
+        replaced; any other, and one to which somebody added a layer, is left as it is. A layer without rows,
+        such as the units of tables that name none, is left out.
+
+        Parameters
+        ----------
+        path
+            The file, ``*.gpkg``, in a folder that exists.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        InputError
+            If the path is no GeoPackage's, something else stands there, or it cannot be written.
+
+        Examples
+        --------
+        >>> import pathlib
+        >>> import tempfile
+        >>> import geopandas as gpd
+        >>> import halfhour as hh
+        >>> from halfhour.optimize.example_street import street_times
+        >>> plan = hh.solve(hh.Scenario(street_times(), max_new=1, limit_min=15))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = plan.to_gpkg(pathlib.Path(folder) / "plan.gpkg")
+        ...     gpd.read_file(file, layer="sites")["site_id"].tolist()
+        ['old', 'mid', 'east', 'end']
+        """
+        layers = {"cells": self.cells, "sites": self.sites, "units": self.units}
+        return write_plan_layers(layers, path)
 
     def __repr__(self) -> str:
         name = f"{self.scenario.name!r}: " if self.scenario.name else ""

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
-from .plan import Plan
+from ..coverage.assessment import Assessment
 
 
-def plan_places(plan: Plan) -> pd.DataFrame | None:
+def places_by_site(
+    before: Assessment, after: Assessment, opened: Iterable[str]
+) -> pd.DataFrame | None:
     """Return the places of the sites that are open with a plan; None where places are not counted.
 
     Parameters
     ----------
-    plan
-        The plan.
+    before, after
+        Coverage today and with the plan.
+    opened
+        The sites that it opens, in build order.
 
     Returns
     -------
@@ -22,17 +28,16 @@ def plan_places(plan: Plan) -> pd.DataFrame | None:
         ``used_before``, of them today, 0 for proposed sites; and of the plan ``used``, ``free``, ``people``,
         ``turned_away`` and ``ten_more_serve``, as `Assessment.sites` has them.
     """
-    before, after = plan.before.sites, plan.after.sites
-    if before is None or after is None:
+    if before.sites is None or after.sites is None:
         return None
-    opened = list(dict.fromkeys(plan.opened))
-    order = [*opened, *(site for site in after.index if site not in set(opened))]
-    table = after.loc[order]
+    proposed = list(dict.fromkeys(opened))
+    order = [*proposed, *(site for site in after.sites.index if site not in set(proposed))]
+    table = after.sites.loc[order]
     return pd.DataFrame(
         {
-            "name": plan.after.times.sites["name"].reindex(order),
+            "name": after.times.sites["name"].reindex(order),
             "places": table["places"],
-            "used_before": before["used"].reindex(order).fillna(0.0),
+            "used_before": before.sites["used"].reindex(order).fillna(0.0),
             "used": table["used"],
             "free": table["free"],
             "people": table["people"],

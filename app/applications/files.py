@@ -12,11 +12,11 @@ from ...common.errors import Fault, InputError
 from ...common.large_work import Report, say_nothing
 from ...common.sentences import Sentence
 from ...common.stage import Stage
+from ...common.written.output_names import FOLDER, output_names
 from ...maps.document.chromium import find_chromium
 from ...maps.wording.messages import Lang, require_lang
 from ..results.file_set import APPLICATION_FILES, CHECK_FILES, mark_absent
 from ..results.folder import require_folder
-from ..results.output_names import FOLDER, output_names
 from ..results.own_files import require_no_input, require_own_files
 from ..results.table_files import write_workbook
 from ..results.unfinished import FILES, unfinished

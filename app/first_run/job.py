@@ -21,7 +21,7 @@ from ...optimize.capacity.service_capacity import ServiceCapacity
 from ...optimize.scenario import Scenario
 from ...optimize.solve import solve
 from ..example_study import street_study
-from .loops import is_marked, loops_version, mark_file
+from ..progress.loops import is_marked, loops_version, mark_file
 
 _CELLS: Final = 120
 _SITES: Final = 60

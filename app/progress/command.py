@@ -24,7 +24,7 @@ def command_progress(first: str, *, compiles: bool = True) -> Iterator[Report]:
         Whether the command needs compiled loops.
     """
     # A command that is only asked for help need not wait for them.
-    from ..first_run.loops import loops_beside  # noqa: PLC0415
+    from .loops import loops_beside  # noqa: PLC0415
     from .terminal import progress_on  # noqa: PLC0415
 
     with progress_on(console(stderr=True)) as report:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from ...common.errors import Fault, InputError, reason_of
+from ...common.written.output_names import FOLDER, output_names
 from .exchange import exchange
-from .output_names import FOLDER, output_names
 
 RESULT_FILES: Final = frozenset(
     {

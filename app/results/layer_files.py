@@ -14,7 +14,7 @@ import shapely
 
 from ...common.large_work import Report, say_nothing
 from ...common.stage import Stage
-from ...data.formats.geopackages import reproducible_geopackages
+from ...common.written.geopackages import reproducible_geopackages
 from .results_size import written_s
 
 _BATCH_ROWS: Final = 65_536

@@ -7,20 +7,18 @@ from dataclasses import dataclass
 from typing import Final
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyproj
 
 from ...common.large_work import Report, say_nothing
 from ...common.prepared import Prepared
 from ...common.stage import Stage
+from ...common.written.output_names import LAYER, output_names, renamed_notes, with_own_columns
 from ...coverage.gap_clusters import gap_clusters
 from ...coverage.zones.access_zones import access_zone
-from ...geo.tables import SITE_COLUMNS
 from ...optimize.plan import Plan
-from ...optimize.plan_places import plan_places
+from ...optimize.plan_layers import cell_layer, site_layer, unit_figures
 from .crs import in_crs, named_crs
-from .output_names import LAYER, output_names, renamed_notes, with_own_columns
 
 _ZONE_S: Final = 0.8
 """Seconds of one zone of a city."""
@@ -110,9 +108,12 @@ def named_layers(
     report("cells and sites")
     shared = Prepared() if prepared is None else prepared
     times = plan.scenario.times
-    sites, renamed = _sites(plan)
+    sites, renamed = site_layer(plan.before, plan.after, opened=plan.opened, gains=plan.gains)
     notes = renamed_notes("results.gpkg, sites", renamed)
-    layers = {"cells": _cells(plan), "sites": sites}
+    layers = {
+        "cells": cell_layer(plan.before, plan.after).reset_index(),
+        "sites": gpd.GeoDataFrame(sites.reset_index()),
+    }
     zones = {"before": plan.before, "after": plan.after}
     report(Stage("access zones", seconds=_ZONE_S * len(zones)))
     layers["access_zones"] = gpd.GeoDataFrame(
@@ -147,71 +148,6 @@ def named_layers(
 
 def unit_table(plan: Plan, level: str | None) -> pd.DataFrame:
     """Return people, within reach, served, share and gap before and after, by unit of a level or in all."""
-    before, after = plan.before.summary(by=level), plan.after.summary(by=level)
-    table = pd.DataFrame(
-        {
-            "level": level or "all",
-            "name": before["name"],
-            "people": before["people"],
-            "served_before": before["served"],
-            "served_after": after["served"],
-            "share_before": before["share"],
-            "share_after": after["share"],
-            "within_reach_before": before["within_reach"],
-            "within_reach_after": after["within_reach"],
-            "no_place_before": before["no_place"],
-            "no_place_after": after["no_place"],
-            "gap_before": before["gap"],
-            "gap_after": after["gap"],
-            "unreachable": before["unreachable"],
-        }
-    )
-    return table.rename_axis("unit_id").reset_index()
-
-
-def _cells(plan: Plan) -> gpd.GeoDataFrame:
-    demand = plan.scenario.times.demand
-    cost = "minutes" if plan.scenario.times.unit == "s" else "metres"
-    per = 60.0 if cost == "minutes" else 1.0
-    columns: dict[str, object] = {"people": plan.before.cells["people"]}
-    for when, state in (("before", plan.before), ("after", plan.after)):
-        cells = state.cells
-        columns[f"site_{when}"] = cells["site_id"]
-        columns[f"{cost}_{when}"] = (cells["cost"] / per).replace(np.inf, np.nan)
-        columns[f"within_reach_{when}"] = cells["within_reach"]
-        columns[f"people_served_{when}"] = cells["people_served"]
-        columns[f"served_{when}"] = cells["served"]
-        columns[f"reason_{when}"] = cells["reason"]
-    table = pd.DataFrame(columns, index=demand.index)
-    return gpd.GeoDataFrame(table, geometry=demand.geometry).reset_index()
-
-
-def _sites(plan: Plan) -> tuple[gpd.GeoDataFrame, dict[str, str]]:
-    sites = plan.scenario.times.sites
-    order = pd.Series(range(1, len(plan.opened) + 1), index=plan.opened, dtype="Int64")
-    gain = pd.Series(plan.gains, index=plan.opened, dtype="float64")
-    places = plan_places(plan)
-    of_places = {} if places is None else _places(places.reindex(sites.index))
-    result, renamed = with_own_columns(
-        sites.assign(capacity=sites["capacity"].replace(np.inf, np.nan)),
-        {
-            "reason": pd.Series(plan.scenario.times.site_reason, index=sites.index),
-            "build_order": order.reindex(sites.index),
-            "people_added": gain.reindex(sites.index),
-            **of_places,
-        },
-        kept=SITE_COLUMNS,
-    )
-    return gpd.GeoDataFrame(result.reset_index()), renamed
-
-
-def _places(table: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return what a site's places are used for; unknown of sites that stay closed. Places are its capacity."""
-    return {
-        "places_used_before": table["used_before"],
-        "places_used_after": table["used"],
-        "places_free_after": table["free"].replace(np.inf, np.nan),
-        "people_served_after": table["people"],
-        "turned_away_after": table["turned_away"],
-        "ten_more_serve": table["ten_more_serve"],
-    }
+    table = unit_figures(plan.before, plan.after, level).reset_index()
+    table.insert(1, "level", level or "all")
+    return table

@@ -16,7 +16,7 @@ from ...geo.tables import Unit
 from ...maps.wording.plan_said import plan_said
 from ...optimize.gap_list import OTHER_AREAS, gap_list
 from ...optimize.plan import Plan, opening_cost
-from ...optimize.plan_places import plan_places
+from ...optimize.plan_places import places_by_site
 from ..study.study import Study
 from .plan_json_gaps import GapPart, gap_parts
 from .plan_words import SaidPart, WordsPart, plan_words
@@ -344,7 +344,7 @@ def _capacity(plan: Plan) -> CapacityPart | Literal["ignore"] | None:
 
 
 def _sites(plan: Plan) -> list[SitePlacesPart]:
-    table = plan_places(plan)
+    table = places_by_site(plan.before, plan.after, plan.opened)
     if table is None:
         return []
     return [

@@ -14,7 +14,7 @@ from unicodedata import east_asian_width
 import pandas as pd
 import xlsxwriter
 
-from .output_names import SHEET, output_names
+from ...common.written.output_names import SHEET, output_names
 
 _WIDEST: Final = 60
 """Latin letters that a column of a sheet is wide at most."""

@@ -20,6 +20,7 @@ from ...geo.travel.matrix_size import snapping_estimate
 from ...geo.travel.travel_times import TravelTimes
 from ...optimize.joint.scenario import JointScenario
 from ...optimize.scenario import Scenario
+from ..progress.watched_calls import progress_or
 from .asked_year import known_year
 from .fault_list import FaultList
 from .file import read_study_file
@@ -156,7 +157,7 @@ def open_study(
     *,
     services: Collection[str] | None = None,
     year: int | None = None,
-    report: Report = say_nothing,
+    report: Report | None = None,
 ) -> Study:
     """Open a study: read its layers, compute travel times and assess every service.
 
@@ -170,7 +171,7 @@ def open_study(
         Whose people and facilities count where a scenario names no year; by default those of the year that the
         people layer counts.
     report
-        Called with one line of text when a stage begins.
+        Called with one line of text when a stage begins; by default a bar in a notebook or a terminal.
 
     Returns
     -------
@@ -222,8 +223,9 @@ def open_study(
     """
     file = read_study_file(Path(path))
     require_services(file, services or (), file=Path(path).name)
-    layers = layers_of(file, Path(path), FaultList(), report=report)
-    return computed_study(layers, services=services, year=year, report=report)
+    with progress_or(report) as told:
+        layers = layers_of(file, Path(path), FaultList(), report=told)
+        return computed_study(layers, services=services, year=year, report=told)
 
 
 def computed_study(
@@ -323,7 +325,7 @@ def _entries(layers: Layers, services: Collection[str]) -> dict[str, ScenarioEnt
     }
 
 
-def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
+def validate_study(path: str | Path, *, report: Report | None = None) -> Layers:
     """Check a study file and all its layers without computing anything.
 
     Parameters
@@ -331,7 +333,7 @@ def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
     path
         The study file.
     report
-        Called with one line of text when a stage begins.
+        Called with one line of text when a stage begins; by default a bar in a notebook or a terminal.
 
     Returns
     -------
@@ -367,11 +369,12 @@ def validate_study(path: str | Path, *, report: Report = say_nothing) -> Layers:
     if file is None:
         found.raise_any()
     assert file is not None  # noqa: S101 - narrows the type
-    layers = layers_of(file, path, found, report=report)
-    report("checking scenarios")
-    prepared = Prepared(kept_parts(report))
-    found.tried(lambda: check_once(layers, check_questions, prepared))
-    found.tried(lambda: check_once(layers, check_joint_questions, prepared))
+    with progress_or(report) as told:
+        layers = layers_of(file, path, found, report=told)
+        told("checking scenarios")
+        prepared = Prepared(kept_parts(told))
+        found.tried(lambda: check_once(layers, check_questions, prepared))
+        found.tried(lambda: check_once(layers, check_joint_questions, prepared))
     if layers.file.standards != StandardsEntry():
         found.tried(lambda: standards_of(layers.file))
     found.raise_any()

@@ -28,6 +28,7 @@ def study_context(layers: Layers) -> StudyContext:
         alike=_alike(file.scenarios_or_today()),
         money=Words() if file.money is None else file.money.unit,
         units=next(iter(layers.units.values()), None),
+        boundaries=layers.units,
         water=layers.water,
         land=layers.land,
         places=map_places(layers),

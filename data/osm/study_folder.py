@@ -11,7 +11,7 @@ from typing import Final
 import geopandas as gpd
 import yaml
 
-from ..formats.geopackages import reproducible_geopackages
+from ...common.written.geopackages import reproducible_geopackages
 
 ASSUMED_SHARES: Final = {"elderly": 0.187, "disabled": 0.0634}
 """China's shares of people aged 60 and over (census 2020) and of disabled people (Second China National Sample

@@ -14,7 +14,7 @@ import shapely
 from ...common.arrays import Floats, Ints
 from ...coverage.assessment import Assessment
 from ...geo.spacing import usual_spacing_m
-from ...geo.tables import groups
+from ...geo.tables import groups, levels
 from ...geo.travel.road_search import points_xy
 from ..document.packing import packed
 from ..document.shapes import points_deg
@@ -116,14 +116,6 @@ def _places_deg(demand: gpd.GeoDataFrame, cells: PageCells) -> Floats:
         return points_deg(demand.geometry.iloc[cells.rows], demand.crs)
     middles = cells.middles(points_xy(demand.geometry.to_numpy()))
     return points_deg(np.asarray(shapely.points(middles), dtype=object), demand.crs)
-
-
-def levels(demand: pd.DataFrame) -> list[str]:
-    """Return the levels of units that a demand table knows."""
-    found = [
-        str(column)[: -len("_name")] for column in demand.columns if str(column).endswith("_name")
-    ]
-    return [level for level in found if level in demand.columns]
 
 
 def _level(demand: pd.DataFrame, level: str, rows: Ints) -> dict[str, Any]:

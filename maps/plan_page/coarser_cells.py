@@ -12,8 +12,9 @@ import pandas as pd
 
 from ...common.arrays import Ints
 from ...coverage.assessment import Assessment
+from ...geo.tables import levels
 from ...geo.travel.road_search import points_xy
-from .cells import levels, spacing_m
+from .cells import spacing_m
 from .page_cells import PageCells
 
 

@@ -10,12 +10,12 @@ import geopandas as gpd
 import pandas as pd
 
 from ...geo.study_context import NO_STUDY, StudyContext
+from ...geo.tables import levels
 from ..document.offline import DataLayer
 from ..document.shapes import DIGITS, polygon_codes, to_degrees
 from ..signs.classes import NO_PEOPLE_COLOUR, SHARE_CLASSES
 from ..wording.messages import Message, message
 from ..wording.names import level_shown
-from .cells import levels
 
 _OUTLINE = {"color": "#4a4640", "weight": 1.4, "dashArray": "6 3", "fillOpacity": 0}
 

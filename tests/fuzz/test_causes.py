@@ -255,7 +255,7 @@ CAUSES = {
 }
 
 ELSEWHERE = {
-    "12 levels county and County": ("app/results/test_output_names.py", "two_levels_case"),
+    "12 levels county and County": ("common/written/test_output_names.py", "two_levels_case"),
     "12 a level called geometry": (
         "support/malformed_study.py",
         '"level: county", "level: geometry"',

@@ -10,7 +10,8 @@ import pandas as pd
 import pyproj
 
 from ....common.large_work import Report, say_nothing
-from ....data.formats.geopackages import reproducible_geopackages
+from ....common.written.geopackages import reproducible_geopackages
+from ....common.written.output_names import LAYER, output_names
 from ....maps.index_page.small_map import small_map
 from ....maps.joint_page.data import service_signs, service_words, study_of
 from ....maps.joint_page.map import joint_map
@@ -20,7 +21,6 @@ from ....optimize.joint.plan import JointPlan
 from ...study.study import Study
 from ..folder import require_folder, require_replaceable
 from ..layers import named_layers
-from ..output_names import LAYER, output_names
 from ..sheets.workbook import plan_sheets
 from ..table_files import Sheet, write_workbook
 from ..unfinished import unfinished

@@ -25,7 +25,7 @@ from ....maps.wording.titles import scenario_title
 from ....maps.wording.words import limit, sentence, services, whose
 from ....optimize.gap_list import gap_list
 from ....optimize.plan import Plan
-from ....optimize.plan_places import plan_places
+from ....optimize.plan_places import places_by_site
 from ..layers import unit_table
 from ..table_files import Sheet
 from .gaps_sheet import gaps_sheet
@@ -170,7 +170,7 @@ def _proposed(plan: Plan, lang: Lang) -> Sheet:
 
 
 def _places(plan: Plan, lang: Lang) -> Sheet:
-    table = plan_places(plan)
+    table = places_by_site(plan.before, plan.after, plan.opened)
     if table is None:
         return Sheet(table=pd.DataFrame())
     endless = table.replace(np.inf, np.nan)

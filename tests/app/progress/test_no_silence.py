@@ -21,7 +21,7 @@ STEPS = (
     (page, "surface_table"),
     (page, "basemap_layer"),
     (page, "name_layer"),
-    (layers, "_cells"),
+    (layers, "cell_layer"),
     (layers, "access_zone"),
     (layers, "gap_clusters"),
     (layers, "unit_table"),

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 from halfhour.app.results import layer_files
-from halfhour.data.formats.geopackages import reproducible_geopackages
+from halfhour.common.written.geopackages import reproducible_geopackages
 
 
 def cells(geometry, *, crs: object = "EPSG:32650") -> gpd.GeoDataFrame:

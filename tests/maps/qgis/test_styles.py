@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 from halfhour.app.results.layers import result_layers
 from halfhour.common.errors import InputError
-from halfhour.data.formats.geopackages import reproducible_geopackages
+from halfhour.common.written.geopackages import reproducible_geopackages
 from halfhour.maps.qgis.styles import add_qgis_styles
 from halfhour.optimize.capacity.service_capacity import ServiceCapacity
 from halfhour.optimize.solve import solve

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from halfhour.app.plan_study import PlanFolder, plan_study
-from halfhour.app.results.output_names import (
+from halfhour.common.written.output_names import (
     COLUMN,
     FOLDER,
     LAYER,

@@ -11,7 +11,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from ...common.sentences import Sentence
+from ..sentences import Sentence
 
 
 @dataclass(frozen=True, kw_only=True)

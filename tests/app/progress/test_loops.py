@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from halfhour.app.first_run import loops
+from halfhour.app.progress import loops
 from halfhour.common import compiled
 
 
