@@ -100,6 +100,7 @@ docs: $(STAMP)
 # The pictures of the documents; needs Chromium and a Chinese font.
 pictures: $(STAMP)
 	$(BIN)/python scripts/write_pictures.py
+	$(BIN)/python scripts/write_concept_pictures.py
 
 # Needs uv (pip install uv). No index address is written.
 lock:

@@ -43,7 +43,7 @@ def main() -> None:
         "travel": hh.travel_chart(plan.after, groups=["residents", "elderly"]),
     }
     for name, figure in figures.items():
-        _in_few_colours(hh.save_figure(figure, FOLDER / f"{name}.png", dpi=DPI))
+        in_few_colours(hh.save_figure(figure, FOLDER / f"{name}.png", dpi=DPI))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         written = Path(folder)
         hh.plan_study(hh.sample_study(), written)
@@ -67,10 +67,11 @@ def _photograph(
     window.wait_for_timeout(2_000)
     window.screenshot(path=path)
     window.close()
-    _in_few_colours(path)
+    in_few_colours(path)
 
 
-def _in_few_colours(path: Path) -> None:
+def in_few_colours(path: Path) -> None:
+    """Write a picture again in few colours."""
     with Image.open(path) as image:
         # The octree keeps the colours of small areas; a median cut merges two classes of the gap.
         few = image.convert("RGB").quantize(
