@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 import geopandas as gpd
 
 from ..common.words import NO_WORDS, Words
-from .land import LandLayer
+from .land import LandRule
 from .roads.network import RoadNetwork
 
 
@@ -62,7 +62,7 @@ class StudyContext:
     water
         Lakes, rivers and perhaps the sea.
     land
-        Land on which nothing may be built, or on which alone something may be.
+        Rules about land: where something may be built, where not, and under which condition.
     places
         Places that maps name.
     roads
@@ -83,7 +83,7 @@ class StudyContext:
     money: Words = NO_WORDS
     units: gpd.GeoDataFrame | None = None
     water: gpd.GeoDataFrame | None = None
-    land: tuple[LandLayer, ...] = ()
+    land: tuple[LandRule, ...] = ()
     places: gpd.GeoDataFrame | None = None
     roads: RoadNetwork | None = None
     tiles: OnlineMap | None = None
