@@ -63,6 +63,8 @@ class StudyContext:
         Lakes, rivers and perhaps the sea.
     land
         Rules about land: where something may be built, where not, and under which condition.
+    land_said
+        By service what land says of candidates that are eligible only under a condition, by ``site_id``.
     places
         Places that maps name.
     roads
@@ -84,6 +86,7 @@ class StudyContext:
     units: gpd.GeoDataFrame | None = None
     water: gpd.GeoDataFrame | None = None
     land: tuple[LandRule, ...] = ()
+    land_said: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
     places: gpd.GeoDataFrame | None = None
     roads: RoadNetwork | None = None
     tiles: OnlineMap | None = None

@@ -24,7 +24,7 @@ _CONDITION: Final = (
 )
 _UNLISTED: Final = (
     "The place lies on land of a class that the study says nothing of, {classes}: {land}.",
-    "{area:,.0f} m² of the parcel ({share:.0%}) are of classes that the study does not list, {classes}: {land}.",
+    "{area:,.0f} m² of the parcel ({share:.0%}) are of classes that the study leaves out, {classes}: {land}.",
 )
 _MISSING: Final = (
     "The place lies where the layer of classes of land has none: {land}.",

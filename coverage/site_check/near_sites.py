@@ -24,6 +24,20 @@ _CANDIDATE: Final = "candidate"
 _STANDING: Final = ("existing", "closed")
 
 
+def stands_at_candidate(sites: gpd.GeoDataFrame, shape: BaseGeometry) -> bool:
+    """Whether an eligible candidate stands at a place: then somebody has thought of it.
+
+    Parameters
+    ----------
+    sites
+        The service's site table.
+    shape
+        A point or a parcel, in its CRS.
+    """
+    candidates = sites.geometry.to_numpy()[(sites["status"] == _CANDIDATE).to_numpy()]
+    return bool((shapely.distance(candidates, shape) <= _at_most_m(shape)).any())
+
+
 def near_sites(
     sites: gpd.GeoDataFrame, shape: BaseGeometry, land: Sequence[LandRule] = ()
 ) -> Iterator[Obstacle]:
@@ -39,8 +53,7 @@ def near_sites(
         The study's land, for the words of what makes a candidate not eligible.
     """
     away_m = shapely.distance(sites.geometry.to_numpy(), shape)
-    most_m = SAME_PLACE_M if shape.geom_type == "Point" else 0.0
-    near = np.flatnonzero(away_m <= most_m)
+    near = np.flatnonzero(away_m <= _at_most_m(shape))
     eligible_m = away_m[near[sites["status"].iloc[near] == _CANDIDATE]].min(initial=np.inf)
     for row in near[np.argsort(away_m[near], kind="stable")]:
         site, status = str(sites.index[row]), sites["status"].iloc[row]
@@ -83,6 +96,10 @@ def _not_eligible(
     return Obstacle(
         kind="not_eligible", forbids=forbids, said=said, distance_m=distance_m, words=words
     )
+
+
+def _at_most_m(shape: BaseGeometry) -> float:
+    return SAME_PLACE_M if shape.geom_type == "Point" else 0.0
 
 
 def _allows(rule: LandRule) -> bool:

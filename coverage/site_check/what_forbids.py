@@ -19,7 +19,7 @@ from ...geo.travel.positions import SnappedPositions
 from ...geo.travel.road_search import RoadSearch
 from ..assessment import Assessment
 from .land_use import in_water, on_land
-from .near_sites import near_sites
+from .near_sites import near_sites, stands_at_candidate
 from .obstacles import OBSTACLE_KINDS, Obstacle
 from .place import SitePlace
 from .roads_near import given_in_gcj02, nearest_road, no_road
@@ -53,11 +53,16 @@ def what_forbids(
     crs = search.network.crs
     shape = shape_m(place, crs)
     water = today.times.study.water
+    sites = today.times.sites
+    outside = outside_study(today, place, xy)
+    if outside is not None and stands_at_candidate(sites, shape):
+        # The study's own candidates may stand beside its area: plans open them, too.
+        outside = replace(outside, forbids=False)
     found = [
-        outside_study(today, place, xy),
+        outside,
         in_water(water, shape),
         *on_land([_in_crs(layer, crs) for layer in land], shape),
-        *near_sites(today.times.sites, shape, land),
+        *near_sites(sites, shape, land),
         no_road(search, position, xy),
         given_in_gcj02(search, place, position, xy),
     ]

@@ -75,7 +75,7 @@ def _conditional(found: Eligibility, named: Mapping[str, str]) -> Iterator[str]:
     )
     for by, count in counts.most_common():
         yield Sentence(
-            "{service}: {count:,} candidates are eligible only under a condition, or to be checked: {land}",
+            "{service}: {count:,} candidates are eligible only under a condition, or are to be checked: {land}",
             count=count,
             land=Sentence(by),
             **named,
