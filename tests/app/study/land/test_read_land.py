@@ -188,7 +188,7 @@ def test_all_faults_of_land_are_told_at_once(study_folder: Path) -> None:
     rules = "land: {forbid: [{file: a.gpkg, clause: x}], slope: [{file: b.tif, clause: x, max_deg: 9}]}\n"
     with pytest.raises(InputError) as refused:
         validate_study(with_rules(study_folder, rules))
-    assert {fault.file for fault in refused.value.faults} >= {"a.gpkg", "b.tif"}
+    assert {Path(fault.file).name for fault in refused.value.faults} >= {"a.gpkg", "b.tif"}
 
 
 def test_files_of_land_are_inputs(study_folder: Path) -> None:
