@@ -1,4 +1,4 @@
-"""Land on which nothing may be built, or on which alone something may be, and the clause that says so."""
+"""Land on which nothing may be built, only under a condition, or on which alone something may be."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Final, Literal
 import geopandas as gpd
 
 from ..common.words import NO_WORDS, Words
+from .land_classes import LandClasses
+from .land_limits import LeastArea, SlopeLimit
 
-LandUse = Literal["forbid", "allow"]
+LandUse = Literal["forbid", "condition", "allow"]
 
 INELIGIBLE_BY: Final = "ineligible_by"
 """Column of a site table that says by which land, and by which clause, a candidate is not eligible."""
@@ -22,10 +24,11 @@ class LandLayer:
     Parameters
     ----------
     use
-        ``"forbid"``: nothing is built there; ``"allow"``: something is built only there, or on other allowed
-        land.
+        ``"forbid"``: nothing is built there; ``"condition"``: only with a consent, or under another condition;
+        ``"allow"``: something is built only there, or on other allowed land.
     areas
-        Valid polygons in a metric CRS; column ``name`` where the file has names.
+        Valid polygons in a metric CRS; column ``name`` where the file has names. Where the rule holds within
+        so many metres of what the file has, they are so much wider.
     title
         What the land is, in both languages.
     clause
@@ -64,3 +67,7 @@ class LandLayer:
 
     def __repr__(self) -> str:
         return f"<LandLayer {self.use} {self.title.said('en')!r}: {len(self.areas):,} areas>"
+
+
+LandRule = LandLayer | LandClasses | SlopeLimit | LeastArea
+"""A rule about land, with the clause that it stands in."""

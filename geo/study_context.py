@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 import geopandas as gpd
 
 from ..common.words import NO_WORDS, Words
-from .land import LandLayer
+from .land import LandRule
 from .roads.network import RoadNetwork
 
 
@@ -64,7 +64,9 @@ class StudyContext:
     water
         Lakes, rivers and perhaps the sea.
     land
-        Land on which nothing may be built, or on which alone something may be.
+        Rules about land: where something may be built, where not, and under which condition.
+    land_said
+        By service what land says of candidates that are eligible only under a condition, by ``site_id``.
     places
         Places that maps name.
     roads
@@ -86,7 +88,8 @@ class StudyContext:
     units: gpd.GeoDataFrame | None = None
     boundaries: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     water: gpd.GeoDataFrame | None = None
-    land: tuple[LandLayer, ...] = ()
+    land: tuple[LandRule, ...] = ()
+    land_said: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
     places: gpd.GeoDataFrame | None = None
     roads: RoadNetwork | None = None
     tiles: OnlineMap | None = None

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol, Self, TypedDict, Unpack
 
 import numpy as np
+import pandas as pd
 
 from ..common.amounts import as_numbers
 from ..common.arrays import Ints
 from ..common.errors import Fault, InputError
 from ..coverage.assessment import default_group
 from ..coverage.given_places import capacity_faults
+from ..geo.land import INELIGIBLE_BY
 from ..geo.tables import people
 from ..geo.travel.travel_times import TravelTimes
 from .asked_amounts import amount_faults, cost_faults, counts_cost
@@ -279,7 +281,7 @@ class Scenario:
                     yield self._fault(
                         column,
                         site,
-                        "stands already" if exists else "is no candidate",
+                        _why_no_candidate(sites, site) if exists else "is no candidate",
                         "name candidates only"
                         + (f"; did you mean {near[0]!r}?" if near and not exists else ""),
                     )
@@ -372,3 +374,15 @@ class Scenario:
 
     def _fault(self, column: str, value: Any, cause: str, fix: str) -> Fault:  # noqa: ANN401
         return Fault(file=self._where, column=column, value=value, cause=cause, fix=fix)
+
+
+def _why_no_candidate(sites: pd.DataFrame, site: str) -> str:
+    """Return why a site of the table cannot be opened."""
+    if sites["status"][site] != "ineligible":
+        return "stands already"
+    by = str(sites[INELIGIBLE_BY][site]) if INELIGIBLE_BY in sites else ""
+    return (
+        f"is a candidate that is not eligible: {by}"
+        if by
+        else "is a candidate that is not eligible"
+    )

@@ -299,7 +299,7 @@ def _unjudged(
 
 
 def _is_outside(one: ApplicationFigures) -> bool:
-    return any(obstacle.kind == _OUTSIDE for obstacle in one.obstacles)
+    return any(obstacle.kind == _OUTSIDE and obstacle.forbids for obstacle in one.obstacles)
 
 
 def _site_table(today: Assessment, checked: list[ApplicationFigures]) -> gpd.GeoDataFrame:

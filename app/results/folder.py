@@ -23,6 +23,7 @@ RESULT_FILES: Final = frozenset(
             "tables.xlsx",
             "travel_time.tif",
             "units.csv",
+            "eligible.csv",
         ),
         *("map.svg", "map_today.svg"),
         *("frontier.csv", "build_order.csv", "frontier.png"),

@@ -20,6 +20,7 @@ from ...optimize.gap_list import gap_list
 from ...optimize.plan import Plan
 from ..study.site_notes import notes_on_sites
 from ..study.study import Study
+from .eligible import eligible_table, with_land_columns
 from .folder import require_folder, require_replaceable
 from .frontier_files import chart_notes, write_frontier
 from .layer_files import write_layers
@@ -27,6 +28,7 @@ from .layers import named_layers
 from .plan_json import plan_file
 from .results_size import files_estimate, page_estimate, size_of
 from .sheets.plan_tables import write_tables
+from .table_files import write_csv
 from .unfinished import unfinished
 from .writing import told_if_unwritable
 
@@ -130,7 +132,8 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
             prepared=study.prepared,
             report=reported,
         )
-        write_layers(named.layers, beside / "results.gpkg", report=reported)
+        layers, renamed = with_land_columns(named.layers, study, service, require_lang(lang))
+        write_layers(layers, beside / "results.gpkg", report=reported)
         add_qgis_styles(beside / "results.gpkg", lang=require_lang(lang))
         told = notes_on_sites(
             study.layers.notes,
@@ -138,7 +141,10 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
             read=study.layers.sites[service],
             counted=plan.scenario.times.sites,
         )
-        notes = (*told, *page.notes, *named.notes, *chart_notes(curve))
+        notes = (*told, *page.notes, *named.notes, *renamed, *chart_notes(curve))
+        eligible = eligible_table(study, service, plan.opened)
+        if eligible is not None:
+            write_csv(eligible, beside / "eligible.csv")
         write_tables(plan, study, beside, lang=lang, notes=notes, gaps=listed, report=report)
         if curve is not None:
             write_frontier(curve, beside, lang=require_lang(lang))

@@ -18,6 +18,7 @@ from ...optimize.gap_list import OTHER_AREAS, gap_list
 from ...optimize.plan import Plan, opening_cost
 from ...optimize.plan_places import places_by_site
 from ..study.study import Study
+from .eligible import EligibilityPart, eligibility_part
 from .plan_json_gaps import GapPart, gap_parts
 from .plan_words import SaidPart, WordsPart, plan_words
 
@@ -194,6 +195,8 @@ class PlanFile(_Part):
     """Areas with the most unserved people, these first."""
     gap_elsewhere: float
     """Unserved people in all other areas."""
+    eligibility: EligibilityPart | None
+    """Which candidates something may be built on; null where the study has no rules about land."""
     notes: list[str]
     inputs: list[InputPart]
     parameters: ParametersPart
@@ -269,6 +272,7 @@ def plan_file(
         sites=_sites(plan),
         gaps=gap_parts(listed),
         gap_elsewhere=float(listed.loc[listed["level"] == OTHER_AREAS, "unserved"].sum()),
+        eligibility=eligibility_part(study, service),
         notes=[*(study.layers.notes if notes is None else notes), *plan.notes],
         inputs=[
             InputPart(name=record.name, sha256=record.sha256, rows=record.rows)

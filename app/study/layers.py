@@ -13,25 +13,26 @@ import shapely
 
 from ...common.large_work import Report, say_nothing
 from ...common.sentences import collected_notes
+from ...coverage.site_check.eligibility import Eligibility
 from ...data.input_records import InputRecord, input_records
 from ...data.kept_reading import KeptReading
 from ...data.roads.roads import read_roads
 from ...data.tables.estates import with_estates
-from ...data.tables.land import with_land
 from ...data.tables.place_names import is_extract, read_place_names
 from ...data.tables.reading_size import reading_stage
 from ...data.tables.times import TimesTable, read_times_table
 from ...data.tables.units import are_areas, area_shape, assign_units, read_units
 from ...data.tables.water import read_water
-from ...geo.land import LandLayer
+from ...geo.land import LandRule
 from ...geo.roads.network import RoadNetwork
 from ...geo.tables import CELL_ID, SITE_ID
 from .cells import Cells, check_people, read_cells
 from .crs_check.proposals import crs_proposals
 from .crs_check.study_layers import layers_of_places, study_shift_notes
-from .entries.land_entry import land_notes, read_study_land
 from .fault_list import FaultList
 from .file import read_study_file
+from .land.notes import land_notes
+from .land.read_land import read_study_land
 from .names import check_groups, require_services
 from .planned.approved_sites import read_planned
 from .planned.sites import with_planned
@@ -39,6 +40,7 @@ from .planned.study_content import study_content
 from .row_order import all_by_id, by_id
 from .schema import StudyFile
 from .site_notes import site_notes
+from .sites.judged import Judges, judged_sites, with_made_judged
 from .sites.layers import read_all_sites
 from .sites.made import Ground, with_made
 from .year_layers import YearLayers, read_estates_of, read_years
@@ -69,7 +71,11 @@ class Layers:
     water
         Lakes and rivers that access zones do not cross; None where the study names none.
     land
-        Land on which nothing may be built, or on which alone something may be.
+        The rules about land: where something may be built, where not, and under which condition.
+    eligibility
+        By service which of its candidates are eligible, and why others are not.
+    parcels
+        By service the parcels of its sites, by ``site_id``; without those that are points.
     point_units
         By level the units that are points, such as villages.
     places
@@ -94,7 +100,9 @@ class Layers:
     inputs: tuple[InputRecord, ...]
     notes: tuple[str, ...]
     water: gpd.GeoDataFrame | None = None
-    land: tuple[LandLayer, ...] = ()
+    land: tuple[LandRule, ...] = ()
+    eligibility: Mapping[str, Eligibility] = field(default_factory=dict)
+    parcels: Mapping[str, gpd.GeoSeries] = field(default_factory=dict)
     point_units: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     places: gpd.GeoDataFrame | None = None
     years: YearLayers = field(default_factory=YearLayers)
@@ -204,8 +212,10 @@ def _read_all(
     water = found.tried(lambda: _read_water(file, crs, rows, kept))
     land = found.tried(lambda: read_study_land(file.land, crs, rows, kept)) or ()
     places = found.tried(lambda: _read_places(file, rows, kept))
-    read = read_all_sites(file, file.with_hosts(wanted), roads, crs, rows, found, kept)
-    sites = {service: with_land(table, land) for service, table in read.items()}
+    hosts = file.with_hosts(wanted)
+    read, parcels = read_all_sites(file, hosts, roads, crs, rows, found, kept)
+    judges = Judges(land=land, water=water, roads=roads, parcels=parcels)
+    sites, judged = judged_sites(file, read, judges, found)
     tables = _read_tables(file, cells, estates, sites, rows, found)
     planned = found.tried(lambda: read_planned(file, path))
     # Without all units nobody can tell whether those of the growth factors exist.
@@ -221,8 +231,7 @@ def _read_all(
     ground = Ground(demand=demand, roads=roads, area=_area(file, crs), water=water, land=land)
     sites, of_made = with_made(file, path.name, sites, ground, found, report=report)
     found.raise_any(file.layers())
-    # Hosts were read for others.
-    sites = {service: sites[service] for service in wanted}
+    sites, judged = with_made_judged(file, sites, judged, judges, wanted)
     # Only now: messages count rows as the files have them.
     layers = Layers(
         file=file,
@@ -238,11 +247,13 @@ def _read_all(
             *shifts,
             *site_notes(file, sites),
             *of_made,
-            *land_notes(land, sites),
+            *land_notes(land, sites, judged),
             *of_planned,
         ),
         water=water,
         land=land,
+        eligibility=judged,
+        parcels=parcels,
         point_units=all_by_id(point_units),
         places=places,
         years=years,

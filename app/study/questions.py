@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -78,13 +78,13 @@ def study_scenario(
         return Scenario(
             _times_of(layers, entry, times),
             group=group,
-            max_new=entry.max_new,
+            max_new=_most_new(layers, entry.service, entry.max_new),
             limit_min=entry.limit_min,
             name=name,
             objective=_objective_of(layers, entry, times),
-            budget=entry.budget,
+            budget=None if _none_left(layers, entry.service) else entry.budget,
             must_open=entry.must_open,
-            forbidden=entry.forbidden,
+            forbidden=_candidates_of(layers, entry.service, entry.forbidden),
             by=entry.by,
             unit_weights=entry.unit_weights,
             group_weights=entry.group_weights,
@@ -93,6 +93,25 @@ def study_scenario(
             report=report,
             capacity=capacity_of(layers.file.services[entry.service]),
         )
+
+
+def _none_left(layers: Layers, service: str) -> bool:
+    """Whether land and water leave a service none of its candidates: notes of the study say so."""
+    found = layers.eligibility.get(service)
+    if found is None or not any(told[0].forbids for told in found.obstacles.values()):
+        return False
+    return not (layers.sites[service]["status"] == "candidate").any()
+
+
+def _most_new(layers: Layers, service: str, max_new: int | None) -> int | None:
+    return 0 if _none_left(layers, service) else max_new
+
+
+def _candidates_of(layers: Layers, service: str, forbidden: Sequence[str]) -> tuple[str, ...]:
+    """Return forbidden candidates without those that are not eligible anyway."""
+    sites = layers.sites[service]
+    not_eligible = set(sites.index[sites["status"] == "ineligible"])
+    return tuple(site for site in forbidden if site not in not_eligible)
 
 
 def capacity_of(service: ServiceEntry) -> ServiceCapacity | Literal["ignore"] | None:
@@ -283,10 +302,10 @@ def joint_scenario(
             scenarios[service] = Scenario(
                 times[service],
                 group=group,
-                max_new=asked.max_new,
-                budget=asked.budget,
+                max_new=_most_new(layers, service, asked.max_new),
+                budget=None if _none_left(layers, service) else asked.budget,
                 must_open=asked.must_open,
-                forbidden=asked.forbidden,
+                forbidden=_candidates_of(layers, service, asked.forbidden),
                 limit_min=asked.limit_min,
                 name=name,
                 capacity=capacity_of(layers.file.services[service]),

@@ -186,7 +186,7 @@ class StudyFile(Entry):
     water: Layer | None = None
     """Lakes and rivers, as polygons, that access zones do not cross."""
     land: LandEntry | None = None
-    """Land on which nothing may be built, or on which alone something may be."""
+    """Where something may be built, where not, and under which condition."""
     places: Layer | None = None
     """Names of places for maps; by default those of the roads' file where it is an OpenStreetMap extract."""
     basemap: BasemapEntry | None = None

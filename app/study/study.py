@@ -64,6 +64,8 @@ class Study:
         What its services and scenarios share: positions on roads, the ground of maps, zones and surfaces.
     joint
         The study's questions about several services by name, for `solve_together`.
+    with_questions
+        False where `scenarios` and `joint` were left out, as for checks of sites.
 
     See Also
     --------
@@ -97,6 +99,7 @@ class Study:
     services: Mapping[str, str] = field(default_factory=dict)
     prepared: Prepared = field(default_factory=Prepared, repr=False)
     joint: Mapping[str, JointScenario] = field(default_factory=dict)
+    with_questions: bool = field(default=True, repr=False)
 
     @property
     def name(self) -> str:
@@ -143,7 +146,13 @@ class Study:
             service: _assessed(self.layers, service, of_service)
             for service, of_service in times.items()
         }
-        return _study_of(self.layers, times, assessments, prepared=self.prepared)
+        return _study_of(
+            self.layers,
+            times,
+            assessments,
+            prepared=self.prepared,
+            with_questions=self.with_questions,
+        )
 
     def __repr__(self) -> str:
         return (
@@ -233,9 +242,10 @@ def computed_study(
     *,
     services: Collection[str] | None = None,
     year: int | None = None,
+    with_questions: bool = True,
     report: Report = say_nothing,
 ) -> Study:
-    """Return the study of some layers, as `open_study` does of a file."""
+    """Return the study of some layers, as `open_study` does of a file, perhaps without its questions."""
     every = layers.file.services
     wanted = [name for name in every if every[name].travel] if services is None else services
     require_services(layers.file, wanted, file=layers.path.name)
@@ -270,7 +280,9 @@ def computed_study(
         report(f"{service}: who is served")
         key = layers.content_key and content_key("today 1", layers.content_key, service, year)
         assessments[service] = _assessed(layers, service, times[service], key, prepared)
-    return _study_of(layers, times, assessments, report, prepared=prepared)
+    return _study_of(
+        layers, times, assessments, report, prepared=prepared, with_questions=with_questions
+    )
 
 
 def _assessed(
@@ -294,9 +306,10 @@ def _study_of(
     report: Report = say_nothing,
     *,
     prepared: Prepared,
+    with_questions: bool,
 ) -> Study:
     """Return a study with its scenarios over travel times."""
-    entries = _entries(layers, times)
+    entries = _entries(layers, times) if with_questions else {}
     scenarios = {
         name: study_scenario(layers, name, entry, times[entry.service], report)
         for name, entry in entries.items()
@@ -310,9 +323,10 @@ def _study_of(
         prepared=prepared,
         joint={
             name: joint_scenario(layers, name, entry, times, report)
-            for name, entry in layers.file.joint.items()
+            for name, entry in (layers.file.joint.items() if with_questions else ())
             if entry.services.keys() <= times.keys()
         },
+        with_questions=with_questions,
     )
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 
 from ...common.words import Words
+from ...coverage.site_check.eligibility import Eligibility
 from ...geo.study_context import StudyContext
+from ...maps.wording.messages import LANGS, say
 from .layers import Layers
 from .map_places import map_places
 from .schema import ScenarioEntry, StudyFile
@@ -31,6 +34,7 @@ def study_context(layers: Layers) -> StudyContext:
         boundaries=layers.units,
         water=layers.water,
         land=layers.land,
+        land_said={service: _conditions(found) for service, found in layers.eligibility.items()},
         places=map_places(layers),
         roads=layers.roads,
         tiles=None if file.basemap is None else file.basemap.layer(),
@@ -41,6 +45,21 @@ def study_context(layers: Layers) -> StudyContext:
 def study_title(file: StudyFile) -> Words:
     """Return a study's title, or its name in both languages."""
     return file.title or Words.of(file.name)
+
+
+def _conditions(found: Eligibility) -> dict[str, Words]:
+    """Return what is to be checked of the candidates that are eligible only under a condition."""
+    states = found.table["eligibility"]
+    return {
+        site: Words(
+            **{
+                lang: " ".join(one.said_in(lang, partial(say, lang)) for one in told)
+                for lang in LANGS
+            }
+        )
+        for site, told in found.obstacles.items()
+        if states[site] == "conditional"
+    }
 
 
 def _alike(scenarios: Mapping[str, ScenarioEntry]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ...common.errors import Fault, InputError
 from ...geo.crs import metres_of
-from ...geo.land import LandLayer
+from ...geo.land import LandRule
 from ...geo.tables import Unit
 from ..assessment import Assessment, assess_within
 from ..limit_sensitivity import LimitSensitivity, limit_sensitivity
@@ -214,7 +214,7 @@ def check_site(  # noqa: PLR0913 - what is proposed, and what it is held against
     capacity: float | None = None,
     limit_min: float | None = None,
     standards: StandardsToday | None = None,
-    land: Sequence[LandLayer] | None = None,
+    land: Sequence[LandRule] | None = None,
 ) -> SiteCheck:
     """Work out what a site at a place would change, by one bounded search.
 
@@ -239,7 +239,7 @@ def check_site(  # noqa: PLR0913 - what is proposed, and what it is held against
         The standards that ask about the service, prepared (`prepared_standards`); their verdicts are then part
         of what is returned.
     land
-        Land on which nothing may be built, or on which alone something may be; by default the study's.
+        Rules about land, such as layers on which nothing may be built; by default the study's.
 
     Returns
     -------

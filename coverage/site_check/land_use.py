@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ...common.sentences import Sentence
 from ...common.words import Words
-from ...geo.land import LandLayer
-from .obstacles import Obstacle, ObstacleKind
+from ...geo.land import LandLayer, LandRule
+from ...geo.land_classes import LandClasses
+from ...geo.land_limits import LeastArea, SlopeLimit
+from .land_classes import on_classes
+from .land_limits import on_slope, small_parcel
+from .land_said import all_said, land_obstacle, titled, with_clause
+from .land_shares import LEAST_M2, OnAreas, is_point, part_on, touched
+from .obstacles import Obstacle
 
-_LEAST_M2: Final = 1.0
-"""A smaller part of a parcel is a matter of how its boundary was drawn."""
+WATER: Words = Words(en="water", zh="水面")
+"""What makes a candidate in water not eligible."""
 
 
 def in_water(water: gpd.GeoDataFrame | None, shape: BaseGeometry) -> Obstacle | None:
@@ -33,109 +37,103 @@ def in_water(water: gpd.GeoDataFrame | None, shape: BaseGeometry) -> Obstacle | 
     """
     if water is None:
         return None
-    share, area_m2 = _part_on(water, shape)
-    if share is None:
+    part = part_on(touched(water, shape), shape)
+    if part is None:
         return None
-    if shape.geom_type == "Point":
+    if is_point(shape):
         said = Sentence("The place lies in water.")
     else:
         said = Sentence(
-            "{area:,.0f} m² of the parcel ({share:.0%}) are water.", area=area_m2, share=share
+            "{area:,.0f} m² of the parcel ({share:.0%}) are water.",
+            area=part.area_m2,
+            share=part.share,
         )
     return Obstacle(
         kind="water",
-        forbids=share >= 0.5,
+        forbids=part.share >= 0.5,
         said=said,
-        share=None if shape.geom_type == "Point" else share,
+        share=None if is_point(shape) else part.share,
+        by=WATER,
     )
 
 
-def on_land(layers: Sequence[LandLayer], shape: BaseGeometry) -> Iterator[Obstacle]:
-    """Yield each layer of forbidden land that a place touches, and that it lies off all allowed land.
+def on_land(rules: Sequence[LandRule], shape: BaseGeometry) -> Iterator[Obstacle]:
+    """Yield what each rule about land says of a place: what forbids it, and what asks for care.
 
     Parameters
     ----------
-    layers
-        The study's layers of land.
+    rules
+        The study's rules about land.
     shape
         A point or a parcel, in their CRS.
     """
-    for layer in layers:
-        if layer.use == "forbid":
-            share, area_m2 = _part_on(layer.areas, shape)
-            if share is not None:
-                yield _forbidden(layer, shape, share, area_m2)
-    allowed = [layer for layer in layers if layer.use == "allow"]
+    for rule in rules:
+        if isinstance(rule, LandLayer):
+            if rule.use != "allow":
+                part = part_on(touched(rule.areas, shape), shape)
+                if part is not None:
+                    yield _on_layer(rule, shape, part)
+        elif isinstance(rule, LandClasses):
+            yield from on_classes(rule, shape)
+        elif isinstance(rule, SlopeLimit):
+            yield from on_slope(rule, shape)
+        elif isinstance(rule, LeastArea):
+            yield from small_parcel(rule, shape)
+    allowed = [rule for rule in rules if isinstance(rule, LandLayer) and rule.use == "allow"]
     if allowed:
-        areas = np.concatenate([_touched(layer.areas, shape) for layer in allowed])
-        share, area_m2 = _share_of(areas, shape)
-        off = 1.0 - (share or 0.0)
+        areas = np.concatenate([touched(layer.areas, shape) for layer in allowed])
+        part = part_on(areas, shape)
+        off = 1.0 - (0.0 if part is None else part.share)
         missing_m2 = off * shape.area
-        if share is None or missing_m2 > _LEAST_M2:
-            yield _not_allowed(allowed, shape, off, missing_m2)
+        if part is None or missing_m2 > LEAST_M2:
+            yield _not_allowed(allowed, shape, OnAreas(off, missing_m2))
 
 
-def _forbidden(layer: LandLayer, shape: BaseGeometry, share: float, area_m2: float) -> Obstacle:
-    title, clause = _words(layer)
+def _on_layer(layer: LandLayer, shape: BaseGeometry, part: OnAreas) -> Obstacle:
+    named = titled(layer)
     names = _names(layer, shape)
     if names:
-        title = Sentence("{land}: {names}", land=title, names=names)
-    if shape.geom_type == "Point":
-        said = Sentence(
-            "The place lies on land where nothing may be built: {land}.", land=_with(title, clause)
-        )
+        named = Sentence("{land}: {names}", land=named, names=names)
+    land = with_clause(named, layer)
+    values = {"area": part.area_m2, "share": part.share, "land": land}
+    if layer.use == "condition":
+        if is_point(shape):
+            said = Sentence(
+                "The place lies on land where something may be built only under a condition: {land}.",
+                land=land,
+            )
+        else:
+            said = Sentence(
+                "{area:,.0f} m² of the parcel ({share:.0%}) lie on land where something may be built only "
+                "under a condition: {land}.",
+                **values,
+            )
+        return land_obstacle("conditional_land", said, [layer], part, shape, forbids=False)
+    if is_point(shape):
+        said = Sentence("The place lies on land where nothing may be built: {land}.", land=land)
     else:
         said = Sentence(
             "{area:,.0f} m² of the parcel ({share:.0%}) lie on land where nothing may be built: {land}.",
-            area=area_m2,
-            share=share,
-            land=_with(title, clause),
+            **values,
         )
-    return _obstacle("forbidden_land", said, [layer], None if shape.geom_type == "Point" else share)
+    return land_obstacle("forbidden_land", said, [layer], part, shape)
 
 
-def _not_allowed(
-    layers: Sequence[LandLayer], shape: BaseGeometry, off: float, missing_m2: float
-) -> Obstacle:
-    named = tuple(_with(*_words(layer)) for layer in layers)
-    if shape.geom_type == "Point":
+def _not_allowed(layers: Sequence[LandLayer], shape: BaseGeometry, off: OnAreas) -> Obstacle:
+    named = all_said(layers)
+    if is_point(shape):
         said = Sentence(
             "The place lies off the land on which alone something may be built: {land}.", land=named
         )
-        return _obstacle("not_allowed_land", said, layers, None)
-    said = Sentence(
-        "{area:,.0f} m² of the parcel ({share:.0%}) lie off the land on which alone something may be built: "
-        "{land}.",
-        area=missing_m2,
-        share=off,
-        land=named,
-    )
-    return _obstacle("not_allowed_land", said, layers, off)
-
-
-def _obstacle(
-    kind: ObstacleKind, said: Sentence, layers: Sequence[LandLayer], share: float | None
-) -> Obstacle:
-    words = tuple(one for layer in layers for one in (layer.title, layer.clause) if one)
-    clauses = [layer.clause.said("en") for layer in layers if layer.clause]
-    return Obstacle(
-        kind=kind, forbids=True, said=said, clause="; ".join(clauses), share=share, words=words
-    )
-
-
-def _words(layer: LandLayer) -> tuple[Sentence, Sentence | None]:
-    """Return the title of a layer and its clause as the English words of a sentence."""
-    title = layer.title or Words.of(layer.file)
-    return (
-        Sentence(title.said("en")),
-        Sentence(layer.clause.said("en")) if layer.clause else None,
-    )
-
-
-def _with(title: Sentence, clause: Sentence | None) -> Sentence:
-    if clause is None:
-        return title
-    return Sentence("{land} ({clause})", land=title, clause=clause)
+    else:
+        said = Sentence(
+            "{area:,.0f} m² of the parcel ({share:.0%}) lie off the land on which alone something may be "
+            "built: {land}.",
+            area=off.area_m2,
+            share=off.share,
+            land=named,
+        )
+    return land_obstacle("not_allowed_land", said, layers, off, shape)
 
 
 def _names(layer: LandLayer, shape: BaseGeometry) -> tuple[str, ...]:
@@ -144,24 +142,3 @@ def _names(layer: LandLayer, shape: BaseGeometry) -> tuple[str, ...]:
     rows = layer.areas.sindex.query(shape, predicate="intersects")
     names = layer.areas["name"].iloc[np.sort(rows)].astype(str)
     return tuple(dict.fromkeys(name for name in names if name))
-
-
-def _touched(areas: gpd.GeoDataFrame, shape: BaseGeometry) -> np.ndarray:
-    rows = areas.sindex.query(shape, predicate="intersects")
-    return np.asarray(areas.geometry.to_numpy()[np.sort(rows)], dtype=object)
-
-
-def _part_on(areas: gpd.GeoDataFrame, shape: BaseGeometry) -> tuple[float | None, float]:
-    return _share_of(_touched(areas, shape), shape)
-
-
-def _share_of(touched: np.ndarray, shape: BaseGeometry) -> tuple[float | None, float]:
-    """Return which share of a parcel lies on areas, None for none, and square metres; 1 of a point."""
-    if not len(touched):
-        return None, 0.0
-    if shape.geom_type == "Point":
-        return 1.0, 0.0
-    area_m2 = float(shapely.area(shapely.intersection(shapely.union_all(touched), shape)))
-    if area_m2 <= _LEAST_M2:
-        return None, 0.0
-    return min(1.0, area_m2 / shape.area), area_m2

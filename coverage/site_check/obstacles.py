@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from ...common.sentences import Sentence
-from ...common.words import Words
+from ...common.words import NO_WORDS, Words
 
 ObstacleKind = Literal[
     "outside_study",
     "water",
     "forbidden_land",
     "not_allowed_land",
+    "steep_slope",
+    "small_parcel",
+    "conditional_land",
+    "unknown_class",
+    "unknown_slope",
     "not_eligible",
     "no_road",
     "given_in_gcj02",
@@ -36,13 +41,15 @@ class Obstacle:
     said
         A whole sentence, with its figures.
     clause
-        Of forbidden or allowed land the clause of the rule, in the study's words; else empty.
+        Of a rule about land the clause of the rule, in the study's words; else empty.
     distance_m
         Metres to what is meant: the study area, the nearest road, the candidate; None where there is none.
     share
         Of a parcel the share of its area that is concerned; None where there is none.
     words
         The study's own words in the sentence and the clause, in both languages.
+    by
+        What it comes from in short, with its clause, in both languages; empty where that is no land.
 
     See Also
     --------
@@ -64,6 +71,7 @@ class Obstacle:
     distance_m: float | None = None
     share: float | None = None
     words: tuple[Words, ...] = ()
+    by: Words = NO_WORDS
 
     def said_in(self, lang: str, translate: Callable[[str], str]) -> str:
         """Return the sentence in a language, the study's own words among it.

@@ -13,6 +13,7 @@ from ...common.arrays import Bools, Floats, Ints
 from ...common.sentences import Sentence
 from ...geo.crs import metres_of, to_degrees
 from ...geo.datums.datums import to_wgs84
+from ...geo.roads.network import RoadNetwork
 from ...geo.roads.road_words import MODE_WORDS, road_word
 from ...geo.travel.positions import SnappedPositions
 from ...geo.travel.road_search import RoadSearch
@@ -65,40 +66,82 @@ def nearest_road(search: RoadSearch, shape: BaseGeometry) -> NearRoad | None:
             & (bounds[:, 1] <= north + within_m)
             & (bounds[:, 3] >= south - within_m)
         ]
-        away_m = shapely.distance(lines[near], shape)
-        near, away_m = near[away_m <= within_m], away_m[away_m <= within_m]
-        if len(near):
-            return _nearest(search, shape, near[np.argsort(away_m, kind="stable")])
+        found = _within(lines, near, shape, within_m, search.water, search.network.crs)
+        if found is not None:
+            return found
         within_m *= 2
     return None
 
 
-def _nearest(search: RoadSearch, shape: BaseGeometry, edges: Ints) -> NearRoad:
-    """Return the first of some edges, nearest first, to which no water must be crossed; else the nearest."""
-    ways = shapely.shortest_line(shape, search.network.geometry[edges])
-    first = int(np.argmin(_wet(search, ways)))
+def nearest_roads(
+    roads: RoadNetwork, usable: Bools, shapes: np.ndarray, water: np.ndarray | None
+) -> list[NearRoad | None]:
+    """Do the same as `nearest_road` for many shapes.
+
+    Parameters
+    ----------
+    roads
+        The network.
+    usable
+        By edge whether people may stop there.
+    shapes
+        Points or parcels, metres in the network's CRS.
+    water
+        Water surfaces; None for none.
+    """
+    lines, edges = roads.geometry, np.flatnonzero(usable)
+    tree = shapely.STRtree(lines[edges])
+    found: list[NearRoad | None] = [None] * len(shapes)
+    left, within_m = np.arange(len(shapes)), _FIRST_M
+    while len(left) and len(edges) and within_m <= _FARTHEST_M:
+        row, line = tree.query(shapes[left], predicate="dwithin", distance=within_m)
+        first = np.searchsorted(row, np.arange(len(left) + 1))
+        for number, shape in enumerate(left):
+            near = np.sort(edges[line[first[number] : first[number + 1]]])
+            found[shape] = _within(lines, near, shapes[shape], within_m, water, roads.crs)
+        left = np.array([shape for shape in left if found[shape] is None], dtype=np.int64)
+        within_m *= 2
+    return found
+
+
+def _within(
+    lines: np.ndarray,
+    edges: Ints,
+    shape: BaseGeometry,
+    within_m: float,
+    water: np.ndarray | None,
+    crs: pyproj.CRS,
+) -> NearRoad | None:
+    """Return the nearest of some edges within a distance, without water on the way to it if possible."""
+    away_m = shapely.distance(lines[edges], shape)
+    edges, away_m = edges[away_m <= within_m], away_m[away_m <= within_m]
+    if not len(edges):
+        return None
+    edges = edges[np.argsort(away_m, kind="stable")]
+    ways = shapely.shortest_line(shape, lines[edges])
+    first = int(np.argmin(_wet(water, ways)))
     on_place, on_road = (shapely.get_point(ways[first], end) for end in (0, 1))
     return NearRoad(
         edge=int(edges[first]),
         on_road=on_road,
         on_place=on_place,
-        distance_m=_ground_m(search, on_place, on_road),
+        distance_m=_ground_m(crs, on_place, on_road),
     )
 
 
-def _wet(search: RoadSearch, ways: np.ndarray) -> Bools:
-    if search.water is None or not len(search.water):
+def _wet(water: np.ndarray | None, ways: np.ndarray) -> Bools:
+    if water is None or not len(water):
         return np.zeros(len(ways), dtype=bool)
     wet = np.zeros(len(ways), dtype=bool)
     bounds = shapely.total_bounds(ways)
-    near = search.water[shapely.intersects(search.water, shapely.box(*bounds))]
+    near = water[shapely.intersects(water, shapely.box(*bounds))]
     for surface in near:
         wet |= shapely.intersects(surface, ways)
     return wet
 
 
-def _ground_m(search: RoadSearch, a: shapely.Point, b: shapely.Point) -> float:
-    degrees = to_degrees(search.network.crs)
+def _ground_m(crs: pyproj.CRS, a: shapely.Point, b: shapely.Point) -> float:
+    degrees = to_degrees(crs)
     _, _, metres = _GEOD.inv(*degrees.transform(a.x, a.y), *degrees.transform(b.x, b.y))
     return float(metres)
 

@@ -12,12 +12,14 @@ from shapely.geometry.base import BaseGeometry
 
 from ...common.arrays import Floats
 from ...geo.crs import metres_of, to_degrees
-from ...geo.land import LandLayer
+from ...geo.land import LandLayer, LandRule
+from ...geo.land_classes import LandClasses
+from ...geo.land_limits import SlopeLimit
 from ...geo.travel.positions import SnappedPositions
 from ...geo.travel.road_search import RoadSearch
 from ..assessment import Assessment
 from .land_use import in_water, on_land
-from .near_sites import near_sites
+from .near_sites import near_sites, stands_at_candidate
 from .obstacles import OBSTACLE_KINDS, Obstacle
 from .place import SitePlace
 from .roads_near import given_in_gcj02, nearest_road, no_road
@@ -31,7 +33,7 @@ def what_forbids(
     position: SnappedPositions,
     xy: Floats,
     *,
-    land: Sequence[LandLayer],
+    land: Sequence[LandRule],
 ) -> tuple[Obstacle, ...]:
     """Return what forbids a site, in the order of `OBSTACLE_KINDS`, and then what asks for care.
 
@@ -46,16 +48,21 @@ def what_forbids(
     xy
         The point that is routed, metres in the network's CRS.
     land
-        Land on which nothing may be built, or on which alone something may be.
+        The study's rules about land.
     """
     crs = search.network.crs
     shape = shape_m(place, crs)
     water = today.times.study.water
+    sites = today.times.sites
+    outside = outside_study(today, place, xy)
+    if outside is not None and stands_at_candidate(sites, shape):
+        # The study's own candidates may stand beside its area: plans open them, too.
+        outside = replace(outside, forbids=False)
     found = [
-        outside_study(today, place, xy),
+        outside,
         in_water(water, shape),
         *on_land([_in_crs(layer, crs) for layer in land], shape),
-        *near_sites(today.times.sites, shape, land),
+        *near_sites(sites, shape, land),
         no_road(search, position, xy),
         given_in_gcj02(search, place, position, xy),
     ]
@@ -88,7 +95,13 @@ def entered(place: SitePlace, search: RoadSearch) -> SitePlace:
     return replace(place, at=(float(lon), float(lat)))
 
 
-def _in_crs(layer: LandLayer, crs: pyproj.CRS) -> LandLayer:
-    if layer.areas.crs == crs:
-        return layer
-    return replace(layer, areas=layer.areas.to_crs(crs))
+def _in_crs(rule: LandRule, crs: pyproj.CRS) -> LandRule:
+    if isinstance(rule, SlopeLimit):
+        return replace(rule, grid=rule.grid.of_places_in(crs))
+    if isinstance(rule, LandClasses) and rule.grid is not None:
+        return replace(rule, grid=rule.grid.of_places_in(crs))
+    if isinstance(rule, (LandLayer, LandClasses)):
+        areas = rule.areas
+        if areas is not None and areas.crs != crs:
+            return replace(rule, areas=areas.to_crs(crs))
+    return rule

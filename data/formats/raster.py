@@ -183,7 +183,7 @@ def _require_people_per_pixel(raster: rasterio.DatasetReader, name: str) -> None
     pixels = raster.width * raster.height
     if pixels > _PIXELS_MAX:
         faults.append(("has", f"{pixels:,} pixels", "clip it to the area that is planned"))
-    how = _no_position(raster)
+    how = no_position(raster)
     if how:
         faults.append(
             ("has no position:", how, "warp it to a CRS (gdalwarp), or export it with its position")
@@ -194,8 +194,14 @@ def _require_people_per_pixel(raster: rasterio.DatasetReader, name: str) -> None
         )
 
 
-def _no_position(raster: rasterio.DatasetReader) -> str:
-    """Return why nobody knows where a raster's pixels lie; empty where it is known."""
+def no_position(raster: rasterio.DatasetReader) -> str:
+    """Return why nobody knows where a raster's pixels lie; empty where it is known.
+
+    Parameters
+    ----------
+    raster
+        An open raster.
+    """
     transform = raster.transform
     if not all(np.isfinite(transform)):
         return "its geotransform is not finite"

@@ -1,8 +1,7 @@
-"""Reading land on which nothing, or alone something, may be built, and what it says of candidates."""
+"""Reading layers of land on which nothing, or alone something, may be built."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +10,8 @@ import numpy as np
 import shapely
 
 from ...common.errors import Fault, InputError
-from ...geo.land import INELIGIBLE_BY, LandLayer
 from ..formats.files import read_features
-from ..formats.geometry_kinds import POLYGONS, GeometryKinds
+from ..formats.geometry_kinds import LINES, POINT, POLYGONS, GeometryKinds
 from ..formats.layer import Layer, as_layer
 from ..formats.projection import moved
 from ..formats.values import as_text
@@ -21,10 +19,19 @@ from ..formats.values import as_text
 _AREAS: Final = GeometryKinds(
     allowed=POLYGONS, cause="is not an area", fix="give a layer of polygons"
 )
+_NEAR: Final = GeometryKinds(
+    allowed=POLYGONS | LINES | {POINT, "MultiPoint"},
+    cause="is neither a point, a line nor an area",
+    fix="give a layer of points, lines or polygons",
+)
 _COLUMNS: Final = ("name",)
+_ARC_PARTS: Final = 64
+"""Straight parts of a quarter of a circle around a point: its area is 0.01 % too small."""
 
 
-def read_land(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
+def read_land(
+    source: str | Path | Layer, *, crs: object, within_m: float | None = None
+) -> gpd.GeoDataFrame:
     """Read a layer of land that a clause speaks of.
 
     Parameters
@@ -33,6 +40,9 @@ def read_land(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
         A vector layer of polygons, in any CRS; perhaps with a column ``name``.
     crs
         Metric CRS of the result, that of the demand table.
+    within_m
+        What lies so near to a record belongs to it, too; then records may be points and lines. None for the
+        polygons alone.
 
     Returns
     -------
@@ -48,31 +58,77 @@ def read_land(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
     """
     layer = as_layer(source)
     table = read_features(layer)
-    _AREAS.require(table, table.geometry.isna() | table.geometry.is_empty, file=layer.name)
-    faults = [
-        Fault(
-            file=layer.name,
-            column=ours if ours not in _COLUMNS else theirs,
-            cause="is no column of land" if ours not in _COLUMNS else "the file has no such column",
-            fix="map `name` alone"
-            if ours not in _COLUMNS
-            else f"name one of {', '.join(map(str, table.columns.drop(table.geometry.name)))}",
-        )
-        for ours, theirs in layer.columns.items()
-        if ours not in _COLUMNS or theirs not in table
-    ]
-    if faults:
-        raise InputError(*faults)
+    kinds = _AREAS if within_m is None else _NEAR
+    kinds.require(table, table.geometry.isna() | table.geometry.is_empty, file=layer.name)
+    require_columns(layer, table, _COLUMNS, what="land")
     named = layer.columns.get("name", "name")
     names = as_text(table[named]).to_numpy() if named in table else ""
     areas = moved(table, crs, file=layer.name).geometry.to_numpy()
-    return gpd.GeoDataFrame(
-        {"name": names, "mended": ~shapely.is_valid(areas)}, geometry=_valid(areas), crs=crs
+    mended = ~shapely.is_valid(areas)
+    areas = valid_areas(areas) if within_m is None else widened(areas, within_m)
+    return gpd.GeoDataFrame({"name": names, "mended": mended}, geometry=areas, crs=crs)
+
+
+def require_columns(
+    layer: Layer, table: gpd.GeoDataFrame, known: tuple[str, ...], *, what: str
+) -> None:
+    """Check that a layer maps known columns alone, and that the file has them.
+
+    Parameters
+    ----------
+    layer
+        The layer.
+    table
+        What the file holds.
+    known
+        Our names of the columns that may be mapped.
+    what
+        What the layer is of, for the faults.
+
+    Raises
+    ------
+    InputError
+        With every column that is not known, or not there.
+    """
+    faults = [
+        Fault(
+            file=layer.name,
+            column=ours if ours not in known else theirs,
+            cause=f"is no column of {what}" if ours not in known else "the file has no such column",
+            fix=f"map {' and '.join(f'`{one}`' for one in known)} alone"
+            if ours not in known
+            else f"name one of {', '.join(map(str, table.columns.drop(table.geometry.name)))}",
+        )
+        for ours, theirs in layer.columns.items()
+        if ours not in known or theirs not in table
+    ]
+    if faults:
+        raise InputError(*faults)
+
+
+def widened(shapes: np.ndarray, within_m: float) -> np.ndarray:
+    """Return what lies within some metres of shapes.
+
+    Parameters
+    ----------
+    shapes
+        Points, lines or polygons in a metric CRS.
+    within_m
+        How near.
+    """
+    return np.asarray(
+        shapely.buffer(shapely.make_valid(shapes), within_m, quad_segs=_ARC_PARTS), dtype=object
     )
 
 
-def _valid(areas: np.ndarray) -> np.ndarray:
-    """Mend rings that cross themselves; lines and points that this leaves over have no inside."""
+def valid_areas(areas: np.ndarray) -> np.ndarray:
+    """Mend rings that cross themselves; lines and points that this leaves over have no inside.
+
+    Parameters
+    ----------
+    areas
+        Polygons.
+    """
     valid = shapely.make_valid(areas)
     for row in np.flatnonzero(
         shapely.get_type_id(valid) == shapely.GeometryType.GEOMETRYCOLLECTION
@@ -80,43 +136,3 @@ def _valid(areas: np.ndarray) -> np.ndarray:
         parts = shapely.get_parts(valid[row])
         valid[row] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
     return valid
-
-
-def with_land(sites: gpd.GeoDataFrame, layers: Sequence[LandLayer]) -> gpd.GeoDataFrame:
-    """Return sites of which candidates on forbidden land, or off all allowed land, are not eligible.
-
-    Parameters
-    ----------
-    sites
-        A site table; a candidate is where its point lies.
-    layers
-        Land, in the CRS of the sites.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        With a column `INELIGIBLE_BY` that names the land and its clause, empty for all others; the table as it
-        is where this concerns none.
-    """
-    points = sites.geometry.to_numpy()
-    by = np.full(len(sites), "", dtype=object)
-    allowed = [layer for layer in layers if layer.use == "allow"]
-    if allowed:
-        off = ~np.any([_on(layer, points) for layer in allowed], axis=0)
-        by[off] = "; ".join(layer.said("en") for layer in allowed)
-    for layer in reversed(layers):
-        if layer.use == "forbid":
-            by[_on(layer, points)] = layer.said("en")
-    concerned = (by != "") & (sites["status"] == "candidate").to_numpy()
-    if not concerned.any():
-        return sites
-    return sites.assign(
-        status=sites["status"].mask(concerned, "ineligible"),
-        **{INELIGIBLE_BY: np.where(concerned, by, "")},
-    )
-
-
-def _on(layer: LandLayer, points: np.ndarray) -> np.ndarray:
-    found = np.zeros(len(points), dtype=bool)
-    found[layer.areas.sindex.query(points, predicate="intersects")[0]] = True
-    return found

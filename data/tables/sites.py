@@ -20,6 +20,7 @@ from ..formats.read_table import read_table
 from ..formats.record_faults import record_faults
 from ..formats.schemas import FINITE, NOT_NEGATIVE, SUMMABLE
 from ..formats.table_spec import Number, TableSpec, Text
+from .land import valid_areas
 from .sheet_rows import counting_rows
 from .site_columns import (
     SINCE,
@@ -116,6 +117,37 @@ def read_sites(
     >>> sites["capacity"].tolist(), sites["cost"].tolist()
     ([300.0, inf, inf], [1.0, 2.0, 1.5])
     """
+    return read_sites_and_parcels(
+        existing=existing, candidates=candidates, service=service, crs=crs, year=year
+    )[0]
+
+
+@counting_rows("existing", "candidates")
+def read_sites_and_parcels(
+    *,
+    existing: str | Path | Layer | None = None,
+    candidates: str | Path | Layer | None = None,
+    service: str,
+    crs: object = "auto",
+    year: int | None = None,
+) -> tuple[gpd.GeoDataFrame, gpd.GeoSeries]:
+    """Do the same as `read_sites`, and return the parcels of those sites that are no points, too.
+
+    Parameters
+    ----------
+    existing, candidates, service, crs, year
+        As of `read_sites`.
+
+    Returns
+    -------
+    tuple
+        The site table, and valid polygons in its CRS, index ``site_id``.
+
+    Raises
+    ------
+    InputError
+        As `read_sites` does.
+    """
     parts = [
         (layer.file.name, status, with_status(_read(layer, status, service), year))
         for source, status in ((existing, "existing"), (candidates, "candidate"))
@@ -138,14 +170,16 @@ def read_sites(
         files=[name for name, _, _ in parts],
         id_name=SITE_ID,
     )
-    moved = []
+    moved, parcels = [], []
     for name, _, table in parts:
         places = projected(table, target, file=name, id_name=SITE_ID)
         _require_together(table, places, file=name)
+        parcels.append(places.geometry[(places.geom_type != "Point").to_numpy()])
         moved.append(places.set_geometry(_inside(places)))
     sites = moved[0] if len(moved) == 1 else pd.concat(moved)
     others = [c for c in sites.columns if c not in SITE_COLUMNS and c != "geometry"]
-    return gpd.GeoDataFrame(sites[[*SITE_COLUMNS, *others, "geometry"]], crs=target)
+    table = gpd.GeoDataFrame(sites[[*SITE_COLUMNS, *others, "geometry"]], crs=target)
+    return table, _valid_parcels(parcels, target)
 
 
 def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
@@ -233,3 +267,9 @@ def _inside(table: gpd.GeoDataFrame) -> gpd.GeoSeries:
     return places.where(places.geom_type == "Point", places.representative_point()).rename(
         "geometry"
     )
+
+
+def _valid_parcels(parcels: list[gpd.GeoSeries], crs: object) -> gpd.GeoSeries:
+    shapes = pd.concat(parcels)
+    index = pd.Index(shapes.index, name=SITE_ID)
+    return gpd.GeoSeries(valid_areas(shapes.to_numpy()), index=index, crs=crs)

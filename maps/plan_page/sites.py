@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...common.words import Words
 from ...coverage.assessment import Assessment
 from ...geo.tables import Mode, ModeByTier
 from ...optimize.plan import Plan
@@ -179,19 +180,28 @@ def _marks(state: Assessment, site_ids: list[Any]) -> list[dict[str, Any]]:
     lonlat = points_deg(chosen.geometry, chosen.crs)
     # Column by column: looking rows up by their id takes minutes where there are many.
     columns = [chosen[name] for name in ("name", "service", "tier", "capacity")]
+    land = state.times.study.land_said
     return [
         {
             "at": [float(lat), float(lon)],
             "id": str(site_id),
             "popup": {
                 "title": name if isinstance(name, str) and name else str(site_id),
-                "rows": _rows(site_id, service, tier, capacity, counted=counted),
+                "rows": [
+                    *_rows(site_id, service, tier, capacity, counted=counted),
+                    *_condition(land.get(str(service), {}).get(str(site_id))),
+                ],
             },
         }
         for site_id, (lon, lat), name, service, tier, capacity in zip(
             site_ids, lonlat, *columns, strict=True
         )
     ]
+
+
+def _condition(said: Words | None) -> list[list[Any]]:
+    """Return what land asks of a candidate that is eligible only under a condition."""
+    return [] if said is None else [["To be checked", said.in_both()]]
 
 
 def _rows(

@@ -23,6 +23,7 @@ from facilities.sites import public_columns
 from facilities.spots import Spots, find_spots
 from facts import read_counties, read_townships
 from land.counties import draw_counties, joined_counties, lay_counties
+from land.protected import farmland, river_banks
 from land.settlements import Settlement, place_settlements, urban_areas
 from land.terrain import CRS, Terrain, draw_terrain
 from land.townships import draw_townships
@@ -78,6 +79,8 @@ def make_city(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     _write_borders(borders, out / "counties.geojson")
     _write_borders(townships, out / "townships.geojson")
+    _write_borders(river_banks(terrain), out / "river_banks.geojson")
+    _write_borders(farmland(terrain), out / "farmland.geojson")
     write_roads(sheet, out / "roads.osm.pbf")
     tables = _sites(spots, terrain, townships, villages) | {
         "people": people,

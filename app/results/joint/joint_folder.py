@@ -19,10 +19,11 @@ from ....maps.wording.messages import Lang, require_lang, say
 from ....maps.wording.picture_words import certificate_said
 from ....optimize.joint.plan import JointPlan
 from ...study.study import Study
+from ..eligible import eligible_table, with_land_columns
 from ..folder import require_folder, require_replaceable
 from ..layers import named_layers
 from ..sheets.workbook import plan_sheets
-from ..table_files import Sheet, write_workbook
+from ..table_files import Sheet, write_csv, write_workbook
 from ..unfinished import unfinished
 from ..writing import told_if_unwritable
 from .joint_json import joint_cost, joint_plan_file
@@ -91,7 +92,11 @@ def write_joint_plan(
             report("printing plan.pdf")
             page.save_pdf(beside / "plan.pdf", browser=browser)
         report("writing results.gpkg and tables")
-        notes = (*layers.notes, *_write_layers(plan, study, beside, crs))
+        notes = (*layers.notes, *_write_layers(plan, study, beside, crs, language))
+        tables = [eligible_table(study, service, one.opened) for service, one in plan.plans.items()]
+        eligible = [table for table in tables if table is not None]
+        if eligible:
+            write_csv(pd.concat(eligible, ignore_index=True), beside / "eligible.csv")
         write_workbook(beside / "tables.xlsx", _sheets(plan, study, notes, language))
         first = next(iter(plan.plans.values()))
         colours = service_signs(plan)
@@ -109,15 +114,16 @@ def write_joint_plan(
 
 
 def _write_layers(
-    plan: JointPlan, study: Study, folder: Path, crs: pyproj.CRS | None
+    plan: JointPlan, study: Study, folder: Path, crs: pyproj.CRS | None, lang: Lang
 ) -> tuple[str, ...]:
     """Write the layers of every service, each under the service's name; return notes on changed names."""
     layers: dict[str, gpd.GeoDataFrame] = {}
     notes: list[str] = []
     for service, one in plan.plans.items():
         named = named_layers(one, study.layers.units, water=study.layers.water, crs=crs)
-        layers |= {f"{service}_{name}": layer for name, layer in named.layers.items()}
-        notes += named.notes
+        own, renamed = with_land_columns(named.layers, study, service, lang)
+        layers |= {f"{service}_{name}": layer for name, layer in own.items()}
+        notes += (*named.notes, *renamed)
     names = output_names(layers, LAYER)
     with reproducible_geopackages():
         for name, layer in layers.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -58,22 +59,32 @@ class UnservedEntry(AutoEntry):
     """The tier of all of them."""
 
 
+class ParcelsEntry(Layer):
+    """Candidates on parcels, each entered where a usable road is nearest."""
+
+    file: Annotated[Path, Field(alias="parcels")]
+    """A layer of polygons, one for each parcel."""
+
+
 def _kind(value: Any) -> str:  # noqa: ANN401 - whatever stands in the file
     """Return the name of the model that an entry is of."""
     if isinstance(value, dict):
+        if "parcels" in value:
+            return "ParcelsEntry"
         names = dict(zip(WAYS, ("LatticeEntry", "HostsEntry", "UnservedEntry"), strict=True))
         return names.get(str(value.get("auto")), "Layer")
-    return type(value).__name__ if isinstance(value, AutoEntry) else "Layer"
+    return type(value).__name__ if isinstance(value, (AutoEntry, ParcelsEntry)) else "Layer"
 
 
 CandidatesEntry = Annotated[
     Annotated[Layer, Tag("Layer")]
+    | Annotated[ParcelsEntry, Tag("ParcelsEntry")]
     | Annotated[LatticeEntry, Tag("LatticeEntry")]
     | Annotated[HostsEntry, Tag("HostsEntry")]
     | Annotated[UnservedEntry, Tag("UnservedEntry")],
     Discriminator(_kind),
 ]
-"""A layer of candidates, or how they are made."""
+"""A layer of candidates, of points or of parcels, or how they are made."""
 
 
 def candidates_value(value: object) -> object:

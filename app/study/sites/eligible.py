@@ -11,10 +11,11 @@ import shapely
 from ....common.arrays import Bools
 from ....common.errors import Fault, InputError
 from ....common.sentences import Sentence
-from ....data.tables.land import with_land
-from ....geo.land import INELIGIBLE_BY, LandLayer
+from ....coverage.site_check.eligibility import eligibility, with_eligibility
+from ....geo.land import INELIGIBLE_BY, LandRule
 from ....geo.roads.network import RoadNetwork
 from ....geo.travel.edge_index import nearest_edges
+from .parcels import stoppable
 
 
 def fallen_away(
@@ -22,7 +23,7 @@ def fallen_away(
     *,
     area: shapely.Geometry | None,
     water: gpd.GeoDataFrame | None,
-    land: Sequence[LandLayer],
+    land: Sequence[LandRule],
     roads: RoadNetwork | None,
     modes: Sequence[str],
     snap_max_m: float,
@@ -38,7 +39,7 @@ def fallen_away(
     water
         Not in it.
     land
-        Not where it forbids, and where any allows, only there.
+        Not where its rules forbid.
     roads, modes, snap_max_m
         Only this near to a road on which one of the modes may stop, in metres.
 
@@ -57,7 +58,7 @@ def fallen_away(
         wet = np.zeros(len(made), dtype=bool)
         wet[water.sindex.query(made.geometry, predicate="intersects")[0]] = True
         made = _without(made, wet, Sentence("in water"), reasons)
-    judged = with_land(made, land)
+    judged = with_eligibility(made, eligibility(made, water=None, land=land))
     if INELIGIBLE_BY in judged:
         said = judged[INELIGIBLE_BY].to_numpy()
         for one in dict.fromkeys(said[said != ""]):
@@ -100,10 +101,7 @@ def near_roads(
     xy = shapely.get_coordinates(shapely.point_on_surface(places.geometry.to_numpy()))
     near = np.zeros(len(places), dtype=bool)
     for mode in modes:
-        forward, backward = roads.costs(mode, "s")  # type: ignore[arg-type]
-        edges = np.flatnonzero(
-            roads.may_stop(mode) & (np.isfinite(forward) | np.isfinite(backward))  # type: ignore[arg-type]
-        )
+        edges = np.flatnonzero(stoppable(roads, mode))
         if len(edges):
             near |= nearest_edges(xy, roads.geometry, edges, max_m=within_m).edge >= 0
     return near

@@ -15,7 +15,7 @@ from ....data.kept_reading import KeptReading
 from ....data.tables.consistency import check_not_swapped, check_places
 from ....data.tables.reading_size import reading_estimate
 from ....data.tables.site_columns import CANDIDATES, EXISTING
-from ....data.tables.sites import read_sites
+from ....data.tables.sites import read_sites, read_sites_and_parcels
 from ....geo.roads.network import RoadNetwork
 from ....geo.tables import SITE_COLUMNS, SITE_ID
 from ..entries.service_entry import ServiceEntry
@@ -31,7 +31,7 @@ def read_all_sites(
     rows: dict[Path, int],
     found: FaultList,
     kept: KeptReading,
-) -> dict[str, gpd.GeoDataFrame]:
+) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, gpd.GeoSeries]]:
     """Read the site layers of some services; made candidates are not among them.
 
     Parameters
@@ -53,11 +53,11 @@ def read_all_sites(
 
     Returns
     -------
-    dict
+    tuple
         By service its site table; a service whose candidates are made and that has no other site has an empty
-        one, one with faults none.
+        one, one with faults none. By service the parcels of its sites, where any has one.
     """
-    sites = {}
+    sites, parcels = {}, {}
     for service in services:
         entry = file.services[service]
         if entry.existing is None and entry.made is not None:
@@ -70,8 +70,8 @@ def read_all_sites(
                 announce(estimate, kept.report)
         year = file.people.year
         read = partial(_read_sites, service, entry, roads, kept, crs=crs, year=year)
-        table = found.tried(read)
-        if table is None:
+        tables = found.tried(read)
+        if tables is None:
             # The first layer's faults hide those of the second.
             alone = partial(read_sites, service=service, crs=crs, year=year)
             if entry.existing is not None:
@@ -79,11 +79,18 @@ def read_all_sites(
             if entry.candidate_layer is not None:
                 found.tried(partial(alone, candidates=entry.site_layer(entry.candidate_layer)))
             continue
+        table, shapes = tables
         sites[service] = table
-        for layer, kind in ((entry.existing, EXISTING), (entry.candidate_layer, CANDIDATES)):
-            if layer is not None:
-                rows[layer.file] = int(table["status"].isin(kind).sum())
-    return sites
+        if len(shapes):
+            parcels[service] = shapes
+        _count_rows(entry, table, rows)
+    return sites, parcels
+
+
+def _count_rows(entry: ServiceEntry, table: gpd.GeoDataFrame, rows: dict[Path, int]) -> None:
+    for layer, kind in ((entry.existing, EXISTING), (entry.candidate_layer, CANDIDATES)):
+        if layer is not None:
+            rows[layer.file] = int(table["status"].isin(kind).sum())
 
 
 def _read_sites(
@@ -94,18 +101,20 @@ def _read_sites(
     *,
     crs: object,
     year: int | None,
-) -> gpd.GeoDataFrame:
+) -> tuple[gpd.GeoDataFrame, gpd.GeoSeries]:
     layers = (entry.existing, entry.candidate_layer)
     existing, candidates = map(entry.site_layer, layers)
     read = partial(
-        read_sites,
+        read_sites_and_parcels,
         existing=existing,
         candidates=candidates,
         service=service,
         crs=crs,
         year=year,
     )
-    sites = kept.read("sites", [existing, candidates], read, service, crs, year)
+    sites, parcels = kept.read(
+        "sites and parcels", [existing, candidates], read, service, crs, year
+    )
     for layer, kind in ((entry.existing, EXISTING), (entry.candidate_layer, CANDIDATES)):
         if layer is not None and roads is not None:
             part = sites[sites["status"].isin(kind)]
@@ -113,7 +122,7 @@ def _read_sites(
             whole = not layer.only
             check_not_swapped(part, roads.bounds_m, what=layer.name, whole=whole)
             check_places(part, roads.bounds_m, what=layer.name, whole=whole)
-    return sites
+    return sites, parcels
 
 
 def no_sites(crs: object) -> gpd.GeoDataFrame:

@@ -16,7 +16,7 @@ from ....common.errors import InputError
 from ....common.large_work import Report, say_nothing
 from ....common.sentences import Sentence
 from ....coverage.assessment import assess
-from ....geo.land import LandLayer
+from ....geo.land import LandRule
 from ....geo.roads.network import RoadNetwork
 from ....geo.tables import groups
 from ....geo.travel.road_times import travel_times
@@ -50,14 +50,14 @@ class Ground:
     water
         Lakes and rivers; None for none.
     land
-        Land on which nothing, or alone something, may be built.
+        The rules about land.
     """
 
     demand: gpd.GeoDataFrame
     roads: RoadNetwork | None
     area: shapely.Geometry | None = None
     water: gpd.GeoDataFrame | None = None
-    land: tuple[LandLayer, ...] = ()
+    land: tuple[LandRule, ...] = ()
 
 
 def with_made(

@@ -9,6 +9,7 @@ from halfhour.app.study.entries.basemap_entry import BasemapEntry
 from halfhour.app.study.entries.candidates_entry import (
     HostsEntry,
     LatticeEntry,
+    ParcelsEntry,
     UnservedEntry,
 )
 from halfhour.app.study.entries.capacity_entry import CapacityEntry
@@ -20,7 +21,13 @@ from halfhour.app.study.entries.joint_entry import (
     OnlyUncoveredEntry,
     PerUnitEntry,
 )
-from halfhour.app.study.entries.land_entry import LandEntry, LandLayerEntry
+from halfhour.app.study.entries.land_entry import (
+    AreaEntry,
+    LandClassesEntry,
+    LandEntry,
+    LandLayerEntry,
+    SlopeEntry,
+)
 from halfhour.app.study.entries.objective_entry import YearEntry
 from halfhour.app.study.entries.service_entry import ServiceEntry
 from halfhour.app.study.entries.site_check_entry import SiteCheckEntry, StepEntry
@@ -73,7 +80,16 @@ KEYS = {
         *("hosted_by", "one_use_per_parcel", "only_uncovered", "min_per_unit", "max_per_unit"),
     }
     - {"kind"},
-    "Land": {*LandEntry.model_fields, *(LandLayerEntry.model_fields.keys() - Layer.model_fields)},
+    "Land": {
+        *LandEntry.model_fields,
+        *AreaEntry.model_fields,
+        *(
+            key
+            for entry in (LandLayerEntry, LandClassesEntry, SlopeEntry)
+            for key in entry.model_fields.keys() - Layer.model_fields
+        ),
+    },
+    "Parcels": {*(field.alias for field in ParcelsEntry.model_fields.values() if field.alias)},
     "Site checks": {*SiteCheckEntry.model_fields, *StepEntry.model_fields},
     "Basemap": {*BasemapEntry.model_fields},
     "Standards": {*StandardsEntry.model_fields},
