@@ -16,10 +16,12 @@ from ...geo.tables import SITE_COLUMNS, SITE_ID, Status
 from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds, known_place
 from ..formats.layer import Layer, as_layer
 from ..formats.projection import metric_crs, projected
-from ..formats.read_table import read_table
+from ..formats.places import open_places
+from ..formats.read_table import table_of_places
 from ..formats.record_faults import record_faults
 from ..formats.schemas import FINITE, NOT_NEGATIVE, SUMMABLE
 from ..formats.table_spec import Number, TableSpec, Text
+from ..office_lists.with_words import with_words
 from .sheet_rows import counting_rows
 from .site_columns import (
     SINCE,
@@ -150,8 +152,6 @@ def read_sites(
 
 def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
     name = layer.file.name
-    # Whole files are checked, so that faults name the file's own rows; what does not count is left out after.
-    layer, only = with_only_columns(layer)
     ours = [column for column in ("service", "status") if column in layer.columns]
     if ours:
         raise InputError(
@@ -178,6 +178,9 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
                 for mark in doubled
             )
         )
+    raw, layer = with_words(open_places(layer), layer, service)
+    # Whole files are checked, so that faults name the file's own rows; what does not count is left out after.
+    layer, only = with_only_columns(layer)
     spec = TableSpec(
         id_name=SITE_ID,
         columns=(
@@ -187,7 +190,7 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
         ),
         further=(*service_columns(layer), _PLACES, known_place),
     )
-    table = read_table(layer, spec).assign(service=service, status=str(status))
+    table = table_of_places(raw, layer, spec).assign(service=service, status=str(status))
     return only_those(table, layer)
 
 

@@ -1,0 +1,39 @@
+"""Notes that carry a list: each record that a note counts, for a table beside the results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from .sentences import Sentence, Value
+
+_KEY = "listed"
+
+
+def listed_note(
+    template: str, records: Iterable[Mapping[str, str | float]], **values: Value
+) -> Sentence:
+    """Return a note with the records that it is about.
+
+    Parameters
+    ----------
+    template, **values
+        As of `Sentence`.
+    records
+        Plain values by column of the list.
+
+    Examples
+    --------
+    >>> note = listed_note("{count} words", [{"word": "药店", "count": 3}], count=1)
+    >>> note, listed_records([note])
+    ('1 words', [{'word': '药店', 'count': 3}])
+    """
+    lines = tuple(json.dumps(dict(one), ensure_ascii=False) for one in records)
+    return Sentence(template, **values, **{_KEY: lines})
+
+
+def listed_records(notes: Iterable[str]) -> list[dict[str, str | float]]:
+    """Return the records of all notes that have any, each once, in their order."""
+    lists = (one.values.get(_KEY) for one in notes if isinstance(one, Sentence))
+    lines = (line for one in lists if isinstance(one, tuple) for line in one)
+    return [json.loads(line) for line in dict.fromkeys(lines)]
