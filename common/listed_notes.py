@@ -5,31 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from .sentences import Sentence, Value
+from .sentences import Sentence
 
 _KEY = "listed"
 
 
-def listed_note(
-    template: str, records: Iterable[Mapping[str, str | float]], **values: Value
-) -> Sentence:
+def with_list(note: Sentence, records: Iterable[Mapping[str, str | float]]) -> Sentence:
     """Return a note with the records that it is about.
 
     Parameters
     ----------
-    template, **values
-        As of `Sentence`.
+    note
+        The note.
     records
         Plain values by column of the list.
 
     Examples
     --------
-    >>> note = listed_note("{count} words", [{"word": "药店", "count": 3}], count=1)
+    >>> note = with_list(Sentence("{count} words", count=1), [{"word": "药店", "count": 3}])
     >>> note, listed_records([note])
     ('1 words', [{'word': '药店', 'count': 3}])
     """
     lines = tuple(json.dumps(dict(one), ensure_ascii=False) for one in records)
-    return Sentence(template, **values, **{_KEY: lines})
+    return Sentence(note.template, **{**note.values, _KEY: lines})
 
 
 def listed_records(notes: Iterable[str]) -> list[dict[str, str | float]]:

@@ -30,7 +30,9 @@ def recognised_columns(
     """
     words_of = wanted if isinstance(wanted, Mapping) else {name: name for name in wanted}
     taken = set(columns.values())
-    plain = {str(heading): plain_heading(str(heading)) for heading in has if str(heading) not in taken}
+    plain = {
+        str(heading): plain_heading(str(heading)) for heading in has if str(heading) not in taken
+    }
     found = dict(columns)
     for ours, key in words_of.items():
         known = (
@@ -52,4 +54,3 @@ def recognised_columns(
 def in_degrees(heading: str) -> bool:
     """Return whether a heading says longitude or latitude, which are degrees."""
     return plain_heading(heading) in _DEGREES
-

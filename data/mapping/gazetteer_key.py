@@ -1,4 +1,4 @@
-"""The key ``gazetteer`` of a list of sites: a layer of named places, where the list has names and no coordinates."""
+"""The key ``gazetteer`` of a list of sites: a layer of named places, for names without coordinates."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def plain_text(text: str) -> str:
 
     Examples
     --------
-    >>> plain_text("機構 名稱"), plain_text("ＢＥＤ＿ＮＯ．"), plain_text(" 卫生院（中心）")
+    >>> plain_text("機構 名稱"), plain_text("Bed_No."), plain_text(" 卫生院（中心）")
     ('机构名称', 'bedno', '卫生院中心')
     """
     wide = unicodedata.normalize("NFKC", text).casefold()

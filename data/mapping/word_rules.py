@@ -101,7 +101,7 @@ class OfficeMapping(BaseModel):
         for ours in ("service", "status"):
             if ours in self.columns:
                 raise ValueError(
-                    f"columns has {ours}, which no column gives; say with `words:` which words are which service"
+                    f"columns has {ours}, which no column gives; say with `words:` what words mean"
                 )
         return self
 

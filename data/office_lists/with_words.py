@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from ...common.errors import Fault, InputError
-from ...common.listed_notes import listed_note
+from ...common.listed_notes import with_list
 from ...common.sentences import Sentence, tell
 from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.layer import Layer
@@ -95,8 +95,7 @@ def with_mapped_columns(layer: Layer, mapping: OfficeMapping, raw: pd.DataFrame)
     found = {
         ours: heading
         for ours, wanted in mapping.columns.items()
-        if ours not in layer.columns
-        and (heading := heading_of(wanted, raw.columns)) is not None
+        if ours not in layer.columns and (heading := heading_of(wanted, raw.columns)) is not None
     }
     if {"x", "y"} & {*found, *layer.columns}:
         found.pop(PLACE_COLUMNS[-1], None)
@@ -106,7 +105,9 @@ def with_mapped_columns(layer: Layer, mapping: OfficeMapping, raw: pd.DataFrame)
 def _told(layer: Layer, found: MatchedWords, mapping: OfficeMapping) -> Iterator[Sentence]:
     """Yield what is told of words that no rule knows, and of rules that know no word."""
     for column, own in found.unknown.groupby("column", sort=False):
-        shown = [f"{word} ({count:,})" for word, count in zip(own["word"], own["count"], strict=True)]
+        shown = [
+            f"{word} ({count:,})" for word, count in zip(own["word"], own["count"], strict=True)
+        ]
         listed = [
             {
                 "file": layer.name,
@@ -117,9 +118,8 @@ def _told(layer: Layer, found: MatchedWords, mapping: OfficeMapping) -> Iterator
             }
             for word, count in zip(own["word"], own["count"], strict=True)
         ]
-        yield listed_note(
+        note = Sentence(
             "{file}: {count:,} records have words of {column} that no rule knows, {what}: {words}",
-            listed,
             file=layer.name,
             count=int(own["count"].sum()),
             column=str(column),
@@ -128,22 +128,18 @@ def _told(layer: Layer, found: MatchedWords, mapping: OfficeMapping) -> Iterator
             else Sentence("and stay as they are"),
             words=_first(shown),
         )
+        yield with_list(note, listed)
     for column, own in found.unused.groupby("column", sort=False):
-        yield listed_note(
+        note = Sentence(
             "{file}: {count:,} rules for {column} match no record: {words}",
-            [
-                {
-                    "file": layer.name,
-                    "finding": "rule that matches no record",
-                    "column": str(column),
-                    "value": str(word),
-                }
-                for word in own["word"]
-            ],
             file=layer.name,
             count=len(own),
             column=str(column),
             words=_first(own["word"].tolist()),
+        )
+        unused = {"file": layer.name, "finding": "rule that matches no record"}
+        yield with_list(
+            note, [{**unused, "column": str(column), "value": str(word)} for word in own["word"]]
         )
 
 
@@ -155,7 +151,7 @@ def _tell_places(layer: Layer, service: str, count: int) -> None:
     if count:
         tell(
             Sentence(
-                "{file}: {count:,} sites of {service} give no number of places; theirs is that of their word's rule",
+                "{file}: {count:,} sites of {service} give no number of places; theirs is that of their word",
                 file=layer.name,
                 count=count,
                 service=Sentence(service),

@@ -80,12 +80,17 @@ def read_all_sites(
                 found.tried(partial(alone, candidates=entry.site_layer(entry.candidate_layer)))
             continue
         sites[service] = table
-        for layer, kind in ((entry.existing, EXISTING), (entry.candidate_layer, CANDIDATES)):
-            if layer is not None:
-                rows[layer.file] = int(table["status"].isin(kind).sum())
-                for companion in layer.companions:
-                    rows.setdefault(companion, 0)
+        _count_rows(entry, table, rows)
     return sites
+
+
+def _count_rows(entry: ServiceEntry, table: gpd.GeoDataFrame, rows: dict[Path, int]) -> None:
+    """Add how many records were read of each file, and the files that it took to read them."""
+    for layer, kind in ((entry.existing, EXISTING), (entry.candidate_layer, CANDIDATES)):
+        if layer is not None:
+            rows[layer.file] = int(table["status"].isin(kind).sum())
+            for companion in layer.companions:
+                rows.setdefault(companion, 0)
 
 
 def _read_sites(

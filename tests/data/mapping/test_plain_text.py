@@ -17,7 +17,7 @@ FULL_WIDTH = {code: chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
         ("衛生院", " 卫 生 院 "),
         ("養老院", "养老院"),
         ("床位數(張)", "床位数（张）"),
-        ("ＢＥＤＳ", "beds"),
+        ("\uff22\uff25\uff24\uff33", "beds"),
         ("Bed_No.", "bed no"),
         ("乡镇卫生院（中心）", "乡镇卫生院(中心)"),
     ],
