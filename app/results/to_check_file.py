@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from ...common.errors import Fault, InputError
-from ...common.listed_notes import listed_records
+from ...data.office_lists.listed_notes import listed_records
 from .file_set import TO_CHECK
 from .unfinished import FILES, unfinished
 from .writing import told_if_unwritable

@@ -11,12 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from ...common.listed_notes import with_list
 from ...common.sentences import Sentence, tell
 from ...geo.crs import WGS84
 from ...geo.tables import SITE_ID
 from ..formats.layer import Layer
 from ..mapping.place_names import bare_name, designators
+from .listed_notes import with_list
 
 NEAR_M: Final = 200.0
 """How far apart two records of one site may lie, in metres."""

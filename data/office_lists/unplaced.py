@@ -11,7 +11,6 @@ import pandas as pd
 import pyproj
 
 from ...common.errors import Fault, InputError
-from ...common.listed_notes import with_list
 from ...common.sentences import Sentence, tell
 from ...geo.crs import WGS84
 from ...geo.datums.datums import from_wgs84
@@ -21,6 +20,7 @@ from ..formats.layer import Layer
 from ..formats.layer_crs import parse_crs, shift_of
 from ..formats.values import as_text, is_unknown
 from .gazetteer import names_to_find, read_gazetteer
+from .listed_notes import with_list
 
 _PLACED: Final = "has a place"
 _X: Final = "x with the gazetteer's"

@@ -8,13 +8,13 @@ from typing import Final
 import pandas as pd
 
 from ...common.errors import Fault, InputError
-from ...common.listed_notes import with_list
 from ...common.sentences import Sentence, tell
 from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.layer import Layer
 from ..formats.values import as_text, is_unknown
 from ..mapping.match_words import MatchedWords, heading_of, matched_words
 from ..mapping.word_rules import OfficeMapping, read_mapping
+from .listed_notes import with_list
 
 _SERVICE: Final = "service by its words"
 _TIER: Final = "tier by its words"

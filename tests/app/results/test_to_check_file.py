@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from halfhour.app.results.to_check_file import write_to_check
 from halfhour.common.errors import InputError
-from halfhour.common.listed_notes import with_list
 from halfhour.common.sentences import Sentence
+from halfhour.data.office_lists.listed_notes import with_list
 
 NOTE = with_list(
     Sentence("{count} words", count=2),

@@ -7,8 +7,8 @@ import geopandas as gpd
 import halfhour as hh
 import numpy as np
 import pyproj
-from halfhour.common.listed_notes import listed_records
 from halfhour.data.office_lists.duplicates import NEAR_M, duplicate_pairs, later_ones
+from halfhour.data.office_lists.listed_notes import listed_records
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import geopandas as gpd
 import halfhour as hh
 import pytest
-from halfhour.common.listed_notes import listed_records
+from halfhour.data.office_lists.listed_notes import listed_records
 
 LIST = """编号,名称,地址,经度,纬度
 1,甲卫生室,秦皇岛市海港区王庄村,119.50,39.90

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import halfhour as hh
 import pytest
-from halfhour.common.listed_notes import listed_records
+from halfhour.data.office_lists.listed_notes import listed_records
 
 LIST = """机构编号,机构名称,类别,经度,纬度,床位數
 1,第一医院,医院,119.50,39.90,120

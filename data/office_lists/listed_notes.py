@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from .sentences import Sentence
+from ...common.sentences import Sentence
 
 _KEY = "listed"
 
