@@ -18,6 +18,7 @@ from .results.index_file import require_index_replaceable, write_index
 from .results.joint.joint_folder import JointFolder
 from .results.plan_folder import PlanFolder
 from .results.results_size import PlanSize, files_estimate, page_estimate
+from .results.to_check_file import require_list_replaceable, write_to_check
 from .results.unfinished import take_away_leftovers
 from .study.fault_list import FaultList
 from .study.file import read_study_file
@@ -74,7 +75,9 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
     ``frontier.csv``, ``build_order.csv`` and ``frontier.png`` too. It is written beside and renamed, so that it
     is never half there. Only what an earlier run wrote is replaced; files of others stay. ``out/index.html``
     shows the services that plans are about today, and all plans in `out`, those of earlier runs too if they are
-    of this study and its data. A question under ``joint:`` has a folder of its own.
+    of this study and its data. ``out/to_check.csv`` lists the records that notes speak of: words that no rule
+    knows, sites that seem to be listed twice or have no place; there is none where nothing is to be checked.
+    A question under ``joint:`` has a folder of its own.
 
     Parameters
     ----------
@@ -160,6 +163,7 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
         read_choice(Path(open_sites))
     take_away_leftovers(Path(out))
     require_index_replaceable(Path(out))
+    require_list_replaceable(Path(out))
     file = read_study_file(Path(path))
     entries = {
         name: entry
@@ -218,6 +222,7 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
         ).answered(names, most)
         told("writing index.html")
         write_index(Path(out), study, order=list(safe.values()), lang=lang)
+        write_to_check(Path(out), study.layers.notes)
     return StudyPlans(
         (one for one in answered if isinstance(one, PlanFolder)),
         (one for one in answered if isinstance(one, JointFolder)),

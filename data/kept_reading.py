@@ -107,10 +107,17 @@ def layer_content(layer: Layer) -> str:
     layer
         The layer.
     """
-    file = layer.file
-    if file.suffix.lower() in _POINTING or not file.is_file():
-        return ""
     digest = hashlib.blake2b(digest_size=20)
+    for file in (layer.file, *layer.companions):
+        if not _add_content(digest, file):
+            return ""
+    return digest.hexdigest()
+
+
+def _add_content(digest: hashlib.blake2b, file: Path) -> bool:
+    """Add a file and those that go with it to a sum; False where nobody can tell what is read."""
+    if file.suffix.lower() in _POINTING or not file.is_file():
+        return False
     begin = f"{file.stem.lower()}."
     try:
         names = {path.name for path in file.parent.iterdir()}
@@ -119,15 +126,15 @@ def layer_content(layer: Layer) -> str:
             path = Path(file.parent, name)
             if not path.is_file():
                 if path.exists():
-                    return ""
+                    return False
                 continue
             with path.open("rb") as stream:
                 whole = hashlib.file_digest(stream, "blake2b").digest()
             digest.update(f"{len(name.encode(errors='surrogateescape'))} ".encode())
             digest.update(name.encode(errors="surrogateescape") + whole)
     except OSError:
-        return ""
-    return digest.hexdigest()
+        return False
+    return True
 
 
 def study_key(file: Entry, layers: Iterable[Layer], services: Sequence[str]) -> str:

@@ -24,6 +24,9 @@ APPLICATION_FILES: Final = (
 HOUSING_FILES: Final = ("housing.json", "housing.xlsx")
 """The files of the check of new housing."""
 
+TO_CHECK: Final = "to_check.csv"
+"""The list of records that somebody should look at."""
+
 SET_FILES: Final = frozenset(
     {
         *("compliance.csv", "compliance.xlsx", "compliance.html", "compliance.pdf"),
@@ -31,6 +34,7 @@ SET_FILES: Final = frozenset(
         *APPLICATION_FILES,
         *HOUSING_FILES,
         INDEX,
+        TO_CHECK,
     }
 )
 """The files of such sets: of `halfhour evaluate`, `halfhour check`, rankings, overviews of plans."""

@@ -73,7 +73,7 @@ def with_absolute_paths(study: StudyFile, folder: Path) -> StudyFile:
         if isinstance(value, Path):
             return folder / value
         if isinstance(value, Layer):
-            return value.model_copy(update={"file": folder / value.file})
+            return value.at(folder)
         if isinstance(value, Entry):
             # What the file leaves out stays unset: standards go before a default.
             fields = {name: absolute(getattr(value, name)) for name in value.model_fields_set}

@@ -37,6 +37,11 @@ SERVICES = ("clinic", "elderly_care", "shelter", "rehab")
 """The services that Halfhour knows by name; a study may name others."""
 
 
+_SITE_LAYERS = ("existing", "candidates")
+_OF_SITES = frozenset({"mapping", "words", "duplicates", "unplaced", "gazetteer"})
+"""Keys of layers that say how lists of sites are understood."""
+
+
 class UnitsEntry(Layer):
     """A boundary layer: one level of administrative units."""
 
@@ -227,10 +232,17 @@ class StudyFile(Entry):
             for name, service in self.services.items()
             for key, layer in dict(service).items()
         }
+        lists = [f"services.{name}.{key}" for name in self.services for key in _SITE_LAYERS]
         for where, layer in {**dict(self), **services}.items():
             layers = layer if isinstance(layer, tuple) else (layer,)
             if where != "roads" and any(isinstance(one, Layer) and one.values for one in layers):
                 raise ValueError(f"{where} has `values:`, which is for `roads:` alone")
+            for one in layers if where not in lists else ():
+                given = one.model_fields_set & _OF_SITES if isinstance(one, Layer) else ()
+                for key in sorted(given):
+                    raise ValueError(
+                        f"{where} has `{key}:`, which is for lists of sites alone (existing, candidates)"
+                    )
         return self
 
     @model_validator(mode="after")

@@ -10,6 +10,7 @@ import geopandas as gpd
 from ...common.sentences import Sentence
 from ...data.formats.layer import Layer
 from ...data.formats.places import headings
+from ...data.office_lists.with_words import office_mapping
 from ...data.tables.site_columns import CANDIDATES, EXISTING
 from ...optimize.asked_amounts import counts_cost
 from ...optimize.scenario import COUNT_PLACES
@@ -171,7 +172,10 @@ def _gives_capacities(service: ServiceEntry, status: str) -> bool:
     layer = service.site_layer(
         service.existing if status == "existing" else service.candidate_layer
     )
-    return layer is not None and ("capacity" in layer.columns or "capacity" in headings(layer))
+    if layer is None:
+        return False
+    named = "capacity" in layer.columns or "capacity" in headings(layer)
+    return named or office_mapping(layer).gives_capacity
 
 
 def _unread(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ...common.plain_numbers import PLAIN
+from ..mapping.gazetteer_key import Gazetteer
+from ..mapping.word_rules import Words
 
 Share = Annotated[float, PLAIN, Field(ge=0, le=1, allow_inf_nan=False)]
 """A share of the residents, 0 to 1."""
@@ -55,6 +57,17 @@ class Layer(BaseModel):
     values
         Our name of a column -> the file's value -> what it means; only for roads, such as
         ``{"oneway": {"2": "forward", "3": "backward"}}``.
+    mapping
+        A file that says what an office's headings and words mean; only for sites.
+    words
+        The file's name of a column -> its words -> what each means: a service, or ``{"service": "clinic",
+        "tier": "2"}``; only for sites. They go before those of `mapping`.
+    duplicates
+        What is done about sites that seem to be listed twice: ``"report"``, or ``"leave_out"`` the later ones.
+    unplaced
+        What is done about sites without coordinates: ``"refuse"``, or ``"leave_out"``; both list them.
+    gazetteer
+        A layer of named places, by which sites without coordinates find theirs.
 
     See Also
     --------
@@ -108,6 +121,33 @@ class Layer(BaseModel):
     groups: dict[str, Share] = {}
     only: dict[str, str | tuple[str, ...]] = {}
     values: dict[str, dict[Code, Code]] = {}
+    mapping: Path | None = None
+    words: Words = {}
+    duplicates: Literal["report", "leave_out"] = "report"
+    unplaced: Literal["refuse", "leave_out"] = "refuse"
+    gazetteer: Gazetteer | None = None
+
+    @property
+    def companions(self) -> tuple[Path, ...]:
+        """The other files that it takes to read this one."""
+        gazetteer = None if self.gazetteer is None else self.gazetteer.file
+        return tuple(one for one in (self.mapping, gazetteer) if one is not None)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every record of the file counts, so that the nth one is that of row n."""
+        left_out = self.duplicates == "leave_out" or self.unplaced == "leave_out"
+        return not (self.only or self.words or self.mapping or left_out)
+
+    def at(self, folder: Path) -> Self:
+        """Return the layer with paths that start at a folder."""
+        update: dict[str, object] = {"file": folder / self.file}
+        if self.mapping is not None:
+            update["mapping"] = folder / self.mapping
+        if self.gazetteer is not None:
+            file = folder / self.gazetteer.file
+            update["gazetteer"] = self.gazetteer.model_copy(update={"file": file})
+        return self.model_copy(update=update)
 
     @property
     def only_one_of(self) -> dict[str, tuple[str, ...]]:

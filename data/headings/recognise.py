@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from ..mapping.plain_text import plain_heading
 from .words import HEADINGS
 
 _DEGREES: Final = frozenset(
     {"lon", "lng", "long", "longitude", "经度", "东经", "lat", "latitude", "纬度", "北纬"}
 )
-_IN_BRACKETS: Final = re.compile(r"\(.*?\)|\[.*?\]")
-_SIGNS: Final = re.compile(r"[\s_:*/.-]+")
 
 
 def recognised_columns(
@@ -33,14 +30,16 @@ def recognised_columns(
     """
     words_of = wanted if isinstance(wanted, Mapping) else {name: name for name in wanted}
     taken = set(columns.values())
-    plain = {str(heading): _plain(str(heading)) for heading in has if str(heading) not in taken}
+    plain = {
+        str(heading): plain_heading(str(heading)) for heading in has if str(heading) not in taken
+    }
     found = dict(columns)
     for ours, key in words_of.items():
         known = (
             heading
             for word in (ours, *HEADINGS[key])
             for heading, text in plain.items()
-            if text == _plain(word)
+            if text == plain_heading(word)
         )
         heading = next((one for one in known if one not in found.values()), None)
         if ours not in found and heading is not None:
@@ -54,9 +53,4 @@ def recognised_columns(
 
 def in_degrees(heading: str) -> bool:
     """Return whether a heading says longitude or latitude, which are degrees."""
-    return _plain(heading) in _DEGREES
-
-
-def _plain(heading: str) -> str:
-    text = unicodedata.normalize("NFKC", heading).casefold()
-    return _SIGNS.sub("", _IN_BRACKETS.sub("", text)) or text.strip()
+    return plain_heading(heading) in _DEGREES

@@ -8,20 +8,26 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from ...common.errors import Fault, InputError
 from ...geo.tables import SITE_COLUMNS, SITE_ID, Status
+from ..formats.encodings import TABLE_SUFFIXES
 from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds, known_place
 from ..formats.layer import Layer, as_layer
+from ..formats.places import open_places
 from ..formats.projection import metric_crs, projected
-from ..formats.read_table import read_table
+from ..formats.read_table import table_of_places
 from ..formats.record_faults import record_faults
 from ..formats.schemas import FINITE, NOT_NEGATIVE, SUMMABLE
 from ..formats.table_spec import Number, TableSpec, Text
+from ..office_lists.duplicates import without_duplicates
+from ..office_lists.unplaced import with_places
+from ..office_lists.with_words import with_words
 from .land import valid_areas
-from .sheet_rows import counting_rows
+from .sheet_rows import counting_rows, sheet_rows
 from .site_columns import (
     SINCE,
     only_texts,
@@ -43,6 +49,8 @@ _PLACES: Final = GeometryKinds(
     cause="is neither a point nor a parcel",
     fix="give one record for each place, as a point or a polygon",
 )
+
+_ROW: Final = "position in the file"
 
 _PARTS_APART_M: Final = 500.0
 """How far from the point that stands for a parcel its other parts may lie, in metres."""
@@ -184,8 +192,6 @@ def read_sites_and_parcels(
 
 def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
     name = layer.file.name
-    # Whole files are checked, so that faults name the file's own rows; what does not count is left out after.
-    layer, only = with_only_columns(layer)
     ours = [column for column in ("service", "status") if column in layer.columns]
     if ours:
         raise InputError(
@@ -212,6 +218,11 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
                 for mark in doubled
             )
         )
+    rows = partial(_row_numbers, layer)
+    raw, layer = with_words(open_places(layer), layer, service)
+    raw, layer = with_places(raw, layer, partial(rows, len(raw)))
+    # Whole files are checked, so that faults name the file's own rows; what does not count is left out after.
+    layer, only = with_only_columns(layer)
     spec = TableSpec(
         id_name=SITE_ID,
         columns=(
@@ -221,8 +232,21 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
         ),
         further=(*service_columns(layer), _PLACES, known_place),
     )
-    table = read_table(layer, spec).assign(service=service, status=str(status))
-    return only_those(table, layer)
+    table = table_of_places(raw, layer, spec).assign(service=service, status=str(status))
+    counted = only_those(table.assign(**{_ROW: range(len(table))}), layer)
+    records, counted = counted[_ROW].to_numpy(), counted.drop(columns=_ROW)
+    numbers = partial(_row_numbers, layer, len(table), records)
+    return without_duplicates(counted, layer, service, numbers)
+
+
+def _row_numbers(
+    layer: Layer, count: int, records: npt.NDArray[np.int64] | None = None
+) -> npt.NDArray[np.int64]:
+    """Return the row of each record, as a spreadsheet has it, or of some records."""
+    known = sheet_rows(layer) if layer.file.suffix.lower() in TABLE_SUFFIXES else []
+    # A vector layer has no headings above its records.
+    rows = np.array(known if len(known) == count else range(1, count + 1), dtype=np.int64)
+    return rows if records is None else rows[records]
 
 
 def _require_distinct(

@@ -88,9 +88,12 @@ def read_all_sites(
 
 
 def _count_rows(entry: ServiceEntry, table: gpd.GeoDataFrame, rows: dict[Path, int]) -> None:
+    """Add how many records were read of each file, and the files that it took to read them."""
     for layer, kind in ((entry.existing, EXISTING), (entry.candidate_layer, CANDIDATES)):
         if layer is not None:
             rows[layer.file] = int(table["status"].isin(kind).sum())
+            for companion in layer.companions:
+                rows.setdefault(companion, 0)
 
 
 def _read_sites(
@@ -118,8 +121,8 @@ def _read_sites(
     for layer, kind in ((entry.existing, EXISTING), (entry.candidate_layer, CANDIDATES)):
         if layer is not None and roads is not None:
             part = sites[sites["status"].isin(kind)]
-            # Of records that `only` leaves, nobody counts the rows of the file.
-            whole = not layer.only
+            # Of records that are chosen, nobody counts the rows of the file.
+            whole = layer.is_whole
             check_not_swapped(part, roads.bounds_m, what=layer.name, whole=whole)
             check_places(part, roads.bounds_m, what=layer.name, whole=whole)
     return sites, parcels

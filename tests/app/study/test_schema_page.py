@@ -44,11 +44,13 @@ from halfhour.app.study.schema import (
 )
 from halfhour.common.words import Words
 from halfhour.data.formats.layer import Layer
+from halfhour.data.mapping.gazetteer_key import Gazetteer
+from halfhour.data.mapping.word_rules import OfficeMapping, WordRule
 
 REFERENCE = Path(__file__).resolve().parents[3] / "docs" / "reference"
 PAGES = [
     REFERENCE / name
-    for name in ("study-file.md", "made-candidates.md", "land.md", "site-checks.md")
+    for name in ("study-file.md", "mapping.md", "made-candidates.md", "land.md", "site-checks.md")
 ]
 OBJECTIVES = ScenarioEntry.model_json_schema()
 
@@ -60,6 +62,8 @@ KEYS = {
         *PeopleEntry.model_fields,
         *UnitsEntry.model_fields,
     },
+    "Mapping files": {*OfficeMapping.model_fields, *WordRule.model_fields},
+    "Records without coordinates": {"unplaced", "gazetteer", *Gazetteer.model_fields},
     "Speeds": {*SpeedsEntry.model_fields, *DriveSpeeds.model_fields},
     "Services": {*ServiceEntry.model_fields, *CapacityEntry.model_fields},
     "Made candidates": {
