@@ -212,6 +212,7 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
         crs=target,
         browser=browser,
         report=relay,
+        jobs=jobs,
     ).answered(names, most)
     report("writing index.html")
     write_index(Path(out), study, order=list(safe.values()), lang=lang)
