@@ -219,10 +219,19 @@ def run_part(
         time_limit_s=time_limit_s,
         jobs=None if time_limit_s is None else jobs,
         python=platform.python_version(),
-        system=f"{platform.system()} {platform.machine()}",
+        system=_system(),
         libraries=library_versions(),
         variables=sorted(environment()),
     )
+
+
+def versions_now() -> dict[str, str]:
+    """Return the versions of the program, of Python, of the system and of libraries, by name."""
+    return {**library_versions(), "Python": platform.python_version(), "system": _system()}
+
+
+def _system() -> str:
+    return f"{platform.system()} {platform.machine()}"
 
 
 def library_versions() -> dict[str, str]:
