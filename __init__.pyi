@@ -13,6 +13,8 @@ from .app.plan_study import StudyPlans as StudyPlans
 from .app.plan_study import plan_study as plan_study
 from .app.prepared_standards import prepared_standards as prepared_standards
 from .app.progress.show import show_progress as show_progress
+from .app.replay.replay import Replay as Replay
+from .app.replay.replay import replay as replay
 from .app.results.joint.joint_folder import JointFolder as JointFolder
 from .app.results.layers import result_layers as result_layers
 from .app.results.plan_folder import PlanFolder as PlanFolder

@@ -23,6 +23,7 @@ from .new_study.command import inspect, new
 from .plan_text import gap_lines, plans_table
 from .progress.command import command_progress
 from .register import command as of_register
+from .replay.command import replay
 from .server.command import serve
 
 if TYPE_CHECKING:
@@ -225,6 +226,7 @@ app.command()(inspect)
 app.command()(new)
 app.command()(of_register.approve)
 app.command()(of_register.register)
+app.command()(replay)
 app.command()(serve)
 
 

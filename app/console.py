@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.console import Console
+
+WIDTH: Final = 80
+"""Letters that tables for the terminal are wide at most."""
 
 
 def console(*, stderr: bool = False, width: int | None = None) -> Console:
@@ -14,3 +19,9 @@ def out_console() -> Console:
     """Return the console for results; into a file or pipe there is no width to keep to."""
     made = console()
     return made if made.is_terminal else console(width=200)
+
+
+def narrow_console() -> Console:
+    """Return the console for results that fit into `WIDTH`, also in a file or pipe."""
+    made = console()
+    return made if made.is_terminal else console(width=WIDTH)

@@ -13,10 +13,11 @@ from ..common.large_work import begin, reports_of
 from ..optimize.gap_list import gap_list
 from ..optimize.joint.solve import solve_together
 from ..optimize.solve import solve
-from .results.choice_file import with_choice
+from .results.choice_file import read_choice, with_choice
 from .results.frontier_files import asked_frontier
 from .results.joint.joint_folder import JointFolder, write_joint_plan
 from .results.plan_folder import PlanFolder, write_plan
+from .results.provenance_json import RunPart, run_part
 from .results.results_size import most_mb, search_estimate, size_of
 from .results.unfinished import take_away_leftovers
 from .study.schema import ScenarioEntry
@@ -46,6 +47,8 @@ class PlanJobs:
         As `write_plan` has them.
     report
         The progress report that the study's scenarios have, too.
+    jobs
+        How many were asked to be answered at once, for the record.
     """
 
     study: Study
@@ -56,6 +59,7 @@ class PlanJobs:
     crs: pyproj.CRS | None
     browser: Path | None
     report: Relay
+    jobs: int | None = None
 
     def answered(self, names: Sequence[str], most: int) -> list[PlanFolder | JointFolder]:
         """Answer questions, and write each to its folder: scenarios first, then joint questions.
@@ -103,6 +107,7 @@ class PlanJobs:
             curve=curve,
             gaps=gaps,
             browser=self.browser,
+            run=self._run(name, self.entries[name].time_limit_s),
             report=reports_of(name, report),
         )
         return PlanFolder(plan, service, folder, notes, gaps)
@@ -117,9 +122,21 @@ class PlanJobs:
             lang=self.lang,
             crs=self.crs,
             browser=self.browser,
+            run=self._run(name, self.study.layers.file.joint[name].time_limit_s),
             report=reports_of(name, self.report),
         )
         return JointFolder(plan=plan, folder=folder, notes=notes)
+
+    def _run(self, name: str, time_limit_s: float | None) -> RunPart:
+        """Return what it takes to answer a question again."""
+        return run_part(
+            name,
+            self.study.layers.path,
+            self.folders[name],
+            choice=None if self.open_sites is None else read_choice(self.open_sites),
+            time_limit_s=time_limit_s,
+            jobs=self.jobs,
+        )
 
     def _needed_mb(self, name: str) -> float:
         """Return the megabytes that a question takes, beyond the study itself."""

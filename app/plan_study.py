@@ -219,6 +219,7 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
             crs=target,
             browser=browser,
             report=relay,
+            jobs=jobs,
         ).answered(names, most)
         told("writing index.html")
         write_index(Path(out), study, order=list(safe.values()), lang=lang)

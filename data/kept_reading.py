@@ -17,8 +17,14 @@ from ..common.large_work import Report, say_nothing
 from ..common.prepared import Prepared, content_key
 from ..common.sentences import Sentence, collected_notes, tell
 from .formats.layer import Layer
+from .input_records.facts import collected_facts, tell_fact
 
 T = TypeVar("T")
+
+_KeptFact = tuple[int, str, str | int]
+
+_FORM: Final = 2
+"""Of what is kept of a reading; raised where it changes."""
 
 _SHOWN: Final = frozenset({"title", "notice", "credits", "basemap", "date"})
 """Keys that pages show, and nothing is computed from."""
@@ -50,7 +56,7 @@ class KeptReading:
         *options: object,
         kinds: Sequence[type] = (),
     ) -> T:
-        """Return what `read` makes of some layers; what it told is told again.
+        """Return what `read` makes of some layers; what it told, and facts of their files, are told again.
 
         Parameters
         ----------
@@ -73,21 +79,32 @@ class KeptReading:
             said = [None if layer is None else _entry(layer) for layer in layers]
             asked = [_crs(option) for option in options]
             names = " ".join(layer.name for layer in layers if layer is not None)
-            return content_key(f"{kind} {names}", said, files, asked, environment())
+            return content_key(f"{kind} {names}", _FORM, said, files, asked, environment())
 
-        def read_with_notes() -> tuple[T, tuple[Sentence, ...]]:
-            with collected_notes() as notes:
-                return read(), tuple(notes)
+        # Files are told by their places among the layers: kept facts are of no folder.
+        paths = [None if layer is None else layer.file for layer in layers]
+
+        def read_with_notes() -> tuple[T, tuple[Sentence, ...], tuple[_KeptFact, ...]]:
+            with collected_notes() as notes, collected_facts() as facts:
+                made = read()
+            kept = (
+                (paths.index(one.file), one.what, one.value) for one in facts if one.file in paths
+            )
+            return made, tuple(notes), tuple(kept)
 
         before = key()
         if before is None:
             return read()
         # Also what is read fast is kept: a run that reads no table need not load what checks one.
-        made, notes = self._prepared.part(
+        made, notes, facts = self._prepared.part(
             before, read_with_notes, kinds=kinds, still=lambda: key() == before, least_s=0.0
         )
         for note in notes:
             tell(note)
+        for place, what, value in facts:
+            path = paths[place]
+            if path is not None:
+                tell_fact(path, what, value)
         return made
 
 

@@ -12,7 +12,7 @@ from ...coverage.new_housing.need import HousingNeed
 from ...coverage.rules.header import HousingClauses
 from ...coverage.site_check.obstacles import Obstacle
 from ...coverage.site_check.place import SitePlace
-from ...data.input_records import InputRecord
+from ...data.input_records.record import InputRecord
 from ...geo.study_context import StudyContext
 from ...maps.wording.messages import Lang, say
 from ...optimize.reserved_parcels.reserve import ReservedParcels

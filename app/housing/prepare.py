@@ -21,7 +21,7 @@ from ...coverage.site_check.place import SitePlace
 from ...coverage.site_check.study_area import require_not_swapped
 from ...coverage.site_check.what_forbids import what_forbids
 from ...coverage.standards.standards import Standards
-from ...data.input_records import InputRecord
+from ...data.input_records.record import InputRecord
 from ...geo.crs import metres_of
 from ...maps.wording.messages import LANGS
 from ...maps.wording.names import service_said

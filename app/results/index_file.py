@@ -24,7 +24,6 @@ from ...maps.wording.words import services, whose
 from ..study.study import Study
 from ..study.study_context import study_title
 from .folder import INDEX, RESULT_FILES
-from .plan_json import InputPart
 from .plan_words import BothPart, SaidPart
 from .unfinished import FILES, unfinished
 from .writing import told_if_unwritable
@@ -33,6 +32,11 @@ _PLAN_MAX: Final = 50_000_000
 _PICTURE_MAX: Final = 200_000
 _HEAD: Final = 2000
 """Bytes of a file that are read: more is not what a run of ours writes, or looks for."""
+
+
+class _WrittenInput(BaseModel):
+    name: str
+    sha256: str
 
 
 class _Written(BaseModel):
@@ -45,7 +49,7 @@ class _Written(BaseModel):
     served_before: float = Field(ge=0, allow_inf_nan=False)
     served_after: float = Field(ge=0, allow_inf_nan=False)
     said: SaidPart
-    inputs: list[InputPart]
+    inputs: list[_WrittenInput]
 
 
 class _SaidOfAll(BaseModel):

@@ -26,6 +26,7 @@ from .frontier_files import chart_notes, write_frontier
 from .layer_files import write_layers
 from .layers import named_layers
 from .plan_json import plan_file
+from .provenance_json import RunPart
 from .results_size import files_estimate, page_estimate, size_of
 from .sheets.plan_tables import write_tables
 from .table_files import write_csv
@@ -98,6 +99,7 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
     curve: Frontier | None = None,
     gaps: gpd.GeoDataFrame | None = None,
     browser: Path | None = None,
+    run: RunPart | None = None,
     report: Report = say_nothing,
 ) -> tuple[str, ...]:
     """Write a plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's.
@@ -155,7 +157,7 @@ def write_plan(  # noqa: PLR0913 - what is known already is given
         (beside / "map.svg").write_text(small, encoding="utf-8")
         today = small_map(plan.before, units=borders)
         (beside / "map_today.svg").write_text(today, encoding="utf-8")
-        written = plan_file(plan, study, service=service, notes=notes, gaps=listed)
+        written = plan_file(plan, study, service=service, notes=notes, gaps=listed, run=run)
         text = written.model_dump_json(indent=2)
         (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
     return notes

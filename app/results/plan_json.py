@@ -21,6 +21,7 @@ from ..study.study import Study
 from .eligible import EligibilityPart, eligibility_part
 from .plan_json_gaps import GapPart, gap_parts
 from .plan_words import SaidPart, WordsPart, plan_words
+from .provenance_json import InputPart, RunPart
 
 
 class _Part(BaseModel):
@@ -120,14 +121,6 @@ class SitePlacesPart(_Part):
     """How many people more all sites would serve at most, if it had ten more places."""
 
 
-class InputPart(_Part):
-    """A file that the plan was made from."""
-
-    name: str
-    sha256: str
-    rows: int
-
-
 class ParametersPart(_Part):
     """What the figures depend on, besides the files."""
 
@@ -200,6 +193,8 @@ class PlanFile(_Part):
     notes: list[str]
     inputs: list[InputPart]
     parameters: ParametersPart
+    run: RunPart | None
+    """What it takes to run it again; null of a service's plan inside a joint one, and of plans made by hand."""
     version: str
 
 
@@ -210,6 +205,7 @@ def plan_file(
     service: str,
     notes: Iterable[str] | None = None,
     gaps: gpd.GeoDataFrame | None = None,
+    run: RunPart | None = None,
 ) -> PlanFile:
     """Put a plan into the form of ``plan.json``.
 
@@ -221,10 +217,13 @@ def plan_file(
         What is said beside the plan's own notes; by default the study's.
     gaps
         What `halfhour.gap_list` returns of the plan; by default it is made.
+    run
+        What it takes to run it again, if somebody knows.
     """
     before, after, times = plan.before, plan.after, plan.scenario.times
     certificate = plan.certificate
     listed = gap_list(plan) if gaps is None else gaps
+    layers, crs = study.layers, times.demand.crs.to_string()
     return PlanFile(
         study=study.name,
         notice=study.layers.file.notice.said("en"),
@@ -274,10 +273,7 @@ def plan_file(
         gap_elsewhere=float(listed.loc[listed["level"] == OTHER_AREAS, "unserved"].sum()),
         eligibility=eligibility_part(study, service),
         notes=[*(study.layers.notes if notes is None else notes), *plan.notes],
-        inputs=[
-            InputPart(name=record.name, sha256=record.sha256, rows=record.rows)
-            for record in study.layers.inputs
-        ],
+        inputs=[InputPart.of(record, study=layers.path, crs=crs) for record in layers.inputs],
         parameters=ParametersPart(
             max_new=plan.scenario.max_new,
             objective=plan.scenario.objective.kind,
@@ -291,8 +287,9 @@ def plan_file(
             unit=times.unit,
             limit_m=after.limit if times.unit == "m" else None,
             snap_max_m=study.layers.file.snap_max_m,
-            crs=times.demand.crs.to_string(),
+            crs=crs,
         ),
+        run=run,
         version=__version__,
     )
 

@@ -10,7 +10,7 @@ from ...common.sentences import Sentence
 from ...common.words import NO_WORDS, Words
 from ...coverage.assessment import Assessment
 from ...coverage.site_check.check import SiteCheck
-from ...data.input_records import InputRecord
+from ...data.input_records.record import InputRecord
 from ...data.register.storable_text import storable
 from ...geo.study_context import StudyContext
 from ...maps.wording.messages import Lang, say

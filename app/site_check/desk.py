@@ -20,7 +20,7 @@ from ...coverage.site_check.check import SiteCheck, check_site
 from ...coverage.site_check.place import SitePlace, site_place
 from ...coverage.site_check.verdict_changes import StandardsToday
 from ...coverage.standards.shipped import shipped_standards
-from ...data.input_records import InputRecord
+from ...data.input_records.record import InputRecord
 from ...geo.study_context import StudyContext
 from ...maps.wording.messages import LANGS
 from ...maps.wording.names import service_said

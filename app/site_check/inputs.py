@@ -10,7 +10,7 @@ from typing import Final
 
 from ... import __version__
 from ...data.formats.layer import Layer
-from ...data.input_records import InputRecord
+from ...data.input_records.record import InputRecord, file_record
 from ..study.layers import Layers
 from ..study.schema import StudyFile
 
@@ -65,5 +65,4 @@ def _own_layers(file: StudyFile, service: str) -> Iterator[Layer]:
 
 
 def _record(path: Path) -> InputRecord:
-    data = path.read_bytes()
-    return InputRecord(path.name, hashlib.sha256(data).hexdigest(), len(data.splitlines()), path)
+    return file_record(path, len(path.read_bytes().splitlines()))

@@ -11,6 +11,7 @@ import geopandas as gpd
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence
 from ...data.formats.raster import RASTER_SUFFIXES
+from ...data.input_records.facts import tell_left_out
 from ...data.kept_reading import KeptReading
 from ...data.tables.consistency import check_not_swapped, check_some_near
 from ...data.tables.entries import read_entries
@@ -57,7 +58,7 @@ def read_cells(file: StudyFile, rows: dict[Path, int], kept: KeptReading) -> Cel
     everybody = kept.read("people", [file.people], read, file.crs)
     rows[file.people.file] = len(everybody)
     everybody, notes = _at_entries(file, everybody, rows)
-    inside, outside = _inside_area(file, everybody)
+    inside, outside = _inside_area(file, everybody, rows)
     notes = (*notes, *outside)
     cell_m = file.people.cell_m
     if cell_m is not None:
@@ -87,11 +88,14 @@ def _at_entries(
 
 
 def _inside_area(
-    file: StudyFile, everybody: gpd.GeoDataFrame
+    file: StudyFile, everybody: gpd.GeoDataFrame, rows: dict[Path, int]
 ) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
     if file.area is None:
         return everybody, ()
     demand, outside = clip_to_area(everybody, file.area)
+    tell_left_out(file.people.file, "outside the area", len(everybody) - len(demand))
+    # All that the file has are one area together.
+    rows[file.area.file] = 1
     if demand.empty:
         raise InputError(
             Fault(

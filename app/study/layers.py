@@ -14,7 +14,8 @@ import shapely
 from ...common.large_work import Report, say_nothing
 from ...common.sentences import collected_notes
 from ...coverage.site_check.eligibility import Eligibility
-from ...data.input_records import InputRecord, input_records
+from ...data.input_records.facts import collected_facts
+from ...data.input_records.record import InputRecord, input_records, with_readings
 from ...data.kept_reading import KeptReading
 from ...data.roads.roads import read_roads
 from ...data.tables.estates import with_estates
@@ -167,9 +168,13 @@ def layers_of(
     InputError
         If there are faults, of the study file or of its layers: with all of them.
     """
-    with collected_notes() as told:
+    with collected_notes() as told, collected_facts() as facts:
         layers = _read_all(file, path, found, services=services, report=report)
-    with_notes = replace(layers, notes=tuple(dict.fromkeys((*layers.notes, *told))))
+    with_notes = replace(
+        layers,
+        notes=tuple(dict.fromkeys((*layers.notes, *told))),
+        inputs=with_readings(layers.inputs, facts),
+    )
     # They are of the same files as before.
     object.__setattr__(with_notes, "content_key", layers.content_key)
     return with_notes

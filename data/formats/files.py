@@ -20,12 +20,15 @@ import shapely
 from ...common.errors import Fault, InputError
 from ...common.paths import require_readable
 from ..content.vector_kinds import JSON_SUFFIXES, json_crs, require_kind
+from ..input_records.facts import CRS, ENCODING, ROWS, tell_fact, tell_opened
 from .encodings import tell_encoding, vector_encoding, wrong_encoding
 from .layer import Layer
-from .layer_crs import settled_crs, shift_of, unshifted_table
+from .layer_crs import crs_text, settled_crs, shift_of, unshifted_table
 from .record_faults import record_faults
 
 PARQUET_SUFFIXES: Final = frozenset({".parquet", ".geoparquet"})
+
+_WITH_LAYERS: Final = frozenset({".gpkg"})
 
 _DAMAGED_FIX: Final = "check that the file is whole and is what its name says, or export it again"
 
@@ -113,7 +116,19 @@ def read_features(layer: Layer) -> gpd.GeoDataFrame:
     if table.empty:
         raise InputError(no_records(name))
     _require_numbers(table, name)
-    return _with_crs(table.reset_index(drop=True), layer)
+    placed = _with_crs(table.reset_index(drop=True), layer)
+    _tell_facts(placed, layer)
+    return placed
+
+
+def _tell_facts(table: gpd.GeoDataFrame, layer: Layer) -> None:
+    named = layer.file.suffix.lower() in _WITH_LAYERS
+    tell_opened(layer.file, layer_name(layer) if named else None)
+    encoding = vector_encoding(layer)
+    if encoding is not None:
+        tell_fact(layer.file, ENCODING, encoding)
+    tell_fact(layer.file, CRS, crs_text(layer, table.crs))
+    tell_fact(layer.file, ROWS, len(table))
 
 
 def _require_numbers(table: gpd.GeoDataFrame, file: str) -> None:

@@ -154,6 +154,23 @@ def tell_north_first(layer: Layer, crs: pyproj.CRS) -> None:
     )
 
 
+def crs_text(layer: Layer, crs: pyproj.CRS) -> str:
+    """Return the CRS in which a layer's coordinates were read, as text: its code, or else its name.
+
+    Parameters
+    ----------
+    layer
+        The layer, which may say that they are shifted.
+    crs
+        What its table is in, once shifted coordinates are converted.
+    """
+    datum = shift_of(layer.crs)
+    if datum is not None:
+        return TITLES[datum]
+    authority = crs.to_authority()
+    return crs.name if authority is None else ":".join(authority)
+
+
 def shift_of(crs: str | None) -> Datum | None:
     """Return which shifted coordinates a CRS that somebody named means: GCJ-02, BD-09, or None of them."""
     datum = None if crs is None else datum_named(crs)

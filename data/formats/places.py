@@ -15,6 +15,7 @@ from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
 from ...geo.datums.datums import to_wgs84
 from ...geo.north_first import written_north_first
+from ..input_records.facts import CRS, tell_fact
 from .columns import missing_columns, repeated_columns, their_names
 from .coordinate_columns import (
     COORDINATES,
@@ -29,6 +30,7 @@ from .files import PARQUET_SUFFIXES, layer_name, read_features
 from .geometry_kinds import shown_places, single_points
 from .layer import Layer
 from .layer_crs import (
+    crs_text,
     no_crs,
     parse_crs,
     shift_of,
@@ -197,6 +199,7 @@ def _points(
                 fix="correct the coordinate, or the CRS of the layer",
                 values=values,
             )
+    tell_fact(layer.file, CRS, crs_text(layer, crs))
     tell_datum(layer, crs)
     if datum is not None:
         tell_unshifted(layer, datum)

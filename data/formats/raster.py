@@ -19,9 +19,10 @@ from ...common.errors import Fault, InputError
 from ...common.large_work import Report, StageEstimate, announce, say_nothing
 from ...common.record_size import records_estimate
 from ...geo.tables import CELL_ID
+from ..input_records.facts import CRS, ROWS, tell_fact, tell_left_out, tell_opened
 from .files import no_records, require_file
 from .layer import Layer
-from .layer_crs import settled_crs, shift_of
+from .layer_crs import crs_text, settled_crs, shift_of
 from .schemas import PEOPLE_MAX
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def read_raster(layer: Layer, *, report: Report = say_nothing) -> gpd.GeoDataFra
         announce(_scan_estimate(name, raster.width * raster.height), report)
         rows, columns, values = _pixels(raster, name)
         transform = raster.transform
+        pixels = raster.width * raster.height
     faults = [
         fault
         for wrong, what in (
@@ -93,6 +95,10 @@ def read_raster(layer: Layer, *, report: Report = say_nothing) -> gpd.GeoDataFra
     if not len(values):
         raise InputError(no_records(name))
     announce(records_estimate(name, len(values), what=_WHAT), report)
+    tell_opened(layer.file)
+    tell_fact(layer.file, CRS, crs_text(layer, crs))
+    tell_fact(layer.file, ROWS, pixels)
+    tell_left_out(layer.file, "no people", pixels - len(values))
     column, row = columns + 0.5, rows + 0.5  # the pixel's centre
     x = transform.c + transform.a * column + transform.b * row
     y = transform.f + transform.d * column + transform.e * row

@@ -14,6 +14,7 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ...common.sentences import tell
+from ..input_records.facts import ENCODING, ROWS, SEPARATOR, tell_fact, tell_left_out, tell_opened
 from ..sheets.read_sheet import read_sheet
 from ..sheets.workbook import SHEET_SUFFIXES
 from .decimals import with_points
@@ -97,6 +98,10 @@ def read_text_table(layer: Layer) -> pd.DataFrame:
         np.where(np.array(headings) == "", table.columns, headings), dtype=object
     )
     tell_encoding(layer, encoding)
+    tell_opened(layer.file)
+    tell_fact(layer.file, ENCODING, encoding.removesuffix("-sig"))
+    tell_fact(layer.file, SEPARATOR, "tab" if separator == "\t" else separator)
+    tell_fact(layer.file, ROWS, len(table))
     return with_points(table.fillna(""), layer)  # records shorter than the header
 
 
@@ -145,6 +150,10 @@ def _sheet_table(layer: Layer) -> pd.DataFrame:
     found = read_sheet(layer.file, sheet=layer.sheet)
     for note in found.notes:
         tell(note)
+    tell_opened(layer.file, found.sheet)
+    tell_fact(layer.file, ROWS, len(found.table) + found.sums + found.remarks)
+    tell_left_out(layer.file, "sums", found.sums)
+    tell_left_out(layer.file, "remarks", found.remarks)
     return found.table
 
 

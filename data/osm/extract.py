@@ -18,6 +18,7 @@ from ...geo.roads.road_lines import RoadLines
 from ...geo.roads.road_rules import ROAD_KEYS
 from ...geo.roads.speeds import FERRY
 from ..formats.files import require_file
+from ..input_records.facts import CRS, ROWS, tell_fact, tell_left_out, tell_opened
 from .ferry_times import durations_of_relations, unused_note, with_usable_durations
 from .file_forms import UNREADABLE, Deleted, damaged, deleted_objects, osm_file, several_versions
 from .node_places import NO_COORDINATE, with_all_places
@@ -71,6 +72,10 @@ def read_osm_lines(path: Path) -> RoadLines:
     table = _tag_table(found.tags, TAG_KEYS).iloc[line].reset_index(drop=True)
     way_id = np.array(found.ids, dtype=np.int64)[line]
     table, untimed = with_usable_durations(table, np.diff(offsets) < counts[line], way_id)
+    tell_opened(path)
+    tell_fact(path, CRS, "EPSG:4326")
+    tell_fact(path, ROWS, len(counts))
+    tell_left_out(path, "no nodes", len(counts) - len(np.unique(line)))
     return RoadLines(
         vertex_id=node[keep],
         lon=x[keep] / _UNITS_PER_DEGREE,

@@ -28,11 +28,18 @@ class SheetTable:
         The row of each record, as Excel counts.
     notes
         What was passed over: titles, other sheets, sums, remarks.
+    sheet
+        The sheet's name.
+    sums, remarks
+        How many rows at the end are sums or remarks and no records.
     """
 
     table: pd.DataFrame
     rows: tuple[int, ...]
     notes: tuple[Sentence, ...]
+    sheet: str = ""
+    sums: int = 0
+    remarks: int = 0
 
 
 def read_sheet(path: Path, *, sheet: str | None = None) -> SheetTable:
@@ -97,6 +104,9 @@ def _table(name: str, sheet: Sheet, header: Header, notes: tuple[Sentence, ...])
             *_left_out(name, "sums", [first_row + place for place in totals], below, totals),
             *_left_out(name, "remarks", [first_row + place for place in remarks], below, remarks),
         ),
+        sheet=sheet.name,
+        sums=len(totals),
+        remarks=len(remarks),
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ..formats.layer import Layer
+from ..input_records.facts import tell_left_out
 
 
 def chosen_records(texts: Mapping[str, pd.Series], layer: Layer) -> npt.NDArray[np.bool_]:
@@ -50,6 +51,7 @@ def chosen_records(texts: Mapping[str, pd.Series], layer: Layer) -> npt.NDArray[
                 fix="leave one of them out, or correct it",
             )
         )
+    tell_left_out(layer.file, "only", int(length - chosen.sum()))
     return chosen
 
 

@@ -17,6 +17,7 @@ from ..formats.layer import Layer, as_layer
 from ..formats.layer_crs import require_no_shift
 from ..formats.read_table import read_table
 from ..formats.table_spec import TableSpec, Text
+from ..input_records.facts import CRS, ROWS, tell_fact, tell_left_out, tell_opened
 from ..osm.file_forms import UNREADABLE, damaged, is_osm_file, osm_file
 from ..osm.pbf_strings import require_no_nul
 from .sheet_rows import counting_rows
@@ -84,6 +85,7 @@ def read_place_names(source: str | Path | Layer) -> gpd.GeoDataFrame:
         return _read_osm_places(layer.file)
     table = read_table(layer, _SPEC)
     named = table[table[NAME] != ""]
+    tell_left_out(layer.file, "no name", len(table) - len(named))
     return named[[NAME, KIND, "geometry"]].reset_index(drop=True)
 
 
@@ -110,6 +112,9 @@ def _read_osm_places(path: Path) -> gpd.GeoDataFrame:
     except UNREADABLE as error:
         raise InputError(damaged(path, error)) from error
     table = pd.DataFrame(rows, columns=[NAME, KIND, "lon", "lat"])
+    tell_opened(path)
+    tell_fact(path, CRS, "EPSG:4326")
+    tell_fact(path, ROWS, len(table))
     points = gpd.points_from_xy(table["lon"], table["lat"])
     return gpd.GeoDataFrame(table[[NAME, KIND]], geometry=points, crs=WGS84)
 

@@ -19,6 +19,7 @@ from ..formats.read_table import table_of_records
 from ..formats.schemas import FINITE, NOT_EMPTY, NOT_NEGATIVE
 from ..formats.table_spec import Found, Number, TableSpec, Text
 from ..formats.text_tables import read_text_table
+from ..input_records.facts import ROWS, tell_fact, tell_opened
 from .records import repeat_faults
 from .sheet_rows import counting_rows
 
@@ -118,6 +119,8 @@ def _read(layer: Layer) -> pd.DataFrame:
         ) from error
     if table.empty:
         raise InputError(no_records(layer.file.name))
+    tell_opened(layer.file)
+    tell_fact(layer.file, ROWS, len(table))
     return table.reset_index(drop=True)
 
 

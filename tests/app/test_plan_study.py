@@ -73,7 +73,26 @@ def test_inputs_are_recorded_by_content(plan: dict, study_files: Path) -> None:
         "sites.csv",
     }
     digest = hashlib.sha256((study_files / "cells.csv").read_bytes()).hexdigest()
-    assert recorded["cells.csv"] == {"name": "cells.csv", "sha256": digest, "rows": 36}
+    assert recorded["cells.csv"] == {
+        "name": "cells.csv",
+        "path": "cells.csv",
+        "format": "CSV",
+        "size_bytes": (study_files / "cells.csv").stat().st_size,
+        "sha256": digest,
+        "rows": 36,
+        "beside": [],
+        "readings": [
+            {
+                "layer": "",
+                "encoding": "utf-8",
+                "separator": ",",
+                "crs_from": "EPSG:4326",
+                "crs_to": plan["parameters"]["crs"],
+                "rows_read": 36,
+                "left_out": {},
+            }
+        ],
+    }
 
 
 def test_every_figure_is_in_the_tables_too(folder: Path, plan: dict) -> None:

@@ -22,6 +22,8 @@ from ...study.study import Study
 from ..eligible import eligible_table, with_land_columns
 from ..folder import require_folder, require_replaceable
 from ..layers import named_layers
+from ..output_names import LAYER, output_names
+from ..provenance_json import RunPart
 from ..sheets.workbook import plan_sheets
 from ..table_files import Sheet, write_csv, write_workbook
 from ..unfinished import unfinished
@@ -73,6 +75,7 @@ def write_joint_plan(
     lang: str = "en",
     crs: pyproj.CRS | None = None,
     browser: Path | None = None,
+    run: RunPart | None = None,
     report: Report = say_nothing,
 ) -> tuple[str, ...]:
     """Write a joint plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's.
@@ -108,7 +111,7 @@ def write_joint_plan(
             units=units,
         )
         (beside / "map.svg").write_text(svg, encoding="utf-8")
-        text = joint_plan_file(plan, study, notes=notes).model_dump_json(indent=2)
+        text = joint_plan_file(plan, study, notes=notes, run=run).model_dump_json(indent=2)
         (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
     return notes
 

@@ -18,6 +18,7 @@ from ....optimize.plan import opening_cost
 from ...study.study import Study
 from ..plan_json import CertificatePart, PlanFile, SizesPart, plan_file
 from ..plan_words import BothPart
+from ..provenance_json import RunPart
 
 
 class _Part(BaseModel):
@@ -55,10 +56,14 @@ class JointPlanFile(_Part):
     said: JointSaidPart
     services: dict[str, PlanFile]
     """The plan of each service, as its own ``plan.json`` would have it."""
+    run: RunPart | None
+    """What it takes to run it again; null of plans made by hand."""
     version: str
 
 
-def joint_plan_file(joint: JointPlan, study: Study, *, notes: Iterable[str] = ()) -> JointPlanFile:
+def joint_plan_file(
+    joint: JointPlan, study: Study, *, notes: Iterable[str] = (), run: RunPart | None = None
+) -> JointPlanFile:
     """Put a joint plan into the form of its ``plan.json``.
 
     Parameters
@@ -67,6 +72,8 @@ def joint_plan_file(joint: JointPlan, study: Study, *, notes: Iterable[str] = ()
         The joint plan, and its study.
     notes
         What is said beside each plan's own notes.
+    run
+        What it takes to run it again, if somebody knows.
     """
     told = list(notes)
     parts = {
@@ -114,6 +121,7 @@ def joint_plan_file(joint: JointPlan, study: Study, *, notes: Iterable[str] = ()
             }
         ),
         services=parts,
+        run=run,
         version=__version__,
     )
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from ....data.input_records import InputRecord
+from ....data.input_records.record import InputRecord
 from ....maps.wording.messages import Lang, say
 from ..table_files import Sheet
 

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from ....common.sentences import Sentence
-from ....data.input_records import InputRecord
+from ....data.input_records.record import REGISTER, InputRecord
 from ....data.register.approved import approved_digest, read_approved
 from ....data.register.database import NotARegisterError
 from ..entries.register_entry import IGNORE
@@ -45,7 +45,8 @@ class PlannedSites:
         """Return the register as a file that was read; none where no site is approved."""
         if self.approved is None or self.digest is None:
             return ()
-        return (InputRecord(self.path.name, self.digest, len(self.approved), self.path),)
+        rows = len(self.approved)
+        return (InputRecord(self.path.name, self.digest, rows, self.path, format=REGISTER),)
 
 
 def read_planned(file: StudyFile, study: Path) -> PlannedSites:
