@@ -29,6 +29,7 @@ from ...geo.tables import CELL_ID, SITE_ID
 from .cells import Cells, check_people, read_cells
 from .crs_check.proposals import crs_proposals
 from .crs_check.study_layers import layers_of_places, study_shift_notes
+from .database.copies import with_copies
 from .entries.land_entry import land_notes, read_study_land
 from .fault_list import FaultList
 from .file import read_study_file
@@ -159,7 +160,9 @@ def layers_of(
     InputError
         If there are faults, of the study file or of its layers: with all of them.
     """
+    wanted = file.with_hosts(file.services if services is None else services)
     with collected_notes() as told:
+        file = with_copies(file, found, services=wanted, report=report)
         layers = _read_all(file, path, found, services=services, report=report)
     with_notes = replace(layers, notes=tuple(dict.fromkeys((*layers.notes, *told))))
     # They are of the same files as before.
