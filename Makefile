@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test test-pulp4 lint page prove fuzz bench pictures lock clean
+.PHONY: demo test test-pulp4 test-postgis lint page prove fuzz bench pictures lock clean
 
 demo: $(STAMP)
 	$(BIN)/halfhour demo --out demo-out
@@ -40,6 +40,10 @@ test-pulp4:
 	$(PYTHON) -m venv .cache/pulp4
 	.cache/pulp4/bin/python -m pip install --quiet . 'pulp>=4,<5' pytest hypothesis networkx playwright jsonschema
 	PYTHONSAFEPATH=1 .cache/pulp4/bin/python -m pytest tests/optimize
+
+# Needs PostgreSQL with PostGIS: apt-get install postgresql-15-postgis-3. Its servers are started and killed here.
+test-postgis: $(STAMP)
+	HALFHOUR_REQUIRE_POSTGIS=1 $(BIN)/python -m pytest -m postgis tests/data/postgis tests/app/study/database tests/app/results/database
 
 prove: $(STAMP)
 	$(BIN)/python -m pytest -m prove -s

@@ -22,6 +22,9 @@ CONNECT_S: Final = 10
 STATEMENT_S: Final = 300
 """Seconds that one statement may take, where neither the environment nor the server sets a limit."""
 
+LOCK_S: Final = 60
+"""Seconds that writing waits for tables that others hold, likewise."""
+
 _SESSION: Final = (
     # The same values are the same text, whatever server and role are set to.
     *("SET LOCAL DateStyle = 'ISO, YMD'", "SET LOCAL IntervalStyle = 'iso_8601'"),
@@ -134,9 +137,11 @@ def connected(target: Target, *, read_only: bool) -> Iterator[Session]:
                 connection.read_only = True
             for line in _SESSION:
                 connection.execute(line)
-            limit = connection.execute("SHOW statement_timeout").fetchone()
-            if limit is not None and str(limit[0]) == "0":
-                connection.execute(f"SET LOCAL statement_timeout = '{STATEMENT_S}s'")
+            # Results may be many; but nobody waits for ever until others let their tables go.
+            limit, seconds = ("statement", STATEMENT_S) if read_only else ("lock", LOCK_S)
+            set_already = connection.execute(f"SHOW {limit}_timeout").fetchone()
+            if set_already is not None and str(set_already[0]) == "0":
+                connection.execute(f"SET LOCAL {limit}_timeout = '{seconds}s'")
             yield Session(connection=connection, target=target, secrets=frozenset(secrets))
             if read_only:
                 # Some functions change things all the same.
@@ -208,6 +213,8 @@ def fault_of(target: Target, error: Exception, secrets: Collection[str]) -> Faul
             f"a statement took longer than allowed: {said}",
             "ask for less, or allow more with PGOPTIONS='-c statement_timeout=20min'",
         )
+    if isinstance(error, errors.LockNotAvailable):
+        return target.fault(f"others hold a table for too long: {said}", "run it again later")
     if isinstance(error, errors.ReadOnlySqlTransaction):
         return target.fault(
             f"a query that would change the database is refused: {said}", "let it only read"
