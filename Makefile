@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test test-pulp4 test-oldest test-newest lint page prove fuzz bench docs pictures lock clean
+.PHONY: demo test test-pulp4 test-oldest test-newest test-postgis lint page prove fuzz bench docs pictures lock clean
 .PHONY: dist test-wheel bundle test-bundle
 
 demo: $(STAMP)
@@ -80,6 +80,10 @@ bundle: $(STAMP)
 # Such an archive for this machine, installed and used where no network is.
 test-bundle: $(STAMP)
 	PYTHONPATH=scripts $(BIN)/python -m release.try_bundle
+
+# Needs PostgreSQL with PostGIS: apt-get install postgresql-15-postgis-3. Its servers are started and killed here.
+test-postgis: $(STAMP)
+	HALFHOUR_REQUIRE_POSTGIS=1 $(BIN)/python -m pytest -m postgis tests/data/postgis tests/app/study/database tests/app/results/database
 
 prove: $(STAMP)
 	$(BIN)/python -m pytest -m prove -s

@@ -13,6 +13,7 @@ import halfhour as hh
 import typer
 from rich.table import Table
 
+from ..common.databases.address import shown_address
 from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
 from ..common.kept.cache_folder import FOLDER_VARIABLE
 from ..maps.document.chromium import find_chromium
@@ -96,6 +97,13 @@ def plan(
     crs: CrsOption = "study",
     pdf: PdfOption = False,  # noqa: FBT002 - typer's way of a switch
     jobs: JobsOption = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", help="Write results to a PostGIS database, too: postgresql://host/name."),
+    ] = None,
+    to_schema: Annotated[
+        str, typer.Option("--to-schema", help="The schema that they go to; made if need be.")
+    ] = "halfhour",
 ) -> None:
     """Answer a study's scenarios: maps, tables and plan.json for each."""
     with command_progress(f"opening {study}") as progress:
@@ -108,10 +116,14 @@ def plan(
             crs=crs,
             pdf=pdf,
             jobs=jobs,
+            to=to,
+            to_schema=to_schema,
             report=progress,
         )
         progress("done")
     _print_plans(written)
+    if to is not None:
+        _out().print(f"written: {shown_address(to)}, schema {to_schema}", soft_wrap=True)
 
 
 @app.command()

@@ -13,6 +13,8 @@ from .plan_jobs import PlanJobs
 from .progress.watched_calls import progress_or
 from .results.choice_file import read_choice
 from .results.crs import STUDY, require_crs_choice, result_crs
+from .results.database.destination import SCHEMA, destination_of, require_writable
+from .results.database.write import PlanFiles, write_results
 from .results.folder import folder_names, require_replaceable
 from .results.index_file import require_index_replaceable, write_index
 from .results.joint.joint_folder import JointFolder
@@ -65,6 +67,8 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
     crs: str = STUDY,
     pdf: bool = False,
     jobs: int | None = None,
+    to: str | None = None,
+    to_schema: str = SCHEMA,
     report: Report | None = None,
 ) -> StudyPlans:
     """Answer the scenarios of a study and write each to a folder of its own.
@@ -100,6 +104,12 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
         How many scenarios are answered at once, each in a process of its own, on Linux; by default
         ``HALFHOUR_JOBS``, or as many as there are cores. There are fewer where memory is short. Files are the
         same with any number.
+    to
+        A PostGIS database that cells, sites, units and a summary of the plans are written to as well, such as
+        ``"postgresql://host/name"``: all tables in one transaction, or none. Credentials come from the
+        environment. Tables of an earlier run of the study are replaced.
+    to_schema
+        The schema there; it is made if need be.
     report
         Called with one line of text when a stage begins; lines of scenarios that are answered at once mix.
         By default a bar in a notebook or a terminal.
@@ -113,8 +123,8 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
     Raises
     ------
     InputError
-        If the study has faults, no such scenario, the choice does not fit it, the CRS is not known, or there
-        is no browser that prints.
+        If the study has faults, no such scenario, the choice does not fit it, the CRS is not known, there is no
+        browser that prints, or the database cannot be written to.
     SolverError
         If the solver fails.
     HalfhourError
@@ -147,6 +157,7 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
     require_lang(lang)
     require_crs_choice(crs)
     most = asked_jobs(jobs)
+    destination = None if to is None else destination_of(to, to_schema)
     # Before anything is computed, as all else that can be refused.
     browser = find_chromium() if pdf else None
     if open_sites is not None and scenario is None:
@@ -200,8 +211,10 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
         # What no plan is about need be neither read nor computed.
         layers = layers_of(file, Path(path), FaultList(), services=services, report=relay)
         _require_results_fit(layers, names)
+        target = result_crs(crs, layers)
+        if destination is not None:
+            require_writable(destination, study=file.name, crs=target)
         study = computed_study(layers, services=services, report=relay)
-        target = result_crs(crs, study.layers)
         # Names differ from those of all others, whichever is asked for.
         safe = folder_names(services_of)
         folders = {name: Path(out) / safe[name] for name in names}
@@ -224,6 +237,12 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
         told("writing index.html")
         write_index(Path(out), study, order=list(safe.values()), lang=lang)
         write_to_check(Path(out), study.layers.notes)
+        if destination is not None:
+            files = [
+                PlanFiles(folder=folders[name], scenario=name, services=tuple(services_of[name]))
+                for name in names
+            ]
+            write_results(destination, files, study=file.name, crs=target, report=told)
     return StudyPlans(
         (one for one in answered if isinstance(one, PlanFolder)),
         (one for one in answered if isinstance(one, JointFolder)),

@@ -8,6 +8,8 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import Final
 
+from .databases.address import without_passwords
+
 FAULTS_SHOWN: Final = 10
 """How many faults of one file a message prints; the exception carries all of them."""
 
@@ -71,6 +73,14 @@ class Fault:
     column: str | None = None
     value: object = None
     sheet_row: int | None = None
+
+    def __post_init__(self) -> None:
+        """Take out passwords, which people write into addresses."""
+        for name in ("file", "cause", "fix", "key", "column", "value"):
+            text = getattr(self, name)
+            # A sentence that is left as it is can still be translated.
+            if isinstance(text, str) and (safe := without_passwords(text)) != text:
+                object.__setattr__(self, name, safe)
 
     def __str__(self) -> str:
         where = self.file

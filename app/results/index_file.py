@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import os
@@ -14,6 +13,7 @@ from typing import Final
 from pydantic import BaseModel, Field, ValidationError
 
 from ...common.errors import Fault, InputError
+from ...data.input_records.record import file_sum
 from ...maps.index_page.entries import Change, PlanEntry, ServiceToday
 from ...maps.index_page.page import GENERATOR, index_page
 from ...maps.index_page.small_map import small_map
@@ -181,9 +181,8 @@ def _digests(study: Study) -> dict[str, set[str]]:
         read.add(record.path.resolve())
     for layer in study.layers.file.layers():
         if layer.file.resolve() not in read and layer.file.is_file():
-            with suppress(OSError), layer.file.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-                found.setdefault(layer.file.name, set()).add(digest)
+            with suppress(OSError):
+                found.setdefault(layer.file.name, set()).add(file_sum(layer.file).sha256)
             read.add(layer.file.resolve())
     return found
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ...common.entries import Entry
 from ...common.errors import Fault, InputError
 from ...common.yaml_lines import read_yaml_with_lines
 from ...data.formats.layer import Layer
+from .database.each_value import with_each
 from .key_faults import key_faults
 from .names import name_faults
 from .schema import StudyFile
@@ -74,16 +74,6 @@ def with_absolute_paths(study: StudyFile, folder: Path) -> StudyFile:
             return folder / value
         if isinstance(value, Layer):
             return value.at(folder)
-        if isinstance(value, Entry):
-            # What the file leaves out stays unset: standards go before a default.
-            fields = {name: absolute(getattr(value, name)) for name in value.model_fields_set}
-            return value.model_copy(update=fields)
-        if isinstance(value, dict):
-            return {key: absolute(item) for key, item in value.items()}
-        if isinstance(value, tuple):
-            return tuple(absolute(item) for item in value)
         return value
 
-    result = absolute(study)
-    assert isinstance(result, StudyFile)  # noqa: S101 - narrows the type
-    return result
+    return with_each(study, absolute)

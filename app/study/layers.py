@@ -30,6 +30,7 @@ from ...geo.tables import CELL_ID, SITE_ID
 from .cells import Cells, check_people, read_cells
 from .crs_check.proposals import crs_proposals
 from .crs_check.study_layers import layers_of_places, study_shift_notes
+from .database.copies import with_copies
 from .fault_list import FaultList
 from .file import read_study_file
 from .land.notes import land_notes
@@ -168,7 +169,9 @@ def layers_of(
     InputError
         If there are faults, of the study file or of its layers: with all of them.
     """
+    wanted = file.with_hosts(file.services if services is None else services)
     with collected_notes() as told, collected_facts() as facts:
+        file = with_copies(file, found, services=wanted, report=report)
         layers = _read_all(file, path, found, services=services, report=report)
     with_notes = replace(
         layers,

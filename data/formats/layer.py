@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from ...common.databases.address import address_of, is_address, shown_address, stored_address
 from ...common.plain_numbers import PLAIN
 from ..mapping.gazetteer_key import Gazetteer
 from ..mapping.word_rules import Words
@@ -32,7 +33,9 @@ class Layer(BaseModel):
     Parameters
     ----------
     file
-        The file. Readers take a bare path in place of a layer where nothing else has to be said.
+        The file, or the address of a PostgreSQL database, such as ``"postgresql://host/name"``, of which `table`
+        or `query` says what is read. Readers take a bare path in place of a layer where nothing else has to be
+        said.
     crs
         CRS of the file's coordinates, for example ``"EPSG:4326"``, where the file does not say. ``"gcj02"`` and
         ``"bd09"`` are the shifted degrees of Chinese maps, which no file states; they are converted to WGS 84.
@@ -49,6 +52,10 @@ class Layer(BaseModel):
         Layer of a GeoPackage; needed where it has several with geometry.
     sheet
         Sheet of a workbook; by default the first that has a table.
+    table
+        Table or view of a database, ``"schema.table"``.
+    query
+        Query whose rows are read of a database, in place of a table.
     groups
         Group -> its share of the residents, 0 to 1; only for people.
     only
@@ -108,7 +115,8 @@ class Layer(BaseModel):
     ['A1', 'A2']
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What was given may be an address with a password.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     file: Path
     crs: str | None = None
@@ -118,6 +126,8 @@ class Layer(BaseModel):
     decimal: Literal[".", ","] | None = None
     layer: str | None = None
     sheet: str | None = None
+    table: str | None = None
+    query: str | None = None
     groups: dict[str, Share] = {}
     only: dict[str, str | tuple[str, ...]] = {}
     values: dict[str, dict[Code, Code]] = {}
@@ -141,7 +151,7 @@ class Layer(BaseModel):
 
     def at(self, folder: Path) -> Self:
         """Return the layer with paths that start at a folder."""
-        update: dict[str, object] = {"file": folder / self.file}
+        update: dict[str, object] = {} if self.in_database else {"file": folder / self.file}
         if self.mapping is not None:
             update["mapping"] = folder / self.mapping
         if self.gazetteer is not None:
@@ -157,12 +167,68 @@ class Layer(BaseModel):
             for column, value in self.only.items()
         }
 
+    @model_validator(mode="before")
+    @classmethod
+    def _address_without_password(cls, said: Any) -> Any:  # noqa: ANN401 - whatever somebody wrote
+        file = said.get("file") if isinstance(said, dict) else None
+        text = file.as_posix() if isinstance(file, Path) else file
+        if isinstance(text, str) and is_address(text):
+            return {**said, "file": Path(stored_address(text))}
+        return said
+
+    @model_validator(mode="after")
+    def _says_what_of_a_database(self) -> Self:
+        asked = [key for key in ("table", "query") if getattr(self, key) is not None]
+        if not self.in_database:
+            if asked:
+                raise ValueError(
+                    f"has `{asked[0]}:`, which is for databases; write file: postgresql://host/database"
+                )
+            return self
+        if len(asked) != 1 or not str(getattr(self, asked[0])).strip():
+            raise ValueError(
+                f"{shown_address(address_of(self.file))} is a database: say what to read with "
+                "`table: schema.table` or with `query: SELECT ...`, one of the two"
+            )
+        for key in ("encoding", "separator", "decimal", "layer", "sheet"):
+            if key in self.model_fields_set and getattr(self, key) is not None:
+                raise ValueError(f"has `{key}:`, which is for files; leave it out of a database")
+        return self
+
+    def file_copied(self, file: Path) -> Self:
+        """Return the layer with a file that holds what was read of its database."""
+        # How a copy is written is nobody's choice.
+        plain: dict[str, object] = {"file": file, "table": None, "query": None}
+        return self.model_copy(update=plain)
+
+    @property
+    def in_database(self) -> bool:
+        """Whether the layer is still in a database, and no file yet."""
+        return is_address(self.file.as_posix())
+
     @property
     def name(self) -> str:
         """The file's name, for messages."""
+        if self.in_database:
+            return self.table or "query"
         return self.file.name
 
 
 def as_layer(source: str | Path | Layer) -> Layer:
-    """Return `source` as a layer; a bare path becomes one that says nothing more."""
-    return source if isinstance(source, Layer) else Layer(file=Path(source))
+    """Return `source` as a layer of a file; a bare path becomes one that says nothing more.
+
+    Raises
+    ------
+    InputError
+        If it is in a database, and cannot be read from there.
+    """
+    layer = source if isinstance(source, Layer) else Layer.model_validate({"file": source})
+    if not layer.in_database:
+        return layer
+    # Brings pyarrow and psycopg, which layers of files do not wait for.
+    from ..postgis.copies import Asked, copy_of  # noqa: PLC0415
+
+    asked = Asked(
+        address=address_of(layer.file), table=layer.table, query=layer.query, crs=layer.crs
+    )
+    return layer.file_copied(copy_of(asked))

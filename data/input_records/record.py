@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from ..postgis.copies import copied_digest
 from .facts import Fact
 from .readings import Reading, readings_of
 
@@ -105,9 +106,9 @@ def file_record(path: Path, rows: int) -> InputRecord:
 
 
 def file_sum(path: Path) -> FileSum:
-    """Return name, size and SHA-256 of a file, as it is now."""
+    """Return name, size and SHA-256 of a file, as it is now; of a copy from a database the sum of its rows."""
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = copied_digest(path) or hashlib.file_digest(file, "sha256").hexdigest()
         return FileSum(path.name, file.seek(0, 2), digest)
 
 

@@ -22,7 +22,6 @@ from ...study.study import Study
 from ..eligible import eligible_table, with_land_columns
 from ..folder import require_folder, require_replaceable
 from ..layers import named_layers
-from ..output_names import LAYER, output_names
 from ..provenance_json import RunPart
 from ..sheets.workbook import plan_sheets
 from ..table_files import Sheet, write_csv, write_workbook

@@ -1,0 +1,76 @@
+"""Addresses of PostgreSQL databases as people write them, without passwords: ``postgresql://host/name``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+_SCHEME: Final = re.compile(r"postgres(?:ql)?:/{1,3}", re.IGNORECASE)
+_VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_SECRET: Final = re.compile(r"(?:^|[?&])(?:ssl)?password=([^&]*)", re.IGNORECASE)
+
+_SPOKEN: Final = re.compile(r"(?i)\b(postgres(?:ql)?:/{1,3}[^:@/\s\"']*):[^\s\"']*@")
+_SPOKEN_OPTION: Final = re.compile(r"(?i)\b((?:ssl)?password=)[^&\s\"']+")
+
+ADVICE: Final = (
+    "leave it out and set PGPASSWORD, or name a variable of the environment in its place: "
+    "postgresql://user:${DB_PASSWORD}@host/database"
+)
+"""What to do instead of writing a password down."""
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is the address of a database, or a variable that holds one."""
+    return _SCHEME.match(text) is not None or _VARIABLE.fullmatch(text) is not None
+
+
+def stored_address(text: str) -> str:
+    """Return an address in a form that survives being a path, which has no empty parts.
+
+    Raises
+    ------
+    ValueError
+        If there is a password in it; a variable of the environment may stand for one.
+    """
+    if _VARIABLE.fullmatch(text):
+        return text
+    plain, _, options = _SCHEME.sub("", text, count=1).partition("?")
+    users, at, _ = plain.rpartition("@")
+    secrets = [users.partition(":")[2]] if at else []
+    secrets += _SECRET.findall(options)
+    if any(secret and not _VARIABLE.fullmatch(secret) for secret in secrets):
+        raise ValueError(f"has a password, which others would read: {ADVICE}")
+    local = re.match(r"(?i)postgres(?:ql)?:///", text)
+    if local and plain:
+        # Without a host the name would be taken for one.
+        options = "&".join(part for part in (f"dbname={plain}", options) if part)
+        plain = ""
+    return f"postgresql://{plain}{'?' if options else ''}{options}"
+
+
+def address_of(path: Path) -> str:
+    """Return the address that a path holds."""
+    return _SCHEME.sub("postgresql://", path.as_posix(), count=1)
+
+
+def shown_address(address: str) -> str:
+    """Return an address as messages show it: host and database, without who asks and how."""
+    if _VARIABLE.fullmatch(address):
+        return address
+    plain, _, options = _SCHEME.sub("", address, count=1).partition("?")
+    name = re.search(r"(?:^|&)dbname=([^&]*)", options)
+    return f"postgresql://{plain.rpartition('@')[2]}{f'/{name.group(1)}' if name else ''}"
+
+
+def variables_in(address: str) -> tuple[str, ...]:
+    """Return the names of the variables of the environment that an address has."""
+    return tuple(_VARIABLE.findall(address))
+
+
+def without_passwords(text: str) -> str:
+    """Return a text without the passwords of addresses in it."""
+    if "postgres" in text.lower():
+        text = _SPOKEN.sub(r"\1:***@", text)
+        text = _SPOKEN_OPTION.sub(r"\1***", text)
+    return text
