@@ -99,7 +99,9 @@ def plan(
     jobs: JobsOption = None,
     to: Annotated[
         str | None,
-        typer.Option("--to", help="Write results to a PostGIS database, too: postgresql://host/name."),
+        typer.Option(
+            "--to", help="Write results to a PostGIS database, too: postgresql://host/name."
+        ),
     ] = None,
     to_schema: Annotated[
         str, typer.Option("--to-schema", help="The schema that they go to; made if need be.")

@@ -16,8 +16,8 @@ from ..optimize.solve import solve
 from .results.choice_file import read_choice, with_choice
 from .results.frontier_files import asked_frontier
 from .results.joint.joint_folder import JointFolder, write_joint_plan
+from .results.parts.provenance_json import RunPart, run_part
 from .results.plan_folder import PlanFolder, write_plan
-from .results.provenance_json import RunPart, run_part
 from .results.results_size import most_mb, search_estimate, size_of
 from .results.unfinished import take_away_leftovers
 from .study.schema import ScenarioEntry

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from ...common.errors import InputError
 from ...common.large_work import Report, say_nothing
-from ..results.provenance_json import versions_now
+from ..results.parts.provenance_json import versions_now
 from .figures import Difference, compare_values
 from .inputs import InputState, find_study, input_states, states_after
 from .recorded import Kind, Recorded, read_recorded

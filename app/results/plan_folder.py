@@ -20,13 +20,13 @@ from ...optimize.gap_list import gap_list
 from ...optimize.plan import Plan
 from ..study.site_notes import notes_on_sites
 from ..study.study import Study
-from .eligible import eligible_table, with_land_columns
 from .folder import require_folder, require_replaceable
 from .frontier_files import chart_notes, write_frontier
 from .layer_files import write_layers
 from .layers import named_layers
+from .parts.eligible import eligible_table, with_land_columns
+from .parts.provenance_json import RunPart
 from .plan_json import plan_file
-from .provenance_json import RunPart
 from .results_size import files_estimate, page_estimate, size_of
 from .sheets.plan_tables import write_tables
 from .table_files import write_csv

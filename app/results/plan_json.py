@@ -18,10 +18,10 @@ from ...optimize.gap_list import OTHER_AREAS, gap_list
 from ...optimize.plan import Plan, opening_cost
 from ...optimize.plan_places import places_by_site
 from ..study.study import Study
-from .eligible import EligibilityPart, eligibility_part
+from .parts.eligible import EligibilityPart, eligibility_part
+from .parts.provenance_json import InputPart, RunPart
 from .plan_json_gaps import GapPart, gap_parts
 from .plan_words import SaidPart, WordsPart, plan_words
-from .provenance_json import InputPart, RunPart
 
 
 class _Part(BaseModel):

@@ -96,7 +96,9 @@ class Session:
             with self.connection.transaction():
                 yield
         except Error as error:
-            raise InputError(fault_of(replace(self.target, what=what), error, self.secrets)) from None
+            raise InputError(
+                fault_of(replace(self.target, what=what), error, self.secrets)
+            ) from None
 
 
 @contextmanager
@@ -220,10 +222,13 @@ def fault_of(target: Target, error: Exception, secrets: Collection[str]) -> Faul
             f"a query that would change the database is refused: {said}", "let it only read"
         )
     if isinstance(error, errors.InsufficientPrivilege):
-        return target.fault(f"the role may not do this: {said}", "ask for the right, or take another role")
+        return target.fault(
+            f"the role may not do this: {said}", "ask for the right, or take another role"
+        )
     if isinstance(error, errors.DependentObjectsStillExist):
         return target.fault(
-            f"{said}, such as a view of somebody else's", "drop what depends on it, or write elsewhere"
+            f"{said}, such as a view of somebody else's",
+            "drop what depends on it, or write elsewhere",
         )
     if isinstance(error, (errors.AdminShutdown, errors.CrashShutdown)) or (
         getattr(error, "sqlstate", None) is None

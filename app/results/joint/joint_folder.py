@@ -19,10 +19,10 @@ from ....maps.wording.messages import Lang, require_lang, say
 from ....maps.wording.picture_words import certificate_said
 from ....optimize.joint.plan import JointPlan
 from ...study.study import Study
-from ..eligible import eligible_table, with_land_columns
 from ..folder import require_folder, require_replaceable
 from ..layers import named_layers
-from ..provenance_json import RunPart
+from ..parts.eligible import eligible_table, with_land_columns
+from ..parts.provenance_json import RunPart
 from ..sheets.workbook import plan_sheets
 from ..table_files import Sheet, write_csv, write_workbook
 from ..unfinished import unfinished

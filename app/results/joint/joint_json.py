@@ -16,9 +16,9 @@ from ....maps.wording.proof import joint_proof_said
 from ....optimize.joint.plan import JointPlan
 from ....optimize.plan import opening_cost
 from ...study.study import Study
+from ..parts.provenance_json import RunPart
 from ..plan_json import CertificatePart, PlanFile, SizesPart, plan_file
 from ..plan_words import BothPart
-from ..provenance_json import RunPart
 
 
 class _Part(BaseModel):

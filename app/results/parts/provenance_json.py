@@ -14,11 +14,11 @@ import pyproj
 import shapely
 from pydantic import BaseModel, ConfigDict
 
-from ... import __version__
-from ...data.input_records.readings import Reading
-from ...data.input_records.record import InputRecord, file_sum
-from ...data.kept_reading import environment
-from .choice_file import Choice
+from .... import __version__
+from ....data.input_records.readings import Reading
+from ....data.input_records.record import InputRecord, file_sum
+from ....data.kept_reading import environment
+from ..choice_file import Choice
 
 _LIBRARIES: Final = (
     "geopandas",

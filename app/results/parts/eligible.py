@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel
 
-from ...coverage.site_check.eligibility import Eligibility
-from ...coverage.site_check.obstacles import Obstacle
-from ...geo.crs import to_degrees
-from ...maps.wording.messages import LANGS, Lang, say
-from ..study.study import Study
-from .output_names import renamed_notes, with_own_columns
-from .plan_words import BothPart
+from ....common.written.output_names import renamed_notes, with_own_columns
+from ....coverage.site_check.eligibility import Eligibility
+from ....coverage.site_check.obstacles import Obstacle
+from ....geo.crs import to_degrees
+from ....maps.wording.messages import LANGS, Lang, say
+from ...study.study import Study
+from ..plan_words import BothPart
 
 _BY_TABLE: Final = "Not eligible in the study's table of candidates."
 _FIGURES: Final = ("area_m2", "land_class", "slope_percent")

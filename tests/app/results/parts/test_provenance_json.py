@@ -13,7 +13,7 @@ import pytest
 import rasterio
 import shapely
 import yaml
-from halfhour.app.results.provenance_json import library_versions, relative_path, run_part
+from halfhour.app.results.parts.provenance_json import library_versions, relative_path, run_part
 from halfhour.app.study.layers import Layers, read_layers
 from malformed_kinds import write_study
 
