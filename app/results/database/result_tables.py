@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyogrio
 import shapely
 
-from ..output_names import COLUMN, NameRules, output_names
+from ....common.written.output_names import COLUMN, NameRules, output_names
 from .destination import TABLES
 
 SCENARIO: Final = "scenario"
