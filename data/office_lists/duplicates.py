@@ -126,6 +126,9 @@ def _near(
     """Return the pairs of records that lie near each other, and their distance in metres."""
     inside = gpd.GeoSeries(sites.geometry.representative_point(), crs=sites.crs).to_crs(WGS84)
     lon, lat = inside.x.to_numpy(), inside.y.to_numpy()
+    # Where a CRS has no degrees for them, that is told later on; there is no distance until then.
+    placed = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
+    lon, lat = lon[placed], lat[placed]
     # Degrees of longitude as long as where they are shortest: no near pair is missed, others fall away below.
     shrunk = lon * np.cos(np.radians(np.abs(lat).max(initial=0.0)))
     points = shapely.points(shrunk, lat)
@@ -138,7 +141,7 @@ def _near(
     one, other = one[one < other], other[one < other]
     distance_m = _metres(lon[one], lat[one], lon[other], lat[other])
     within = distance_m <= reach_m
-    return one[within], other[within], distance_m[within]
+    return placed[one[within]], placed[other[within]], distance_m[within]
 
 
 def _metres(
