@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.console import Console
+
+WIDTH: Final = 80
+"""Letters that a table is wide at most where no terminal says its width, and ``COLUMNS`` neither."""
 
 
 def console(*, stderr: bool = False, width: int | None = None) -> Console:
@@ -11,6 +16,5 @@ def console(*, stderr: bool = False, width: int | None = None) -> Console:
 
 
 def out_console() -> Console:
-    """Return the console for results; into a file or pipe there is no width to keep to."""
-    made = console()
-    return made if made.is_terminal else console(width=200)
+    """Return the console for results: as wide as the terminal, else 80 letters, or what ``COLUMNS`` says."""
+    return console()
