@@ -33,15 +33,14 @@ def print_compliance(
 
 
 def compliance_table(checked: Compliance, lang: Lang = "en") -> Table:
-    """Return one line per rule: what is there, what is asked for, and the verdict."""
+    """Return a row per rule: its title with its id below, what is there, what is asked for, and the verdict."""
     title = f"{checked.standards.header.name}, {_year(checked)}"
-    table = Table(title=title, box=box.ROUNDED, pad_edge=False)
+    table = Table(title=title, box=box.ROUNDED)
     header, *lines = compliance_rows(checked, lang=lang)
-    for number, column in enumerate(header):
-        # What a rule asks for takes what the figures leave.
-        table.add_column(column, overflow="fold", ratio=2 if number == 1 else None, min_width=4)
-    for line in lines:
-        table.add_row(*line)
+    for column in (header[0], *header[2:]):
+        table.add_column(column, overflow="fold")
+    for rule, name, *figures in lines:
+        table.add_row(f"{name}\n{rule}", *figures)
     return table
 
 
