@@ -44,26 +44,22 @@ test-pulp4:
 
 # The oldest versions that pyproject.toml allows, and the newest, on any Python from 3.11: a core of the tests.
 # Needs uv. Old libraries warn of what newer ones changed; that is no fault of ours.
-CORE := tests/app/test_plan_study.py tests/app/results/test_frontier_files.py tests/app/results/test_layer_files.py \
+CORE := tests/app/command tests/app/test_plan_study.py tests/app/results/test_frontier_files.py tests/app/results/test_layer_files.py \
 	tests/app/results/test_table_files.py tests/common/packages tests/coverage/test_gap_clusters.py \
 	tests/coverage/zones tests/coverage/surface tests/data/formats tests/data/osm tests/data/sheets \
-	tests/geo/travel tests/maps/charts tests/maps/document tests/maps/pictures tests/optimize/core
+	tests/geo/travel tests/maps/charts tests/maps/pictures tests/optimize/core
 TEST_TOOLS := pytest pytest-timeout hypothesis jsonschema openpyxl httpx networkx playwright
 
-test-oldest:
-	$(MAKE) .cache/tested/lowest-direct VERSIONS=lowest-direct
-
-test-newest:
-	$(MAKE) .cache/tested/highest VERSIONS=highest
-
-.PHONY: .cache/tested/$(VERSIONS)
-.cache/tested/$(VERSIONS):
-	uv venv --quiet --clear --python $(PYTHON) $@
-	uv pip compile --quiet pyproject.toml --extra all --resolution $(VERSIONS) --only-binary :all: \
-		--python $@/bin/python --no-emit-index-url --no-annotate -o $@/versions.txt
-	uv pip install --quiet --python $@/bin/python -r $@/versions.txt $(TEST_TOOLS)
-	uv pip install --quiet --python $@/bin/python --no-deps .
-	PYTHONSAFEPATH=1 $@/bin/python -m pytest -o filterwarnings=default $(CORE)
+test-oldest: RESOLUTION := lowest-direct
+test-newest: RESOLUTION := highest
+test-oldest test-newest: $(STAMP)
+	uv venv --quiet --clear --python $(PYTHON) .cache/$@
+	uv pip compile --quiet pyproject.toml --extra all --resolution $(RESOLUTION) --only-binary :all: \
+		--python .cache/$@/bin/python --no-emit-index-url --no-annotate -o .cache/$@/versions.txt
+	uv pip install --quiet --python .cache/$@/bin/python -r .cache/$@/versions.txt $(TEST_TOOLS)
+	PYTHONPATH=scripts $(BIN)/python -m release.packages --out .cache/$@/dist
+	uv pip install --quiet --python .cache/$@/bin/python --no-deps .cache/$@/dist/*.whl
+	PYTHONSAFEPATH=1 .cache/$@/bin/python -m pytest -o filterwarnings=default $(CORE)
 
 # The wheel and the source archive, equal to the byte for one commit.
 dist: $(STAMP)

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 # The public names load what they need when they are used, so that --help and the first line are quick.
 import halfhour as hh
 import typer
-from rich.table import Table
 
 from ..common.databases.address import shown_address
-from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
+from ..common.errors import FAULTS_SHOWN, reason_of
 from ..common.kept.cache_folder import FOLDER_VARIABLE
 from ..maps.document.chromium import find_chromium
 from .check.command import check
-from .console import console as _console
+from .command.exit_codes import ExitCode
+from .command.group import Chapters, show_version, with_quiet
+from .command.say_error import asked_lang, say_error, say_faults
 from .console import out_console as _out
 from .new_study.command import inspect, new
-from .plan_text import gap_lines, plans_table
 from .progress.command import command_progress
 from .register import command as of_register
 from .replay.command import replay
 from .server.command import serve
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
-
 app = typer.Typer(
+    cls=Chapters,
     help="Who reaches a facility within half an hour, who does not, and where to build next.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -39,7 +36,9 @@ app = typer.Typer(
 )
 
 StudyArgument = Annotated[Path, typer.Argument(help="The study file (YAML).", show_default=False)]
-LangOption = Annotated[str, typer.Option("--lang", help="Language of the maps: en or zh.")]
+LangOption = Annotated[
+    str, typer.Option("--lang", help="Language of maps, tables and messages: en or zh.")
+]
 CrsOption = Annotated[
     str,
     typer.Option(
@@ -58,12 +57,17 @@ JobsOption = Annotated[
         help="How many scenarios are answered at once; by default as many as there are cores.",
     ),
 ]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 OutOption = Annotated[Path, typer.Option("--out", help="Folder for the results.")]
 
 
 @app.callback()
 def _for_all_commands(
     context: typer.Context,
+    version: Annotated[  # noqa: FBT002, ARG001 - its callback prints and ends
+        bool,
+        typer.Option("--version", help="Print the version.", is_eager=True, callback=show_version),
+    ] = False,
     no_cache: Annotated[  # noqa: FBT002 - typer's way of a switch
         bool,
         typer.Option("--no-cache", help="Neither use nor keep what runs make; before the command."),
@@ -82,8 +86,14 @@ def _set_back(folder: str | None) -> None:
         os.environ[FOLDER_VARIABLE] = folder
 
 
-@app.command()
-def plan(
+def _command(function: Callable[..., None]) -> Callable[..., None]:
+    """Add a command; the function itself stays as it is."""
+    app.command()(with_quiet(function))
+    return function
+
+
+@_command
+def plan(  # noqa: PLR0913, PLR0917 - the options of a command
     study: StudyArgument,
     out: OutOption,
     scenario: Annotated[
@@ -106,6 +116,7 @@ def plan(
     to_schema: Annotated[
         str, typer.Option("--to-schema", help="The schema that they go to; made if need be.")
     ] = "halfhour",
+    as_json: JsonOption = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Answer a study's scenarios: maps, tables and plan.json for each."""
     with command_progress(f"opening {study}") as progress:
@@ -123,45 +134,56 @@ def plan(
             report=progress,
         )
         progress("done")
-    _print_plans(written)
-    if to is not None:
+    _tell_plans(written, lang, as_json=as_json)
+    if to is not None and not as_json:
         _out().print(f"written: {shown_address(to)}, schema {to_schema}", soft_wrap=True)
 
 
-@app.command()
+@_command
 def demo(
-    out: OutOption = Path("demo-out"), lang: LangOption = "en", jobs: JobsOption = None
+    out: OutOption = Path("demo-out"),
+    lang: LangOption = "en",
+    jobs: JobsOption = None,
+    as_json: JsonOption = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Run the main job on the embedded city (synthetic sample data)."""
     with command_progress("opening the embedded city") as progress:
         written = hh.plan_study(hh.sample_study(), out, lang=lang, jobs=jobs, report=progress)
         progress("done")
-    _print_plans(written)
+    _tell_plans(written, lang, as_json=as_json)
 
 
-@app.command()
+@_command
 def validate(
     study: StudyArgument,
     every: Annotated[  # noqa: FBT002 - typer's way of a switch
         bool, typer.Option("--all", help="Tell every fault, not only the first few of each file.")
     ] = False,
+    lang: LangOption = "en",
+    as_json: JsonOption = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
-    """Check a study file and all its layers without computing anything."""
+    """Check a study file and all its layers, and list every fault."""
+    # They load large libraries, which no other command's start should wait for.
+    from ..maps.wording.messages import require_lang  # noqa: PLC0415
+    from .validate_text import print_layers, validation_json  # noqa: PLC0415
+
+    words = require_lang(lang)
     try:
         with command_progress(f"opening {study}", compiles=False) as progress:
             layers = hh.validate_study(study, report=progress)
     except hh.InputError as error:
-        _say_error("\n".join(fault_lines(error.faults, shown=None if every else FAULTS_SHOWN)))
-        raise typer.Exit(2) from error
-    table = Table("file", "records", title=f"{layers.file.name}: no faults")
-    for record in layers.inputs:
-        table.add_row(record.name, f"{record.rows:,}")
-    console = _out()
-    console.print(table)
-    _print_notes(layers.notes, console)
+        if as_json:
+            typer.echo(validation_json(study.name, faults=error.faults))
+        else:
+            say_faults(error.faults, words, shown=None if every else FAULTS_SHOWN)
+        raise typer.Exit(ExitCode.UNUSABLE_INPUT) from error
+    if as_json:
+        typer.echo(validation_json(layers.file.name, layers))
+    else:
+        print_layers(layers, _out(), words)
 
 
-@app.command()
+@_command
 def evaluate(
     study: StudyArgument,
     year: Annotated[
@@ -179,10 +201,14 @@ def evaluate(
     out: OutOption = Path("compliance"),
     lang: LangOption = "en",
     pdf: PdfOption = False,  # noqa: FBT002 - typer's way of a switch
+    as_json: JsonOption = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Check a study against its plan's standards, clause by clause and unit by unit."""
     # Brings pandas and much more, which no other command's start should wait for.
-    from .compliance_text import compliance_table  # noqa: PLC0415
+    from ..maps.wording.messages import require_lang  # noqa: PLC0415
+    from .compliance_text import compliance_json, print_compliance  # noqa: PLC0415
+
+    words = require_lang(lang)
 
     if pdf:
         # Before anything is computed.
@@ -191,15 +217,13 @@ def evaluate(
         checked = hh.check_compliance(study, standards, year=year, compare=compare, report=progress)
         progress("writing tables and map")
         paths = checked.save(out, lang=lang, pdf=pdf)
-    console = _out()
-    console.print(compliance_table(checked))
-    console.print(str(checked.verdicts)[1:-1])
-    _print_notes(checked.layers.planned_notes, console)
-    for path in paths:
-        console.print(f"written: {path}", soft_wrap=True)
+    if as_json:
+        typer.echo(compliance_json(checked, paths))
+    else:
+        print_compliance(checked, paths, _out(), words)
 
 
-@app.command()
+@_command
 def fetch(
     place: Annotated[str, typer.Argument(help="A place name that Nominatim knows.")],
     out: OutOption,
@@ -218,7 +242,7 @@ def fetch(
     _out().print(str(report))
 
 
-@app.command()
+@_command
 def cache(
     clear: Annotated[  # noqa: FBT002 - typer's way of a switch
         bool, typer.Option("--clear", help="Delete all that is kept.")
@@ -235,74 +259,37 @@ def cache(
         console.print(cache_table())
 
 
-app.command()(check)
-app.command()(inspect)
-app.command()(new)
-app.command()(of_register.approve)
-app.command()(of_register.register)
-app.command()(replay)
-app.command()(serve)
+for _function in (check, inspect, new, of_register.approve, of_register.register, replay, serve):
+    _command(_function)
+
+
+def _tell_plans(written: hh.StudyPlans, lang: str, *, as_json: bool) -> None:
+    # They load large libraries, which no other command's start should wait for.
+    from ..maps.wording.messages import require_lang  # noqa: PLC0415
+    from .plan_output import plans_json, print_plans  # noqa: PLC0415
+
+    if as_json:
+        typer.echo(plans_json(written))
+    else:
+        print_plans(written, _out(), require_lang(lang))
 
 
 def main() -> None:
     """Run the command line; a user's mistake ends with a message and exit code 2, not a traceback."""
+    lang = asked_lang(sys.argv)
     try:
         app()
     except hh.InputError as error:
-        _say_error(str(error))
-        sys.exit(2)
+        say_faults(error.faults, lang)
+        sys.exit(ExitCode.UNUSABLE_INPUT)
     except hh.HalfhourError as error:
-        _say_error(str(error))
-        sys.exit(1)
+        say_error(str(error), lang)
+        sys.exit(ExitCode.FAILED)
     except BrokenPipeError:
         # Who reads the output has had enough; what is left must not fail once more at the exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        sys.exit(ExitCode.FAILED)
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
-        _say_error(f"{named}{reason_of(error)}")
-        sys.exit(1)
-
-
-def _say_error(message: str) -> None:
-    _console(stderr=True).print(f"error: {message}", soft_wrap=True)
-
-
-def _print_plans(written: hh.StudyPlans) -> None:
-    console = _out()
-    if written:
-        console.print(plans_table(written))
-    _print_near_limit(written, console)
-    for item in written:
-        for line in () if item.gaps is None else gap_lines(item.gaps):
-            console.print(f"{item.title.said('en')}, not served: {line}", soft_wrap=True)
-    folders = (*written, *written.joint)
-    _print_notes(dict.fromkeys(note for item in folders for note in item.notes), console)
-    for item in written:
-        for note in item.plan.notes:
-            console.print(f"{item.title.said('en')}: {note}", soft_wrap=True)
-        _print_pages(item.folder, console)
-    for one in written.joint:
-        console.print(repr(one.plan)[1:-1], soft_wrap=True)
-        _print_pages(one.folder, console)
-    for out in dict.fromkeys(item.folder.parent for item in folders):
-        console.print(f"all plans: {out / 'index.html'}", soft_wrap=True)
-
-
-def _print_near_limit(written: hh.StudyPlans, console: Console) -> None:
-    for item in written:
-        for when, state in (("today", item.plan.before), ("with plan", item.plan.after)):
-            near = hh.limit_sensitivity(state)
-            if near.clause:
-                console.print(f"{item.title.said('en')}, {when}: {near}", soft_wrap=True)
-
-
-def _print_pages(folder: Path, console: Console) -> None:
-    console.print(f"map: {folder / 'plan.html'}", soft_wrap=True)
-    if (folder / "plan.pdf").is_file():
-        console.print(f"printed: {folder / 'plan.pdf'}", soft_wrap=True)
-
-
-def _print_notes(notes: Iterable[str], console: Console) -> None:
-    for note in notes:
-        console.print(f"note: {note}", soft_wrap=True)
+        say_error(f"{named}{reason_of(error)}", lang)
+        sys.exit(ExitCode.FAILED)

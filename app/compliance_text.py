@@ -2,68 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from rich import box
+from rich.console import Console
 from rich.table import Table
 
 from ..coverage.rules.verdicts import SHARE
 from ..coverage.rules.whole import said_amount, said_figure, said_unit
+from ..maps.wording.messages import LANGS, Lang, say
 from .evaluate_study import Compliance
+from .plan_output import print_notes
 
 _MARKS = {True: "met", False: "short"}
 
 
-def compliance_table(checked: Compliance) -> Table:
-    """Return one line per rule: what is there, what is asked for, and the verdict."""
-    table = Table(title=f"{checked.standards.header.name}, {_year(checked)}")
-    header, *lines = compliance_rows(checked)
-    for column in header:
+def print_compliance(
+    checked: Compliance, paths: Sequence[Path], console: Console, lang: Lang
+) -> None:
+    """Print one line per rule, the verdicts in brief, notes, and what was written."""
+    console.print(compliance_table(checked, lang))
+    console.print(str(checked.verdicts)[1:-1], soft_wrap=True)
+    print_notes(checked.layers.planned_notes, console, lang)
+    for path in paths:
+        console.print(say(lang, "written: {file}", file=str(path)), soft_wrap=True)
+
+
+def compliance_table(checked: Compliance, lang: Lang = "en") -> Table:
+    """Return a row per rule: its title with its id below, what is there, what is asked for, and the verdict."""
+    title = f"{checked.standards.header.name}, {_year(checked)}"
+    table = Table(title=title, box=box.ROUNDED)
+    header, *lines = compliance_rows(checked, lang=lang)
+    for column in (header[0], *header[2:]):
         table.add_column(column, overflow="fold")
-    for line in lines:
-        table.add_row(*line)
+    for rule, name, *figures in lines:
+        table.add_row(f"{name}\n{rule}", *figures)
     return table
 
 
-def compliance_rows(checked: Compliance) -> Iterator[tuple[str, ...]]:
-    """Yield a header and one line of text per rule, for the whole area."""
+def compliance_json(checked: Compliance, paths: Sequence[Path]) -> str:
+    """Return the rules of the whole area as JSON, as ``compliance.csv`` has them, and the files."""
+    table = checked.table
+    rows = json.loads(table[table["level"] == "all"].to_json(orient="records", force_ascii=False))
+    told = {"year": _year(checked), "rules": rows, "files": [str(path) for path in paths]}
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def compliance_rows(checked: Compliance, *, lang: Lang | None = None) -> Iterator[tuple[str, ...]]:
+    """Yield a header and one line of text per rule, for the whole area.
+
+    Parameters
+    ----------
+    checked
+        What was evaluated.
+    lang
+        The language; None for English with the titles of the rules in both.
+    """
+    words: Lang = "en" if lang is None else lang
+    titles = LANGS[::-1] if lang is None else (lang,)
     earlier = checked.earlier is not None
-    yield (
-        "rule",
-        "",
-        "figure",
-        *(("earlier",) if earlier else ()),
-        "target",
-        "verdict",
-        "short by",
-    )
+    header = ("rule", "", "figure", *(("earlier",) if earlier else ()), "target", "verdict")
+    yield tuple(say(words, word) if word else "" for word in (*header, "short by"))
     table = checked.table
     for _, row in table[table["level"] == "all"].iterrows():
         ahead = not pd.isna(row["due"])
         yield (
             str(row["rule"]),
-            f"{row['title_zh']} {row['title_en']}",
+            " ".join(str(row[f"title_{one}"]) for one in titles),
             _number(row["figure"], row),
             *((_number(row["earlier_figure"], row),) if earlier else ()),
             _number(row["due_target" if ahead else "target"], row),
-            _verdict(row),
-            _to_go(row) if ahead else _amount(row["shortfall"], row),
+            _verdict(row, words),
+            _to_go(row, words) if ahead else _amount(row["shortfall"], row, words),
         )
 
 
-def _verdict(row: pd.Series) -> str:
+def _verdict(row: pd.Series, lang: Lang) -> str:
     if not pd.isna(row["due"]):
-        return f"not due until {row['due']}"
-    return "no verdict" if pd.isna(row["passed"]) else _MARKS[bool(row["passed"])]
+        return say(lang, "not due until {year}", year=row["due"])
+    return say(lang, "no verdict" if pd.isna(row["passed"]) else _MARKS[bool(row["passed"])])
 
 
-def _to_go(row: pd.Series) -> str:
+def _to_go(row: pd.Series, lang: Lang) -> str:
     """Return what is still to do until the target is due, and by year."""
-    amount = _amount(row["to_go"], row)
+    amount = _amount(row["to_go"], row, lang)
     if not amount:
         return ""
-    return f"{amount} to go, {_amount(row['to_go_a_year'], row)} a year"
+    a_year = _amount(row["to_go_a_year"], row, lang)
+    return say(lang, "{amount} to go, {a_year} a year", amount=amount, a_year=a_year)
 
 
 def _number(exact: float, row: pd.Series) -> str:
@@ -75,11 +105,11 @@ def _number(exact: float, row: pd.Series) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
 
 
-def _amount(exact: float, row: pd.Series) -> str:
+def _amount(exact: float, row: pd.Series, lang: Lang) -> str:
     value = said_amount(exact, row["kind"])
     if np.isnan(value) or not value:
         return ""
-    unit = said_unit(value, str(row["shortfall_unit"]))
+    unit = say(lang, said_unit(value, str(row["shortfall_unit"])))
     return f"{value:,.0f} {unit}" if value >= 10 else f"{value:,.3g} {unit}"
 
 

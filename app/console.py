@@ -7,7 +7,7 @@ from typing import Final
 from rich.console import Console
 
 WIDTH: Final = 80
-"""Letters that tables for the terminal are wide at most."""
+"""Letters that a table is wide at most where no terminal says its width, and ``COLUMNS`` neither."""
 
 
 def console(*, stderr: bool = False, width: int | None = None) -> Console:
@@ -16,12 +16,5 @@ def console(*, stderr: bool = False, width: int | None = None) -> Console:
 
 
 def out_console() -> Console:
-    """Return the console for results; into a file or pipe there is no width to keep to."""
-    made = console()
-    return made if made.is_terminal else console(width=200)
-
-
-def narrow_console() -> Console:
-    """Return the console for results that fit into `WIDTH`, also in a file or pipe."""
-    made = console()
-    return made if made.is_terminal else console(width=WIDTH)
+    """Return the console for results: as wide as the terminal, else 80 letters, or what ``COLUMNS`` says."""
+    return console()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePath
@@ -83,16 +83,41 @@ class Fault:
                 object.__setattr__(self, name, safe)
 
     def __str__(self) -> str:
+        return self.said(str)
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """Return the fault as one line, in another language.
+
+        Parameters
+        ----------
+        translate
+            Returns the words of that language for English ones; what it has no words for, as it is.
+
+        Returns
+        -------
+        str
+            What ``str`` gives, in other words; names and values stay as they are.
+        """
+
+        def put(words: str, **values: object) -> str:
+            return translate(words).format(**values)
+
         where = self.file
         if self.row is not None:
-            where += f", row {self.sheet_row or self.row + _heading_rows(self.file)}"
+            row = self.sheet_row or self.row + _heading_rows(self.file)
+            where = put("{where}, row {row}", where=where, row=row)
         if self.key is not None:
-            where += f" ({self.key})"
+            where = put("{where} ({key})", where=where, key=self.key)
         if self.column is not None:
-            where += f", {self.column}"
+            where = put("{where}, {column}", where=where, column=self.column)
         if self.value is not None:
             where += f" = {_value_said(self.value)}"
-        return f"{_one_line(where)}: {_one_line(self.cause)}. {_one_line(self.fix)}."
+        return put(
+            "{where}: {cause}. {fix}.",
+            where=_one_line(where),
+            cause=_one_line(translate(self.cause)),
+            fix=_one_line(translate(self.fix)),
+        )
 
 
 def reason_of(error: BaseException) -> str:
@@ -112,7 +137,12 @@ def reason_of(error: BaseException) -> str:
     return _one_line(said.replace(_REFERS, "")).rstrip(". ") or "for a reason that it does not say"
 
 
-def fault_lines(faults: Iterable[Fault], *, shown: int | None = FAULTS_SHOWN) -> Iterator[str]:
+def fault_lines(
+    faults: Iterable[Fault],
+    *,
+    shown: int | None = FAULTS_SHOWN,
+    translate: Callable[[str], str] = str,
+) -> Iterator[str]:
     """Yield a line for each fault, file by file.
 
     Parameters
@@ -121,14 +151,18 @@ def fault_lines(faults: Iterable[Fault], *, shown: int | None = FAULTS_SHOWN) ->
         The faults.
     shown
         How many of each file; what is left is counted. None for all.
+    translate
+        As of `Fault.said`; English by default.
     """
     order: dict[str, int] = {}
     found = sorted(faults, key=lambda fault: order.setdefault(fault.file, len(order)))
     for file, group in groupby(found, key=lambda fault: fault.file):
         of_file = list(group)
-        yield from map(str, of_file[:shown])
+        for fault in of_file[:shown]:
+            yield fault.said(translate)
         if shown is not None and len(of_file) > shown:
-            yield f"{_one_line(file)}: ... and {len(of_file) - shown:,} more faults."
+            more = translate("{file}: ... and {count} more faults.")
+            yield more.format(file=_one_line(file), count=f"{len(of_file) - shown:,}")
 
 
 def _heading_rows(file: str) -> int:

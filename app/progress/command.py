@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final
 
 from ..console import console
 
 if TYPE_CHECKING:
     from ...common.large_work import Report
+
+
+_QUIET: Final[ContextVar[bool]] = ContextVar("quiet", default=False)
+
+
+@contextmanager
+def no_progress() -> Iterator[None]:
+    """Show no progress inside the context."""
+    token = _QUIET.set(True)
+    try:
+        yield
+    finally:
+        _QUIET.reset(token)
 
 
 @contextmanager
@@ -24,10 +38,12 @@ def command_progress(first: str, *, compiles: bool = True) -> Iterator[Report]:
         Whether the command needs compiled loops.
     """
     # A command that is only asked for help need not wait for them.
+    from ...common.large_work import say_nothing  # noqa: PLC0415
     from .loops import loops_beside  # noqa: PLC0415
     from .terminal import progress_on  # noqa: PLC0415
 
-    with progress_on(console(stderr=True)) as report:
+    shown = nullcontext(say_nothing) if _QUIET.get() else progress_on(console(stderr=True))
+    with shown as report:
         report(first)
         with loops_beside(report) if compiles else nullcontext():
             yield report

@@ -29,7 +29,7 @@ def replay(
 ) -> None:
     """Run a recorded plan or check again, and say whether every figure is the same."""
     from ...maps.wording.messages import require_lang  # noqa: PLC0415 - loads large libraries
-    from ..console import narrow_console  # noqa: PLC0415
+    from ..console import out_console  # noqa: PLC0415
     from .text import replay_text  # noqa: PLC0415
 
     words = require_lang(lang)
@@ -38,6 +38,6 @@ def replay(
     if as_json:
         typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
     else:
-        narrow_console().print(replay_text(found, words))
+        out_console().print(replay_text(found, words))
     if found.exit_code:
         raise typer.Exit(found.exit_code)

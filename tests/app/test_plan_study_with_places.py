@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import yaml
 from halfhour.app.plan_study import PlanFolder, plan_study
-from halfhour.app.plan_text import plans_table
+from halfhour.app.plan_text import plans_tables
 
 CITY = hh.sample_study().parent
 KINDS = ("home city", "system", "closest")
@@ -152,8 +152,9 @@ def test_no_site_gives_more_places_than_it_has(written: PlanFolder, told: dict[s
 
 
 def test_the_terminal_and_the_page_say_the_same(written: PlanFolder, told: dict[str, Any]) -> None:
-    table = plans_table([written])
-    line = {str(column.header): next(iter(column.cells)) for column in table.columns}
+    [table] = plans_tables([written])
+    names, figures = (column.cells for column in table.columns)
+    line = dict(zip(names, figures, strict=True))
     share = told["served_after"] / told["people_total"]
     assert line["with plan"] == f"{told['served_after']:,.0f} ({share:.1%})"
     assert line["in reach"] == f"{told['within_reach_after']:,.0f}"

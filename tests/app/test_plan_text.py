@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gap_towns import gap_town
 from halfhour.app.plan_study import PlanFolder
-from halfhour.app.plan_text import gap_lines, plans_table
+from halfhour.app.plan_text import gap_lines, plans_tables
 from halfhour.optimize.example_street import street_times
 from halfhour.optimize.gap_list import gap_list
 from halfhour.optimize.scenario import Scenario
@@ -16,7 +16,7 @@ def test_nobody_has_no_share() -> None:
     times = street_times()
     nobody = replace(times, demand=times.demand.assign(residents=0.0))
     plan = solve(Scenario(nobody, max_new=1, limit_min=15))
-    table = plans_table([PlanFolder(plan, "clinic", Path("out"))])
+    [table] = plans_tables([PlanFolder(plan, "clinic", Path("out"))])
     cells = [str(cell) for column in table.columns for cell in column.cells]
     assert not any("nan" in cell for cell in cells)
     assert cells.count("0") >= 2

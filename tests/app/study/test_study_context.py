@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from halfhour.app.plan_study import plan_study
-from halfhour.app.plan_text import plans_table
+from halfhour.app.plan_text import plans_tables
 from halfhour.app.study.file import read_study_file
 from halfhour.app.study.study import open_study
 from halfhour.common.errors import InputError
@@ -74,7 +74,7 @@ def test_readers_see_titles_in_their_language_and_programs_both(study_folder: Pa
     assert plan["words"]["levels"] == {"county": {"en": "shire", "zh": "郡"}}
     assert plan["words"]["money_unit"] == {"en": "guilders", "zh": "盾"}
     shown = io.StringIO()
-    Console(file=shown, width=200).print(plans_table([written]))
+    Console(file=shown, width=80).print(*plans_tables([written]))
     said = shown.getvalue()
     assert "Gridtown" in said
     assert "Two more surgeries" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tarfile
 import zipfile
 from pathlib import Path
@@ -98,3 +99,16 @@ def test_a_build_that_fails_says_why(tmp_path: Path) -> None:
     (tmp_path / "setup.py").write_text("raise RuntimeError('no such thing')\n")
     with pytest.raises(SystemExit, match="no such thing"):
         build("build_wheel", tmp_path, tmp_path / "out", 1_000_000_000)
+
+
+def test_the_version_stands_in_three_places_and_is_the_same() -> None:
+    root = Path(__file__).resolve().parents[3]
+    found = {
+        re.search(pattern, (root / name).read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
+        for name, pattern in (
+            ("pyproject.toml", r'^version = "(.+)"$'),
+            ("__init__.py", r'^__version__ = "(.+)"$'),
+            ("CITATION.cff", r"^version: (.+)$"),
+        )
+    }
+    assert len(found) == 1

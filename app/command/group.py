@@ -1,0 +1,89 @@
+"""The help of the program as a table of contents, and the options that every command has."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import wraps
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from ..progress.command import no_progress
+
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Tell no progress, only results and errors.")
+]
+
+CHAPTERS: Final = (
+    ("Begin", ("demo", "inspect", "new", "fetch", "validate")),
+    ("Plan and evaluate", ("plan", "evaluate")),
+    ("Decide on sites", ("check", "serve", "register", "approve")),
+    ("Housekeeping", ("cache",)),
+)
+"""Headings of the help, and their commands; a command that is in none stands at the end."""
+
+_OTHERS: Final = "More"
+
+EXAMPLES: Final = (
+    "halfhour demo",
+    "halfhour new mycity roads.osm.pbf clinics.xlsx people.tif",
+    "halfhour plan mycity/study.yaml --out results",
+    "halfhour check study.yaml --service clinic --at 119.52,39.91",
+    "halfhour evaluate study.yaml --year 2020 --lang zh",
+    "halfhour plan --help",
+)
+
+
+class Chapters(TyperGroup):
+    """Commands under headings, each with its whole line, and examples at the end."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - of typer's own click
+        """Write the commands, chapter by chapter."""
+        commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        named = {name for _, names in CHAPTERS for name in names}
+        others = tuple(name for name in commands if name not in named)
+        for heading, names in (*CHAPTERS, (_OTHERS, others)):
+            found = [(name, commands[name]) for name in names if name in commands]
+            if found:
+                with formatter.section(heading):
+                    # The whole first line: a list of commands would cut it at the edge.
+                    formatter.write_dl([(name, first_line(one)) for name, one in found])
+        with formatter.section("Examples"):
+            for line in EXAMPLES:
+                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+def with_quiet(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command with the option that every command has: ``--quiet``."""
+
+    @wraps(command)
+    def run(*args: object, quiet: bool = False, **kwargs: object) -> None:
+        with no_progress() if quiet else nullcontext():
+            command(*args, **kwargs)
+
+    shown = inspect.signature(command, eval_str=True)
+    option = inspect.Parameter(
+        "quiet", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=QuietOption
+    )
+    taken = {name: one.annotation for name, one in shown.parameters.items()}
+    # What typer reads: the options of the command, and one more.
+    vars(run)["__signature__"] = shown.replace(parameters=[*shown.parameters.values(), option])
+    run.__annotations__ = {**taken, "quiet": QuietOption}
+    return run
+
+
+def first_line(command: Any) -> str:  # noqa: ANN401 - of typer's own click
+    """Return the first line of a command's help, without the full stop."""
+    return str(command.help or "").strip().split("\n", maxsplit=1)[0].rstrip(".")
+
+
+def show_version(asked: bool) -> None:  # noqa: FBT001 - as typer calls it
+    """Print the program's version, and end, if it is asked for."""
+    if asked:
+        import halfhour as hh  # noqa: PLC0415 - the name of the package is known only here
+
+        typer.echo(f"halfhour {hh.__version__}")
+        raise typer.Exit

@@ -1,0 +1,84 @@
+"""What the terminal shows of a study's plans: tables, lines on gaps and near the limit, notes, and paths."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+# The public names load what they need when they are used.
+import halfhour as hh
+from rich.console import Console
+
+from ..maps.wording.messages import Lang, say
+from ..maps.wording.near_limit import near_limit_said
+from ..maps.wording.words import sentence
+from .plan_text import gap_lines, plan_record, plans_tables
+
+
+def print_plans(written: hh.StudyPlans, console: Console, lang: Lang) -> None:
+    """Print what was planned, what is missing and where the files are."""
+    for table in plans_tables(written, lang, width=console.width):
+        console.print(table)
+    _print_near_limit(written, console, lang)
+    for item in written:
+        for line in () if item.gaps is None else gap_lines(item.gaps, lang):
+            said = say(lang, "{title}, not served: {line}", title=item.title.said(lang), line=line)
+            console.print(said, soft_wrap=True)
+    folders = (*written, *written.joint)
+    print_notes(dict.fromkeys(note for item in folders for note in item.notes), console, lang)
+    for item in written:
+        for note in item.plan.notes:
+            text = say(lang, ": ").join((item.title.said(lang), sentence(note, lang)))
+            console.print(text, soft_wrap=True)
+        _print_pages(item.folder, console, lang)
+    for one in written.joint:
+        console.print(repr(one.plan)[1:-1], soft_wrap=True)
+        _print_pages(one.folder, console, lang)
+    for out in dict.fromkeys(item.folder.parent for item in folders):
+        console.print(say(lang, "all plans: {file}", file=str(out / "index.html")), soft_wrap=True)
+
+
+def plans_json(written: hh.StudyPlans) -> str:
+    """Return the same as JSON: figures and paths of each plan."""
+    joint = [
+        {
+            "folder": str(one.folder),
+            "said": repr(one.plan)[1:-1],
+            "notes": list(map(str, one.notes)),
+        }
+        for one in written.joint
+    ]
+    told = {"plans": [plan_record(item) for item in written], "joint": joint}
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def print_notes(notes: Iterable[str], console: Console, lang: Lang) -> None:
+    """Print notes, a line each; a note is not cut into lines, so that it can be searched for."""
+    for note in notes:
+        said = say(lang, "note: {note}", note=sentence(note, lang))
+        console.print(said, soft_wrap=True)
+
+
+def _print_near_limit(written: hh.StudyPlans, console: Console, lang: Lang) -> None:
+    for item in written:
+        for when, state in (("today", item.plan.before), ("with plan", item.plan.after)):
+            near = hh.limit_sensitivity(state)
+            if near.clause:
+                said = say(
+                    lang,
+                    "{title}, {when}: {reach} of {people} {group} within reach; {clause}",
+                    title=item.title.said(lang),
+                    when=say(lang, when),
+                    reach=f"{near.reach:,.0f}",
+                    people=f"{near.people_total:,.0f}",
+                    group=say(lang, near.group),
+                    clause=near_limit_said(near, lang),
+                )
+                console.print(said, soft_wrap=True)
+
+
+def _print_pages(folder: Path, console: Console, lang: Lang) -> None:
+    console.print(say(lang, "map: {file}", file=str(folder / "plan.html")), soft_wrap=True)
+    if (folder / "plan.pdf").is_file():
+        console.print(say(lang, "printed: {file}", file=str(folder / "plan.pdf")), soft_wrap=True)
