@@ -13,6 +13,7 @@ import numpy as np
 from ..common.amounts import as_numbers
 from ..common.arrays import Ints
 from ..common.errors import Fault, InputError
+from ..common.written.shown import Shown
 from ..coverage.assessment import default_group
 from ..coverage.given_places import capacity_faults
 from ..geo.tables import people
@@ -93,7 +94,7 @@ class _Changes(TypedDict, total=False):
 
 
 @dataclass(frozen=True, eq=False)
-class Scenario:
+class Scenario(Shown):
     """An optimisation problem: where to open new sites beside the existing ones.
 
     Parameters
