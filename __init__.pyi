@@ -86,6 +86,7 @@ from .maps.basemap.tiles import named_tiles as named_tiles
 from .maps.charts.figure import save_figure as save_figure
 from .maps.charts.frontier import frontier_chart as frontier_chart
 from .maps.charts.lorenz import lorenz_chart as lorenz_chart
+from .maps.charts.sensitivity import sensitivity_chart as sensitivity_chart
 from .maps.charts.sweep import sweep_chart as sweep_chart
 from .maps.charts.times import travel_chart as travel_chart
 from .maps.compliance_page.map import compliance_map as compliance_map
@@ -132,6 +133,8 @@ from .optimize.plan import Certificate as Certificate
 from .optimize.plan import Plan as Plan
 from .optimize.plan_years import by_year as by_year
 from .optimize.scenario import Scenario as Scenario
+from .optimize.sensitivity.result import Sensitivity as Sensitivity
+from .optimize.sensitivity.sensitivity import sensitivity as sensitivity
 from .optimize.site_comparison.applied import BestTogether as BestTogether
 from .optimize.site_comparison.comparison import SiteComparison as SiteComparison
 from .optimize.site_comparison.comparison import compare_site as compare_site

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..common.errors import Fault, InputError
 from ..common.large_work import Report, say_nothing
+from ..common.written.shown import Shown
 from ..coverage.rules.verdicts import Verdicts
 from ..coverage.standards.progress import with_earlier
 from ..coverage.standards.standards import Standards
@@ -32,7 +33,7 @@ from .year_verdicts import YearVerdicts
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Compliance:
+class Compliance(Shown):
     """What a year's check came to.
 
     Parameters

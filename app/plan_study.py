@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..common.errors import Fault, InputError
 from ..common.large_work import Report, announce
+from ..common.written.shown import Shown
 from ..maps.document.chromium import find_chromium
 from ..maps.wording.messages import require_lang
 from .plan_jobs import PlanJobs
@@ -30,7 +31,7 @@ from .workers.relay import Relay
 from .workers.worker_count import asked_jobs
 
 
-class StudyPlans(list[PlanFolder]):
+class StudyPlans(list[PlanFolder], Shown):
     """The plans of a study's scenarios, in their order, and beside them its joint plans.
 
     Parameters

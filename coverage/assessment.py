@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..common.errors import Fault, InputError
+from ..common.written.shown import Shown
 from ..geo.tables import people
 from ..geo.travel.travel_times import TravelTimes
 from .assigned_people import CapacityRule
@@ -29,7 +30,7 @@ _SUMMARY = ["name", "people", "served", "share", "gap", "unreachable", "within_r
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Assessment:
+class Assessment(Shown):
     """The state of coverage of one service by a set of open sites.
 
     Parameters

@@ -10,6 +10,7 @@ import numpy as np
 from ..common.amounts import number_of
 from ..common.errors import Fault, InputError
 from ..common.sentences import Sentence
+from ..common.written.shown import Shown
 from ..geo.tables import Unit, groups, people
 from .assessment import Assessment
 
@@ -47,7 +48,7 @@ CLAUSE_IN_PART: Final[dict[Unit, str]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class LimitSensitivity:
+class LimitSensitivity(Shown):
     """How coverage depends on speeds: reach at a limit, somewhat below and somewhat above it.
 
     Speeds that are lower by a share ``u`` on the whole way let a trip of today's cost ``c`` take

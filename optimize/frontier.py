@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..common.amounts import whole_number_of
 from ..common.arrays import Ints
+from ..common.written.shown import Shown
 from ..coverage.assessment import assess_within
 from ..geo.tables import people
 from .build_order import order_of
@@ -30,7 +31,7 @@ from .solve import effort_of
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Frontier:
+class Frontier(Shown):
     """The objective value by number of new sites, or by budget, each point with its bound.
 
     Parameters

@@ -10,6 +10,7 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 
+from ..common.written.shown import Shown
 from ..coverage.assessment import Assessment
 from ..geo.tables import Unit
 from .core.linear_model import Sense
@@ -41,7 +42,7 @@ def measure_words(measure: str, cost_unit: Unit) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Certificate:
+class Certificate(Shown):
     """The quality of a plan: status, objective value, proven bound and optimality gap.
 
     Parameters
@@ -121,7 +122,7 @@ class Certificate:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Plan:
+class Plan(Shown):
     """The sites to open, in build order, with coverage before and after.
 
     Parameters

@@ -14,6 +14,7 @@ import pandas as pd
 from ..common.amounts import as_numbers
 from ..common.arrays import Ints
 from ..common.errors import Fault, InputError
+from ..common.written.shown import Shown
 from ..coverage.assessment import default_group
 from ..coverage.given_places import capacity_faults
 from ..geo.land import INELIGIBLE_BY
@@ -95,7 +96,7 @@ class _Changes(TypedDict, total=False):
 
 
 @dataclass(frozen=True, eq=False)
-class Scenario:
+class Scenario(Shown):
     """An optimisation problem: where to open new sites beside the existing ones.
 
     Parameters

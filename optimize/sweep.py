@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..common.errors import Fault, InputError
+from ..common.written.shown import Shown
 from .plan import Plan, opening_cost
 from .scenario import Scenario
 from .solve import solve
@@ -25,7 +26,7 @@ _FIGURES: Final = (
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Sweep:
+class Sweep(Shown):
     """A scenario under several settings.
 
     Parameters

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...common.large_work import Report, say_nothing
+from ...common.written.shown import Shown
 from .files import write_ranking
 from .ranking import RankedApplications
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class ApplicationRanking(RankedApplications):
+class ApplicationRanking(RankedApplications, Shown):
     r"""Applications ranked against each other.
 
     Parameters

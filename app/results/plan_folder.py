@@ -10,6 +10,7 @@ import pyproj
 
 from ...common.large_work import Report, begin, reports_of, say_nothing
 from ...common.words import Words
+from ...common.written.shown import Shown
 from ...maps.index_page.small_map import small_map
 from ...maps.plan_page.map import plan_map
 from ...maps.qgis.styles import add_qgis_styles
@@ -35,7 +36,7 @@ from .writing import told_if_unwritable
 
 
 @dataclass(frozen=True)
-class PlanFolder:
+class PlanFolder(Shown):
     """A plan, the service it is about, and the folder that holds its files.
 
     Parameters

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...common.written.shown import Shown
 from .answer import SiteAnswer
 from .check_json import check_file
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class SiteReport(SiteAnswer):
+class SiteReport(SiteAnswer, Shown):
     """The answer about one proposed site, ready to be filed.
 
     Parameters

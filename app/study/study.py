@@ -13,6 +13,7 @@ from ...common.kept.kept_parts import kept_parts
 from ...common.large_work import Report, reports_of, say_nothing
 from ...common.prepared import Prepared, content_key
 from ...common.stage import Stage
+from ...common.written.shown import Shown
 from ...coverage.assessment import Assessment, assess
 from ...coverage.kept_assessment import kept_assessment
 from ...geo.tables import mode_text
@@ -45,7 +46,7 @@ _SEARCH_S: Final = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Study:
+class Study(Shown):
     """One planner's folder, opened.
 
     Parameters

@@ -12,6 +12,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from ...common.errors import Fault, InputError
+from ...common.written.shown import Shown
 from ...geo.crs import metres_of
 from ...geo.land import LandRule
 from ...geo.tables import Unit
@@ -29,7 +30,7 @@ from .with_places import service_of, site_capacity_faults, tier_faults
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class SiteCheck:
+class SiteCheck(Shown):
     """The effect of one more site.
 
     Parameters

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from ...common.errors import Fault
 from ...common.sentences import Sentence
+from ...common.written.shown import Shown
 from ..formats.layer import Layer
 
 Role = Literal["roads", "people", "sites", "candidates", "units", "water", "unknown"]
@@ -134,7 +135,7 @@ class LayerReport:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class FileReport:
+class FileReport(Shown):
     """What a file is, and what would be read of it.
 
     Parameters

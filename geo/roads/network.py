@@ -15,6 +15,7 @@ import shapely
 from ...common.arrays import Bools, Floats
 from ...common.errors import Fault, InputError
 from ...common.prepared import content_key
+from ...common.written.shown import Shown
 from ..crs import from_degrees, require_metric_crs
 from ..tables import MODES, Mode, Unit
 from .barriers import passable
@@ -34,7 +35,7 @@ _SECONDS_PER_KPH_M = 3.6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class RoadNetwork:
+class RoadNetwork(Shown):
     """A road network that all modes share.
 
     An edge is a stretch of road between two nodes, with its own geometry; parallel edges stay apart. Each

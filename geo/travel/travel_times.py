@@ -14,6 +14,7 @@ import pandas as pd
 from scipy.sparse import csc_array
 
 from ...common.errors import Fault, InputError
+from ...common.written.shown import Shown
 from ..roads.network import RoadNetwork
 from ..spacing import usual_spacing_m
 from ..study_context import NO_STUDY, StudyContext
@@ -35,7 +36,7 @@ TRAVEL_UNCERTAINTY: Final = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class TravelTimes:
+class TravelTimes(Shown):
     """The travel-time matrix between cells and sites, beside the tables it was computed from.
 
     `travel_times` computes it; `Study.times` has one for each service of a study.

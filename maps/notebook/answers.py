@@ -9,6 +9,7 @@ from ...coverage.rules.whole import said_amount, said_unit
 from ...geo.study_context import NO_STUDY
 from ...optimize.frontier import Frontier
 from ...optimize.joint.plan import JointPlan
+from ...optimize.sensitivity.result import Sensitivity
 from ...optimize.sweep import Sweep
 from ..compliance_page.data import Checked
 from ..wording.messages import Lang, require_lang, say
@@ -41,6 +42,17 @@ def sweep_html(swept: Sweep, *, lang: Lang = "en") -> str:
         If the language is not valid.
     """
     return comparison_html(swept.table.drop(columns="opened"), lang=lang)
+
+
+def sensitivity_html(found: Sensitivity, *, lang: Lang = "en") -> str:
+    """Return a row for each change, with the people whom the plan's sites and the best plan serve.
+
+    Raises
+    ------
+    InputError
+        If the language is not valid.
+    """
+    return comparison_html(found.table.drop(columns="opened"), lang=lang)
 
 
 def joint_plan_html(plan: JointPlan, *, lang: Lang = "en") -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, Final
 
+from ...common.written.shown import show_by
+
 _SHOWN: Final = (
     ("halfhour.geo.roads.network", "RoadNetwork", "networks", "road_network_html"),
     ("halfhour.geo.travel.travel_times", "TravelTimes", "networks", "travel_times_html"),
@@ -16,6 +18,19 @@ _SHOWN: Final = (
     ("halfhour.optimize.joint.plan", "JointPlan", "answers", "joint_plan_html"),
     ("halfhour.optimize.frontier", "Frontier", "answers", "frontier_html"),
     ("halfhour.optimize.sweep", "Sweep", "answers", "sweep_html"),
+    ("halfhour.optimize.sensitivity.result", "Sensitivity", "answers", "sensitivity_html"),
+    ("halfhour.optimize.scenario", "Scenario", "studies", "scenario_html"),
+    ("halfhour.optimize.joint.scenario", "JointScenario", "studies", "joint_scenario_html"),
+    (
+        "halfhour.coverage.limit_sensitivity",
+        "LimitSensitivity",
+        "studies",
+        "limit_sensitivity_html",
+    ),
+    ("halfhour.app.study.study", "Study", "studies", "study_html"),
+    ("halfhour.app.plan_study", "StudyPlans", "studies", "plans_html"),
+    ("halfhour.app.results.plan_folder", "PlanFolder", "studies", "folder_html"),
+    ("halfhour.app.results.joint.joint_folder", "JointFolder", "studies", "folder_html"),
     ("halfhour.app.evaluate_study", "Compliance", "answers", "compliance_html"),
     ("halfhour.coverage.site_check.check", "SiteCheck", "site_checks", "site_check_html"),
     ("halfhour.data.inspection.report", "FileReport", "files", "file_report_html"),
@@ -31,7 +46,9 @@ _SHOWN: Final = (
 
 
 def register_displays() -> None:
-    """Tell IPython, where we run in it, how to show our results; nothing is loaded before one is shown."""
+    """Tell our results, and IPython where we run in it, how they are shown; nothing is loaded before one is."""
+    for module, name, file, writer in _SHOWN:
+        show_by(module, name, _writer(file, writer))
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is None:

@@ -19,7 +19,8 @@ from ..wording.titles import scenario_title
 from ..wording.words import count, percent, sentence, services, whose
 from .blocks import ROWS_MAX, Table, block, written
 
-_SHARES: Final = ("share_after", "worst_share", "optimality_gap")
+_SETTINGS: Final = frozenset({"limit_min", "limit_m", "max_new", "budget", "value", "time_limit_s"})
+"""Columns of what was asked: shown as they are, not as whole people."""
 
 
 def assessment_html(assessment: Assessment, *, lang: Lang = "en") -> str:
@@ -190,11 +191,22 @@ def _heading(column: str, lang: Lang) -> str:
 def _cell(column: str, value: object, lang: Lang) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
-    if isinstance(value, (int, float)) and column in _SHARES:
-        return _gap(value) if column == "optimality_gap" else percent(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return count(value, lang) if math.isfinite(value) else "∞"
+        return _number(column, value, lang)
     return say(lang, str(value))
+
+
+def _number(column: str, value: float, lang: Lang) -> str:
+    if column == "optimality_gap":
+        return _gap(value)
+    if not math.isfinite(value):
+        return "∞"
+    if "share" in column.split("_"):
+        return percent(value)
+    if column == "seconds":
+        return f"{value:.1f}"
+    as_it_is = column in _SETTINGS and value != round(value)
+    return f"{value:g}" if as_it_is else count(value, lang)
 
 
 def _figure(value: float, measure: str, lang: Lang) -> str:

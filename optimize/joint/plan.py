@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ...common.written.shown import Shown
 from ..compare import near_limit_columns
 from ..plan import Certificate, Plan
 from .scenario import JointScenario
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class JointPlan:
+class JointPlan(Shown):
     """The sites to open of several services, with one certificate.
 
     Parameters

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...common.amounts import as_numbers
 from ...common.errors import Fault, InputError
+from ...common.written.shown import Shown
 from ..asked_amounts import amount_faults, cost_faults
 from ..constraints.site_places import unknown
 from ..core.effort import Report, say_nothing
@@ -20,7 +21,7 @@ from .named_rules import NamedRule
 
 
 @dataclass(frozen=True, eq=False)
-class JointScenario:
+class JointScenario(Shown):
     """A scenario of several services that share a budget, a number of sites or land [1]_ [2]_.
 
     Parameters

@@ -12,6 +12,7 @@ import pyproj
 from ....common.large_work import Report, say_nothing
 from ....common.written.geopackages import reproducible_geopackages
 from ....common.written.output_names import LAYER, output_names
+from ....common.written.shown import Shown
 from ....maps.index_page.small_map import small_map
 from ....maps.joint_page.data import service_signs, service_words, study_of
 from ....maps.joint_page.map import joint_map
@@ -31,7 +32,7 @@ from .joint_json import joint_cost, joint_plan_file
 
 
 @dataclass(frozen=True, kw_only=True)
-class JointFolder:
+class JointFolder(Shown):
     """A joint plan, and the folder that holds its files.
 
     Parameters
