@@ -31,6 +31,8 @@ _MISSING: Final = (
     "{area:,.0f} m² of the parcel ({share:.0%}) lie where the layer of classes of land has none: {land}.",
 )
 
+SENTENCES: Final = (*_FORBID, *_CONDITION, *_UNLISTED, *_MISSING)
+
 _KINDS: Final[tuple[tuple[str | None, ObstacleKind, tuple[str, str]], ...]] = (
     ("forbid", "forbidden_land", _FORBID),
     ("condition", "conditional_land", _CONDITION),
