@@ -91,7 +91,7 @@ def with_made(
     report
         Called with one line of text when a stage begins.
     """
-    tables, notes = dict(sites), []
+    tables, notes = dict(sites), list[str]()
     for service in sites:
         entry = file.services[service].made
         if entry is None:
