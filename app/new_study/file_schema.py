@@ -45,6 +45,8 @@ def study_file_schema() -> dict[str, Any]:
     objective = defs["ScenarioEntry"]["properties"]["objective"]
     kinds = [*objective.pop("discriminator")["mapping"]]
     objective["anyOf"] = [{"enum": kinds}, {"oneOf": objective.pop("oneOf")}]
+    for key in ("allow", "condition", "forbid"):
+        defs["LandClassesEntry"]["properties"][key]["items"] = _CODE
     for one in defs.values():
         values = one.get("properties", {}).get("values", {})
         if values.get("additionalProperties", {}).get("type") == "object":

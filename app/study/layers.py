@@ -138,7 +138,9 @@ def read_layers(
     """
     file = read_study_file(Path(path))
     require_services(file, services or (), file=Path(path).name)
-    return layers_of(file, Path(path), FaultList(), services=services, report=report)
+    return layers_of(
+        file, Path(path), FaultList(), services=services, for_plans=False, report=report
+    )
 
 
 def layers_of(
@@ -147,6 +149,7 @@ def layers_of(
     found: FaultList,
     *,
     services: Collection[str] | None = None,
+    for_plans: bool = True,
     report: Report,
 ) -> Layers:
     """Do the same as `read_layers` with a study file that has been read.
@@ -161,6 +164,8 @@ def layers_of(
         The faults of the study file; the layers' are added.
     services
         As of `read_layers`.
+    for_plans
+        Whether plans need the candidates that are made: then it is a fault where none is left, else told.
     report
         Called with one line of text when a stage begins.
 
@@ -172,7 +177,7 @@ def layers_of(
     wanted = file.with_hosts(file.services if services is None else services)
     with collected_notes() as told, collected_facts() as facts:
         file = with_copies(file, found, services=wanted, report=report)
-        layers = _read_all(file, path, found, services=services, report=report)
+        layers = _read_all(file, path, found, services=services, for_plans=for_plans, report=report)
     with_notes = replace(
         layers,
         notes=tuple(dict.fromkeys((*layers.notes, *told))),
@@ -189,6 +194,7 @@ def _read_all(
     found: FaultList,
     *,
     services: Collection[str] | None,
+    for_plans: bool,
     report: Report,
 ) -> Layers:
     """Read and check all layers, without the notes of single readers."""
@@ -237,7 +243,9 @@ def _read_all(
     shifts = study_shift_notes(file, cells, read, units, point_units, roads)
     sites, of_planned = with_planned(file, sites, planned)
     ground = Ground(demand=demand, roads=roads, area=_area(file, crs), water=water, land=land)
-    sites, of_made = with_made(file, path.name, sites, ground, found, report=report)
+    sites, of_made = with_made(
+        file, path.name, sites, ground, found, needed=for_plans, report=report
+    )
     found.raise_any(file.layers())
     sites, judged = with_made_judged(file, sites, judged, judges, wanted)
     # Only now: messages count rows as the files have them.

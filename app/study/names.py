@@ -189,3 +189,32 @@ def check_groups(file: StudyFile, demand: gpd.GeoDataFrame) -> None:
     ]
     if faults:
         raise InputError(*faults)
+
+
+def require_travel(study: StudyFile, service: str, *, file: str) -> None:
+    """Check that travel times of a service are computed.
+
+    Parameters
+    ----------
+    study
+        The study.
+    service
+        One of its services.
+    file
+        The study file's name.
+
+    Raises
+    ------
+    InputError
+        If they are not.
+    """
+    if not study.services[service].travel:
+        raise InputError(
+            Fault(
+                file=file,
+                column=f"services.{service}.travel",
+                value="false",
+                cause="no travel times are computed for this service",
+                fix="write `travel: true`, or name another service",
+            )
+        )

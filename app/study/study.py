@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from ...common.errors import Fault, InputError
 from ...common.kept.kept_parts import kept_parts
 from ...common.large_work import Report, reports_of, say_nothing
 from ...common.prepared import Prepared, content_key
@@ -26,7 +25,7 @@ from .asked_year import known_year
 from .fault_list import FaultList
 from .file import read_study_file
 from .layers import Layers, layers_of
-from .names import require_services
+from .names import require_services, require_travel
 from .questions import (
     check_joint_questions,
     check_need,
@@ -37,7 +36,7 @@ from .questions import (
     study_scenario,
 )
 from .readable_part import readable_part
-from .schema import ScenarioEntry, StandardsEntry, StudyFile
+from .schema import ScenarioEntry, StandardsEntry
 from .service_times import service_times, times_of_year
 from .standards import standards_of
 
@@ -251,7 +250,7 @@ def computed_study(
     wanted = [name for name in every if every[name].travel] if services is None else services
     require_services(layers.file, wanted, file=layers.path.name)
     for service in wanted:
-        _require_travel(layers.path.name, service, layers.file)
+        require_travel(layers.file, service, file=layers.path.name)
     # Before travel times are computed, which may take minutes.
     if year is not None:
         known_year(layers, year, "--year")
@@ -394,16 +393,3 @@ def validate_study(path: str | Path, *, report: Report | None = None) -> Layers:
         found.tried(lambda: standards_of(layers.file))
     found.raise_any()
     return layers
-
-
-def _require_travel(file: str, service: str, study: StudyFile) -> None:
-    if not study.services[service].travel:
-        raise InputError(
-            Fault(
-                file=file,
-                column=f"services.{service}.travel",
-                value="false",
-                cause="no travel times are computed for this service",
-                fix="write `travel: true`, or name another service",
-            )
-        )

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from ...common.arrays import Bools
 from ...geo.land import INELIGIBLE_BY, LandLayer, LandRule
@@ -87,13 +88,10 @@ def eligibility(
             told.sort(key=lambda one: (not one.forbids, OBSTACLE_KINDS.index(one.kind)))
             obstacles[candidates.index[row]] = tuple(told)
     by_table = (candidates["status"] == "ineligible").to_numpy()
-    states = np.full(len(candidates), "eligible", dtype=object)
-    for row, site in enumerate(candidates.index):
-        found = obstacles.get(site, ())
-        if by_table[row] or any(one.forbids for one in found):
-            states[row] = "forbidden"
-        elif found:
-            states[row] = "conditional"
+    states = [
+        _state(obstacles.get(site, ()), by_table=bool(not_eligible))
+        for site, not_eligible in zip(candidates.index, by_table, strict=True)
+    ]
     table = pd.DataFrame(
         {"eligibility": states, **_figures(shapes, land)}, index=candidates.index
     ).astype({"eligibility": object, "land_class": object})
@@ -127,6 +125,12 @@ def with_eligibility(sites: gpd.GeoDataFrame, found: Eligibility) -> gpd.GeoData
     )
 
 
+def _state(told: tuple[Obstacle, ...], *, by_table: bool) -> State:
+    if by_table or any(one.forbids for one in told):
+        return "forbidden"
+    return "conditional" if told else "eligible"
+
+
 def _to_be_asked(
     shapes: np.ndarray, water: gpd.GeoDataFrame | None, land: Sequence[LandRule]
 ) -> Bools:
@@ -151,7 +155,7 @@ def _to_be_asked(
     allowed = [rule.areas for rule in land if isinstance(rule, LandLayer) and rule.use == "allow"]
     if allowed:
         asked |= ~np.any([_touching(areas, shapes) for areas in allowed], axis=0)
-    return asked
+    return np.asarray(asked, dtype=bool)
 
 
 def _touching(areas: gpd.GeoDataFrame, shapes: np.ndarray) -> Bools:
@@ -173,14 +177,14 @@ def _figures(shapes: np.ndarray, land: Sequence[LandRule]) -> dict[str, object]:
     return {"area_m2": areas, "land_class": classes, "slope_percent": slopes}
 
 
-def _main_class(rule: LandClasses, shape: shapely.Geometry) -> str:
+def _main_class(rule: LandClasses, shape: BaseGeometry) -> str:
     if rule.grid is not None and is_point(shape):
         return class_of_number(float(rule.grid.at(np.array([shape]))[0]))
     parts = class_parts(rule, shape)
     return max(parts, key=lambda name: (parts[name].share, bool(name))) if parts else ""
 
 
-def _mean_percent(rule: SlopeLimit, shape: shapely.Geometry) -> float:
+def _mean_percent(rule: SlopeLimit, shape: BaseGeometry) -> float:
     slopes = slopes_at(rule, shape)
     known = slopes[~np.isnan(slopes)]
     return 100 * float(known.mean()) if len(known) else float("nan")

@@ -7,7 +7,7 @@ from typing import Final
 
 from shapely.geometry.base import BaseGeometry
 
-from ...common.sentences import Sentence
+from ...common.sentences import Sentence, Value
 from ...common.words import Words
 from ...geo.land_classes import LandClasses
 from .land_said import land_obstacle, titled, with_clause
@@ -30,6 +30,8 @@ _MISSING: Final = (
     "The place lies where the layer of classes of land has none: {land}.",
     "{area:,.0f} m² of the parcel ({share:.0%}) lie where the layer of classes of land has none: {land}.",
 )
+
+SENTENCES: Final = (*_FORBID, *_CONDITION, *_UNLISTED, *_MISSING)
 
 _KINDS: Final[tuple[tuple[str | None, ObstacleKind, tuple[str, str]], ...]] = (
     ("forbid", "forbidden_land", _FORBID),
@@ -70,10 +72,9 @@ def _told(
         sum(part.area_m2 for part in parts.values()),
     )
     words: list[Words] = [rule.words(name) for name in parts if name]
-    values = {
-        "land": with_clause(titled(rule), rule),
-        **({"classes": tuple(Sentence(one.said("en")) for one in words)} if words else {}),
-    }
+    values: dict[str, Value] = {"land": with_clause(titled(rule), rule)}
+    if words:
+        values["classes"] = tuple(Sentence(one.said("en")) for one in words)
     if is_point(shape):
         said = Sentence(sentences[0], **values)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 from shapely.geometry.base import BaseGeometry
@@ -13,6 +14,12 @@ from ...geo.land_limits import LeastArea, SlopeLimit
 from .land_said import land_obstacle, titled, with_clause
 from .land_shares import OnAreas, is_point
 from .obstacles import Obstacle
+
+_ROUNDING: Final = 1e-6
+"""Slopes are kept in single precision: a slope so little above the limit is the limit."""
+
+_PROJECTION: Final = 1e-3
+"""By this share areas of one parcel differ between projections, such as UTM and a 3-degree zone."""
 
 
 def slopes_at(rule: SlopeLimit, shape: BaseGeometry) -> Floats:
@@ -48,9 +55,10 @@ def on_slope(rule: SlopeLimit, shape: BaseGeometry) -> Iterator[Obstacle]:
         yield land_obstacle("unknown_slope", said, [rule], missing, shape, forbids=False)
     if not len(known):
         return
-    mean, over = float(known.mean()), float((known > rule.max_slope).mean())
+    most = rule.max_slope * (1 + _ROUNDING)
+    mean, over = float(known.mean()), float((known > most).mean())
     values = {"slope": rule.shown(mean), "most": rule.shown(rule.max_slope), "land": land}
-    if mean > rule.max_slope:
+    if mean > most:
         said = (
             Sentence("The place has a slope of {slope}, above {most}: {land}.", **values)
             if is_point(shape)
@@ -88,7 +96,7 @@ def small_parcel(rule: LeastArea, shape: BaseGeometry) -> Iterator[Obstacle]:
             land=land,
         )
         yield land_obstacle("small_parcel", said, [rule], None, shape, forbids=False)
-    elif shape.area < least:
+    elif shape.area < least * (1 - _PROJECTION):
         said = Sentence(
             "The parcel has {area:,.0f} m², and {least:,.0f} m² are asked for: {land}.",
             area=shape.area,

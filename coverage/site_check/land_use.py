@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
-from ...common.sentences import Sentence
+from ...common.sentences import Sentence, Value
 from ...common.words import Words
 from ...geo.land import LandLayer, LandRule
 from ...geo.land_classes import LandClasses
@@ -95,7 +95,7 @@ def _on_layer(layer: LandLayer, shape: BaseGeometry, part: OnAreas) -> Obstacle:
     if names:
         named = Sentence("{land}: {names}", land=named, names=names)
     land = with_clause(named, layer)
-    values = {"area": part.area_m2, "share": part.share, "land": land}
+    values: dict[str, Value] = {"area": part.area_m2, "share": part.share, "land": land}
     if layer.use == "condition":
         if is_point(shape):
             said = Sentence(

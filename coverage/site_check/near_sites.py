@@ -63,7 +63,7 @@ def near_sites(
         if status in _NOT_ELIGIBLE:
             by = str(sites[INELIGIBLE_BY].iloc[row]) if INELIGIBLE_BY in sites else ""
             # Where an eligible candidate is as near, the place is that one's.
-            yield _not_eligible(named, distance_m, by, land, forbids=distance_m < eligible_m)
+            yield _not_eligible(named, distance_m, by, land, forbids=bool(distance_m < eligible_m))
         elif status in _STANDING:
             said = Sentence(
                 "A site of the service stands here already: {site}, {distance:,.0f} m away.",

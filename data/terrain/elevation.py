@@ -85,7 +85,7 @@ def read_slope(source: str | Path | Layer, *, crs: object) -> PlaceGrid:
                 unit=read.unit,
             )
         )
-    width_m, height_m = cell_sizes_m(read.transform, read.values.shape, read.crs)  # type: ignore[arg-type]
+    width_m, height_m = cell_sizes_m(read.transform, read.values.shape, read.crs)
     # Columns may go west, or rows north: the slope is the same.
     slope = horn_slope(read.values * metres, width_m, height_m)
     return PlaceGrid(

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pyproj
 
-from ...common.arrays import Floats
+from ...common.arrays import Floats, Floats32
 
 _SAME_SHARE: Final = 0.01
 """A projection whose metres are so near to those on the ground counts as true to scale."""
@@ -15,7 +15,7 @@ _SAME_SHARE: Final = 0.01
 Transform = tuple[float, float, float, float, float, float]
 
 
-def horn_slope(elevation_m: Floats, width_m: Floats, height_m: Floats) -> Floats:
+def horn_slope(elevation_m: Floats, width_m: Floats, height_m: Floats) -> Floats32:
     """Return the slope of each cell, rise over run, by Horn's formula [1]_.
 
     The same as ``gdaldem slope -alg Horn``: the weighted differences of the eight neighbours. NaN at the edge
@@ -32,7 +32,7 @@ def horn_slope(elevation_m: Floats, width_m: Floats, height_m: Floats) -> Floats
     ----------
     .. [1] Horn, B. K. P. (1981). Hill shading and the reflectance map. Proceedings of the IEEE, 69(1), 14-47.
     """
-    slope = np.full(elevation_m.shape, np.nan, dtype=np.float32)
+    slope: Floats32 = np.full(elevation_m.shape, np.nan, dtype=np.float32)
     if min(elevation_m.shape) < 3:
         return slope
     known = np.asarray(elevation_m, dtype=np.float64)

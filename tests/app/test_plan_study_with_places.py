@@ -26,7 +26,7 @@ def _home_city(folder: Path) -> Path:
     kept = {"services": ["shelter"], "scenarios": ["shelters_8"]}
     study |= {part: {name: study[part][name] for name in names} for part, names in kept.items()}
     study["units"] = study["units"][:1]
-    for path in (*CITY.glob("*.csv"), CITY / "counties.geojson", CITY / "roads.osm.pbf"):
+    for path in (*CITY.glob("*.csv"), *CITY.glob("*.geojson"), CITY / "roads.osm.pbf"):
         shutil.copy(path, folder)
     path = folder / "study.yaml"
     path.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")

@@ -133,8 +133,8 @@ def eligibility_part(study: Study, service: str) -> EligibilityPart | None:
             CandidateLandPart(
                 site_id=str(site),
                 eligibility=row["eligibility"],
-                reasons=_both(partial(reasons, found, site)),
-                clauses=_both(partial(clauses, found, site)),
+                reasons=_both(partial(reasons, found, str(site))),
+                clauses=_both(partial(clauses, found, str(site))),
                 area_m2=_finite(row["area_m2"]),
                 land_class=row["land_class"],
                 slope_percent=_finite(row["slope_percent"]),
@@ -175,7 +175,7 @@ def with_land_columns(
     texts = ["eligibility", "land_reasons", "land_class"]
     own[texts] = own[texts].fillna("")
     kept = [name for name in sites.columns if name not in own]
-    named, renamed = with_own_columns(sites, {name: own[name] for name in own}, kept=kept)
+    named, renamed = with_own_columns(sites, {str(name): own[name] for name in own}, kept=kept)
     result = gpd.GeoDataFrame(named.reset_index(), crs=sites.crs)
     return {**layers, "sites": result}, renamed_notes("results.gpkg, sites", renamed)
 

@@ -18,6 +18,7 @@ from ....geo.land_classes import LandClasses
 from ....geo.land_limits import LeastArea, SlopeLimit
 from ....geo.terrain.grid import PlaceGrid
 from ..entries.land_entry import (
+    AreaEntry,
     LandClassesEntry,
     LandEntry,
     LandLayerEntry,
@@ -70,8 +71,7 @@ def _readers(entry: LandEntry) -> Iterator[_Reader]:
     for slope in entry.slope:
         yield partial(_slope, slope)
     for area in entry.area:
-        least = LeastArea(min_area_m2=area.min_area_m2, title=area.title, clause=area.clause)
-        yield lambda _crs, _rows, _kept, least=least: least
+        yield partial(_area, area)
 
 
 def _layer(
@@ -136,6 +136,15 @@ def _slope(entry: SlopeEntry, crs: object, rows: dict[Path, int], kept: KeptRead
         clause=entry.clause,
         file=entry.name,
     )
+
+
+def _area(
+    entry: AreaEntry,
+    crs: object,  # noqa: ARG001 - a reader as the others
+    rows: dict[Path, int],  # noqa: ARG001
+    kept: KeptReading,  # noqa: ARG001
+) -> LeastArea:
+    return LeastArea(min_area_m2=entry.min_area_m2, title=entry.title, clause=entry.clause)
 
 
 def _kept(

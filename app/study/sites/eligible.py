@@ -18,6 +18,10 @@ from ....geo.travel.edge_index import nearest_edges
 from .parcels import stoppable
 
 
+class NoneRemainsError(InputError):
+    """All of the places that were made fell away."""
+
+
 def fallen_away(
     made: gpd.GeoDataFrame,
     *,
@@ -45,7 +49,7 @@ def fallen_away(
 
     Raises
     ------
-    InputError
+    NoneRemainsError
         If none remains.
     """
     reasons: dict[str, int] = {}
@@ -72,7 +76,7 @@ def fallen_away(
         made = _without(made, far, why, reasons)
     if made.empty:
         listed = ", ".join(f"{count:,} {why}" for why, count in reasons.items())
-        raise InputError(
+        raise NoneRemainsError(
             Fault(
                 file="candidates",
                 cause=f"none of the places that were made remains: {listed}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import geopandas as gpd
@@ -29,7 +30,8 @@ from ....optimize.candidates.sites import (
 from ..entries.candidates_entry import AutoEntry, HostsEntry, LatticeEntry, UnservedEntry
 from ..fault_list import FaultList
 from ..schema import StudyFile
-from .eligible import fallen_away, near_roads
+from .eligible import NoneRemainsError, fallen_away, near_roads
+from .layers import no_sites
 
 _LATTICE_POINTS: Final = 2_000
 _ROUND_M: Final = (100, 200, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 50_000)
@@ -67,6 +69,7 @@ def with_made(
     ground: Ground,
     found: FaultList,
     *,
+    needed: bool = True,
     report: Report = say_nothing,
 ) -> tuple[dict[str, gpd.GeoDataFrame], tuple[str, ...]]:
     """Return the sites of each service with the candidates that the study asks to be made, and what is told.
@@ -83,20 +86,24 @@ def with_made(
         What candidates depend on.
     found
         Faults are added.
+    needed
+        Whether it is a fault where none of the places remains; else that is told, as for a check of a site.
     report
         Called with one line of text when a stage begins.
     """
-    tables, notes = dict(sites), []
+    tables, notes = dict(sites), list[str]()
     for service in sites:
         entry = file.services[service].made
         if entry is None:
             continue
         report(f"{service}: making candidates")
-        made = found.tried(lambda: _in_study(file, path_name, service, sites, ground))  # noqa: B023 - called at once
+        read = partial(_in_study, file, path_name, service, sites, ground, needed=needed)
+        made = found.tried(read)
         if made is not None:
             table, said = made
             own = tables[service]
-            tables[service] = table if own.empty else _joined(own, table)
+            if not table.empty:
+                tables[service] = table if own.empty else _joined(own, table)
             notes += said
     return tables, tuple(notes)
 
@@ -119,11 +126,20 @@ def _in_study(
     service: str,
     sites: Mapping[str, gpd.GeoDataFrame],
     ground: Ground,
+    *,
+    needed: bool,
 ) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Make the candidates of a service, and tell faults of its key in the study file."""
     try:
         return _made(file, service, sites, ground)
     except InputError as error:
+        if isinstance(error, NoneRemainsError) and not needed:
+            said = Sentence(
+                "{service}: no candidate is left: {cause}",
+                service=Sentence(service),
+                cause=error.faults[0].cause,
+            )
+            return no_sites(ground.demand.crs), [said]
         where = f"services.{service}.candidates"
         raise InputError(
             *(

@@ -10,6 +10,7 @@ from babel.messages.extract import extract_from_dir
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import OUTSIDE_UNITS
 from halfhour.coverage.limit_sensitivity import CLAUSE, CLAUSE_IN_PART, GAINED, LOST
+from halfhour.coverage.site_check.land_classes import SENTENCES as LAND_SENTENCES
 from halfhour.coverage.site_check.study_area import DIRECTIONS
 from halfhour.geo.roads.road_words import ROAD_WORDS
 from halfhour.maps.basemap.names import PLACE_WORDS
@@ -71,6 +72,7 @@ def test_texts_kept_in_tables_have_chinese_words():
     tables += [OUTSIDE_UNITS, OSM_CREDIT, *PLACE_WORDS, *ROAD_WORDS.values(), *DIRECTIONS]
     for table in (CLAUSE, CLAUSE_IN_PART, LOST, GAINED):
         tables += table.values()
+    tables += LAND_SENTENCES
     tables += [NOT_KNOWN, *ASKED.values(), *STEP_WORDS.values()]
     assert set(tables) - set(catalogue("zh")) == set()
 

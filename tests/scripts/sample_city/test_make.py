@@ -207,6 +207,21 @@ def test_every_service_leaves_a_gap(people, name, group, reach_m, low, high):
     assert low < people[group][away_m > reach_m].sum() / people[group].sum() < high
 
 
+def test_protected_land_forbids_no_eligible_candidate_and_asks_of_a_few():
+    candidates = _points(pd.read_csv(CITY / "candidates.csv"))
+    banks, fields = (
+        gpd.read_file(CITY / f"{name}.geojson") for name in ("river_banks", "farmland")
+    )
+    assert banks.is_valid.all()
+    assert fields.is_valid.all()
+    eligible = candidates["eligible"] == "yes"
+    on_banks, on_fields = (
+        candidates.within(land.union_all()).to_numpy() for land in (banks, fields)
+    )
+    assert (on_banks.sum(), (on_banks & eligible).sum()) == (3, 0)
+    assert (on_fields.sum(), (on_fields & eligible).sum()) == (5, 5)
+
+
 def test_the_study_names_files_that_exist():
     study = yaml.safe_load((CITY / "study.yaml").read_text(encoding="utf-8"))
     assert study["notice"] == {"en": "synthetic sample data", "zh": "合成示例数据"}
@@ -221,6 +236,7 @@ def test_the_study_names_files_that_exist():
     assert set(study["scenarios"]) == {"clinics_5", "care_3", "shelters_8", "rehab_5"}
     layers = [study["roads"], study["people"], *study["units"]]
     layers += [study["growth"], study["estates"], study["indicators"]]
+    layers += [layer for rules in study["land"].values() for layer in rules]
     for service in study["services"].values():
         layers += [service[kind] for kind in ("existing", "candidates") if kind in service]
     for layer in layers:

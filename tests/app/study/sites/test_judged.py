@@ -77,3 +77,24 @@ def test_candidates_that_the_table_calls_not_eligible_are_no_matter_of_land(
     assert not found.obstacles
     with pytest.raises(InputError, match="has no eligible candidate"):
         validate_study(file)
+
+
+def test_a_check_answers_where_none_of_the_made_candidates_is_left(study_folder: Path) -> None:
+    file = nothing_left(study_folder)
+    layer = "{file: sites.csv, crs: EPSG:4326, columns: {site_id: id, x: lon, y: lat}}"
+    text = file.read_text(encoding="utf-8")
+    assert layer in text
+    file.write_text(
+        text.replace(f"candidates: {layer}", "candidates: {auto: lattice, spacing_m: 400}"),
+        encoding="utf-8",
+    )
+    report = site_desk(file, "clinic").report(at=place(3, 3.4))
+    assert report.check.forbidden
+    assert report.check.newly_served > 0
+    assert any(
+        note.startswith("clinic: no candidate is left: none of the places that were made remains")
+        for note in report.notes
+    )
+    # A plan needs them.
+    with pytest.raises(InputError, match="none of the places that were made remains"):
+        validate_study(file)
