@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
@@ -14,7 +13,7 @@ from ...common.errors import Fault, InputError
 from ...geo.land import INELIGIBLE_BY, LandLayer
 from ..formats.files import read_features
 from ..formats.geometry_kinds import POLYGONS, GeometryKinds
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Source, as_layer
 from ..formats.projection import moved
 from ..formats.values import as_text
 
@@ -24,7 +23,7 @@ _AREAS: Final = GeometryKinds(
 _COLUMNS: Final = ("name",)
 
 
-def read_land(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
+def read_land(source: Source, *, crs: object) -> gpd.GeoDataFrame:
     """Read a layer of land that a clause speaks of.
 
     Parameters
