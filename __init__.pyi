@@ -71,6 +71,8 @@ from .data.tables.sites import read_sites as read_sites
 from .data.tables.units import assign_units as assign_units
 from .data.tables.units import read_units as read_units
 from .data.tables.water import read_water as read_water
+from .data.times.from_table import times_from_table as times_from_table
+from .data.times.matrix import pairs_from_matrix as pairs_from_matrix
 from .geo.datums.datums import from_wgs84 as from_wgs84
 from .geo.datums.datums import to_wgs84 as to_wgs84
 from .geo.entry_points import merged_cells as merged_cells

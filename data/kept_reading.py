@@ -124,6 +124,8 @@ def layer_content(layer: Layer) -> str:
     layer
         The layer.
     """
+    if layer.held is not None:
+        return ""
     digest = hashlib.blake2b(digest_size=20)
     for file in (layer.file, *layer.companions):
         if not _add_content(digest, file):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from ...common.errors import Fault, InputError
-from ...common.yaml_lines import read_yaml_with_lines
+from ...common.yaml_lines import LinedYaml, read_yaml_with_lines
 from ...data.formats.layer import Layer
+from ...data.held.held_table import with_held_tables
 from .database.each_value import with_each
 from .key_faults import key_faults
 from .names import name_faults
@@ -56,6 +58,29 @@ def read_study_file(path: Path) -> StudyFile:
                 fix="begin with `name:`, `roads:`, `people:` and `services:`",
             )
         )
+    return _checked(yaml, name, path.resolve().parent)
+
+
+def study_of_mapping(keys: Mapping[str, object], folder: Path) -> StudyFile:
+    """Return a study that is given as keys and values, with tables in memory where files may stand.
+
+    Parameters
+    ----------
+    keys
+        What a study file would hold; a DataFrame or GeoDataFrame may stand in place of a layer, or of its file.
+    folder
+        Where relative paths start.
+
+    Raises
+    ------
+    InputError
+        As for a file; messages call a table by the keys that lead to it.
+    """
+    yaml = LinedYaml(data=with_held_tables(keys), lines={}, repeated=())
+    return _checked(yaml, "study", folder.resolve())
+
+
+def _checked(yaml: LinedYaml, name: str, folder: Path) -> StudyFile:
     try:
         study = StudyFile.model_validate(yaml.data)
     except ValidationError as error:
@@ -63,7 +88,7 @@ def read_study_file(path: Path) -> StudyFile:
     faults = name_faults(study, file=name)
     if faults:
         raise InputError(*faults)
-    return with_absolute_paths(study, path.resolve().parent)
+    return with_absolute_paths(study, folder)
 
 
 def with_absolute_paths(study: StudyFile, folder: Path) -> StudyFile:

@@ -256,7 +256,7 @@ def _read_all(
         roads=roads,
         sites=all_by_id(sites),
         tables=tables,
-        inputs=(*input_records(rows), *planned.inputs()),
+        inputs=(*input_records(rows, file.layers()), *planned.inputs()),
         notes=(
             *cells.notes,
             *(() if roads is None else roads.notes),

@@ -23,7 +23,7 @@ from ...optimize.scenario import Scenario
 from ..progress.watched_calls import progress_or
 from .asked_year import known_year
 from .fault_list import FaultList
-from .file import read_study_file
+from .file import read_study_file, study_of_mapping
 from .layers import Layers, layers_of
 from .names import require_services, require_travel
 from .questions import (
@@ -36,7 +36,7 @@ from .questions import (
     study_scenario,
 )
 from .readable_part import readable_part
-from .schema import ScenarioEntry, StandardsEntry
+from .schema import ScenarioEntry, StandardsEntry, StudyFile
 from .service_times import service_times, times_of_year
 from .standards import standards_of
 
@@ -162,7 +162,7 @@ class Study(Shown):
 
 
 def open_study(
-    path: str | Path,
+    path: str | Path | Mapping[str, object],
     *,
     services: Collection[str] | None = None,
     year: int | None = None,
@@ -173,7 +173,8 @@ def open_study(
     Parameters
     ----------
     path
-        The study file.
+        The study file; or what it would hold, as keys and values, with a DataFrame or GeoDataFrame wherever a
+        file may stand. Relative paths then start at the working directory.
     services
         Which services to compute; by default all. Scenarios of the others are left out.
     year
@@ -230,11 +231,17 @@ def open_study(
     >>> study.assessments["clinic"].gap_people
     100.0
     """
-    file = read_study_file(Path(path))
-    require_services(file, services or (), file=Path(path).name)
+    file, path = _study_and_path(path)
+    require_services(file, services or (), file=path.name)
     with progress_or(report) as told:
-        layers = layers_of(file, Path(path), FaultList(), report=told)
+        layers = layers_of(file, path, FaultList(), report=told)
         return computed_study(layers, services=services, year=year, report=told)
+
+
+def _study_and_path(given: str | Path | Mapping[str, object]) -> tuple[StudyFile, Path]:
+    if isinstance(given, Mapping):
+        return study_of_mapping(given, Path.cwd()), Path.cwd() / "study"
+    return read_study_file(Path(given)), Path(given)
 
 
 def computed_study(
@@ -339,13 +346,15 @@ def _entries(layers: Layers, services: Collection[str]) -> dict[str, ScenarioEnt
     }
 
 
-def validate_study(path: str | Path, *, report: Report | None = None) -> Layers:
+def validate_study(
+    path: str | Path | Mapping[str, object], *, report: Report | None = None
+) -> Layers:
     """Check a study file and all its layers without computing anything.
 
     Parameters
     ----------
     path
-        The study file.
+        The study file, or its keys and values, as of `open_study`.
     report
         Called with one line of text when a stage begins; by default a bar in a notebook or a terminal.
 
@@ -378,11 +387,11 @@ def validate_study(path: str | Path, *, report: Report | None = None) -> Layers:
     ['existing', 'candidate']
     """
     found = FaultList()
-    path = Path(path)
-    file = found.tried(lambda: read_study_file(path)) or readable_part(path)
-    if file is None:
-        found.raise_any()
-    assert file is not None  # noqa: S101 - narrows the type
+    if isinstance(path, Mapping):
+        file, path = _study_and_path(path)
+    else:
+        path = Path(path)
+        file = _readable(path, found)
     with progress_or(report) as told:
         layers = layers_of(file, path, found, report=told)
         told("checking scenarios")
@@ -393,3 +402,12 @@ def validate_study(path: str | Path, *, report: Report | None = None) -> Layers:
         found.tried(lambda: standards_of(layers.file))
     found.raise_any()
     return layers
+
+
+def _readable(path: Path, found: FaultList) -> StudyFile:
+    """Return what can be read of a study file; its faults are added."""
+    file = found.tried(lambda: read_study_file(path)) or readable_part(path)
+    if file is None:
+        found.raise_any()
+    assert file is not None  # noqa: S101 - narrows the type
+    return file

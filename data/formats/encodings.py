@@ -113,3 +113,10 @@ def wrong_encoding(layer: Layer, text_file: Path) -> Fault:
 
 def _header_bytes(path: Path, data: bytes) -> int:
     return int.from_bytes(data[8:10], "little") if path.suffix.lower() == ".dbf" else 0
+
+
+def is_text_table(layer: Layer) -> bool:
+    """Return whether a layer is read as a table of values, whose places are columns, and not of geometries."""
+    if layer.held is not None:
+        return not layer.held.is_placed
+    return layer.file.suffix.lower() in TABLE_SUFFIXES

@@ -20,6 +20,7 @@ import shapely
 from ...common.errors import Fault, InputError
 from ...common.paths import require_readable
 from ..content.vector_kinds import JSON_SUFFIXES, json_crs, require_kind
+from ..held.held_table import HeldTable
 from ..input_records.facts import CRS, ENCODING, ROWS, tell_fact, tell_opened
 from .encodings import tell_encoding, vector_encoding, wrong_encoding
 from .layer import Layer
@@ -78,6 +79,8 @@ def read_features(layer: Layer) -> gpd.GeoDataFrame:
         If the file is missing, damaged, empty or without geometry, or nobody says its CRS or which of its
         layers is meant.
     """
+    if layer.held is not None:
+        return held_features(layer, layer.held)
     require_file(layer.file)
     require_no_sheet(layer)
     name = layer.file.name
@@ -129,6 +132,32 @@ def _tell_facts(table: gpd.GeoDataFrame, layer: Layer) -> None:
         tell_fact(layer.file, ENCODING, encoding)
     tell_fact(layer.file, CRS, crs_text(layer, table.crs))
     tell_fact(layer.file, ROWS, len(table))
+
+
+def held_features(layer: Layer, held: HeldTable) -> gpd.GeoDataFrame:
+    """Do the same with a table in memory, whose CRS is that of its geometry.
+
+    Raises
+    ------
+    InputError
+        If it has no geometry, no records, or nobody says its CRS.
+    """
+    require_no_sheet(layer)
+    table = held.records()
+    if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
+        raise InputError(
+            Fault(
+                file=layer.name,
+                cause="has no geometry",
+                fix="give a GeoDataFrame with points, lines or areas",
+            )
+        )
+    if table.empty:
+        raise InputError(no_records(layer.name))
+    _require_numbers(table, layer.name)
+    table = _with_crs(table, layer)
+    named = table.geometry.name == "geometry" or "geometry" in table.columns
+    return table if named else table.rename_geometry("geometry")
 
 
 def _require_numbers(table: gpd.GeoDataFrame, file: str) -> None:

@@ -5,10 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+import pandas as pd
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    model_validator,
+)
 
 from ...common.databases.address import address_of, is_address, shown_address, stored_address
 from ...common.plain_numbers import PLAIN
+from ..held.held_table import UNNAMED, HeldTable, held_in
 from ..mapping.gazetteer_key import Gazetteer
 from ..mapping.word_rules import Words
 
@@ -33,9 +43,10 @@ class Layer(BaseModel):
     Parameters
     ----------
     file
-        The file, or the address of a PostgreSQL database, such as ``"postgresql://host/name"``, of which `table`
-        or `query` says what is read. Readers take a bare path in place of a layer where nothing else has to be
-        said.
+        The file; the address of a PostgreSQL database, such as ``"postgresql://host/name"``, of which `table`
+        or `query` says what is read; or a table in memory: a DataFrame, or a GeoDataFrame with its own CRS, which
+        is read as a file with this content would be. Readers take a bare path or table in place of a layer that
+        says nothing more.
     crs
         CRS of the file's coordinates, for example ``"EPSG:4326"``, where the file does not say. ``"gcj02"`` and
         ``"bd09"`` are the shifted degrees of Chinese maps, which no file states; they are converted to WGS 84.
@@ -137,6 +148,24 @@ class Layer(BaseModel):
     unplaced: Literal["refuse", "leave_out"] = "refuse"
     gazetteer: Gazetteer | None = None
 
+    _held: HeldTable | None = PrivateAttr(default=None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _of_a_table(cls, value: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        held = held_in(value)
+        if held is None:
+            return handler(value)
+        said = value if isinstance(value, dict) else {}
+        layer = handler({**said, "file": Path(held.name)})
+        layer._held = held  # noqa: SLF001 - its own
+        return layer
+
+    @property
+    def held(self) -> HeldTable | None:
+        """The table in memory that stands in place of a file; None for files."""
+        return self._held
+
     @property
     def companions(self) -> tuple[Path, ...]:
         """The other files that it takes to read this one."""
@@ -151,7 +180,8 @@ class Layer(BaseModel):
 
     def at(self, folder: Path) -> Self:
         """Return the layer with paths that start at a folder."""
-        update: dict[str, object] = {} if self.in_database else {"file": folder / self.file}
+        stays = self._held or self.in_database
+        update: dict[str, object] = {"file": self.file if stays else folder / self.file}
         if self.mapping is not None:
             update["mapping"] = folder / self.mapping
         if self.gazetteer is not None:
@@ -214,15 +244,31 @@ class Layer(BaseModel):
         return self.file.name
 
 
-def as_layer(source: str | Path | Layer) -> Layer:
-    """Return `source` as a layer of a file; a bare path becomes one that says nothing more.
+Source = str | Path | Layer | pd.DataFrame
+"""What readers take: a file, a table in memory, or a layer that says how to read either."""
+
+
+def as_layer(source: Source, name: str = "source") -> Layer:
+    """Return `source` as a layer; a bare path or table becomes one that says nothing more.
+
+    Parameters
+    ----------
+    source
+        What a reader was given.
+    name
+        How messages call a table: the reader's parameter.
 
     Raises
     ------
     InputError
         If it is in a database, and cannot be read from there.
     """
+    if isinstance(source, pd.DataFrame):
+        return Layer.model_validate({"file": HeldTable(source, name)})
     layer = source if isinstance(source, Layer) else Layer.model_validate({"file": source})
+    if layer.held is not None:
+        unnamed = layer.held.name == UNNAMED
+        return layer.model_copy(update={"file": Path(name)}) if unnamed else layer
     if not layer.in_database:
         return layer
     # Brings pyarrow and psycopg, which layers of files do not wait for.

@@ -25,8 +25,8 @@ from .coordinate_columns import (
     coordinate_layer,
     split_pairs,
 )
-from .encodings import TABLE_SUFFIXES, vector_encoding
-from .files import PARQUET_SUFFIXES, layer_name, read_features
+from .encodings import is_text_table, vector_encoding
+from .files import PARQUET_SUFFIXES, held_features, layer_name, read_features
 from .geometry_kinds import shown_places, single_points
 from .layer import Layer
 from .layer_crs import (
@@ -50,15 +50,16 @@ _LAT_MAX: Final = 90.0
 
 def open_places(layer: Layer) -> pd.DataFrame:
     """Read a file of records that have a place, as it is: text of a CSV file, else a vector layer."""
-    is_text = layer.file.suffix.lower() in TABLE_SUFFIXES
-    return read_text_table(layer) if is_text else read_features(layer)
+    return read_text_table(layer) if is_text_table(layer) else read_features(layer)
 
 
 def headings(layer: Layer) -> tuple[str, ...]:
     """Return the names of a file's columns, geometry apart; the file was read without a fault before."""
     suffix = layer.file.suffix.lower()
-    if suffix in TABLE_SUFFIXES:
+    if is_text_table(layer):
         return text_headings(layer)
+    if layer.held is not None:
+        return tuple(held_features(layer, layer.held).drop(columns="geometry").columns)
     if suffix in PARQUET_SUFFIXES:
         return tuple(pq.read_schema(layer.file).names)
     info = pyogrio.read_info(layer.file, layer=layer_name(layer), encoding=vector_encoding(layer))

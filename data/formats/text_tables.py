@@ -9,11 +9,13 @@ import warnings
 from pathlib import Path
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault, InputError
 from ...common.sentences import tell
+from ..held.held_table import HeldTable
 from ..input_records.facts import ENCODING, ROWS, SEPARATOR, tell_fact, tell_left_out, tell_opened
 from ..sheets.read_sheet import read_sheet
 from ..sheets.workbook import SHEET_SUFFIXES
@@ -56,6 +58,8 @@ def read_text_table(layer: Layer) -> pd.DataFrame:
     InputError
         If the file is missing, empty, not in its encoding or not a table.
     """
+    if layer.held is not None:
+        return _held_table(layer, layer.held)
     if layer.file.suffix.lower() in SHEET_SUFFIXES:
         return _sheet_table(layer)
     require_file(layer.file)
@@ -119,6 +123,8 @@ def separator_and_encoding(layer: Layer) -> tuple[str, str]:
 
 def text_headings(layer: Layer) -> tuple[str, ...]:
     """Return the headings of a file that `read_text_table` reads, as they are written."""
+    if layer.held is not None:
+        return tuple(_held_table(layer, layer.held).columns)
     if layer.file.suffix.lower() in SHEET_SUFFIXES:
         return tuple(read_sheet(layer.file, sheet=layer.sheet).table.columns)
     separator, encoding = separator_and_encoding(layer)
@@ -134,19 +140,33 @@ def text_headings(layer: Layer) -> tuple[str, ...]:
     return tuple(first.iloc[0])
 
 
-def _sheet_table(layer: Layer) -> pd.DataFrame:
+def _held_table(layer: Layer, held: HeldTable) -> pd.DataFrame:
+    _require_no_text_keys(layer, "a table in memory", ("sheet",))
+    records = held.records()
+    if isinstance(records, gpd.GeoDataFrame):
+        records = pd.DataFrame(records.drop(columns=records.geometry.name))
+    if records.empty:
+        raise InputError(no_records(layer.name))
+    return records
+
+
+def _require_no_text_keys(layer: Layer, what: str, more: tuple[str, ...] = ()) -> None:
     faults = [
         Fault(
             file=layer.name,
             column=key,
-            cause="is for files of text; a workbook has none",
+            cause=f"is for {'other files' if key in more else 'files of text'}; {what} has none",
             fix="leave it out",
         )
-        for key in ("encoding", "separator", "decimal", "layer")
+        for key in ("encoding", "separator", "decimal", "layer", *more)
         if key in layer.model_fields_set and getattr(layer, key) is not None
     ]
     if faults:
         raise InputError(*faults)
+
+
+def _sheet_table(layer: Layer) -> pd.DataFrame:
+    _require_no_text_keys(layer, "a workbook")
     found = read_sheet(layer.file, sheet=layer.sheet)
     for note in found.notes:
         tell(note)

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from ..formats.layer import Layer
 from ..postgis.copies import copied_digest
 from .facts import Fact
 from .readings import Reading, readings_of
 
 REGISTER: Final = "register"
 """Format of a register of checks, of which the approved sites alone count: its sum is of these."""
+
+IN_MEMORY: Final = "table in memory"
 
 _FORMATS: Final = {
     ".csv": "CSV",
@@ -72,9 +75,25 @@ class FileSum:
     sha256: str
 
 
-def input_records(rows: Mapping[Path, int]) -> tuple[InputRecord, ...]:
-    """Return the record of each file, given how many records of it the study has."""
-    return tuple(file_record(path, count) for path, count in rows.items())
+def input_records(
+    rows: Mapping[Path, int], layers: Iterable[Layer] = ()
+) -> tuple[InputRecord, ...]:
+    """Return the record of each file, given how many records of it the study has.
+
+    Parameters
+    ----------
+    rows
+        By file its records.
+    layers
+        Layers that may be tables in memory, which stand under their name.
+    """
+    held = {layer.file: layer.held for layer in layers if layer.held is not None}
+    return tuple(
+        InputRecord(path.name, held[path].sha256(), count, path, format=IN_MEMORY)
+        if path in held
+        else file_record(path, count)
+        for path, count in rows.items()
+    )
 
 
 def with_readings(records: Iterable[InputRecord], facts: Iterable[Fact]) -> tuple[InputRecord, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from ...common.errors import Fault, InputError
 from ...geo.crs import choose_metric_crs, require_metric_crs
@@ -12,7 +11,7 @@ from ...geo.roads.network import RoadNetwork, build_network
 from ...geo.roads.road_lines import RoadLines, chosen_lines
 from ...geo.roads.speeds import DEFAULT_SPEEDS, SpeedTable
 from ..formats.columns import missing_columns
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Source, as_layer
 from ..formats.layer_crs import require_no_shift
 from ..osm.extract import TAG_KEYS, read_osm_lines
 from ..osm.file_forms import is_osm_file, require_no_answer
@@ -22,7 +21,7 @@ from .road_classes import class_notes, require_known_classes
 
 
 def read_roads(
-    source: str | Path | Layer,
+    source: Source,
     *,
     crs: object = "auto",
     speeds: SpeedTable | None = None,
@@ -100,7 +99,7 @@ def read_roads(
     return build_network(lines, target, speeds)
 
 
-def read_road_lines(source: str | Path | Layer, *, join_m: float = JOIN_M) -> RoadLines:
+def read_road_lines(source: Source, *, join_m: float = JOIN_M) -> RoadLines:
     """Read road lines with their OSM tags, before they become a network.
 
     Parameters

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
@@ -10,7 +9,7 @@ import geopandas as gpd
 from ...geo.entry_points import SHARE, WEIGHT
 from ...geo.tables import CELL_ID
 from ..formats.geometry_kinds import PLACES, known_place
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Source, as_layer
 from ..formats.places import open_places
 from ..formats.projection import metric_crs, projected
 from ..formats.read_table import table_of_places
@@ -26,7 +25,7 @@ _COLUMNS: Final = (
 
 
 @counting_rows("source")
-def read_entries(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
+def read_entries(source: Source, *, crs: object) -> gpd.GeoDataFrame:
     """Read entry points, for `split_demand`.
 
     Parameters

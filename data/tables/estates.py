@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import geopandas as gpd
 import pandas as pd
 
@@ -11,7 +9,7 @@ from ...common.errors import Fault, InputError
 from ...geo.tables import CELL_ID, groups
 from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.geometry_kinds import PLACES, known_place
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Source, as_layer
 from ..formats.projection import projected
 from ..formats.read_table import read_table
 from ..formats.schemas import COUNTABLE, FINITE, NOT_NEGATIVE
@@ -24,7 +22,7 @@ _OTHER = frozenset({CELL_ID, YEAR, "name", "homes", *PLACE_COLUMNS})
 
 
 @counting_rows("source")
-def read_estates(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
+def read_estates(source: Source, *, crs: object) -> gpd.GeoDataFrame:
     """Read new estates.
 
     Parameters

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
 from ...common.errors import InputError
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Source, as_layer
 from ..formats.record_faults import in_row_order, record_faults
 from ..formats.values import is_year
 from .records import read_records, require_distinct
@@ -19,7 +18,7 @@ _FACTOR_MAX: Final = 1e6
 
 
 @counting_rows("source")
-def read_growth(source: str | Path | Layer) -> pd.DataFrame:
+def read_growth(source: Source) -> pd.DataFrame:
     """Read growth factors.
 
     Parameters

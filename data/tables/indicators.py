@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Source, as_layer
 from .growth import require_years
 from .records import read_records, require_distinct
 from .sheet_rows import counting_rows
 
 
 @counting_rows("source")
-def read_indicators(source: str | Path | Layer) -> pd.DataFrame:
+def read_indicators(source: Source) -> pd.DataFrame:
     """Read reported figures.
 
     Parameters

@@ -7,7 +7,7 @@ import pyproj
 from ...common.errors import InputError
 from ...geo.crs import WGS84
 from ..formats.coordinate_columns import coordinate_layer
-from ..formats.encodings import TABLE_SUFFIXES
+from ..formats.encodings import is_text_table
 from ..formats.files import read_features
 from ..formats.layer import Layer
 from ..formats.layer_crs import no_crs, parse_crs, shift_of
@@ -37,7 +37,7 @@ def layer_crs(layer: Layer) -> pyproj.CRS:
         return WGS84
     if layer.crs is not None:
         return parse_crs(layer.crs, file=name)
-    if suffix in TABLE_SUFFIXES:
+    if is_text_table(layer):
         crs = coordinate_layer(layer, read_text_table(layer).columns).crs
         if crs is None:
             raise InputError(no_crs(name))

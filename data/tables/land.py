@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
@@ -12,7 +11,7 @@ import shapely
 from ...common.errors import Fault, InputError
 from ..formats.files import read_features
 from ..formats.geometry_kinds import LINES, POINT, POLYGONS, GeometryKinds
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Layer, Source, as_layer
 from ..formats.projection import moved
 from ..formats.values import as_text
 
@@ -29,9 +28,7 @@ _ARC_PARTS: Final = 64
 """Straight parts of a quarter of a circle around a point: its area is 0.01 % too small."""
 
 
-def read_land(
-    source: str | Path | Layer, *, crs: object, within_m: float | None = None
-) -> gpd.GeoDataFrame:
+def read_land(source: Source, *, crs: object, within_m: float | None = None) -> gpd.GeoDataFrame:
     """Read a layer of land that a clause speaks of.
 
     Parameters

@@ -10,7 +10,7 @@ import pyproj
 from ...common.arrays import Floats
 from ...common.errors import InputError
 from ..formats.coordinate_columns import COORDINATES, coordinate_layer
-from ..formats.encodings import TABLE_SUFFIXES
+from ..formats.encodings import is_text_table
 from ..formats.files import PARQUET_SUFFIXES, layer_name
 from ..formats.layer import Layer
 from ..formats.layer_crs import parse_crs, shift_of
@@ -37,7 +37,7 @@ def numbers_of_places(layer: Layer) -> tuple[Floats, pyproj.CRS | None, bool] | 
         return None
     try:
         given = None if layer.crs is None else parse_crs(layer.crs, file=layer.name)
-        if suffix not in TABLE_SUFFIXES:
+        if not is_text_table(layer):
             name = layer_name(layer)
             stated = pyogrio.read_info(layer.file, layer=name)["crs"]
             _, bounds = pyogrio.read_bounds(layer.file, layer=name)

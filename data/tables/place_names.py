@@ -13,7 +13,7 @@ import pandas as pd
 from ...common.errors import InputError
 from ...geo.crs import WGS84
 from ..formats.files import require_file
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Layer, Source, as_layer
 from ..formats.layer_crs import require_no_shift
 from ..formats.read_table import read_table
 from ..formats.table_spec import TableSpec, Text
@@ -32,7 +32,7 @@ _NAME_KEYS: Final = ("name", "name:zh", "name:en")
 
 
 @counting_rows("source")
-def read_place_names(source: str | Path | Layer) -> gpd.GeoDataFrame:
+def read_place_names(source: Source) -> gpd.GeoDataFrame:
     """Read the names of places for a map.
 
     Parameters

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
@@ -15,7 +14,7 @@ from ...common.large_work import Report, announce, say_nothing
 from ...geo.tables import CELL_ID
 from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.geometry_kinds import PLACES, known_place
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Layer, Source, as_layer
 from ..formats.projection import (
     metric_crs,
     point_coordinates,
@@ -39,7 +38,7 @@ _OTHER: Final = frozenset({CELL_ID, "name", "geometry", *PLACE_COLUMNS})
 
 @counting_rows("source")
 def read_population(
-    source: str | Path | Layer,
+    source: Source,
     *,
     crs: object = "auto",
     columns: Mapping[str, str] | None = None,
@@ -51,8 +50,8 @@ def read_population(
     Parameters
     ----------
     source
-        A CSV file with columns ``cell_id``, ``x``, ``y`` (or ``lon``, ``lat``) and people; a vector
-        layer of points or areas; or a GeoTIFF of people per pixel.
+        A CSV file or DataFrame with columns ``cell_id``, ``x``, ``y`` (or ``lon``, ``lat``) and people; a
+        vector layer or GeoDataFrame of points or areas; or a GeoTIFF of people per pixel.
     crs
         Metric CRS of the result, or ``"auto"`` to choose one from the data.
     columns
@@ -110,7 +109,7 @@ def read_population(
     layer = as_layer(source)
     layer = _with_options(layer, columns or {}, groups or {})
     name = layer.name
-    if layer.file.suffix.lower() in RASTER_SUFFIXES:
+    if layer.held is None and layer.file.suffix.lower() in RASTER_SUFFIXES:
         table = read_raster(layer, report=report)
     else:
         if (estimate := reading_estimate(layer)) is not None:
@@ -153,6 +152,7 @@ def _with_options(layer: Layer, columns: Mapping[str, str], groups: Mapping[str,
     merged = layer.model_dump(exclude_unset=True)
     merged["columns"] = {**layer.columns, **columns}
     merged["groups"] = {**layer.groups, **groups}
+    merged["file"] = layer.file if layer.held is None else layer.held
     try:
         # A subclass may have keys of its own, which say nothing about reading.
         return Layer.model_validate({k: v for k, v in merged.items() if k in Layer.model_fields})

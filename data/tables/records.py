@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault, InputError
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Source, as_layer
 from ..formats.read_table import table_of_records
 from ..formats.record_faults import record_faults
 from ..formats.table_spec import Found, Number, TableSpec, Text
@@ -19,7 +18,7 @@ from ..formats.values import as_text
 
 
 def read_records(
-    source: str | Path | Layer, *, texts: Collection[str], numbers: Collection[str], id_name: str
+    source: Source, *, texts: Collection[str], numbers: Collection[str], id_name: str
 ) -> pd.DataFrame:
     """Read a table of records, each value given.
 

@@ -10,10 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+import pandas as pd
+
 from ...common.errors import Fault, InputError
 from ..formats.encodings import TABLE_SUFFIXES
 from ..formats.layer import Layer, as_layer
 from ..formats.text_tables import separator_and_encoding
+from ..held.held_table import HeldTable
 from ..sheets.read_sheet import read_sheet
 from ..sheets.workbook import SHEET_SUFFIXES
 
@@ -39,8 +42,12 @@ def counting_rows(*sources: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
                 return read(*args, **kwargs)
             except InputError as error:
                 given = signature.bind(*args, **kwargs).arguments
-                found = (given.get(name) for name in sources)
-                layers = [as_layer(one) for one in found if isinstance(one, (str, Path, Layer))]
+                found = ((given.get(name), name) for name in sources)
+                layers = [
+                    as_layer(one, name)
+                    for one, name in found
+                    if isinstance(one, (str, Path, Layer, pd.DataFrame))
+                ]
                 faults = with_sheet_rows(error.faults, layers)
                 if faults == error.faults:
                     raise
@@ -61,13 +68,18 @@ def with_sheet_rows(faults: Sequence[Fault], layers: Iterable[Layer]) -> tuple[F
     layers
         Where they come from. Of two files with one name nobody can tell whose row it is.
     """
+    layers = list(layers)
     paths: dict[str, dict[Path, Layer]] = {}
     for layer in layers:
-        if layer.file.suffix.lower() in TABLE_SUFFIXES:
+        if layer.held is None and layer.file.suffix.lower() in TABLE_SUFFIXES:
             paths.setdefault(layer.name, {})[layer.file] = layer
     rows: dict[str, list[int]] = {}
 
+    held = {layer.name: layer.held for layer in layers if layer.held is not None}
+
     def counted(fault: Fault) -> Fault:
+        if fault.row is not None and fault.file in held:
+            return _labelled(fault, held[fault.file])
         if fault.row is None or fault.sheet_row is not None or len(paths.get(fault.file, {})) != 1:
             return fault
         if fault.file not in rows:
@@ -79,6 +91,14 @@ def with_sheet_rows(faults: Sequence[Fault], layers: Iterable[Layer]) -> tuple[F
         return replace(fault, sheet_row=known[fault.row - 1])
 
     return tuple(counted(fault) for fault in faults)
+
+
+def _labelled(fault: Fault, held: HeldTable) -> Fault:
+    """Return a fault of a table in memory with the index label of its record."""
+    label = None if fault.row is None else held.label_of(fault.row)
+    if label is None or f"index {label}" in (fault.key or ""):
+        return fault
+    return replace(fault, key=f"{fault.key}, index {label}" if fault.key else f"index {label}")
 
 
 def sheet_rows(layer: Layer) -> list[int]:

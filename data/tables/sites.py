@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
@@ -16,7 +15,7 @@ from ...common.errors import Fault, InputError
 from ...geo.tables import SITE_COLUMNS, SITE_ID, Status
 from ..formats.encodings import TABLE_SUFFIXES
 from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds, known_place
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Layer, Source, as_layer
 from ..formats.places import open_places
 from ..formats.projection import metric_crs, projected
 from ..formats.read_table import table_of_places
@@ -59,8 +58,8 @@ _PARTS_APART_M: Final = 500.0
 @counting_rows("existing", "candidates")
 def read_sites(
     *,
-    existing: str | Path | Layer | None = None,
-    candidates: str | Path | Layer | None = None,
+    existing: Source | None = None,
+    candidates: Source | None = None,
     service: str,
     crs: object = "auto",
     year: int | None = None,
@@ -70,8 +69,8 @@ def read_sites(
     Parameters
     ----------
     existing
-        Facilities: a CSV file with columns ``site_id``, ``x`` and ``y`` (or ``lon``, ``lat``), or a vector
-        layer of points or parcels. Leave it out where none exists.
+        Facilities: a CSV file or DataFrame with columns ``site_id``, ``x``, ``y`` (or ``lon``, ``lat``), or a
+        vector layer or GeoDataFrame of points or parcels. Leave it out where none exists.
     candidates
         Places where one could be built, likewise.
     service
@@ -133,8 +132,8 @@ def read_sites(
 @counting_rows("existing", "candidates")
 def read_sites_and_parcels(
     *,
-    existing: str | Path | Layer | None = None,
-    candidates: str | Path | Layer | None = None,
+    existing: Source | None = None,
+    candidates: Source | None = None,
     service: str,
     crs: object = "auto",
     year: int | None = None,
@@ -158,9 +157,12 @@ def read_sites_and_parcels(
     """
     parts = [
         (layer.file.name, status, with_status(_read(layer, status, service), year))
-        for source, status in ((existing, "existing"), (candidates, "candidate"))
+        for source, status, what in (
+            (existing, "existing", "existing"),
+            (candidates, "candidate", "candidates"),
+        )
         if source is not None
-        for layer in [as_layer(source)]
+        for layer in [as_layer(source, what)]
     ]
     if not parts:
         raise InputError(
@@ -243,7 +245,8 @@ def _row_numbers(
     layer: Layer, count: int, records: npt.NDArray[np.int64] | None = None
 ) -> npt.NDArray[np.int64]:
     """Return the row of each record, as a spreadsheet has it, or of some records."""
-    known = sheet_rows(layer) if layer.file.suffix.lower() in TABLE_SUFFIXES else []
+    is_file = layer.held is None and layer.file.suffix.lower() in TABLE_SUFFIXES
+    known = sheet_rows(layer) if is_file else []
     # A vector layer has no headings above its records.
     rows = np.array(known if len(known) == count else range(1, count + 1), dtype=np.int64)
     return rows if records is None else rows[records]

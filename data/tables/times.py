@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
@@ -14,7 +13,7 @@ import pandas as pd
 from ...common.errors import Fault, InputError, reason_of
 from ...geo.tables import CELL_ID, SITE_ID, Unit
 from ..formats.files import PARQUET_SUFFIXES, no_records, require_file
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Layer, Source, as_layer
 from ..formats.read_table import table_of_records
 from ..formats.schemas import FINITE, NOT_EMPTY, NOT_NEGATIVE
 from ..formats.table_spec import Found, Number, TableSpec, Text
@@ -55,14 +54,14 @@ class TimesTable:
 
 @counting_rows("source")
 def read_times_table(
-    source: str | Path | Layer, demand: gpd.GeoDataFrame, sites: gpd.GeoDataFrame
+    source: Source, demand: gpd.GeoDataFrame, sites: gpd.GeoDataFrame
 ) -> TimesTable:
     """Read a table of travel times or distances.
 
     Parameters
     ----------
     source
-        CSV or Parquet with columns ``cell_id``, ``site_id`` and one of ``minutes``, ``seconds`` and
+        CSV, Parquet or DataFrame with columns ``cell_id``, ``site_id`` and one of ``minutes``, ``seconds`` and
         ``metres``, or with others mapped to these.
     demand, sites
         The tables that the ids belong to.
@@ -103,7 +102,7 @@ def read_times_table(
 
 
 def _read(layer: Layer) -> pd.DataFrame:
-    if layer.file.suffix.lower() not in PARQUET_SUFFIXES:
+    if layer.held is not None or layer.file.suffix.lower() not in PARQUET_SUFFIXES:
         return read_text_table(layer)
     require_file(layer.file)
     try:

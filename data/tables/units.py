@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
@@ -15,7 +14,7 @@ from ...geo.tables import UNIT_ID, groups
 from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.files import read_features
 from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Source, as_layer
 from ..formats.projection import metric_crs, moved, projected
 from ..formats.read_table import read_table
 from ..formats.table_spec import Column, Mark, Number, TableSpec, Text
@@ -31,7 +30,7 @@ _AREAS_OR_POINTS: Final = replace(_AREAS, or_all=POINT)
 
 
 @counting_rows("source")
-def read_units(source: str | Path | Layer, *, level: str, crs: object) -> gpd.GeoDataFrame:
+def read_units(source: Source, *, level: str, crs: object) -> gpd.GeoDataFrame:
     """Read a boundary layer: one level of administrative units.
 
     Parameters
@@ -185,9 +184,7 @@ def assign_units(
     return demand.assign(**{level: ids.astype(str), f"{level}_name": names.astype(str)})
 
 
-def clip_to_area(
-    demand: gpd.GeoDataFrame, area: str | Path | Layer
-) -> tuple[gpd.GeoDataFrame, float]:
+def clip_to_area(demand: gpd.GeoDataFrame, area: Source) -> tuple[gpd.GeoDataFrame, float]:
     """Keep the cells that lie in an area.
 
     Parameters
@@ -217,7 +214,7 @@ def clip_to_area(
     return demand[inside].copy(), float(demand[group][~inside].sum())
 
 
-def area_shape(area: str | Path | Layer, *, crs: object) -> shapely.Geometry:
+def area_shape(area: Source, *, crs: object) -> shapely.Geometry:
     """Return an area as one shape.
 
     Parameters
@@ -232,7 +229,7 @@ def area_shape(area: str | Path | Layer, *, crs: object) -> shapely.Geometry:
     InputError
         If the area cannot be read or holds something else than areas.
     """
-    layer = as_layer(area)
+    layer = as_layer(area, "area")
     table = read_features(layer)
     _AREAS.require(table, table.geometry.isna(), file=layer.name)
     areas = moved(table, crs, file=layer.name).geometry.to_numpy()

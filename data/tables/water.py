@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
@@ -10,7 +9,7 @@ import shapely
 
 from ..formats.files import read_features
 from ..formats.geometry_kinds import POLYGONS, GeometryKinds
-from ..formats.layer import Layer, as_layer
+from ..formats.layer import Source, as_layer
 from ..formats.projection import moved
 
 _SURFACES: Final = GeometryKinds(
@@ -20,7 +19,7 @@ _SURFACES: Final = GeometryKinds(
 )
 
 
-def read_water(source: str | Path | Layer, *, crs: object) -> gpd.GeoDataFrame:
+def read_water(source: Source, *, crs: object) -> gpd.GeoDataFrame:
     """Read a layer of water surfaces.
 
     Parameters
