@@ -17,6 +17,7 @@ from ..common.errors import FAULTS_SHOWN, fault_lines, reason_of
 from ..common.kept.cache_folder import FOLDER_VARIABLE
 from ..maps.document.chromium import find_chromium
 from .check.command import check
+from .compare_results.command import compare
 from .console import console as _console
 from .console import out_console as _out
 from .new_study.command import inspect, new
@@ -222,6 +223,7 @@ def cache(
 
 
 app.command()(check)
+app.command()(compare)
 app.command()(inspect)
 app.command()(new)
 app.command()(of_register.approve)

@@ -24,16 +24,20 @@ APPLICATION_FILES: Final = (
 HOUSING_FILES: Final = ("housing.json", "housing.xlsx")
 """The files of the check of new housing."""
 
+COMPARE_FILES: Final = ("compare.json", "compare.csv", "compare.html")
+"""The files of two results side by side."""
+
 SET_FILES: Final = frozenset(
     {
         *("compliance.csv", "compliance.xlsx", "compliance.html", "compliance.pdf"),
         *CHECK_FILES,
         *APPLICATION_FILES,
         *HOUSING_FILES,
+        *COMPARE_FILES,
         INDEX,
     }
 )
-"""The files of such sets: of `halfhour evaluate`, `halfhour check`, rankings, overviews of plans."""
+"""The files of such sets: of `halfhour evaluate`, `halfhour check`, rankings, comparisons, overviews."""
 
 
 def mark_absent(files: Path, name: str) -> None:
