@@ -180,9 +180,8 @@ def test_text_keeps_to_80_columns(folders: tuple[Path, Path], lang: str) -> None
     assert answer.exit_code == 0, answer.output
     lines = [line for line in answer.stdout.splitlines() if not line.startswith(("A: ", "B: "))]
     assert max(map(cell_len, lines)) <= 80
-    assert ("+100" in answer.stdout) and ("opened in B alone: last" in answer.stdout) is (
-        lang == "en"
-    )
+    assert "+100" in answer.stdout
+    assert ("opened in B alone: last" in answer.stdout) is (lang == "en")
 
 
 class _Texts(HTMLParser):
