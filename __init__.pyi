@@ -1,5 +1,7 @@
 from .app.applications.application_ranking import ApplicationRanking as ApplicationRanking
 from .app.applications.rank import rank_applications as rank_applications
+from .app.compare_results.results_comparison import ResultsComparison as ResultsComparison
+from .app.compare_results.results_comparison import compare_results as compare_results
 from .app.evaluate_study import Compliance as Compliance
 from .app.evaluate_study import check_compliance as check_compliance
 from .app.evaluate_study import evaluate as evaluate

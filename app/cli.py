@@ -20,6 +20,7 @@ from .check.command import check
 from .command.exit_codes import ExitCode
 from .command.group import Chapters, show_version, with_quiet
 from .command.say_error import asked_lang, say_error, say_faults
+from .compare_results.command import compare
 from .console import out_console as _out
 from .new_study.command import inspect, new
 from .progress.command import command_progress
@@ -259,7 +260,7 @@ def cache(
         console.print(cache_table())
 
 
-for _function in (check, inspect, new, of_register.approve, of_register.register, replay, serve):
+for _function in (check, compare, inspect, new, of_register.approve, of_register.register, replay, serve):
     _command(_function)
 
 

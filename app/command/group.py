@@ -19,7 +19,7 @@ QuietOption = Annotated[
 
 CHAPTERS: Final = (
     ("Begin", ("demo", "inspect", "new", "fetch", "validate")),
-    ("Plan and evaluate", ("plan", "evaluate")),
+    ("Plan and evaluate", ("plan", "evaluate", "compare", "replay")),
     ("Decide on sites", ("check", "serve", "register", "approve")),
     ("Housekeeping", ("cache",)),
 )

@@ -27,17 +27,21 @@ HOUSING_FILES: Final = ("housing.json", "housing.xlsx")
 TO_CHECK: Final = "to_check.csv"
 """The list of records that somebody should look at."""
 
+COMPARE_FILES: Final = ("compare.json", "compare.csv", "compare.html")
+"""The files of two results side by side."""
+
 SET_FILES: Final = frozenset(
     {
         *("compliance.csv", "compliance.xlsx", "compliance.html", "compliance.pdf"),
         *CHECK_FILES,
         *APPLICATION_FILES,
         *HOUSING_FILES,
+        *COMPARE_FILES,
         INDEX,
         TO_CHECK,
     }
 )
-"""The files of such sets: of `halfhour evaluate`, `halfhour check`, rankings, overviews of plans."""
+"""The files of such sets: of `halfhour evaluate`, `halfhour check`, rankings, comparisons, overviews."""
 
 
 def mark_absent(files: Path, name: str) -> None:

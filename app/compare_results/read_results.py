@@ -1,0 +1,241 @@
+"""Reading results that were written: the plans of a folder, with their figures by unit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import pyogrio
+from pydantic import BaseModel, Field, ValidationError
+
+from ...common.errors import Fault, InputError
+from ..results.plan_words import BothPart
+
+_PLAN: Final = "plan.json"
+_PICTURE_MAX: Final = 200_000
+"""Bytes of a small map that a run writes at most."""
+
+UNIT_FIGURES: Final = ("people", "served_before", "served_after", "gap_before", "gap_after")
+_UNIT_COLUMNS: Final = ("level", "unit_id", "name", *UNIT_FIGURES)
+
+_AGAIN: Final = "run the study again, which writes it anew"
+
+
+class _Input(BaseModel):
+    name: str
+    sha256: str
+
+
+class _Certificate(BaseModel):
+    status: str
+    objective_value: float | None
+    bound: float | None
+    optimality_gap: float | None
+    measure: str
+
+
+class _Parameters(BaseModel):
+    objective: str
+    direction: str
+    unit: str
+    limit_m: float | None = None
+    max_new: int | None = None
+    budget: float | None = None
+
+
+class _Words(BaseModel):
+    study: BothPart
+    scenario: BothPart
+    notice: BothPart
+    money_unit: BothPart
+    levels: dict[str, BothPart] = Field(default_factory=dict)
+
+
+class _Said(BaseModel):
+    service: BothPart
+    group: BothPart
+    limit: BothPart
+    proof: BothPart
+
+
+class _Capacity(BaseModel):
+    assignment: str
+
+
+class PlanValues(BaseModel):
+    """What a comparison needs of a ``plan.json``; whatever else is there does not matter."""
+
+    study: str
+    scenario: str
+    service: str
+    words: _Words
+    said: _Said
+    group: str
+    year: int | None
+    mode: str | dict[str, str]
+    limit_min: float | None
+    people_total: float
+    served_before: float
+    served_after: float
+    within_reach_before: float
+    within_reach_after: float
+    no_place_before: float
+    no_place_after: float
+    gap_before: float
+    gap_after: float
+    unreachable_after: float
+    opened: list[str]
+    years: list[int] = Field(default_factory=list)
+    cost: float | None
+    certificate: _Certificate
+    capacity: _Capacity | str | None = None
+    inputs: list[_Input]
+    parameters: _Parameters
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PlanResult:
+    """A plan that was written.
+
+    Parameters
+    ----------
+    name
+        Its folder's name; of a joint plan's service both names.
+    told
+        Its figures.
+    units
+        By unit: level, id, name, people, served, gap; empty where the study has none.
+    picture
+        Its small map; empty where there is none.
+    """
+
+    name: str
+    told: PlanValues
+    units: pd.DataFrame
+    picture: str = ""
+
+
+def read_results(path: Path) -> list[PlanResult]:
+    """Read the plans of a folder of results.
+
+    Parameters
+    ----------
+    path
+        A folder of results, the folder of one plan, or its ``plan.json``. A joint plan is a plan of each of its
+        services.
+
+    Raises
+    ------
+    InputError
+        If there is none, or one that cannot be read.
+    """
+    if path.name == _PLAN and path.is_file():
+        path = path.parent
+    if (path / _PLAN).is_file():
+        return list(_plans_of(path))
+    if not path.is_dir():
+        raise InputError(
+            Fault(
+                file=str(path),
+                cause="there is no such folder",
+                fix="name a folder that `halfhour plan` wrote, or one of the plans in it",
+            )
+        )
+    found = [one for one in sorted(path.iterdir()) if (one / _PLAN).is_file()]
+    plans = [plan for folder in found for plan in _plans_of(folder)]
+    if not plans:
+        raise InputError(
+            Fault(
+                file=str(path),
+                cause="holds no plan: neither plan.json nor folders that have one",
+                fix="name a folder that `halfhour plan` wrote, or one of the plans in it",
+            )
+        )
+    return plans
+
+
+def _plans_of(folder: Path) -> Iterator[PlanResult]:
+    values = _json(folder / _PLAN)
+    name = folder.resolve().name
+    if values.get("kind") != "joint":
+        plan = _values(folder / _PLAN, values)
+        yield PlanResult(
+            name=name, told=plan, units=_units(folder / "units.csv"), picture=_picture(folder)
+        )
+        return
+    services: Mapping[str, Any] = values.get("services") or {}
+    for service, part in services.items():
+        # One proof is for all services together.
+        own = {**part, "certificate": values.get("certificate")}
+        yield PlanResult(
+            name=f"{name} ({service})",
+            told=_values(folder / _PLAN, own),
+            units=_units_of_service(folder / "results.gpkg", service),
+            picture=_picture(folder),
+        )
+
+
+def _json(file: Path) -> dict[str, Any]:
+    try:
+        values = json.loads(file.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InputError(Fault(file=str(file), cause="is no JSON", fix=_AGAIN)) from error
+    if not isinstance(values, dict):
+        raise InputError(Fault(file=str(file), cause="is no plan.json of a run", fix=_AGAIN))
+    return values
+
+
+def _values(file: Path, values: Mapping[str, Any]) -> PlanValues:
+    try:
+        return PlanValues.model_validate(values)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        raise InputError(
+            Fault(
+                file=str(file),
+                column=".".join(str(part) for part in detail["loc"]) or None,
+                cause=f"is not as a run writes it: {detail['msg'].lower()}",
+                fix=_AGAIN,
+            )
+        ) from error
+
+
+def _units(file: Path) -> pd.DataFrame:
+    """Return the rows of ``units.csv`` that are units."""
+    if not file.is_file():
+        return pd.DataFrame({name: [] for name in _UNIT_COLUMNS})
+    texts = dict.fromkeys(("level", "unit_id", "name"), str)
+    table = pd.read_csv(file, encoding="utf-8-sig", dtype=texts, keep_default_na=False)
+    absent = [name for name in _UNIT_COLUMNS if name not in table]
+    if absent:
+        raise InputError(
+            Fault(file=str(file), column=absent[0], cause="has no such column", fix=_AGAIN)
+        )
+    # An apostrophe keeps spreadsheets from computing a text; it is none of the name.
+    for name in texts:
+        table[name] = table[name].str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
+    return table.loc[table["level"] != "all", list(_UNIT_COLUMNS)].reset_index(drop=True)
+
+
+def _units_of_service(file: Path, service: str) -> pd.DataFrame:
+    """Return the units of a joint plan's service, which its GeoPackage alone has."""
+    tables = [pd.DataFrame({name: [] for name in _UNIT_COLUMNS})]
+    begin = f"{service}_units_"
+    for layer, _ in pyogrio.list_layers(file) if file.is_file() else ():
+        if str(layer).startswith(begin):
+            tables.append(pyogrio.read_dataframe(file, layer=layer, read_geometry=False))
+    known = [table for table in tables if set(_UNIT_COLUMNS) <= set(table.columns)]
+    joined = known[0] if len(known) == 1 else pd.concat(known[1:])
+    return joined[list(_UNIT_COLUMNS)].reset_index(drop=True)
+
+
+def _picture(folder: Path) -> str:
+    file = folder / "map.svg"
+    if not file.is_file() or file.stat().st_size > _PICTURE_MAX:
+        return ""
+    return file.read_text(encoding="utf-8")
