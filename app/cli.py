@@ -82,7 +82,7 @@ def _set_back(folder: str | None) -> None:
 
 
 @app.command()
-def plan(
+def plan(  # noqa: PLR0913, PLR0917 - typer's way of options
     study: StudyArgument,
     out: OutOption,
     scenario: Annotated[
@@ -98,7 +98,9 @@ def plan(
     jobs: JobsOption = None,
     to: Annotated[
         str | None,
-        typer.Option("--to", help="Write results to a PostGIS database, too: postgresql://host/name."),
+        typer.Option(
+            "--to", help="Write results to a PostGIS database, too: postgresql://host/name."
+        ),
     ] = None,
     to_schema: Annotated[
         str, typer.Option("--to-schema", help="The schema that they go to; made if need be.")

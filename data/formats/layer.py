@@ -31,9 +31,9 @@ class Layer(BaseModel):
     Parameters
     ----------
     file
-        The file, or the address of a PostgreSQL database, such as ``"postgresql://host/name"``, of which `table`
-        or `query` says what is read. Readers take a bare path in place of a layer where nothing else has to be
-        said.
+        The file, or the address of a PostgreSQL database, such as ``"postgresql://host/name"``, of which
+        `table` or `query` says what is read. Readers take a bare path in place of a layer where nothing else
+        has to be said.
     crs
         CRS of the file's coordinates, for example ``"EPSG:4326"``, where the file does not say. ``"gcj02"`` and
         ``"bd09"`` are the shifted degrees of Chinese maps, which no file states; they are converted to WGS 84.

@@ -96,7 +96,9 @@ class Session:
             with self.connection.transaction():
                 yield
         except Error as error:
-            raise InputError(fault_of(replace(self.target, what=what), error, self.secrets)) from None
+            raise InputError(
+                fault_of(replace(self.target, what=what), error, self.secrets)
+            ) from None
 
 
 @contextmanager
@@ -208,26 +210,39 @@ def fault_of(target: Target, error: Exception, secrets: Collection[str]) -> Faul
     from psycopg import errors  # noqa: PLC0415
 
     said = _plain(error, secrets)
-    if isinstance(error, errors.QueryCanceled):
-        return target.fault(
-            f"a statement took longer than allowed: {said}",
+    known = (
+        (
+            errors.QueryCanceled,
+            "a statement took longer than allowed",
             "ask for less, or allow more with PGOPTIONS='-c statement_timeout=20min'",
-        )
-    if isinstance(error, errors.LockNotAvailable):
-        return target.fault(f"others hold a table for too long: {said}", "run it again later")
-    if isinstance(error, errors.ReadOnlySqlTransaction):
-        return target.fault(
-            f"a query that would change the database is refused: {said}", "let it only read"
-        )
-    if isinstance(error, errors.InsufficientPrivilege):
-        return target.fault(f"the role may not do this: {said}", "ask for the right, or take another role")
-    if isinstance(error, errors.DependentObjectsStillExist):
-        return target.fault(
-            f"{said}, such as a view of somebody else's", "drop what depends on it, or write elsewhere"
-        )
-    if isinstance(error, (errors.AdminShutdown, errors.CrashShutdown)) or (
-        getattr(error, "sqlstate", None) is None
-    ):
+        ),
+        (errors.LockNotAvailable, "others hold a table for too long", "run it again later"),
+        (
+            errors.ReadOnlySqlTransaction,
+            "a query that would change the database is refused",
+            "let it only read",
+        ),
+        (
+            errors.InsufficientPrivilege,
+            "the role may not do this",
+            "ask for the right, or take another role",
+        ),
+        (
+            errors.DependentObjectsStillExist,
+            "something else needs the table, such as a view",
+            "drop what depends on it, or write elsewhere",
+        ),
+        (
+            (errors.AdminShutdown, errors.CrashShutdown),
+            "the connection broke",
+            "see that the server runs, and run it again",
+        ),
+    )
+    for kind, cause, fix in known:
+        if isinstance(error, kind):
+            return target.fault(f"{cause}: {said}", fix)
+    if getattr(error, "sqlstate", None) is None:
+        # The server did not say it.
         return target.fault(
             f"the connection broke: {said}", "see that the server runs, and run it again"
         )

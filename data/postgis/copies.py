@@ -163,7 +163,7 @@ def _file_name(asked: Asked, database: str) -> str:
     """Return the name that a copy has, without its ending."""
     query = hashlib.sha256((asked.query or "").encode()).hexdigest()[:6]
     name = f"{database}.{asked.table or f'query-{query}'}"
-    return re.sub(r'[^\w. ()\-]+', "_", name)[:_LONGEST_NAME]
+    return re.sub(r"[^\w. ()\-]+", "_", name)[:_LONGEST_NAME]
 
 
 def _place(rows: Rows, name: str) -> Path:

@@ -52,9 +52,7 @@ class Selection:
     geometry: str | None
 
 
-def selection(
-    connection: Connection[Any], source: Relation | str, *, what: str
-) -> Selection:
+def selection(connection: Connection[Any], source: Relation | str, *, what: str) -> Selection:
     """Return how to read a table, a view or a query.
 
     Parameters
@@ -78,9 +76,12 @@ def selection(
     else:
         # A comment at its end may not swallow the bracket.
         inner = sql.SQL(source.strip().rstrip(";").rstrip() + "\n")  # type: ignore[arg-type]
-    found = connection.execute(
-        sql.SQL("SELECT * FROM ({}) AS t LIMIT 0").format(inner), binary=True
-    ).description or []
+    found = (
+        connection.execute(
+            sql.SQL("SELECT * FROM ({}) AS t LIMIT 0").format(inner), binary=True
+        ).description
+        or []
+    )
     oids = [column.type_code for column in found]
     rows = connection.execute(
         "SELECT oid, typname FROM pg_catalog.pg_type WHERE oid = ANY(%s)", [oids]
@@ -117,8 +118,17 @@ def _geometry(connection: Connection[Any], cell: Any) -> list[Any]:  # noqa: ANN
         "JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis'"
     ).fetchone()
     schema = "public" if row is None else str(row[0])
-    call = {name: sql.Identifier(schema, name) for name in
-            ("geometry", "st_asbinary", "st_srid", "st_isempty", "st_hasarc", "st_curvetoline")}
+    call = {
+        name: sql.Identifier(schema, name)
+        for name in (
+            "geometry",
+            "st_asbinary",
+            "st_srid",
+            "st_isempty",
+            "st_hasarc",
+            "st_curvetoline",
+        )
+    }
     shape = sql.SQL("{}::{}").format(cell, call["geometry"])
     straight = sql.SQL("CASE WHEN {}({}) THEN {}({}) ELSE {} END").format(
         call["st_hasarc"], shape, call["st_curvetoline"], shape, shape

@@ -65,7 +65,7 @@ class PostgisServer:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         log = (self.folder / "log").open("ab")
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [
                 *(self.bin / "postgres", "-D", self.folder / "data", "-p", str(self.port)),
                 *("-c", "listen_addresses=127.0.0.1", "-k", str(self.folder)),
@@ -76,7 +76,7 @@ class PostgisServer:
         )
         log.close()
         ends = time.monotonic() + _START_S
-        while subprocess.run(  # noqa: S603
+        while subprocess.run(
             [self.bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)], check=False
         ).returncode:
             if self.process.poll() is not None or time.monotonic() > ends:
@@ -122,7 +122,7 @@ def new_server(folder: Path) -> PostgisServer:
     if os.getuid() == 0:
         for path in (folder, secret):
             shutil.chown(path, "postgres", "postgres")
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [
             *(bin_folder / "initdb", "-D", folder / "data", "-U", USER, "--pwfile", secret),
             *("-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),

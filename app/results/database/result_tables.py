@@ -83,9 +83,7 @@ class ResultTable:
     """
 
     name: str
-    columns: dict[str, str] = field(
-        default_factory=lambda: {SCENARIO: "text", SERVICE: "text"}
-    )
+    columns: dict[str, str] = field(default_factory=lambda: {SCENARIO: "text", SERVICE: "text"})
     parts: list[Part] = field(default_factory=list)
 
     def add(self, path: Path, layer: str, scenario: str, service: str) -> None:

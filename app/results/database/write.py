@@ -121,9 +121,7 @@ class _Run:
             "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = %s", [self.schema]
         ).fetchone()
         if there is None:
-            self.connection.execute(
-                sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self.schema))
-            )
+            self.connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self.schema)))
         for name in require_own(self.connection, self.destination, study=self.study):
             if name in names:
                 self.kept[name] = self._columns_of(name)

@@ -21,7 +21,10 @@ from pydantic import ValidationError
     ("written", "stored"),
     [
         ("postgresql://gis.example/city", "postgresql://gis.example/city"),
-        ("postgres://gis.example:5433/city?sslmode=require", "postgresql://gis.example:5433/city?sslmode=require"),
+        (
+            "postgres://gis.example:5433/city?sslmode=require",
+            "postgresql://gis.example:5433/city?sslmode=require",
+        ),
         ("postgresql:///city", "postgresql://?dbname=city"),
         ("postgresql:///city?host=/run/pg", "postgresql://?dbname=city&host=/run/pg"),
         ("postgresql://", "postgresql://"),

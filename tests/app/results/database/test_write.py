@@ -91,9 +91,13 @@ def test_tables_hold_what_the_files_hold(
         "SELECT cell_id, people, served_before, served_after, ST_X(geom), ST_SRID(geom) "
         "FROM health.cells WHERE scenario = 'one_more' ORDER BY cell_id"
     )
-    cells = gpd.read_file(planned.files[0].folder / "results.gpkg", layer="cells").sort_values("cell_id")
+    cells = gpd.read_file(planned.files[0].folder / "results.gpkg", layer="cells").sort_values(
+        "cell_id"
+    )
     assert [row[:4] for row in rows] == list(
-        cells[["cell_id", "people", "served_before", "served_after"]].itertuples(index=False, name=None)
+        cells[["cell_id", "people", "served_before", "served_after"]].itertuples(
+            index=False, name=None
+        )
     )
     assert [row[4] for row in rows] == cells.geometry.x.tolist()
     assert {row[5] for row in rows} == {planned.crs.to_epsg()}
@@ -104,9 +108,13 @@ def test_tables_hold_what_the_files_hold(
         *(("both", "clinic", 2), ("both", "shelter", 2)),
         *(("one_more", "clinic", 2), ("two_more", "clinic", 2)),
     ]
-    order = database.run("SELECT site_id, build_order FROM health.sites WHERE scenario = 'one_more' ORDER BY 1")
+    order = database.run(
+        "SELECT site_id, build_order FROM health.sites WHERE scenario = 'one_more' ORDER BY 1"
+    )
     assert order == [("first", None), ("last", 1)]
-    units = database.run("SELECT level, name, served_after FROM health.units WHERE scenario = 'one_more' ORDER BY 2")
+    units = database.run(
+        "SELECT level, name, served_after FROM health.units WHERE scenario = 'one_more' ORDER BY 2"
+    )
     assert units == [("county", "East county", 100.0), ("county", "West county", 400.0)]
     plans = database.run(
         "SELECT scenario, service, title, served_before, served_after, opened, status, plan ->> 'study' "
@@ -215,7 +223,7 @@ def test_a_killed_server_has_all_tables_or_none(
         if str(line) == f"writing to the database: {when}":
             server.kill(number)
 
-    with pytest.raises(hh.InputError, match="tables of this run w|table of this run was"):
+    with pytest.raises(hh.InputError, match=r"tables? of this run w"):
         write(report=kill)
     server.start()
     assert tables_of(server) == tables
