@@ -89,7 +89,7 @@ def _rows(table: pd.DataFrame) -> Iterable[dict[str, Any]]:
         yield dict(zip(used, values, strict=True))
 
 
-def _list(value: object) -> list[Any]:
+def _list(value: Any) -> list[Any]:  # noqa: ANN401 - whatever stands in a cell
     """Return a list; pandas has NaN or None where there is none."""
     return list(value) if hasattr(value, "__len__") and not isinstance(value, str) else []
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import geopandas as gpd
 import halfhour as hh
 import pytest
 from halfhour.common.sentences import collected_notes
 from halfhour.data.formats.layer import Layer, as_layer
 from halfhour.data.input_records import input_records
-from postgis_server import PostgisServer
+from postgis_server import PASSWORD, USER, PostgisServer
 
 pytestmark = pytest.mark.postgis
 
@@ -227,10 +229,6 @@ def test_a_variable_stands_for_the_address(
     database: PostgisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made(database, "CREATE TABLE health.places AS SELECT 1 AS id, 2 AS n")
-    from urllib.parse import quote  # noqa: PLC0415
-
-    from postgis_server import PASSWORD, USER  # noqa: PLC0415
-
     monkeypatch.delenv("PGUSER")
     monkeypatch.delenv("PGPASSWORD")
     whole = f"postgresql://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{database.port}/city"
