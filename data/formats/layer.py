@@ -7,7 +7,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from ...common.databases.address import address_of, is_address, shown_address, stored_address
+from ...common.databases.address import (
+    address_of,
+    is_address,
+    is_other_form,
+    shown_address,
+    stored_address,
+)
 from ...common.plain_numbers import PLAIN
 
 Share = Annotated[float, PLAIN, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -134,6 +140,11 @@ class Layer(BaseModel):
         text = file.as_posix() if isinstance(file, Path) else file
         if isinstance(text, str) and is_address(text):
             return {**said, "file": Path(stored_address(text))}
+        if isinstance(text, str) and is_other_form(text):
+            raise ValueError(
+                "names a database in the form of another program; write file: postgresql://host/database, "
+                "with the password in the environment (PGPASSWORD)"
+            )
         return said
 
     @model_validator(mode="after")

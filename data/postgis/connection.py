@@ -164,6 +164,7 @@ def _psycopg(target: Target) -> Any:  # noqa: ANN401 - a module
 
 def _options(target: Target, environ: Mapping[str, str], secrets: set[str]) -> dict[str, Any]:
     """Return what to connect with; passwords in it are added to `secrets`."""
+    from psycopg import ProgrammingError  # noqa: PLC0415
     from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
 
     missing = [name for name in variables_in(target.address) if not environ.get(name)]
@@ -187,7 +188,12 @@ def _options(target: Target, environ: Mapping[str, str], secrets: set[str]) -> d
     secrets |= {environ[name] for name in ("PGPASSWORD", "PGSSLPASSWORD") if environ.get(name)}
     secrets |= set(re.findall(r"(?i)://[^:@/\s]*:(.*)@", text))
     secrets |= set(re.findall(r"(?i)\bpassword=([^&\s]+)", text))
-    options: dict[str, Any] = dict(conninfo_to_dict(text))
+    try:
+        options: dict[str, Any] = dict(conninfo_to_dict(text))
+    except ProgrammingError:
+        # What it says repeats the text, in which a password may stand anywhere.
+        cause, fix = "the address cannot be understood", "write postgresql://host:5432/database"
+        raise InputError(target.fault(cause, fix)) from None
     secrets |= {str(options[key]) for key in ("password", "sslpassword") if options.get(key)}
     if not environ.get("PGCONNECT_TIMEOUT"):
         options.setdefault("connect_timeout", CONNECT_S)

@@ -24,6 +24,7 @@ _DETAILS: Final = {
     "alley": {"service": "alley"},
 }
 _NO_ROADS: Final = {"is_under_construction": "construction", "is_abandoned": "abandoned"}
+_CLASS: Final = "class"
 _TURNS: Final = "prohibited_transitions"
 
 
@@ -61,7 +62,10 @@ def with_osm_keys(table: pd.DataFrame, *, file: str) -> pd.DataFrame:
         tags.append(_road(row, unread))
     _tell(file, unread, others)
     keys = dict.fromkeys(key for one in tags for key in one)
-    columns = {key: [one.get(key, "") for one in tags] for key in keys}
+    # OSM's class takes the place of Overture's: who maps that one means it.
+    columns = {
+        _CLASS if key == "highway" else key: [one.get(key, "") for one in tags] for key in keys
+    }
     return table.drop(columns=[key for key in keys if key in table]).assign(**columns)
 
 

@@ -245,7 +245,12 @@ def test_a_variable_stands_for_the_address(
 
 @pytest.mark.parametrize(
     "address",
-    ["postgresql://{user}:${{WRONG}}@127.0.0.1:{port}/city", "${{WHOLE}}", "${{BROKEN}}"],
+    [
+        "postgresql://{user}:${{WRONG}}@127.0.0.1:{port}/city",
+        "${{WHOLE}}",
+        "${{BROKEN}}",
+        "${{BARE}}",
+    ],
 )
 def test_no_message_has_the_password(
     database: PostgisServer, monkeypatch: pytest.MonkeyPatch, address: str
@@ -256,6 +261,7 @@ def test_no_message_has_the_password(
     monkeypatch.setenv(
         "BROKEN", f"postgresql://planner:{secret}x@127.0.0.1:{database.port}/city?nonsense=1"
     )
+    monkeypatch.setenv("BARE", f"planner:{secret}@127.0.0.1/city")
     layer = Layer.model_validate(
         {"file": address.format(user="planner", port=database.port), "table": "t"}
     )

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import shapely
 from halfhour.common.sentences import collected_notes
+from halfhour.data.formats.layer import Layer
 from halfhour.data.roads.roads import read_road_lines
 from overture_files import write_segments
 
@@ -55,6 +56,13 @@ def allowed(**when: Any) -> dict[str, Any]:
 )
 def test_classes(tmp_path: Path, said: dict[str, Any], expected: dict[str, str]) -> None:
     assert tags_of(tmp_path, **said) == expected
+
+
+def test_class_may_be_mapped_to_class(tmp_path: Path) -> None:
+    row = {"id": "a", "subtype": "road", "class": "trunk", "subclass": "link", "geometry": LINE}
+    path = write_segments(tmp_path / "segments.parquet", [{**row, "connectors": []}])
+    lines = read_road_lines(Layer(file=path, columns={"class": "class"}))
+    assert lines.tags["highway"].tolist() == ["trunk_link"]
 
 
 @pytest.mark.parametrize(
