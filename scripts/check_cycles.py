@@ -22,7 +22,7 @@ PACKAGE = "halfhour"
 SEARCHED = {
     "benchmarks": ("benchmarks",),
     "scripts": ("scripts", "scripts/sample_city"),
-    "tests": ("tests/towns", "tests/served", "tests/support"),
+    "tests": ("tests/towns", "tests/served", "tests/support", "tests/support/files"),
 }
 """Where the files of a top folder find modules that are not the package's."""
 

@@ -11,6 +11,7 @@ ALLOWED: Final = frozenset(
         *("0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-2-Clause", "BSD-3-Clause"),
         *("CC0-1.0", "ISC", "MIT", "MIT-CMU", "PSF-2.0", "Zlib"),
         "MPL-2.0",  # for its own files alone
+        "LGPL-3.0-only",  # psycopg: loaded as it is, for databases alone, and replaceable
         "LicenseRef-Matplotlib",  # as that of Python
     }
 )

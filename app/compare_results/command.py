@@ -25,7 +25,7 @@ def compare(
 ) -> None:
     """Put two folders of results side by side: two years, or two scenarios."""
     from ...maps.wording.messages import require_lang, say  # noqa: PLC0415 - loads large libraries
-    from ..console import narrow_console  # noqa: PLC0415
+    from ..console import out_console  # noqa: PLC0415
     from .text import comparison_text  # noqa: PLC0415
 
     words = require_lang(lang)
@@ -34,7 +34,7 @@ def compare(
     if as_json:
         typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return
-    console = narrow_console()
+    console = out_console()
     console.print(comparison_text(found, words))
     for path in written:
         console.print(say(words, "written: {file}", file=str(path)), soft_wrap=True)

@@ -10,8 +10,14 @@ _SCHEME: Final = re.compile(r"postgres(?:ql)?:/{1,3}", re.IGNORECASE)
 _VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _SECRET: Final = re.compile(r"(?:^|[?&])(?:ssl)?password=([^&]*)", re.IGNORECASE)
 
-_SPOKEN: Final = re.compile(r"(?i)\b(postgres(?:ql)?:/{1,3}[^:@/\s\"']*):[^\s\"']*@")
-_SPOKEN_OPTION: Final = re.compile(r"(?i)\b((?:ssl)?password=)[^&\s\"']+")
+_VARIABLE_STANDS: Final = r"(?!\$\{\w+\}@)"
+_SPOKEN: Final = (
+    # Of databases a password may hold any sign, as people write them; elsewhere an @ may stand in a path.
+    re.compile(rf"(?i)\b(postgres(?:ql)?:/{{1,3}}[^:@/\s\"']*):{_VARIABLE_STANDS}[^\s\"']*@"),
+    re.compile(rf"(?i)\b([a-z][a-z0-9+.-]+:/{{1,3}}[^:@/\s\"']*):{_VARIABLE_STANDS}[^\s\"'/]*@"),
+)
+_SPOKEN_OPTION: Final = re.compile(r"(?i)\b((?:ssl)?password\s?=\s?)(?!\$\{\w+\})[^&\s]+")
+_OTHER_FORM: Final = re.compile(r"(?i)pg:|postgis:|(?:.*\s)?dbname\s*=|jdbc:")
 
 ADVICE: Final = (
     "leave it out and set PGPASSWORD, or name a variable of the environment in its place: "
@@ -68,9 +74,16 @@ def variables_in(address: str) -> tuple[str, ...]:
     return tuple(_VARIABLE.findall(address))
 
 
+def is_other_form(text: str) -> bool:
+    """Tell whether a text names a database as other programs do, such as ``PG:dbname=city``."""
+    return _OTHER_FORM.match(text) is not None
+
+
 def without_passwords(text: str) -> str:
     """Return a text without the passwords of addresses in it."""
-    if "postgres" in text.lower():
-        text = _SPOKEN.sub(r"\1:***@", text)
+    if "@" in text and ":/" in text:
+        for pattern in _SPOKEN:
+            text = pattern.sub(r"\1:***@", text)
+    if "password" in text.lower():
         text = _SPOKEN_OPTION.sub(r"\1***", text)
     return text

@@ -19,6 +19,7 @@ import shapely
 
 from ...common.errors import Fault, InputError
 from ...common.paths import require_readable
+from ..content.nested_columns import read_geoparquet
 from ..content.vector_kinds import JSON_SUFFIXES, json_crs, require_kind
 from ..held.held_table import HeldTable
 from ..input_records.facts import CRS, ENCODING, ROWS, tell_fact, tell_opened
@@ -181,7 +182,12 @@ def _require_numbers(table: gpd.GeoDataFrame, file: str) -> None:
 def _by_gdal(layer: Layer) -> gpd.GeoDataFrame:
     require_kind(layer.file)
     encoding = vector_encoding(layer)
-    table = gpd.read_file(layer.file, layer=layer_name(layer), engine="pyogrio", encoding=encoding)
+    name = layer_name(layer)
+    table = gpd.read_file(layer.file, layer=name, engine="pyogrio", encoding=encoding)
+    if not isinstance(table, gpd.GeoDataFrame) and layer.file.suffix.lower() == ".gpkg":
+        # A view that nobody registered: as a query its geometry is known by its content.
+        quoted = name.replace('"', '""')
+        table = gpd.read_file(layer.file, sql=f'SELECT * FROM "{quoted}"', engine="pyogrio")  # noqa: S608
     tell_encoding(layer, encoding)
     return table
 
@@ -225,7 +231,7 @@ def layer_name(layer: Layer) -> str:
 
 
 def _parquet(layer: Layer) -> gpd.GeoDataFrame:
-    table = gpd.read_parquet(layer.file)
+    table = read_geoparquet(layer.file)
     if layer.crs is not None and not _parquet_states_crs(layer.file, table.geometry.name):
         # The format's default, longitude and latitude, is no statement of the file's.
         return table.set_crs(None, allow_override=True)

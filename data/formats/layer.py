@@ -16,7 +16,13 @@ from pydantic import (
     model_validator,
 )
 
-from ...common.databases.address import address_of, is_address, shown_address, stored_address
+from ...common.databases.address import (
+    address_of,
+    is_address,
+    is_other_form,
+    shown_address,
+    stored_address,
+)
 from ...common.plain_numbers import PLAIN
 from ..held.held_table import UNNAMED, HeldTable, held_in
 from ..mapping.gazetteer_key import Gazetteer
@@ -204,6 +210,11 @@ class Layer(BaseModel):
         text = file.as_posix() if isinstance(file, Path) else file
         if isinstance(text, str) and is_address(text):
             return {**said, "file": Path(stored_address(text))}
+        if isinstance(text, str) and is_other_form(text):
+            raise ValueError(
+                "names a database in the form of another program; write file: postgresql://host/database, "
+                "with the password in the environment (PGPASSWORD)"
+            )
         return said
 
     @model_validator(mode="after")

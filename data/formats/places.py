@@ -8,13 +8,14 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 import pyogrio
 
 from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
 from ...geo.datums.datums import to_wgs84
 from ...geo.north_first import written_north_first
+from ..content.nested_columns import geoparquet_headings
+from ..content.overture import overture_columns, tell_doubtful_places
 from ..input_records.facts import CRS, tell_fact
 from .columns import missing_columns, repeated_columns, their_names
 from .coordinate_columns import (
@@ -61,7 +62,7 @@ def headings(layer: Layer) -> tuple[str, ...]:
     if layer.held is not None:
         return tuple(held_features(layer, layer.held).drop(columns="geometry").columns)
     if suffix in PARQUET_SUFFIXES:
-        return tuple(pq.read_schema(layer.file).names)
+        return geoparquet_headings(layer.file)
     info = pyogrio.read_info(layer.file, layer=layer_name(layer), encoding=vector_encoding(layer))
     return tuple(str(name) for name in info["fields"])
 
@@ -107,6 +108,10 @@ def places_in(
         pairs = PAIR in layer.columns and not any(name in layer.columns for name in COORDINATES)
         required = (*required, *((PAIR,) if pairs else COORDINATES))
     own = raw.columns if is_text else raw.columns.drop([raw.geometry.name])
+    if not is_text:
+        known = overture_columns(tuple(map(str, own)), id_name)
+        layer = layer.model_copy(update={"columns": {**known, **layer.columns}})
+        tell_doubtful_places(raw, file=file)
     # A mapping written for a CSV may serve a vector layer, which has its own coordinates.
     wanted = [
         name

@@ -164,6 +164,7 @@ def _psycopg(target: Target) -> Any:  # noqa: ANN401 - a module
 
 def _options(target: Target, environ: Mapping[str, str], secrets: set[str]) -> dict[str, Any]:
     """Return what to connect with; passwords in it are added to `secrets`."""
+    from psycopg import ProgrammingError  # noqa: PLC0415
     from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
 
     missing = [name for name in variables_in(target.address) if not environ.get(name)]
@@ -187,7 +188,12 @@ def _options(target: Target, environ: Mapping[str, str], secrets: set[str]) -> d
     secrets |= {environ[name] for name in ("PGPASSWORD", "PGSSLPASSWORD") if environ.get(name)}
     secrets |= set(re.findall(r"(?i)://[^:@/\s]*:(.*)@", text))
     secrets |= set(re.findall(r"(?i)\bpassword=([^&\s]+)", text))
-    options: dict[str, Any] = dict(conninfo_to_dict(text))
+    try:
+        options: dict[str, Any] = dict(conninfo_to_dict(text))
+    except ProgrammingError:
+        # What it says repeats the text, in which a password may stand anywhere.
+        cause, fix = "the address cannot be understood", "write postgresql://host:5432/database"
+        raise InputError(target.fault(cause, fix)) from None
     secrets |= {str(options[key]) for key in ("password", "sslpassword") if options.get(key)}
     if not environ.get("PGCONNECT_TIMEOUT"):
         options.setdefault("connect_timeout", CONNECT_S)
@@ -210,29 +216,39 @@ def fault_of(target: Target, error: Exception, secrets: Collection[str]) -> Faul
     from psycopg import errors  # noqa: PLC0415
 
     said = _plain(error, secrets)
-    if isinstance(error, errors.QueryCanceled):
-        return target.fault(
-            f"a statement took longer than allowed: {said}",
+    known = (
+        (
+            errors.QueryCanceled,
+            "a statement took longer than allowed",
             "ask for less, or allow more with PGOPTIONS='-c statement_timeout=20min'",
-        )
-    if isinstance(error, errors.LockNotAvailable):
-        return target.fault(f"others hold a table for too long: {said}", "run it again later")
-    if isinstance(error, errors.ReadOnlySqlTransaction):
-        return target.fault(
-            f"a query that would change the database is refused: {said}", "let it only read"
-        )
-    if isinstance(error, errors.InsufficientPrivilege):
-        return target.fault(
-            f"the role may not do this: {said}", "ask for the right, or take another role"
-        )
-    if isinstance(error, errors.DependentObjectsStillExist):
-        return target.fault(
-            f"{said}, such as a view of somebody else's",
+        ),
+        (errors.LockNotAvailable, "others hold a table for too long", "run it again later"),
+        (
+            errors.ReadOnlySqlTransaction,
+            "a query that would change the database is refused",
+            "let it only read",
+        ),
+        (
+            errors.InsufficientPrivilege,
+            "the role may not do this",
+            "ask for the right, or take another role",
+        ),
+        (
+            errors.DependentObjectsStillExist,
+            "something else needs the table, such as a view",
             "drop what depends on it, or write elsewhere",
-        )
-    if isinstance(error, (errors.AdminShutdown, errors.CrashShutdown)) or (
-        getattr(error, "sqlstate", None) is None
-    ):
+        ),
+        (
+            (errors.AdminShutdown, errors.CrashShutdown),
+            "the connection broke",
+            "see that the server runs, and run it again",
+        ),
+    )
+    for kind, cause, fix in known:
+        if isinstance(error, kind):
+            return target.fault(f"{cause}: {said}", fix)
+    if getattr(error, "sqlstate", None) is None:
+        # The server did not say it.
         return target.fault(
             f"the connection broke: {said}", "see that the server runs, and run it again"
         )

@@ -190,7 +190,7 @@ def _text_row(row: tuple[object, ...]) -> list[object]:
 
 def _as_parquet(rows: Rows, name: str, crs: pyproj.CRS | None) -> Path:
     path = _place(rows, f"{name}.parquet")
-    column = {
+    column: dict[str, object] = {
         "encoding": "WKB",
         "geometry_types": [],
         "crs": None if crs is None else json.loads(crs.to_json()),

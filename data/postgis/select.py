@@ -75,7 +75,7 @@ def selection(connection: Connection[Any], source: Relation | str, *, what: str)
         inner: Any = sql.SQL("SELECT * FROM {}").format(sql.Identifier(source.schema, source.name))
     else:
         # A comment at its end may not swallow the bracket.
-        inner = sql.SQL(source.strip().rstrip(";").rstrip() + "\n")  # type: ignore[arg-type]
+        inner = sql.SQL(source.strip().rstrip(";").rstrip() + "\n")
     found = (
         connection.execute(
             sql.SQL("SELECT * FROM ({}) AS t LIMIT 0").format(inner), binary=True
@@ -91,7 +91,7 @@ def selection(connection: Connection[Any], source: Relation | str, *, what: str)
     kinds: list[Kind] = [_KINDS.get(types.get(oid, ""), "text") for oid in oids]
     cells = [sql.Identifier("t", f"c{place}") for place in range(len(found))]
     own = [place for place, kind in enumerate(kinds) if kind != "geometry"]
-    items = [sql.SQL(_CAST[kinds[place]]).format(cells[place]) for place in own]  # type: ignore[arg-type]
+    items = [sql.SQL(_CAST[kinds[place]]).format(cells[place]) for place in own]
     shape = next((place for place, kind in enumerate(kinds) if kind == "geometry"), None)
     if shape is not None:
         items += _geometry(connection, cells[shape])

@@ -21,6 +21,7 @@ from ..formats.values import as_text
 from ..tables.only import chosen_records
 from .line_tags import read_tags
 from .line_topology import connected
+from .overture.segments import is_segments, with_osm_keys
 
 _LINES: Final = GeometryKinds(allowed=LINES, cause="is not a line", fix="give a layer of lines")
 # 1e-7 degrees, about a centimetre: OSM's own resolution.
@@ -53,7 +54,10 @@ def read_lines(layer: Layer, *, join_m: float = JOIN_M) -> RoadLines:
     table = read_features(layer)
     name = layer.file.name
     chosen = _chosen(layer, table)
-    tags = read_tags(layer, table[chosen].drop(columns=table.geometry.name))
+    own = table[chosen].drop(columns=table.geometry.name)
+    if is_segments(own.columns):
+        own = with_osm_keys(pd.DataFrame(own), file=name)
+    tags = read_tags(layer, own)
     missing = (table.geometry.isna() | table.geometry.is_empty) & chosen
     # Rows that do not count may be of any kind.
     checked = table.set_geometry(table.geometry.where(chosen))

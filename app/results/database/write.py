@@ -139,7 +139,7 @@ class _Run:
         if shape:
             named["geom"] = shape
         items = [
-            sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind))  # type: ignore[arg-type]
+            sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind))
             for column, kind in named.items()
         ]
         definition = sql.SQL(", ").join([sql.SQL(_ROW_ID), *items])

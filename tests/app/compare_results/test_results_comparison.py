@@ -15,7 +15,7 @@ from halfhour.app.cli import app
 from halfhour.app.compare_results.page import page_of_comparison
 from halfhour.app.compare_results.results_comparison import ResultsComparison, compare_results
 from halfhour.app.compare_results.text import comparison_text
-from halfhour.app.console import narrow_console
+from halfhour.app.console import out_console
 from halfhour.app.plan_study import plan_study
 from halfhour.common.errors import InputError
 from malformed_kinds import write_study
@@ -107,7 +107,7 @@ def test_another_limit_is_said_first(folders: tuple[Path, Path]) -> None:
     [note] = limited.plans[0].otherwise
     assert note.en == "Limits or modes of travel differ: A 10 minutes on foot, B 8 minutes on foot."
     assert note.zh == "时限或出行方式不同：A 步行 10 分钟，B 步行 8 分钟。"
-    console = narrow_console()
+    console = out_console()
     with console.capture() as shown:
         console.print(comparison_text(limited, "en"))
     assert shown.get().index("Limits or modes") < shown.get().index("Served today")

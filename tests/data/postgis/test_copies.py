@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import geopandas as gpd
 import halfhour as hh
 import pytest
 from halfhour.common.sentences import collected_notes
 from halfhour.data.formats.layer import Layer, as_layer
 from halfhour.data.input_records.record import input_records
-from postgis_server import PostgisServer
+from postgis_server import PASSWORD, USER, PostgisServer
 
 pytestmark = pytest.mark.postgis
 
@@ -100,10 +102,10 @@ def test_rows_without_a_place_are_left_out_and_counted(database: PostgisServer) 
     with collected_notes() as notes:
         found = read(layer_of(database, table="health.places"))
     assert found["id"].tolist() == [4, 10]
-    assert [str(note) for note in notes] == [
+    assert " ".join(notes) == (
         "city.health.places: 3 of 5 rows have no place and are left out: "
         "2 without a geometry, 1 with an empty one."
-    ]
+    )
 
 
 def test_geometry_of_all_kinds(database: PostgisServer) -> None:
@@ -159,7 +161,8 @@ def test_a_table_without_geometry_is_a_table_of_text(database: PostgisServer) ->
 def test_names_are_no_sql(database: PostgisServer) -> None:
     made(
         database,
-        'CREATE TABLE health."x; DROP TABLE health.kept; --" AS SELECT 1 AS "id""), (1", \'SRID=4326;POINT(1 2)\'::geometry AS "g\'; x"',
+        """CREATE TABLE health."x; DROP TABLE health.kept; --" AS
+        SELECT 1 AS "id""), (1", 'SRID=4326;POINT(1 2)'::geometry AS "g'; x" """,
         "CREATE TABLE health.kept AS SELECT 1 AS id",
     )
     found = read(layer_of(database, table='health."x; DROP TABLE health.kept; --"'))
@@ -226,10 +229,6 @@ def test_a_variable_stands_for_the_address(
     database: PostgisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made(database, "CREATE TABLE health.places AS SELECT 1 AS id, 2 AS n")
-    from urllib.parse import quote  # noqa: PLC0415
-
-    from postgis_server import PASSWORD, USER  # noqa: PLC0415
-
     monkeypatch.delenv("PGUSER")
     monkeypatch.delenv("PGPASSWORD")
     whole = f"postgresql://{USER}:{quote(PASSWORD, safe='')}@127.0.0.1:{database.port}/city"
@@ -246,7 +245,12 @@ def test_a_variable_stands_for_the_address(
 
 @pytest.mark.parametrize(
     "address",
-    ["postgresql://{user}:${{WRONG}}@127.0.0.1:{port}/city", "${{WHOLE}}", "${{BROKEN}}"],
+    [
+        "postgresql://{user}:${{WRONG}}@127.0.0.1:{port}/city",
+        "${{WHOLE}}",
+        "${{BROKEN}}",
+        "${{BARE}}",
+    ],
 )
 def test_no_message_has_the_password(
     database: PostgisServer, monkeypatch: pytest.MonkeyPatch, address: str
@@ -257,6 +261,7 @@ def test_no_message_has_the_password(
     monkeypatch.setenv(
         "BROKEN", f"postgresql://planner:{secret}x@127.0.0.1:{database.port}/city?nonsense=1"
     )
+    monkeypatch.setenv("BARE", f"planner:{secret}@127.0.0.1/city")
     layer = Layer.model_validate(
         {"file": address.format(user="planner", port=database.port), "table": "t"}
     )

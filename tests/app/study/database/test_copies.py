@@ -58,7 +58,7 @@ def _load(database: PostgisServer, name: str, table: gpd.GeoDataFrame) -> None:
     )
     database.run(
         f"CREATE TABLE health.{name} ({columns}, geom geometry)",
-        f"INSERT INTO health.{name} VALUES {rows}",
+        f"INSERT INTO health.{name} VALUES {rows}",  # noqa: S608 - the test's own
     )
 
 
