@@ -58,8 +58,9 @@ from .data.inspection.report import FileReport as FileReport
 from .data.osm.answers import NOMINATIM_URL as NOMINATIM_URL
 from .data.osm.answers import OVERPASS_URL as OVERPASS_URL
 from .data.osm.bounds import FetchBounds as FetchBounds
-from .data.osm.fetch import FetchReport as FetchReport
 from .data.osm.fetch import fetch_place as fetch_place
+from .data.osm.fetch_report import FetchReport as FetchReport
+from .data.osm.people.source import PeopleSource as PeopleSource
 from .data.roads.roads import read_roads as read_roads
 from .data.sample import sample_study as sample_study
 from .data.tables.entries import read_entries as read_entries

@@ -19,6 +19,7 @@ from ..maps.document.chromium import find_chromium
 from .check.command import check
 from .console import console as _console
 from .console import out_console as _out
+from .fetch.command import fetch
 from .new_study.command import inspect, new
 from .plan_text import gap_lines, plans_table
 from .progress.command import command_progress
@@ -185,25 +186,6 @@ def evaluate(
 
 
 @app.command()
-def fetch(
-    place: Annotated[str, typer.Argument(help="A place name that Nominatim knows.")],
-    out: OutOption,
-    overpass_url: Annotated[str | None, typer.Option(help="Another Overpass server.")] = None,
-    nominatim_url: Annotated[str | None, typer.Option(help="Another Nominatim server.")] = None,
-) -> None:
-    """Fetch roads, boundary and facilities of a place from OpenStreetMap as a study folder."""
-    with command_progress(f"asking for {place}", compiles=False) as progress:
-        report = hh.fetch_place(
-            place,
-            out,
-            overpass_url=overpass_url or hh.OVERPASS_URL,
-            nominatim_url=nominatim_url or hh.NOMINATIM_URL,
-            report=progress,
-        )
-    _out().print(str(report))
-
-
-@app.command()
 def cache(
     clear: Annotated[  # noqa: FBT002 - typer's way of a switch
         bool, typer.Option("--clear", help="Delete all that is kept.")
@@ -221,6 +203,7 @@ def cache(
 
 
 app.command()(check)
+app.command()(fetch)
 app.command()(inspect)
 app.command()(new)
 app.command()(of_register.approve)
