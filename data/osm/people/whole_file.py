@@ -102,7 +102,7 @@ def downloaded(client: OsmClient, file: Served, folder: Path) -> Path:
     bytes_max = _UNKNOWN_MAX if file.size is None else file.size
     for tries in range(1, client.bounds.busy_tries + 1):
         try:
-            reply = client.download(query, place, bytes_max=bytes_max)
+            reply = client.reply(query, bytes_max, file=place)
             break
         except UnansweredError as error:
             place.unlink(missing_ok=True)

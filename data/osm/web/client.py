@@ -183,29 +183,28 @@ class OsmClient:
         self.pieces.keep(query.key, reply.body)
         return answer
 
-    def reply(self, query: Query, bytes_max: int) -> Reply:
+    def reply(self, query: Query, bytes_max: int, *, file: Path | None = None) -> Reply:
         """Return what a server replies once it is not busy, behind all redirects.
+
+        Parameters
+        ----------
+        query
+            What is asked.
+        bytes_max
+            Bytes of the body, after decompression.
+        file
+            If given, the body is written here as it comes, and may take all of the time that is left.
 
         Raises
         ------
         InputError
-            If it replies nothing, is busy each time, or a bound is reached.
+            If it replies nothing, is busy each time, or a bound is reached; or the file cannot be written.
         """
         tries = 0
-        while (reply := self._followed(query, bytes_max, None)).status in _BUSY:
+        while (reply := self._followed(query, bytes_max, file)).status in _BUSY:
             tries += 1
             self._wait_while_busy(query, reply, tries)
         return reply
-
-    def download(self, query: Query, file: Path, *, bytes_max: int) -> Reply:
-        """Write the body of an answer to a file as it comes; it may take all of the time that is left.
-
-        Raises
-        ------
-        InputError
-            As of `reply`; also if the file cannot be written.
-        """
-        return self._followed(query, bytes_max, file)
 
     def pause(self, pause_s: float, why: str) -> bool:
         """Wait, unless the time of the fetch is over before; return whether there was a pause."""
