@@ -60,8 +60,9 @@ from .data.formats.layer import Layer as Layer
 from .data.inspection.inspect_file import inspect_file as inspect_file
 from .data.inspection.report import FileReport as FileReport
 from .data.osm.bounds import FetchBounds as FetchBounds
-from .data.osm.fetch import FetchReport as FetchReport
 from .data.osm.fetch import fetch_place as fetch_place
+from .data.osm.fetch_report import FetchReport as FetchReport
+from .data.osm.people.source import PeopleSource as PeopleSource
 from .data.osm.servers import NOMINATIM_URL as NOMINATIM_URL
 from .data.osm.servers import OVERPASS_URL as OVERPASS_URL
 from .data.roads.roads import read_roads as read_roads

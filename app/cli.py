@@ -22,6 +22,7 @@ from .command.group import Chapters, show_version, with_quiet
 from .command.say_error import asked_lang, say_error, say_faults
 from .compare_results.command import compare
 from .console import out_console as _out
+from .fetch.command import fetch
 from .new_study.command import inspect, new
 from .progress.command import command_progress
 from .register import command as of_register
@@ -225,25 +226,6 @@ def evaluate(
 
 
 @_command
-def fetch(
-    place: Annotated[str, typer.Argument(help="A place name that Nominatim knows.")],
-    out: OutOption,
-    overpass_url: Annotated[str | None, typer.Option(help="Another Overpass server.")] = None,
-    nominatim_url: Annotated[str | None, typer.Option(help="Another Nominatim server.")] = None,
-) -> None:
-    """Fetch roads, boundary and facilities of a place from OpenStreetMap as a study folder."""
-    with command_progress(f"asking for {place}", compiles=False) as progress:
-        report = hh.fetch_place(
-            place,
-            out,
-            overpass_url=overpass_url or hh.OVERPASS_URL,
-            nominatim_url=nominatim_url or hh.NOMINATIM_URL,
-            report=progress,
-        )
-    _out().print(str(report))
-
-
-@_command
 def cache(
     clear: Annotated[  # noqa: FBT002 - typer's way of a switch
         bool, typer.Option("--clear", help="Delete all that is kept.")
@@ -260,7 +242,17 @@ def cache(
         console.print(cache_table())
 
 
-for _function in (check, compare, inspect, new, of_register.approve, of_register.register, replay, serve):
+for _function in (
+    check,
+    compare,
+    fetch,
+    inspect,
+    new,
+    of_register.approve,
+    of_register.register,
+    replay,
+    serve,
+):
     _command(_function)
 
 

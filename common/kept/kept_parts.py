@@ -33,6 +33,9 @@ _SUFFIX: Final = ".part1"
 FOLDER: Final = "parts"
 """Name of the folder of parts in the cache folder."""
 
+FETCH_FOLDER: Final = "fetch"
+"""Name of the folder in which fetches that were interrupted keep what has come."""
+
 _HEX: Final = "[0-9a-f]"
 _DIGEST_BYTES: Final = 20
 _MOST_SHARE: Final = 0.25
@@ -173,7 +176,8 @@ def kept_files(cache: Path) -> list[KeptFile]:
     """
     found = []
     now_s = time.time()
-    for path in (*(cache / FOLDER).glob(f"*{_SUFFIX}"), *cache.glob(f"{_HEX * 40}.npz")):
+    patterns = (f"{FOLDER}/*{_SUFFIX}", f"{_HEX * 40}.npz", f"{FETCH_FOLDER}/{_HEX * 32}/*")
+    for path in (path for pattern in patterns for path in cache.glob(pattern)):
         with suppress(OSError):
             state = path.stat()
             found.append((state.st_mtime, path, state.st_size))
@@ -271,6 +275,8 @@ def _days() -> float:
 
 def _what(path: Path) -> str:
     """Return what a part is, as its key begins."""
+    if path.parent.parent.name == FETCH_FOLDER:
+        return "a fetch that was interrupted"
     return (
         key_of(path).rpartition(" ")[0] if path.suffix == _SUFFIX else "roads prepared for routing"
     )

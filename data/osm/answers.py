@@ -13,9 +13,9 @@ import shapely
 from osmnx import _overpass
 
 from .bounds import FetchBounds
-from .client import OsmClient, Query, bad_answer
 from .elements import Element, ElementCheck
 from .places import read_boundary
+from .web.client import OsmClient, Query, bad_answer
 
 _PLACES_MAX: Final = 50
 
@@ -26,7 +26,7 @@ _ONE_AT_A_TIME: Final = threading.Lock()
 def place_boundary(
     place: str, client: OsmClient, nominatim: str, *, bounds: FetchBounds
 ) -> gpd.GeoDataFrame:
-    """Return the area that Nominatim finds for a name: columns unit_id and name, in EPSG:4326.
+    """Return the area that Nominatim finds for a name: unit_id, name and country, in EPSG:4326.
 
     Parameters
     ----------
@@ -47,6 +47,7 @@ def place_boundary(
     params = {
         "format": "json",
         "polygon_geojson": "1",
+        "addressdetails": "1",
         "dedupe": "0",
         "limit": str(_PLACES_MAX),
         "q": place,

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import Any, Final
 from unicodedata import category
 
-from .bounded_http import UnusableAnswerError
-from .client import shown
+from .web.bounded_http import UnusableAnswerError
+from .web.client import shown
 
 _ID_MAX: Final = 2**63 - 1
 _TAG_MAX: Final = 1_000  # OpenStreetMap keeps 255 characters

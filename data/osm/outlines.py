@@ -13,8 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
 from .bounds import FetchBounds
-from .client import SMALLER
 from .places import Area
+from .web.client import SMALLER
 
 _EQUAL_AREA: Final = "EPSG:6933"
 

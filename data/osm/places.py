@@ -11,8 +11,9 @@ import shapely
 
 from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
-from .bounded_http import UnusableAnswerError
+from .countries import country_of
 from .elements import is_degrees, is_id, plain_text
+from .web.bounded_http import UnusableAnswerError
 
 Area = shapely.Polygon | shapely.MultiPolygon
 
@@ -25,7 +26,7 @@ _REPAIRED_CORNERS_MAX: Final = 1_000
 
 
 def read_boundary(answer: object, place: str) -> gpd.GeoDataFrame:
-    """Return the most important place that is an area: columns unit_id and name, in EPSG:4326.
+    """Return the most important place that is an area: unit_id, name and country, in EPSG:4326.
 
     Parameters
     ----------
@@ -54,7 +55,11 @@ def read_boundary(answer: object, place: str) -> gpd.GeoDataFrame:
     found = max(areas, key=_importance)
     _require_bounding_box(found)
     return gpd.GeoDataFrame(
-        {"unit_id": [_unit_id(found)], "name": [_name(found) or place]},
+        {
+            "unit_id": [_unit_id(found)],
+            "name": [_name(found) or place],
+            "country": [country_of(found.get("address")) or ""],
+        },
         geometry=[_area(found["geojson"])],
         crs=WGS84,
     )

@@ -1,8 +1,8 @@
 """A small OpenStreetMap on 127.0.0.1: enough of Nominatim and Overpass for osmnx, without a network.
 
 Overpass: ``way["highway"]...(poly:...)`` with its nodes, and ``node|way|relation[key]`` or
-``[key=value]`` with what they consist of. As the real one does, it gives whole ways once one of
-their nodes lies inside the polygon.
+``[key=value]`` with what they consist of, and ``relation['boundary'=...]['admin_level'=...]`` likewise.
+As the real one does, it gives whole ways and relations once one of their nodes lies inside the polygon.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import numpy as np
 import shapely
 
 _POLYGON = re.compile(r"\(poly:'([^']*)'\)")
+_LEVEL = re.compile(r"relation\['boundary'='administrative'\]\['admin_level'='(\d+)'\]")
 _FEATURES = re.compile(r"\((node|way|relation)\['([^']+)'(?:='([^']*)')?\]\(poly:")
 
 
@@ -32,6 +33,7 @@ class OsmData:
 
     nodes: dict[int, dict] = field(default_factory=dict)
     ways: dict[int, dict] = field(default_factory=dict)
+    relations: dict[int, dict] = field(default_factory=dict)
     places: dict[str, dict] = field(default_factory=dict)
 
     def add_node(self, osm_id: int, lon: float, lat: float, tags: dict | None = None) -> None:
@@ -40,6 +42,13 @@ class OsmData:
 
     def add_way(self, osm_id: int, nodes: list[int], tags: dict) -> None:
         self.ways[osm_id] = {"type": "way", "id": osm_id, "nodes": nodes, "tags": tags}
+
+    def add_unit(self, osm_id: int, ways: list[int], level: int, name: str) -> None:
+        """Add a boundary whose rings are made of ways."""
+        members = [{"type": "way", "ref": way, "role": "outer"} for way in ways]
+        tags = {"type": "boundary", "boundary": "administrative", "admin_level": str(level)}
+        relation = {"type": "relation", "id": osm_id, "members": members}
+        self.relations[osm_id] = relation | {"tags": tags | {"name": name}}
 
     def add_place(self, query: str, geometry: shapely.Geometry, osm_id: int = 1) -> None:
         west, south, east, north = geometry.bounds
@@ -95,6 +104,9 @@ class OsmServer:
         lat = np.array([nodes[i]["lat"] for i in ids])
         shapely.prepare(polygon)
         inside = {ids[i] for i in np.flatnonzero(shapely.intersects_xy(polygon, lon, lat))}
+        level = _LEVEL.search(query)
+        if level is not None:
+            return self._units(level[1], inside)
         if 'way["highway"]' in query:
             wanted = [way for way in self.data.ways.values() if is_road(way)]
             singles: list[dict] = []
@@ -106,6 +118,18 @@ class OsmServer:
         members = {node for way in ways for node in way["nodes"]}
         members |= {node["id"] for node in singles if node["id"] in inside}
         return [*(nodes[node] for node in sorted(members)), *ways]
+
+    def _units(self, level: str, inside: set[int]) -> list[dict]:
+        ways = self.data.ways
+        found = [
+            relation
+            for relation in self.data.relations.values()
+            if relation["tags"]["admin_level"] == level
+            and any(not inside.isdisjoint(ways[m["ref"]]["nodes"]) for m in relation["members"])
+        ]
+        used = [ways[ref] for ref in {m["ref"] for one in found for m in one["members"]}]
+        nodes = [self.data.nodes[ref] for ref in {ref for way in used for ref in way["nodes"]}]
+        return [*nodes, *used, *found]
 
 
 def _polygon(query: str) -> shapely.Polygon:

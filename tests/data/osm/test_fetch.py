@@ -19,7 +19,7 @@ from osm_server import is_road, read_osm_gz, running
 from osm_town import TOWN
 
 FILES = {"README.txt", "boundary.gpkg", "clinic.gpkg", "elderly_care.gpkg", "rehab.gpkg"}
-FILES |= {"roads.gpkg", "study.yaml"}
+FILES |= {"SOURCES.txt", "roads.gpkg", "study.yaml"}
 
 
 def _points(path: Path) -> gpd.GeoDataFrame:

@@ -8,11 +8,14 @@ until a deadline, and bytes are counted as they come over the wire and again aft
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import email.utils
 import http.client
 import io
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import requests
@@ -201,15 +204,69 @@ def bounded_body(response: requests.Response, bytes_max: int) -> bytes:
     UnusableAnswerError
         If there are more, or it is compressed in an unknown way or more than once.
     """
+    body = bytearray()
+    for chunk in _chunks(response, bytes_max):
+        body += chunk
+    return bytes(body)
+
+
+def body_to_file(response: requests.Response, file: Path, bytes_max: int) -> None:
+    """Write the body of an answer to a file, decompressed.
+
+    Parameters
+    ----------
+    response
+        From `bounded_request`.
+    file
+        Is made, or replaced.
+    bytes_max
+        Bytes after decompression.
+
+    Raises
+    ------
+    UnusableAnswerError
+        As of `bounded_body`.
+    """
+    with file.open("wb") as stream:
+        for chunk in _chunks(response, bytes_max):
+            try:
+                stream.write(chunk)
+            except OSError as error:
+                # Inside of a request, an OSError is the server's.
+                raise UnusableAnswerError(
+                    f"sent a file that cannot be written to {file.parent}: {error.strerror}"
+                ) from error
+
+
+def _chunks(response: requests.Response, bytes_max: int) -> Iterator[bytes]:
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in _ENCODINGS:
         raise UnusableAnswerError("is compressed in a way that was not asked for")
-    body = bytearray()
+    received = 0
     for chunk in response.iter_content(_CHUNK_BYTES):
-        body += chunk
-        if len(body) > bytes_max:
+        received += len(chunk)
+        if received > bytes_max:
             raise UnusableAnswerError(_too_much(bytes_max))
-    return bytes(body)
+        yield chunk
+
+
+def retry_after_s(text: str) -> float | None:
+    """Return the seconds that a header Retry-After asks for; None where it says none that can be used.
+
+    Examples
+    --------
+    >>> retry_after_s("120"), retry_after_s("soon"), retry_after_s("Fri, 31 Dec 1999 23:59:59 GMT")
+    (120.0, None, 0.0)
+    """
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return float(text)
+    try:
+        then = email.utils.parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    if then.tzinfo is None:
+        then = then.replace(tzinfo=dt.UTC)
+    return max(0.0, (then - dt.datetime.now(dt.UTC)).total_seconds())
 
 
 def _too_much(bytes_max: int) -> str:
