@@ -46,6 +46,7 @@ READ_BY_US: Final = {
     ),
     **dict.fromkeys(("pexpect", "ptyprocess"), "ISC"),
     "asttokens": "Apache-2.0",
+    "opencc": "Apache-2.0",
     "matplotlib": "LicenseRef-Matplotlib",
     "pathspec": "MPL-2.0",
     "shellingham": "ISC",

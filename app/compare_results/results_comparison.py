@@ -48,8 +48,8 @@ class ResultsComparison(SideBySide):
     >>> found
     <ResultsComparison of none and one: 1 plans side by side>
     >>> served = found.table.set_index("key").loc["served_after"]
-    >>> served["a"], served["b"], served["difference"]
-    (400.0, 500.0, 100.0)
+    >>> [float(served[column]) for column in ("a", "b", "difference")]
+    [400.0, 500.0, 100.0]
     >>> found.units[["name", "served_after_difference"]].to_records(index=False).tolist()
     [('East county', 100.0), ('West county', 0.0)]
     """

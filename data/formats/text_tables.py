@@ -155,7 +155,11 @@ def _require_no_text_keys(layer: Layer, what: str, more: tuple[str, ...] = ()) -
         Fault(
             file=layer.name,
             column=key,
-            cause=f"is for {'other files' if key in more else 'files of text'}; {what} has none",
+            cause=(
+                f"is for other files; {what} has none"
+                if key in more
+                else f"is for files of text; {what} has none"
+            ),
             fix="leave it out",
         )
         for key in ("encoding", "separator", "decimal", "layer", *more)

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
-from ..formats.layer import Layer
+from ..held.held_table import HeldTable
 from ..postgis.copies import copied_digest
 from .facts import Fact
 from .readings import Reading, readings_of
@@ -76,7 +77,7 @@ class FileSum:
 
 
 def input_records(
-    rows: Mapping[Path, int], layers: Iterable[Layer] = ()
+    rows: Mapping[Path, int], held: Mapping[Path, HeldTable] = MappingProxyType({})
 ) -> tuple[InputRecord, ...]:
     """Return the record of each file, given how many records of it the study has.
 
@@ -84,10 +85,9 @@ def input_records(
     ----------
     rows
         By file its records.
-    layers
-        Layers that may be tables in memory, which stand under their name.
+    held
+        Those that are tables in memory, which stand under their name.
     """
-    held = {layer.file: layer.held for layer in layers if layer.held is not None}
     return tuple(
         InputRecord(path.name, held[path].sha256(), count, path, format=IN_MEMORY)
         if path in held
