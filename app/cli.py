@@ -224,7 +224,7 @@ def fetch(
             nominatim_url=nominatim_url or hh.NOMINATIM_URL,
             report=progress,
         )
-    _out().print(str(report))
+    _out().print(str(report), soft_wrap=True)
 
 
 @_command
@@ -239,9 +239,10 @@ def cache(
 
     console = _out()
     if clear:
-        console.print(cleared())
+        console.print(cleared(), soft_wrap=True)
     else:
-        console.print(cache_table())
+        shown = cache_table()
+        console.print(shown, soft_wrap=isinstance(shown, str))
 
 
 for _function in (check, inspect, new, of_register.approve, of_register.register, serve):
