@@ -237,9 +237,10 @@ def cache(
 
     console = _out()
     if clear:
-        console.print(cleared())
+        console.print(cleared(), soft_wrap=True)
     else:
-        console.print(cache_table())
+        shown = cache_table()
+        console.print(shown, soft_wrap=isinstance(shown, str))
 
 
 for _function in (

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from ...common.errors import FAULTS_SHOWN
 from ...data.inspection.report import FileReport, LayerReport
+from ...maps.wording.fault_words import fault_translator
 from ...maps.wording.file_words import FORMAT_WORDS, HOLDS_WORDS, KIND_WORDS, ROLE_WORDS
 from ...maps.wording.messages import Lang, say
 from ...maps.wording.words import sentence
@@ -33,7 +34,10 @@ def file_text(report: FileReport, lang: Lang) -> Group:
         size=report.size_bytes / 1e6,
     )
     parts: list[Text | Table] = [Text(head, style="bold")]
-    parts += [Text(say(lang, "problem: {fault}", fault=str(one))) for one in report.problems]
+    parts += [
+        Text(say(lang, "problem: {fault}", fault=one.said(fault_translator(lang))))
+        for one in report.problems
+    ]
     for layer in report.layers:
         parts += _layer(layer, lang)
     return Group(*parts)
@@ -47,7 +51,7 @@ def _layer(layer: LayerReport, lang: Lang) -> Iterator[Text | Table]:
     for note in layer.notes:
         yield Text("  " + say(lang, "note: {note}", note=sentence(note, lang)))
     for fault in layer.problems[:FAULTS_SHOWN]:
-        yield Text("  " + say(lang, "problem: {fault}", fault=str(fault)))
+        yield Text("  " + say(lang, "problem: {fault}", fault=fault.said(fault_translator(lang))))
     more = len(layer.problems) - FAULTS_SHOWN
     if more > 0:
         yield Text("  " + say(lang, "{count:,} more problems", count=more))

@@ -10,10 +10,10 @@ from typing import Annotated
 import halfhour as hh
 import typer
 
+from ..command.say_error import say_faults
 from ..progress.command import command_progress
 
 LangOption = Annotated[str, typer.Option("--lang", help="Language of what is written: en or zh.")]
-_SHOWN = 10
 
 
 def inspect(
@@ -56,10 +56,9 @@ def new(
     lang: LangOption = "en",
 ) -> None:
     """Look at files and write a commented study.yaml that names them; then check it."""
-    from ...common.errors import fault_lines  # noqa: PLC0415 - loads large libraries
-    from ...maps.wording.messages import require_lang, say  # noqa: PLC0415
+    from ...maps.wording.messages import require_lang, say  # noqa: PLC0415 - loads large libraries
     from ...maps.wording.words import sentence  # noqa: PLC0415
-    from ..console import console, out_console  # noqa: PLC0415
+    from ..console import out_console  # noqa: PLC0415
 
     words = require_lang(lang)
     shown = out_console()
@@ -73,8 +72,7 @@ def new(
         try:
             layers = hh.validate_study(study.path, report=progress)
         except hh.InputError as error:
-            lines = "\n".join(fault_lines(error.faults, shown=_SHOWN))
-            console(stderr=True).print(f"error: {lines}", soft_wrap=True)
+            say_faults(error.faults, words)
             shown.print(say(words, "The study has faults. Mend them, then type:"))
             shown.print(f"  halfhour validate {study.path}", soft_wrap=True)
             raise typer.Exit(2) from error

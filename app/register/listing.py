@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
+from rich import box
 from rich.table import Table
 
 from ...common.errors import Fault, InputError
@@ -61,9 +62,13 @@ VALUES: Final = {
 """Words for what columns of decisions and verdicts hold."""
 
 _SHOWN: Final = (
-    *("check_id", "time", "service", "applicant", "newly_served", "share_after", "verdict"),
-    *("decision", "date", "opens_year"),
+    ("check_id", "time"),
+    ("service", "applicant"),
+    ("newly_served", "share_after"),
+    ("verdict",),
+    ("decision", "date", "opens_year"),
 )
+"""Columns that the terminal shows, those of one cell below each other, so that all fits 80 letters."""
 
 
 def chosen_checks(
@@ -134,12 +139,18 @@ def chosen_checks(
 
 
 def checks_table(checks: gpd.GeoDataFrame, *, title: str, lang: Lang) -> Table:
-    """Return checks as a table for the terminal: one line each."""
-    shown = Table(title=title)
-    for column in _SHOWN:
-        shown.add_column(said(HEADINGS[column], lang), overflow="fold")
+    """Return checks as a table for the terminal: one row each, of a few lines."""
+    shown = Table(title=title, show_lines=True, box=box.ROUNDED)
+    for columns in _SHOWN:
+        heading = "\n".join(said(HEADINGS[column], lang) for column in columns)
+        shown.add_column(heading, overflow="fold")
     for _, row in checks.iterrows():
-        shown.add_row(*(_text(column, row[column], lang) for column in _SHOWN))
+        shown.add_row(
+            *(
+                "\n".join(text for column in columns if (text := _text(column, row[column], lang)))
+                for columns in _SHOWN
+            )
+        )
     return shown
 
 

@@ -10,7 +10,9 @@ import pytest
 from halfhour.app import cli
 from halfhour.app.cache_text import cleared
 from halfhour.app.cli import app
+from halfhour.app.console import console
 from halfhour.app.plan_limit import plan_limit_min
+from halfhour.app.plan_output import print_plans
 from halfhour.app.study.file import read_study_file
 from halfhour.common.kept.kept_parts import KeptParts, kept_parts
 from halfhour.optimize.example_street import street_times
@@ -176,7 +178,7 @@ def test_notes_of_joint_plans_are_printed(capsys: pytest.CaptureFixture[str]) ->
     services = {name: hh.Scenario(street_times(), limit_min=15) for name in ("clinic", "rehab")}
     plan = hh.solve_together(hh.JointScenario(services, max_new=1))
     joint = hh.JointFolder(plan=plan, folder=Path("out/both"), notes=("2 cells were left out",))
-    cli._print_plans(hh.StudyPlans([], [joint]))
+    print_plans(hh.StudyPlans([], [joint]), console(), "en")
     assert "note: 2 cells were left out" in capsys.readouterr().out
 
 

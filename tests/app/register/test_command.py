@@ -15,6 +15,7 @@ from halfhour.common.errors import InputError
 from halfhour.data.register.append import append_checks, approve
 from halfhour.data.register.read import read_decisions, read_register
 from register_rows import entry
+from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
 PARCEL = shapely.box(119.49, 39.89, 119.51, 39.91)
@@ -124,6 +125,14 @@ def test_the_terminal_shows_a_line_for_each_check_in_both_languages(study: Path)
         assert text in english.stdout
     for text in ("核查编号", "推荐", "已批准", "核查数"):
         assert text in chinese.stdout
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_list_fits_80_columns(study: Path, lang: str) -> None:
+    shown = run("register", study, "--lang", lang).stdout
+    assert max(map(cell_len, shown.splitlines())) <= 80
+    # No name of this register is so long that it would have to be broken.
+    assert "2028" in shown
 
 
 def test_no_register_is_no_error(tmp_path: Path) -> None:
