@@ -35,6 +35,7 @@ FREE = frozenset(
         "benchmarks",
         "browser",
         "fuzz",
+        "notebooks",
         "page",
         "published",
         "random_instances",
