@@ -12,7 +12,7 @@ from study_fixtures import study_files
 
 __all__ = ["study_files"]
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(900)
 
 OPENED = """\
 import halfhour as hh
@@ -62,7 +62,7 @@ def notebook(study_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Any
     opened = OPENED.format(path=str(study_files / "study.yaml"))
     cells = [nbformat.v4.new_code_cell(text) for text in (opened, "study", HARD, STOPPED, "plan")]
     made = nbformat.v4.new_notebook(cells=cells)
-    client = nbclient.NotebookClient(made, timeout=200, kernel_name="python3")
+    client = nbclient.NotebookClient(made, timeout=880, kernel_name="python3")
     client.execute(cwd=str(tmp_path_factory.mktemp("kernel")))
     return made
 
