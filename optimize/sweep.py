@@ -122,6 +122,8 @@ def sweep(scenario: Scenario, **settings: Iterable[Any]) -> Sweep:
     scenarios = _scenarios(scenario, combinations)
     plans: dict[int, Plan] = {}
     for row, one in enumerate(scenarios):
+        asked = ", ".join(f"{name} {_plain(value)}" for name, value in combinations[row].items())
+        scenario.report(f"{asked} ({row + 1} of {len(scenarios)})")
         plans[row] = solve(one)
         if plans[row].certificate.status == "stopped by user":
             break
@@ -131,6 +133,11 @@ def sweep(scenario: Scenario, **settings: Iterable[Any]) -> Sweep:
     # Settings may be of any kind, such as objectives or capacities: none is made a number of.
     table = pd.DataFrame(rows, columns=[*values, *_FIGURES, "opened"])
     return Sweep(scenario=scenario, varied=tuple(values), table=table, plans=plans)
+
+
+def _plain(value: object) -> str:
+    """Return a setting as a short text: of an objective its kind."""
+    return str(getattr(value, "kind", value))
 
 
 def _values(settings: Mapping[str, Iterable[Any]]) -> dict[str, list[Any]]:

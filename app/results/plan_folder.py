@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -81,7 +81,7 @@ class PlanFolder(Shown):
     service: str
     folder: Path
     notes: tuple[str, ...] = ()
-    gaps: gpd.GeoDataFrame | None = None
+    gaps: gpd.GeoDataFrame | None = field(default=None, repr=False)
 
     @property
     def title(self) -> Words:

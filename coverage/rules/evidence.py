@@ -167,6 +167,14 @@ class Evidence:
     estates: pd.DataFrame | None = None
     counts_places: frozenset[str] = frozenset()
 
+    def __repr__(self) -> str:
+        """Return the year and what is known of it as text."""
+        services, levels = ", ".join(self.facilities), ", ".join(self.units)
+        return (
+            f"<Evidence of {self.year}: {len(self.cells):,} cells, units by {levels or 'no level'}, "
+            f"facilities of {services or 'no service'}>"
+        )
+
     def __post_init__(self) -> None:
         """Fill missing columns, so that no rule need ask for them."""
         units = {level: _filled(table, UNIT_DEFAULTS) for level, table in self.units.items()}

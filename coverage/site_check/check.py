@@ -151,6 +151,15 @@ class SiteCheck(Shown):
     no_place_before: float = 0.0
     no_place_after: float = 0.0
 
+    def __repr__(self) -> str:
+        """Return what the site would change as text."""
+        forbidden = f", {len(self.obstacles)} obstacles" if self.obstacles else ""
+        return (
+            f"<SiteCheck of {self.service or 'a site'}: {self.newly_served:,.0f} of "
+            f"{self.people_in_reach:,.0f} {self.group} in reach newly served, {self.share_before:.1%} -> "
+            f"{self.share_after:.1%}{forbidden}>"
+        )
+
     @property
     def at(self) -> tuple[float, float]:
         """Longitude and latitude of the point that is routed, degrees on WGS 84."""

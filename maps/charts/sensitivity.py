@@ -67,12 +67,12 @@ def sensitivity_chart(result: Sensitivity, *, lang: Lang = "en", width_cm: float
     best = rows["best_share"].astype(float)
     axes.hlines(rows.index, before, own, color=_OWN, linewidth=2.2, alpha=0.35)
     axes.plot(before, rows.index, "|", color=_TODAY, markersize=9, label=say(words, "Today"))
-    ring = {"markerfacecolor": "none", "markersize": 9.5}
     label = say(words, "With the best plan for it")
     if best.notna().any():
-        axes.plot(best, rows.index, "o", color=_BEST, label=label, **ring)
-    label = say(words, "With the plan")
-    axes.plot(own, rows.index, "o", color=_OWN, markersize=5, label=label)
+        axes.plot(
+            best, rows.index, "o", color=_BEST, markerfacecolor="none", markersize=9.5, label=label
+        )
+    axes.plot(own, rows.index, "o", color=_OWN, markersize=5, label=say(words, "With the plan"))
     axes.axvline(own.iloc[0], color=SOFT, linewidth=0.8, linestyle="--")
     axes.set_yticks(rows.index, [_said(row, words) for _, row in rows.iterrows()], fontsize=8)
     axes.set_ylim(len(rows) - 0.4, -0.6)

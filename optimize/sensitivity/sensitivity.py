@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -143,8 +143,11 @@ def _changes(plan: Plan, asked: Sequence[tuple[str, float]]) -> Iterator[_Change
         one = None
         if changed is not None:
             # The same number of minutes, whatever was computed.
-            limits = {"limit_m": limit} if metres else {"limit_min": limit / 60}
-            one = replace(scenario, times=changed, **limits)
+            one = scenario.replace(
+                times=changed,
+                limit_min=None if metres else limit / 60,
+                limit_m=limit if metres else None,
+            )
         yield _Change(varied=varied, value=value, scenario=one)
 
 
@@ -211,7 +214,7 @@ def _asked(
         speeds = () if metres or not share else (1 - share, 1 + share)
     name = "limit_m" if metres else "limit_min"
     limits, other = (limits_m, limits_min) if metres else (limits_min, limits_m)
-    faults = []
+    faults: list[Fault] = []
     if metres and len(speeds) > 0:
         faults.append(_fault("speeds", "say nothing where distance is counted", "leave them out"))
     if other is not None:
@@ -221,7 +224,7 @@ def _asked(
         limit = scenario.limit / (1 if metres else 60)
         own = scenario.objective.costs_up_to is not None
         limits = () if own else [round(limit * factor, 6) for factor in _OF_LIMIT]
-    asked = []
+    asked: list[tuple[str, float]] = []
     for varied, values in (("speeds", speeds), (name, limits), ("people", people)):
         for value in values:
             number = number_of(value)
