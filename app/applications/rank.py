@@ -173,9 +173,7 @@ def _desks(
         others, known = study, {}
     else:
         layers = read_layers(study, services=wanted, report=report)
-        others = computed_study(
-            layers, services=wanted, year=year, with_questions=False, report=report
-        )
+        others = computed_study(layers, services=wanted, year=year, must_ask=False, report=report)
         year, known = None, {}
     return {
         name: known[name]

@@ -124,7 +124,7 @@ def made_token() -> str:
 def _opened(path: Path, services: Collection[str], year: int | None, report: Report) -> Study:
     wanted = list(services) or None
     layers = read_layers(path, services=wanted, report=report)
-    return computed_study(layers, services=wanted, year=year, with_questions=False, report=report)
+    return computed_study(layers, services=wanted, year=year, must_ask=False, report=report)
 
 
 def _run(

@@ -319,9 +319,7 @@ def site_desk(
     """
     if not isinstance(study, Study):
         layers = read_layers(study, services=[service], report=report)
-        study = computed_study(
-            layers, services=[service], year=year, with_questions=False, report=report
-        )
+        study = computed_study(layers, services=[service], year=year, must_ask=False, report=report)
     elif year is not None:
         study = study.in_year(year)
     today = study.assessments[service]

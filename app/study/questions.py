@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,8 @@ from .layers import Layers
 from .planned.years import unopened_in, with_planned_until
 from .schema import ScenarioEntry
 from .service_times import people_of_year, service_times, times_of_year
+
+Asked = TypeVar("Asked")
 
 _ASKED_S: Final = 1.0
 """Seconds that a question may be searched for while it is checked: its faults are told before that."""
@@ -181,6 +183,31 @@ def _objective_of(layers: Layers, entry: ScenarioEntry, times: TravelTimes) -> O
             year = replace(year, people=pd.DataFrame(demand[groups(demand)]))
         years.append(year)
     return MultiPeriodCovering(years=tuple(years))
+
+
+def asked(questions: Mapping[str, Callable[[], Asked]], *, must_ask: bool) -> dict[str, Asked]:
+    """Return questions by name.
+
+    Parameters
+    ----------
+    questions
+        By name what makes each.
+    must_ask
+        Whether one that cannot be asked is a fault; else it is left out.
+
+    Raises
+    ------
+    InputError
+        If one that must be asked cannot be.
+    """
+    found = {}
+    for name, question in questions.items():
+        try:
+            found[name] = question()
+        except InputError:
+            if must_ask:
+                raise
+    return found
 
 
 def check_once(layers: Layers, check: Callable[[Layers], None], prepared: Prepared) -> None:

@@ -27,6 +27,7 @@ from .file import read_study_file, study_of_mapping
 from .layers import Layers, layers_of
 from .names import require_services, require_travel
 from .questions import (
+    asked,
     check_joint_questions,
     check_need,
     check_once,
@@ -64,8 +65,8 @@ class Study(Shown):
         What its services and scenarios share: positions on roads, the ground of maps, zones and surfaces.
     joint
         The study's questions about several services by name, for `solve_together`.
-    with_questions
-        False where `scenarios` and `joint` were left out, as for checks of sites.
+    must_ask
+        False where questions that cannot be asked are left out, as for checks of sites.
 
     See Also
     --------
@@ -99,7 +100,7 @@ class Study(Shown):
     services: Mapping[str, str] = field(default_factory=dict)
     prepared: Prepared = field(default_factory=Prepared, repr=False)
     joint: Mapping[str, JointScenario] = field(default_factory=dict)
-    with_questions: bool = field(default=True, repr=False)
+    must_ask: bool = field(default=True, repr=False)
 
     @property
     def name(self) -> str:
@@ -151,7 +152,7 @@ class Study(Shown):
             times,
             assessments,
             prepared=self.prepared,
-            with_questions=self.with_questions,
+            must_ask=self.must_ask,
         )
 
     def __repr__(self) -> str:
@@ -249,10 +250,10 @@ def computed_study(
     *,
     services: Collection[str] | None = None,
     year: int | None = None,
-    with_questions: bool = True,
+    must_ask: bool = True,
     report: Report = say_nothing,
 ) -> Study:
-    """Return the study of some layers, as `open_study` does of a file, perhaps without its questions."""
+    """Return the study of some layers, as `open_study` does; `must_ask` as of `Study`."""
     every = layers.file.services
     wanted = [name for name in every if every[name].travel] if services is None else services
     require_services(layers.file, wanted, file=layers.path.name)
@@ -287,9 +288,7 @@ def computed_study(
         report(f"{service}: who is served")
         key = layers.content_key and content_key("today 1", layers.content_key, service, year)
         assessments[service] = _assessed(layers, service, times[service], key, prepared)
-    return _study_of(
-        layers, times, assessments, report, prepared=prepared, with_questions=with_questions
-    )
+    return _study_of(layers, times, assessments, report, prepared=prepared, must_ask=must_ask)
 
 
 def _assessed(
@@ -313,27 +312,28 @@ def _study_of(
     report: Report = say_nothing,
     *,
     prepared: Prepared,
-    with_questions: bool,
+    must_ask: bool,
 ) -> Study:
     """Return a study with its scenarios over travel times."""
-    entries = _entries(layers, times) if with_questions else {}
+    entries = _entries(layers, times)
     scenarios = {
-        name: study_scenario(layers, name, entry, times[entry.service], report)
+        name: partial(study_scenario, layers, name, entry, times[entry.service], report)
         for name, entry in entries.items()
+    }
+    joint = {
+        name: partial(joint_scenario, layers, name, entry, times, report)
+        for name, entry in layers.file.joint.items()
+        if entry.services.keys() <= times.keys()
     }
     return Study(
         layers=layers,
         times=times,
         assessments=assessments,
-        scenarios=scenarios,
+        scenarios=asked(scenarios, must_ask=must_ask),
         services={name: entry.service for name, entry in entries.items()},
         prepared=prepared,
-        joint={
-            name: joint_scenario(layers, name, entry, times, report)
-            for name, entry in (layers.file.joint.items() if with_questions else ())
-            if entry.services.keys() <= times.keys()
-        },
-        with_questions=with_questions,
+        joint=asked(joint, must_ask=must_ask),
+        must_ask=must_ask,
     )
 
 

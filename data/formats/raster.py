@@ -155,7 +155,7 @@ def raster_crs(raster: rasterio.DatasetReader, layer: Layer) -> pyproj.CRS:
                 file=layer.name,
                 column="crs",
                 value=layer.crs,
-                cause="a raster cannot be shifted without counting its people anew, pixel by pixel",
+                cause="a raster cannot be shifted without counting its values anew, pixel by pixel",
                 fix="give the raster in its own CRS, or its pixels as a table of points with "
                 f"`crs: {layer.crs}`",
             )
