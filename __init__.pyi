@@ -25,7 +25,7 @@ from .app.site_check.desk import site_desk as site_desk
 from .app.site_check.report import SiteReport as SiteReport
 from .app.study.study import Study as Study
 from .app.study.study import open_study as open_study
-from .app.study.study import validate_study as validate_study
+from .app.study.validation.validate_study import validate_study as validate_study
 from .common.errors import Fault as Fault
 from .common.errors import HalfhourError as HalfhourError
 from .common.errors import InputError as InputError

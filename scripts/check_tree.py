@@ -47,8 +47,8 @@ FREE = frozenset(
 """Folders below tests/ whose tests are of no single module."""
 
 OF_SEVERAL = {
+    "tests/app/command/test_terminal_width.py": "tables of all commands, as wide as a terminal",
     "tests/app/command/test_completion.py": "what shells complete, of all commands",
-    "tests/app/test_terminal_width.py": "tables and JSON of all commands",
     "tests/app/study/studies/test_entry_study.py": "entry points, from the readers to the page",
     "tests/app/study/studies/test_fetched_study.py": "a fetched folder, from the servers to a plan",
     "tests/app/first_run/test_loaded_libraries.py": "what a command loads, of all modules that it uses",

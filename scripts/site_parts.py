@@ -23,7 +23,7 @@ _SHA512: Final = (
 _SCRIPT: Final = "package/dist/mermaid.min.js"
 _KEPT: Final = ROOT / ".cache" / "site"
 
-_LEAVES_DOCUMENTS: Final = re.compile(r"\[([^\]]+)\]\((?:\.\./)+(?:README|LICENSE)[^)]*\)")
+_LINK: Final = re.compile(r"\[([^\]]+)\]\(((?:\.\./)+)([^)]*)\)")
 _INDEX: Final = re.compile(r"\]\(((?:\.\./)?)README\.md[^)]*\)")
 
 
@@ -84,4 +84,5 @@ def links_inside(name: str, text: str) -> str:
     """
     inner = "../" * name.count("/")
     text = _INDEX.sub(lambda found: f"]({inner}index.md)" if found[1] == inner else found[0], text)
-    return _LEAVES_DOCUMENTS.sub(r"\1", text)
+    depth = name.count("/")
+    return _LINK.sub(lambda found: found[1] if found[2].count("../") > depth else found[0], text)

@@ -28,18 +28,13 @@ from .layers import Layers, layers_of
 from .names import require_services, require_travel
 from .questions import (
     asked,
-    check_joint_questions,
     check_need,
-    check_once,
-    check_questions,
     check_years,
     joint_scenario,
     study_scenario,
 )
-from .readable_part import readable_part
-from .schema import ScenarioEntry, StandardsEntry, StudyFile
+from .schema import ScenarioEntry, StudyFile
 from .service_times import service_times, times_of_year
-from .standards import standards_of
 
 _SEARCH_S: Final = 1.0
 """Seconds that travel times of a city take at least, once its roads are prepared."""
@@ -232,14 +227,15 @@ def open_study(
     >>> study.assessments["clinic"].gap_people
     100.0
     """
-    file, path = _study_and_path(path)
+    file, path = study_and_path(path)
     require_services(file, services or (), file=path.name)
     with progress_or(report) as told:
         layers = layers_of(file, path, FaultList(), report=told)
         return computed_study(layers, services=services, year=year, report=told)
 
 
-def _study_and_path(given: str | Path | Mapping[str, object]) -> tuple[StudyFile, Path]:
+def study_and_path(given: str | Path | Mapping[str, object]) -> tuple[StudyFile, Path]:
+    """Return the study of a file, or of keys and values, and where its relative paths start."""
     if isinstance(given, Mapping):
         return study_of_mapping(given, Path.cwd()), Path.cwd() / "study"
     return read_study_file(Path(given)), Path(given)
@@ -344,70 +340,3 @@ def _entries(layers: Layers, services: Collection[str]) -> dict[str, ScenarioEnt
         for name, entry in layers.file.scenarios_or_today().items()
         if entry.service in services
     }
-
-
-def validate_study(
-    path: str | Path | Mapping[str, object], *, report: Report | None = None
-) -> Layers:
-    """Check a study file and all its layers without computing anything.
-
-    Parameters
-    ----------
-    path
-        The study file, or its keys and values, as of `open_study`.
-    report
-        Called with one line of text when a stage begins; by default a bar in a notebook or a terminal.
-
-    Returns
-    -------
-    Layers
-        All that was read.
-
-    Raises
-    ------
-    InputError
-        If anything is wrong.
-
-    See Also
-    --------
-    open_study : Open a study, and compute travel times.
-
-    Examples
-    --------
-    A study of one street of 3 km with two cells, a clinic and a candidate:
-
-    >>> import tempfile
-    >>> import halfhour as hh
-    >>> from halfhour.app.example_study import street_study
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     layers = hh.validate_study(street_study(folder))
-    >>> layers.demand["residents"].tolist()
-    [100.0, 400.0]
-    >>> layers.sites["clinic"]["status"].tolist()
-    ['existing', 'candidate']
-    """
-    found = FaultList()
-    if isinstance(path, Mapping):
-        file, path = _study_and_path(path)
-    else:
-        path = Path(path)
-        file = _readable(path, found)
-    with progress_or(report) as told:
-        layers = layers_of(file, path, found, report=told)
-        told("checking scenarios")
-        prepared = Prepared(kept_parts(told))
-        found.tried(lambda: check_once(layers, check_questions, prepared))
-        found.tried(lambda: check_once(layers, check_joint_questions, prepared))
-    if layers.file.standards != StandardsEntry():
-        found.tried(lambda: standards_of(layers.file))
-    found.raise_any()
-    return layers
-
-
-def _readable(path: Path, found: FaultList) -> StudyFile:
-    """Return what can be read of a study file; its faults are added."""
-    file = found.tried(lambda: read_study_file(path)) or readable_part(path)
-    if file is None:
-        found.raise_any()
-    assert file is not None  # noqa: S101 - narrows the type
-    return file

@@ -49,10 +49,10 @@ class Layer(BaseModel):
     Parameters
     ----------
     file
-        The file; the address of a PostgreSQL database, such as ``"postgresql://host/name"``, of which `table`
-        or `query` says what is read; or a table in memory: a DataFrame, or a GeoDataFrame with its own CRS, which
-        is read as a file with this content would be. Readers take a bare path or table in place of a layer that
-        says nothing more.
+        The file; the address of a PostgreSQL database, such as ``"postgresql://host/name"``, of which
+        `table` or `query` says what is read; or a table in memory, a DataFrame or a GeoDataFrame with its own
+        CRS, which is read as a file with this content would be. Readers take a bare path or table in place of a
+        layer that says nothing more.
     crs
         CRS of the file's coordinates, for example ``"EPSG:4326"``, where the file does not say. ``"gcj02"`` and
         ``"bd09"`` are the shifted degrees of Chinese maps, which no file states; they are converted to WGS 84.

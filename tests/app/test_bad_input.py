@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from halfhour.app.study.study import validate_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 
 

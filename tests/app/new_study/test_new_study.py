@@ -12,7 +12,7 @@ import shapely
 import yaml
 from halfhour.app.cli import app
 from halfhour.app.new_study.new_study import new_study
-from halfhour.app.study.study import validate_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 from raw_town import FACILITIES, write_raw_town
 from towns import place

@@ -10,7 +10,8 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from halfhour.app.plan_study import plan_study
 from halfhour.app.progress.watched_calls import progress_or
-from halfhour.app.study.study import open_study, validate_study
+from halfhour.app.study.study import open_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.large_work import say_nothing
 from halfhour.optimize.solve import solve
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from halfhour.app.example_study import street_study
-from halfhour.app.study.study import validate_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 
 FAR = "cell_id,lon,residents,lat\nwest,120.0,400,50.0\neast,120.036,100,49.0\n"

@@ -14,7 +14,8 @@ import shapely
 from halfhour.app.cli import app
 from halfhour.app.plan_study import plan_study
 from halfhour.app.study.layers import read_layers
-from halfhour.app.study.study import open_study, validate_study
+from halfhour.app.study.study import open_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 from halfhour.geo.datums.datums import from_wgs84, shapes_from_wgs84
 from typer.testing import CliRunner

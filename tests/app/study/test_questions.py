@@ -9,7 +9,8 @@ import yaml
 from halfhour.app.study import questions
 from halfhour.app.study import study as study_module
 from halfhour.app.study.schema import ScenarioEntry
-from halfhour.app.study.study import open_study, validate_study
+from halfhour.app.study.study import open_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 
 OPTIONS: dict[str, dict[str, Any]] = {

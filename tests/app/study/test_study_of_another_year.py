@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from growing_town import lonlat_at_km, write_growing_town
-from halfhour.app.study.study import Study, open_study, validate_study
+from halfhour.app.study.study import Study, open_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 from halfhour.optimize.frontier import frontier
 from halfhour.optimize.plan_years import by_year

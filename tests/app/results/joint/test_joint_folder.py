@@ -13,7 +13,7 @@ import pytest
 from halfhour.app.example_study import street_study
 from halfhour.app.plan_study import StudyPlans, plan_study
 from halfhour.app.results.joint.joint_json import JointPlanFile
-from halfhour.app.study.study import validate_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import assess
 

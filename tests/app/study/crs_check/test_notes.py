@@ -12,7 +12,7 @@ import pyproj
 import pytest
 import shapely
 from halfhour.app.study.crs_check.notes import ReadLayer, shift_notes
-from halfhour.app.study.study import validate_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 from halfhour.data.formats.layer import Layer
 from halfhour.data.tables.units import read_units

@@ -6,7 +6,8 @@ import geopandas as gpd
 import pytest
 import shapely
 from halfhour.app.study.layers import read_layers
-from halfhour.app.study.study import open_study, validate_study
+from halfhour.app.study.study import open_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 from halfhour.coverage.site_check.check import check_site
 from towns import STEP_DEG, place

@@ -9,7 +9,7 @@ import pytest
 import rasterio
 import shapely
 from halfhour.app.study.layers import read_layers
-from halfhour.app.study.study import validate_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 from rasterio.transform import Affine
 from towns import STEP_DEG, place

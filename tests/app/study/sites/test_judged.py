@@ -9,7 +9,8 @@ from halfhour.app.applications.rank import rank_applications
 from halfhour.app.plan_study import plan_study
 from halfhour.app.site_check.desk import site_desk
 from halfhour.app.study.layers import read_layers
-from halfhour.app.study.study import open_study, validate_study
+from halfhour.app.study.study import open_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 from towns import place
 

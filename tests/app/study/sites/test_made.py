@@ -11,7 +11,8 @@ import pytest
 import shapely
 from halfhour.app.plan_study import plan_study
 from halfhour.app.study.layers import read_layers
-from halfhour.app.study.study import open_study, validate_study
+from halfhour.app.study.study import open_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 from towns import place
 

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from halfhour.app.plan_study import plan_study
-from halfhour.app.study.study import open_study, validate_study
+from halfhour.app.study.study import open_study
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 from halfhour.data.osm.fetch import fetch_place
 from halfhour.data.roads.roads import read_roads

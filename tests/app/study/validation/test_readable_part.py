@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from halfhour.app.study.entries.service_entry import ServiceEntry
-from halfhour.app.study.readable_part import readable_part
 from halfhour.app.study.schema import StudyFile
-from halfhour.app.study.study import open_study, validate_study
+from halfhour.app.study.study import open_study
+from halfhour.app.study.validation.readable_part import readable_part
+from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
 from malformed_kinds import write_study
 from pydantic import BaseModel
