@@ -19,6 +19,7 @@ from ...optimize.plan import Plan, opening_cost
 from ...optimize.plan_places import plan_places
 from ..study.study import Study
 from .plan_json_gaps import GapPart, gap_parts
+from .plan_json_people import FactorPart, PeopleStepPart, factor_parts, people_parts
 from .plan_words import SaidPart, WordsPart, plan_words
 
 
@@ -194,6 +195,10 @@ class PlanFile(_Part):
     """Areas with the most unserved people, these first."""
     gap_elsewhere: float
     """Unserved people in all other areas."""
+    people_steps: list[PeopleStepPart]
+    """How many people each step between the file and these figures left."""
+    people_factors: list[FactorPart]
+    """By unit and group how official counts changed the people."""
     notes: list[str]
     inputs: list[InputPart]
     parameters: ParametersPart
@@ -269,6 +274,8 @@ def plan_file(
         sites=_sites(plan),
         gaps=gap_parts(listed),
         gap_elsewhere=float(listed.loc[listed["level"] == OTHER_AREAS, "unserved"].sum()),
+        people_steps=people_parts(plan, study),
+        people_factors=factor_parts(study),
         notes=[*(study.layers.notes if notes is None else notes), *plan.notes],
         inputs=[
             InputPart(name=record.name, sha256=record.sha256, rows=record.rows)

@@ -72,9 +72,7 @@ def with_absolute_paths(study: StudyFile, folder: Path) -> StudyFile:
     def absolute(value: object) -> object:
         if isinstance(value, Path):
             return folder / value
-        if isinstance(value, Layer):
-            return value.model_copy(update={"file": folder / value.file})
-        if isinstance(value, Entry):
+        if isinstance(value, Layer | Entry):
             # What the file leaves out stays unset: standards go before a default.
             fields = {name: absolute(getattr(value, name)) for name in value.model_fields_set}
             return value.model_copy(update=fields)

@@ -24,6 +24,14 @@ Code = Annotated[str, BeforeValidator(_code)]
 """A value of a column, as text."""
 
 
+Number = Annotated[float, PLAIN, Field(allow_inf_nan=False)]
+
+
+def _several(value: object) -> object:
+    """Return one number as a list of one."""
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+
 class Layer(BaseModel):
     """A file with places, people, roads or times, and how to read it.
 
@@ -49,6 +57,8 @@ class Layer(BaseModel):
         Sheet of a workbook; by default the first that has a table.
     groups
         Group -> its share of the residents, 0 to 1; only for people.
+    nodata
+        Numbers of a raster of people that mean no data, besides the one that the file states.
     only
         The file's name of a column -> the value that a record must have there to count, or several, one of
         which it must have; only for sites and roads.
@@ -106,6 +116,7 @@ class Layer(BaseModel):
     layer: str | None = None
     sheet: str | None = None
     groups: dict[str, Share] = {}
+    nodata: Annotated[tuple[Number, ...], BeforeValidator(_several)] = ()
     only: dict[str, str | tuple[str, ...]] = {}
     values: dict[str, dict[Code, Code]] = {}
 

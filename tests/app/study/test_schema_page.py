@@ -12,6 +12,7 @@ from halfhour.app.study.entries.candidates_entry import (
     UnservedEntry,
 )
 from halfhour.app.study.entries.capacity_entry import CapacityEntry
+from halfhour.app.study.entries.entries_entry import EntriesLayer
 from halfhour.app.study.entries.joint_entry import (
     HostedByEntry,
     JointEntry,
@@ -22,6 +23,7 @@ from halfhour.app.study.entries.joint_entry import (
 )
 from halfhour.app.study.entries.land_entry import LandEntry, LandLayerEntry
 from halfhour.app.study.entries.objective_entry import YearEntry
+from halfhour.app.study.entries.people_entry import GroupOfUnitsEntry, SpreadEntry, TotalEntry
 from halfhour.app.study.entries.service_entry import ServiceEntry
 from halfhour.app.study.entries.site_check_entry import SiteCheckEntry, StepEntry
 from halfhour.app.study.entries.speeds_entry import DriveSpeeds, SpeedsEntry
@@ -41,7 +43,7 @@ from halfhour.data.formats.layer import Layer
 REFERENCE = Path(__file__).resolve().parents[3] / "docs" / "reference"
 PAGES = [
     REFERENCE / name
-    for name in ("study-file.md", "made-candidates.md", "land.md", "site-checks.md")
+    for name in ("study-file.md", "made-candidates.md", "land.md", "site-checks.md", "people.md")
 ]
 OBJECTIVES = ScenarioEntry.model_json_schema()
 
@@ -60,6 +62,10 @@ KEYS = {
         *HostsEntry.model_fields,
         *UnservedEntry.model_fields,
     },
+    "Entry points": {*(EntriesLayer.model_fields.keys() - Layer.model_fields)},
+    "Areas": {*SpreadEntry.model_fields},
+    "Groups of people": {*GroupOfUnitsEntry.model_fields},
+    "Official counts": {*TotalEntry.model_fields},
     "Groups": {*GroupEntry.model_fields},
     "Scenarios": {*ScenarioEntry.model_fields},
     "Joint questions": {
