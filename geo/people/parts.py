@@ -18,6 +18,9 @@ from .outlines import Outlines
 _SLIVER: Final = 1e-9
 """A share of a cell that is none: what rounding leaves over."""
 
+_INSIDE_M: Final = 0.01
+"""How far from its border a part's point lies, in metres, so that no rounding puts it into a neighbour."""
+
 Shapes = npt.NDArray[np.object_]
 
 
@@ -193,6 +196,9 @@ def _polygonal(shapes: Shapes) -> Shapes:
 
 
 def _points_within(points: Shapes, shapes: Shapes) -> Shapes:
-    """Return each point where it lies in its shape, else one inside the shape."""
-    inside = shapely.intersects(shapes, points)
-    return np.where(inside, points, shapely.point_on_surface(shapes))
+    """Return each point where it lies well inside its shape, else one that does."""
+    # Differences have spikes without width, whose points would lie on the border.
+    inner = shapely.buffer(shapes, -_INSIDE_M, join_style="mitre")
+    inner = np.where(shapely.is_empty(inner), shapes, inner)
+    inside = shapely.intersects(inner, points)
+    return np.where(inside, points, shapely.point_on_surface(inner))

@@ -134,3 +134,12 @@ def test_a_rotated_grid_in_another_crs_has_its_own_squares() -> None:
     ]
     wanted = gpd.GeoSeries([shapely.Polygon(corners)], crs="EPSG:4326").to_crs(CRS)[0]
     assert square.symmetric_difference(wanted).area < 1e-3
+
+
+def test_the_point_of_a_part_lies_in_no_neighbour() -> None:
+    """The outside part has a spike without width along the border, as differences of drawn outlines have."""
+    demand = table([shapely.Point(50, 50)], [100.0])
+    area = shapely.Polygon([(1e-7, 0), (100, 0), (100, 100), (60, 100), (40, 1e-6), (1e-7, 100)])
+    parts = divided_cells(demand, outlines(demand, GRID), np.array([area]))
+    outside = parts.demand.geometry[parts.area < 0]
+    assert (shapely.distance(outside.to_numpy(), area) > 1e-3).all()
