@@ -86,7 +86,7 @@ def with_group(
     amount = np.bincount(cell, weights=counted[source] * share, minlength=len(demand))
     rest = np.flatnonzero(~given & (counted > 0))
     near, reached = _nearest(people, rest, points, outlines)
-    amount += np.bincount(near, weights=counted[rest[reached]], minlength=len(demand))
+    amount = amount + np.bincount(near, weights=counted[rest[reached]], minlength=len(demand))
     alone = rest[~reached]
     result = _with_column(demand, group, amount)
     if not len(alone):
@@ -164,5 +164,7 @@ def _with_cells(
         pd.DataFrame({**values, **other}, index=ids),
         geometry=people.geometry.to_numpy(),
         crs=demand.crs,
-    ).rename_geometry(demand.geometry.name)
+    )
+    if demand.geometry.name != cells.geometry.name:
+        cells = cells.rename_geometry(demand.geometry.name)
     return gpd.GeoDataFrame(pd.concat([demand, cells[demand.columns]]), crs=demand.crs)

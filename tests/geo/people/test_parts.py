@@ -51,7 +51,7 @@ def triangles(draw: st.DrawFn) -> shapely.Polygon:
     return shapely.Polygon(points)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(triangles(), min_size=1, max_size=3), st.data())
 def test_pixels_are_cut_as_exact_intersections_say(
     triangle: list[shapely.Polygon], data: st.DataObject

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_one_partition_is_met_by_one_factor_each(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 30))
