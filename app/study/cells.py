@@ -76,6 +76,7 @@ def study_cells(
     InputError
         If a table has faults, people cannot be fitted, or nobody lives inside the area.
     """
+    _require_areas(file, units)
     steps, notes = list(read.steps), list(read.notes)
     demand, untold = with_shares_by_unit(file, read.demand, units, rows)
     notes += untold
@@ -118,6 +119,37 @@ def study_cells(
         steps=tuple(steps),
         factors=factors,
     )
+
+
+def can_ask_units(file: StudyFile, units: Mapping[str, gpd.GeoDataFrame] | None) -> bool:
+    """Tell whether the people can be asked for, or need units that are not known: that is told already.
+
+    Parameters
+    ----------
+    file
+        The study, or its readable part, whose keys may name levels that it does not have.
+    units
+        Its areas by level; None where some could not be read.
+    """
+    declared = {one.level for one in file.units}
+    named = set(file.people.levels.values())
+    return not file.people.asks_units or (units is not None and named <= declared)
+
+
+def _require_areas(file: StudyFile, units: Mapping[str, gpd.GeoDataFrame]) -> None:
+    faults = [
+        Fault(
+            file=next(one.name for one in file.units if one.level == level),
+            column=f"people.{key}",
+            value=level,
+            cause="the units of this level are points, in which nobody lies",
+            fix="name a level whose units are areas",
+        )
+        for key, level in file.people.levels.items()
+        if level not in units
+    ]
+    if faults:
+        raise InputError(*faults)
 
 
 def _whole(demand: gpd.GeoDataFrame, read: ReadPeople) -> Parts:

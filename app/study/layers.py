@@ -27,7 +27,7 @@ from ...geo.land import LandLayer
 from ...geo.people.steps import PeopleStep
 from ...geo.roads.network import RoadNetwork
 from ...geo.tables import CELL_ID, SITE_ID
-from .cells import Cells, check_people, study_cells
+from .cells import Cells, can_ask_units, check_people, study_cells
 from .crs_check.proposals import crs_proposals
 from .crs_check.study_layers import layers_of_places, study_shift_notes
 from .entries.land_entry import land_notes, read_study_land
@@ -201,7 +201,7 @@ def _read_all(
     # Without all units nobody can tell whether those of a table exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
     cells = None
-    if read_first is not None and (known is not None or not file.people.asks_units):
+    if read_first is not None and can_ask_units(file, known):
         cells = found.tried(partial(study_cells, file, read_first, units, rows, kept))
     demand = None if cells is None else cells.inside
     if demand is not None and estates is not None and file.estates is not None:

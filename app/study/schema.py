@@ -28,7 +28,7 @@ from .entries.group_entry import GroupEntry
 from .entries.joint_entry import JointEntry
 from .entries.land_entry import LandEntry
 from .entries.objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
-from .entries.people_entry import GroupOfUnitsEntry, PeopleEntry
+from .entries.people_entry import PeopleEntry
 from .entries.register_entry import RegisterChoice
 from .entries.service_entry import ServiceEntry
 from .entries.site_check_entry import SiteCheckEntry
@@ -239,12 +239,8 @@ class StudyFile(Entry):
     @model_validator(mode="after")
     def _people_name_levels(self) -> Self:
         levels = {one.level: one for one in self.units}
-        named = {"split_by": self.people.split_by}
-        for group, one in self.people.groups.items():
-            if isinstance(one, GroupOfUnitsEntry):
-                named[f"groups.{group}.level"] = one.level
-        for key, level in named.items():
-            if level is not None and level not in levels:
+        for key, level in self.people.levels.items():
+            if level not in levels:
                 near = _nearest(level, levels) if levels else "; it has no `units:`"
                 raise ValueError(
                     f"people.{key} names level {level!r}, which the study does not have{near}"

@@ -137,6 +137,15 @@ class PeopleEntry(Layer):
         by_unit = any(isinstance(one, (Layer, Entry)) for one in self.groups.values())
         return by_unit or self.asks_counts_by_unit or self.split_by is not None
 
+    @property
+    def levels(self) -> dict[str, str]:
+        """By key the level of units that it names."""
+        named = {} if self.split_by is None else {"split_by": self.split_by}
+        for group, one in self.groups.items():
+            if isinstance(one, GroupOfUnitsEntry):
+                named[f"groups.{group}.level"] = one.level
+        return named
+
     def layers(self) -> Iterator[Layer]:
         """Yield the further layers that it names."""
         yield from (one for one in self.groups.values() if isinstance(one, Layer))

@@ -14,7 +14,7 @@ from ....common.sentences import Sentence
 from ....data.counts.known_units import unit_level
 from ....data.counts.official_counts import SHARE, UNIT, read_group_shares
 from ....data.formats.layer import Layer
-from ....data.formats.places import headings
+from ....data.formats.places import open_places
 from ....data.formats.raster import RASTER_SUFFIXES
 from ....data.tables.units import assign_units
 from ....geo.people.steps import RESIDENTS
@@ -27,7 +27,7 @@ def has_shares(layer: Layer) -> bool:
     """Tell whether a group's layer is a table of shares by unit, and none of people."""
     if layer.file.suffix.lower() in RASTER_SUFFIXES:
         return False
-    return SHARE in layer.columns or SHARE in headings(layer)
+    return SHARE in layer.columns or SHARE in open_places(layer)
 
 
 def with_shares_by_unit(
