@@ -101,7 +101,8 @@ def study_cells(
         fitted = fitted_people(file, demand, units, inside, rows, kept)
         steps.append(people_step("calibrated", demand[inside], fitted.demand[inside]))
         demand, factors, notes = fitted.demand, fitted.factors, [*notes, *fitted.notes]
-    demand = demand[inside]
+    if not inside.all():
+        demand = demand[inside]
     is_whole = file.area is None and file.people.split_by is None
     if (cell_m := file.people.cell_m) is not None:
         # Where people live inside or outside the area was asked of the cells themselves.

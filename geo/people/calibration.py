@@ -159,10 +159,10 @@ def _people(
 ) -> Floats | None:
     """Return a group's people by cell; of one that the cells do not count the residents, by its usual share."""
     if group in groups(demand):
-        return demand[group].to_numpy(dtype=np.float64)
+        return np.asarray(demand[group], dtype=np.float64)
     if RESIDENTS not in groups(demand):
         return None
-    residents = fitted[RESIDENTS].to_numpy(dtype=np.float64)
+    residents = np.asarray(fitted[RESIDENTS], dtype=np.float64)
     inside = np.logical_or.reduce([margin.unit >= 0 for _, margin, _ in of_group])
     most = max(float(margin.wanted.sum()) for _, margin, _ in of_group)
     whole = float(residents[inside].sum())
@@ -208,7 +208,7 @@ def _empty(
             fix="check the CRS and the extent of the people layer and of the units; where cells are larger "
             f"than the unit, divide them at its border: people: {{split_by: {counts.level}}}",
         )
-        for row in np.flatnonzero((sums <= 0) & (margin.wanted > 0))
+        for row in map(int, np.flatnonzero((sums <= 0) & (margin.wanted > 0)))
     ]
 
 
@@ -219,7 +219,7 @@ def _contradictions(
 ) -> list[Fault]:
     faults = []
     for (counts, margin, ids), miss in zip(of_group, misses, strict=True):
-        worst = [row for row in np.argsort(-miss)[:_SHOWN] if miss[row] > 1e-9]
+        worst = [row for row in map(int, np.argsort(-miss)[:_SHOWN]) if miss[row] > 1e-9]
         faults += [
             Fault(
                 file=counts.file,

@@ -88,7 +88,7 @@ def with_group(
     near, reached = _nearest(people, rest, points, outlines)
     amount = amount + np.bincount(near, weights=counted[rest[reached]], minlength=len(demand))
     alone = rest[~reached]
-    result = _with_column(demand, group, amount)
+    result = _with_column(demand, group, np.asarray(amount, dtype=np.float64))
     if not len(alone):
         return WithGroup(result, np.empty(0, dtype=object), ())
     note = Sentence(

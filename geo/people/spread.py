@@ -92,7 +92,9 @@ def spread_people(
     if over is not None:
         require_same_crs(over, demand.crs, what="the layer to spread over")
         built = _amount_within(piece, over.geometry.to_numpy())
-        of_area = np.bincount(piece_row, weights=built, minlength=len(demand))
+        of_area = np.asarray(
+            np.bincount(piece_row, weights=built, minlength=len(demand)), dtype=np.float64
+        )
         bare = of_area[piece_row] <= 0
         weight = np.where(bare, by_area, built)
         notes = _over_notes(demand, rows, of_area, cell_m)
@@ -153,7 +155,7 @@ def _pieces(geometry: Shapes, rows: Ints, cell_m: float) -> tuple[Ints, Shapes]:
 
 
 def _squares_within(area: shapely.Geometry, cell_m: float) -> Shapes:
-    west, south, east, north = np.array(area.bounds) / cell_m
+    west, south, east, north = shapely.bounds(area) / cell_m
     x = np.arange(np.floor(west), max(np.ceil(east), np.floor(west) + 1)) * cell_m
     y = np.arange(np.floor(south), max(np.ceil(north), np.floor(south) + 1)) * cell_m
     left, low = (side.ravel() for side in np.meshgrid(x, y))
@@ -181,7 +183,7 @@ def _amount_within(pieces: Shapes, features: Shapes) -> Floats:
     else:
         measure = shapely.area if dimension.max() == 2 else shapely.length
         amount = measure(shapely.intersection(features[feature], pieces[piece]))
-    return np.bincount(piece, weights=amount, minlength=len(pieces))
+    return np.asarray(np.bincount(piece, weights=amount, minlength=len(pieces)), dtype=np.float64)
 
 
 def _over_notes(
