@@ -21,6 +21,10 @@ _SLIVER: Final = 1e-9
 _INSIDE_M: Final = 0.01
 """How far from its border a part's point lies, in metres, so that no rounding puts it into a neighbour."""
 
+_TILE_CELLS: Final = 16
+_FEW_VERTICES: Final = 200
+"""Areas with more corners are first cut to tiles of so many cells: each cell needs a few corners alone."""
+
 Shapes = npt.NDArray[np.object_]
 
 
@@ -159,7 +163,7 @@ def _pieces(outlines: Outlines, rows: Ints, areas: Shapes) -> _Pieces:
     cell, area = shapely.STRtree(areas).query(cells, predicate="intersects")
     order = np.lexsort((area, cell))
     cell, area = cell[order], area[order]
-    shape = _polygonal(shapely.intersection(cells[cell], areas[area]))
+    shape = _polygonal(_intersections(cells[cell], areas, area))
     share = shapely.area(shape) / size[cell]
     kept = share > _SLIVER
     cell, area, shape, share = cell[kept], area[kept], shape[kept], share[kept]
@@ -184,6 +188,25 @@ def _pieces(outlines: Outlines, rows: Ints, areas: Shapes) -> _Pieces:
         shape=np.concatenate([shape, _polygonal(np.array(others, dtype=object))]),
         of_whole=of_whole,
     )
+
+
+def _intersections(cells: Shapes, areas: Shapes, area: Ints) -> Shapes:
+    """Return each cell's intersection with its area, of which only what is near the cell is looked at."""
+    bounds = shapely.bounds(cells)
+    tile_m = _TILE_CELLS * float(np.median(bounds[:, 2] - bounds[:, 0])) if len(cells) else 1.0
+    tile = np.floor(bounds[:, :2] / max(tile_m, 1.0)).astype(np.int64)
+    order = np.lexsort((tile[:, 1], tile[:, 0], area))
+    keys = np.column_stack([area, tile])[order]
+    starts = np.flatnonzero(np.r_[True, (np.diff(keys, axis=0) != 0).any(axis=1)])
+    found = np.empty(len(cells), dtype=object)
+    for rows in np.split(order, starts[1:]) if len(order) else []:
+        near = areas[area[rows[0]]]
+        if shapely.get_num_coordinates(near) > _FEW_VERTICES and len(rows) > 1:
+            west, south = bounds[rows, :2].min(axis=0)
+            east, north = bounds[rows, 2:].max(axis=0)
+            near = shapely.intersection(near, shapely.box(west - 1, south - 1, east + 1, north + 1))
+        found[rows] = shapely.intersection(cells[rows], near)
+    return found
 
 
 def _polygonal(shapes: Shapes) -> Shapes:
