@@ -48,15 +48,13 @@ def cell_rows(
                 for row in np.flatnonzero(missing)
             )
         )
+    cell = found_cells(places, demand, max_m=max_m)
     if CELL_ID in places.columns:
-        ids = places[CELL_ID].astype(str)
-        cell = np.asarray(demand.index.astype(str).get_indexer(pd.Index(ids)), dtype=np.int64)
         cause, fix = (
             "the demand table has no such cell",
             "check that both files write ids alike, or leave the column out to go by where places lie",
         )
     else:
-        cell = _by_location(shapely.point_on_surface(places.geometry.to_numpy()), demand, max_m)
         cause, fix = (
             f"lies in no cell, nor within {max_m:g} m of the point of one",
             "delete it, correct its coordinates, or name its cell in a column cell_id",
@@ -65,6 +63,20 @@ def cell_rows(
     if len(unassigned):
         raise InputError(*(_fault(places, row, what, cause, fix) for row in unassigned))
     return cell
+
+
+def found_cells(places: gpd.GeoDataFrame, demand: gpd.GeoDataFrame, *, max_m: float) -> Ints:
+    """Return the row of the cell of each place as `cell_rows` does, and -1 where there is none.
+
+    Parameters
+    ----------
+    places, demand, max_m
+        As for `cell_rows`; each place has a geometry.
+    """
+    if CELL_ID in places.columns:
+        ids = pd.Index(places[CELL_ID].astype(str))
+        return np.asarray(demand.index.astype(str).get_indexer(ids), dtype=np.int64)
+    return _by_location(shapely.point_on_surface(places.geometry.to_numpy()), demand, max_m)
 
 
 def _by_location(points: npt.NDArray[np.object_], demand: gpd.GeoDataFrame, max_m: float) -> Ints:

@@ -21,6 +21,7 @@ from ..study.study import Study
 from .parts.eligible import EligibilityPart, eligibility_part
 from .parts.provenance_json import InputPart, RunPart
 from .plan_json_gaps import GapPart, gap_parts
+from .plan_json_people import FactorPart, PeopleStepPart, factor_parts, people_parts
 from .plan_words import SaidPart, WordsPart, plan_words
 
 
@@ -190,6 +191,10 @@ class PlanFile(_Part):
     """Unserved people in all other areas."""
     eligibility: EligibilityPart | None
     """Which candidates something may be built on; null where the study has no rules about land."""
+    people_steps: list[PeopleStepPart]
+    """How many people each step between the file and these figures left."""
+    people_factors: list[FactorPart]
+    """By unit and group how official counts changed the people."""
     notes: list[str]
     inputs: list[InputPart]
     parameters: ParametersPart
@@ -272,6 +277,8 @@ def plan_file(
         gaps=gap_parts(listed),
         gap_elsewhere=float(listed.loc[listed["level"] == OTHER_AREAS, "unserved"].sum()),
         eligibility=eligibility_part(study, service),
+        people_steps=people_parts(plan, study),
+        people_factors=factor_parts(study),
         notes=[*(study.layers.notes if notes is None else notes), *plan.notes],
         inputs=[InputPart.of(record, study=layers.path, crs=crs) for record in layers.inputs],
         parameters=ParametersPart(

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from ...common.entries import Entry
 from ...common.errors import Fault, InputError
 from ...common.yaml_lines import LinedYaml, read_yaml_with_lines
 from ...data.formats.layer import Layer
 from ...data.held.held_table import with_held_tables
-from .database.each_value import with_each
 from .key_faults import key_faults
 from .names import name_faults
 from .schema import StudyFile
@@ -98,7 +98,19 @@ def with_absolute_paths(study: StudyFile, folder: Path) -> StudyFile:
         if isinstance(value, Path):
             return folder / value
         if isinstance(value, Layer):
-            return value.at(folder)
+            further = value.model_fields_set - {"file", "mapping", "gazetteer"}
+            update = {name: absolute(getattr(value, name)) for name in further}
+            return value.model_copy(update=update).at(folder)
+        if isinstance(value, Entry):
+            # What the file leaves out stays unset: standards go before a default.
+            fields = {name: absolute(getattr(value, name)) for name in value.model_fields_set}
+            return value.model_copy(update=fields)
+        if isinstance(value, dict):
+            return {key: absolute(item) for key, item in value.items()}
+        if isinstance(value, tuple):
+            return tuple(absolute(item) for item in value)
         return value
 
-    return with_each(study, absolute)
+    result = absolute(study)
+    assert isinstance(result, StudyFile)  # noqa: S101 - narrows the type
+    return result

@@ -25,9 +25,10 @@ from ...data.tables.times import TimesTable, read_times_table
 from ...data.tables.units import are_areas, area_shape, assign_units, read_units
 from ...data.tables.water import read_water
 from ...geo.land import LandRule
+from ...geo.people.steps import PeopleStep
 from ...geo.roads.network import RoadNetwork
 from ...geo.tables import CELL_ID, SITE_ID
-from .cells import Cells, check_people, read_cells
+from .cells import Cells, can_ask_units, check_people, study_cells
 from .crs_check.proposals import crs_proposals
 from .crs_check.study_layers import layers_of_places, study_shift_notes
 from .database.copies import with_copies
@@ -36,6 +37,7 @@ from .file import read_study_file
 from .land.notes import land_notes
 from .land.read_land import read_study_land
 from .names import check_groups, require_services
+from .people.reading import read_people
 from .planned.approved_sites import read_planned
 from .planned.sites import with_planned
 from .planned.study_content import study_content
@@ -88,6 +90,11 @@ class Layers:
         Where the study file lies.
     planned_notes
         Those of `notes` that are about planned sites, for results that have no list of notes.
+    people_steps
+        How many people each step between the file and `demand` left.
+    people_factors
+        By unit and group how official counts changed the people: see
+        `halfhour.geo.people.calibration.Calibrated`.
     content_key
         A text that is the same for the same files, read in the same way; "" where nobody knows, as in layers
         that were changed after they were read.
@@ -110,6 +117,8 @@ class Layers:
     years: YearLayers = field(default_factory=YearLayers)
     path: Path = Path("study.yaml")
     planned_notes: tuple[str, ...] = ()
+    people_steps: tuple[PeopleStep, ...] = ()
+    people_factors: pd.DataFrame = field(default_factory=pd.DataFrame)
     content_key: str = field(default="", init=False, repr=False)
 
     def still(self) -> bool:
@@ -203,18 +212,23 @@ def _read_all(
     wanted = [name for name in file.services if services is None or name in services]
     # Before anything is read: what changes meanwhile is then found to be of another key.
     key = study_content(file, path, wanted)
-    cells = None
+    read_first = None
     if "people" in file.model_fields_set:
         report(reading_stage(file.people))
-        cells = found.tried(lambda: read_cells(file, rows, kept))
-    demand = None if cells is None else cells.inside
+        read_first = found.tried(lambda: read_people(file, rows, kept))
     # Without cells the other files are still checked, in a CRS of their own.
-    crs = file.crs if demand is None else demand.crs
+    crs = file.crs if read_first is None else read_first.demand.crs
     estates = found.tried(lambda: read_estates_of(file, crs, rows, kept))
+    units, point_units = _read_units(file, crs, rows, found, kept)
+    # Without all units nobody can tell whether those of a table exist.
+    known = units if len(units) + len(point_units) == len(file.units) else None
+    cells = None
+    if read_first is not None and can_ask_units(file, known):
+        cells = found.tried(partial(study_cells, file, read_first, units, rows, kept))
+    demand = None if cells is None else cells.inside
     if demand is not None and estates is not None and file.estates is not None:
         what = file.estates.name
         demand = found.tried(partial(with_estates, demand, estates, what=what))
-    units, point_units = _read_units(file, crs, rows, found, kept)
     for level, table in units.items():
         if demand is not None:
             demand = assign_units(demand, table, level=level)
@@ -232,8 +246,6 @@ def _read_all(
     sites, judged = judged_sites(file, read, judges, found)
     tables = _read_tables(file, cells, estates, sites, rows, found)
     planned = found.tried(lambda: read_planned(file, path))
-    # Without all units nobody can tell whether those of the growth factors exist.
-    known = units if len(units) + len(point_units) == len(file.units) else None
     years = found.tried(lambda: read_years(file, known, estates, rows, kept))
     if found.faults:
         found.add_first(crs_proposals(found.faults, layers_of_places(file, wanted), roads))
@@ -276,6 +288,8 @@ def _read_all(
         years=years,
         path=path,
         planned_notes=of_planned,
+        people_steps=cells.steps,
+        people_factors=cells.factors,
     )
     object.__setattr__(layers, "content_key", key)
     return layers
@@ -355,7 +369,7 @@ def _read_tables(
     for service, entry in file.services.items():
         if entry.times is None or cells is None or service not in sites:
             continue
-        if file.people.cell_m is not None:
+        if file.people.renames:
             # No table can name squares; that both are given is the study file's fault.
             continue
         # The table may speak of cells outside the area, too.

@@ -113,6 +113,7 @@ def _of_groups(study: StudyFile, file: str) -> Iterator[Fault]:
     people = study.people
     named = [("columns", group) for group in people.columns if group not in _NO_GROUPS]
     named += [("groups", group) for group in people.groups]
+    named += [("calibrate", group) for one in people.calibrate for group in one.counted]
     for key, group in named:
         where = f"people.{key}.{group}"
         if group in _NO_GROUPS:

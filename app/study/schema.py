@@ -23,10 +23,12 @@ from ...geo.travel.travel_times import TRAVEL_UNCERTAINTY
 from .entries.amount_types import Budget, LimitMin, Positive, Uncertainty, Weight
 from .entries.basemap_entry import BasemapEntry
 from .entries.candidates_entry import HostsEntry
+from .entries.entries_entry import EntriesLayer
 from .entries.group_entry import GroupEntry
 from .entries.joint_entry import JointEntry
 from .entries.land_entry import LandEntry
 from .entries.objective_entry import MaximalCoveringEntry, ObjectiveEntry, Year
+from .entries.people_entry import PeopleEntry
 from .entries.register_entry import RegisterChoice
 from .entries.service_entry import ServiceEntry
 from .entries.site_check_entry import SiteCheckEntry
@@ -68,15 +70,6 @@ class RoadsEntry(Layer):
                     "beside `columns:`"
                 )
         return columns
-
-
-class PeopleEntry(Layer):
-    """The population layer."""
-
-    year: Year | None = None
-    """The year that it counts; facilities are those open then."""
-    cell_m: Annotated[float, PLAIN, Field(ge=10, allow_inf_nan=False)] | None = None
-    """If given, people are added up in squares of so many metres, 10 or more, before anything is computed."""
 
 
 class StandardsEntry(Entry):
@@ -183,7 +176,7 @@ class StudyFile(Entry):
     indicators: Layer | None = None
     """Figures that offices report."""
     standards: StandardsEntry = StandardsEntry()
-    entries: Layer | None = None
+    entries: EntriesLayer | None = None
     """Entry points: the places inside coarse cells where their people live."""
     units: tuple[UnitsEntry, ...] = ()
     groups: dict[str, GroupEntry] = Field(default_factory=dict)
@@ -248,11 +241,24 @@ class StudyFile(Entry):
     @model_validator(mode="after")
     def _times_name_cells_that_are_there(self) -> Self:
         tables = [name for name, one in self.services.items() if one.times is not None]
-        if self.people.cell_m is not None and tables:
+        if self.people.renames and tables:
             raise ValueError(
-                f"people has `cell_m:`, and service {tables[0]!r} has `times:`, which name the cells of the "
-                "people's file; leave one of the two out"
+                f"people has `{self.people.renames}:`, and service {tables[0]!r} has `times:`, which name the "
+                "cells of the people's file; leave one of the two out"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _people_name_levels(self) -> Self:
+        levels = {one.level: one for one in self.units}
+        for key, level in self.people.levels.items():
+            if level not in levels:
+                near = _nearest(level, levels) if levels else "; it has no `units:`"
+                raise ValueError(
+                    f"people.{key} names level {level!r}, which the study does not have{near}"
+                )
+        if self.people.asks_counts_by_unit and not levels:
+            raise ValueError("people.calibrate has counts by unit, so the study needs `units:`")
         return self
 
     @model_validator(mode="after")
@@ -322,6 +328,7 @@ class StudyFile(Entry):
             for one in value if isinstance(value, tuple) else (value,):
                 if isinstance(one, Layer):
                     yield one
+        yield from self.people.layers()
         for _, layer in () if self.land is None else self.land.layers():
             yield layer
 

@@ -43,6 +43,14 @@ Code = Annotated[str, BeforeValidator(_code)]
 """A value of a column, as text."""
 
 
+Number = Annotated[float, PLAIN, Field(allow_inf_nan=False)]
+
+
+def _several(value: object) -> object:
+    """Return one number as a list of one."""
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+
 class Layer(BaseModel):
     """A file with places, people, roads or times, and how to read it.
 
@@ -75,6 +83,8 @@ class Layer(BaseModel):
         Query whose rows are read of a database, in place of a table.
     groups
         Group -> its share of the residents, 0 to 1; only for people.
+    nodata
+        Numbers of a raster of people that mean no data, besides the one that the file states.
     only
         The file's name of a column -> the value that a record must have there to count, or several, one of
         which it must have; only for sites and roads.
@@ -146,6 +156,7 @@ class Layer(BaseModel):
     table: str | None = None
     query: str | None = None
     groups: dict[str, Share] = {}
+    nodata: Annotated[tuple[Number, ...], BeforeValidator(_several)] = ()
     only: dict[str, str | tuple[str, ...]] = {}
     values: dict[str, dict[Code, Code]] = {}
     mapping: Path | None = None

@@ -18,6 +18,8 @@ import pyproj
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report, StageEstimate, announce, say_nothing
 from ...common.record_size import records_estimate
+from ...common.sentences import Sentence, tell
+from ...geo.people.outlines import GridSteps
 from ...geo.tables import CELL_ID
 from ..input_records.facts import CRS, ROWS, tell_fact, tell_left_out, tell_opened
 from .files import no_records, require_file
@@ -39,6 +41,9 @@ _PIXELS_MAX: Final = 10**11
 _BYTES_PER_STRIP_PIXEL: Final = 40
 _SECONDS_PER_PIXEL: Final = 3e-8
 _WHAT: Final = "pixels with people"
+_MANY_PIXELS: Final = 20
+_MANY_SHARE: Final = 0.01
+"""So many pixels with people do not hold the largest number of their type by chance."""
 
 
 def read_raster(layer: Layer, *, report: Report = say_nothing) -> gpd.GeoDataFrame:
@@ -78,7 +83,8 @@ def read_raster(layer: Layer, *, report: Report = say_nothing) -> gpd.GeoDataFra
         _require_people_per_pixel(raster, name)
         crs = raster_crs(raster, layer)
         announce(_scan_estimate(name, raster.width * raster.height), report)
-        rows, columns, values = _pixels(raster, name)
+        rows, columns, values = _pixels(raster, layer)
+        _tell_largest(raster, name, values)
         transform = raster.transform
         pixels = raster.width * raster.height
     faults = [
@@ -110,6 +116,26 @@ def read_raster(layer: Layer, *, report: Report = say_nothing) -> gpd.GeoDataFra
     return gpd.GeoDataFrame(
         {CELL_ID: cell_id, "residents": values}, geometry=gpd.points_from_xy(x, y), crs=crs
     )
+
+
+def grid_steps(layer: Layer) -> GridSteps:
+    """Return what one column and one row of a raster are in its own coordinates.
+
+    Parameters
+    ----------
+    layer
+        The file, and perhaps its CRS.
+
+    Raises
+    ------
+    InputError
+        As `read_raster`.
+    """
+    with open_raster(layer.file) as raster:
+        step = raster.transform
+        return GridSteps(
+            crs=raster_crs(raster, layer), column=(step.a, step.d), row=(step.b, step.e)
+        )
 
 
 @contextmanager
@@ -231,20 +257,47 @@ def _scan_estimate(name: str, pixels: int) -> StageEstimate:
     )
 
 
-def _pixels(raster: rasterio.DatasetReader, name: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _tell_largest(raster: rasterio.DatasetReader, name: str, values: np.ndarray) -> None:
+    """Tell that many pixels hold the largest number of their type, which may stand for no data."""
+    kind = np.dtype(raster.dtypes[0])
+    if kind.kind not in "iu" or not len(values):
+        return
+    largest = np.iinfo(kind).max
+    count = int((values == largest * raster.scales[0] + raster.offsets[0]).sum())
+    if count >= max(_MANY_PIXELS, _MANY_SHARE * len(values)):
+        tell(
+            Sentence(
+                "{file}: {count:,} pixels hold {value}, the largest number of their type. "
+                "If it means no data, write nodata: {value} for the layer.",
+                file=name,
+                count=count,
+                value=f"{largest}",
+            )
+        )
+
+
+def _pixels(
+    raster: rasterio.DatasetReader, layer: Layer
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return row, column and value of every pixel whose value is data and not 0.
 
     What is stored times the file's scale, plus its offset, is the value.
     """
     from rasterio.windows import Window  # noqa: PLC0415 - as above
 
-    parts, found = [], 0
+    name = layer.file.name
+    parts, found, none = [], 0, dict.fromkeys(layer.nodata, 0)
     scale, offset = raster.scales[0], raster.offsets[0]
     strip_rows = max(1, min(_STRIP_ROWS, _STRIP_PIXELS // raster.width))
     for first_row in range(0, raster.height, strip_rows):
         height = min(strip_rows, raster.height - first_row)
         strip = raster.read(1, window=Window(0, first_row, raster.width, height), masked=True)
         values = strip.astype(np.float64).filled(np.nan)
+        for number in none:
+            # A float of 32 bits does not hold -3.4e38 to all digits.
+            is_none = np.isclose(values, number, rtol=1e-6, atol=0.0)
+            none[number] += int(is_none.sum())
+            values[is_none] = np.nan
         if (scale, offset) != (1.0, 0.0):
             values = values * scale + offset
         row, column = np.nonzero(~np.isnan(values) & (values != 0))
@@ -252,6 +305,15 @@ def _pixels(raster: rasterio.DatasetReader, name: str) -> tuple[np.ndarray, np.n
         found += len(row)
         # Before those of a whole country fill the memory.
         announce(records_estimate(name, found, what=_WHAT))
+    for number, count in none.items():
+        tell(
+            Sentence(
+                "{file}: {count:,} pixels hold {value}, which the layer names as no data.",
+                file=name,
+                count=count,
+                value=f"{number:g}",
+            )
+        )
     rows, columns, counts = (np.concatenate(part) for part in zip(*parts, strict=True))
     return rows, columns, counts
 
@@ -267,5 +329,7 @@ def _wrong_pixels(
         key=f"pixel r{rows[0]}c{columns[0]}",
         value=float(values[0]),
         cause=f"is {what}, and is not the raster's nodata value; {len(values):,} pixels are",
-        fix="set the raster's nodata value, or correct the pixels",
+        fix="set the raster's nodata value, name it for the layer"
+        + (f" (nodata: {values[0]:g})" if np.isfinite(values[0]) else "")
+        + ", or correct the pixels",
     )

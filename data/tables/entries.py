@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 
 from ...geo.entry_points import SHARE, WEIGHT
 from ...geo.tables import CELL_ID
@@ -32,8 +33,8 @@ def read_entries(source: Source, *, crs: object) -> gpd.GeoDataFrame:
     ----------
     source
         A CSV file with columns ``x`` and ``y`` (or ``lon``, ``lat``), or a vector layer; with a column
-        ``cell_id`` or, where places go to the cell that they lie in, at least ``name``; and perhaps ``share``
-        or ``weight``.
+        ``cell_id`` or, where places go to the cell that they lie in, at least ``name``, which a vector layer
+        need not have; and perhaps ``share`` or ``weight``.
     crs
         Metric CRS of the result: the demand table's.
 
@@ -81,6 +82,10 @@ def read_entries(source: Source, *, crs: object) -> gpd.GeoDataFrame:
     layer = as_layer(source)
     raw = open_places(layer)
     has = {*layer.columns, *raw.columns}
+    if isinstance(raw, gpd.GeoDataFrame) and not has & {CELL_ID, _NAME}:
+        # Footprints of buildings have neither; messages then count them.
+        raw[_NAME] = np.arange(1, len(raw) + 1).astype(str)
+        has.add(_NAME)
     id_name = _NAME if CELL_ID not in has and _NAME in has else CELL_ID
     spec = TableSpec(
         id_name=id_name, unique_ids=False, columns=_COLUMNS, further=(PLACES, known_place)

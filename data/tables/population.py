@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
@@ -15,6 +16,7 @@ from ...geo.tables import CELL_ID
 from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.geometry_kinds import PLACES, known_place
 from ..formats.layer import Layer, Source, as_layer
+from ..formats.places import open_places
 from ..formats.projection import (
     metric_crs,
     point_coordinates,
@@ -23,9 +25,10 @@ from ..formats.projection import (
     require_where_crs_holds,
 )
 from ..formats.raster import RASTER_SUFFIXES, read_raster
-from ..formats.read_table import read_table
+from ..formats.read_table import table_of_places
 from ..formats.schemas import COUNTABLE, FINITE, NOT_NEGATIVE
 from ..formats.table_spec import Column, Need, Number, TableSpec, Text
+from ..people.no_data import without_data
 from .reading_size import reading_estimate
 from .sheet_rows import counting_rows
 
@@ -43,6 +46,7 @@ def read_population(
     crs: object = "auto",
     columns: Mapping[str, str] | None = None,
     groups: Mapping[str, float] | None = None,
+    is_grid: bool = False,
     report: Report = say_nothing,
 ) -> gpd.GeoDataFrame:
     """Read a demand table.
@@ -60,6 +64,10 @@ def read_population(
         ``residents``, ``elderly`` and ``disabled`` need no mapping.
     groups
         Group -> its share of the residents of every cell, 0 to 1, besides what the layer says.
+    is_grid
+        Whether the file is a grid that was written as a table. Its records are called ``1``, ``2``, ... where
+        it has no column ``cell_id``; those without any number of people are left out, as pixels without data
+        are, and counted in a note.
     report
         Is told before much is read: how many records, and about how many megabytes and seconds they take.
 
@@ -106,6 +114,7 @@ def read_population(
     >>> demand.crs.to_string()
     'EPSG:4549'
     """
+    no_data = None
     layer = as_layer(source)
     layer = _with_options(layer, columns or {}, groups or {})
     name = layer.name
@@ -114,7 +123,11 @@ def read_population(
     else:
         if (estimate := reading_estimate(layer)) is not None:
             announce(estimate, report)
-        table = read_table(layer, _spec(layer))
+        raw = open_places(layer)
+        if is_grid and CELL_ID not in layer.columns and CELL_ID not in raw:
+            raw[CELL_ID] = np.arange(1, len(raw) + 1).astype(str)
+        raw, no_data = without_data(raw, layer, _counted(layer, raw), blank=is_grid)
+        table = table_of_places(raw, layer, _spec(layer))
     counted = [column for column in table.columns if column not in _OTHER]
     for group, share in layer.groups.items():
         if RESIDENTS not in counted or group in counted:
@@ -125,13 +138,23 @@ def read_population(
     target = metric_crs(crs, table, files=[name], id_name=CELL_ID, weights=weights)
     if not isinstance(crs, str) or crs != "auto":
         require_where_crs_holds(target, table, file=name, id_name=CELL_ID, weights=weights)
-    xy = point_coordinates(table)
+    xy, keep = point_coordinates(table), None if no_data is None else ~no_data
     if xy is None:
-        return projected(table, target, file=name, id_name=CELL_ID)
-    source = table.crs
-    attributes = pd.DataFrame(table.drop(columns="geometry"))
-    del table, weights  # its points are as large as all that is made of them
-    return projected_points(attributes, xy, source, target, file=name, id_name=CELL_ID)
+        cells = projected(table, target, file=name, id_name=CELL_ID)
+    else:
+        source = table.crs
+        attributes = pd.DataFrame(table.drop(columns="geometry"))
+        del table, weights  # its points are as large as all that is made of them
+        cells = projected_points(attributes, xy, source, target, file=name, id_name=CELL_ID)
+    # Only now: messages count rows as the file has them.
+    return cells if keep is None or keep.all() else cells[keep]
+
+
+def _counted(layer: Layer, raw: pd.DataFrame) -> list[str]:
+    """Return the file's names of the columns that count people."""
+    mapped = [theirs for ours, theirs in layer.columns.items() if ours not in _OTHER]
+    own = [group for group in KNOWN_GROUPS if group not in layer.columns]
+    return [name for name in dict.fromkeys([*mapped, *own]) if name in raw]
 
 
 def _spec(layer: Layer) -> TableSpec:

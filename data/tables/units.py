@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from ...geo.crs import require_same_crs
-from ...geo.tables import UNIT_ID, groups
+from ...geo.tables import UNIT_ID
 from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.files import read_features
 from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds
@@ -182,36 +182,6 @@ def assign_units(
     ids[inside] = units.index.to_numpy(dtype=object)[unit[order][first]]
     names[inside] = units["name"].to_numpy(dtype=object)[unit[order][first]]
     return demand.assign(**{level: ids.astype(str), f"{level}_name": names.astype(str)})
-
-
-def clip_to_area(demand: gpd.GeoDataFrame, area: Source) -> tuple[gpd.GeoDataFrame, float]:
-    """Keep the cells that lie in an area.
-
-    Parameters
-    ----------
-    demand
-        A demand table.
-    area
-        A vector layer of one or more areas.
-
-    Returns
-    -------
-    inside : geopandas.GeoDataFrame
-        The cells of which a point inside them lies in the area or on its border; no cell is cut.
-    people_outside : float
-        Residents (or people of the first group, where there is no such column) of the other cells.
-
-    Raises
-    ------
-    InputError
-        If the area cannot be read or holds something else than areas.
-    """
-    shape = area_shape(area, crs=demand.crs)
-    points = demand.geometry.representative_point().to_numpy()
-    inside = shapely.intersects(shape, points)
-    counted = groups(demand)
-    group = RESIDENTS if RESIDENTS in counted else counted[0]
-    return demand[inside].copy(), float(demand[group][~inside].sum())
 
 
 def area_shape(area: Source, *, crs: object) -> shapely.Geometry:

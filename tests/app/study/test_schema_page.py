@@ -13,6 +13,7 @@ from halfhour.app.study.entries.candidates_entry import (
     UnservedEntry,
 )
 from halfhour.app.study.entries.capacity_entry import CapacityEntry
+from halfhour.app.study.entries.entries_entry import EntriesLayer
 from halfhour.app.study.entries.joint_entry import (
     HostedByEntry,
     JointEntry,
@@ -29,6 +30,7 @@ from halfhour.app.study.entries.land_entry import (
     SlopeEntry,
 )
 from halfhour.app.study.entries.objective_entry import YearEntry
+from halfhour.app.study.entries.people_entry import GroupOfUnitsEntry, SpreadEntry, TotalEntry
 from halfhour.app.study.entries.service_entry import ServiceEntry
 from halfhour.app.study.entries.site_check_entry import SiteCheckEntry, StepEntry
 from halfhour.app.study.entries.speeds_entry import DriveSpeeds, SpeedsEntry
@@ -50,7 +52,14 @@ from halfhour.data.mapping.word_rules import OfficeMapping, WordRule
 REFERENCE = Path(__file__).resolve().parents[3] / "docs" / "reference"
 PAGES = [
     REFERENCE / name
-    for name in ("study-file.md", "mapping.md", "made-candidates.md", "land.md", "site-checks.md")
+    for name in (
+        "study-file.md",
+        "mapping.md",
+        "made-candidates.md",
+        "land.md",
+        "people.md",
+        "site-checks.md",
+    )
 ]
 OBJECTIVES = ScenarioEntry.model_json_schema()
 
@@ -71,6 +80,10 @@ KEYS = {
         *HostsEntry.model_fields,
         *UnservedEntry.model_fields,
     },
+    "Entry points": {*(EntriesLayer.model_fields.keys() - Layer.model_fields)},
+    "Areas": {*SpreadEntry.model_fields},
+    "Groups of people": {*GroupOfUnitsEntry.model_fields},
+    "Official counts": {*TotalEntry.model_fields},
     "Groups": {*GroupEntry.model_fields},
     "Scenarios": {*ScenarioEntry.model_fields},
     "Joint questions": {

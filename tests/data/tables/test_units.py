@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.data.formats.layer import Layer
-from halfhour.data.tables.units import are_areas, assign_units, clip_to_area, read_units
+from halfhour.data.tables.units import are_areas, area_shape, assign_units, read_units
+from halfhour.geo.people.outlines import Outlines
+from halfhour.geo.people.parts import divided_cells
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPoint, Point, Polygon, box
@@ -129,7 +132,12 @@ def test_people_outside_the_area_are_counted(tmp_path):
     path = tmp_path / "area.geojson"
     gpd.GeoDataFrame(geometry=[box(0, 0, 1, 1), box(1, 0, 2, 1)], crs=CRS).to_file(path)
     demand = cells((0.5, 0.5), (1, 0.5), (3, 0.5), people=2.5)
-    inside, outside = clip_to_area(demand, path)
+    area = area_shape(path, crs=CRS)
+    parts = divided_cells(
+        demand, Outlines(cells=demand.geometry.to_numpy(), crs=CRS), np.array([area])
+    )
+    inside = parts.demand[parts.area >= 0]
+    outside = parts.demand["residents"][parts.area < 0].sum()
     assert list(inside.index) == ["c0", "c1"]
     assert outside == 2.5
     assert inside["residents"].sum() + outside == demand["residents"].sum()
@@ -138,7 +146,7 @@ def test_people_outside_the_area_are_counted(tmp_path):
 def test_an_area_of_points_is_refused(tmp_path):
     path = tmp_path / "area.geojson"
     gpd.GeoDataFrame(geometry=[MultiPoint([(0, 0), (1, 1)])], crs=CRS).to_file(path)
-    (fault,) = faults(clip_to_area, cells((0, 0)), path)
+    (fault,) = faults(area_shape, path, crs=CRS)
     assert (fault.value, fault.cause) == ("MultiPoint", "is not an area")
 
 
