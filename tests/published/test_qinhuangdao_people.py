@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 from halfhour.app.study.layers import Layers
-from halfhour.app.study.study import validate_study
+from halfhour.app.study.validation.validate_study import validate_study
 from shared_cases import shared_case
 
 CENSUS_2020 = 3_136_879.0

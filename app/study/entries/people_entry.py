@@ -124,6 +124,8 @@ class PeopleEntry(Layer):
         said = {name: getattr(self, name) for name in self.model_fields_set}
         shares = {name: one for name, one in self.groups.items() if isinstance(one, (int, float))}
         known = {name: one for name, one in said.items() if name in Layer.model_fields}
+        if self.held is not None:
+            known["file"] = self.held
         return Layer.model_validate({**known, **({"groups": shares} if shares else {"groups": {}})})
 
     @property

@@ -137,7 +137,8 @@ def test_the_command_fetches_a_study_folder(fetched: Path, tmp_path: Path) -> No
     assert "OpenStreetMap has no shelter here" in done.stdout
     assert "add people.csv" in done.stdout
     for path in fetched.iterdir():
-        assert (tmp_path / "town" / path.name).read_bytes() == path.read_bytes(), path.name
+        if path.name != "SOURCES.txt":  # says when
+            assert (tmp_path / "town" / path.name).read_bytes() == path.read_bytes(), path.name
 
 
 def test_the_command_ends_with_a_message_when_the_server_fails(tmp_path: Path) -> None:
