@@ -14,7 +14,7 @@ from ...optimize.scenario import Scenario
 
 
 class Choice(BaseModel):
-    """What is read of the file; docs/reference/map-page.md has all of it."""
+    """What is read of the file; docs/reference/maps/map-page.md has all of it."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -29,7 +29,7 @@ from .ways import ways_table
 from .years import year_table
 
 CHOICE_FORMAT = "halfhour-choice/1"
-"""What the page writes into the files that it exports: see docs/reference/map-page.md."""
+"""What the page writes into the files that it exports: see docs/reference/maps/map-page.md."""
 
 
 def page_data(

@@ -78,7 +78,7 @@
     return { state, unknown, lang: words.get("lang") || data().lang };
   };
 
-  // See docs/reference/map-page.md for the format.
+  // See docs/reference/maps/map-page.md for the format.
   /** @type {Choice["exported"]} */
   const exported = () => {
     const model = halfhour.model, state = model.state(), figures = model.figures(), { served, gap, today, more, closes, share } = halfhour.headline();

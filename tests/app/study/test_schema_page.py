@@ -54,6 +54,7 @@ PAGES = [
     REFERENCE / name
     for name in (
         "study-file.md",
+        "joint-questions.md",
         "mapping.md",
         "made-candidates.md",
         "land.md",
