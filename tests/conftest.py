@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from postgis_fixtures import database, postgis
 from shared_cases import shared_case as find_shared_case
+
+__all__ = ["database", "postgis"]  # one server for all tests of a process
 
 WriteText = Callable[..., Path]
 

@@ -17,7 +17,7 @@ from postgis_server import (
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[PostgisServer]:
+def postgis() -> Iterator[PostgisServer]:
     """A server that all tests of a process share."""
     require_server()
     folder = server_folder()
@@ -27,9 +27,9 @@ def server() -> Iterator[PostgisServer]:
 
 
 @pytest.fixture
-def database(server: PostgisServer, monkeypatch: pytest.MonkeyPatch) -> PostgisServer:
+def database(postgis: PostgisServer, monkeypatch: pytest.MonkeyPatch) -> PostgisServer:
     """The server with an empty schema ``health``, and its credentials in the environment."""
     monkeypatch.setenv("PGUSER", USER)
     monkeypatch.setenv("PGPASSWORD", PASSWORD)
-    server.run("DROP SCHEMA health CASCADE", "CREATE SCHEMA health")
-    return server
+    postgis.run("DROP SCHEMA health CASCADE", "CREATE SCHEMA health")
+    return postgis
