@@ -252,7 +252,7 @@ def _split(
     other_version: bool,
 ) -> tuple[tuple[Difference, ...], tuple[Difference, ...]]:
     """Return the differences that count, those of proofs that contradict first, and those that may be."""
-    counted, others = list(wrong), []
+    counted, others = list(wrong), list[Difference]()
     keys = {one.key for one in wrong}
     for one in differences:
         if one.key in keys:

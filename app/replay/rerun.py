@@ -87,8 +87,8 @@ def _plan_again(recorded: Recorded, study: Path, report: Report) -> dict[str, An
             jobs=1,
             report=report,
         )
-        [made] = [*written, *written.joint]
-        values: dict[str, Any] = json.loads((made.folder / PLAN).read_text(encoding="utf-8"))
+        [made] = [*(one.folder for one in written), *(one.folder for one in written.joint)]
+        values: dict[str, Any] = json.loads((made / PLAN).read_text(encoding="utf-8"))
         return values
 
 
