@@ -19,6 +19,7 @@ from ..maps.compliance_page.map import compliance_map
 from ..maps.document.chromium import find_chromium
 from ..maps.document.map_page import MapPage
 from ..maps.wording.messages import require_lang
+from .compliance_json import NAME, ComplianceFile, compliance_file
 from .results.file_set import mark_absent
 from .results.folder import require_folder
 from .results.table_files import Sheet, write_csv, write_workbook
@@ -48,6 +49,8 @@ class Compliance(Shown):
         Poor against other units, urban against rural.
     layers
         The study's layers, for the map.
+    standards_file
+        The standards file that was named beside the study; None for none.
 
     See Also
     --------
@@ -68,7 +71,7 @@ class Compliance(Shown):
     >>> found.table.set_index("unit")["passed"].to_dict()
     {'all': False, 'E': False, 'W': True}
     >>> written
-    ['compliance.csv', 'compliance.xlsx', 'compliance.html']
+    ['compliance.csv', 'compliance.xlsx', 'compliance.html', 'compliance.json']
     """
 
     standards: Standards
@@ -76,6 +79,7 @@ class Compliance(Shown):
     earlier: Verdicts | None
     contrasts: pd.DataFrame
     layers: Layers = field(repr=False)
+    standards_file: Path | None = None
 
     def __repr__(self) -> str:
         return f"<Compliance with {self.standards.header.name!r}: {repr(self.verdicts)[1:-1]}>"
@@ -117,7 +121,7 @@ class Compliance(Shown):
         return gpd.GeoDataFrame(pd.concat(tables or [nothing]), crs=layers.demand.crs)
 
     def save(self, folder: str | Path, *, lang: str = "en", pdf: bool = False) -> tuple[Path, ...]:
-        """Write ``compliance.csv``, ``.xlsx`` and ``.html``, beside first and then put in place as one set.
+        """Write ``compliance.csv``, ``.xlsx``, ``.html`` and ``.json``, beside first, then in place as one set.
 
         Parameters
         ----------
@@ -131,8 +135,9 @@ class Compliance(Shown):
         Returns
         -------
         tuple
-            The paths; without the page where the study has no units to draw. Excel reads the tables
-            with Chinese names.
+            The paths; without the page where the study has no units to draw, and without the JSON file, which
+            says what they were made from, where there is no study file. Excel reads the tables with Chinese
+            names.
 
         Raises
         ------
@@ -162,7 +167,31 @@ class Compliance(Shown):
                 written.append(drawn.save_pdf(printed, browser=browser))
             elif stale:
                 mark_absent(beside, printed.name)
+            if self.layers.path.is_file():
+                written.append(beside / NAME)
+                text = self.to_file(folder).model_dump_json(indent=2)
+                written[-1].write_text(text + "\n", encoding="utf-8")
+            elif stale:
+                mark_absent(beside, NAME)
         return tuple(folder / path.name for path in written)
+
+    def to_file(self, folder: str | Path) -> ComplianceFile:
+        """Return what ``compliance.json`` holds.
+
+        Parameters
+        ----------
+        folder
+            Where it goes; the study file's path starts there.
+        """
+        earlier = None if self.earlier is None else int(self.earlier.table["year"].iloc[0])
+        return compliance_file(
+            layers=self.layers,
+            standards=(self.standards.header.name, self.standards_file),
+            years=(int(self.verdicts.table["year"].iloc[0]), earlier),
+            verdicts=self.table,
+            contrasts=self.contrasts,
+            folder=Path(folder),
+        )
 
 
 def evaluate(
@@ -287,4 +316,5 @@ def check_compliance(
         earlier=earlier,
         contrasts=years.contrasts(year),
         layers=layers,
+        standards_file=None if standards is None else Path(standards),
     )

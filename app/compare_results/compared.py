@@ -13,7 +13,7 @@ import pandas as pd
 from ...common.sentences import Sentence
 from ...maps.wording.messages import Lang
 from ..results.plan_words import BothPart
-from .otherwise import asked_otherwise
+from .otherwise import asked_otherwise, units_otherwise
 from .read_results import UNIT_FIGURES, PlanResult
 
 Kind = Literal["people", "share", "number", "money", "text"]
@@ -110,13 +110,14 @@ def compared_plans(a: PlanResult, b: PlanResult) -> ComparedPlans:
     a, b
         The plans; differences are B's from A.
     """
+    units = _units(a.units, b.units)
     return ComparedPlans(
         name=" / ".join(dict.fromkeys([a.name, b.name])),
         a=a,
         b=b,
-        otherwise=tuple(asked_otherwise(a.told, b.told)),
+        otherwise=(*asked_otherwise(a.told, b.told), *units_otherwise(units)),
         figures=tuple(_figures(a, b)),
-        units=_units(a.units, b.units),
+        units=units,
     )
 
 

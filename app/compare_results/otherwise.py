@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+import pandas as pd
+
 from ...common.sentences import Sentence
 from ...maps.wording.messages import LANGS, Lang, say
 from ...maps.wording.words import count
@@ -83,6 +85,24 @@ def _questions(a: PlanValues, b: PlanValues) -> Iterator[tuple[str, _Pair, _Show
         (Sentence("Versions of Halfhour differ: A {a}, B {b}."), (a.version, b.version)),
     ):
         yield template, said, said
+
+
+def units_otherwise(units: pd.DataFrame) -> Iterator[BothPart]:
+    """Yield that some units are in one of two results alone, if there are any.
+
+    Parameters
+    ----------
+    units
+        Units of both, with their ``side``.
+    """
+    alone = {side: int((units["side"] == side).sum()) for side in ("a", "b")}
+    if any(alone.values()):
+        yield BothPart(
+            **{
+                lang: say(lang, "Units differ: {a:,} are in A alone, {b:,} in B alone.", **alone)
+                for lang in LANGS
+            }
+        )
 
 
 def _both(template: str, a: str | BothPart, b: str | BothPart) -> BothPart:

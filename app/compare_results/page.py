@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Final
 
 from ...maps.compare_page.page import Both, ComparedCard, ComparedRow, compare_page
 from ...maps.document.map_page import MapPage
 from ...maps.wording.messages import LANGS, Lang, say
 from ...maps.wording.words import sentence
-from .compared import ComparedPlans
+from .compared import ComparedPlans, Figure
 from .shown import amount_shown, difference_shown, known, value_shown
 from .side_by_side import SideBySide
 from .text import only_lines, site_lines
@@ -33,7 +34,7 @@ def page_of_comparison(found: SideBySide, *, lang: Lang) -> MapPage:
         a=found.a,
         b=found.b,
         only=[
-            _both(lambda one, side=side, names=names: _only(one, side, names))
+            _both(partial(_only, side, names))
             for side, names in (("A", found.only_a), ("B", found.only_b))
             if names
         ],
@@ -41,7 +42,7 @@ def page_of_comparison(found: SideBySide, *, lang: Lang) -> MapPage:
     )
 
 
-def _only(lang: Lang, side: str, names: tuple[str, ...]) -> str:
+def _only(side: str, names: tuple[str, ...], lang: Lang) -> str:
     return say(lang, "Only in {side}: {names}", side=side, names=", ".join(names))
 
 
@@ -57,19 +58,20 @@ def _card(plan: ComparedPlans) -> ComparedCard:
         title=_both(lambda lang: f"{plan.title(lang)} ({plan.name})"),
         notes=[note.model_dump() for note in plan.otherwise],
         notices=[one.model_dump() for one in dict.fromkeys(notices) if one.en or one.zh],
-        figures=[
-            ComparedRow(
-                label=_both(lambda lang, one=one: sentence(one.label, lang)),
-                a=_both(lambda lang, one=one: value_shown(one.a, one.kind, lang)),
-                b=_both(lambda lang, one=one: value_shown(one.b, one.kind, lang)),
-                difference=_both(lambda lang, one=one: difference_shown(one, lang)),
-            )
-            for one in plan.figures
-        ],
+        figures=[_figure(one) for one in plan.figures],
         lines=list(_lines(plan)),
         units=[_unit(plan, row) for row in shown.to_dict("records")],
         left_out=len(shared) - len(shown),
         pictures=(plan.a.picture, plan.b.picture),
+    )
+
+
+def _figure(one: Figure) -> ComparedRow:
+    return ComparedRow(
+        label=_both(lambda lang: sentence(one.label, lang)),
+        a=_both(lambda lang: value_shown(one.a, one.kind, lang)),
+        b=_both(lambda lang: value_shown(one.b, one.kind, lang)),
+        difference=_both(lambda lang: difference_shown(one, lang)),
     )
 
 

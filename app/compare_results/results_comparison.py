@@ -82,7 +82,7 @@ class ResultsComparison(SideBySide):
 
 
 def compare_results(a: str | Path, b: str | Path) -> ResultsComparison:
-    """Put two folders of results side by side, such as two years' or two scenarios'.
+    r"""Put two folders of results side by side, such as two years' or two scenarios'.
 
     Parameters
     ----------
@@ -107,7 +107,22 @@ def compare_results(a: str | Path, b: str | Path) -> ResultsComparison:
 
     Examples
     --------
-    See `ResultsComparison`.
+    Two scenarios of a study of one street: no clinic more, and one more:
+
+    >>> import pathlib
+    >>> import tempfile
+    >>> import halfhour as hh
+    >>> from halfhour.app.example_study import street_study
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     folder = pathlib.Path(name)
+    ...     study = street_study(folder)
+    ...     _ = study.write_text(study.read_text() + "  none_more: {service: clinic, max_new: 0}\n")
+    ...     _ = hh.plan_study(study, folder / "out", jobs=1)
+    ...     found = hh.compare_results(folder / "out" / "none_more", folder / "out" / "one_more")
+    >>> found.plans[0].sites
+    {'both': (), 'a': (), 'b': ('last',)}
+    >>> found.plans[0].otherwise
+    ()
     """
     paths = (Path(a), Path(b))
     sides = [read_results(path) for path in paths]

@@ -16,7 +16,9 @@ from ..progress.command import command_progress
 def replay(
     file: Annotated[
         Path,
-        typer.Argument(help="A plan.json or check.json, or its folder.", show_default=False),
+        typer.Argument(
+            help="A plan.json, check.json or compliance.json, or its folder.", show_default=False
+        ),
     ],
     study: Annotated[
         Path | None,

@@ -18,12 +18,14 @@ NOTHING: Final = "(nothing)"
 """Said in place of the value of a key that is not there."""
 
 _NOT_COMPARED: Final = re.compile(
-    r"^(run|version|date|id|hash)(\.|$)|(^|\.)certificate\.seconds$|(^|\.)inputs\.\d+\.(sha256|size_bytes|beside)"
+    r"^(run|version|date|id|hash)(\.|$)|^standards\.(sha256|size_bytes)$|(^|\.)certificate\.seconds$|"
+    r"(^|\.)inputs\.\d+\.(sha256|size_bytes|beside)"
 )
 """Seconds and dates; versions and inputs, which are compared on their own."""
 
 _TEXT: Final = re.compile(
     r"(^|\.)(words|said|notes|conflicts|notice|study|service_title)(\.|$)|_said(\.|$)|(^|\.)reasons\.|\.decides\."
+    r"|^standards\.title$"
 )
 _SOLVER: Final = re.compile(r"(^|\.)certificate\.solver$")
 _VERSION: Final = re.compile(r"\d+(\.\d+)+")
@@ -86,8 +88,8 @@ def compare_values(recorded: Any, now: Any) -> Comparison:  # noqa: ANN401 - wha
 def _pairs(key: str, one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401 - as above
     if isinstance(one, dict) and isinstance(other, dict):
         for name in dict.fromkeys([*one, *other]):
-            values = (side.get(name, NOTHING) for side in (one, other))
-            yield from _pairs(f"{key}.{name}" if key else str(name), *values)
+            both = [side.get(name, NOTHING) for side in (one, other)]
+            yield from _pairs(f"{key}.{name}" if key else str(name), *both)
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         if not one:
             yield key, one, other

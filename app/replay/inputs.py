@@ -88,6 +88,9 @@ def input_states(recorded: Recorded, study: Path | None) -> tuple[InputState, ..
         file = study.parent / (one.name if one.path is None else one.path)
         states.append(_not_known(one) if one.format == REGISTER else _state(one, file))
         states += (_state(part, file.with_name(part.name)) for part in one.beside)
+    standards = recorded.standards
+    if standards is not None and standards.path is not None:
+        states.append(_state(standards, study.parent / standards.path))
     return tuple(states)
 
 

@@ -13,14 +13,20 @@ from ...common.errors import Fault, InputError
 from ...common.paths import require_readable
 from ..results.choice_file import Choice
 
-Kind = Literal["plan", "joint", "check"]
+Kind = Literal["plan", "joint", "check", "compliance"]
 
 PLAN: Final = "plan.json"
 CHECK: Final = "check.json"
+COMPLIANCE: Final = "compliance.json"
+_NAMES: Final = (PLAN, CHECK, COMPLIANCE)
 
 _LARGEST: Final = 200_000_000
 """Bytes: more is no file of ours."""
 
+_WHAT: Final = (
+    "name a plan.json, check.json or compliance.json; rankings of applications, new housing and registers "
+    "cannot be replayed, since they do not record what they were made from"
+)
 _AGAIN: Final = "run the study again, which writes one that can be replayed"
 
 
@@ -44,6 +50,13 @@ class RecordedStudy(RecordedSum):
     """The study file."""
 
     path: str | None = None
+
+
+class RecordedStandards(RecordedSum):
+    """The standards file; without a path those that come with Halfhour."""
+
+    path: str | None = None
+    given: bool = False
 
 
 class _Run(BaseModel):
@@ -75,6 +88,8 @@ class Recorded:
         Versions of the program, of Python and of libraries, by name.
     scenario, choice
         Of a plan: which question was answered, with which exported choice.
+    standards
+        Of a check of standards: their file, where they do not come with Halfhour.
     """
 
     file: Path
@@ -85,10 +100,11 @@ class Recorded:
     versions: dict[str, str]
     scenario: str = ""
     choice: Choice | None = None
+    standards: RecordedStandards | None = None
 
 
 def read_recorded(path: Path) -> Recorded:
-    """Read a ``plan.json`` or ``check.json``.
+    """Read a ``plan.json``, ``check.json`` or ``compliance.json``.
 
     Parameters
     ----------
@@ -101,10 +117,10 @@ def read_recorded(path: Path) -> Recorded:
         If it is missing, none of these, or does not say what it was made from.
     """
     file = _file_of(path)
-    require_readable(file, what="a plan.json or check.json that a run wrote", like="*.json")
+    require_readable(file, what="a plan.json, check.json or compliance.json", like="*.json")
     values = _values(file)
     try:
-        if {"certificate", "scenario"} <= values.keys():
+        if {"certificate", "scenario"} <= values.keys() or values.get("kind") == "compliance":
             return _plan(file, values)
         if {"verdict", "parameters", "inputs"} <= values.keys():
             return _check(file, values)
@@ -124,16 +140,13 @@ def read_recorded(path: Path) -> Recorded:
 def _file_of(path: Path) -> Path:
     if not path.is_dir():
         return path
-    found = [path / name for name in (PLAN, CHECK) if (path / name).is_file()]
+    found = [path / name for name in _NAMES if (path / name).is_file()]
     if len(found) == 1:
         return found[0]
     below = sorted(one.parent.name for one in path.glob(f"*/{PLAN}"))
-    fix = (
-        f"name one of the folders in it: {', '.join(below[:5])}"
-        if below
-        else "name the file itself"
-    )
-    cause = "holds both plan.json and check.json" if found else "holds no plan.json or check.json"
+    fix = f"name one of the folders in it: {', '.join(below[:5])}" if below else _WHAT
+    several = ", ".join(one.name for one in found)
+    cause = f"holds {several}" if found else f"holds no {', '.join(_NAMES)}"
     raise InputError(Fault(file=str(path), cause=cause, fix=fix))
 
 
@@ -150,7 +163,8 @@ def _values(file: Path) -> dict[str, Any]:
 
 
 def _plan(file: Path, values: dict[str, Any]) -> Recorded:
-    joint = values.get("kind") == "joint"
+    joint, compliance = (values.get("kind") == kind for kind in ("joint", "compliance"))
+    standards = RecordedStandards.model_validate(values.get("standards")) if compliance else None
     if values.get("run") is None:
         raise InputError(
             Fault(
@@ -169,7 +183,8 @@ def _plan(file: Path, values: dict[str, Any]) -> Recorded:
             inputs.setdefault((one.name, one.path), one)
     return Recorded(
         file=file,
-        kind="joint" if joint else "plan",
+        kind="joint" if joint else "compliance" if compliance else "plan",
+        standards=standards,
         values=values,
         study=run.study,
         inputs=tuple(inputs.values()),
@@ -208,8 +223,7 @@ def _none_of_ours(file: Path) -> InputError:
     return InputError(
         Fault(
             file=str(file),
-            cause="is no plan.json or check.json that a run wrote",
-            fix="name one of these; of `halfhour evaluate` there is none, and applications, "
-            "new housing and the register are not replayed",
+            cause="is no plan.json, check.json or compliance.json that a run wrote",
+            fix=_WHAT,
         )
     )

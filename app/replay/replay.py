@@ -44,9 +44,9 @@ class Replay:
     file
         The results that were replayed.
     kind
-        What they are: ``"plan"``, ``"joint"`` (a joint plan) or ``"check"``.
+        What they are: ``"plan"``, ``"joint"`` (a joint plan), ``"check"`` or ``"compliance"``.
     asked
-        The scenario, or the service of a check.
+        The scenario, the service of a check, or the year of verdicts.
     study
         The study file that was run; None if none was found.
     inputs
@@ -142,7 +142,8 @@ def replay(
     Parameters
     ----------
     path
-        A ``plan.json`` of a plan, a joint plan or a plan over years, or a ``check.json``; or its folder.
+        A ``plan.json`` of a plan, a joint plan or a plan over years, a ``check.json`` or a ``compliance.json``;
+        or its folder.
     study
         The study file; by default where it lay, seen from the results, or the same one in a folder above them.
     report
@@ -190,7 +191,9 @@ def replay(
     file = find_study(recorded, None if study is None else Path(study))
     states = input_states(recorded, file)
     versions = _versions(recorded)
-    question = recorded.scenario or str(recorded.values.get("service", ""))
+    question = recorded.scenario or str(
+        recorded.values.get("service", recorded.values.get("year", ""))
+    )
     found = Replay(
         file=recorded.file,
         kind=recorded.kind,
@@ -249,7 +252,7 @@ def _split(
     other_version: bool,
 ) -> tuple[tuple[Difference, ...], tuple[Difference, ...]]:
     """Return the differences that count, those of proofs that contradict first, and those that may be."""
-    counted, others = list(wrong), []
+    counted, others = list(wrong), list[Difference]()
     keys = {one.key for one in wrong}
     for one in differences:
         if one.key in keys:

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
+from ...common.errors import Fault, InputError
 from ...common.kept.cache_folder import FOLDER_VARIABLE
 from ...common.large_work import Report
 from ...coverage.site_check.place import SitePlace, site_place
 from ...data.input_records.record import file_sum
+from ..evaluate_study import check_compliance
 from ..plan_study import plan_study
 from ..site_check.desk import site_desk
 from ..site_check.parameters import ANY
@@ -41,10 +43,20 @@ def run_again(recorded: Recorded, study: Path, *, report: Report) -> dict[str, A
     InputError
         If the study has faults, or no such question any more.
     """
+    again = {"check": _check_again, "compliance": _compliance_again}
     with _nothing_kept():
-        if recorded.kind == "check":
-            return _check_again(recorded, study, report)
-        return _plan_again(recorded, study, report)
+        try:
+            return again.get(recorded.kind, _plan_again)(recorded, study, report)
+        except ValidationError as error:
+            detail = error.errors()[0]
+            raise InputError(
+                Fault(
+                    file=str(recorded.file),
+                    column=".".join(str(part) for part in detail["loc"]) or None,
+                    cause=f"is not as a run writes it: {detail['msg'].lower()}",
+                    fix="run it again, which writes one that can be replayed",
+                )
+            ) from error
 
 
 @contextmanager
@@ -75,9 +87,28 @@ def _plan_again(recorded: Recorded, study: Path, report: Report) -> dict[str, An
             jobs=1,
             report=report,
         )
-        [made] = [*written, *written.joint]
-        values: dict[str, Any] = json.loads((made.folder / PLAN).read_text(encoding="utf-8"))
+        [made] = [*(one.folder for one in written), *(one.folder for one in written.joint)]
+        values: dict[str, Any] = json.loads((made / PLAN).read_text(encoding="utf-8"))
         return values
+
+
+class _Years(BaseModel):
+    year: int
+    compare: int | None
+
+
+def _compliance_again(recorded: Recorded, study: Path, report: Report) -> dict[str, Any]:
+    years, standards = _Years.model_validate(recorded.values), recorded.standards
+    named = standards is not None and standards.given and standards.path is not None
+    found = check_compliance(
+        study,
+        study.parent / str(standards.path) if named and standards is not None else None,
+        year=years.year,
+        compare=years.compare,
+        report=report,
+    )
+    values: dict[str, Any] = json.loads(found.to_file(recorded.file.parent).model_dump_json())
+    return values
 
 
 class _Asked(BaseModel):

@@ -33,6 +33,7 @@ COMPARE_FILES: Final = ("compare.json", "compare.csv", "compare.html")
 SET_FILES: Final = frozenset(
     {
         *("compliance.csv", "compliance.xlsx", "compliance.html", "compliance.pdf"),
+        "compliance.json",
         *CHECK_FILES,
         *APPLICATION_FILES,
         *HOUSING_FILES,

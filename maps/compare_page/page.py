@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from ..document.map_page import MapPage
@@ -113,19 +114,16 @@ def compare_page(
             [(side, _uri(svg)) for side, svg in zip("AB", card.pictures, strict=True) if svg]
             for card in cards
         ],
-        left_out=[
-            in_langs(
-                lambda one, n=card.left_out: say(
-                    one, "{count:,} more units: see compare.csv", count=n
-                )
-            )
-            for card in cards
-        ],
-        signs=[(colour, in_langs(lambda one, text=text: say(one, text))) for colour, text in SIGNS],
+        left_out=[in_langs(partial(_left_out, card.left_out)) for card in cards],
+        signs=[(colour, in_langs(partial(say, text=text))) for colour, text in SIGNS],
         size={"width": WIDTH, "height": HEIGHT},
         _=lambda text: in_langs(lambda one: say(one, text)),
     )
     return MapPage(title=f"{a} - {b}", content=content)
+
+
+def _left_out(count: int, lang: Lang) -> str:
+    return say(lang, "{count:,} more units: see compare.csv", count=count)
 
 
 def _uri(svg: str) -> str:

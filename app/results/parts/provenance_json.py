@@ -140,7 +140,7 @@ class RunPart(_Part):
     """What was asked, and of which program: what it takes to run it again."""
 
     scenario: str
-    """Its name under ``scenarios:`` or ``joint:``."""
+    """Its name under ``scenarios:`` or ``joint:``; empty for a check of standards."""
     study: StudyFilePart
     choice: Choice | None
     """A choice that was exported from a page, whose sites were opened in any case."""

@@ -152,6 +152,8 @@ def test_units_of_one_side_alone_are_listed(folders: tuple[Path, Path], tmp_path
     other = units.assign(unit_id=units["unit_id"].replace("U1", "U9"))
     other.to_csv(tmp_path / "units.csv", index=False, encoding="utf-8-sig")
     [compared] = compare_results(source, tmp_path).plans
+    [note] = compared.otherwise
+    assert note.en == "Units differ: 1 are in A alone, 1 in B alone."
     assert compared.only == {"a": ("West",), "b": ("West",)}
     assert compared.units.set_index("unit_id")["side"].to_dict() == {
         "U1": "a",

@@ -54,9 +54,10 @@ def test_inputs_of_all_services_of_a_joint_plan_count_once(tmp_path: Path) -> No
         ({**PLAN, "run": {"scenario": "one"}}, "study: is not as a run writes it"),
         ({**PLAN, "inputs": []}, "inputs: is not as a run writes it"),
         ({**PLAN, "inputs": [{"name": "a.csv"}]}, "inputs.0.sha256: is not as a run writes it"),
-        ([PLAN], r"is no plan.json or check.json"),
-        ({"rules": []}, "of `halfhour evaluate` there is none"),
+        ([PLAN], r"is no plan.json, check.json or compliance.json"),
+        ({"rules": []}, "rankings of applications, new housing and registers cannot"),
         (None, r"is no plan.json"),
+        ({**PLAN, "kind": "compliance"}, "is not as a run writes it"),
     ],
 )
 def test_what_cannot_be_replayed_is_refused(tmp_path: Path, values: object, said: str) -> None:
@@ -66,7 +67,7 @@ def test_what_cannot_be_replayed_is_refused(tmp_path: Path, values: object, said
 
 def test_a_file_that_is_no_json_is_refused(tmp_path: Path) -> None:
     (tmp_path / "plan.json").write_bytes(b"\xff\xfe{")
-    with pytest.raises(InputError, match=r"is no plan.json or check.json"):
+    with pytest.raises(InputError, match=r"is no plan.json, check.json or compliance.json"):
         read_recorded(tmp_path / "plan.json")
     with pytest.raises(InputError, match="there is no such file"):
         read_recorded(tmp_path / "other.json")

@@ -1,12 +1,14 @@
-"""Checks of sites are run again from what they recorded: points, shifted points and parcels."""
+"""Checks of sites and of standards are run again from what they recorded."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
+from halfhour.app.evaluate_study import check_compliance
 from halfhour.app.replay.replay import replay
 from halfhour.app.site_check.desk import SiteDesk, site_desk
 from malformed_kinds import write_study
@@ -45,3 +47,37 @@ def test_an_edited_check_is_found(desk: SiteDesk) -> None:
     found = replay(file)
     assert found.verdict == "figures differ"
     assert [one.key for one in found.differences] == ["comparison.regret_people"]
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_verdicts_are_the_same_until_standards_change(tmp_path: Path, *, given: bool) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    write_study(data)
+    study, rules = data / "study.yaml", data / "standards.yaml"
+    if not given:
+        text = study.read_text(encoding="utf-8") + "standards: {file: standards.yaml}\n"
+        study.write_text(text, encoding="utf-8")
+    check_compliance(study, rules if given else None).save(tmp_path / "out")
+    found = replay(tmp_path / "out")
+    assert (found.verdict, found.kind, found.differences) == ("same", "compliance", ())
+    assert [one.name for one in found.inputs][-1] == "standards.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("90 %", "95 %"), encoding="utf-8")
+    changed = replay(tmp_path / "out" / "compliance.json")
+    assert changed.verdict == "inputs changed"
+    assert [one.name for one in changed.inputs if one.state == "changed"] == ["standards.yaml"]
+    assert {one.key for one in changed.differences} >= {"verdicts.0.target"}
+
+
+def test_an_edited_verdict_is_found(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    write_study(data)
+    found = check_compliance(data / "study.yaml", data / "standards.yaml")
+    file = found.save(tmp_path / "out")[-1]
+    values = json.loads(file.read_text(encoding="utf-8"))
+    values["verdicts"][0]["figure"] += 0.01
+    file.write_text(json.dumps(values), encoding="utf-8")
+    edited = replay(file)
+    assert edited.verdict == "figures differ"
+    assert [one.key for one in edited.differences] == ["verdicts.0.figure"]
