@@ -19,6 +19,7 @@ import shapely
 
 from ...common.errors import Fault, InputError
 from ...common.paths import require_readable
+from ..content.measures import measures_dropped
 from ..content.vector_kinds import JSON_SUFFIXES, json_crs, require_kind
 from ..held.held_table import HeldTable
 from .encodings import tell_encoding, vector_encoding, wrong_encoding
@@ -166,7 +167,10 @@ def _require_numbers(table: gpd.GeoDataFrame, file: str) -> None:
 def _by_gdal(layer: Layer) -> gpd.GeoDataFrame:
     require_kind(layer.file)
     encoding = vector_encoding(layer)
-    table = gpd.read_file(layer.file, layer=layer_name(layer), engine="pyogrio", encoding=encoding)
+    with measures_dropped():
+        table = gpd.read_file(
+            layer.file, layer=layer_name(layer), engine="pyogrio", encoding=encoding
+        )
     tell_encoding(layer, encoding)
     return table
 
@@ -180,7 +184,8 @@ def layer_name(layer: Layer) -> str:
         If there is none, or several.
     """
     name = layer.file.name
-    listed = pyogrio.list_layers(layer.file)
+    with measures_dropped():
+        listed = pyogrio.list_layers(layer.file)
     names = [str(one) for one, _ in listed]
     if layer.layer is not None:
         if layer.layer in names:

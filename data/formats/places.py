@@ -15,6 +15,7 @@ from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
 from ...geo.datums.datums import to_wgs84
 from ...geo.north_first import written_north_first
+from ..content.measures import measures_dropped
 from .columns import missing_columns, repeated_columns, their_names
 from .coordinate_columns import (
     COORDINATES,
@@ -60,7 +61,10 @@ def headings(layer: Layer) -> tuple[str, ...]:
         return tuple(held_features(layer, layer.held).drop(columns="geometry").columns)
     if suffix in PARQUET_SUFFIXES:
         return tuple(pq.read_schema(layer.file).names)
-    info = pyogrio.read_info(layer.file, layer=layer_name(layer), encoding=vector_encoding(layer))
+    with measures_dropped():
+        info = pyogrio.read_info(
+            layer.file, layer=layer_name(layer), encoding=vector_encoding(layer)
+        )
     return tuple(str(name) for name in info["fields"])
 
 
