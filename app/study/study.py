@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from ...common.errors import Fault, InputError
@@ -22,7 +21,7 @@ from ...optimize.joint.scenario import JointScenario
 from ...optimize.scenario import Scenario
 from .asked_year import known_year
 from .fault_list import FaultList
-from .file import read_study_file, study_of_mapping
+from .given_study import GivenStudy, readable_study, study_and_path
 from .layers import Layers, layers_of
 from .names import require_services
 from .questions import (
@@ -34,7 +33,6 @@ from .questions import (
     joint_scenario,
     study_scenario,
 )
-from .readable_part import readable_part
 from .schema import ScenarioEntry, StandardsEntry, StudyFile
 from .service_times import service_times, times_of_year
 from .standards import standards_of
@@ -152,7 +150,7 @@ class Study:
 
 
 def open_study(
-    path: str | Path | Mapping[str, object],
+    path: GivenStudy,
     *,
     services: Collection[str] | None = None,
     year: int | None = None,
@@ -221,16 +219,10 @@ def open_study(
     >>> study.assessments["clinic"].gap_people
     100.0
     """
-    file, path = _study_and_path(path)
+    file, path = study_and_path(path)
     require_services(file, services or (), file=path.name)
     layers = layers_of(file, path, FaultList(), report=report)
     return computed_study(layers, services=services, year=year, report=report)
-
-
-def _study_and_path(given: str | Path | Mapping[str, object]) -> tuple[StudyFile, Path]:
-    if isinstance(given, Mapping):
-        return study_of_mapping(given, Path.cwd()), Path.cwd() / "study"
-    return read_study_file(Path(given)), Path(given)
 
 
 def computed_study(
@@ -330,9 +322,7 @@ def _entries(layers: Layers, services: Collection[str]) -> dict[str, ScenarioEnt
     }
 
 
-def validate_study(
-    path: str | Path | Mapping[str, object], *, report: Report = say_nothing
-) -> Layers:
+def validate_study(path: GivenStudy, *, report: Report = say_nothing) -> Layers:
     """Check a study file and all its layers without computing anything.
 
     Parameters
@@ -371,11 +361,7 @@ def validate_study(
     ['existing', 'candidate']
     """
     found = FaultList()
-    if isinstance(path, Mapping):
-        file, path = _study_and_path(path)
-    else:
-        path = Path(path)
-        file = _readable(path, found)
+    file, path = readable_study(path, found)
     layers = layers_of(file, path, found, report=report)
     report("checking scenarios")
     prepared = Prepared(kept_parts(report))
@@ -385,15 +371,6 @@ def validate_study(
         found.tried(lambda: standards_of(layers.file))
     found.raise_any()
     return layers
-
-
-def _readable(path: Path, found: FaultList) -> StudyFile:
-    """Return what can be read of a study file; its faults are added."""
-    file = found.tried(lambda: read_study_file(path)) or readable_part(path)
-    if file is None:
-        found.raise_any()
-    assert file is not None  # noqa: S101 - narrows the type
-    return file
 
 
 def _require_travel(file: str, service: str, study: StudyFile) -> None:
