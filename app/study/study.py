@@ -21,7 +21,6 @@ from ...optimize.joint.scenario import JointScenario
 from ...optimize.scenario import Scenario
 from .asked_year import known_year
 from .fault_list import FaultList
-from .given_study import GivenStudy, readable_study, study_and_path
 from .layers import Layers, layers_of
 from .names import require_services
 from .questions import (
@@ -33,6 +32,7 @@ from .questions import (
     joint_scenario,
     study_scenario,
 )
+from .readable_part import GivenStudy, readable_study, study_and_path
 from .schema import ScenarioEntry, StandardsEntry, StudyFile
 from .service_times import service_times, times_of_year
 from .standards import standards_of
