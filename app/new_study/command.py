@@ -59,6 +59,7 @@ def new(
     from ...maps.wording.messages import require_lang, say  # noqa: PLC0415 - loads large libraries
     from ...maps.wording.words import sentence  # noqa: PLC0415
     from ..console import out_console  # noqa: PLC0415
+    from ..results.to_check_file import write_to_check  # noqa: PLC0415
 
     words = require_lang(lang)
     shown = out_console()
@@ -76,6 +77,9 @@ def new(
             shown.print(say(words, "The study has faults. Mend them, then type:"))
             shown.print(f"  halfhour validate {study.path}", soft_wrap=True)
             raise typer.Exit(2) from error
+    listed = write_to_check(study.path.parent, layers.notes)
+    if listed is not None:
+        shown.print(say(words, "written: {file}", file=str(listed)), soft_wrap=True)
     for note in layers.notes:
         shown.print(say(words, "note: {note}", note=sentence(note, words)), soft_wrap=True)
     shown.print(say(words, "The study has no faults. Next, type:"))

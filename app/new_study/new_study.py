@@ -14,9 +14,11 @@ from ...data.inspection.inspect_file import FORMATS, inspect_file
 from ...data.inspection.report import FileReport
 from ...data.osm.file_forms import is_osm_file
 from ...maps.wording.messages import require_lang
+from .assumed_degrees import with_assumed_degrees
 from .choice import chosen
 from .study_text import study_text
 from .template import template_text
+from .word_proposal import proposal_text
 
 STUDY_FILE: Final = "study.yaml"
 _SCHEMA: Final = Path(__file__).parents[2] / "docs" / "study.schema.json"
@@ -129,19 +131,43 @@ def new_study(
     for file in _each_file(files):
         report(f"looking at {file.name}")
         reports.append(inspect_file(file))
+    reports = with_assumed_degrees(reports)
     folder.mkdir(parents=True, exist_ok=True)
     name = folder.resolve().name or "study"
     services: tuple[str, ...] = ()
+    beside: dict[str, str] = {}
     if reports:
         choice = chosen(reports)
         text = study_text(name, choice, folder, lang=words, schema=schema_address(folder))
         services = tuple(one.name for one in choice.services) or ("clinic",)
+        proposals = (one.proposal for one in choice.services if one.proposal is not None)
+        beside = {one.name: proposal_text(one, lang=words) for one in proposals}
     else:
         text = template_text(name, lang=words, schema=schema_address(folder))
-    # Opened anew only: what somebody else wrote meanwhile stays.
-    with path.open("x", encoding="utf-8") as file_:
-        file_.write(text)
+    for name_, text_ in {**beside, STUDY_FILE: text}.items():
+        _write_anew(folder / name_, text_)
     return NewStudy(path=path, reports=tuple(reports), services=services)
+
+
+def _write_anew(path: Path, text: str) -> None:
+    """Write a file that was not there; what somebody else wrote stays.
+
+    Raises
+    ------
+    InputError
+        If it is there.
+    """
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise InputError(
+            Fault(
+                file=str(path),
+                cause="is there already, and nothing is written over",
+                fix="name another folder, or move the file away",
+            )
+        ) from error
 
 
 def schema_address(folder: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from ...common.errors import Fault
@@ -12,6 +13,7 @@ from ...common.sentences import Sentence
 from ...common.words import Words
 from ...data.formats.layer import Layer
 from ...data.inspection.report import ColumnReport, LayerReport
+from .word_proposal import WordProposal, free_name
 
 _WORDS: Final = (
     ("elderly_care", "", r"养老|敬老|老年|托老|日间照料|幸福院|elderly|nursing|senior"),
@@ -52,6 +54,8 @@ class GuessedService:
         What is told of the list.
     tiers
         The words of the list that are its tiers; empty for none.
+    proposal
+        The mapping file that says which of the list's words mean it; None where the study file says so.
     """
 
     name: str
@@ -59,6 +63,7 @@ class GuessedService:
     layer: Layer
     notes: tuple[str, ...] = ()
     tiers: tuple[str, ...] = ()
+    proposal: WordProposal | None = None
 
 
 def guessed_services(report: LayerReport, taken: Mapping[str, object]) -> Iterator[GuessedService]:
@@ -79,6 +84,10 @@ def _guessed(report: LayerReport, taken: Mapping[str, object]) -> Iterator[Guess
     column = report.ours("service")
     named = _service_of(f"{report.layer.file.stem} {report.name}")
     values = () if column is None else column.values
+    proposal = None if column is None else _proposed(column, report, taken)
+    if column is not None and proposal is not None:
+        yield from _by_words(report, proposal, taken)
+        return
     if column is None or not _are_kinds(column, report):
         yield _named(named or _plain(report), report.layer, taken)
         return
@@ -97,6 +106,50 @@ def _guessed(report: LayerReport, taken: Mapping[str, object]) -> Iterator[Guess
         guessed = _named(found, layer, used, tiers=tiers)
         used[guessed.name] = None
         yield guessed
+
+
+def _proposed(
+    column: ColumnReport, report: LayerReport, taken: Mapping[str, object]
+) -> WordProposal | None:
+    """Return a mapping file for a column of more words than a study file should name."""
+    if _are_kinds(column, report) or not column.words or _is_a_name(column, report):
+        return None
+    words = {word: (_service_of(word) or ("", ""), count) for word, count in column.words}
+    if not any(found[0] for found, _ in words.values()):
+        return None
+    names = {
+        found: _named(found, report.layer, taken).name for found, _ in words.values() if found[0]
+    }
+    others = (one for one in taken.values() if isinstance(one, GuessedService))
+    used = [one.proposal.name for one in others if one.proposal is not None]
+    return WordProposal(
+        name=free_name(report.layer.file.stem, used),
+        source=report.layer.name,
+        column=column.name,
+        words={word: (names.get(found, ""), count) for word, (found, count) in words.items()},
+    )
+
+
+def _is_a_name(column: ColumnReport, report: LayerReport) -> bool:
+    """Return whether about every record has a word of its own, as names are."""
+    return 2 * len(column.words) > max(report.records, 2 * _CATEGORIES_MOST)
+
+
+def _by_words(
+    report: LayerReport, proposal: WordProposal, taken: Mapping[str, object]
+) -> Iterator[GuessedService]:
+    """Yield the services that a mapping file names; all read the same list."""
+    layer = report.layer.model_copy(update={"mapping": Path(proposal.name)})
+    layer.model_fields_set.add("mapping")
+    titles = {
+        found[0]: found for word in proposal.words if (found := _service_of(word)) is not None
+    }
+    for service in proposal.services:
+        found = titles.get(service, (service, ""))
+        own = proposal.words_of(service)
+        tiers = own if len(own) > 1 else ()
+        guessed = _named(found, layer, taken, tiers=tiers)
+        yield replace(guessed, name=service, proposal=proposal)
 
 
 def _to_mend(fault: Fault) -> str:

@@ -51,6 +51,9 @@ def layer_value(layer: Layer, folder: Path, **more: object) -> dict[str, object]
     """
     said = layer.model_dump(mode="json", exclude_unset=True)
     said["file"] = path_from(layer.file, folder)
+    if layer.mapping is not None:
+        # It is written beside the study file.
+        said["mapping"] = layer.mapping.as_posix()
     # A column that is called as ours need not be mapped, unless it is read only where it is.
     said["columns"] = {
         ours: theirs

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from ...common.kept.kept_parts import kept_parts
@@ -23,7 +22,6 @@ from ...optimize.scenario import Scenario
 from ..progress.watched_calls import progress_or
 from .asked_year import known_year
 from .fault_list import FaultList
-from .file import read_study_file, study_of_mapping
 from .layers import Layers, layers_of
 from .names import require_services, require_travel
 from .questions import (
@@ -33,8 +31,9 @@ from .questions import (
     joint_scenario,
     study_scenario,
 )
-from .schema import ScenarioEntry, StudyFile
+from .schema import ScenarioEntry
 from .service_times import service_times, times_of_year
+from .validation.readable_part import GivenStudy, study_and_path
 
 _SEARCH_S: Final = 1.0
 """Seconds that travel times of a city take at least, once its roads are prepared."""
@@ -158,7 +157,7 @@ class Study(Shown):
 
 
 def open_study(
-    path: str | Path | Mapping[str, object],
+    path: GivenStudy,
     *,
     services: Collection[str] | None = None,
     year: int | None = None,
@@ -232,13 +231,6 @@ def open_study(
     with progress_or(report) as told:
         layers = layers_of(file, path, FaultList(), report=told)
         return computed_study(layers, services=services, year=year, report=told)
-
-
-def study_and_path(given: str | Path | Mapping[str, object]) -> tuple[StudyFile, Path]:
-    """Return the study of a file, or of keys and values, and where its relative paths start."""
-    if isinstance(given, Mapping):
-        return study_of_mapping(given, Path.cwd()), Path.cwd() / "study"
-    return read_study_file(Path(given)), Path(given)
 
 
 def computed_study(

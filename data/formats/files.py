@@ -19,6 +19,7 @@ import shapely
 
 from ...common.errors import Fault, InputError
 from ...common.paths import require_readable
+from ..content.measures import measures_dropped
 from ..content.nested_columns import read_geoparquet
 from ..content.vector_kinds import JSON_SUFFIXES, json_crs, require_kind
 from ..held.held_table import HeldTable
@@ -183,11 +184,13 @@ def _by_gdal(layer: Layer) -> gpd.GeoDataFrame:
     require_kind(layer.file)
     encoding = vector_encoding(layer)
     name = layer_name(layer)
-    table = gpd.read_file(layer.file, layer=name, engine="pyogrio", encoding=encoding)
+    with measures_dropped():
+        table = gpd.read_file(layer.file, layer=name, engine="pyogrio", encoding=encoding)
     if not isinstance(table, gpd.GeoDataFrame) and layer.file.suffix.lower() == ".gpkg":
         # A view that nobody registered: as a query its geometry is known by its content.
         quoted = name.replace('"', '""')
-        table = gpd.read_file(layer.file, sql=f'SELECT * FROM "{quoted}"', engine="pyogrio")  # noqa: S608
+        with measures_dropped():
+            table = gpd.read_file(layer.file, sql=f'SELECT * FROM "{quoted}"', engine="pyogrio")  # noqa: S608
     tell_encoding(layer, encoding)
     return table
 
@@ -201,7 +204,8 @@ def layer_name(layer: Layer) -> str:
         If there is none, or several.
     """
     name = layer.file.name
-    listed = pyogrio.list_layers(layer.file)
+    with measures_dropped():
+        listed = pyogrio.list_layers(layer.file)
     names = [str(one) for one, _ in listed]
     if layer.layer is not None:
         if layer.layer in names:

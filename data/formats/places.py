@@ -14,6 +14,7 @@ from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
 from ...geo.datums.datums import to_wgs84
 from ...geo.north_first import written_north_first
+from ..content.measures import measures_dropped
 from ..content.nested_columns import geoparquet_headings
 from ..content.overture import overture_columns, tell_doubtful_places
 from ..input_records.facts import CRS, tell_fact
@@ -63,7 +64,10 @@ def headings(layer: Layer) -> tuple[str, ...]:
         return tuple(held_features(layer, layer.held).drop(columns="geometry").columns)
     if suffix in PARQUET_SUFFIXES:
         return geoparquet_headings(layer.file)
-    info = pyogrio.read_info(layer.file, layer=layer_name(layer), encoding=vector_encoding(layer))
+    with measures_dropped():
+        info = pyogrio.read_info(
+            layer.file, layer=layer_name(layer), encoding=vector_encoding(layer)
+        )
     return tuple(str(name) for name in info["fields"])
 
 

@@ -16,6 +16,7 @@ _FEW: Final = 8
 """A column with at most so many values shows all of them."""
 
 _SHOWN: Final = 3
+_WORDS_MOST: Final = 100
 _MOSTLY: Final = 0.8
 _LOOKED_AT: Final = 2_000
 
@@ -46,9 +47,16 @@ def column_reports(table: pd.DataFrame, known: Mapping[str, str]) -> tuple[Colum
                 filled=len(filled),
                 values=tuple(str(one) for one in shown),
                 every_value=few,
+                words=_words(counts) if ours.get(str(name)) == "service" else (),
             )
         )
     return tuple(found)
+
+
+def _words(counts: pd.Series) -> tuple[tuple[str, int], ...]:
+    if len(counts) > _WORDS_MOST:
+        return ()
+    return tuple((str(word), int(count)) for word, count in counts.items())
 
 
 def is_key(values: pd.Series) -> bool:

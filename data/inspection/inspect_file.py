@@ -8,6 +8,7 @@ from typing import Final
 import pyogrio
 
 from ...common.errors import Fault, InputError
+from ..content.measures import measures_dropped
 from ..content.vector_kinds import require_kind
 from ..formats.encodings import CSV_SUFFIXES
 from ..formats.files import PARQUET_SUFFIXES, require_file
@@ -117,7 +118,8 @@ def _parts(path: Path, form: str) -> list[str]:
         return tables if len(tables) > 1 else [""]
     require_kind(path)
     try:
-        listed = pyogrio.list_layers(path)
+        with measures_dropped():
+            listed = pyogrio.list_layers(path)
     except pyogrio.errors.DataSourceError:
         return [""]  # its reader tells what is wrong
     names = [str(name) for name, kind in listed if kind is not None]

@@ -39,6 +39,9 @@ class ColumnReport:
         All of its values, the most frequent first, where there are few; else the first.
     every_value
         Whether these are all that it has.
+    words
+        Of a column of services each word and how many records have it, the most frequent first; empty where
+        there are too many to be kinds.
     """
 
     name: str
@@ -47,6 +50,7 @@ class ColumnReport:
     filled: int
     values: tuple[str, ...]
     every_value: bool = False
+    words: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -57,6 +57,9 @@ _WANTED: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """By role our columns, and under which name their headings stand."""
 
+_NO_PLACE: Final = frozenset({"is missing", "has no geometry"})
+"""What is said of records without coordinates."""
+
 _UNREAD: Final = frozenset({"service"})
 """Columns that are recognised, and no reader reads."""
 
@@ -108,6 +111,7 @@ def look_at_table(layer: Layer, *, part: str = "") -> LayerReport:
         )
     layer = _named(layer, known, is_vector=is_vector)
     trial = tried(layer, role, raw)
+    trial, layer = _without_unplaced(trial, layer, role, raw)
     trial, layer = _without_faulty(trial, layer, role, raw)
     told = (*notes, *trial.notes)
     stated = is_vector and layer.crs is None
@@ -180,6 +184,20 @@ def _named(layer: Layer, known: Mapping[str, str], *, is_vector: bool) -> Layer:
     if not is_vector and degrees and layer.crs is None:
         update["crs"] = "EPSG:4326"
     return Layer.model_validate({**layer.model_dump(exclude_unset=True), **update})
+
+
+def _without_unplaced(
+    trial: Trial, layer: Layer, role: Role, raw: pd.DataFrame
+) -> tuple[Trial, Layer]:
+    """Leave sites without coordinates out, where some have none; a note counts and names them."""
+    missing = [fault for fault in trial.problems if fault.cause in _NO_PLACE]
+    if role not in ("sites", "candidates") or not missing or len(missing) >= 2 * len(raw):
+        return trial, layer
+    fewer = layer.model_copy(update={"unplaced": "leave_out"})
+    fewer.model_fields_set.add("unplaced")
+    again = tried(fewer, role, raw)
+    still = [fault for fault in again.problems if fault.cause in _NO_PLACE]
+    return (trial, layer) if still else (again, fewer)
 
 
 def _without_faulty(

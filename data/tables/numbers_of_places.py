@@ -9,6 +9,7 @@ import pyproj
 
 from ...common.arrays import Floats
 from ...common.errors import InputError
+from ..content.measures import measures_dropped
 from ..formats.coordinate_columns import COORDINATES, coordinate_layer
 from ..formats.encodings import is_text_table
 from ..formats.files import PARQUET_SUFFIXES, layer_name
@@ -39,8 +40,9 @@ def numbers_of_places(layer: Layer) -> tuple[Floats, pyproj.CRS | None, bool] | 
         given = None if layer.crs is None else parse_crs(layer.crs, file=layer.name)
         if not is_text_table(layer):
             name = layer_name(layer)
-            stated = pyogrio.read_info(layer.file, layer=name)["crs"]
-            _, bounds = pyogrio.read_bounds(layer.file, layer=name)
+            with measures_dropped():
+                stated = pyogrio.read_info(layer.file, layer=name)["crs"]
+                _, bounds = pyogrio.read_bounds(layer.file, layer=name)
             xy = np.column_stack([bounds[0] + bounds[2], bounds[1] + bounds[3]]) / 2
             return xy, given or (None if stated is None else pyproj.CRS(stated)), bool(stated)
         table = read_text_table(layer)

@@ -13,6 +13,7 @@ from ...common.errors import InputError
 from ...common.large_work import StageEstimate
 from ...common.record_size import records_estimate
 from ...common.stage import Stage
+from ..content.measures import measures_dropped
 from ..content.vector_kinds import require_kind
 from ..formats.encodings import CSV_SUFFIXES
 from ..formats.files import PARQUET_SUFFIXES
@@ -81,6 +82,7 @@ def _records(path: Path, size_bytes: int) -> int | None:
     if path.suffix.lower() == ".gpkg":
         require_kind(path)
         # Counting the records of other formats means reading them.
-        layers = pyogrio.list_layers(path)[:, 0]
-        return max(int(pyogrio.read_info(path, layer=name)["features"]) for name in layers)
+        with measures_dropped():
+            layers = pyogrio.list_layers(path)[:, 0]
+            return max(int(pyogrio.read_info(path, layer=name)["features"]) for name in layers)
     return None

@@ -1,4 +1,4 @@
-"""What of a faulty study file can be read nevertheless, so that its layers' faults are told in the same run."""
+"""A study as it is given, and what of a faulty one can be read nevertheless, for all faults in one run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from ....common.yaml_lines import readable_yaml
 from ..entries.service_entry import ServiceEntry
-from ..file import with_absolute_paths
+from ..fault_list import FaultList
+from ..file import read_study_file, study_of_mapping, with_absolute_paths
 from ..names import name_faults
 from ..schema import PeopleEntry, StudyFile, UnitsEntry
 
@@ -92,3 +93,38 @@ def _services(services: Mapping[str, object]) -> dict[str, ServiceEntry]:
             if layers.keys() & {"existing", "candidates"}:
                 found[str(name)] = ServiceEntry.model_construct(**layers)
     return found
+
+
+GivenStudy = str | Path | Mapping[str, object]
+"""A study file, or what it would hold, with tables in memory wherever a file may stand."""
+
+
+def study_and_path(given: GivenStudy) -> tuple[StudyFile, Path]:
+    """Return a study and where its file lies; without one, a name in the working directory.
+
+    Raises
+    ------
+    InputError
+        If the study has faults.
+    """
+    if isinstance(given, Mapping):
+        return study_of_mapping(given, Path.cwd()), Path.cwd() / "study"
+    return read_study_file(Path(given)), Path(given)
+
+
+def readable_study(given: GivenStudy, found: FaultList) -> tuple[StudyFile, Path]:
+    """Return what can be read of a study, and where its file lies; faults of a file are added.
+
+    Raises
+    ------
+    InputError
+        If nothing can be read.
+    """
+    if isinstance(given, Mapping):
+        return study_and_path(given)
+    path = Path(given)
+    file = found.tried(lambda: read_study_file(path)) or readable_part(path)
+    if file is None:
+        found.raise_any()
+    assert file is not None  # noqa: S101 - narrows the type
+    return file, path

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from ....common.kept.kept_parts import kept_parts
 from ....common.large_work import Report
 from ....common.prepared import Prepared
 from ...progress.watched_calls import progress_or
 from ..fault_list import FaultList
-from ..file import read_study_file
 from ..layers import Layers, layers_of
 from ..questions import check_joint_questions, check_once, check_questions
-from ..schema import StandardsEntry, StudyFile
+from ..schema import StandardsEntry
 from ..standards import standards_of
-from ..study import study_and_path
-from .readable_part import readable_part
+from .readable_part import GivenStudy, readable_study
 
 
-def validate_study(
-    path: str | Path | Mapping[str, object], *, report: Report | None = None
-) -> Layers:
+def validate_study(path: GivenStudy, *, report: Report | None = None) -> Layers:
     """Check a study file and all its layers without computing anything.
 
     Parameters
@@ -60,11 +53,7 @@ def validate_study(
     ['existing', 'candidate']
     """
     found = FaultList()
-    if isinstance(path, Mapping):
-        file, path = study_and_path(path)
-    else:
-        path = Path(path)
-        file = _readable(path, found)
+    file, path = readable_study(path, found)
     with progress_or(report) as told:
         layers = layers_of(file, path, found, report=told)
         told("checking scenarios")
@@ -75,12 +64,3 @@ def validate_study(
         found.tried(lambda: standards_of(layers.file))
     found.raise_any()
     return layers
-
-
-def _readable(path: Path, found: FaultList) -> StudyFile:
-    """Return what can be read of a study file; its faults are added."""
-    file = found.tried(lambda: read_study_file(path)) or readable_part(path)
-    if file is None:
-        found.raise_any()
-    assert file is not None  # noqa: S101 - narrows the type
-    return file
