@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from .. import __version__
 from ..coverage.standards.shipped import shipped_standards
 from ..data.input_records.record import file_sum
-from .results.provenance_json import InputPart, RunPart, relative_path, run_part
+from .results.parts.provenance_json import InputPart, RunPart, relative_path, run_part
 from .study.layers import Layers
 
 NAME = "compliance.json"

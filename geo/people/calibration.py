@@ -85,7 +85,7 @@ def calibrated(
     -------
     Calibrated
         Each group adds up to the counts of each unit. Cells in no unit, and in units without a count, keep
-        their people. Groups without a count anywhere change as the residents of their cells do, so that their
+        their people. Groups without a count there change as the residents of their cells do, so that their
         shares stay; a group that only the counts know lives where the residents do.
 
     Raises
@@ -102,7 +102,7 @@ def calibrated(
     faults: list[Fault] = []
     for group in asked:
         of_group = [(one, *_margin(one, group)) for one in counts if group in one.table]
-        people = _people(demand, result, group, of_group)
+        people = _people(result, group, of_group)
         if people is None:
             faults += [_no_such_group(one, group, known) for one, _, _ in of_group]
             continue
@@ -119,6 +119,8 @@ def calibrated(
             faults += _contradictions(group, of_group, fitted.misses)
             continue
         result[group] = fitted.people
+        if group == RESIDENTS:
+            result = _followed(demand, result, [one for one in known if one != RESIDENTS])
         if group not in known:
             notes.append(
                 Sentence(
@@ -127,14 +129,16 @@ def calibrated(
                 )
             )
         for one, margin, ids in of_group:
-            factors = _factors(one, group, people, margin, ids)
+            before = np.asarray(demand[group], dtype=np.float64) if group in known else people
+            factors = _factors(one, group, before, margin, ids)
             tables.append(factors)
             notes += fitting_notes(factors, file=one.file)
-            notes += untold_notes(one, margin.unit < 0, people, inside, group=group)
+            if group == RESIDENTS or RESIDENTS not in asked:
+                # Other groups follow the residents where they have no count.
+                notes += untold_notes(one, margin.unit < 0, before, inside, group=group)
     if faults:
         raise InputError(*faults)
-    result, followed = _followers(demand, result, asked)
-    notes += followed
+    notes += _following_notes(known, asked)
     geometry = result.geometry.name
     columns = [*(name for name in result.columns if name != geometry), geometry]
     return Calibrated(
@@ -152,15 +156,14 @@ def _margin(counts: OfficialCounts, group: str) -> tuple[Margin, pd.Index]:
 
 
 def _people(
-    demand: gpd.GeoDataFrame,
     fitted: gpd.GeoDataFrame,
     group: str,
     of_group: Sequence[tuple[OfficialCounts, Margin, pd.Index]],
 ) -> Floats | None:
     """Return a group's people by cell; of one that the cells do not count the residents, by its usual share."""
-    if group in groups(demand):
-        return np.asarray(demand[group], dtype=np.float64)
-    if RESIDENTS not in groups(demand):
+    if group in groups(fitted):
+        return np.asarray(fitted[group], dtype=np.float64)
+    if RESIDENTS not in groups(fitted):
         return None
     residents = np.asarray(fitted[RESIDENTS], dtype=np.float64)
     inside = np.logical_or.reduce([margin.unit >= 0 for _, margin, _ in of_group])
@@ -245,19 +248,23 @@ def _no_such_group(counts: OfficialCounts, group: str, known: Sequence[str]) -> 
     )
 
 
-def _followers(
-    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, asked: Sequence[str]
-) -> tuple[gpd.GeoDataFrame, list[Sentence]]:
-    """Change the groups that no table counts as the residents of each cell were changed."""
-    others = [group for group in groups(before) if group not in asked]
-    if RESIDENTS not in asked or RESIDENTS not in before or not others:
-        return after, []
+def _followed(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, others: Sequence[str]
+) -> gpd.GeoDataFrame:
+    """Change other groups as the residents of each cell were changed."""
     residents = before[RESIDENTS].to_numpy(dtype=np.float64)
     now = after[RESIDENTS].to_numpy(dtype=np.float64)
     factor = np.divide(now, residents, out=np.ones_like(now), where=residents > 0)
-    changed = after.assign(**{group: after[group] * factor for group in others})
-    note = Sentence(
-        "Without counts of their own these groups were changed as the residents of their cells: {groups}.",
-        groups=tuple(Sentence(group) for group in others),
-    )
-    return changed, [note]
+    return after.assign(**{group: after[group] * factor for group in others})
+
+
+def _following_notes(known: Sequence[str], asked: Sequence[str]) -> list[Sentence]:
+    others = [group for group in known if group not in asked]
+    if RESIDENTS not in asked or RESIDENTS not in known or not others:
+        return []
+    return [
+        Sentence(
+            "Without counts of their own these groups were changed as the residents of their cells: {groups}.",
+            groups=tuple(Sentence(group) for group in others),
+        )
+    ]

@@ -9,11 +9,12 @@ from typing import Annotated, Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from ....common.yaml_lines import readable_yaml
+from ..entries.people_entry import PeopleEntry
 from ..entries.service_entry import ServiceEntry
 from ..fault_list import FaultList
 from ..file import read_study_file, study_of_mapping, with_absolute_paths
 from ..names import name_faults
-from ..schema import PeopleEntry, StudyFile, UnitsEntry
+from ..schema import StudyFile, UnitsEntry
 
 _KEYS: Final = (
     *("area", "crs", "roads", "speeds", "people", "growth", "estates", "indicators", "entries"),

@@ -30,14 +30,18 @@ from halfhour.app.study.entries.land_entry import (
     SlopeEntry,
 )
 from halfhour.app.study.entries.objective_entry import YearEntry
-from halfhour.app.study.entries.people_entry import GroupOfUnitsEntry, SpreadEntry, TotalEntry
+from halfhour.app.study.entries.people_entry import (
+    GroupOfUnitsEntry,
+    PeopleEntry,
+    SpreadEntry,
+    TotalEntry,
+)
 from halfhour.app.study.entries.service_entry import ServiceEntry
 from halfhour.app.study.entries.site_check_entry import SiteCheckEntry, StepEntry
 from halfhour.app.study.entries.speeds_entry import DriveSpeeds, SpeedsEntry
 from halfhour.app.study.entries.words_entry import MoneyEntry
 from halfhour.app.study.schema import (
     GroupEntry,
-    PeopleEntry,
     RoadsEntry,
     ScenarioEntry,
     StandardsEntry,

@@ -57,6 +57,16 @@ def test_each_group_adds_up_to_its_count_and_others_follow_the_residents() -> No
     assert factors["elderly", "B"] == 3
 
 
+def test_a_group_follows_the_residents_in_units_without_a_count_of_its_own() -> None:
+    found = fit(
+        cells(residents=[10, 20], elderly=[2, 3]),
+        counts(["A", "B"], residents={"A": 30, "B": 40}, elderly={"A": 5, "B": np.nan}),
+    )
+    assert found.demand["elderly"].tolist() == pytest.approx([5, 6])
+    factors = found.factors.set_index(["group", "unit"])
+    assert factors.loc[("elderly", "A"), ["before", "official", "factor"]].tolist() == [2, 5, 2.5]
+
+
 def test_a_group_that_only_the_office_counts_lives_where_the_residents_do() -> None:
     found = fit(cells(residents=[10, 30, 50]), counts(["A", "A", "B"], children={"A": 12, "B": 5}))
     assert found.demand["children"].tolist() == pytest.approx([3, 9, 5])
