@@ -214,8 +214,12 @@ def fetch(
     out: OutOption,
     overpass_url: Annotated[str | None, typer.Option(help="Another Overpass server.")] = None,
     nominatim_url: Annotated[str | None, typer.Option(help="Another Nominatim server.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of errors: en or zh.")] = "en",
 ) -> None:
     """Fetch roads, boundary and facilities of a place from OpenStreetMap as a study folder."""
+    from ..maps.wording.messages import require_lang  # noqa: PLC0415 - loads large libraries
+
+    require_lang(lang)
     with command_progress(f"asking for {place}", compiles=False) as progress:
         report = hh.fetch_place(
             place,
@@ -232,16 +236,18 @@ def cache(
     clear: Annotated[  # noqa: FBT002 - typer's way of a switch
         bool, typer.Option("--clear", help="Delete all that is kept.")
     ] = False,
+    lang: LangOption = "en",
 ) -> None:
     """Show what earlier runs have kept, or delete it."""
     # Brings numpy and shapely, which no other command's start should wait for.
+    from ..maps.wording.messages import require_lang  # noqa: PLC0415
     from .cache_text import cache_table, cleared  # noqa: PLC0415
 
-    console = _out()
+    words, console = require_lang(lang), _out()
     if clear:
-        console.print(cleared(), soft_wrap=True)
+        console.print(cleared(words), soft_wrap=True)
     else:
-        shown = cache_table()
+        shown = cache_table(words)
         console.print(shown, soft_wrap=isinstance(shown, str))
 
 
