@@ -6,22 +6,27 @@ from rich.table import Table
 
 from ..common.kept.cache_folder import FOLDER_VARIABLE, cache_folder
 from ..common.kept.kept_parts import clear_parts, kept_files
+from ..maps.wording.messages import Lang, say
 
 _BYTES_OF_MB = 1e6
 _SECONDS_OF_DAY = 86_400
 
 
-def cache_table() -> Table | str:
+def cache_table(lang: Lang = "en") -> Table | str:
     """Return what earlier runs have kept, the most recently used first."""
     folder = cache_folder()
     if folder is None:
-        return f"the cache is disabled: {FOLDER_VARIABLE} is off"
+        return _disabled(lang)
     files = kept_files(folder)
-    size_mb = sum(file.size for file in files) / _BYTES_OF_MB
+    title = say(
+        lang,
+        "{folder}: {count:,} parts, {size:,.1f} MB",
+        folder=str(folder),
+        count=len(files),
+        size=sum(file.size for file in files) / _BYTES_OF_MB,
+    )
     table = Table(
-        *("what", "MB", "days unused"),
-        title=f"{folder}: {len(files):,} parts, {size_mb:,.1f} MB",
-        title_justify="left",
+        *(say(lang, "what"), "MB", say(lang, "days unused")), title=title, title_justify="left"
     )
     for file in reversed(files):
         days = file.unused_s / _SECONDS_OF_DAY
@@ -29,10 +34,20 @@ def cache_table() -> Table | str:
     return table
 
 
-def cleared() -> str:
+def cleared(lang: Lang = "en") -> str:
     """Delete all parts, and say so."""
     folder = cache_folder()
     if folder is None:
-        return f"the cache is disabled: {FOLDER_VARIABLE} is off"
+        return _disabled(lang)
     count, size = clear_parts(folder)
-    return f"{folder}: {count:,} parts deleted, {size / _BYTES_OF_MB:,.1f} MB"
+    return say(
+        lang,
+        "{folder}: {count:,} parts deleted, {size:,.1f} MB",
+        folder=str(folder),
+        count=count,
+        size=size / _BYTES_OF_MB,
+    )
+
+
+def _disabled(lang: Lang) -> str:
+    return say(lang, "the cache is disabled: {variable} is off", variable=FOLDER_VARIABLE)

@@ -230,16 +230,18 @@ def cache(
     clear: Annotated[  # noqa: FBT002 - typer's way of a switch
         bool, typer.Option("--clear", help="Delete all that is kept.")
     ] = False,
+    lang: LangOption = "en",
 ) -> None:
     """Show what earlier runs have kept, or delete it."""
     # Brings numpy and shapely, which no other command's start should wait for.
+    from ..maps.wording.messages import require_lang  # noqa: PLC0415
     from .cache_text import cache_table, cleared  # noqa: PLC0415
 
-    console = _out()
+    words, console = require_lang(lang), _out()
     if clear:
-        console.print(cleared(), soft_wrap=True)
+        console.print(cleared(words), soft_wrap=True)
     else:
-        shown = cache_table()
+        shown = cache_table(words)
         console.print(shown, soft_wrap=isinstance(shown, str))
 
 

@@ -33,14 +33,14 @@ def print_compliance(
 
 
 def compliance_table(checked: Compliance, lang: Lang = "en") -> Table:
-    """Return a row per rule: its title with its id below, what is there, what is asked for, and the verdict."""
+    """Return a row per rule: its id with its title below, what is there, what is asked for, and the verdict."""
     title = f"{checked.standards.header.name}, {_year(checked)}"
     table = Table(title=title, box=box.ROUNDED)
     header, *lines = compliance_rows(checked, lang=lang)
     for column in (header[0], *header[2:]):
         table.add_column(column, overflow="fold")
     for rule, name, *figures in lines:
-        table.add_row(f"{name}\n{rule}", *figures)
+        table.add_row(f"{rule}\n{name}", *figures)
     return table
 
 

@@ -55,8 +55,12 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = 3000.0,
     overpass_url: Annotated[str | None, typer.Option(help="Another Overpass server.")] = None,
     nominatim_url: Annotated[str | None, typer.Option(help="Another Nominatim server.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of errors: en or zh.")] = "en",
 ) -> None:
     """Fetch roads, boundary, facilities and people of a place as a study folder."""
+    from ...maps.wording.messages import require_lang  # noqa: PLC0415 - loads large libraries
+
+    require_lang(lang)
     source = _source(people, people_year, people_url, whole=whole)
     try:
         with command_progress(f"asking for {place}", compiles=False) as progress:

@@ -260,7 +260,6 @@ def _read_all(
     )
     found.raise_any(file.layers())
     sites, judged = with_made_judged(file, sites, judged, judges, wanted)
-    held = {layer.file: layer.held for layer in file.layers() if layer.held is not None}
     # Only now: messages count rows as the files have them.
     layers = Layers(
         file=file,
@@ -269,7 +268,7 @@ def _read_all(
         roads=roads,
         sites=all_by_id(sites),
         tables=tables,
-        inputs=(*input_records(rows, held), *planned.inputs()),
+        inputs=(*input_records(rows, file.held_tables()), *planned.inputs()),
         notes=(
             *cells.notes,
             *(() if roads is None else roads.notes),

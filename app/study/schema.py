@@ -16,6 +16,7 @@ from ...common.plain_numbers import PLAIN
 from ...common.words import NO_WORDS
 from ...coverage.assessment import DEFAULT_GROUPS
 from ...data.formats.layer import Layer
+from ...data.held.held_table import HeldTable
 from ...geo.roads.line_joins import JOIN_M, JOIN_MOST_M
 from ...geo.travel.demand_classes import GroupTravel
 from ...geo.travel.snapping import SNAP_MAX_M
@@ -331,6 +332,10 @@ class StudyFile(Entry):
         yield from self.people.layers()
         for _, layer in () if self.land is None else self.land.layers():
             yield layer
+
+    def held_tables(self) -> dict[Path, HeldTable]:
+        """Return the tables in memory that stand in place of files, by their names."""
+        return {layer.file: layer.held for layer in self.layers() if layer.held is not None}
 
     def with_hosts(self, services: Iterable[str]) -> list[str]:
         """Return services and those in whose facilities candidates of theirs are made, in the file's order."""
