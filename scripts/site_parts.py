@@ -84,5 +84,7 @@ def links_inside(name: str, text: str) -> str:
     """
     inner = "../" * name.count("/")
     text = _INDEX.sub(lambda found: f"]({inner}index.md)" if found[1] == inner else found[0], text)
+    # Pygments knows no such language.
+    text = text.replace("\n```csv\n", "\n```text\n")
     depth = name.count("/")
     return _LINK.sub(lambda found: found[1] if found[2].count("../") > depth else found[0], text)

@@ -49,7 +49,8 @@ def test_places_are_sites_with_names_and_kinds(places: Path) -> None:
 
 
 def test_places_that_may_not_be_there_are_told(tmp_path: Path) -> None:
-    closed = {**PLACES[0], "id": "x", "operating_status": "permanently_closed"}
+    moved = {"id": "x", "geometry": shapely.Point(119.9, 39.9)}
+    closed = {**PLACES[0], **moved, "operating_status": "permanently_closed"}
     path = write_places(tmp_path / "places.parquet", [*PLACES, closed])
     with collected_notes() as notes:
         hh.read_sites(existing=path, service="clinic")

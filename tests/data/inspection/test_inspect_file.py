@@ -72,7 +72,10 @@ def test_every_problem_of_a_list_is_told_with_its_row(tmp_path: Path) -> None:
     file = tmp_path / "clinics.csv"
     file.write_text("id,lon,lat\n1,119.6,39.9\n2,x,39.9\n3,,39.9\n", encoding="utf-8")
     report = inspect_file(file)
-    assert [(fault.row, fault.column) for fault in report.all_problems] == [(2, "x"), (3, "x")]
+    assert [(fault.row, fault.column) for fault in report.all_problems] == [(2, "x")]
+    # A record without coordinates is listed, and stands in nobody's way.
+    notes = [str(note) for layer in report.layers for note in layer.notes]
+    assert notes == ["clinics.csv: 1 records have no place and are left out: 4"]
 
 
 def test_a_list_without_coordinates_says_so(tmp_path: Path) -> None:
