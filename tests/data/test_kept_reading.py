@@ -66,7 +66,7 @@ def test_a_second_run_reads_no_file_anew(
 
     for reader in ("layers.read_roads", "sites.layers.read_sites", "layers.read_units"):
         monkeypatch.setattr(f"halfhour.app.study.{reader}", fail)
-    monkeypatch.setattr("halfhour.app.study.cells.read_population", fail)
+    monkeypatch.setattr("halfhour.app.study.people.reading.read_population", fail)
     monkeypatch.setattr("halfhour.geo.travel.road_times.snap", fail)
     assert opened(file) == first
     assert kept(cache) == before
