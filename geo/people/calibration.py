@@ -10,12 +10,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ...common.arrays import Bools, Floats, Ints
+from ...common.arrays import Bools, Floats
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence
 from ..tables import groups
 from .calibration_notes import fitting_notes, untold_notes
-from .raking import Margin, raked
+from .raking import Margin, raked, sums_by_unit
 from .steps import RESIDENTS, more_than_residents
 
 _SHOWN: Final = 5
@@ -172,15 +172,10 @@ def _people(
     return residents * (most / whole) if whole > 0 and most > 0 else residents
 
 
-def _sums(people: Floats, unit: Ints, count: int) -> Floats:
-    inside = unit >= 0
-    return np.asarray(np.bincount(unit[inside], weights=people[inside], minlength=count))
-
-
 def _factors(
     counts: OfficialCounts, group: str, people: Floats, margin: Margin, ids: pd.Index
 ) -> pd.DataFrame:
-    before = _sums(people, margin.unit, len(ids))
+    before = sums_by_unit(people, margin.unit, len(ids))
     return pd.DataFrame(
         {
             "level": counts.level,
@@ -200,7 +195,7 @@ def _empty(
     counts: OfficialCounts, group: str, people: Floats, margin: Margin, ids: pd.Index
 ) -> list[Fault]:
     """Return a fault for each unit in which nobody lives whom one could multiply."""
-    sums = _sums(people, margin.unit, len(ids))
+    sums = sums_by_unit(people, margin.unit, len(ids))
     return [
         Fault(
             file=counts.file,

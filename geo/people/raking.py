@@ -82,7 +82,7 @@ def raked(people: Floats, margins: Sequence[Margin]) -> Raked:
         for margin in margins:
             inside = margin.unit >= 0
             unit = margin.unit[inside]
-            sums = np.bincount(unit, weights=fitted[inside], minlength=len(margin.wanted))
+            sums = sums_by_unit(fitted, margin.unit, len(margin.wanted))
             factor = np.divide(margin.wanted, sums, out=np.ones_like(sums), where=sums > 0)
             fitted[inside] *= factor[unit]
         misses = _misses(fitted, margins)
@@ -95,11 +95,24 @@ def raked(people: Floats, margins: Sequence[Margin]) -> Raked:
 
 
 def _misses(people: Floats, margins: Sequence[Margin]) -> tuple[Floats, ...]:
-    found = []
-    for margin in margins:
-        inside = margin.unit >= 0
-        sums = np.bincount(
-            margin.unit[inside], weights=people[inside], minlength=len(margin.wanted)
-        )
-        found.append(np.abs(sums - margin.wanted) / np.maximum(margin.wanted, 1.0))
-    return tuple(found)
+    return tuple(
+        np.abs(sums_by_unit(people, margin.unit, len(margin.wanted)) - margin.wanted)
+        / np.maximum(margin.wanted, 1.0)
+        for margin in margins
+    )
+
+
+def sums_by_unit(people: Floats, unit: Ints, count: int) -> Floats:
+    """Return the people of each of `count` units; cells of unit -1 are in none.
+
+    Parameters
+    ----------
+    people, unit
+        By cell.
+    count
+        How many units there are.
+    """
+    inside = unit >= 0
+    sums = np.bincount(unit[inside], weights=people[inside], minlength=count)
+    # Without any cell they would be whole numbers.
+    return np.asarray(sums, dtype=np.float64)

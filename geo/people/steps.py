@@ -58,9 +58,9 @@ class PeopleStep:
     def line(self) -> str:
         """One line for a log."""
         counted = tuple(
-            f"{group} {self.before[group]:,.2f} -> {people:,.2f}"
+            f"{group} {self.before[group]:,.0f} -> {people:,.0f}"
             if group in self.before
-            else f"{group} {people:,.2f}"
+            else f"{group} {people:,.0f}"
             for group, people in self.after.items()
         )
         return f"{_SAID[self.step]}: {', '.join(counted)} ({self.cells:,} cells)"

@@ -55,3 +55,9 @@ def test_sums_that_contradict_each_other_do_not_fit() -> None:
         [Margin(unit, np.array([10.0, 20.0])), Margin(np.zeros(3, dtype=int), np.array([50.0]))],
     )
     assert not found.fits
+
+
+def test_where_no_cell_lies_in_any_unit_nothing_changes() -> None:
+    found = raked(np.array([2.0, 3.0]), [Margin(np.array([-1, -1]), np.array([0.0]))])
+    assert found.people.tolist() == [2.0, 3.0]
+    assert found.fits
