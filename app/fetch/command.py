@@ -94,7 +94,7 @@ def _source(
         If there is no such source, or an option is about people where there are none.
     """
     if people != NOBODY:
-        return hh.PeopleSource(name=people, year=year, whole=whole, server=server)
+        return hh.PeopleSource(name=people, year=year, whole_files=whole, server=server)
     options = {"--people-year": year, "--people-url": server, "--whole": whole or None}
     given = [option for option, value in options.items() if value is not None]
     if given:

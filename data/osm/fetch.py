@@ -83,7 +83,7 @@ def fetch_place(  # noqa: PLR0913 - all but the place and the folder are options
     InputError
         If an argument is wrong, the folder is in use, the place is not found, or a server cannot be
         reached, answers with something that cannot be used, or goes beyond a bound; or if people are to
-        be had only whole, and the source does not say ``whole``.
+        be had only whole, and the source does not say ``whole_files``.
 
     See Also
     --------
@@ -103,7 +103,7 @@ def fetch_place(  # noqa: PLR0913 - all but the place and the folder are options
         "servers": [overpass, nominatim],
         "services": list(services),
         "margin_m": margin_m,
-        "people": None if people is None else {**asdict(people), "whole": False},
+        "people": None if people is None else {**asdict(people), "whole_files": False},
         "units_level": units_level,
     }
     pieces = Pieces.of(folder, request, say)
@@ -183,7 +183,7 @@ def _people(
     dataset = dataset_of(source, country or None, around)
     if dataset is None:
         return None
-    return fetch_people(dataset, client, area, around, whole=source.whole)
+    return fetch_people(dataset, client, area, around, whole=source.whole_files)
 
 
 def _notes(source: PeopleSource | None, people: FetchedPeople | None) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class PeopleSource:
     year
         The year; WorldPop has 2000 to 2030, GHSL every fifth from 1975 to 2030. By default 2020; of
         an address it is only recorded.
-    whole
+    whole_files
         Whether a whole file may be downloaded where its server gives no parts, or where it is an archive.
     server
         Another server with WorldPop's or GHSL's paths.
@@ -56,7 +56,7 @@ class PeopleSource:
 
     name: str = "worldpop"
     year: int | None = None
-    whole: bool = False
+    whole_files: bool = False
     server: str | None = None
 
     def __post_init__(self) -> None:

@@ -52,7 +52,7 @@ def require_whole(file: Served, *, whole: bool) -> None:
         Fault(
             file=file.url,
             cause=cause,
-            fix="run the command again with --whole (PeopleSource(whole=True)) to download it all, choose "
+            fix="run the command again with --whole (PeopleSource(whole_files=True)) to download it, choose "
             "another source of people, or fetch without people (none)",
         )
     )

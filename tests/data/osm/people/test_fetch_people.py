@@ -158,7 +158,7 @@ def test_tiles_of_ghsl_are_joined(server, files, tmp_path):
     with pytest.raises(InputError, match=r"zip archive of .* MB.*--whole"):
         fetch(server, tmp_path / "town", source)
     assert server.queries == []
-    source = PeopleSource(name="ghsl", server=files.url, whole=True)
+    source = PeopleSource(name="ghsl", server=files.url, whole_files=True)
     report = fetch(server, tmp_path / "town", source)
     assert report.people.residents == pytest.approx(inside_directly(), rel=1e-9)
     assert report.people.whole_place
@@ -177,7 +177,7 @@ def test_a_server_that_gives_no_parts_needs_leave(server, files, tmp_path):
     assert len(files.asked) == 1
     assert server.queries == []
     assert list(tmp_path.iterdir()) == []
-    report = fetch(server, tmp_path / "town", of_file(files, whole=True))
+    report = fetch(server, tmp_path / "town", of_file(files, whole_files=True))
     assert report.people.residents == pytest.approx(inside_directly(), rel=1e-9)
 
 
@@ -307,7 +307,7 @@ HERE = north_up(9.8, 0.2, 1 / 1200)
 def test_files_that_cannot_be_used(server, files, tmp_path, raster, cause):
     files.files[FILE] = raster
     with pytest.raises(InputError) as excinfo:
-        fetch(server, tmp_path / "town", of_file(files, whole=True))
+        fetch(server, tmp_path / "town", of_file(files, whole_files=True))
     assert cause in str(excinfo.value)
     assert str(excinfo.value).startswith(f"{files.url}{FILE}")
 
