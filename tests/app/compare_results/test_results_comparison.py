@@ -128,6 +128,7 @@ def test_what_was_counted_otherwise_is_said(folders: tuple[Path, Path], tmp_path
         "parameters": {**parameters, "direction": "from_site", "objective": "p_median"},
     }
     (tmp_path / "plan.json").write_text(json.dumps(changed), encoding="utf-8")
+    (tmp_path / "units.csv").write_bytes((folders[0] / "main" / "units.csv").read_bytes())
     [compared] = compare_results(folders[0] / "main", tmp_path).plans
     said = "\n".join(note.en for note in compared.otherwise)
     for words_of in (
