@@ -85,7 +85,7 @@ def with_held_tables(value: object, name: str = "") -> object:
     if isinstance(value, pd.DataFrame):
         return {"file": HeldTable(value, name or UNNAMED)}
     if isinstance(value, Mapping):
-        found = {}
+        found: dict[str, object] = {}
         for key, item in value.items():
             if key == "file" and isinstance(item, pd.DataFrame):
                 found[key] = HeldTable(item, name or UNNAMED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import geopandas as gpd
@@ -31,6 +31,8 @@ _EARTH_M: Final = 6_371_008.8
 _METRES_PER_DEGREE: Final = 111_195.0
 _MANY: Final = 100_000
 _SHOWN: Final = 5
+
+_Pair = tuple[int, int, float]
 
 
 def without_duplicates(
@@ -61,12 +63,12 @@ def without_duplicates(
     shown = tuple(
         Sentence(
             "rows {first} and {second} ({name}, {distance:.0f} m)",
-            first=rows[one.first],
-            second=rows[one.second],
-            name=str(sites["name"].iloc[one.second] or sites[SITE_ID].iloc[one.second]),
-            distance=float(one.distance_m),
+            first=rows[first],
+            second=rows[second],
+            name=str(sites["name"].iloc[second] or sites[SITE_ID].iloc[second]),
+            distance=distance_m,
         )
-        for one in pairs.head(_SHOWN).itertuples()
+        for first, second, distance_m in _each(pairs.head(_SHOWN))
     )
     note = Sentence(
         "{file}: {count:,} pairs of {service} seem to be one place listed twice; {what}: {pairs}",
@@ -78,7 +80,7 @@ def without_duplicates(
         else Sentence("both count, unless duplicates: leave_out is written"),
         pairs=shown + (("...",) if len(pairs) > _SHOWN else ()),
     )
-    tell(with_list(note, [_record(layer, sites, rows, one) for one in pairs.itertuples()]))
+    tell(with_list(note, [_record(layer, sites, rows, one) for one in _each(pairs)]))
     return sites.drop(index=later).reset_index(drop=True) if left_out else sites
 
 
@@ -118,6 +120,11 @@ def later_ones(pairs: pd.DataFrame) -> list[int]:
         if first not in gone:
             gone.add(int(second))
     return sorted(gone)
+
+
+def _each(pairs: pd.DataFrame) -> Iterator[_Pair]:
+    columns = (pairs[name].tolist() for name in ("first", "second", "distance_m"))
+    return zip(*columns, strict=True)
 
 
 def _near(
@@ -172,9 +179,9 @@ def _record(
     layer: Layer,
     sites: gpd.GeoDataFrame,
     rows: Sequence[int],
-    pair: object,
+    pair: _Pair,
 ) -> dict[str, str | float]:
-    first, second = pair.first, pair.second  # type: ignore[attr-defined]
+    first, second, distance_m = pair
     return {
         "file": layer.name,
         "finding": "perhaps listed twice",
@@ -184,5 +191,5 @@ def _record(
         "other_row": int(rows[first]),
         "other_id": str(sites[SITE_ID].iloc[first]),
         "other_name": str(sites["name"].iloc[first]),
-        "distance_m": round(float(pair.distance_m), 1),  # type: ignore[attr-defined]
+        "distance_m": round(distance_m, 1),
     }

@@ -23,6 +23,7 @@ from .gazetteer import names_to_find, read_gazetteer
 from .listed_notes import with_list
 
 _PLACED: Final = "has a place"
+_WORDS: Final = {True: "no", False: "yes"}
 _X: Final = "x with the gazetteer's"
 _Y: Final = "y with the gazetteer's"
 _SHOWN: Final = 5
@@ -76,7 +77,7 @@ def with_places(
         x, y = x.mask(left, x.iloc[first]), y.mask(left, y.iloc[first])
     columns = {ours: theirs for ours, theirs in layer.columns.items() if ours != PAIR}
     only = {**layer.only, _PLACED: "yes"} if left.any() else layer.only
-    table = raw.assign(**{_X: x, _Y: y, _PLACED: np.where(left, "no", "yes")})
+    table = raw.assign(**{_X: x, _Y: y, _PLACED: pd.Series(left, index=raw.index).map(_WORDS)})
     update = {"columns": {**columns, "x": _X, "y": _Y}, "only": only}
     return table, layer.model_copy(update=update)
 
@@ -115,7 +116,9 @@ def _drawn(
             raise InputError(_nowhere(layer))
         shapes = shapes.where(~left, shapes.iloc[int(np.flatnonzero(~left)[0])])
     only = {**layer.only, _PLACED: "yes"} if left.any() else layer.only
-    table = raw.set_geometry(shapes).assign(**{_PLACED: np.where(left, "no", "yes")})
+    table = raw.set_geometry(shapes).assign(
+        **{_PLACED: pd.Series(left, index=raw.index).map(_WORDS)}
+    )
     return table, layer.model_copy(update={"only": only})
 
 
@@ -130,7 +133,7 @@ def _found(
     places = read_gazetteer(layer.gazetteer)
     names = names_to_find(raw, layer, layer.gazetteer.by)
     listed = []
-    for record in np.flatnonzero(blank):
+    for record in np.flatnonzero(blank).tolist():
         why[record] = f"has no coordinates, and {places.file} has no place of its name"
         for name in (text.iloc[record] for text in names):
             found = places.places_of(name) if name else []
@@ -191,8 +194,8 @@ def _tell_or_raise(
     raw: pd.DataFrame, layer: Layer, left: np.ndarray, why: list[str], row_numbers: RowNumbers
 ) -> None:
     """Tell the records that are left out, or refuse them."""
-    records = np.flatnonzero(left)
-    if not len(records):
+    records = np.flatnonzero(left).tolist()
+    if not records:
         return
     if layer.unplaced == "refuse":
         raise InputError(*_refused(raw, layer, records, why))

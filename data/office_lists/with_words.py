@@ -108,7 +108,7 @@ def _told(layer: Layer, found: MatchedWords, mapping: OfficeMapping) -> Iterator
         shown = [
             f"{word} ({count:,})" for word, count in zip(own["word"], own["count"], strict=True)
         ]
-        listed = [
+        listed: list[dict[str, str | float]] = [
             {
                 "file": layer.name,
                 "finding": "word that no rule knows",

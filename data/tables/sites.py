@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
@@ -236,20 +236,18 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
     )
     table = table_of_places(raw, layer, spec).assign(service=service, status=str(status))
     counted = only_those(table.assign(**{_ROW: range(len(table))}), layer)
-    records, counted = counted[_ROW].to_numpy(), counted.drop(columns=_ROW)
+    records, counted = counted[_ROW].tolist(), counted.drop(columns=_ROW)
     numbers = partial(_row_numbers, layer, len(table), records)
     return without_duplicates(counted, layer, service, numbers)
 
 
-def _row_numbers(
-    layer: Layer, count: int, records: npt.NDArray[np.int64] | None = None
-) -> npt.NDArray[np.int64]:
+def _row_numbers(layer: Layer, count: int, records: Sequence[int] | None = None) -> Sequence[int]:
     """Return the row of each record, as a spreadsheet has it, or of some records."""
     is_file = layer.held is None and layer.file.suffix.lower() in TABLE_SUFFIXES
     known = sheet_rows(layer) if is_file else []
     # A vector layer has no headings above its records.
-    rows = np.array(known if len(known) == count else range(1, count + 1), dtype=np.int64)
-    return rows if records is None else rows[records]
+    rows = known if len(known) == count else list(range(1, count + 1))
+    return rows if records is None else [rows[one] for one in records]
 
 
 def _require_distinct(

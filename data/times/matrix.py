@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from ...common.arrays import Ints
 from ...common.errors import Fault, InputError
 from ...geo.tables import CELL_ID, SITE_ID
 
@@ -67,7 +68,8 @@ def pairs_from_matrix(
         cells = matrix.index if cells is None else cells
         sites = matrix.columns if sites is None else sites
         matrix = matrix.to_numpy(dtype=np.float64)
-    shape = matrix.shape
+    values: Any = matrix
+    shape = values.shape
     cell_ids, site_ids = (
         None if ids is None else np.array([str(one) for one in ids], dtype=object)
         for ids in (cells, sites)
@@ -83,14 +85,17 @@ def pairs_from_matrix(
                     fix="give the ids of its rows as cells, and those of its columns as sites",
                 )
             )
-    if sparse.issparse(matrix):
-        stored = sparse.coo_array(matrix)
-        row, column, value = stored.row, stored.col, np.asarray(stored.data, dtype=np.float64)
+    row: Ints
+    column: Ints
+    if sparse.issparse(values):
+        stored = sparse.coo_array(values)
+        row, column = (np.asarray(one, dtype=np.int64) for one in (stored.row, stored.col))
+        value = np.asarray(stored.data, dtype=np.float64)
         order = np.lexsort((column, row))
         row, column, value = row[order], column[order], value[order]
     else:
-        value = np.asarray(matrix, dtype=np.float64)
-        row, column = (axis.ravel() for axis in np.indices(value.shape))
+        value = np.asarray(values, dtype=np.float64)
+        row, column = (axis.ravel().astype(np.int64) for axis in np.indices(value.shape))
         value = value.ravel()
     # A negative value is a fault, which whoever reads the table tells.
     there = ~np.isnan(value) & (value != np.inf)
