@@ -36,7 +36,6 @@ GIVEN_UP_PARAMETERS = {
 """Parameters that no public name may have."""
 
 ALLOWED_PARAMETERS = {
-    "PeopleSource": {"whole"},  # as the option of `fetch`
     "TravelTimes": {"limit"},  # they hold their limit beside its unit
     "Assessment": {"limit"},
     "SiteCheck": {"limit"},
