@@ -8,6 +8,7 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
@@ -116,7 +117,7 @@ def _corners(part: shapely.Polygon) -> str:
 
 def _shapes(
     elements: Sequence[Element], level: int
-) -> tuple[list[Element], list[shapely.Geometry | None]]:
+) -> tuple[list[Element], list[BaseGeometry | None]]:
     """Return the relations of a level and their areas; None where a boundary is not closed."""
     places = {
         element["id"]: (element["lon"], element["lat"])
@@ -140,7 +141,7 @@ def _shapes(
 
 def _area(
     relation: Element, ways: Mapping[int, Sequence[tuple[float, float]]]
-) -> shapely.Geometry | None:
+) -> BaseGeometry | None:
     outer = _closed(relation, ways, {"outer", ""})
     if outer is None:
         return None
@@ -151,7 +152,7 @@ def _area(
 
 def _closed(
     relation: Element, ways: Mapping[int, Sequence[tuple[float, float]]], roles: set[str]
-) -> shapely.Geometry | None:
+) -> BaseGeometry | None:
     """Return what the rings of some roles enclose; None without any, or where one is not closed."""
     lines = [
         shapely.LineString(ways[member["ref"]])

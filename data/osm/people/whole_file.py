@@ -149,7 +149,7 @@ def opened(client: OsmClient, file: Served, folder: Path, *, whole: bool) -> Ite
         # RangedFile reads as a stream of bytes does.
         stream: IO[bytes]
         if file.status == 206:
-            stream = stack.enter_context(RangedFile(client, file))  # type: ignore[assignment]
+            stream = stack.enter_context(RangedFile(client, file))  # type: ignore[arg-type]
         else:
             stream = stack.enter_context(downloaded(client, file, folder).open("rb"))
         start = stream.read(40)
