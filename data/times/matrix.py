@@ -68,7 +68,7 @@ def pairs_from_matrix(
         cells = matrix.index if cells is None else cells
         sites = matrix.columns if sites is None else sites
         matrix = matrix.to_numpy(dtype=np.float64)
-    values: Any = matrix
+    values: Any = matrix if sparse.issparse(matrix) else np.asarray(matrix, dtype=np.float64)
     shape = values.shape
     cell_ids, site_ids = (
         None if ids is None else np.array([str(one) for one in ids], dtype=object)
@@ -87,14 +87,14 @@ def pairs_from_matrix(
             )
     row: Ints
     column: Ints
-    if sparse.issparse(values):
-        stored = sparse.coo_array(values)
+    if sparse.issparse(matrix):
+        stored = values.tocoo()
         row, column = (np.asarray(one, dtype=np.int64) for one in (stored.row, stored.col))
         value = np.asarray(stored.data, dtype=np.float64)
         order = np.lexsort((column, row))
         row, column, value = row[order], column[order], value[order]
     else:
-        value = np.asarray(values, dtype=np.float64)
+        value = values
         row, column = (axis.ravel().astype(np.int64) for axis in np.indices(value.shape))
         value = value.ravel()
     # A negative value is a fault, which whoever reads the table tells.
