@@ -71,7 +71,7 @@ class Compliance(Shown):
     >>> found.table.set_index("unit")["passed"].to_dict()
     {'all': False, 'E': False, 'W': True}
     >>> written
-    ['compliance.csv', 'compliance.xlsx', 'compliance.html', 'compliance.json']
+    ['compliance.csv', 'compliance.xlsx', 'compliance.json', 'compliance.html']
     """
 
     standards: Standards
@@ -158,6 +158,12 @@ class Compliance(Shown):
             write_workbook(xlsx, {name: Sheet(table=table) for name, table in sheets.items()})
             # An earlier run's page and PDF do not belong to these tables.
             stale = all((folder / path.name).is_file() for path in written)
+            if self.layers.path.is_file():
+                written.append(beside / NAME)
+                text = self.to_file(folder).model_dump_json(indent=2)
+                written[-1].write_text(text + "\n", encoding="utf-8")
+            elif stale:
+                mark_absent(beside, NAME)
             drawn = self.map(lang=lang) if len(self._units()) else None
             if drawn is not None:
                 written.append(drawn.save(page))
@@ -167,12 +173,6 @@ class Compliance(Shown):
                 written.append(drawn.save_pdf(printed, browser=browser))
             elif stale:
                 mark_absent(beside, printed.name)
-            if self.layers.path.is_file():
-                written.append(beside / NAME)
-                text = self.to_file(folder).model_dump_json(indent=2)
-                written[-1].write_text(text + "\n", encoding="utf-8")
-            elif stale:
-                mark_absent(beside, NAME)
         return tuple(folder / path.name for path in written)
 
     def to_file(self, folder: str | Path) -> ComplianceFile:

@@ -96,7 +96,9 @@ def study_cells(
         )
         inside = parts.area >= 0
         steps.append(people_step("clipped", before, parts.demand[inside]))
-        tell_left_out(file.people.file, "outside the area", int((~inside).sum()))
+        # Of a cell that the border cuts a part stays.
+        gone = parts.demand.index.nunique() - parts.demand.index[inside].nunique()
+        tell_left_out(file.people.file, "outside the area", gone)
         notes += _outside_notes(file, parts, inside)
     demand, factors = parts.demand, pd.DataFrame()
     if file.people.calibrate:

@@ -329,7 +329,9 @@ def _wrong_pixels(
         key=f"pixel r{rows[0]}c{columns[0]}",
         value=float(values[0]),
         cause=f"is {what}, and is not the raster's nodata value; {len(values):,} pixels are",
-        fix="set the raster's nodata value, name it for the layer"
-        + (f" (nodata: {values[0]:g})" if np.isfinite(values[0]) else "")
-        + ", or correct the pixels",
+        fix=(
+            f"set the raster's nodata value, name it for the layer (nodata: {values[0]:g}), or correct the pixels"
+            if np.isfinite(values[0])
+            else "set the raster's nodata value, or correct the pixels"
+        ),
     )

@@ -156,7 +156,7 @@ def test_a_unit_that_the_earlier_year_does_not_tell_of(town: Path) -> None:
 def test_the_csv_has_a_byte_order_mark_and_the_workbook_the_same_numbers(
     compared: Compliance, tmp_path: Path
 ) -> None:
-    csv, xlsx, page, record = compared.save(tmp_path / "new" / "out")
+    csv, xlsx, record, page = compared.save(tmp_path / "new" / "out")
     assert sorted(path.name for path in csv.parent.iterdir()) == [
         "compliance.csv",
         "compliance.html",
