@@ -96,6 +96,8 @@ def study_cells(
         )
         inside = parts.area >= 0
         steps.append(people_step("clipped", before, parts.demand[inside]))
+        # All that the file has are one area together.
+        rows[file.area.file] = 1
         # Of a cell that the border cuts a part stays.
         gone = parts.demand.index.nunique() - parts.demand.index[inside].nunique()
         tell_left_out(file.people.file, "outside the area", gone)

@@ -330,7 +330,8 @@ def _wrong_pixels(
         value=float(values[0]),
         cause=f"is {what}, and is not the raster's nodata value; {len(values):,} pixels are",
         fix=(
-            f"set the raster's nodata value, name it for the layer (nodata: {values[0]:g}), or correct the pixels"
+            f"set the raster's nodata value, name it for the layer (nodata: {values[0]:g}), "
+            "or correct the pixels"
             if np.isfinite(values[0])
             else "set the raster's nodata value, or correct the pixels"
         ),
