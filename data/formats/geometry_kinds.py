@@ -130,7 +130,7 @@ def known_place(table: gpd.GeoDataFrame, *, file: str, id_name: str) -> Found:
 
 def shown_places(x: pd.Series, y: pd.Series, wrong: pd.Series | np.ndarray) -> pd.Series:
     """Return the places of wrong records as pairs of coordinates, for messages; None for all others."""
-    shown = pd.Series(np.full(len(x), None, dtype=object), index=x.index)
+    shown = np.full(len(x), None, dtype=object)
     for at in np.flatnonzero(wrong):
-        shown.iloc[at] = (round(x.iloc[at], 6), round(y.iloc[at], 6))
-    return shown
+        shown[at] = (round(x.iloc[at], 6), round(y.iloc[at], 6))
+    return pd.Series(shown, index=x.index)

@@ -199,7 +199,7 @@ def moved(
     """
     result = table.to_crs(crs)
     known = ~(table.geometry.isna() | table.geometry.is_empty).to_numpy()
-    lost = known & ~np.isfinite(result.geometry.bounds.to_numpy()).all(axis=1)
+    lost = known & ~np.asarray(np.isfinite(result.geometry.bounds.to_numpy()).all(axis=1))
     _require_coordinates(lost, table, result.crs, file=file, id_name=id_name)
     return result
 
@@ -236,7 +236,7 @@ def projected_points(
     if source != crs:
         to_crs = pyproj.Transformer.from_crs(source, crs, always_xy=True)
         xy = np.column_stack(to_crs.transform(xy[:, 0], xy[:, 1]))
-        lost = ~np.isfinite(xy).all(axis=1)
+        lost = ~np.asarray(np.isfinite(xy).all(axis=1))
         _require_coordinates(lost, attributes, crs, file=file, id_name=id_name)
     table = gpd.GeoDataFrame(attributes, geometry=shapely.points(xy), crs=crs)
     return table.set_index(id_name)

@@ -142,10 +142,10 @@ def read_population(
     if xy is None:
         cells = projected(table, target, file=name, id_name=CELL_ID)
     else:
-        source = table.crs
+        table_crs = table.crs
         attributes = pd.DataFrame(table.drop(columns="geometry"))
         del table, weights  # its points are as large as all that is made of them
-        cells = projected_points(attributes, xy, source, target, file=name, id_name=CELL_ID)
+        cells = projected_points(attributes, xy, table_crs, target, file=name, id_name=CELL_ID)
     # Only now: messages count rows as the file has them.
     return cells if keep is None or keep.all() else cells[keep]
 
