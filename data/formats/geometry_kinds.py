@@ -132,5 +132,5 @@ def shown_places(x: pd.Series, y: pd.Series, wrong: pd.Series | np.ndarray) -> p
     """Return the places of wrong records as pairs of coordinates, for messages; None for all others."""
     shown = np.full(len(x), None, dtype=object)
     for at in np.flatnonzero(wrong):
-        shown[at] = (round(x.iloc[at], 6), round(y.iloc[at], 6))
+        shown[at] = (round(float(x.iloc[at]), 6), round(float(y.iloc[at]), 6))
     return pd.Series(shown, index=x.index)
