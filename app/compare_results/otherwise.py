@@ -42,12 +42,22 @@ def asked_otherwise(a: PlanValues, b: PlanValues) -> Iterator[BothPart]:
                 for lang in LANGS
             }
         )
+    yield from _files_differ(a, b)
+
+
+def _files_differ(a: PlanValues, b: PlanValues) -> Iterator[BothPart]:
+    """Yield which files both have with other content, and which one alone was made from."""
     sums = [{(one.name, one.sha256) for one in side.inputs} for side in (a, b)]
-    changed = ", ".join(sorted({name for name, _ in sums[0] ^ sums[1]}))
-    if changed:
-        yield BothPart(
-            **{lang: say(lang, "Input files differ: {names}.", names=changed) for lang in LANGS}
-        )
+    names = [{name for name, _ in side} for side in sums]
+    changed = {name for name, _ in sums[0] ^ sums[1]} & names[0] & names[1]
+    for template, files in (
+        (Sentence("Input files differ: {names}."), changed),
+        (Sentence("A alone was made from: {names}."), names[0] - names[1]),
+        (Sentence("B alone was made from: {names}."), names[1] - names[0]),
+    ):
+        if files:
+            shown = ", ".join(sorted(files))
+            yield BothPart(**{lang: say(lang, template, names=shown) for lang in LANGS})
 
 
 _Pair = tuple[object, object]

@@ -127,6 +127,7 @@ def test_what_was_counted_otherwise_is_said(folders: tuple[Path, Path], tmp_path
         "words": {**words, "money_unit": {"en": "yuan", "zh": "元"}},
         "parameters": {**parameters, "direction": "from_site", "objective": "p_median"},
     }
+    gone = changed["inputs"].pop()["name"]
     (tmp_path / "plan.json").write_text(json.dumps(changed), encoding="utf-8")
     (tmp_path / "units.csv").write_bytes((folders[0] / "main" / "units.csv").read_bytes())
     [compared] = compare_results(folders[0] / "main", tmp_path).plans
@@ -141,9 +142,10 @@ def test_what_was_counted_otherwise_is_said(folders: tuple[Path, Path], tmp_path
         "How places are given differs: A not told, B ignore.",
         "Versions of Halfhour differ",
         "Input files differ: cells.csv.",
+        f"A alone was made from: {gone}.",
     ):
         assert words_of in said
-    assert len(compared.otherwise) == 9
+    assert len(compared.otherwise) == 10
 
 
 def test_units_of_one_side_alone_are_listed(folders: tuple[Path, Path], tmp_path: Path) -> None:
