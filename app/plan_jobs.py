@@ -12,6 +12,7 @@ import pyproj
 from ..common.large_work import begin, reports_of
 from ..optimize.gap_list import gap_list
 from ..optimize.joint.solve import solve_together
+from ..optimize.plan import Certificate
 from ..optimize.solve import solve
 from .results.choice_file import read_choice, with_choice
 from .results.frontier_files import asked_frontier
@@ -107,7 +108,7 @@ class PlanJobs:
             curve=curve,
             gaps=gaps,
             browser=self.browser,
-            run=self._run(name, self.entries[name].time_limit_s),
+            run=self._run(name, plan.certificate, self.entries[name].time_limit_s),
             report=reports_of(name, report),
         )
         return PlanFolder(plan, service, folder, notes, gaps)
@@ -122,12 +123,12 @@ class PlanJobs:
             lang=self.lang,
             crs=self.crs,
             browser=self.browser,
-            run=self._run(name, self.study.layers.file.joint[name].time_limit_s),
+            run=self._run(name, plan.certificate, self.study.layers.file.joint[name].time_limit_s),
             report=reports_of(name, self.report),
         )
         return JointFolder(plan=plan, folder=folder, notes=notes)
 
-    def _run(self, name: str, time_limit_s: float | None) -> RunPart:
+    def _run(self, name: str, certificate: Certificate, time_limit_s: float | None) -> RunPart:
         """Return what it takes to answer a question again."""
         return run_part(
             name,
@@ -136,6 +137,7 @@ class PlanJobs:
             choice=None if self.open_sites is None else read_choice(self.open_sites),
             time_limit_s=time_limit_s,
             jobs=self.jobs,
+            stopped=certificate.status.startswith("stopped"),
         )
 
     def _needed_mb(self, name: str) -> float:

@@ -13,6 +13,7 @@ from ...common.arrays import Floats, Ints
 _TOLERANCE: Final = 1e-9
 """Relative difference of a sum from what it shall be that is no difference."""
 
+_NOBODY: Final = 1e-200
 _ROUNDS_MAX: Final = 2000
 
 
@@ -83,7 +84,8 @@ def raked(people: Floats, margins: Sequence[Margin]) -> Raked:
             inside = margin.unit >= 0
             unit = margin.unit[inside]
             sums = sums_by_unit(fitted, margin.unit, len(margin.wanted))
-            factor = np.divide(margin.wanted, sums, out=np.ones_like(sums), where=sums > 0)
+            # A sum that is hardly a number is none: no factor makes people of it.
+            factor = np.divide(margin.wanted, sums, out=np.ones_like(sums), where=sums > _NOBODY)
             fitted[inside] *= factor[unit]
         misses = _misses(fitted, margins)
         worst = max((float(miss.max(initial=0.0)) for miss in misses), default=0.0)

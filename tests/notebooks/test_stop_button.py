@@ -25,6 +25,7 @@ import signal
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from halfhour.geo.travel.times_table import travel_times_from_table
 
 rng = np.random.default_rng(1)
@@ -35,7 +36,7 @@ same = {"name": "", "service": "clinic", "tier": "", "status": "candidate", "cos
 sites = gpd.GeoDataFrame(geometry=places[1500:]).assign(capacity=np.inf, **same)
 sites.index = pd.Index([f"s{i}" for i in range(150)], name="site_id")
 cell, site = np.divmod(np.arange(1500 * 150), 150)
-away = demand.geometry.to_numpy()[cell].distance(sites.geometry.to_numpy()[site])
+away = shapely.distance(demand.geometry.to_numpy()[cell], sites.geometry.to_numpy()[site])
 pairs = pd.DataFrame({"cell_id": demand.index[cell], "site_id": sites.index[site], "cost": away / 1.4})
 times = travel_times_from_table(demand, sites, pairs, limit_min=30)
 said = []

@@ -147,7 +147,7 @@ class RunPart(_Part):
     time_limit_s: float | None
     """Seconds after which the search was to stop; without a limit figures do not depend on the machine."""
     jobs: int | None
-    """How many scenarios were to be answered at once, where there is a limit of time; null for the default."""
+    """How many scenarios were to be answered at once, where a search was stopped; null for the default."""
     python: str
     system: str
     libraries: dict[str, str]
@@ -198,6 +198,7 @@ def run_part(
     choice: Choice | None = None,
     time_limit_s: float | None = None,
     jobs: int | None = None,
+    stopped: bool = False,
 ) -> RunPart:
     """Return what it takes to run something again.
 
@@ -210,14 +211,16 @@ def run_part(
     folder
         Where the file that holds the record goes.
     choice, time_limit_s, jobs
-        As `RunPart` has them; `jobs` counts where there is a limit of time alone.
+        As `RunPart` has them.
+    stopped
+        Whether a search did not come to its end: only then it matters what ran beside.
     """
     return RunPart(
         scenario=scenario,
         study=study_file_part(study, folder),
         choice=choice,
         time_limit_s=time_limit_s,
-        jobs=None if time_limit_s is None else jobs,
+        jobs=jobs if stopped else None,
         python=platform.python_version(),
         system=_system(),
         libraries=library_versions(),

@@ -107,14 +107,14 @@ def _read_sites(
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoSeries]:
     layers = (entry.existing, entry.candidate_layer)
     existing, candidates = map(entry.site_layer, layers)
-    read = partial(
-        read_sites_and_parcels,
-        existing=existing,
-        candidates=candidates,
-        service=service,
-        crs=crs,
-        year=year,
-    )
+
+    def read() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+        read_sites, shapes = read_sites_and_parcels(
+            existing=existing, candidates=candidates, service=service, crs=crs, year=year
+        )
+        # What is kept are tables.
+        return read_sites, gpd.GeoDataFrame(geometry=shapes)
+
     sites, parcels = kept.read(
         "sites and parcels", [existing, candidates], read, service, crs, year
     )
@@ -125,7 +125,7 @@ def _read_sites(
             whole = layer.is_whole
             check_not_swapped(part, roads.bounds_m, what=layer.name, whole=whole)
             check_places(part, roads.bounds_m, what=layer.name, whole=whole)
-    return sites, parcels
+    return sites, parcels.geometry
 
 
 def no_sites(crs: object) -> gpd.GeoDataFrame:

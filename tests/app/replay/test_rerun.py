@@ -74,7 +74,8 @@ def test_an_edited_verdict_is_found(tmp_path: Path) -> None:
     data.mkdir()
     write_study(data)
     found = check_compliance(data / "study.yaml", data / "standards.yaml")
-    file = found.save(tmp_path / "out")[-1]
+    found.save(tmp_path / "out")
+    file = tmp_path / "out" / "compliance.json"
     values = json.loads(file.read_text(encoding="utf-8"))
     values["verdicts"][0]["figure"] += 0.01
     file.write_text(json.dumps(values), encoding="utf-8")

@@ -159,10 +159,10 @@ def test_passwords_of_addresses_are_left_out(tmp_path: Path) -> None:
     assert (part.study.path, part.study.size_bytes) == ("../../study.yaml", len(text.encode()))
 
 
-def test_jobs_are_recorded_where_time_is_limited(tmp_path: Path) -> None:
+def test_jobs_are_recorded_where_a_search_was_stopped(tmp_path: Path) -> None:
     study = changed(tmp_path)
-    assert run_part("one", study, tmp_path, jobs=2).jobs is None
-    assert run_part("one", study, tmp_path, jobs=2, time_limit_s=5).jobs == 2
+    assert run_part("one", study, tmp_path, jobs=2, time_limit_s=5).jobs is None
+    assert run_part("one", study, tmp_path, jobs=2, time_limit_s=5, stopped=True).jobs == 2
 
 
 def test_no_path_leads_to_another_drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
