@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import halfhour as hh
 import typer
 
+from ..command.exit_codes import ExitCode
 from ..console import console, out_console
 from ..progress.command import command_progress
 
 if TYPE_CHECKING:
     from ...data.osm.people.source import PeopleSource
-
-_INTERRUPTED = 130
-"""What a shell gives for a program that ends by Ctrl-C."""
 
 NOBODY = "none"
 
@@ -79,7 +77,7 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
             "interrupted: run the same command again, and it goes on from what has come",
             soft_wrap=True,
         )
-        raise typer.Exit(_INTERRUPTED) from None
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
     out_console().print(str(report), soft_wrap=True)
 
 

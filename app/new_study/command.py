@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,8 @@ from typing import Annotated
 import halfhour as hh
 import typer
 
+from ..command.exit_codes import ExitCode
+from ..command.print_json import print_json
 from ..command.say_error import say_faults
 from ..progress.command import command_progress
 
@@ -23,8 +24,8 @@ def inspect(
 ) -> None:
     """Say of each file what it is, what would be read of it, and what is wrong with it."""
     from ...maps.wording.messages import require_lang  # noqa: PLC0415 - loads large libraries
-    from ..console import console  # noqa: PLC0415
-    from ..inspection.text import WIDTH, file_text  # noqa: PLC0415
+    from ..console import filled_console  # noqa: PLC0415
+    from ..inspection.text import file_text  # noqa: PLC0415
 
     words = require_lang(lang)
     reports = []
@@ -33,13 +34,13 @@ def inspect(
             progress(f"looking at {file.name}")
             reports.append(hh.inspect_file(file))
     if as_json:
-        typer.echo(json.dumps([one.to_dict() for one in reports], ensure_ascii=False, indent=2))
+        print_json([one.to_dict() for one in reports])
     else:
-        shown = console(width=WIDTH)
+        shown = filled_console()
         for report in reports:
             shown.print(file_text(report, words))
     if any(one.all_problems for one in reports):
-        raise typer.Exit(2)
+        raise typer.Exit(ExitCode.UNUSABLE_INPUT)
 
 
 def new(
@@ -76,7 +77,7 @@ def new(
             say_faults(error.faults, words)
             shown.print(say(words, "The study has faults. Mend them, then type:"))
             shown.print(f"  halfhour validate {study.path}", soft_wrap=True)
-            raise typer.Exit(2) from error
+            raise typer.Exit(ExitCode.UNUSABLE_INPUT) from error
     listed = write_to_check(study.path.parent, layers.notes)
     if listed is not None:
         shown.print(say(words, "written: {file}", file=str(listed)), soft_wrap=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 # The public names load what they need when they are used, so that --help is quick.
 import halfhour as hh
 import typer
+
+from ..command.print_json import print_json
 
 if TYPE_CHECKING:
     from ..study.schema import StudyFile
@@ -83,7 +84,7 @@ def register(
         layers = [layer.file for layer in file.layers()]
         write_checks(checks, out, keep=[study, path, *layers], lang=words)
     if as_json:
-        typer.echo(json.dumps(checks_json(path, checks), ensure_ascii=False, indent=2))
+        print_json(checks_json(path, checks))
         return
     console = out_console()
     if path.exists():
