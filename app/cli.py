@@ -233,14 +233,21 @@ def cache(
         bool, typer.Option("--clear", help="Delete all that is kept.")
     ] = False,
     lang: LangOption = "en",
+    as_json: JsonOption = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Show what earlier runs have kept, or delete it."""
     # Brings numpy and shapely, which no other command's start should wait for.
     from ..maps.wording.messages import require_lang  # noqa: PLC0415
-    from .cache_text import cache_table, cleared  # noqa: PLC0415
+    from .cache_text import cache_table, cache_values, cleared  # noqa: PLC0415
 
     words, console = require_lang(lang), _out()
-    if clear:
+    if as_json:
+        # What is deleted is told as it was.
+        told = cache_values()
+        if clear:
+            cleared(words)
+        print_json({**told, "deleted": clear})
+    elif clear:
         console.print(cleared(words), soft_wrap=True)
     else:
         shown = cache_table(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 # The public names load what they need when they are used, so that --help is quick.
 import halfhour as hh
@@ -13,6 +13,10 @@ from ..command.exit_codes import ExitCode
 from ..command.print_json import print_json
 from ..command.say_error import say_faults
 from ..progress.command import command_progress
+
+if TYPE_CHECKING:
+    from ...common.errors import Fault
+    from ...maps.wording.messages import Lang
 
 LangOption = Annotated[str, typer.Option("--lang", help="Language of what is written: en or zh.")]
 
@@ -54,6 +58,7 @@ def new(
             show_default=False,
         ),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,  # noqa: FBT002 - typer's way of a switch
     lang: LangOption = "en",
 ) -> None:
     """Look at files and write a commented study.yaml that names them; then check it."""
@@ -63,6 +68,9 @@ def new(
     from ..results.to_check_file import write_to_check  # noqa: PLC0415
 
     words = require_lang(lang)
+    if as_json:
+        _new_as_json(folder, files or [], words)
+        return
     shown = out_console()
     with command_progress("looking at files", compiles=False) as progress:
         study = hh.new_study(folder, files or [], lang=lang, report=progress)
@@ -86,3 +94,26 @@ def new(
     shown.print(say(words, "The study has no faults. Next, type:"))
     results = study.path.parent / "results"
     shown.print(f"  halfhour plan {study.path} --out {results}", soft_wrap=True)
+
+
+def _new_as_json(folder: Path, files: list[Path], lang: Lang) -> None:
+    """Write the study, check it, and print what was written, notes and faults."""
+    from ..results.to_check_file import write_to_check  # noqa: PLC0415 - loads large libraries
+    from ..validate_text import validation_values  # noqa: PLC0415
+
+    with command_progress("looking at files", compiles=False) as progress:
+        study = hh.new_study(folder, files, lang=lang, report=progress)
+        written, checked = [study.path], None
+        faults: tuple[Fault, ...] = ()
+        try:
+            # A template has nothing to check.
+            checked = hh.validate_study(study.path, report=progress) if files else None
+        except hh.InputError as error:
+            faults = error.faults
+    if checked is not None:
+        listed = write_to_check(study.path.parent, checked.notes)
+        written += [] if listed is None else [listed]
+    told = validation_values(study.path.name, checked, faults=faults)
+    print_json({**told, "written": [str(path) for path in written]})
+    if faults:
+        raise typer.Exit(ExitCode.UNUSABLE_INPUT)
