@@ -81,8 +81,10 @@ test-bundle: $(STAMP)
 test-postgis: $(STAMP)
 	HALFHOUR_REQUIRE_POSTGIS=1 $(BIN)/python -m pytest -m postgis tests/data/postgis tests/app/study/database tests/app/results/database
 
+# The second line: every property that names no number of examples of its own, with 1,000 in place of 50.
 prove: $(STAMP)
 	$(BIN)/python -m pytest -m prove -s
+	$(BIN)/python -m pytest -m "hypothesis and not prove and not fuzz" --hypothesis-profile=prove --timeout=7200
 
 # 10,000 mutated files of each reader, in processes of bounded time and memory.
 fuzz: $(STAMP)

@@ -22,7 +22,13 @@ PACKAGE = "halfhour"
 SEARCHED = {
     "benchmarks": ("benchmarks",),
     "scripts": ("scripts", "scripts/sample_city"),
-    "tests": ("tests/towns", "tests/served", "tests/support", "tests/support/files"),
+    "tests": (
+        "tests/towns",
+        "tests/served",
+        "tests/support",
+        "tests/support/files",
+        "tests/support/runs",
+    ),
 }
 """Where the files of a top folder find modules that are not the package's."""
 

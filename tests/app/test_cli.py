@@ -7,6 +7,7 @@ from pathlib import Path
 import halfhour as hh
 import pandas as pd
 import pytest
+from command_line import halfhour
 from halfhour.app import cli
 from halfhour.app.cache_text import cleared
 from halfhour.app.cli import app
@@ -22,7 +23,7 @@ from towns import place
 from typer.testing import CliRunner
 
 
-def halfhour(*arguments: object) -> subprocess.CompletedProcess[str]:
+def in_its_own_process(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "halfhour", *map(str, arguments)],
         capture_output=True,
@@ -32,7 +33,7 @@ def halfhour(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def test_plan_prints_progress_apart_from_the_summary(study_files: Path, tmp_path: Path) -> None:
-    done = halfhour("plan", study_files / "study.yaml", "--out", tmp_path)
+    done = in_its_own_process("plan", study_files / "study.yaml", "--out", tmp_path)
     assert done.returncode == 0, done.stderr
     assert "travel times" in done.stderr
     assert "two_clinics" in done.stdout
@@ -102,6 +103,13 @@ def test_a_mistake_ends_with_a_message_and_no_traceback(
     done = halfhour(*(argument.format(**names) for argument in arguments))
     assert done.returncode == 2
     assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_mistake_ends_the_process_with_a_message_and_no_traceback() -> None:
+    done = in_its_own_process("plan", "nowhere.yaml", "--out", "x")
+    assert done.returncode == 2
+    assert "there is no such file" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -217,9 +217,9 @@ def test_nothing_is_left_half_written(
     assert (tmp_path / "compliance.csv").read_text(encoding="utf-8") == "yesterday"
 
 
-def test_a_later_year_is_nothing_to_compare_with() -> None:
+def test_a_later_year_is_nothing_to_compare_with(town: Path) -> None:
     with pytest.raises(hh.InputError, match="compare = 2020: is not earlier than 2020"):
-        hh.check_compliance(hh.sample_study(), year=2020, compare=2020)
+        hh.check_compliance(town, year=2020, compare=2020)
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:

@@ -1,12 +1,11 @@
 """A study against its standards from the command line, and what it says of mistakes."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import halfhour as hh
 import pandas as pd
 import pytest
+from command_line import halfhour
 from halfhour.app.compliance_text import print_compliance
 from halfhour.app.console import out_console
 from halfhour.app.evaluate_study import Compliance
@@ -22,15 +21,6 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def compared(town: Path) -> Compliance:
     return hh.check_compliance(town, year=2022, compare=2020)
-
-
-def halfhour(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "halfhour", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_evaluate_from_the_command_line(town: Path, compared: Compliance, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import halfhour as hh
 import numpy as np
 import pytest
+from halfhour.app.evaluate_study import Compliance
 
 
 @pytest.fixture(scope="module")
@@ -10,12 +11,19 @@ def city() -> hh.Study:
     return hh.open_study(hh.sample_study(), services=["rehab"])
 
 
-def test_rooms_in_hosts_until_the_target_is_met_at_least_cost(city: hh.Study) -> None:
-    scenario = hh.scenario_from_access_rule(city, "rehab.coverage", year=2020)
+@pytest.fixture(scope="module")
+def rooms(city: hh.Study) -> hh.Scenario:
+    return hh.scenario_from_access_rule(city, "rehab.coverage", year=2020)
+
+
+def test_rooms_in_hosts_until_the_target_is_met_at_least_cost(
+    city: hh.Study, rooms: hh.Scenario, city_compliance: Compliance
+) -> None:
+    scenario = rooms
     plan = hh.solve(scenario)
     assert plan.certificate.status == "optimal"
     sites, times = scenario.times.sites, scenario.times
-    before = hh.evaluate(city, year=2020).overall().set_index("rule")
+    before = city_compliance.verdicts.overall().set_index("rule")
     # Of reach alone, as the plan says: nobody knows how many places a room in a host has.
     assert plan.before.share == pytest.approx(before.loc["rehab.coverage.uncapacitated", "figure"])
     assert any("capacity is ignored" in note for note in plan.notes)
@@ -45,8 +53,8 @@ def test_rooms_in_hosts_until_the_target_is_met_at_least_cost(city: hh.Study) ->
     assert hosting[0] == pytest.approx(0.3 * own["cost"].median())
 
 
-def test_every_township_gets_its_centre(city: hh.Study) -> None:
-    before = hh.evaluate(city, year=2020).table
+def test_every_township_gets_its_centre(city: hh.Study, city_compliance: Compliance) -> None:
+    before = city_compliance.verdicts.table
     rows = before[(before["rule"] == "health.township") & (before["level"] == "township")]
     lacking = set(rows["unit"][rows["passed"].eq(other=False)])
     joint = hh.scenario_from_presence_rule(city, "health.township", year=2020)
@@ -73,8 +81,7 @@ def test_wrong_rules_are_refused(city: hh.Study) -> None:
         hh.scenario_from_access_rule(city, "rehab.coverage", year=2016)
 
 
-def test_people_of_the_year_are_counted(city: hh.Study) -> None:
+def test_people_of_the_year_are_counted(city: hh.Study, rooms: hh.Scenario) -> None:
     earlier = hh.scenario_from_access_rule(city, "rehab.coverage", year=2018)
-    now = hh.scenario_from_access_rule(city, "rehab.coverage", year=2020)
-    people = [one.times.demand["disabled"].sum() for one in (earlier, now)]
+    people = [one.times.demand["disabled"].sum() for one in (earlier, rooms)]
     assert not np.isclose(*people)

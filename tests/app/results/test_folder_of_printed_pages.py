@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import halfhour as hh
 import pytest
+from command_line import halfhour
 from line_town import write_line_town
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the made browser is a shell script")
@@ -28,16 +27,10 @@ def made_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("command", ["plan", "evaluate"])
 def test_without_a_browser_nothing_is_computed(
-    command: str, study_files: Path, tmp_path: Path
+    command: str, study_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    study = study_files / "study.yaml"
-    done = subprocess.run(
-        [sys.executable, "-m", "halfhour", command, study, "--out", tmp_path, "--pdf"],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "HALFHOUR_CHROMIUM": "no-such-browser"},
-    )
+    monkeypatch.setenv("HALFHOUR_CHROMIUM", "no-such-browser")
+    done = halfhour(command, study_files / "study.yaml", "--out", tmp_path, "--pdf")
     assert done.returncode == 2
     assert "HALFHOUR_CHROMIUM = 'no-such-browser': is no program that can be run" in done.stderr
     assert "install Chromium, Chrome or Edge" in done.stderr

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from command_line import CommandRun, halfhour
 from halfhour.app.plan_study import plan_study
 from halfhour.app.study.study import open_study
 from halfhour.app.study.validation.validate_study import validate_study
@@ -115,16 +114,11 @@ def test_speed_limits_count_when_driving(roads: RoadNetwork) -> None:
     assert kph == pytest.approx(30)  # as tagged; residential streets without a tag have 20
 
 
-def _fetch(server: OsmServer, folder: Path) -> subprocess.CompletedProcess[str]:
+def _fetch(server: OsmServer, folder: Path) -> CommandRun:
     urls = server.urls
-    return subprocess.run(
-        [
-            *(sys.executable, "-m", "halfhour", "fetch", "Town", "--out", str(folder)),
-            *("--overpass-url", urls["overpass_url"], "--nominatim-url", urls["nominatim_url"]),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
+    return halfhour(
+        *("fetch", "Town", "--out", folder),
+        *("--overpass-url", urls["overpass_url"], "--nominatim-url", urls["nominatim_url"]),
     )
 
 
