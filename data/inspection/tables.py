@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import geopandas as gpd
@@ -15,9 +15,9 @@ from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.encodings import CSV_SUFFIXES
 from ..formats.layer import Layer
 from ..formats.places import open_places
+from ..headings.named_crs import crs_said, said_note
 from ..headings.recognise import in_degrees, recognised_columns
 from .columns import column_reports, is_key
-from .named_crs import named_crs
 from .report import LayerReport, Role
 from .roles import role_of
 from .trial import Trial, tried
@@ -65,9 +65,6 @@ _NO_PLACE: Final = frozenset({"is missing", "has no geometry"})
 _UNREAD: Final = frozenset({"service"})
 """Columns that are recognised, and no reader reads."""
 
-_OFFICE_WORDS: Final = ("{titles}", "{rows}")
-"""Places of notes in which titles and remarks of a sheet stand."""
-
 _OPTIONAL: Final = ("name", "tier", "capacity", "cost", "working", "eligible", "oneway", "maxspeed")
 _FURTHER: Final = (*_OPTIONAL, "opened_year", "closed_year", "elderly", "disabled", "residents")
 
@@ -114,12 +111,14 @@ def look_at_table(layer: Layer, *, part: str = "") -> LayerReport:
             notes=tuple(notes),
             problems=(_no_places(layer, fields),),
         )
-    said = None if is_vector or layer.crs else _crs_said(layer, part, known, notes)
+    said = None
+    if not is_vector and layer.crs is None:
+        said = crs_said(layer.file, known, notes, degrees=_says_degrees(known), part=part)
     layer = _named(layer, known, is_vector=is_vector, said=said)
     if said is not None:
         problems = tuple(fault for fault in problems if fault.column != "crs")
         if said != _DEGREES:
-            notes.append(_said_note(layer, said))
+            notes.append(said_note(layer.file, said))
     trial = tried(layer, role, raw)
     trial, layer = _without_unplaced(trial, layer, role, raw)
     trial, layer = _without_faulty(trial, layer, role, raw)
@@ -184,27 +183,6 @@ def _mapped(fields: pd.DataFrame, role: Role, *, is_vector: bool) -> dict[str, s
     if key is not None:
         known = {ours: key, **{name: one for name, one in known.items() if name != ours}}
     return known
-
-
-def _crs_said(
-    layer: Layer, part: str, known: Mapping[str, str], notes: Sequence[str]
-) -> str | None:
-    """Return the CRS that a table names in its titles, remarks, headings of coordinates or its own name."""
-    told = [
-        str(note)
-        for note in notes
-        if isinstance(note, Sentence) and any(part in note.template for part in _OFFICE_WORDS)
-    ]
-    headings = [known[name] for name in PLACE_COLUMNS if name in known]
-    return named_crs([*told, *headings, part, layer.file.stem], degrees=_says_degrees(known))
-
-
-def _said_note(layer: Layer, crs: str) -> Sentence:
-    return Sentence(
-        "{file}: its title, headings, remarks or name say {crs}; the coordinates are taken so: check it",
-        file=layer.name,
-        crs=crs,
-    )
 
 
 def _says_degrees(known: Mapping[str, str]) -> bool:

@@ -134,7 +134,7 @@ def test_a_note_says_a_fault_in_its_language() -> None:
         cause=Sentence("is missing"),
         fix=Sentence("name one of a, b"),
     )
-    assert note_said(note, "zh") == "缺少此项；若要读取，请从以下名称中选一个：a, b"
+    assert note_said(note, "zh") == "缺失；若要读取，请从以下名称中选一个：a, b"
     assert note_said(note, "en") == "is missing; to have it read, name one of a, b"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from halfhour.data.inspection.named_crs import named_crs
+from halfhour.data.headings.named_crs import named_crs
 
 
 @pytest.mark.parametrize(

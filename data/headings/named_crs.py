@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 import pyproj
 from pyproj.exceptions import CRSError
 
+from ...common.sentences import Sentence
 from ...geo.chinese_crs import known_crs, office_name
 from ...geo.datums.datums import Datum
 
@@ -23,6 +25,47 @@ _CLAUSE: Final = re.compile(r"[,;。、|()\[\]\n\t]|\s{2,}")
 _LABEL: Final = re.compile(
     r"(?:坐标参考系|坐标系统?|空间参考|投影|crs)\s*(?:采用|为|是)?[:=]?\s*(.+)", re.IGNORECASE
 )
+
+
+_PLACES: Final = ("x", "y", "coordinates")
+_OFFICE_WORDS: Final = ("{titles}", "{rows}")
+"""Places of notes in which titles and remarks of a sheet stand."""
+
+
+def crs_said(
+    file: Path, columns: Mapping[str, str], notes: Sequence[str], *, degrees: bool, part: str = ""
+) -> str | None:
+    """Return the CRS that a table names in titles, remarks, headings of coordinates or its own name.
+
+    Parameters
+    ----------
+    file
+        The table's file.
+    columns
+        Our name of a column -> its heading.
+    notes
+        What was told when the file was opened: titles and remarks stand there.
+    degrees
+        Whether headings say that coordinates are degrees.
+    part
+        The sheet's name.
+    """
+    told = [
+        str(note)
+        for note in notes
+        if isinstance(note, Sentence) and any(words in note.template for words in _OFFICE_WORDS)
+    ]
+    headings = [columns[name] for name in _PLACES if name in columns]
+    return named_crs([*told, *headings, part, file.stem], degrees=degrees)
+
+
+def said_note(file: Path, crs: str) -> Sentence:
+    """Return the note that a CRS was taken from what a file says in words."""
+    return Sentence(
+        "{file}: its title, headings, remarks or name say {crs}; the coordinates are taken so: check it",
+        file=file.name,
+        crs=crs,
+    )
 
 
 def named_crs(texts: Iterable[str], *, degrees: bool) -> str | None:
