@@ -31,6 +31,7 @@ page: $(STAMP)
 # Installed once; again only when what is to be installed changes.
 $(STAMP): requirements.lock pyproject.toml setup.py
 	$(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements.lock names into $(VENV): a few minutes in which pip shows nothing."
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $(STAMP)

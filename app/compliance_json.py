@@ -91,7 +91,7 @@ def compliance_file(
         inputs=[
             InputPart.of(one, layers.path, layers.demand.crs.to_string()) for one in layers.inputs
         ],
-        run=run_part("", layers.path, folder),
+        run=run_part("", layers.path, folder, services=layers.sites),
         version=__version__,
     )
 

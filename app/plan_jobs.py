@@ -134,6 +134,7 @@ class PlanJobs:
             name,
             self.study.layers.path,
             self.folders[name],
+            services=self.study.layers.sites,
             choice=None if self.open_sites is None else read_choice(self.open_sites),
             time_limit_s=time_limit_s,
             jobs=self.jobs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from ..common.errors import Fault, InputError
@@ -70,6 +70,7 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
     jobs: int | None = None,
     to: str | None = None,
     to_schema: str = SCHEMA,
+    also_read: Collection[str] = (),
     report: Report | None = None,
 ) -> StudyPlans:
     """Answer the scenarios of a study and write each to a folder of its own.
@@ -111,6 +112,9 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
         environment. Tables of an earlier run of the study are replaced.
     to_schema
         The schema there; it is made if need be.
+    also_read
+        Services that are read besides those of `scenario`, as a run of all scenarios reads them: notes and the
+        inputs of ``plan.json`` speak of them, too.
     report
         Called with one line of text when a stage begins; lines of scenarios that are answered at once mix.
         By default a bar in a notebook or a terminal.
@@ -205,7 +209,7 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
             )
         )
     names = list(services_of) if scenario is None else [scenario]
-    asked = set[str]().union(*(services_of[name] for name in names))
+    asked = set(also_read).union(*(services_of[name] for name in names))
     services = [service for service in file.services if service in asked]
     with progress_or(report) as told:
         relay = Relay(told)

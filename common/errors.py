@@ -107,17 +107,20 @@ class Fault:
             row = self.sheet_row or self.row + _heading_rows(self.file)
             where = put("{where}, row {row}", where=where, row=row)
         if self.key is not None:
-            where = put("{where} ({key})", where=where, key=self.key)
+            where = put("{where} ({key})", where=where, key=translate(self.key))
         if self.column is not None:
             where = put("{where}, {column}", where=where, column=self.column)
         if self.value is not None:
             where += f" = {_value_said(self.value)}"
-        return put(
+        fix = _one_line(translate(self.fix))
+        line = put(
             "{where}: {cause}. {fix}.",
             where=_one_line(where),
             cause=_one_line(translate(self.cause)),
-            fix=_one_line(translate(self.fix)),
+            fix=fix,
         )
+        # A question has its own mark.
+        return line[:-1] if fix.endswith(("?", "\uff1f")) else line
 
 
 def reason_of(error: BaseException) -> str:

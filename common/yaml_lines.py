@@ -56,14 +56,14 @@ def read_yaml_with_lines(path: Path, *, what: str) -> LinedYaml:
     path
         The file, in UTF-8.
     what
-        What kind of file is expected, for the message where there is none: ``"a standards file"``.
+        What kind of file is expected, for the message where there is none: ``"a standards file (YAML)"``.
 
     Raises
     ------
     InputError
         If it is missing, not UTF-8 or not YAML. Keys given twice are only told in `repeated`.
     """
-    require_readable(path, what=f"{what} (YAML)", like="*.y*ml")
+    require_readable(path, what=what, like="*.y*ml")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

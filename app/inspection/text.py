@@ -12,10 +12,12 @@ from rich.text import Text
 
 from ...common.errors import FAULTS_SHOWN
 from ...data.inspection.report import FileReport, LayerReport
-from ...maps.wording.fault_words import fault_translator
+from ...maps.wording.fault_words import fault_translator, note_said
 from ...maps.wording.file_words import FORMAT_WORDS, HOLDS_WORDS, KIND_WORDS, ROLE_WORDS
 from ...maps.wording.messages import Lang, say
 from ...maps.wording.words import sentence
+
+_MEGABYTE: Final = 1_000_000
 
 _VALUES: Final = 24
 """Letters of example values that a line shows."""
@@ -23,15 +25,10 @@ _VALUES: Final = 24
 
 def file_text(report: FileReport, lang: Lang) -> Group:
     """Return what a file is, layer by layer, with its problems."""
-    form = say(lang, FORMAT_WORDS.get(report.format, report.format))
-    head = say(
-        lang,
-        "{file}: {format}, {size:,.1f} MB",
-        file=report.name,
-        format=form,
-        size=report.size_bytes / 1e6,
-    )
-    parts: list[Text | Table] = [Text(head, style="bold")]
+    parts: list[Text | Table] = []
+    # Of a file that is not there, there is nothing else to say.
+    if report.size_bytes or report.layers:
+        parts.append(Text(_head(report, lang), style="bold"))
     parts += [
         Text(say(lang, "problem: {fault}", fault=one.said(fault_translator(lang))))
         for one in report.problems
@@ -41,13 +38,23 @@ def file_text(report: FileReport, lang: Lang) -> Group:
     return Group(*parts)
 
 
+def _head(report: FileReport, lang: Lang) -> str:
+    form = say(lang, FORMAT_WORDS.get(report.format, report.format))
+    if report.size_bytes < _MEGABYTE / 10:
+        kilobytes = max(report.size_bytes / 1e3, 0.1)
+        text = "{file}: {format}, {size:,.1f} kB"
+        return say(lang, text, file=report.name, format=form, size=kilobytes)
+    size = report.size_bytes / _MEGABYTE
+    return say(lang, "{file}: {format}, {size:,.1f} MB", file=report.name, format=form, size=size)
+
+
 def _layer(layer: LayerReport, lang: Lang) -> Iterator[Text | Table]:
     for line in _facts(layer, lang):
         yield Text(f"  {line}")
     if layer.columns:
         yield _columns(layer, lang)
     for note in layer.notes:
-        yield Text("  " + say(lang, "note: {note}", note=sentence(note, lang)))
+        yield Text("  " + say(lang, "note: {note}", note=note_said(note, lang)))
     for fault in layer.problems[:FAULTS_SHOWN]:
         yield Text("  " + say(lang, "problem: {fault}", fault=fault.said(fault_translator(lang))))
     more = len(layer.problems) - FAULTS_SHOWN

@@ -62,8 +62,8 @@ def new(
     lang: LangOption = "en",
 ) -> None:
     """Look at files and write a commented study.yaml that names them; then check it."""
+    from ...maps.wording.fault_words import note_said  # noqa: PLC0415
     from ...maps.wording.messages import require_lang, say  # noqa: PLC0415 - loads large libraries
-    from ...maps.wording.words import sentence  # noqa: PLC0415
     from ..console import out_console  # noqa: PLC0415
     from ..results.to_check_file import write_to_check  # noqa: PLC0415
 
@@ -90,7 +90,7 @@ def new(
     if listed is not None:
         shown.print(say(words, "written: {file}", file=str(listed)), soft_wrap=True)
     for note in layers.notes:
-        shown.print(say(words, "note: {note}", note=sentence(note, words)), soft_wrap=True)
+        shown.print(say(words, "note: {note}", note=note_said(note, words)), soft_wrap=True)
     shown.print(say(words, "The study has no faults. Next, type:"))
     results = study.path.parent / "results"
     shown.print(f"  halfhour plan {study.path} --out {results}", soft_wrap=True)

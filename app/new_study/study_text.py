@@ -8,8 +8,8 @@ from typing import Final
 
 from ...coverage.assessment import DEFAULT_GROUPS
 from ...data.inspection.report import LayerReport
+from ...maps.wording.fault_words import fault_translator, note_said
 from ...maps.wording.messages import Lang, say
-from ...maps.wording.words import sentence
 from .choice import StudyChoice, people_layer
 from .services import GuessedService
 from .yaml_text import block, comment, entry, layer_value, text_of, words_value
@@ -67,20 +67,24 @@ def _lines(name: str, choice: StudyChoice, folder: Path, lang: Lang, schema: str
 
 def _not_used(choice: StudyChoice, lang: Lang) -> Iterator[str]:
     for report in choice.unread:
-        why = report.problems[0].cause if report.problems else ""
+        why = fault_translator(lang)(report.problems[0].cause) if report.problems else ""
         yield say(lang, "Not used: {file} {why}", file=report.name, why=why)
     for layer in choice.unused:
         which = f"{layer.layer.name} {layer.name}".strip()
-        why = layer.problems[0].cause if layer.problems else say(lang, "has no place in this study")
+        why = say(lang, "has no place in this study")
+        if layer.problems:
+            why = fault_translator(lang)(layer.problems[0].cause)
         yield say(lang, "Not used: {file} {why}", file=which, why=why)
 
 
 def _told(report: LayerReport, lang: Lang) -> Iterator[str]:
     """Yield what was found of a layer, as comments."""
     for note in (*report.reads, *report.notes):
-        yield from comment(sentence(note, lang))
+        yield from comment(note_said(note, lang))
     for fault in report.problems[:3]:
-        yield from comment(say(lang, "To be mended: {fault}", fault=str(fault)))
+        yield from comment(
+            say(lang, "To be mended: {fault}", fault=fault.said(fault_translator(lang)))
+        )
 
 
 def _roads(choice: StudyChoice, folder: Path, lang: Lang) -> Iterator[str]:
@@ -153,7 +157,12 @@ def _service(
     group = DEFAULT_GROUPS.get(name, "residents")
     if group != "residents" and group not in people:
         yield from comment(
-            say(lang, "The people have no group {group}; then write group: {group}", group=group),
+            say(
+                lang,
+                "The people have no group {group}: residents are counted; "
+                "once they have it, write group: {group}",
+                group=group,
+            ),
             indent=4,
         )
         yield entry("group", "residents", indent=4)
@@ -163,7 +172,7 @@ def _service(
             say(lang, "Tiers may differ: mode: {example}", example=f"{{{example}}}"), indent=4
         )
     for note in () if service is None else service.notes:
-        yield from comment(sentence(note, lang), indent=4)
+        yield from comment(note_said(note, lang), indent=4)
     yield entry("mode", "walk", indent=4)
     yield entry("limit_min", _LIMIT_MIN, indent=4)
     if service is not None:

@@ -61,6 +61,7 @@ class RecordedStandards(RecordedSum):
 
 class _Run(BaseModel):
     scenario: str
+    services: tuple[str, ...] = ()
     study: RecordedStudy
     choice: Choice | None = None
     python: str = ""
@@ -88,6 +89,8 @@ class Recorded:
         Versions of the program, of Python and of libraries, by name.
     scenario, choice
         Of a plan: which question was answered, with which exported choice.
+    services
+        Services that the run read, of all its questions; none where an earlier version wrote the file.
     standards
         Of a check of standards: their file, where they do not come with Halfhour.
     """
@@ -100,6 +103,7 @@ class Recorded:
     versions: dict[str, str]
     scenario: str = ""
     choice: Choice | None = None
+    services: tuple[str, ...] = ()
     standards: RecordedStandards | None = None
 
 
@@ -196,6 +200,7 @@ def _plan(file: Path, values: dict[str, Any]) -> Recorded:
         },
         scenario=run.scenario,
         choice=run.choice,
+        services=run.services,
     )
 
 

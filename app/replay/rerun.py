@@ -84,6 +84,7 @@ def _plan_again(recorded: Recorded, study: Path, report: Report) -> dict[str, An
             Path(folder, "out"),
             scenario=recorded.scenario,
             open_sites=choice,
+            also_read=recorded.services,
             jobs=1,
             report=report,
         )

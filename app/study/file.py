@@ -36,7 +36,7 @@ def read_study_file(path: Path) -> StudyFile:
         If it is missing, not YAML, or has unknown, missing or wrong keys; all of them are listed.
     """
     name = path.name
-    yaml = read_yaml_with_lines(path, what="a study file")
+    yaml = read_yaml_with_lines(path, what="a study file (YAML)")
     if yaml.repeated:
         raise InputError(
             *(

@@ -35,7 +35,7 @@ def read_classes(name: str, *, beside: Path) -> Mapping[str, FacilityClass]:
     """
     shipped = {path.stem: path for path in _SHIPPED.glob("*.yaml")}
     path = shipped.get(name, beside / name)
-    yaml = read_yaml_with_lines(path, what="a file of facility classes")
+    yaml = read_yaml_with_lines(path, what="a file of facility classes (YAML)")
     faults = [
         Fault(
             file=path.name,

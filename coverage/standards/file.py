@@ -91,7 +91,7 @@ def read_standards(path: str | Path) -> Standards:
     line 16, rule clinic.access: a share cannot be over 100 %
     """
     path = Path(path)
-    yaml = read_yaml_with_lines(path, what="a standards file")
+    yaml = read_yaml_with_lines(path, what="a standards file (YAML)")
     if not isinstance(yaml.data, dict):
         raise InputError(
             Fault(

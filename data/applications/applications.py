@@ -26,6 +26,7 @@ from ..formats.record_faults import in_row_order, record_faults
 from ..formats.schemas import AMOUNT_MAX
 from ..formats.table_spec import Found, Number, TableSpec, Text
 from ..formats.values import is_year
+from ..headings.named_crs import crs_said, said_note
 from ..headings.recognise import in_degrees, recognised_columns
 from ..tables.sheet_rows import counting_rows, sheet_rows, with_sheet_rows
 
@@ -193,7 +194,7 @@ def _applications(
     raw: pd.DataFrame, layer: Layer, records: Ints, notes: Sequence[Sentence]
 ) -> Applications:
     """Return applications of some records of a file; `notes` fills while they are read."""
-    layer, is_numbered, unread = _understood(layer, raw)
+    layer, is_numbered, unread = _understood(layer, raw, notes)
     if is_numbered:
         raw = raw.assign(**{APPLICATION_ID: [str(record + 1) for record in records]})
     table = table_of_places(raw, layer, _SPEC)
@@ -224,7 +225,9 @@ def _require_few(count: int, file: str, most: int) -> None:
         )
 
 
-def _understood(layer: Layer, raw: pd.DataFrame) -> tuple[Layer, bool, tuple[str, ...]]:
+def _understood(
+    layer: Layer, raw: pd.DataFrame, notes: Sequence[Sentence]
+) -> tuple[Layer, bool, tuple[str, ...]]:
     """Return a layer that maps all columns, whether ids are lacking, and the headings left over."""
     vector = isinstance(raw, gpd.GeoDataFrame)
     places = [raw.geometry.name] if isinstance(raw, gpd.GeoDataFrame) else []
@@ -241,7 +244,13 @@ def _understood(layer: Layer, raw: pd.DataFrame) -> tuple[Layer, bool, tuple[str
             )
         )
     degrees = "coordinates" in known or in_degrees(known.get("x", ""))
-    crs = layer.crs or ("EPSG:4326" if degrees and not vector else None)
+    crs = layer.crs
+    if crs is None and not vector:
+        crs = crs_said(layer.file, known, notes, degrees=degrees)
+        if crs is not None:
+            tell(said_note(layer.file, crs))
+        elif degrees:
+            crs = "EPSG:4326"
     unread = tuple(name for name in has if name not in known.values())
     _tell_columns(layer.name, known, unread)
     is_numbered = APPLICATION_ID not in known

@@ -15,12 +15,14 @@ from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.encodings import CSV_SUFFIXES
 from ..formats.layer import Layer
 from ..formats.places import open_places
+from ..headings.named_crs import crs_said, said_note
 from ..headings.recognise import in_degrees, recognised_columns
 from .columns import column_reports, is_key
 from .report import LayerReport, Role
 from .roles import role_of
 from .trial import Trial, tried
 
+_DEGREES: Final = "EPSG:4326"
 _PLACES: Final = {name: name for name in PLACE_COLUMNS}
 _GROUPS: Final = {name: name for name in ("residents", "elderly", "disabled")}
 _IDS: Final[Mapping[str, str]] = {
@@ -109,12 +111,19 @@ def look_at_table(layer: Layer, *, part: str = "") -> LayerReport:
             notes=tuple(notes),
             problems=(_no_places(layer, fields),),
         )
-    layer = _named(layer, known, is_vector=is_vector)
+    said = None
+    if not is_vector and layer.crs is None:
+        said = crs_said(layer.file, known, notes, degrees=_says_degrees(known), part=part)
+    layer = _named(layer, known, is_vector=is_vector, said=said)
+    if said is not None:
+        problems = tuple(fault for fault in problems if fault.column != "crs")
+        if said != _DEGREES:
+            notes.append(said_note(layer.file, said))
     trial = tried(layer, role, raw)
     trial, layer = _without_unplaced(trial, layer, role, raw)
     trial, layer = _without_faulty(trial, layer, role, raw)
     told = (*notes, *trial.notes)
-    stated = is_vector and layer.crs is None
+    stated = said is not None or (is_vector and layer.crs is None)
     return LayerReport(
         name=part,
         role=role,
@@ -141,7 +150,7 @@ def _opened(layer: Layer) -> tuple[pd.DataFrame, Layer, tuple[Fault, ...]]:
         wrong = [fault for fault in error.faults if fault.column == "crs" and layer.crs is None]
         if len(wrong) != len(error.faults):
             raise
-        raw = open_places(layer.model_copy(update={"crs": "EPSG:4326"}))
+        raw = open_places(layer.model_copy(update={"crs": _DEGREES}))
         return raw, layer, error.faults
 
 
@@ -176,13 +185,20 @@ def _mapped(fields: pd.DataFrame, role: Role, *, is_vector: bool) -> dict[str, s
     return known
 
 
-def _named(layer: Layer, known: Mapping[str, str], *, is_vector: bool) -> Layer:
-    """Return a layer that maps columns with other names than ours, and says degrees where headings do."""
+def _says_degrees(known: Mapping[str, str]) -> bool:
+    return "coordinates" in known or in_degrees(known.get("x", ""))
+
+
+def _named(
+    layer: Layer, known: Mapping[str, str], *, is_vector: bool, said: str | None = None
+) -> Layer:
+    """Return a layer that maps columns with other names than ours, and says the CRS where the file does."""
     columns = {ours: theirs for ours, theirs in known.items() if ours not in _UNREAD}
     update: dict[str, object] = {"columns": columns} if columns else {}
-    degrees = "coordinates" in known or in_degrees(known.get("x", ""))
-    if not is_vector and degrees and layer.crs is None:
-        update["crs"] = "EPSG:4326"
+    if said is not None:
+        update["crs"] = said
+    elif not is_vector and _says_degrees(known) and layer.crs is None:
+        update["crs"] = _DEGREES
     return Layer.model_validate({**layer.model_dump(exclude_unset=True), **update})
 
 
@@ -229,14 +245,20 @@ def _without_faulty(
     return again.with_notes(notes), fewer
 
 
-def _first(faults: tuple[Fault, ...], names: set[str]) -> str:
-    own = [fault for fault in faults if str(fault.column) in names]
-    first = own[0]
+def _first(faults: tuple[Fault, ...], names: set[str]) -> Sentence:
+    first = next(fault for fault in faults if str(fault.column) in names)
+    cause, fix = Sentence(first.cause), Sentence(first.fix)
+    if first.row is None:
+        return Sentence("{cause}; to have it read, {fix}", cause=cause, fix=fix)
+    row = first.sheet_row or first.row + 1
     value = f"({first.value!r}) " if isinstance(first.value, str) and first.value.strip() else ""
-    where = (
-        "" if first.row is None else f"its value in row {first.sheet_row or first.row + 1} {value}"
+    return Sentence(
+        "its value in row {row} {value}{cause}; to have it read, {fix}",
+        row=row,
+        value=value,
+        cause=cause,
+        fix=fix,
     )
-    return f"{where}{first.cause}; to have it read, {first.fix}"
 
 
 def _no_places(layer: Layer, fields: pd.DataFrame) -> Fault:

@@ -134,7 +134,7 @@ def read_mapping(path: Path) -> OfficeMapping:
     InputError
         If it is missing, not YAML, or has unknown or wrong keys; all of them are listed.
     """
-    yaml = read_yaml_with_lines(path, what="a mapping file")
+    yaml = read_yaml_with_lines(path, what="a mapping file (YAML)")
     repeated = [
         Fault(
             file=path.name,

@@ -63,6 +63,19 @@ def fault_translator(lang: Lang) -> Callable[[str], str]:
     return translate
 
 
+def note_said(note: str, lang: Lang) -> str:
+    """Return a note in a language, of which a fault's cause and fix may be a part."""
+    if lang == "en" or not isinstance(note, Sentence):
+        return note
+    translate = fault_translator(lang)
+
+    def words_of(text: str) -> str:
+        known = sentence(Sentence(text), lang)
+        return translate(text) if known == text else known
+
+    return note.said(words_of)
+
+
 def _translated(text: str, lang: Lang) -> str:
     whole = fault_catalogue(lang).get(text)
     if whole is not None:

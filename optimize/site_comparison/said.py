@@ -125,7 +125,9 @@ def way_said(village: FarthestVillage) -> tuple[Sentence, ...]:
     """Return the way from the farthest village to the site by road class: how far, and in how many minutes."""
     return tuple(
         Sentence(
-            "{km:,.1f} km of {road} in {minutes:,.0f} min",
+            "{km:,.1f} km {road} in {minutes:,.0f} min"
+            if name == ACCESS
+            else "{km:,.1f} km of {road} in {minutes:,.0f} min",
             km=float(row["length_m"]) / 1000,
             road=Sentence(WALKED if name == ACCESS else road_word(str(name).removesuffix("_link"))),
             minutes=float(row["minutes"]),

@@ -21,6 +21,11 @@ def test_a_fault_names_file_row_key_column_value_cause_and_fix() -> None:
     )
 
 
+def test_a_fix_that_asks_ends_with_its_own_mark() -> None:
+    fault = Fault(file="study.yaml", cause="unknown key", fix="did you mean limit_min?")
+    assert str(fault) == "study.yaml: unknown key. did you mean limit_min?"
+
+
 def test_an_error_shows_many_faults_and_carries_all() -> None:
     faults = [Fault(file="f", row=i, cause="bad", fix="mend it") for i in range(FAULTS_SHOWN + 5)]
     error = InputError(*faults)

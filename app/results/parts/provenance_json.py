@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, Self
@@ -141,6 +142,8 @@ class RunPart(_Part):
 
     scenario: str
     """Its name under ``scenarios:`` or ``joint:``; empty for a check of standards."""
+    services: list[str]
+    """Services that the run read, those of other questions too: notes and inputs speak of all of them."""
     study: StudyFilePart
     choice: Choice | None
     """A choice that was exported from a page, whose sites were opened in any case."""
@@ -195,6 +198,7 @@ def run_part(
     study: Path,
     folder: Path,
     *,
+    services: Iterable[str] = (),
     choice: Choice | None = None,
     time_limit_s: float | None = None,
     jobs: int | None = None,
@@ -210,13 +214,14 @@ def run_part(
         The study file.
     folder
         Where the file that holds the record goes.
-    choice, time_limit_s, jobs
+        services, choice, time_limit_s, jobs
         As `RunPart` has them.
     stopped
         Whether a search did not come to its end: only then it matters what ran beside.
-    """
+        """
     return RunPart(
         scenario=scenario,
+        services=list(services),
         study=study_file_part(study, folder),
         choice=choice,
         time_limit_s=time_limit_s,

@@ -58,6 +58,7 @@ def read_all_sites(
         one, one with faults none. By service the parcels of its sites, where any has one.
     """
     sites, parcels = {}, {}
+    of_file: dict[Path, set[str]] = {}
     for service in services:
         entry = file.services[service]
         if entry.existing is None and entry.made is not None:
@@ -83,15 +84,25 @@ def read_all_sites(
         sites[service] = table
         if len(shapes):
             parcels[service] = shapes
-        _count_rows(entry, table, rows)
+        _count_rows(entry, table, rows, of_file)
     return sites, parcels
 
 
-def _count_rows(entry: ServiceEntry, table: gpd.GeoDataFrame, rows: dict[Path, int]) -> None:
-    """Add how many records were read of each file, and the files that it took to read them."""
+def _count_rows(
+    entry: ServiceEntry,
+    table: gpd.GeoDataFrame,
+    rows: dict[Path, int],
+    of_file: dict[Path, set[str]],
+) -> None:
+    """Add how many records were read of each file, and the files that it took to read them.
+
+    A file may feed several services, with the same records or with others: each record counts once.
+    """
     for layer, kind in ((entry.existing, EXISTING), (entry.candidate_layer, CANDIDATES)):
         if layer is not None:
-            rows[layer.file] = int(table["status"].isin(kind).sum())
+            ids = of_file.setdefault(layer.file, set())
+            ids.update(map(str, table.index[table["status"].isin(kind)]))
+            rows[layer.file] = len(ids)
             for companion in layer.companions:
                 rows.setdefault(companion, 0)
 

@@ -31,3 +31,12 @@ def test_json_and_exit_code(tmp_path: Path) -> None:
     reports = json.loads(result.stdout)
     assert [one["layers"][0]["role"] for one in reports[:3]] == ["roads", "sites", "people"]
     assert reports[3]["problems"]
+
+
+def test_a_small_file_has_kilobytes_and_a_missing_one_its_problem_alone(tmp_path: Path) -> None:
+    file = tmp_path / "clinics.csv"
+    file.write_text("id,lon,lat\n" + "1,119.6,39.9\n" * 100, encoding="utf-8")
+    result = CliRunner().invoke(app, ["inspect", str(file), str(tmp_path / "no.csv")])
+    assert "clinics.csv: table of text (CSV), 1.3 kB" in result.stdout
+    assert [line for line in result.stdout.splitlines() if line.startswith("no.csv")] == []
+    assert "no.csv: there is no such file" in " ".join(result.stdout.split())

@@ -73,6 +73,12 @@ def test_what_is_written_names_all_that_the_list_holds(raw: list[Path], tmp_path
     assert all((table["status"] == "candidate").any() for table in found.values())
 
 
+def test_a_list_of_two_services_is_counted_as_a_whole(raw: list[Path], tmp_path: Path) -> None:
+    study = new_study(tmp_path / "study", raw)
+    [rows] = [one.rows for one in validate_study(study.path).inputs if one.name == "设施清单.xlsx"]
+    assert rows == len(FACILITIES)
+
+
 def test_nothing_is_written_over(raw: list[Path], tmp_path: Path) -> None:
     (tmp_path / "study.yaml").write_text("mine", encoding="utf-8")
     with pytest.raises(InputError, match="nothing is written over"):

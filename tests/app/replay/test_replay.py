@@ -57,6 +57,25 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def of_two_services(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a study whose services read files of their own, and in `out` all its answers."""
+    folder = tmp_path_factory.mktemp("services")
+    file = write_questions(folder / "data")
+    study = yaml.safe_load(file.read_text(encoding="utf-8"))
+    school = study["services"]["school"]
+    listed = folder / "data" / school["existing"]["file"]
+    shutil.copy(listed, listed.with_name(f"schools{listed.suffix}"))
+    school["existing"] = {**school["existing"], "file": f"schools{listed.suffix}"}
+    study["scenarios"] = {
+        "clinics": {"service": "clinic", "max_new": 1},
+        "schools": {"service": "school", "max_new": 1},
+    }
+    file.write_text(yaml.safe_dump(study), encoding="utf-8")
+    plan_study(file, folder / "out", jobs=1)
+    return folder
+
+
 @pytest.fixture
 def moved(town: Path, tmp_path: Path) -> Path:
     """Return a copy of it elsewhere, that may be changed."""
@@ -76,6 +95,19 @@ def test_what_nobody_changed_is_the_same(town: Path, name: str) -> None:
     assert found.differences == found.not_counted == found.versions == ()
     assert found.compared > 100
     assert found.kind == ("joint" if name == "both" else "plan")
+
+
+@pytest.mark.parametrize("name", ["clinics", "schools", "both"])
+def test_a_plan_of_a_run_of_several_services_is_the_same(of_two_services: Path, name: str) -> None:
+    # Inputs and notes of each plan speak of all services of the run.
+    found = replay(of_two_services / "out" / name)
+    assert (found.verdict, found.differences) == ("same", ())
+
+
+def test_a_plan_of_a_run_of_one_service_is_the_same(of_two_services: Path) -> None:
+    study = of_two_services / "data/study.yaml"
+    plan_study(study, of_two_services / "alone", scenario="clinics")
+    assert replay(of_two_services / "alone/clinics").verdict == "same"
 
 
 def test_a_changed_row_order_changes_inputs_and_no_figure(moved: Path) -> None:

@@ -153,3 +153,16 @@ def test_no_applications_and_too_many(tmp_path):
 def test_a_table_without_places(tmp_path):
     (tmp_path / "a.csv").write_text("id,地址\n1,北街\n", encoding="utf-8")
     assert "has no column of places; the file has id, 地址" in faults(tmp_path / "a.csv")[0].cause
+
+
+def test_a_title_that_names_shifted_coordinates_is_followed(tmp_path):
+    file = workbook(tmp_path / "申请.xlsx", ROWS, title="2028年申请汇总 坐标系：GCJ-02")
+    said = read_applications(file)
+    [note] = [one for one in said.notes if "check it" in one]
+    assert "gcj02" in note
+    named = read_applications(Layer(file=file, crs="gcj02"))
+    np.testing.assert_array_equal(
+        said.table.geometry.get_coordinates(), named.table.geometry.get_coordinates()
+    )
+    # Who names a CRS is asked no more.
+    assert not any("check it" in one for one in named.notes)

@@ -104,3 +104,41 @@ def test_areas_are_units_in_degrees_whatever_their_crs(tmp_path: Path) -> None:
     [layer] = inspect_file(tmp_path / "counties.shp").layers
     assert (layer.role, layer.records) == ("units", 2)
     assert layer.extent == pytest.approx((119.6, 39.9, 119.8, 40.0), abs=1e-3)
+
+
+def a_list(path: Path, *, title: str, heads: tuple[str, str], at: tuple[float, float]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([title])
+    sheet.append(["编号", "机构名称", *heads])
+    sheet.append(["1", "甲", *at])
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("title", "heads", "at", "crs"),
+    [
+        ("一览表　坐标系：GCJ-02", ("经度", "纬度"), (119.6, 39.9), "gcj02"),
+        ("一览表", ("经度(BD-09)", "纬度(BD-09)"), (119.6, 39.9), "bd09"),
+        ("坐标系：CGCS2000 中央经线120", ("横坐标", "纵坐标"), (465_822, 4_418_500), "EPSG:4549"),
+        ("一览表", ("经度", "纬度"), (119.6, 39.9), "EPSG:4326"),
+    ],
+)
+def test_a_title_or_heading_that_names_a_crs_is_followed(
+    tmp_path: Path, title: str, heads: tuple[str, str], at: tuple[float, float], crs: str
+) -> None:
+    report = inspect_file(a_list(tmp_path / "设施.xlsx", title=title, heads=heads, at=at))
+    [layer] = report.layers
+    assert layer.layer.crs == crs
+    assert any("check it" in note for note in layer.notes) == (crs != "EPSG:4326")
+    assert not report.all_problems
+    # Half a kilometre and no more: the shifts of Chinese maps are undone.
+    assert layer.extent[:2] == pytest.approx((119.6, 39.9), abs=0.02)
+
+
+def test_a_file_s_own_name_may_name_a_crs(tmp_path: Path) -> None:
+    file = tmp_path / "clinics_gcj02.csv"
+    file.write_text("id,lon,lat\n1,119.6,39.9\n", encoding="utf-8")
+    [layer] = inspect_file(file).layers
+    assert (layer.layer.crs, layer.crs_stated) == ("gcj02", True)

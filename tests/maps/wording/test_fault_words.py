@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from halfhour.common.errors import Fault, fault_lines
 from halfhour.common.sentences import Sentence
-from halfhour.maps.wording.fault_words import fault_catalogue, fault_translator
+from halfhour.maps.wording.fault_words import fault_catalogue, fault_translator, note_said
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = ("app", "common", "coverage", "data", "geo", "maps", "optimize")
@@ -119,6 +119,23 @@ def test_more_faults_are_counted_in_chinese_too() -> None:
     lines = list(fault_lines(faults, shown=2, translate=CHINESE))
     assert lines[-1] == "a.csv：……另有 2 处错误。"
     assert len(lines) == 3
+
+
+def test_a_key_and_a_question_are_chinese_too() -> None:
+    fault = Fault(
+        file="study.yaml", key="line 24", cause="unknown key", fix="did you mean limit_min?"
+    )
+    assert fault.said(CHINESE) == "study.yaml（第 24 行）：没有这个键。是否指 limit_min\uff1f"
+
+
+def test_a_note_says_a_fault_in_its_language() -> None:
+    note = Sentence(
+        "{cause}; to have it read, {fix}",
+        cause=Sentence("is missing"),
+        fix=Sentence("name one of a, b"),
+    )
+    assert note_said(note, "zh") == "缺失；若要读取，请从以下名称中选一个：a, b"
+    assert note_said(note, "en") == "is missing; to have it read, name one of a, b"
 
 
 def test_english_is_left_as_it_is() -> None:
