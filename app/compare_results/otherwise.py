@@ -14,6 +14,7 @@ from ...maps.wording.messages import LANGS, Lang, say
 from ...maps.wording.words import count
 from ..results.plan_words import BothPart
 from .read_results import PlanValues
+from .study_keys import other_keys
 
 _SAME: Final = 1e-9
 """Share by which sums of the same people may differ."""
@@ -30,6 +31,14 @@ def asked_otherwise(a: PlanValues, b: PlanValues) -> Iterator[BothPart]:
     for template, keys, shown in _questions(a, b):
         if keys[0] != keys[1]:
             yield _both(template, *shown)
+    keys = _keys(a, b)
+    if keys:
+        yield BothPart(
+            **{
+                lang: say(lang, "Keys of the study files differ: {names}.", names=", ".join(keys))
+                for lang in LANGS
+            }
+        )
     if not math.isclose(a.people_total, b.people_total, rel_tol=_SAME, abs_tol=_SAME):
         yield BothPart(
             **{
@@ -58,6 +67,13 @@ def _files_differ(a: PlanValues, b: PlanValues) -> Iterator[BothPart]:
         if files:
             shown = ", ".join(sorted(files))
             yield BothPart(**{lang: say(lang, template, names=shown) for lang in LANGS})
+
+
+def _keys(a: PlanValues, b: PlanValues) -> tuple[str, ...]:
+    """Return the keys of the study files that differ; none where they are not known."""
+    if a.run is None or b.run is None or a.service != b.service:
+        return ()
+    return other_keys(a.run.study.text, b.run.study.text, a.service)
 
 
 _Pair = tuple[object, object]

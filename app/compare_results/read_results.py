@@ -61,6 +61,14 @@ class _Capacity(BaseModel):
     assignment: str
 
 
+class _StudyFile(BaseModel):
+    text: str
+
+
+class _Run(BaseModel):
+    study: _StudyFile
+
+
 class PlanValues(BaseModel):
     """What a comparison needs of a ``plan.json``; whatever else is there does not matter."""
 
@@ -91,6 +99,7 @@ class PlanValues(BaseModel):
     inputs: list[_Input]
     parameters: _Parameters
     version: str
+    run: _Run | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,7 @@ from ...data.input_records.facts import tell_left_out
 from ...data.kept_reading import KeptReading
 from ...data.tables.consistency import check_not_swapped, check_some_near
 from ...data.tables.population import RESIDENTS
-from ...data.tables.units import area_shape
+from ...data.tables.units import area_shape, assign_units
 from ...geo.coarser_demand import coarser_demand, coarser_note
 from ...geo.people.parts import Parts, divided_cells
 from ...geo.people.steps import PeopleStep, people_step
@@ -79,15 +79,16 @@ def study_cells(
     """
     _require_areas(file, units)
     steps, notes = list(read.steps), list(read.notes)
-    demand, untold = with_shares_by_unit(file, read.demand, units, rows)
-    notes += untold
-    if demand is not read.demand:
-        steps.append(people_step("groups", read.demand, demand))
-    everybody, parts = demand, _whole(demand, read)
+    parts = _whole(read)
     if file.people.split_by is not None:
-        before, parts = demand, _divided(parts, units[file.people.split_by])
-        everybody = parts.demand
-        steps.append(people_step("divided", before, everybody))
+        parts = _divided(parts, units[file.people.split_by])
+        steps.append(people_step("divided", read.demand, parts.demand))
+    # Each part of a divided cell has the shares of its own unit.
+    everybody, untold = with_shares_by_unit(file, parts.demand, units, rows)
+    notes += untold
+    if everybody is not parts.demand:
+        steps.append(people_step("groups", parts.demand, everybody))
+        parts = replace(parts, demand=everybody)
     inside = np.ones(len(parts.demand), dtype=bool)
     if file.area is not None:
         before = parts.demand
@@ -112,7 +113,8 @@ def study_cells(
     is_whole = file.area is None and file.people.split_by is None
     if (cell_m := file.people.cell_m) is not None:
         # Where people live inside or outside the area was asked of the cells themselves.
-        before, demand = demand, coarser_demand(demand, cell_m)
+        before, apart = demand, _apart(file, demand, units, factors)
+        demand = coarser_demand(demand, cell_m, apart=apart)
         everybody, is_whole = demand, False
         steps.append(people_step("aggregated", before, demand))
         notes.append(coarser_note(len(before), len(demand), cell_m))
@@ -159,13 +161,32 @@ def _require_areas(file: StudyFile, units: Mapping[str, gpd.GeoDataFrame]) -> No
         raise InputError(*faults)
 
 
-def _whole(demand: gpd.GeoDataFrame, read: ReadPeople) -> Parts:
+def _whole(read: ReadPeople) -> Parts:
     return Parts(
-        demand=demand,
+        demand=read.demand,
         outlines=read.outlines,
-        area=np.zeros(len(demand), dtype=np.int64),
-        is_cut=np.zeros(len(demand), dtype=bool),
+        area=np.zeros(len(read.demand), dtype=np.int64),
+        is_cut=np.zeros(len(read.demand), dtype=bool),
     )
+
+
+def _apart(
+    file: StudyFile,
+    demand: gpd.GeoDataFrame,
+    units: Mapping[str, gpd.GeoDataFrame],
+    factors: pd.DataFrame,
+) -> pd.Series | None:
+    """Return by cell a number of the units that people are divided by or fitted to, if there are any.
+
+    Squares across their borders would move people from one unit to another.
+    """
+    fitted = list(factors["level"].unique()) if len(factors) else []
+    levels = [one for one in units if one == file.people.split_by or one in fitted]
+    if not levels:
+        return None
+    places = demand[[demand.geometry.name]]
+    ids = {level: assign_units(places, units[level], level=level)[level] for level in levels}
+    return pd.Series(pd.DataFrame(ids).groupby(levels).ngroup())
 
 
 def _divided(parts: Parts, units: gpd.GeoDataFrame) -> Parts:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
@@ -48,6 +49,9 @@ from .sites.judged import Judges, judged_sites, with_made_judged
 from .sites.layers import read_all_sites
 from .sites.made import Ground, with_made
 from .year_layers import YearLayers, read_estates_of, read_years
+
+_ANY_METRIC: Final = "EPSG:4087"
+"""A CRS in metres with coordinates for every place, to check layers in where nobody lives anywhere."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -218,7 +222,7 @@ def _read_all(
         read_first = found.tried(lambda: read_people(file, rows, kept))
     # Without cells the other files are still checked, in a CRS of their own.
     crs = file.crs if read_first is None else read_first.demand.crs
-    estates = found.tried(lambda: read_estates_of(file, crs, rows, kept))
+    estates = found.tried(lambda: read_estates_of(file, _metric(crs), rows, kept))
     units, point_units = _read_units(file, crs, rows, found, kept)
     # Without all units nobody can tell whether those of a table exist.
     known = units if len(units) + len(point_units) == len(file.units) else None
@@ -237,13 +241,14 @@ def _read_all(
     roads = found.tried(lambda: _read_roads(file, crs, rows, kept))
     if cells is not None and roads is not None:
         found.tried(partial(check_people, file, cells, roads))
-    water = found.tried(lambda: _read_water(file, crs, rows, kept))
-    land = found.tried(lambda: read_study_land(file.land, crs, rows, kept)) or ()
+    water = found.tried(lambda: _read_water(file, _metric(crs), rows, kept))
+    land = found.tried(lambda: read_study_land(file.land, _metric(crs), rows, kept)) or ()
     places = found.tried(lambda: _read_places(file, rows, kept))
     hosts = file.with_hosts(wanted)
     read, parcels = read_all_sites(file, hosts, roads, crs, rows, found, kept)
     judges = Judges(land=land, water=water, roads=roads, parcels=parcels)
-    sites, judged = judged_sites(file, read, judges, found)
+    # Without people layers may differ in CRS, and nothing lies in another.
+    sites, judged = (read, {}) if read_first is None else judged_sites(file, read, judges, found)
     tables = _read_tables(file, cells, estates, sites, rows, found)
     planned = found.tried(lambda: read_planned(file, path))
     years = found.tried(lambda: read_years(file, known, estates, rows, kept))
@@ -292,6 +297,11 @@ def _read_all(
     )
     object.__setattr__(layers, "content_key", key)
     return layers
+
+
+def _metric(crs: object) -> object:
+    """Return a CRS for readers that cannot choose one."""
+    return _ANY_METRIC if isinstance(crs, str) and crs == "auto" else crs
 
 
 def _read_roads(

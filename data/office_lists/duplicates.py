@@ -40,6 +40,8 @@ def without_duplicates(
     layer: Layer,
     service: str,
     row_numbers: Callable[[], Sequence[int]],
+    *,
+    together: Callable[[pd.Series, pd.Series], npt.NDArray[np.bool_]],
 ) -> gpd.GeoDataFrame:
     """Tell which sites seem to be listed twice, and leave the later ones out where that is asked.
 
@@ -53,8 +55,11 @@ def without_duplicates(
         What they provide.
     row_numbers
         Returns the row of each record in the file.
+    together
+        Tells of pairs of positions whether both records count at some time: one that is closed stands for none.
     """
     pairs = duplicate_pairs(sites)
+    pairs = pairs[together(pairs["first"], pairs["second"])]
     if pairs.empty:
         return sites
     rows = row_numbers()

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ...common.arrays import Bools
 from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.layer import Layer
 from ..formats.marks import NO
@@ -86,6 +87,36 @@ def open_in(sites: pd.DataFrame, year: int | None) -> pd.Series:
     if "closed_year" in sites:
         stands &= ~(sites["closed_year"] <= year)
     return stands
+
+
+def stand_together(
+    sites: gpd.GeoDataFrame, first: pd.Series, second: pd.Series, *, year: int | None
+) -> Bools:
+    """Tell of pairs of sites whether both count at some time.
+
+    Parameters
+    ----------
+    sites
+        Sites of one layer, before `with_status`.
+    first, second
+        Positions in the table.
+    year
+        The people's year; None where years do not count.
+    """
+    facility = sites["status"] == "existing"
+    counts = np.ones(len(sites), dtype=bool)
+    for mark, of_kind in (("working", facility), ("eligible", ~facility)):
+        if mark in sites:
+            counts &= (~of_kind | sites[mark].astype(bool)).to_numpy()
+    blank = pd.Series(np.nan, index=sites.index)
+    opened = sites.get("opened_year", blank).astype("float64").fillna(-np.inf).to_numpy()
+    closed = sites.get("closed_year", blank).astype("float64").fillna(np.inf).to_numpy()
+    at_once = np.ones(len(first), dtype=bool)
+    if year is not None:
+        at_once = np.maximum(opened[first], opened[second]) < np.minimum(
+            closed[first], closed[second]
+        )
+    return np.asarray(counts[first] & counts[second] & at_once)
 
 
 def with_status(sites: gpd.GeoDataFrame, year: int | None) -> gpd.GeoDataFrame:

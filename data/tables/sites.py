@@ -32,6 +32,7 @@ from .site_columns import (
     only_texts,
     only_those,
     service_columns,
+    stand_together,
     unknown_amounts,
     with_only_columns,
     with_status,
@@ -156,7 +157,7 @@ def read_sites_and_parcels(
         As `read_sites` does.
     """
     parts = [
-        (layer.file.name, status, with_status(_read(layer, status, service), year))
+        (layer.file.name, status, with_status(_read(layer, status, service, year), year))
         for source, status, what in (
             (existing, "existing", "existing"),
             (candidates, "candidate", "candidates"),
@@ -192,7 +193,7 @@ def read_sites_and_parcels(
     return table, _valid_parcels(parcels, target)
 
 
-def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
+def _read(layer: Layer, status: Status | str, service: str, year: int | None) -> gpd.GeoDataFrame:
     name = layer.file.name
     ours = [column for column in ("service", "status") if column in layer.columns]
     if ours:
@@ -238,7 +239,8 @@ def _read(layer: Layer, status: Status | str, service: str) -> gpd.GeoDataFrame:
     counted = only_those(table.assign(**{_ROW: range(len(table))}), layer)
     records, counted = counted[_ROW].tolist(), counted.drop(columns=_ROW)
     numbers = partial(_row_numbers, layer, len(table), records)
-    return without_duplicates(counted, layer, service, numbers)
+    together = partial(stand_together, counted, year=year)
+    return without_duplicates(counted, layer, service, numbers, together=together)
 
 
 def _row_numbers(layer: Layer, count: int, records: Sequence[int] | None = None) -> Sequence[int]:

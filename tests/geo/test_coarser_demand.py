@@ -65,6 +65,14 @@ def test_people_are_those_of_the_squares_counted_one_by_one(cells, cell_m):
     assert set(zip(coarse.geometry.x, coarse.geometry.y, strict=True)) <= places
 
 
+def test_what_is_kept_apart_is_not_added_up():
+    demand = demand_of([(10, 10), (20, 20), (30, 30), (110, 10)], [3.0, 5.0, 7.0, 2.0])
+    apart = pd.Series(["b", "a", "b", "b"], index=demand.index)
+    coarse = coarser_demand(demand, 100, apart=apart)
+    assert coarse["residents"].to_dict() == {"0_0/1": 5.0, "0_0/2": 10.0, "1_0": 2.0}
+    assert coarse.geometry.x.tolist() == [20, 30, 110]
+
+
 def test_degrees_are_refused():
     demand = demand_of([(119, 39)], [1.0]).set_crs("EPSG:4326", allow_override=True)
     with pytest.raises(InputError):

@@ -121,6 +121,51 @@ def layers_of_report(path: Path, lines: list[str]) -> Layers:
     return validate_study(path, report=lambda line: lines.append(str(line)))
 
 
+def across_the_border(folder: Path, keys: str) -> tuple[Layers, dict[str, float]]:
+    """Read pixels of which some lie in both counties, and count each county's people by area."""
+    people = np.random.default_rng(8).integers(1, 90, (2, 14)).astype("int16")
+    corners = raster(folder / "people.tif", people)
+    layers = validate_study(study(folder, f"{{file: people.tif, year: 2020, {keys}}}"))
+    shapes = gpd.GeoSeries([shapely.Polygon(c) for c in corners], crs=4326).to_crs(
+        layers.demand.crs
+    )
+    counties = layers.units["county"].geometry
+    count = {
+        unit: float((shapes.intersection(counties[unit]).area / shapes.area * people.ravel()).sum())
+        for unit in counties.index
+    }
+    return layers, count
+
+
+def test_parts_of_divided_cells_have_the_shares_of_their_own_units(tmp_path: Path) -> None:
+    (tmp_path / "shares.csv").write_text("unit,share\nW,0.1\nE,0.8\n", encoding="utf-8")
+    keys = "split_by: county, groups: {elderly: {file: shares.csv}}"
+    layers, count = across_the_border(tmp_path, keys)
+    by_county = layers.demand.groupby("county")
+    assert by_county["residents"].sum().to_dict() == pytest.approx(count)
+    assert by_county["elderly"].sum().to_dict() == pytest.approx(
+        {"W": 0.1 * count["W"], "E": 0.8 * count["E"]}
+    )
+    assert chain(layers) == ["read", "divided", "groups"]
+
+
+@pytest.mark.parametrize("cell_m", [700, 5000])
+def test_squares_end_where_people_are_divided(tmp_path: Path, cell_m: int) -> None:
+    layers, count = across_the_border(tmp_path, f"split_by: county, cell_m: {cell_m}")
+    assert layers.demand.groupby("county")["residents"].sum().to_dict() == pytest.approx(count)
+    assert layers.demand.index.is_unique
+
+
+def test_units_keep_their_official_counts_in_coarser_cells(tmp_path: Path) -> None:
+    (tmp_path / "census.csv").write_text("unit,residents\nW,3000\nE,1500\n", encoding="utf-8")
+    keys = "calibrate: {file: census.csv}, cell_m: 5000"
+    layers, _ = across_the_border(tmp_path, keys)
+    assert layers.demand.groupby("county")["residents"].sum().to_dict() == pytest.approx(
+        {"W": 3000, "E": 1500}
+    )
+    assert chain(layers) == ["read", "calibrated", "aggregated"]
+
+
 def test_plan_json_has_the_steps_of_another_year(tmp_path: Path) -> None:
     (tmp_path / "growth.csv").write_text(
         "unit,year,factor\nW,2030,1.5\nE,2030,0.5\n", encoding="utf-8"

@@ -203,3 +203,26 @@ def test_every_layer_is_read_where_it_is(study_files: Path, tmp_path: Path, datu
         for file in files
     )
     assert not [note for note in known.notes if "converted" in note]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "water: {file: lake.gpkg}",
+        "land: {forbid: [{file: lake.gpkg, within_m: 5, clause: Plan}]}",
+        "land: {classes: [{file: lake.gpkg, columns: {class: kind}, allow: [a], clause: Plan}]}",
+        "estates: {file: estates.csv}",
+    ],
+)
+def test_people_with_faults_leave_layers_that_need_a_crs(study_folder: Path, keys: str) -> None:
+    lake = shapely.box(119.5, 39.9, 119.6, 39.95)
+    gpd.GeoDataFrame({"kind": ["a"]}, geometry=[lake], crs=4326).to_file(study_folder / "lake.gpkg")
+    (study_folder / "estates.csv").write_text(
+        "cell_id,lon,lat,year,residents\nnew,119.5,39.9,2030,5\n", encoding="utf-8"
+    )
+    path = study_folder / "study.yaml"
+    text = path.read_text(encoding="utf-8").replace("cells.csv\n", "none.csv\n  year: 2020\n")
+    path.write_text(f"{text}{keys}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"none\.csv") as refused:
+        read_layers(path)
+    assert len(refused.value.faults) == 1

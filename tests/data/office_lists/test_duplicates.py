@@ -82,3 +82,29 @@ def test_a_chain_keeps_what_no_kept_one_repeats() -> None:
         crs="EPSG:32650",
     )
     assert later_ones(duplicate_pairs(sites)) == [1]
+
+
+MOVED = """site_id,name,lon,lat,working,opened_year,closed_year,eligible
+1,第一医院,119.5,39.9,no,,,yes
+2,第一医院,119.5,39.9,yes,,2025,no
+3,第一医院,119.5,39.9,yes,2025,,yes
+4,第一医院,119.5,39.9,yes,2030,,yes
+"""
+
+
+def test_records_that_never_count_at_once_are_no_pair(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text(MOVED, encoding="utf-8")
+    keys = ("working", "opened_year", "closed_year", "eligible")
+
+    def left(status: str, year: int | None, *own: str) -> list[str]:
+        columns = {key: key for key in own}
+        said = {"file": tmp_path / "list.csv", "duplicates": "leave_out", "columns": columns}
+        layer = hh.Layer.model_validate(said)
+        return list(hh.read_sites(**{status: layer}, service="clinic", year=year).index)
+
+    assert left("existing", 2020, *keys[:3]) == ["1", "2", "3"]
+    # Without a year both stand.
+    assert left("existing", None, *keys[:3]) == ["1", "2"]
+    assert left("existing", 2020, "working") == ["1", "2"]
+    assert left("existing", 2020) == ["1"]
+    assert left("candidates", None, "eligible") == ["1", "2"]
