@@ -34,6 +34,7 @@ FREE = frozenset(
         "api",
         "benchmarks",
         "browser",
+        "docs_code",
         "fuzz",
         "notebooks",
         "page",

@@ -18,12 +18,16 @@ from ..study.schema import StudyFile
 _TEXT: Final = {"type": "string"}
 _CODE: Final = {"type": ["string", "number", "boolean"]}
 
+_ONE_OR_SEVERAL: Final = {"PeopleEntry": ("calibrate",), "Gazetteer": ("by",)}
+"""Keys of lists that may also hold one value alone, besides ``nodata`` of every layer."""
+
 
 def study_file_schema() -> dict[str, Any]:
     """Return the JSON Schema of study files.
 
     What readers also take in a short form is in it: a path for an area, ``auto`` for candidates, a kind alone
-    for an objective, one text for words. What each key means is its description.
+    for an objective, one text for words and for what a word means, one value where several may stand. What
+    each key means is its description.
     """
     schema: dict[str, Any] = StudyFile.model_json_schema()
     schema["title"] = "Study file of Halfhour"
@@ -47,11 +51,31 @@ def study_file_schema() -> dict[str, Any]:
     objective["anyOf"] = [{"enum": kinds}, {"oneOf": objective.pop("oneOf")}]
     for key in ("allow", "condition", "forbid"):
         defs["LandClassesEntry"]["properties"][key]["items"] = _CODE
+    _with_short_forms(defs)
     for one in defs.values():
         values = one.get("properties", {}).get("values", {})
         if values.get("additionalProperties", {}).get("type") == "object":
             values["additionalProperties"]["additionalProperties"] = _CODE
     return schema
+
+
+def _with_short_forms(defs: dict[str, Any]) -> None:
+    """Let a word's rule be a text alone, and lists one value alone, as their readers do."""
+    word = defs["WordRule"]["properties"]
+    for key in ("service", "tier"):
+        word[key]["anyOf"][0] = _CODE
+    defs["WordRule"] = {"anyOf": [_TEXT, defs["WordRule"]]}
+    for name, one in defs.items():
+        for key in ("nodata", *_ONE_OR_SEVERAL.get(name, ())):
+            if key in one.get("properties", {}):
+                one["properties"][key] = _or_one(one["properties"][key])
+
+
+def _or_one(several: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a list that may also be one of its values alone."""
+    aside = {key: several[key] for key in ("title", "description", "default") if key in several}
+    many = {key: value for key, value in several.items() if key not in aside}
+    return {**aside, "anyOf": [several["items"], many]}
 
 
 def _below(model: type[BaseModel]) -> Iterator[type[BaseModel]]:

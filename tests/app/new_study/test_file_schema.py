@@ -31,11 +31,16 @@ name: short
 title: one text
 area: boundary.geojson
 roads: {file: roads.shp, values: {oneway: {1: forward, 2: backward}}}
-people: {file: people.tif}
+people: {file: people.tif, nodata: -1, calibrate: {total: {residents: 900}}}
 services:
   clinic: {mode: walk, existing: {file: a.csv}, candidates: auto}
   rehab: {candidates: {auto: hosts, service: clinic, tiers: [big]}}
   school: {candidates: {auto: lattice, spacing_m: 500}, existing: {file: a.csv, only: {kind: [a, b]}}}
+  office:
+    existing:
+      file: list.xlsx
+      gazetteer: {file: villages.gpkg, by: village}
+      words: {kind: {clinic: clinic, shop: ignore, hospital: {service: clinic, tier: 2}}}
 scenarios:
   one: {service: clinic, max_new: 1, objective: p_median}
   two: {service: clinic, objective: {kind: set_covering, share: 0.9}}

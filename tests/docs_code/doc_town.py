@@ -1,0 +1,140 @@
+"""A district of the sample city, small enough to run every block of the documents.
+
+``sample.yaml`` is the sample city's own study file, on fewer cells, sites and roads. ``study.yaml`` is the same
+with the scenarios that the documents give to a reader's study; so have the other files the names that the
+documents give to a reader's own: cells.csv, sites.csv, parcels.gpkg, population.tif.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import osmium
+import pandas as pd
+import rasterio
+from halfhour.data.sample import sample_study
+from rasterio.transform import Affine
+
+WEST, SOUTH, EAST, NORTH = 119.48, 39.88, 119.60, 39.97
+
+SCENARIOS = """\
+scenarios:
+  three_clinics: {service: clinic, group: residents, max_new: 3}
+  five_clinics: {service: clinic, group: residents, max_new: 5}
+  ten_clinics: {service: clinic, group: residents, max_new: 10}
+"""
+"""Scenarios of a reader's study."""
+
+
+def write_town(folder: Path) -> None:
+    """Write all files that the documents speak of."""
+    city = sample_study().parent
+    for file in sorted(city.iterdir()):
+        if file.suffix == ".csv":
+            _inside(pd.read_csv(file, dtype=str)).to_csv(folder / file.name, index=False)
+        elif file.suffix == ".geojson":
+            shutil.copyfile(file, folder / file.name)
+    text = sample_study().read_text(encoding="utf-8")
+    (folder / "sample.yaml").write_text(text, encoding="utf-8")
+    for name in ("study.yaml", "study-2025.yaml", "study-2030.yaml"):
+        own = text[: text.index("\nscenarios:") + 1] + SCENARIOS
+        (folder / name).write_text(own, encoding="utf-8")
+    _cut_roads(city / "roads.osm.pbf", folder / "roads.osm.pbf")
+    _own_tables(folder)
+    _own_layers(folder)
+    for name in ("worldpop_100m.tif", "population.tif", "人口.tif"):
+        _people_raster(folder / name)
+    for name in ("facilities.xlsx", "设施名单.xlsx"):
+        _facility_list(folder / name)
+    for name in ("list.xlsx", "申请表.xlsx"):
+        _applications(folder / name)
+
+
+def _inside(table: pd.DataFrame) -> pd.DataFrame:
+    if "lon" not in table:
+        return table
+    lon, lat = table["lon"].astype(float), table["lat"].astype(float)
+    inside = lon.between(WEST, EAST) & lat.between(SOUTH, NORTH)
+    # Of each kind that a layer of several services holds, one row stays.
+    kinds = table["network"] if "network" in table else pd.Series("", index=table.index)
+    return table[inside | ~kinds.duplicated()]
+
+
+def _cut_roads(source: Path, target: Path) -> None:
+    """Copy the ways that have a node inside, with all their nodes."""
+    near = {
+        node.id
+        for node in osmium.FileProcessor(str(source), osmium.osm.NODE)
+        if WEST < node.lon < EAST and SOUTH < node.lat < NORTH
+    }
+    with osmium.BackReferenceWriter(str(target), ref_src=str(source)) as writer:
+        for way in osmium.FileProcessor(str(source), osmium.osm.WAY):
+            if any(node.ref in near for node in way.nodes):
+                writer.add_way(way)
+
+
+def _own_tables(folder: Path) -> None:
+    """Write tables with the columns of a reader's own study beside those of the sample city."""
+    people = pd.read_csv(folder / "people.csv").head(120)
+    people["cell_id"] = people["id"] = [f"cell {i}" for i in range(len(people))]
+    people["population"] = people["residents"]
+    people.to_csv(folder / "cells.csv", index=False)
+    for source, name in (("clinics", "clinics"), ("candidates", "sites")):
+        table = pd.read_csv(folder / f"{source}.csv")
+        if name == "clinics":
+            table["site_id"] = [f"c-{i + 1}" for i in range(len(table))]
+        table.assign(id=table["site_id"]).to_csv(folder / f"{name}.csv", index=False)
+    sites = [
+        *pd.read_csv(folder / "clinics.csv")["site_id"],
+        *pd.read_csv(folder / "sites.csv")["site_id"],
+    ]
+    minutes = np.random.default_rng(1).integers(1, 60, (len(people), len(sites)))
+    pd.DataFrame(minutes, index=pd.Index(people["cell_id"]), columns=sites).to_csv(
+        folder / "minutes.csv"
+    )
+
+
+def _own_layers(folder: Path) -> None:
+    for source, name, half_m in (("clinics", "clinics", 0.0), ("sites", "parcels", 40.0)):
+        table = pd.read_csv(folder / f"{source}.csv")
+        places = gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326")
+        layer = gpd.GeoDataFrame(table[["site_id", "name"]], geometry=places)
+        if half_m:
+            layer["cost"] = table["cost"]
+            layer.geometry = layer.to_crs(32650).buffer(half_m, cap_style="square").to_crs(4326)
+        layer.to_file(folder / f"{name}.gpkg")
+        layer.head(1).to_file(folder / f"{name.removesuffix('s')}.geojson")
+
+
+def _people_raster(path: Path) -> None:
+    people = np.random.default_rng(1).integers(50, 900, (12, 16)).astype("float32")
+    step = Affine((EAST - WEST) / 16, 0, WEST, 0, (SOUTH - NORTH) / 12, NORTH)
+    shape = {"width": 16, "height": 12, "count": 1, "dtype": "float32"}
+    with rasterio.open(
+        path, "w", driver="GTiff", crs="EPSG:4326", transform=step, **shape
+    ) as raster:
+        raster.write(people, 1)
+
+
+def _facility_list(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["机构名称", "机构类别", "经度", "纬度", "床位数"])
+    for row in (
+        ["第一医院", "医院", 119.52, 39.91, 120],
+        ["北镇卫生院", "乡镇卫生院", 119.56, 39.93, 30],
+        ["夕阳红养老院", "养老院", 119.54, 39.92, 50],
+    ):
+        book.active.append(row)
+    book.save(path)
+
+
+def _applications(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["application_id", "lon", "lat", "tier", "capacity"])
+    for number, (lon, lat) in enumerate(((119.52, 39.91), (119.56, 39.93), (119.54, 39.92))):
+        book.active.append([f"A{number}", lon, lat, "station", 5000])
+    book.save(path)

@@ -1,0 +1,22 @@
+"""Blocks are found as they stand, and no language is left out unseen."""
+
+from doc_blocks import NOT_CODE, PAGES, Block, blocks_of
+
+RUN = {"python", "sh", "console", "yaml"}
+
+
+def test_every_language_is_run_or_known_as_no_code() -> None:
+    found = {
+        block.language: str(block)
+        for page in PAGES
+        for block in blocks_of(page.read_text(encoding="utf-8"), page.name)
+    }
+    assert found.keys() - RUN - NOT_CODE == set()
+
+
+def test_a_block_in_a_list_loses_its_indent() -> None:
+    text = "# Page\n\n- first:\n\n  ```sh\n  make demo\n  ```\n\n```python\nx = 1\n```\n"
+    assert blocks_of(text, "page.md") == [
+        Block("page.md", 5, "sh", "make demo\n"),
+        Block("page.md", 9, "python", "x = 1\n"),
+    ]
