@@ -131,8 +131,12 @@ def test_the_folder_is_planned_with_its_people(fetched, tmp_path: Path) -> None:
     (planned / "study.yaml").write_text(text + question, encoding="utf-8")
     (item,) = plan_study(planned / "study.yaml", tmp_path / "two")
     figures = json.loads((item.folder / "plan.json").read_text(encoding="utf-8"))
-    assert figures["people_total"] == pytest.approx(expected, rel=1e-5)  # borders are straight in metres
-    assert figures["served_after"] + figures["gap_after"] == pytest.approx(expected, rel=1e-5)  # borders are straight in metres
+    assert figures["people_total"] == pytest.approx(
+        expected, rel=1e-5
+    )  # borders are straight in metres
+    assert figures["served_after"] + figures["gap_after"] == pytest.approx(
+        expected, rel=1e-5
+    )  # borders are straight in metres
     assert figures["certificate"]["status"] == "optimal"
     assert 1 <= len(item.plan.opened) <= 2
     by_unit = item.plan.before.summary("admin_level_9")

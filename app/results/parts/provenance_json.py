@@ -218,7 +218,7 @@ def run_part(
         As `RunPart` has them.
     stopped
         Whether a search did not come to its end: only then it matters what ran beside.
-        """
+    """
     return RunPart(
         scenario=scenario,
         services=list(services),
