@@ -31,11 +31,13 @@ def asked_otherwise(a: PlanValues, b: PlanValues) -> Iterator[BothPart]:
     for template, keys, shown in _questions(a, b):
         if keys[0] != keys[1]:
             yield _both(template, *shown)
-    keys = _keys(a, b)
-    if keys:
+    otherwise = _keys(a, b)
+    if otherwise:
         yield BothPart(
             **{
-                lang: say(lang, "Keys of the study files differ: {names}.", names=", ".join(keys))
+                lang: say(
+                    lang, "Keys of the study files differ: {names}.", names=", ".join(otherwise)
+                )
                 for lang in LANGS
             }
         )

@@ -73,7 +73,8 @@ def _with_short_forms(defs: dict[str, Any]) -> None:
 
 def _or_one(several: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of a list that may also be one of its values alone."""
-    aside = {key: several[key] for key in ("title", "description", "default") if key in several}
+    said = ("title", "description", "default")
+    aside: dict[str, Any] = {key: several[key] for key in said if key in several}
     many = {key: value for key, value in several.items() if key not in aside}
     return {**aside, "anyOf": [several["items"], many]}
 
