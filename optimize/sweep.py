@@ -75,7 +75,8 @@ def sweep(scenario: Scenario, **settings: Iterable[Any]) -> Sweep:
     """Solve a scenario for every combination of several settings.
 
     All combinations are checked before the first is solved. When the search of one is stopped by the user, that
-    plan is the best found until then, and the combinations after it are not run.
+    plan is the best found until then, and the combinations after it are not run; nor are they where the user
+    stops between two searches.
 
     Parameters
     ----------
@@ -123,8 +124,14 @@ def sweep(scenario: Scenario, **settings: Iterable[Any]) -> Sweep:
     plans: dict[int, Plan] = {}
     for row, one in enumerate(scenarios):
         asked = ", ".join(f"{name} {_plain(value)}" for name, value in combinations[row].items())
-        scenario.report(f"{asked} ({row + 1} of {len(scenarios)})")
-        plans[row] = solve(one)
+        try:
+            scenario.report(f"{asked} ({row + 1} of {len(scenarios)})")
+            plans[row] = solve(one)
+        except KeyboardInterrupt:
+            # Between two searches: what was found until then is not lost.
+            if not plans:
+                raise
+            break
         if plans[row].certificate.status == "stopped by user":
             break
     rows = [

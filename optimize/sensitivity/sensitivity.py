@@ -115,12 +115,17 @@ def sensitivity(
         if change.scenario is None:
             row["status"] = NOT_KNOWN
         elif best and not stopped:
-            plan.scenario.report(
-                f"{change.varied} {change.value:g} ({number} of {len(changes)}): the best plan"
-            )
-            found = solve(change.scenario)
-            row |= _of_best(plan, found, row["objective_value"])
-            stopped = found.certificate.status == "stopped by user"
+            try:
+                plan.scenario.report(
+                    f"{change.varied} {change.value:g} ({number} of {len(changes)}): the best plan"
+                )
+                found = solve(change.scenario)
+            except KeyboardInterrupt:
+                # Between two searches: what was found until then is not lost.
+                row["status"], stopped = NOT_RUN, True
+            else:
+                row |= _of_best(plan, found, row["objective_value"])
+                stopped = found.certificate.status == "stopped by user"
         else:
             row["status"] = NOT_RUN
         rows.append(row)

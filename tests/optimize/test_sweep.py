@@ -75,6 +75,23 @@ def test_after_the_user_stops_the_rest_is_not_run(scenario, monkeypatch):
     assert repr(swept) == "<Sweep of 2 plans over max_new, 2 not run>"
 
 
+def test_a_stop_between_two_searches_loses_no_plan(scenario, monkeypatch):
+    def interrupted_at(number):
+        def answer(one):
+            if one.max_new == number:
+                raise KeyboardInterrupt
+            return solve(one)
+
+        return answer
+
+    monkeypatch.setattr(module, "solve", interrupted_at(2))
+    swept = sweep(scenario, max_new=range(1, 4))
+    assert swept.table["status"].tolist() == ["optimal", NOT_RUN, NOT_RUN]
+    monkeypatch.setattr(module, "solve", interrupted_at(1))
+    with pytest.raises(KeyboardInterrupt):
+        sweep(scenario, max_new=range(1, 4))
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [

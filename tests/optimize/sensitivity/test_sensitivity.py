@@ -142,6 +142,23 @@ def test_after_the_user_stops_the_rest_is_not_searched(monkeypatch: pytest.Monke
     assert (without["status"].iloc[1:] == NOT_RUN).all()
 
 
+def test_a_stop_between_two_searches_loses_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = solve(Scenario(street_times(), max_new=1, limit_min=15))
+    asked: list[Scenario] = []
+
+    def interrupted(scenario: Scenario):
+        asked.append(scenario)
+        if len(asked) > 1:
+            raise KeyboardInterrupt
+        return solve(scenario)
+
+    monkeypatch.setattr(module, "solve", interrupted)
+    table = sensitivity(plan, speeds=[0.5, 0.8, 0.9], limits_min=[], people=[]).table
+    assert table["status"].tolist() == ["optimal", "optimal", NOT_RUN, NOT_RUN]
+    assert table["served_after"].notna().all()
+    assert len(asked) == 2
+
+
 def test_what_makes_no_sense_is_refused_together() -> None:
     times = street_times()
     plan = solve(Scenario(times, max_new=1, limit_min=15))
