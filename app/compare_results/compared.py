@@ -14,7 +14,8 @@ from ...common.sentences import Sentence
 from ...maps.wording.messages import Lang
 from ..results.plan_words import BothPart
 from .otherwise import asked_otherwise, units_otherwise
-from .read_results import UNIT_FIGURES, PlanResult
+from .read_results import PlanResult
+from .read_units import UNIT_FIGURES
 
 Kind = Literal["people", "share", "number", "money", "text"]
 Side = Literal["both", "a", "b"]

@@ -9,20 +9,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-import pyogrio
 from pydantic import BaseModel, Field, ValidationError
 
 from ...common.errors import Fault, InputError
 from ..results.plan_words import BothPart
+from .read_units import AGAIN, read_units, read_units_of_service
 
 _PLAN: Final = "plan.json"
 _PICTURE_MAX: Final = 200_000
 """Bytes of a small map that a run writes at most."""
-
-UNIT_FIGURES: Final = ("people", "served_before", "served_after", "gap_before", "gap_after")
-_UNIT_COLUMNS: Final = ("level", "unit_id", "name", *UNIT_FIGURES)
-
-_AGAIN: Final = "run the study again, which writes it anew"
 
 
 class _Input(BaseModel):
@@ -142,7 +137,7 @@ def read_results(path: Path) -> list[PlanResult]:
         raise InputError(
             Fault(
                 file=str(path),
-                cause="there is no such folder",
+                cause="is a file and no folder" if path.exists() else "there is no such folder",
                 fix="name a folder that `halfhour plan` wrote, or one of the plans in it",
             )
         )
@@ -165,17 +160,28 @@ def _plans_of(folder: Path) -> Iterator[PlanResult]:
     if values.get("kind") != "joint":
         plan = _values(folder / _PLAN, values)
         yield PlanResult(
-            name=name, told=plan, units=_units(folder / "units.csv"), picture=_picture(folder)
+            name=name, told=plan, units=read_units(folder / "units.csv"), picture=_picture(folder)
         )
         return
-    services: Mapping[str, Any] = values.get("services") or {}
+    services = values.get("services")
+    if not isinstance(services, dict) or not all(
+        isinstance(one, dict) for one in services.values()
+    ):
+        raise InputError(
+            Fault(
+                file=str(folder / _PLAN),
+                column="services",
+                cause="has no figures of services, as a joint plan has",
+                fix=AGAIN,
+            )
+        )
     for service, part in services.items():
         # One proof is for all services together.
         own = {**part, "certificate": values.get("certificate")}
         yield PlanResult(
             name=f"{name} ({service})",
             told=_values(folder / _PLAN, own),
-            units=_units_of_service(folder / "results.gpkg", service),
+            units=read_units_of_service(folder / "results.gpkg", service),
             picture=_picture(folder),
         )
 
@@ -184,9 +190,9 @@ def _json(file: Path) -> dict[str, Any]:
     try:
         values = json.loads(file.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise InputError(Fault(file=str(file), cause="is no JSON", fix=_AGAIN)) from error
+        raise InputError(Fault(file=str(file), cause="is no JSON", fix=AGAIN)) from error
     if not isinstance(values, dict):
-        raise InputError(Fault(file=str(file), cause="is no plan.json of a run", fix=_AGAIN))
+        raise InputError(Fault(file=str(file), cause="is no plan.json of a run", fix=AGAIN))
     return values
 
 
@@ -200,42 +206,13 @@ def _values(file: Path, values: Mapping[str, Any]) -> PlanValues:
                 file=str(file),
                 column=".".join(str(part) for part in detail["loc"]) or None,
                 cause=f"is not as a run writes it: {detail['msg'].lower()}",
-                fix=_AGAIN,
+                fix=AGAIN,
             )
         ) from error
-
-
-def _units(file: Path) -> pd.DataFrame:
-    """Return the rows of ``units.csv`` that are units."""
-    if not file.is_file():
-        return pd.DataFrame({name: [] for name in _UNIT_COLUMNS})
-    texts = dict.fromkeys(("level", "unit_id", "name"), str)
-    table = pd.read_csv(file, encoding="utf-8-sig", dtype=texts, keep_default_na=False)
-    absent = [name for name in _UNIT_COLUMNS if name not in table]
-    if absent:
-        raise InputError(
-            Fault(file=str(file), column=absent[0], cause="has no such column", fix=_AGAIN)
-        )
-    # An apostrophe keeps spreadsheets from computing a text; it is none of the name.
-    for name in texts:
-        table[name] = table[name].str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
-    return table.loc[table["level"] != "all", list(_UNIT_COLUMNS)].reset_index(drop=True)
-
-
-def _units_of_service(file: Path, service: str) -> pd.DataFrame:
-    """Return the units of a joint plan's service, which its GeoPackage alone has."""
-    tables = [pd.DataFrame({name: [] for name in _UNIT_COLUMNS})]
-    begin = f"{service}_units_"
-    for layer, _ in pyogrio.list_layers(file) if file.is_file() else ():
-        if str(layer).startswith(begin):
-            tables.append(pyogrio.read_dataframe(file, layer=layer, read_geometry=False))
-    known = [table for table in tables if set(_UNIT_COLUMNS) <= set(table.columns)]
-    joined = known[0] if len(known) == 1 else pd.concat(known[1:])
-    return joined[list(_UNIT_COLUMNS)].reset_index(drop=True)
 
 
 def _picture(folder: Path) -> str:
     file = folder / "map.svg"
     if not file.is_file() or file.stat().st_size > _PICTURE_MAX:
         return ""
-    return file.read_text(encoding="utf-8")
+    return file.read_text(encoding="utf-8", errors="replace")
