@@ -13,6 +13,7 @@ class ExitCode(IntEnum):
     UNUSABLE_INPUT = 2
     OTHER_FIGURES = 3
     OTHER_INPUTS = 4
+    INTERRUPTED = 130
 
 
 MEANINGS = {
@@ -23,5 +24,6 @@ MEANINGS = {
     ),
     ExitCode.OTHER_FIGURES: "`replay`: the same inputs give other figures",
     ExitCode.OTHER_INPUTS: "`replay`: inputs are changed or missing",
+    ExitCode.INTERRUPTED: "`fetch`: ended by Ctrl-C, and the same command goes on from what has come",
 }
 """In words, as the documentation says it."""

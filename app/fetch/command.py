@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import halfhour as hh
 import typer
 
+from ..command.exit_codes import ExitCode
 from ..console import console, out_console
 from ..progress.command import command_progress
 
 if TYPE_CHECKING:
     from ...data.osm.people.source import PeopleSource
-
-_INTERRUPTED = 130
-"""What a shell gives for a program that ends by Ctrl-C."""
 
 NOBODY = "none"
 
@@ -58,9 +56,9 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
     lang: Annotated[str, typer.Option("--lang", help="Language of errors: en or zh.")] = "en",
 ) -> None:
     """Fetch roads, boundary, facilities and people of a place as a study folder."""
-    from ...maps.wording.messages import require_lang  # noqa: PLC0415 - loads large libraries
+    from ...maps.wording.messages import require_lang, say  # noqa: PLC0415 - loads large libraries
 
-    require_lang(lang)
+    words = require_lang(lang)
     source = _source(people, people_year, people_url, whole=whole)
     try:
         with command_progress(f"asking for {place}", compiles=False) as progress:
@@ -75,11 +73,11 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
                 report=progress,
             )
     except KeyboardInterrupt:
-        console(stderr=True).print(
-            "interrupted: run the same command again, and it goes on from what has come",
-            soft_wrap=True,
+        said = say(
+            words, "interrupted: run the same command again, and it goes on from what has come"
         )
-        raise typer.Exit(_INTERRUPTED) from None
+        console(stderr=True).print(said, soft_wrap=True)
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
     out_console().print(str(report), soft_wrap=True)
 
 

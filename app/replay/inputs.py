@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from ...common.paths import require_readable
 from ...data.input_records.record import REGISTER, FileSum, file_sum
 from .recorded import Recorded, RecordedInput, RecordedSum
 
@@ -55,8 +56,14 @@ def find_study(recorded: Recorded, given: Path | None) -> Path | None:
     pathlib.Path or None
         None if none was found. Where it lay is told from the folder of the results, so that both may have
         been moved together.
+
+    Raises
+    ------
+    InputError
+        If the one given is missing, or no file that can be read.
     """
     if given is not None:
+        require_readable(given, what="a study file (YAML)", like="*.y*ml")
         return given
     folder, study = recorded.file.resolve().parent, recorded.study
     if study.path is not None and (folder / study.path).is_file():

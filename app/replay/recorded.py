@@ -146,7 +146,7 @@ def _file_of(path: Path) -> Path:
     below = sorted(one.parent.name for one in path.glob(f"*/{PLAN}"))
     fix = f"name one of the folders in it: {', '.join(below[:5])}" if below else _WHAT
     several = ", ".join(one.name for one in found)
-    cause = f"holds {several}" if found else f"holds no {', '.join(_NAMES)}"
+    cause = f"holds several results: {several}" if found else f"holds none of {', '.join(_NAMES)}"
     raise InputError(Fault(file=str(path), cause=cause, fix=fix))
 
 

@@ -9,20 +9,22 @@ from typing import Any, Final, Literal
 
 from ...common.errors import InputError
 from ...common.large_work import Report, say_nothing
+from ..command.exit_codes import ExitCode
 from ..results.parts.provenance_json import versions_now
 from .figures import Difference, compare_values
 from .inputs import InputState, find_study, input_states, states_after
 from .recorded import Kind, Recorded, read_recorded
+from .register_notes import register_name, without_register_notes
 from .rerun import run_again
 from .stopped import contradictions, depends_on_search, was_stopped
 
 Verdict = Literal["same", "figures differ", "inputs changed", "inputs missing"]
 
 EXIT_CODES: Final[dict[Verdict, int]] = {
-    "same": 0,
-    "figures differ": 3,
-    "inputs changed": 4,
-    "inputs missing": 4,
+    "same": ExitCode.DONE,
+    "figures differ": ExitCode.OTHER_FIGURES,
+    "inputs changed": ExitCode.OTHER_INPUTS,
+    "inputs missing": ExitCode.OTHER_INPUTS,
 }
 
 
@@ -108,7 +110,7 @@ class Replay:
     @property
     def exit_code(self) -> int:
         """What the command ends with: 0 the same, 3 figures differ, 4 inputs are changed or missing."""
-        return EXIT_CODES[self.verdict]
+        return int(EXIT_CODES[self.verdict])
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it as plain values, as ``halfhour replay --json`` prints them."""
@@ -211,7 +213,11 @@ def replay(
             raise
         return _with(found, fault=str(error))
     states = states_after(states, recorded, again)
-    comparison = compare_values(recorded.values, again)
+    # Approved sites are an input of their own; a register without any says nothing of the answer.
+    register = register_name(file)
+    comparison = compare_values(
+        *(without_register_notes(values, register) for values in (recorded.values, again))
+    )
     stopped = was_stopped(recorded.values) or was_stopped(again)
     # The same question of the same data alone has one answer, which two proofs cannot put differently.
     same = all(one.state == "same" for one in states)

@@ -150,6 +150,16 @@ def test_a_study_file_elsewhere_is_found_by_its_content_or_named(
     assert replay(tmp_path / "alone", study=town / "data" / "study.yaml").verdict == "same"
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("study.yml", "did you mean study.yaml"), (".", "is a folder")]
+)
+def test_a_study_file_that_is_named_and_not_there_is_an_error(
+    town: Path, name: str, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        replay(town / "out" / "most", study=town / "data" / name)
+
+
 def test_an_exported_choice_is_opened_again(moved: Path) -> None:
     choice = moved / "choice.json"
     choice.write_text(json.dumps(CHOICE), encoding="utf-8")

@@ -11,6 +11,7 @@ import shapely
 from halfhour.app.evaluate_study import check_compliance
 from halfhour.app.replay.replay import replay
 from halfhour.app.site_check.desk import SiteDesk, site_desk
+from halfhour.app.site_check.registered import add_to_register
 from malformed_kinds import write_study
 
 AT: dict[str, dict[str, Any]] = {
@@ -35,6 +36,16 @@ def test_a_check_that_nobody_changed_is_the_same(desk: SiteDesk, name: str) -> N
     found = replay(out)
     assert (found.verdict, found.kind, found.differences) == ("same", "check", ())
     assert found.compared > 60
+
+
+def test_a_check_is_the_same_after_it_was_filed(tmp_path: Path) -> None:
+    write_study(tmp_path)
+    desk = site_desk(tmp_path / "study.yaml", "clinic")
+    report = desk.report(**AT["point"])
+    report.save(tmp_path / "check")
+    add_to_register(desk, report, lang="en")
+    found = replay(tmp_path / "check")
+    assert (found.verdict, found.differences) == ("same", ())
 
 
 def test_an_edited_check_is_found(desk: SiteDesk) -> None:
