@@ -29,8 +29,9 @@ class Extra:
 
 EXTRAS: Final[Mapping[str, Extra]] = MappingProxyType(
     {
-        "pictures": Extra("pictures and charts", ("matplotlib",)),
+        "pictures": Extra("drawing pictures and charts", ("matplotlib",)),
         "fetch": Extra("fetching a city from OpenStreetMap", ("osmnx",)),
+        "postgis": Extra("reading and writing PostGIS databases", ("psycopg",)),
         "serve": Extra("the web page of halfhour serve", ("fastapi", "uvicorn")),
     }
 )

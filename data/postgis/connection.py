@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from ...common.databases.address import shown_address, variables_in, without_passwords
 from ...common.errors import Fault, InputError, reason_of
+from ...common.packages.extras import install_command
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -157,7 +158,7 @@ def _psycopg(target: Target) -> Any:  # noqa: ANN401 - a module
         import psycopg  # noqa: PLC0415 - an extra, and nobody else waits for it
     except ImportError as error:
         cause = f"databases need psycopg, which is not installed ({reason_of(error)})"
-        fix = "install it with pip install 'halfhour[postgis]'"
+        fix = f"install it with {install_command('postgis')}"
         raise InputError(target.fault(cause, fix)) from error
     return psycopg
 
