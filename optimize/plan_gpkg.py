@@ -44,11 +44,12 @@ def write_plan_layers(layers: Mapping[str, gpd.GeoDataFrame], path: str | Path) 
     target = Path(path)
     if target.suffix.lower() != ".gpkg":
         raise _fault(target, "is no name of a GeoPackage", "end it in .gpkg")
-    if not target.parent.is_dir():
-        raise _fault(target, "its folder does not exist", "make the folder first")
-    _require_replaceable(target)
     written = {name: layer for name, layer in layers.items() if len(layer)}
     try:
+        # A name that no file may have fails here already.
+        if not target.parent.is_dir():
+            raise _fault(target, "its folder does not exist", "make the folder first")
+        _require_replaceable(target)
         beside = Path(tempfile.mkdtemp(prefix=".halfhour-", dir=target.parent))
         try:
             _write(written, beside / target.name)

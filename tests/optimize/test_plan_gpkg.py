@@ -81,6 +81,12 @@ def test_a_path_that_cannot_be_one_is_refused(
         plan.to_gpkg(tmp_path / name)
 
 
+def test_a_name_that_no_file_may_have_is_refused(plan: Plan, tmp_path: Path) -> None:
+    for path in (tmp_path / f"{'l' * 300}.gpkg", tmp_path / ("l" * 300) / "plan.gpkg"):
+        with pytest.raises(InputError, match="File name too long"):
+            plan.to_gpkg(path)
+
+
 def test_where_writing_fails_the_earlier_file_stays(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
