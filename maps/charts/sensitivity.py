@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from ...common.errors import Fault, InputError
 from ...optimize.sensitivity.result import AS_PLANNED, Sensitivity
 from ..signs.series import SERIES
 from ..wording.messages import Lang, require_lang, say
@@ -39,7 +40,7 @@ def sensitivity_chart(result: Sensitivity, *, lang: Lang = "en", width_cm: float
     Raises
     ------
     InputError
-        If the language or the width is not valid.
+        If the language or the width is not valid, or nobody is counted.
 
     See Also
     --------
@@ -57,6 +58,14 @@ def sensitivity_chart(result: Sensitivity, *, lang: Lang = "en", width_cm: float
     """
     words = require_lang(lang)
     rows = result.table[result.table["share_after"].notna()].reset_index(drop=True)
+    if rows.empty:
+        raise InputError(
+            Fault(
+                file="sensitivity",
+                cause="has no row with figures, since nobody is counted",
+                fix="plan for a group that has people",
+            )
+        )
     figure = new_figure(width_cm, _REST_CM + _ROW_CM * len(rows))
     figure.set_layout_engine("constrained")
     axes = figure.add_subplot()

@@ -9,6 +9,7 @@ from halfhour.maps.charts.sensitivity import sensitivity_chart
 from halfhour.maps.wording.messages import say
 from halfhour.optimize.example_street import street_times
 from halfhour.optimize.scenario import Scenario
+from halfhour.optimize.sensitivity.changed_times import with_people
 from halfhour.optimize.sensitivity.sensitivity import sensitivity
 from halfhour.optimize.solve import solve
 
@@ -38,6 +39,13 @@ def test_it_speaks_chinese_and_refuses_other_languages(found):
     assert figure.axes[0].get_yticklabels()[0].get_text() == say("zh", "As planned")
     with pytest.raises(InputError, match="lang"):
         sensitivity_chart(found, lang="xx")
+
+
+def test_where_nobody_is_counted_there_is_nothing_to_draw():
+    times = with_people(street_times(), 0.0)
+    found = sensitivity(solve(Scenario(times, max_new=1, limit_min=15)))
+    with pytest.raises(InputError, match="nobody is counted"):
+        sensitivity_chart(found)
 
 
 def test_without_best_plans_their_rings_are_left_out():
