@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..wording.messages import Lang, require_lang, say
 from ..wording.words import count
-from .blocks import ROWS_MAX, Table, block
+from .blocks import ROWS_MAX, Table, block, more_said
 
 
 class Ranked(Protocol):
@@ -47,13 +47,12 @@ def ranking_html(ranking: Ranked, *, lang: Lang = "en") -> str:
         *("Rank", "Application", "Service", "Newly served alone", "Adds after those above"),
         *("Obstacles", "Best set"),
     )
-    more = len(table) - len(first)
     return block(
         repr(ranking)[1:-1],
         Table(
             head=[say(words, head) for head in heads],
             rows=rows,
             words=(1, 2, 5, 6),
-            more=say(words, "and {number} more", number=more) if more else "",
+            more=more_said(len(table) - len(first), words),
         ),
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..document.templates import rendered
+from ..wording.messages import Lang, say
+from ..wording.words import count
 
 ROWS_MAX: Final = 50
 """Rows of a table that are shown at most."""
@@ -32,6 +34,11 @@ class Table:
     rows: Sequence[Sequence[str]]
     words: tuple[int, ...] = (0,)
     more: str = ""
+
+
+def more_said(left_out: int, lang: Lang) -> str:
+    """Return how many rows are left out, as a line below a table; nothing if none."""
+    return say(lang, "and {number} more", number=count(left_out, lang)) if left_out > 0 else ""
 
 
 def block(text: str, *tables: Table) -> str:

@@ -16,7 +16,7 @@ from ..check_page.compared import ranks_said, verdict_said
 from ..check_page.lists import Rows
 from ..wording.messages import Lang, require_lang, say
 from ..wording.names import service_said
-from .blocks import Table, written
+from .blocks import Table, more_said, written
 
 
 class Reported(Protocol):
@@ -108,10 +108,9 @@ def _card(
 
 
 def _table(shown: Rows, lang: Lang, words: tuple[int, ...] = (0,)) -> Table:
-    more = say(lang, "and {number} more", number=shown.more) if shown.more else ""
     return Table(
         head=shown.head,
         rows=shown.rows,
         words=words,
-        more=" ".join(filter(None, (more, shown.note))),
+        more=" ".join(filter(None, (more_said(shown.more, lang), shown.note))),
     )

@@ -17,7 +17,7 @@ from ..wording.near_limit import near_limit_count, near_limit_rows
 from ..wording.picture_words import certificate_said, limit_in_short
 from ..wording.titles import scenario_title
 from ..wording.words import count, percent, sentence, services, whose
-from .blocks import ROWS_MAX, Table, block, written
+from .blocks import ROWS_MAX, Table, block, more_said, written
 
 _SETTINGS: Final = frozenset({"limit_min", "limit_m", "max_new", "budget", "value", "time_limit_s"})
 """Columns of what was asked: shown as they are, not as whole people."""
@@ -108,7 +108,7 @@ def comparison(table: pd.DataFrame, lang: Lang) -> Table:
         for row in table.head(ROWS_MAX).itertuples(index=False)
     ]
     head = [_heading(str(column), lang) for column in table.columns]
-    return Table(head=head, rows=rows, more=_more(len(table) - len(rows), lang))
+    return Table(head=head, rows=rows, more=more_said(len(table) - len(rows), lang))
 
 
 def _said(plan: Plan) -> list[str]:
@@ -172,12 +172,8 @@ def _proposed(plan: Plan, lang: Lang) -> Table:
         head=[say(lang, word) for word in head],
         rows=rows[:ROWS_MAX],
         words=(0, head.index("Site")),
-        more=_more(len(rows) - ROWS_MAX, lang),
+        more=more_said(len(rows) - ROWS_MAX, lang),
     )
-
-
-def _more(left_out: int, lang: Lang) -> str:
-    return say(lang, "and {number} more", number=count(left_out)) if left_out > 0 else ""
 
 
 def _heading(column: str, lang: Lang) -> str:
