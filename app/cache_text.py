@@ -34,6 +34,19 @@ def cache_table(lang: Lang = "en") -> Table | str:
     return table
 
 
+def cache_values() -> dict[str, object]:
+    """Return the same as plain values: the folder, null where the cache is disabled, and its parts."""
+    folder = cache_folder()
+    files = [] if folder is None else kept_files(folder)
+    return {
+        "folder": None if folder is None else str(folder),
+        "parts": [
+            {"what": file.what, "size_bytes": file.size, "unused_s": file.unused_s}
+            for file in reversed(files)
+        ],
+    }
+
+
 def cleared(lang: Lang = "en") -> str:
     """Delete all parts, and say so."""
     folder = cache_folder()

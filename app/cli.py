@@ -19,8 +19,10 @@ from ..maps.document.chromium import find_chromium
 from .check.command import check
 from .command.exit_codes import ExitCode
 from .command.group import Chapters, show_version, with_quiet
+from .command.print_json import print_json
 from .command.say_error import asked_lang, say_error, say_faults
 from .compare_results.command import compare
+from .console import escape_what_cannot_be_shown
 from .console import out_console as _out
 from .fetch.command import fetch
 from .new_study.command import inspect, new
@@ -167,7 +169,7 @@ def validate(
     """Check a study file and all its layers, and list every fault."""
     # They load large libraries, which no other command's start should wait for.
     from ..maps.wording.messages import require_lang  # noqa: PLC0415
-    from .validate_text import print_layers, validation_json  # noqa: PLC0415
+    from .validate_text import print_layers, validation_values  # noqa: PLC0415
 
     words = require_lang(lang)
     try:
@@ -175,12 +177,12 @@ def validate(
             layers = hh.validate_study(study, report=progress)
     except hh.InputError as error:
         if as_json:
-            typer.echo(validation_json(study.name, faults=error.faults))
+            print_json(validation_values(study.name, faults=error.faults))
         else:
             say_faults(error.faults, words, shown=None if every else FAULTS_SHOWN)
         raise typer.Exit(ExitCode.UNUSABLE_INPUT) from error
     if as_json:
-        typer.echo(validation_json(layers.file.name, layers))
+        print_json(validation_values(layers.file.name, layers))
     else:
         print_layers(layers, _out(), words)
 
@@ -208,7 +210,7 @@ def evaluate(
     """Check a study against its plan's standards, clause by clause and unit by unit."""
     # Brings pandas and much more, which no other command's start should wait for.
     from ..maps.wording.messages import require_lang  # noqa: PLC0415
-    from .compliance_text import compliance_json, print_compliance  # noqa: PLC0415
+    from .compliance_text import compliance_values, print_compliance  # noqa: PLC0415
 
     words = require_lang(lang)
 
@@ -220,7 +222,7 @@ def evaluate(
         progress("writing tables and map")
         paths = checked.save(out, lang=lang, pdf=pdf)
     if as_json:
-        typer.echo(compliance_json(checked, paths))
+        print_json(compliance_values(checked, paths))
     else:
         print_compliance(checked, paths, _out(), words)
 
@@ -231,14 +233,21 @@ def cache(
         bool, typer.Option("--clear", help="Delete all that is kept.")
     ] = False,
     lang: LangOption = "en",
+    as_json: JsonOption = False,  # noqa: FBT002 - typer's way of a switch
 ) -> None:
     """Show what earlier runs have kept, or delete it."""
     # Brings numpy and shapely, which no other command's start should wait for.
     from ..maps.wording.messages import require_lang  # noqa: PLC0415
-    from .cache_text import cache_table, cleared  # noqa: PLC0415
+    from .cache_text import cache_table, cache_values, cleared  # noqa: PLC0415
 
     words, console = require_lang(lang), _out()
-    if clear:
+    if as_json:
+        # What is deleted is told as it was.
+        told = cache_values()
+        if clear:
+            cleared(words)
+        print_json({**told, "deleted": clear})
+    elif clear:
         console.print(cleared(words), soft_wrap=True)
     else:
         shown = cache_table(words)
@@ -262,16 +271,17 @@ for _function in (
 def _tell_plans(written: hh.StudyPlans, lang: str, *, as_json: bool) -> None:
     # They load large libraries, which no other command's start should wait for.
     from ..maps.wording.messages import require_lang  # noqa: PLC0415
-    from .plan_output import plans_json, print_plans  # noqa: PLC0415
+    from .plan_output import plans_values, print_plans  # noqa: PLC0415
 
     if as_json:
-        typer.echo(plans_json(written))
+        print_json(plans_values(written))
     else:
         print_plans(written, _out(), require_lang(lang))
 
 
 def main() -> None:
     """Run the command line; a user's mistake ends with a message and exit code 2, not a traceback."""
+    escape_what_cannot_be_shown()
     lang = asked_lang(sys.argv)
     try:
         app()

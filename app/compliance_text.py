@@ -12,7 +12,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from ..coverage.rules.verdicts import SHARE
+from ..coverage.rules.verdicts import BESIDE, SHARE, Verdicts
 from ..coverage.rules.whole import said_amount, said_figure, said_unit
 from ..maps.wording.messages import LANGS, Lang, say
 from .evaluate_study import Compliance
@@ -26,7 +26,8 @@ def print_compliance(
 ) -> None:
     """Print one line per rule, the verdicts in brief, notes, and what was written."""
     console.print(compliance_table(checked, lang))
-    console.print(str(checked.verdicts)[1:-1], soft_wrap=True)
+    for line in _summary(checked.verdicts, lang):
+        console.print(line, soft_wrap=True)
     print_notes(checked.layers.planned_notes, console, lang)
     for path in paths:
         console.print(say(lang, "written: {file}", file=str(path)), soft_wrap=True)
@@ -44,12 +45,33 @@ def compliance_table(checked: Compliance, lang: Lang = "en") -> Table:
     return table
 
 
-def compliance_json(checked: Compliance, paths: Sequence[Path]) -> str:
-    """Return the rules of the whole area as JSON, as ``compliance.csv`` has them, and the files."""
+def _summary(verdicts: Verdicts, lang: Lang) -> Iterator[str]:
+    """Yield how many rules are met in the whole area, and how many are not due yet."""
+    if lang == "en":
+        yield str(verdicts)[1:-1]
+        return
+    counts = verdicts.counts()
+    yield say(
+        lang,
+        "{met} met, {short} short, {none} without a verdict",
+        met=counts["met"],
+        short=counts["failed"],
+        none=counts["open"],
+    )
+    rows = verdicts.overall()
+    if "due" in rows:
+        beside = rows["rule"].astype(str).str.endswith(BESIDE)
+        number = int((rows["due"].notna() & ~beside).sum())
+        if number:
+            text = "{number} of those without a verdict are not due yet"
+            yield say(lang, text, number=number)
+
+
+def compliance_values(checked: Compliance, paths: Sequence[Path]) -> dict[str, object]:
+    """Return the rules of the whole area as plain values, as ``compliance.csv`` has them, and the files."""
     table = checked.table
     rows = json.loads(table[table["level"] == "all"].to_json(orient="records", force_ascii=False))
-    told = {"year": _year(checked), "rules": rows, "files": [str(path) for path in paths]}
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return {"year": _year(checked), "rules": rows, "files": [str(path) for path in paths]}
 
 
 def compliance_rows(checked: Compliance, *, lang: Lang | None = None) -> Iterator[tuple[str, ...]]:

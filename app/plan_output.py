@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from rich.console import Console
 from ..maps.wording.messages import Lang, say
 from ..maps.wording.near_limit import near_limit_said
 from ..maps.wording.words import sentence
+from .joint_text import joint_record, joint_table
 from .plan_text import gap_lines, plan_record, plans_tables
 
 
@@ -33,24 +33,18 @@ def print_plans(written: hh.StudyPlans, console: Console, lang: Lang) -> None:
             console.print(text, soft_wrap=True)
         _print_pages(item.folder, console, lang)
     for one in written.joint:
-        console.print(repr(one.plan)[1:-1], soft_wrap=True)
+        console.print(joint_table(one.plan, lang))
+        for conflict in one.plan.conflicts:
+            console.print(sentence(conflict, lang), soft_wrap=True)
         _print_pages(one.folder, console, lang)
     for out in dict.fromkeys(item.folder.parent for item in folders):
         console.print(say(lang, "all plans: {file}", file=str(out / "index.html")), soft_wrap=True)
 
 
-def plans_json(written: hh.StudyPlans) -> str:
-    """Return the same as JSON: figures and paths of each plan."""
-    joint = [
-        {
-            "folder": str(one.folder),
-            "said": repr(one.plan)[1:-1],
-            "notes": list(map(str, one.notes)),
-        }
-        for one in written.joint
-    ]
-    told = {"plans": [plan_record(item) for item in written], "joint": joint}
-    return json.dumps(told, ensure_ascii=False, indent=2)
+def plans_values(written: hh.StudyPlans) -> dict[str, object]:
+    """Return the same as plain values: figures and paths of each plan."""
+    joint = [joint_record(one) for one in written.joint]
+    return {"plans": [plan_record(item) for item in written], "joint": joint}
 
 
 def print_notes(notes: Iterable[str], console: Console, lang: Lang) -> None:

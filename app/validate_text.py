@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 # The public names load what they need when they are used.
@@ -28,11 +27,11 @@ def print_layers(layers: Layers, console: Console, lang: Lang) -> None:
     print_notes(layers.notes, console, lang)
 
 
-def validation_json(
+def validation_values(
     study: str, layers: Layers | None = None, *, faults: Iterable[hh.Fault] = ()
-) -> str:
-    """Return a study's files and notes, or its faults, as JSON."""
-    told = {
+) -> dict[str, object]:
+    """Return a study's files and notes, or its faults, as plain values."""
+    return {
         "study": study,
         "inputs": [
             {"file": record.name, "records": record.rows}
@@ -41,7 +40,6 @@ def validation_json(
         "notes": [] if layers is None else [str(note) for note in layers.notes],
         "faults": [fault_record(fault) for fault in faults],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2)
 
 
 def fault_record(fault: hh.Fault) -> dict[str, object]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-
-import typer
 
 from ...data.formats.layer import Layer
 from ...maps.document.chromium import find_chromium
 from ...maps.wording.messages import Lang, say
-from ..console import console
+from ..command.print_json import print_json
+from ..console import filled_console
 from ..progress.command import command_progress
-from ..site_check.text import WIDTH
 from .rank import rank_applications
 from .registered import add_ranking_to_register
 from .text import ranking_tables
@@ -91,11 +88,9 @@ def check_applications(
             if written.register:
                 paths.append(add_ranking_to_register(ranking, lang=written.lang, note=written.note))
     if written.as_json:
-        typer.echo(json.dumps(ranking.to_dict(), ensure_ascii=False, indent=2))
+        print_json(ranking.to_dict())
         return
-    shown = console()
-    if not shown.is_terminal:
-        shown = console(width=WIDTH)
+    shown = filled_console()
     for part in ranking_tables(ranking, written.lang):
         shown.print(part)
     files = [path for path in paths if path.is_file()]

@@ -10,7 +10,6 @@ from rich.table import Table
 from ...maps.wording.messages import Lang, say
 from ...maps.wording.words import count
 from ...optimize.site_comparison.verdict import STEP_WORDS
-from ..site_check.text import WIDTH
 from .ranking import RankedApplications, RankedService
 from .shown import best_said
 
@@ -27,7 +26,7 @@ def ranking_tables(ranking: RankedApplications, lang: Lang) -> Iterator[Table | 
             yield say(lang, "… {number} more in {file}", number=more, file="applications.xlsx")
         yield " ".join(one.said(lambda text: say(lang, text)) for one in best_said(service))
     if ranking.refused:
-        table = Table(title=say(lang, "Rows that were not checked"), box=box.ROUNDED, width=WIDTH)
+        table = Table(title=say(lang, "Rows that were not checked"), box=box.ROUNDED, expand=True)
         table.add_column(say(lang, "Row"), justify="right")
         table.add_column(say(lang, "Application"), overflow="fold")
         table.add_column(say(lang, "Reason"), overflow="fold", ratio=1)
@@ -43,7 +42,7 @@ def ranking_tables(ranking: RankedApplications, lang: Lang) -> Iterator[Table | 
 
 
 def _ranked(service: RankedService, lang: Lang) -> Table:
-    table = Table(title=service.title.said(lang), box=box.ROUNDED, width=WIDTH)
+    table = Table(title=service.title.said(lang), box=box.ROUNDED, expand=True)
     table.add_column(say(lang, "Rank"), justify="right")
     table.add_column(say(lang, "Application"), overflow="fold", ratio=1)
     table.add_column(say(lang, "Newly served alone"), justify="right")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING
 
 # The public names load what they need when they are used, so that --help is quick.
 import halfhour as hh
-import typer
 
+from ..command.print_json import print_json
 from ..progress.command import command_progress
 from . import options
 
@@ -143,19 +142,17 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
             if register:
                 written.append(add_to_register(desk, report, lang=words, note=note))
     if as_json:
-        typer.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
+        print_json(report.to_dict())
         return
     _print(report, written, words)
 
 
 def _print(report: hh.SiteReport, written: Iterable[Path], lang: Lang) -> None:
     from ...maps.wording.messages import say  # noqa: PLC0415 - loads large libraries
-    from ..console import console  # noqa: PLC0415
-    from ..site_check.text import WIDTH, check_table  # noqa: PLC0415
+    from ..console import filled_console  # noqa: PLC0415
+    from ..site_check.text import check_table  # noqa: PLC0415
 
-    shown = console()
-    if not shown.is_terminal:
-        shown = console(width=WIDTH)
+    shown = filled_console()
     shown.print(check_table(report, lang))
     for text in report.own_notes:
         shown.print(say(lang, "note: {note}", note=report.said(text, lang)), soft_wrap=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 # The public names load what they need when they are used, so that --help is quick.
 import halfhour as hh
 import typer
+
+from ..command.print_json import print_json
 
 
 def compare(
@@ -25,16 +26,16 @@ def compare(
 ) -> None:
     """Put two folders of results side by side: two years, or two scenarios."""
     from ...maps.wording.messages import require_lang, say  # noqa: PLC0415 - loads large libraries
-    from ..console import out_console  # noqa: PLC0415
+    from ..console import filled_console  # noqa: PLC0415
     from .text import comparison_text  # noqa: PLC0415
 
     words = require_lang(lang)
     found = hh.compare_results(a, b)
     written = () if out is None else found.save(out, lang=lang)
     if as_json:
-        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        print_json(found.to_dict())
         return
-    console = out_console()
+    console = filled_console()
     console.print(comparison_text(found, words))
     for path in written:
         console.print(say(words, "written: {file}", file=str(path)), soft_wrap=True)

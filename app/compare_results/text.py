@@ -13,7 +13,6 @@ from rich.text import Text
 
 from ...maps.wording.messages import Lang, say
 from ...maps.wording.words import sentence
-from ..console import WIDTH
 from .compared import ComparedPlans
 from .shown import amount_shown, difference_shown, known, value_shown
 from .side_by_side import SideBySide
@@ -59,7 +58,7 @@ def _plan(plan: ComparedPlans, lang: Lang) -> Iterator[Text | Table]:
 
 
 def _table(*heads: str) -> Table:
-    table = Table(box=box.SIMPLE, width=WIDTH)
+    table = Table(box=box.SIMPLE, expand=True)
     for place, head in enumerate(heads):
         table.add_column(head, overflow="fold", justify="left" if place == 0 else "right")
     return table

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from pathlib import Path
 
-import typer
-
 from ...coverage.site_check.place import SitePlace
 from ...maps.wording.messages import Lang, say
-from ..console import console
+from ..command.print_json import print_json
+from ..console import filled_console
 from ..progress.command import command_progress
-from ..site_check.text import WIDTH
 from .check import check_housing
 from .new_people import parsed_people, require_people
 from .text import housing_table
@@ -71,11 +68,9 @@ def check_new_housing(  # noqa: PLR0913 - the options of a command
             progress("writing the check")
             written = found.save(out, lang=lang)
     if as_json:
-        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        print_json(found.to_dict())
         return
-    shown = console()
-    if not shown.is_terminal:
-        shown = console(width=WIDTH)
+    shown = filled_console()
     shown.print(housing_table(found, lang))
     for path in written:
         shown.print(say(lang, "written: {file}", file=str(path)), soft_wrap=True)

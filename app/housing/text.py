@@ -13,7 +13,6 @@ from rich.table import Table
 from ...geo.tables import Unit
 from ...maps.wording.messages import Lang, say
 from ...optimize.site_comparison.said import cost_said
-from ..site_check.text import WIDTH
 from .answer import HousingAnswer, ServiceForHousing
 from .said import need_said, parcel_said, places_said, reserve_said, when_said
 
@@ -33,7 +32,7 @@ def housing_table(answer: HousingAnswer, lang: Lang) -> Table:
         lat=f"{lat:.6f}",
         year=str(answer.year),
     )
-    table = Table(title=title, box=box.ROUNDED, show_header=False, width=WIDTH)
+    table = Table(title=title, box=box.ROUNDED, show_header=False, expand=True)
     table.add_column(ratio=2, overflow="fold")
     table.add_column(ratio=5, overflow="fold")
     sections = [

@@ -17,8 +17,6 @@ from ...maps.wording.file_words import FORMAT_WORDS, HOLDS_WORDS, KIND_WORDS, RO
 from ...maps.wording.messages import Lang, say
 from ...maps.wording.words import sentence
 
-WIDTH: Final = 80
-
 _VALUES: Final = 24
 """Letters of example values that a line shows."""
 
@@ -86,7 +84,7 @@ def _facts(layer: LayerReport, lang: Lang) -> Iterator[str]:
 
 
 def _columns(layer: LayerReport, lang: Lang) -> Table:
-    table = Table(box=box.SIMPLE, width=WIDTH)
+    table = Table(box=box.SIMPLE, expand=True)
     for head in (
         say(lang, "column"),
         say(lang, "holds"),

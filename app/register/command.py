@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 # The public names load what they need when they are used, so that --help is quick.
 import halfhour as hh
 import typer
+
+from ..command.print_json import print_json
 
 if TYPE_CHECKING:
     from ..study.schema import StudyFile
@@ -29,13 +30,14 @@ def approve(
     opens_year: Annotated[
         int | None, typer.Option("--opens-year", help="From which year an approved site counts.")
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,  # noqa: FBT002 - typer's way of a switch
     lang: LangOption = "en",
 ) -> None:
     """Record a decision on a site check; an approved site counts as planned from then on."""
     from ...data.register.append import approve as record  # noqa: PLC0415 - loads large libraries
     from ...maps.wording.messages import require_lang, say  # noqa: PLC0415
     from ..console import out_console  # noqa: PLC0415
-    from .listing import history_table  # noqa: PLC0415
+    from .listing import history_table, history_values  # noqa: PLC0415
 
     words = require_lang(lang)
     day = None if date is None else _day(date, "--date")
@@ -43,6 +45,9 @@ def approve(
     # Any text may be given; what is none of the two is refused with the others.
     kind: Any = decision
     record(path, check_id, kind, reason=reason, date=day, opens_year=opens_year)
+    if as_json:
+        print_json({"check_id": check_id, "history": history_values(path, check_id)})
+        return
     console = out_console()
     console.print(history_table(path, check_id, lang=words))
     console.print(say(words, "recorded in {file}", file=str(path)), soft_wrap=True)
@@ -83,7 +88,7 @@ def register(
         layers = [layer.file for layer in file.layers()]
         write_checks(checks, out, keep=[study, path, *layers], lang=words)
     if as_json:
-        typer.echo(json.dumps(checks_json(path, checks), ensure_ascii=False, indent=2))
+        print_json(checks_json(path, checks))
         return
     console = out_console()
     if path.exists():

@@ -166,6 +166,13 @@ def history_table(path: Path, check_id: str, *, lang: Lang) -> Table:
     return shown
 
 
+def history_values(path: Path, check_id: str) -> list[dict[str, object]]:
+    """Return all decisions on a check as plain values for JSON, the one that holds last."""
+    decisions = read_decisions(path)
+    of_check = decisions[decisions["check_id"] == check_id]
+    return list(_records(of_check.drop(columns="check_id")))
+
+
 def checks_json(path: Path, checks: gpd.GeoDataFrame) -> list[dict[str, object]]:
     """Return checks as plain values for JSON, each with all decisions on it.
 

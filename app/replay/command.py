@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from typing import Annotated
 import halfhour as hh
 import typer
 
+from ..command.print_json import print_json
 from ..progress.command import command_progress
 
 
@@ -31,15 +31,15 @@ def replay(
 ) -> None:
     """Run a recorded plan or check again, and say whether every figure is the same."""
     from ...maps.wording.messages import require_lang  # noqa: PLC0415 - loads large libraries
-    from ..console import out_console  # noqa: PLC0415
+    from ..console import filled_console  # noqa: PLC0415
     from .text import replay_text  # noqa: PLC0415
 
     words = require_lang(lang)
     with command_progress(f"replaying {file}") as progress:
         found = hh.replay(file, study=study, report=progress)
     if as_json:
-        typer.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        print_json(found.to_dict())
     else:
-        out_console().print(replay_text(found, words))
+        filled_console().print(replay_text(found, words))
     if found.exit_code:
         raise typer.Exit(found.exit_code)

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from ...common.sentences import Sentence
 from ...maps.wording.messages import Lang, say
-from ..console import WIDTH
 from .figures import Difference
 from .inputs import InputState
 from .replay import Replay, Verdict
@@ -92,7 +91,7 @@ def _lines(found: Replay, lang: Lang) -> Iterator[str]:
 
 
 def _inputs(states: Sequence[InputState], lang: Lang) -> Table:
-    table = Table(box=box.SIMPLE, width=WIDTH)
+    table = Table(box=box.SIMPLE, expand=True)
     for head in (say(lang, "input"), "", say(lang, "then"), say(lang, "now")):
         table.add_column(head, overflow="fold")
     for one in states:
@@ -112,7 +111,7 @@ def _sum(size_bytes: int | None, sha256: str | None, lang: Lang) -> str:
 
 
 def _differences(differences: Sequence[Difference], lang: Lang) -> Table:
-    table = Table(box=box.SIMPLE, width=WIDTH)
+    table = Table(box=box.SIMPLE, expand=True)
     for head in (say(lang, "value"), say(lang, "recorded"), say(lang, "now")):
         table.add_column(head, overflow="fold")
     for one in differences[:_SHOWN]:

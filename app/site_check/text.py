@@ -22,9 +22,6 @@ from ...optimize.site_comparison.said import (
 from ...optimize.site_comparison.verdict import DECIDES, STEP_WORDS
 from .answer import SiteAnswer
 
-WIDTH: Final = 80
-"""Letters that a line is wide at most."""
-
 NEAREST_SITES: Final = 5
 """So many overlaps are told; ``check.xlsx`` has all."""
 
@@ -39,7 +36,7 @@ def check_table(report: SiteAnswer, lang: Lang) -> Table:
     lon, lat = report.check.at
     where = {"lon": f"{lon:.6f}", "lat": f"{lat:.6f}"}
     title = say(lang, "{service} at {lon}, {lat}", service=report.service_title.said(lang), **where)
-    table = Table(title=title, box=box.ROUNDED, show_header=False, width=WIDTH)
+    table = Table(title=title, box=box.ROUNDED, show_header=False, expand=True)
     table.add_column(ratio=2, overflow="fold")
     table.add_column(ratio=3, overflow="fold")
     for section in (

@@ -12,10 +12,12 @@ from halfhour.app.cache_text import cleared
 from halfhour.app.cli import app
 from halfhour.app.console import console
 from halfhour.app.plan_limit import plan_limit_min
-from halfhour.app.plan_output import print_plans
+from halfhour.app.plan_output import plans_values, print_plans
 from halfhour.app.study.file import read_study_file
 from halfhour.common.kept.kept_parts import KeptParts, kept_parts
+from halfhour.maps.wording.messages import Lang
 from halfhour.optimize.example_street import street_times
+from rich.cells import cell_len
 from towns import place
 from typer.testing import CliRunner
 
@@ -162,6 +164,8 @@ def test_the_cache_is_shown_and_cleared(kept: KeptParts, tmp_path: Path) -> None
     # The path may be broken anywhere.
     assert "1 parts, 2.1 MB" in " ".join(shown.stdout.split())
     assert "sites clinics.csv" in shown.stdout
+    told = json.loads(CliRunner().invoke(app, ["cache", "--json"]).stdout)
+    assert (told["folder"], len(told["parts"]), told["deleted"]) == (str(tmp_path), 1, False)
     assert f"{tmp_path}: 1 parts deleted" in CliRunner().invoke(app, ["cache", "--clear"]).stdout
     assert kept.read("sites clinics.csv 0123") is None
     assert "0 parts" in cleared()
@@ -180,6 +184,27 @@ def test_notes_of_joint_plans_are_printed(capsys: pytest.CaptureFixture[str]) ->
     joint = hh.JointFolder(plan=plan, folder=Path("out/both"), notes=("2 cells were left out",))
     print_plans(hh.StudyPlans([], [joint]), console(), "en")
     assert "note: 2 cells were left out" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", ["served today", "optimal: "]), ("zh", ["现状已覆盖", "最优"])]
+)
+def test_joint_plans_have_their_figures_in_both_languages(
+    capsys: pytest.CaptureFixture[str], lang: Lang, said: list[str]
+) -> None:
+    services = {name: hh.Scenario(street_times(), limit_min=15) for name in ("clinic", "rehab")}
+    plan = hh.solve_together(hh.JointScenario(services, max_new=1))
+    joint = hh.StudyPlans([], [hh.JointFolder(plan=plan, folder=Path("out/both"))])
+    print_plans(joint, console(width=80), lang)
+    shown = capsys.readouterr().out
+    assert all(word in shown for word in said)
+    assert max(map(cell_len, shown.splitlines())) <= 80
+    assert ("JointPlan" in shown) is False
+    [record] = plans_values(joint)["joint"]  # type: ignore[misc]
+    assert [one["served_after"] for one in record["services"]] == [
+        one.after.people_served for one in plan.plans.values()
+    ]
+    assert record["status"] == "optimal"
 
 
 TWO = """\

@@ -7,6 +7,8 @@ from pathlib import Path
 import halfhour as hh
 import pandas as pd
 import pytest
+from halfhour.app.compliance_text import print_compliance
+from halfhour.app.console import out_console
 from halfhour.app.evaluate_study import Compliance
 from line_town import RULES, STUDY, write_line_town, write_standards
 from verdict_rows import row
@@ -48,6 +50,16 @@ def test_evaluate_from_the_command_line(town: Path, compared: Compliance, tmp_pa
     assert f"written: {tmp_path / 'compliance.csv'}" in done.stdout
     here = tmp_path / "here"
     assert (tmp_path / "compliance.csv").read_bytes() == compared.save(here)[0].read_bytes()
+
+
+def test_the_summary_is_chinese_where_that_is_asked_for(
+    compared: Compliance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_compliance(compared, [], out_console(), "zh")
+    counts = compared.verdicts.counts()
+    shown = capsys.readouterr().out
+    assert f"达标 {counts['met']} 项，不达标 {counts['failed']} 项" in shown
+    assert "Verdicts" not in shown
 
 
 def test_standards_and_year_of_the_command_line(town: Path, tmp_path: Path) -> None:

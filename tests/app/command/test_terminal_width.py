@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
 from halfhour.app.cli import app
+from halfhour.app.console import escape_what_cannot_be_shown, filled_console, out_console
 from rich.cells import cell_len
 from towns import place
 from typer.testing import CliRunner
@@ -65,3 +69,49 @@ def test_faults_are_json_too(tmp_path: Path) -> None:
     faults = json.loads(shown.stdout)["faults"]
     assert {fault["column"] for fault in faults} >= {"people", "services"}
     assert all(fault["cause"] and fault["fix"] for fault in faults)
+
+
+@pytest.fixture
+def wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let standard input be in a wide terminal, and standard output in none."""
+    monkeypatch.setattr(os, "get_terminal_size", lambda *_: os.terminal_size((200, 50)))
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+
+@pytest.mark.usefixtures("wide_terminal")
+@pytest.mark.parametrize("columns", ["", "wide"])
+def test_into_a_pipe_results_are_80_letters_wide(
+    monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert (out_console().width, filled_console().width) == (80, 80)
+
+
+@pytest.mark.usefixtures("wide_terminal")
+@pytest.mark.parametrize(("columns", "width", "filled"), [(40, 40, 40), (120, 120, 80)])
+def test_columns_says_how_wide(
+    monkeypatch: pytest.MonkeyPatch, columns: int, width: int, filled: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert (out_console().width, filled_console().width) == (width, filled)
+
+
+@pytest.mark.usefixtures("wide_terminal")
+def test_a_terminal_says_how_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdout", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    assert (out_console().width, filled_console().width) == (200, 80)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_letters_without_a_code_are_escaped(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", stream)
+    escape_what_cannot_be_shown()
+    out_console().print("😀 诊所")
+    stream.flush()
+    text = stream.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
+    assert text.strip() == "\\U0001f600 \\u8bca\\u6240"

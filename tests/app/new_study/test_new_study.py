@@ -137,6 +137,21 @@ def test_faults_are_told_with_the_next_command(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["new", str(tmp_path / "study"), str(file)])
     assert result.exit_code == 2
     assert "halfhour validate" in result.output
+    other = CliRunner().invoke(app, ["new", str(tmp_path / "other"), str(file), "--json", "-q"])
+    assert other.exit_code == 2
+    told = json.loads(other.stdout)
+    assert told["written"] == [str(tmp_path / "other" / "study.yaml")]
+    assert told["faults"]
+
+
+def test_what_was_written_is_told_as_json(raw: list[Path], tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["new", str(tmp_path / "s"), *map(str, raw), "--json", "-q"])
+    told = json.loads(result.stdout)
+    assert (result.exit_code, told["faults"]) == (0, [])
+    assert told["written"][0] == str(tmp_path / "s" / "study.yaml")
+    assert {one["file"] for one in told["inputs"]} <= {one.name for one in raw}
+    template = CliRunner().invoke(app, ["new", str(tmp_path / "empty"), "--json", "-q"])
+    assert json.loads(template.stdout)["inputs"] == []
 
 
 def test_two_lists_that_count_from_one_have_distinct_ids(raw: list[Path], tmp_path: Path) -> None:

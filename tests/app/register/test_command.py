@@ -70,6 +70,10 @@ def test_a_decision_is_recorded_and_the_history_shown(study: Path) -> None:
         for word in ("flood plain", "dyke")
     )
     assert before < after
+    third = run("approve", study, "s1", "--decision", "refused", "--reason", "flood", "--json")
+    told = json.loads(third.stdout)
+    assert told["check_id"] == "s1"
+    assert [one["decision"] for one in told["history"]][-3:] == ["refused", "approved", "refused"]
     assert "未批准" in lines[before]
     assert "已批准" in lines[after]
 
