@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..common.errors import Fault, InputError
+from ..common.written.shares import share_text
 from ..common.written.shown import Shown
 from ..geo.tables import people
 from ..geo.travel.travel_times import TravelTimes
@@ -104,7 +105,7 @@ class Assessment(Shown):
         )
         return (
             f"<Assessment of {len(self.open_sites):,} sites: {self.people_served:,.0f} of "
-            f"{self.people_total:,.0f} {self.group} served ({self.share:.1%}), "
+            f"{self.people_total:,.0f} {self.group} served ({share_text(self.share)}), "
             f"{self.gap_people:,.0f} in the gap{without}>"
         )
 

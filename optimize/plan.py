@@ -10,6 +10,7 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 
+from ..common.written.shares import share_text
 from ..common.written.shown import Shown
 from ..coverage.assessment import Assessment
 from ..geo.tables import Unit
@@ -267,8 +268,8 @@ class Plan(Shown):
     def __repr__(self) -> str:
         name = f"{self.scenario.name!r}: " if self.scenario.name else ""
         return (
-            f"<Plan {name}{len(self.opened)} new sites, {self.before.share:.1%} -> "
-            f"{self.after.share:.1%} of {self.scenario.group} served; {self.certificate}>"
+            f"<Plan {name}{len(self.opened)} new sites, {share_text(self.before.share)} -> "
+            f"{share_text(self.after.share)} of {self.scenario.group} served; {self.certificate}>"
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from rich import box
 from rich.table import Table
 
+from ...common.written.shares import share_text
 from ...coverage.site_check.summaries import ALL
 from ...maps.wording.messages import Lang, say
 from ...maps.wording.names import level_said
@@ -91,7 +92,10 @@ def _brings(report: SiteAnswer, lang: Lang) -> Iterator[Row]:
             say(lang, "{group} in reach without a place", group=group),
             f"{check.no_place_before:,.0f} -> {check.no_place_after:,.0f}",
         )
-    yield say(lang, "share served"), f"{check.share_before:.2%} -> {check.share_after:.2%}"
+    yield (
+        say(lang, "share served"),
+        " -> ".join(share_text(share, 2) for share in (check.share_before, check.share_after)),
+    )
     for when, near in (
         (say(lang, "before"), check.near_before),
         (say(lang, "after"), check.near_after),

@@ -12,6 +12,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from ...common.errors import Fault, InputError
+from ...common.written.shares import share_text
 from ...common.written.shown import Shown
 from ...geo.crs import metres_of
 from ...geo.land import LandRule
@@ -156,8 +157,8 @@ class SiteCheck(Shown):
         forbidden = f", {len(self.obstacles)} obstacles" if self.obstacles else ""
         return (
             f"<SiteCheck of {self.service or 'a site'}: {self.newly_served:,.0f} of "
-            f"{self.people_in_reach:,.0f} {self.group} in reach newly served, {self.share_before:.1%} -> "
-            f"{self.share_after:.1%}{forbidden}>"
+            f"{self.people_in_reach:,.0f} {self.group} in reach newly served, "
+            f"{share_text(self.share_before)} -> {share_text(self.share_after)}{forbidden}>"
         )
 
     @property

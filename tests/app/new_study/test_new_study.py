@@ -155,6 +155,7 @@ def test_what_was_written_is_told_as_json(raw: list[Path], tmp_path: Path) -> No
     told = json.loads(result.stdout)
     assert (result.exit_code, told["faults"]) == (0, [])
     assert told["written"][0] == str(tmp_path / "s" / "study.yaml")
+    assert {"file", "records"} == set(told["inputs"][0])
     assert {one["file"] for one in told["inputs"]} <= {one.name for one in raw}
     template = CliRunner().invoke(app, ["new", str(tmp_path / "empty"), "--json", "-q"])
     assert json.loads(template.stdout)["inputs"] == []
