@@ -1,6 +1,7 @@
 """The rules of the road from an OSM file to seconds between two places."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -56,8 +57,13 @@ def travel_s(roads: RoadNetwork, mode: Mode, start: int, end: int) -> float:
     return min((found[node] for node in near[1] if node in found), default=np.inf)
 
 
+@cache
+def _places(crs: pyproj.CRS) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(4326, crs, always_xy=True)
+
+
 def _at(roads: RoadNetwork, lon_lat: tuple[float, float]) -> set[int]:
-    x, y = pyproj.Transformer.from_crs(4326, roads.crs, always_xy=True).transform(*lon_lat)
+    x, y = _places(roads.crs).transform(*lon_lat)
     nodes = np.flatnonzero(np.hypot(*(roads.node_xy - [x, y]).T) < 0.1)
     assert len(nodes) > 0
     return {int(node) for node in nodes}
