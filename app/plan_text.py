@@ -124,7 +124,8 @@ def _gap_line(row: Mapping[Hashable, Any], lang: Lang) -> str:
         unserved=unserved,
         place=place,
         candidate=row["candidate_name"],
-        brings=f"{row['brings']:,.0f}",
+        # Where places are given anew, an area may lose more of them than it gets: as on the page.
+        brings=f"{max(0.0, row['brings']):,.0f}",
         why=why,
     )
 

@@ -214,7 +214,9 @@ def run_part(
         The study file.
     folder
         Where the file that holds the record goes.
-        services, choice, time_limit_s, jobs
+    services
+        Those that were read.
+    choice, time_limit_s, jobs
         As `RunPart` has them.
     stopped
         Whether a search did not come to its end: only then it matters what ran beside.
