@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from ...common.paths import require_readable
-from ...data.input_records.record import REGISTER, FileSum, file_sum
+from ...data.input_records.record import DATABASE, REGISTER, FileSum, file_sum
 from .recorded import Recorded, RecordedInput, RecordedSum
 
 State = Literal["same", "changed", "missing", "new", "not known"]
@@ -93,7 +93,9 @@ def input_states(recorded: Recorded, study: Path | None) -> tuple[InputState, ..
             states.append(_by_name(one, study.parent))
             continue
         file = study.parent / (one.name if one.path is None else one.path)
-        states.append(_not_known(one) if one.format == REGISTER else _state(one, file))
+        # What only a new run reads is known after it.
+        unread = one.format in {REGISTER, DATABASE}
+        states.append(_not_known(one) if unread else _state(one, file))
         states += (_state(part, file.with_name(part.name)) for part in one.beside)
     standards = recorded.standards
     if standards is not None and standards.path is not None:

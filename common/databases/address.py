@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 _SCHEME: Final = re.compile(r"postgres(?:ql)?:/{1,3}", re.IGNORECASE)
 _VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -77,6 +77,33 @@ def variables_in(address: str) -> tuple[str, ...]:
 def is_other_form(text: str) -> bool:
     """Tell whether a text names a database as other programs do, such as ``PG:dbname=city``."""
     return _OTHER_FORM.match(text) is not None
+
+
+def without_password(said: Any, key: str = "file") -> Any:  # noqa: ANN401 - whatever somebody wrote
+    """Return what a layer says with its address, if it has one, in the form that survives being a path.
+
+    Parameters
+    ----------
+    said
+        Keys and values, or whatever stands in their place.
+    key
+        The key of the file.
+
+    Raises
+    ------
+    ValueError
+        If there is a password in it, or the address is in the form of another program.
+    """
+    file = said.get(key) if isinstance(said, dict) else None
+    text = file.as_posix() if isinstance(file, Path) else file
+    if isinstance(text, str) and is_address(text):
+        return {**said, key: Path(stored_address(text))}
+    if isinstance(text, str) and is_other_form(text):
+        raise ValueError(
+            f"names a database in the form of another program; write {key}: postgresql://host/database, "
+            "with the password in the environment (PGPASSWORD)"
+        )
+    return said
 
 
 def without_passwords(text: str) -> str:

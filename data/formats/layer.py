@@ -19,9 +19,8 @@ from pydantic import (
 from ...common.databases.address import (
     address_of,
     is_address,
-    is_other_form,
     shown_address,
-    stored_address,
+    without_password,
 )
 from ...common.plain_numbers import PLAIN
 from ..held.held_table import UNNAMED, HeldTable, held_in
@@ -201,7 +200,7 @@ class Layer(BaseModel):
         update: dict[str, object] = {"file": self.file if stays else folder / self.file}
         if self.mapping is not None:
             update["mapping"] = folder / self.mapping
-        if self.gazetteer is not None:
+        if self.gazetteer is not None and not self.gazetteer.in_database:
             file = folder / self.gazetteer.file
             update["gazetteer"] = self.gazetteer.model_copy(update={"file": file})
         return self.model_copy(update=update)
@@ -217,16 +216,7 @@ class Layer(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _address_without_password(cls, said: Any) -> Any:  # noqa: ANN401 - whatever somebody wrote
-        file = said.get("file") if isinstance(said, dict) else None
-        text = file.as_posix() if isinstance(file, Path) else file
-        if isinstance(text, str) and is_address(text):
-            return {**said, "file": Path(stored_address(text))}
-        if isinstance(text, str) and is_other_form(text):
-            raise ValueError(
-                "names a database in the form of another program; write file: postgresql://host/database, "
-                "with the password in the environment (PGPASSWORD)"
-            )
-        return said
+        return without_password(said, cls.model_fields["file"].alias or "file")
 
     @model_validator(mode="after")
     def _says_what_of_a_database(self) -> Self:

@@ -10,12 +10,15 @@ from types import MappingProxyType
 from typing import Final
 
 from ..held.held_table import HeldTable
-from ..postgis.copies import copied_digest
+from ..postgis.copies import copied_digest, is_copy
 from .facts import Fact
 from .readings import Reading, readings_of
 
 REGISTER: Final = "register"
 """Format of a register of checks, of which the approved sites alone count: its sum is of these."""
+
+DATABASE: Final = "PostgreSQL"
+"""Format of a table, view or query of a database, whose sum is of its rows."""
 
 IN_MEMORY: Final = "table in memory"
 
@@ -119,7 +122,7 @@ def file_record(path: Path, rows: int) -> InputRecord:
         rows=rows,
         path=path,
         size_bytes=own.size_bytes,
-        format=format_of(path),
+        format=DATABASE if is_copy(path) else format_of(path),
         beside=tuple(file_sum(one) for one in files_beside(path)),
     )
 

@@ -13,7 +13,7 @@ import pandas as pd
 from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
 from ..formats.coordinate_columns import PLACE_COLUMNS
-from ..formats.layer import Layer
+from ..formats.layer import Layer, as_layer
 from ..formats.places import open_places, places_in
 from ..formats.values import as_text
 from ..headings.recognise import in_degrees, recognised_columns
@@ -77,9 +77,9 @@ def read_gazetteer(gazetteer: Gazetteer) -> NamedPlaces:
     InputError
         If it cannot be read, or has no column of names or places.
     """
-    keys = ("crs", "encoding", "layer", "sheet")
+    keys = ("crs", "encoding", "layer", "sheet", "table", "query")
     given = {key: getattr(gazetteer, key) for key in keys if key in gazetteer.model_fields_set}
-    layer = Layer.model_validate({"file": gazetteer.file, **given})
+    layer = as_layer(Layer.model_validate({"file": gazetteer.file, **given}))
     raw = open_places(layer)
     has = raw.columns.drop(raw.geometry.name) if isinstance(raw, gpd.GeoDataFrame) else raw.columns
     known = recognised_columns(has, {}, wanted=("name", *PLACE_COLUMNS))

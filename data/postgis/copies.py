@@ -136,10 +136,14 @@ def _copied(connection: Connection[Any], asked: Asked, name: str) -> Path:
     return _as_parquet(rows, name, crs)
 
 
+def is_copy(path: Path) -> bool:
+    """Tell whether a file is a copy of a table of a database, which no other process finds."""
+    return bool(_folder.cache_info().currsize) and path.is_relative_to(_folder())
+
+
 def copied_digest(path: Path) -> str | None:
     """Return the digest of a copy's rows; None of other files, and of copies that are their rows alone."""
-    is_copy = _folder.cache_info().currsize and path.is_relative_to(_folder())
-    if path.suffix != ".parquet" or not is_copy:
+    if path.suffix != ".parquet" or not is_copy(path):
         return None
     metadata: dict[bytes, bytes] = pq.read_schema(path).metadata or {}
     return metadata[_DIGEST].decode()

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from .... import __version__
 from ....data.input_records.readings import Reading
-from ....data.input_records.record import InputRecord, file_sum
+from ....data.input_records.record import DATABASE, InputRecord, file_sum
 from ....data.kept_reading import environment
 from ..choice_file import Choice
 
@@ -115,7 +115,7 @@ class InputPart(_Part):
         """
         return cls(
             name=record.name,
-            path=relative_path(record.path, study.parent),
+            path=None if record.format == DATABASE else relative_path(record.path, study.parent),
             format=record.format,
             size_bytes=record.size_bytes,
             sha256=record.sha256,

@@ -10,9 +10,13 @@ from ....common.databases.address import address_of
 from ....common.errors import InputError
 from ....common.large_work import Report
 from ....data.formats.layer import Layer
+from ....data.mapping.gazetteer_key import Gazetteer
 from ..fault_list import FaultList
 from ..schema import StudyFile
 from .each_value import with_each
+
+Stored = Layer | Gazetteer
+"""What may lie in a database."""
 
 
 def with_copies(
@@ -46,7 +50,7 @@ def with_copies(
 
     report("reading databases")
 
-    def asked(layer: Layer) -> Asked:
+    def asked(layer: Stored) -> Asked:
         return Asked(
             address=address_of(layer.file), table=layer.table, query=layer.query, crs=layer.crs
         )
@@ -57,7 +61,7 @@ def with_copies(
     found.raise_any(file.layers())
 
     def copied(value: object) -> object:
-        if not isinstance(value, Layer) or not value.in_database:
+        if not isinstance(value, (Layer, Gazetteer)) or not value.in_database:
             return value
         copy = copies[asked(value)]
         return value if isinstance(copy, InputError) else value.file_copied(copy)
@@ -71,5 +75,6 @@ def _file_or_raise(copy: Path | InputError) -> Path:
     return copy
 
 
-def _asked(file: StudyFile) -> list[Layer]:
-    return [layer for layer in file.layers() if layer.in_database]
+def _asked(file: StudyFile) -> list[Stored]:
+    gazetteers = [layer.gazetteer for layer in file.layers() if layer.gazetteer is not None]
+    return [layer for layer in (*file.layers(), *gazetteers) if layer.in_database]

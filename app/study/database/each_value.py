@@ -9,6 +9,7 @@ from ....common.entries import Entry
 from ....data.formats.layer import Layer
 
 S = TypeVar("S", bound=Entry)
+E = TypeVar("E", Entry, Layer)
 
 
 def with_each(study: S, change: Callable[[object], object]) -> S:
@@ -19,12 +20,13 @@ def with_each(study: S, change: Callable[[object], object]) -> S:
     study
         The entry, such as a whole study file.
     change
-        Is called with layers and with what stands in entries, and returns them as they shall be.
+        Is called with layers and with what stands in entries, and returns them as they shall be; with a layer
+        after the layers that stand in it, such as the official counts of people.
     """
 
     def changed(value: object) -> object:
         if isinstance(value, Layer):
-            return change(value)
+            return change(_entry(value))
         if isinstance(value, Entry):
             return _entry(value)
         if isinstance(value, dict):
@@ -33,7 +35,7 @@ def with_each(study: S, change: Callable[[object], object]) -> S:
             return tuple(changed(item) for item in value)
         return change(value)
 
-    def _entry(entry: Entry) -> Entry:
+    def _entry(entry: E) -> E:
         # What the file leaves out stays unset: standards go before a default.
         fields = {name: changed(getattr(entry, name)) for name in entry.model_fields_set}
         return entry.model_copy(update=fields)

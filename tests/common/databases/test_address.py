@@ -124,3 +124,32 @@ def test_a_variable_that_is_not_set_is_named(monkeypatch: pytest.MonkeyPatch) ->
     layer = Layer.model_validate({"file": "postgresql://me:${NOT_SET}@h/city", "table": "a.b"})
     with pytest.raises(hh.InputError, match="no variable NOT_SET"):
         hh.read_sites(existing=layer, service="clinic")
+
+
+@pytest.mark.parametrize(
+    "written", ["postgresql://me:secret@h/city", "PG:dbname=a password=secret"]
+)
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "existing: {{file: a.csv, gazetteer: {{file: '{0}', table: a.b}}}}",
+        "candidates: {{parcels: '{0}', table: a.b}}",
+    ],
+)
+def test_keys_that_call_a_file_otherwise_refuse_passwords_too(
+    written: str, keys: str, tmp_path: Path
+) -> None:
+    study = tmp_path / "study.yaml"
+    study.write_text(
+        f"name: x\npeople: {{file: b.csv}}\nservices: {{clinic: {{{keys.format(written)}}}}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(hh.InputError, match="PGPASSWORD") as raised:
+        hh.validate_study(study)
+    assert "secret" not in str(raised.value)
+
+
+def test_a_gazetteer_says_what_of_a_database() -> None:
+    said = {"file": "a.csv", "gazetteer": {"file": "postgresql://h/city"}}
+    with pytest.raises(ValidationError, match="needs `table:` or `query:`"):
+        Layer.model_validate(said)

@@ -104,6 +104,25 @@ def test_a_study_in_a_database_gives_what_its_files_give(
         assert secret not in names
 
 
+def test_a_plan_of_a_database_is_replayed(
+    study: Path, tmp_path: Path, database: PostgisServer
+) -> None:
+    [plan] = hh.plan_study(study, tmp_path / "stored", jobs=1)
+    inputs = json.loads((plan.folder / "plan.json").read_text(encoding="utf-8"))["inputs"]
+    assert {(one["format"], one["path"]) for one in inputs} == {("PostgreSQL", None)}
+    found = hh.replay(plan.folder)
+    assert (found.verdict, {one.state for one in found.inputs}) == ("same", {"same"})
+    database.run("UPDATE health.cells SET residents = '300' WHERE residents = '400'")
+    found = hh.replay(plan.folder)
+    assert found.verdict == "inputs changed"
+    assert [one.name for one in found.inputs if one.state == "changed"] == [
+        "city.health.cells.parquet"
+    ]
+    assert [(one.recorded, one.now) for one in found.differences if one.key == "people_total"] == [
+        (500, 400)
+    ]
+
+
 def test_validate_tells_what_a_database_lacks_together(
     study: Path, database: PostgisServer
 ) -> None:
