@@ -129,7 +129,8 @@ def _stands_already(own: gpd.GeoDataFrame, table: gpd.GeoDataFrame, year: int | 
     counts = (facilities["status"] == "existing").to_numpy()
     if year is not None and _OPENED in facilities:
         ready = facilities["working"].astype(bool) if "working" in facilities else True
-        counts |= ((facilities[_OPENED] > year) & ready).to_numpy()
+        # A new array: what pandas gives out may be read-only.
+        counts = counts | ((facilities[_OPENED] > year) & ready).to_numpy()
     there = facilities.geometry[counts]
     near = [bool((there.distance(shape) <= SAME_PLACE_M).any()) for shape in _shapes(own)]
     known: Bools = own.index.isin(table.index) | np.array(near, dtype=bool)

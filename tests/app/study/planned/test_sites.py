@@ -88,6 +88,23 @@ def test_an_approved_site_counts_from_its_year_on(study: Path, tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize(("opened_year", "added"), [(2030, []), (2015, []), (None, ["new"])])
+def test_an_approved_site_counts_beside_sites_with_opening_years(
+    study: Path, opened_year: int | None, added: list[str]
+) -> None:
+    # What stands at the place already, or is to open there, is not counted twice.
+    clinics = pd.read_csv(study.parent / "clinics.csv").assign(opened_year=2010)
+    if opened_year is not None:
+        there = {"site_id": "there", **EAST, "opened_year": opened_year}
+        clinics = pd.concat([clinics, pd.DataFrame([there])])
+    clinics.to_csv(study.parent / "clinics.csv", index=False)
+    mapped = "{file: clinics.csv, columns: {opened_year: opened_year}}"
+    study.write_text(study.read_text().replace("{file: clinics.csv}", mapped))
+    approved(study)
+    sites = read_layers(study).sites["clinic"].index
+    assert [site for site in sites if site == "new"] == added
+
+
 def test_a_check_counts_what_was_approved_before(study: Path) -> None:
     approved(study)
     today = hh.open_study(study).assessments["clinic"]
