@@ -11,6 +11,7 @@ import typer
 
 from ..console import console, out_console
 from ..progress.command import command_progress
+from .margin import margin_of
 
 if TYPE_CHECKING:
     from ...data.osm.people.source import PeopleSource
@@ -50,9 +51,22 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
         ),
     ] = None,
     margin_m: Annotated[
-        float,
-        typer.Option("--margin-m", help="Metres around the boundary: one limit of travel."),
-    ] = 3000.0,
+        float | None,
+        typer.Option(
+            "--margin-m",
+            help="Metres around the boundary: one limit of travel; 3000 if left out.",
+        ),
+    ] = None,
+    margin_min: Annotated[
+        float | None,
+        typer.Option(
+            "--margin-min", help="The same as minutes of --mode; on foot 30 are 2500 metres."
+        ),
+    ] = None,
+    mode: Annotated[
+        str | None,
+        typer.Option("--mode", help="Of --margin-min: walk (5 km/h), cycle, ebike or drive (60)."),
+    ] = None,
     overpass_url: Annotated[str | None, typer.Option(help="Another Overpass server.")] = None,
     nominatim_url: Annotated[str | None, typer.Option(help="Another Nominatim server.")] = None,
     lang: Annotated[str, typer.Option("--lang", help="Language of errors: en or zh.")] = "en",
@@ -61,6 +75,7 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
     from ...maps.wording.messages import require_lang  # noqa: PLC0415 - loads large libraries
 
     require_lang(lang)
+    around_m = margin_of(margin_m, margin_min, mode)
     source = _source(people, people_year, people_url, whole=whole)
     try:
         with command_progress(f"asking for {place}", compiles=False) as progress:
@@ -69,7 +84,7 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
                 out,
                 overpass_url=overpass_url or hh.OVERPASS_URL,
                 nominatim_url=nominatim_url or hh.NOMINATIM_URL,
-                margin_m=margin_m,
+                margin_m=around_m,
                 people=source,
                 units_level=units_level,
                 report=progress,
