@@ -119,16 +119,23 @@ def _gap_line(row: Mapping[Hashable, Any], lang: Lang) -> str:
     unserved = f"{row['unserved']:,.0f}"
     if row["candidate_name"] is None:
         return say(lang, "{unserved} in {place}: {why}", unserved=unserved, place=place, why=why)
-    text = "{unserved} in {place}; {candidate} would serve {brings} of them: {why}"
     if row["brings"] < -NOBODY:
-        text = "{unserved} in {place}; with {candidate} {brings} fewer people would be served there: {why}"
+        return say(
+            lang,
+            "{unserved} in {place}; with {candidate} {brings} fewer people would be served there: {why}",
+            unserved=unserved,
+            place=place,
+            candidate=row["candidate_name"],
+            brings=f"{-row['brings']:,.0f}",
+            why=why,
+        )
     return say(
         lang,
-        text,
+        "{unserved} in {place}; {candidate} would serve {brings} of them: {why}",
         unserved=unserved,
         place=place,
         candidate=row["candidate_name"],
-        brings=f"{abs(row['brings']):,.0f}",
+        brings=f"{max(0.0, row['brings']):,.0f}",
         why=why,
     )
 
