@@ -69,10 +69,11 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = None,
     overpass_url: Annotated[str | None, typer.Option(help="Another Overpass server.")] = None,
     nominatim_url: Annotated[str | None, typer.Option(help="Another Nominatim server.")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="Language of errors: en or zh.")] = "en",
+    lang: Annotated[str, typer.Option("--lang", help="Language of messages: en or zh.")] = "en",
 ) -> None:
     """Fetch roads, boundary, facilities and people of a place as a study folder."""
-    from ...maps.wording.messages import require_lang  # noqa: PLC0415 - loads large libraries
+    from ...maps.wording.messages import require_lang, say  # noqa: PLC0415 - loads large libraries
+    from ...maps.wording.words import sentence  # noqa: PLC0415 - loads large libraries
 
     require_lang(lang)
     around_m = margin_of(margin_m, margin_min, mode)
@@ -91,11 +92,15 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
             )
     except KeyboardInterrupt:
         console(stderr=True).print(
-            "interrupted: run the same command again, and it goes on from what has come",
+            say(
+                require_lang(lang),
+                "interrupted: run the same command again, and it goes on from what has come",
+            ),
             soft_wrap=True,
         )
         raise typer.Exit(_INTERRUPTED) from None
-    out_console().print(str(report), soft_wrap=True)
+    for line in report.lines:
+        out_console().print(sentence(line, require_lang(lang)), soft_wrap=True)
 
 
 def _source(
