@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich import box
 from rich.table import Table
 
+from ..coverage.area_gaps import NOBODY
 from ..maps.wording.messages import Lang, say
 from ..maps.wording.picture_words import certificate_said
 from ..maps.wording.words import mode_words, sentence
@@ -118,13 +119,22 @@ def _gap_line(row: Mapping[Hashable, Any], lang: Lang) -> str:
     unserved = f"{row['unserved']:,.0f}"
     if row["candidate_name"] is None:
         return say(lang, "{unserved} in {place}: {why}", unserved=unserved, place=place, why=why)
+    if row["brings"] < -NOBODY:
+        return say(
+            lang,
+            "{unserved} in {place}; with {candidate} {brings} fewer people would be served there: {why}",
+            unserved=unserved,
+            place=place,
+            candidate=row["candidate_name"],
+            brings=f"{-row['brings']:,.0f}",
+            why=why,
+        )
     return say(
         lang,
         "{unserved} in {place}; {candidate} would serve {brings} of them: {why}",
         unserved=unserved,
         place=place,
         candidate=row["candidate_name"],
-        # Where places are given anew, an area may lose more of them than it gets: as on the page.
         brings=f"{max(0.0, row['brings']):,.0f}",
         why=why,
     )

@@ -17,7 +17,10 @@ from .gap_areas import GapAreas
 from .given_places import within_limit
 
 FINALISTS: Final = 3
-"""Where places count, so many candidates of each area are counted exactly, the most promising."""
+"""Where places count, so many candidates of each area are counted exactly at least, the most promising."""
+
+MOST_COUNTED: Final = 12
+"""Where people are assigned for all in common, no more candidates of an area are counted: it takes long."""
 
 _DIGITS: Final = 6
 """People are compared to a millionth: sums of fractions differ behind it."""
@@ -42,13 +45,15 @@ def area_candidates(
     Returns
     -------
     pandas.DataFrame
-        Index the areas asked for: ``candidate`` (the site's column, -1 without any), ``brings`` (people of the
-        area who are served with it and were not), ``brings_in_all`` (how many more are served everywhere),
+        Index the areas asked for: ``candidate`` (the site's column, -1 without any), ``brings`` (how many more
+        people of the area are served with it), ``brings_in_all`` (how many more are served everywhere),
         ``candidates`` (how many sites reach any of the area's unserved people within the limit) and ``cost``
         (the middle cost of travel to the site, of those of them whom it reaches). Of equals the first in the
         site table counts. Where places count, people are assigned anew with each of the three most promising
         candidates: those that could serve most of the area, if the nearest unserved people came first, or
-        under closest assignment those who have no nearer open site.
+        under closest assignment those who have no nearer open site. While none of these serves more people
+        of the area and more in all, the next ones are counted, too. Both figures may be negative then: a site
+        that is the closest one of more people than it has places for takes places from them.
     """
     pairs = _unserved_pairs(state, among)
     shape = (len(areas.table), len(among))
@@ -59,11 +64,15 @@ def area_candidates(
     )
     table["candidates"] = (reached[list(asked)] > NOBODY).sum(axis=1)
     finalists, gains = _finalists(state, areas, pairs, reached, asked, among)
-    for area, few in finalists.items():
-        for one in few:
+    for area, promising in finalists.items():
+        best = -1
+        for counted, one in enumerate(promising):
+            if counted >= FINALISTS and _helps(gains[best], area):
+                break
             if one not in gains and state.capacity is not None:
                 gains[one] = _with_site(state, state.capacity, areas, int(among[one]))
-        best = max(few, key=lambda one: _worth(gains[one], area, one))
+            if best < 0 or _worth(gains[one], area, one) > _worth(gains[best], area, best):
+                best = one
         table.loc[area, ["candidate", "brings", "brings_in_all"]] = [
             int(among[best]),
             float(gains[best][area]),
@@ -77,6 +86,10 @@ def area_candidates(
 def _worth(gains: Floats, area: int, number: int) -> tuple[bool, float, int]:
     """Return what candidates are compared by: that more people are served in all, then those of the area."""
     return float(gains.sum()) > NOBODY, round(float(gains[area]), _DIGITS), -number
+
+
+def _helps(gains: Floats, area: int) -> bool:
+    return float(gains.sum()) > NOBODY and float(gains[area]) > NOBODY
 
 
 def _unserved_pairs(state: Assessment, among: Ints) -> pd.DataFrame:
@@ -112,7 +125,7 @@ def _finalists(
     asked: Sequence[int],
     among: Ints,
 ) -> tuple[dict[int, list[int]], dict[int, Floats]]:
-    """Return by area the sites among which the best is, and gains by area of sites where they are known."""
+    """Return by area the sites among which the best is, the most promising first, and gains that are known."""
     if state.capacity is None:
         best = {
             area: int(np.round(reached[area], _DIGITS).argmax()) for area in asked if reached.size
@@ -122,11 +135,12 @@ def _finalists(
     promise = _by_area(
         areas, pairs, _first_come(state, state.capacity, pairs, among), reached.shape
     )
+    most = None if state.capacity.assignment == "closest" else MOST_COUNTED
     few = {}
     for area in asked:
         own, near = (np.round(one[area], _DIGITS) for one in (promise, reached))
-        order = np.lexsort((np.arange(len(own)), -near, -own))[:FINALISTS]
-        if len(kept := np.sort(order[reached[area, order] > NOBODY])):
+        order = np.lexsort((np.arange(len(own)), -near, -own))
+        if len(kept := order[reached[area, order] > NOBODY][:most]):
             few[area] = kept.tolist()
     return few, {}
 

@@ -62,7 +62,8 @@ def gap_list(
         - ``candidate_id``, ``candidate_name``: the closed eligible site that would serve most of them;
           ``candidate_cost``: travel to it of those within its reach, which half of them do not exceed;
           ``brings`` and ``brings_in_all``: how many more people would be served with it, in the area and in
-          all;
+          all, counted anew with places; negative where a site that is the closest one of more people than it
+          has places for takes places from them, and no other candidate within reach is better;
         - ``candidates``: closed eligible sites within reach of any of the unserved; ``not_eligible``: sites
           that the site table calls ineligible, likewise;
         - ``why``: why the plan has no site there, as a word, and ``why_said`` as a sentence.

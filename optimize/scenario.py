@@ -17,6 +17,7 @@ from ..common.errors import Fault, InputError
 from ..common.written.shown import Shown
 from ..coverage.assessment import default_group
 from ..coverage.given_places import capacity_faults
+from ..coverage.may_open import may_open
 from ..geo.land import INELIGIBLE_BY
 from ..geo.tables import people
 from ..geo.travel.travel_times import TravelTimes
@@ -245,10 +246,9 @@ class Scenario(Shown):
 
     @property
     def candidates(self) -> Ints:
-        """Positions in the site table of the candidates that may be opened."""
-        sites = self.times.sites
-        allowed = (sites["status"] == "candidate").to_numpy() & ~sites.index.isin(self.forbidden)
-        return np.flatnonzero(allowed)
+        """Positions in the site table of the candidates that may be opened: those on no road may not."""
+        may = may_open(self.times) & ~self.times.sites.index.isin(self.forbidden)
+        return np.flatnonzero(may)
 
     @property
     def _where(self) -> str:
@@ -286,12 +286,17 @@ class Scenario(Shown):
                         "name candidates only"
                         + (f"; did you mean {near[0]!r}?" if near and not exists else ""),
                     )
+        off_road = known - set(sites.index[may_open(self.times)])
+        for site in (one for one in self.must_open if one in off_road):
+            fix = "take it out of must_open, or correct its place or the roads near it"
+            yield self._fault("must_open", site, "is a candidate near no usable road", fix)
         for site in sorted(set(self.must_open) & set(self.forbidden)):
             yield self._fault(
                 "must_open", site, "is forbidden, too", "take it out of must_open or of forbidden"
             )
         if not len(self.candidates) and (self.max_new or self.budget):
-            all_forbidden = f"all {len(known)} candidates are forbidden" if known else "it has none"
+            why = "near no usable road or forbidden" if off_road else "forbidden"
+            all_forbidden = f"all {len(known)} candidates are {why}" if known else "it has none"
             yield Fault(
                 file="site table",
                 column="status",

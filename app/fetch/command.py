@@ -12,6 +12,7 @@ import typer
 from ..command.exit_codes import ExitCode
 from ..console import console, out_console
 from ..progress.command import command_progress
+from .margin import margin_of
 
 if TYPE_CHECKING:
     from ...data.osm.people.source import PeopleSource
@@ -48,17 +49,32 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
         ),
     ] = None,
     margin_m: Annotated[
-        float,
-        typer.Option("--margin-m", help="Metres around the boundary: one limit of travel."),
-    ] = 3000.0,
+        float | None,
+        typer.Option(
+            "--margin-m",
+            help="Metres around the boundary: one limit of travel; 3000 if left out.",
+        ),
+    ] = None,
+    margin_min: Annotated[
+        float | None,
+        typer.Option(
+            "--margin-min", help="The same as minutes of --mode; on foot 30 are 2500 metres."
+        ),
+    ] = None,
+    mode: Annotated[
+        str | None,
+        typer.Option("--mode", help="Of --margin-min: walk (5 km/h), cycle, ebike or drive (60)."),
+    ] = None,
     overpass_url: Annotated[str | None, typer.Option(help="Another Overpass server.")] = None,
     nominatim_url: Annotated[str | None, typer.Option(help="Another Nominatim server.")] = None,
-    lang: Annotated[str, typer.Option("--lang", help="Language of errors: en or zh.")] = "en",
+    lang: Annotated[str, typer.Option("--lang", help="Language of messages: en or zh.")] = "en",
 ) -> None:
     """Fetch roads, boundary, facilities and people of a place as a study folder."""
     from ...maps.wording.messages import require_lang, say  # noqa: PLC0415 - loads large libraries
+    from ...maps.wording.words import sentence  # noqa: PLC0415 - loads large libraries
 
     words = require_lang(lang)
+    around_m = margin_of(margin_m, margin_min, mode)
     source = _source(people, people_year, people_url, whole=whole)
     try:
         with command_progress(f"asking for {place}", compiles=False) as progress:
@@ -67,7 +83,7 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
                 out,
                 overpass_url=overpass_url or hh.OVERPASS_URL,
                 nominatim_url=nominatim_url or hh.NOMINATIM_URL,
-                margin_m=margin_m,
+                margin_m=around_m,
                 people=source,
                 units_level=units_level,
                 report=progress,
@@ -78,7 +94,8 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
         )
         console(stderr=True).print(said, soft_wrap=True)
         raise typer.Exit(ExitCode.INTERRUPTED) from None
-    out_console().print(str(report), soft_wrap=True)
+    for line in report.lines:
+        out_console().print(sentence(line, words), soft_wrap=True)
 
 
 def _source(

@@ -16,6 +16,7 @@ from ...common.arrays import Floats, Ints
 from ...common.errors import Fault, InputError, SolverError
 from ...common.large_work import Report, say_nothing
 from ...common.prepared import Prepared, content_key
+from ...coverage.may_open import may_open
 from ...geo.tables import CELL_ID, SITE_ID, groups
 from ...geo.travel.times_table import travel_times_from_table
 from ...geo.travel.travel_times import TravelTimes
@@ -80,11 +81,11 @@ def study_scenario(
         return Scenario(
             _times_of(layers, entry, times),
             group=group,
-            max_new=_most_new(layers, entry.service, entry.max_new),
+            max_new=_most_new(layers, entry.service, entry.max_new, times),
             limit_min=entry.limit_min,
             name=name,
             objective=_objective_of(layers, entry, times),
-            budget=None if _none_left(layers, entry.service) else entry.budget,
+            budget=None if _none_left(layers, entry.service, times) else entry.budget,
             must_open=entry.must_open,
             forbidden=_candidates_of(layers, entry.service, entry.forbidden),
             by=entry.by,
@@ -97,16 +98,16 @@ def study_scenario(
         )
 
 
-def _none_left(layers: Layers, service: str) -> bool:
-    """Whether land and water leave a service none of its candidates: notes of the study say so."""
+def _none_left(layers: Layers, service: str, times: TravelTimes) -> bool:
+    """Whether land, water and roads leave a service none of its candidates: notes say so."""
+    if (times.sites["status"] == "candidate").any():
+        return not may_open(times).any()
     found = layers.eligibility.get(service)
-    if found is None or not any(told[0].forbids for told in found.obstacles.values()):
-        return False
-    return not (layers.sites[service]["status"] == "candidate").any()
+    return found is not None and any(told[0].forbids for told in found.obstacles.values())
 
 
-def _most_new(layers: Layers, service: str, max_new: int | None) -> int | None:
-    return 0 if _none_left(layers, service) else max_new
+def _most_new(layers: Layers, service: str, max_new: int | None, times: TravelTimes) -> int | None:
+    return 0 if _none_left(layers, service, times) else max_new
 
 
 def _candidates_of(layers: Layers, service: str, forbidden: Sequence[str]) -> tuple[str, ...]:
@@ -329,8 +330,8 @@ def joint_scenario(
             scenarios[service] = Scenario(
                 times[service],
                 group=group,
-                max_new=_most_new(layers, service, asked.max_new),
-                budget=None if _none_left(layers, service) else asked.budget,
+                max_new=_most_new(layers, service, asked.max_new, times[service]),
+                budget=None if _none_left(layers, service, times[service]) else asked.budget,
                 must_open=asked.must_open,
                 forbidden=_candidates_of(layers, service, asked.forbidden),
                 limit_min=asked.limit_min,

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ...common.errors import Fault, InputError
+from ...common.sentences import Sentence
 from ...geo.crs import WGS84
 from .elements import Element, ElementCheck
 from .places import Area
@@ -96,9 +97,13 @@ def fetch_units(
     table = gpd.GeoDataFrame(rows, crs=WGS84).sort_values("unit_id", ignore_index=True)
     if not broken:
         return table, ()
-    shown = ", ".join(f"r{number}" for number in broken[:5])
-    what = f"{len(broken)} units of level {level} have boundaries that are not closed"
-    return table, (f"{what}, and are left out: {shown}",)
+    left_out = Sentence(
+        "{count} units of level {level} have boundaries that are not closed, and are left out: {shown}",
+        count=len(broken),
+        level=level,
+        shown=tuple(f"r{number}" for number in broken[:5]),
+    )
+    return table, (left_out,)
 
 
 def _question(area: Area, level: int) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report, say_nothing
+from ...common.sentences import Sentence
 from .admin_units import LEVELS, fetch_units
 from .answers import osmnx_answers, place_boundary
 from .bounds import FetchBounds
@@ -190,7 +191,9 @@ def _notes(source: PeopleSource | None, people: FetchedPeople | None) -> tuple[s
     """Return what is to be told where people were asked for and there are none."""
     if source is None or people is not None:
         return ()
-    return ("no people: Nominatim names no country of the place; --people ghsl needs none",)
+    return (
+        Sentence("no people: Nominatim names no country of the place; --people ghsl needs none"),
+    )
 
 
 def _require_arguments(

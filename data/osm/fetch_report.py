@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...common.sentences import Sentence
 from .people.fetch_people import FetchedPeople
 
 
@@ -75,17 +76,35 @@ class FetchReport:
         """The services for which OpenStreetMap has no facility here."""
         return tuple(service for service, count in self.facilities.items() if count == 0)
 
-    def __str__(self) -> str:
-        lines = [
-            f"{self.name}: {self.roads:,} road lines, with {self.margin_m:,.0f} m around the boundary",
-            *(f"{service}: {count:,} facilities" for service, count in self.facilities.items()),
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is to be told, line by line."""
+        study = str(self.study)
+        return (
+            Sentence(
+                "{place}: {roads:,} road lines, with {margin_m:,.0f} m around the boundary",
+                place=self.name,
+                roads=self.roads,
+                margin_m=self.margin_m,
+            ),
             *(
-                f"OpenStreetMap has no {service} here: add your own layer to the study file"
+                Sentence("{service}: {count:,} facilities", service=service, count=count)
+                for service, count in self.facilities.items()
+            ),
+            *(
+                Sentence(
+                    "OpenStreetMap has no {service} here: add your own layer to the study file",
+                    service=service,
+                )
                 for service in self.empty
             ),
-            *(() if self.units is None else (f"units: {self.units:,}",)),
+            *(() if self.units is None else (Sentence("units: {count:,}", count=self.units),)),
             *(() if self.people is None else self.people.lines),
             *self.notes,
-            f"wrote {self.study}" + ("; add people.csv beside it" if self.people is None else ""),
-        ]
-        return "\n".join(lines)
+            Sentence("wrote {study}; add people.csv beside it", study=study)
+            if self.people is None
+            else Sentence("wrote {study}", study=study),
+        )
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)

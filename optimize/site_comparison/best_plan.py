@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ...coverage.assessment import Assessment
+from ...coverage.may_open import may_open
 from ...geo.travel.travel_times import TravelTimes
 from ..capacity.service_capacity import ServiceCapacity
 from ..core.result import Status
@@ -83,7 +84,7 @@ def best_plan(
     if sites == 1:
         return _best_one(candidate_gains(today) if gains is None else gains)
     times = with_status(today)
-    if not (times.sites["status"] == "candidate").any():
+    if not may_open(times).any():
         return None
     seconds = times.unit == "s"
     plan = solve(

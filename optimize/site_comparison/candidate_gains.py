@@ -10,6 +10,7 @@ import numpy as np
 from ...common.arrays import Bools, Floats, Ints
 from ...coverage.assessment import Assessment
 from ...coverage.assigned_people import CapacityRule
+from ...coverage.may_open import may_open
 from .places_of_sites import PlacesOfSites
 
 NOBODY: Final = 1e-6
@@ -75,10 +76,8 @@ def candidate_gains(today: Assessment) -> gpd.GeoDataFrame:
 
 def eligible(today: Assessment) -> Bools:
     """Return by site whether it may be opened and is not."""
-    sites = today.times.sites
-    return np.asarray(
-        (sites["status"] == "candidate").to_numpy() & ~sites.index.isin(list(today.open_sites))
-    )
+    times = today.times
+    return np.asarray(may_open(times) & ~times.sites.index.isin(list(today.open_sites)))
 
 
 def comparable(today: Assessment) -> Bools:

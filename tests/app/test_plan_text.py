@@ -6,6 +6,7 @@ from pathlib import Path
 from gap_towns import gap_town
 from halfhour.app.plan_study import PlanFolder
 from halfhour.app.plan_text import gap_lines, plans_tables
+from halfhour.optimize.capacity.service_capacity import ServiceCapacity
 from halfhour.optimize.example_street import street_times
 from halfhour.optimize.gap_list import gap_list
 from halfhour.optimize.scenario import Scenario
@@ -32,6 +33,16 @@ def test_the_three_largest_gaps_have_a_line_each() -> None:
         assert line.endswith(f": {row['why_said']}")
         if row["candidate_name"]:
             assert f"{row['candidate_name']} would serve {row['brings']:,.0f} of them" in line
+
+
+def test_people_who_would_lose_their_places_are_told_as_such() -> None:
+    times = street_times(existing={"old": 1}, candidates={"mid": 2}, capacity=[266, 60])
+    closest = ServiceCapacity(assignment="closest")
+    listed = gap_list(solve(Scenario(times, max_new=0, limit_min=30, capacity=closest)))
+    lost = -listed["brings"].iloc[0]
+    assert lost > 0
+    assert f"; with mid {lost:,.0f} fewer people would be served there: " in gap_lines(listed)[0]
+    assert f"增设 mid 后当地享有服务者减少 {lost:,.0f} 人" in gap_lines(listed, "zh")[0]
 
 
 def test_other_areas_and_no_gap_have_no_line() -> None:

@@ -12,6 +12,7 @@ from halfhour.common.errors import InputError
 from halfhour.coverage.assessment import Assessment, assess
 from halfhour.coverage.gap_areas import gap_areas
 from halfhour.optimize.capacity.service_capacity import ServiceCapacity
+from halfhour.optimize.example_street import street_times
 from halfhour.optimize.gap_list import OTHER_AREAS, gap_list
 from halfhour.optimize.objectives.set_covering import SetCovering
 from halfhour.optimize.plan import Plan
@@ -86,6 +87,36 @@ def test_what_a_candidate_brings_is_what_an_assessment_with_it_counts(seed: int,
         if rule == "reach" or len(near) <= 3:
             good = [site for site in near if anew[site].sum() > 1e-6] or near
             assert row["brings"] == pytest.approx(max(anew[site][area] for site in good), abs=1e-6)
+
+
+@pytest.mark.parametrize("rule", list(RULES))
+def test_a_candidate_that_helps_is_found_behind_those_that_take_places_away(rule: str) -> None:
+    # Under closest assignment the three most promising ones draw more people than they have places for.
+    times = street_times(
+        existing={"old": 1},
+        candidates={"mid": 2, "mid2": 2.1, "mid3": 1.9, "start": 0},
+        capacity=[266, 60, 60, 60, 40],
+    )
+    plan = solve(Scenario(times, max_new=0, limit_min=30, capacity=RULES[rule]))
+    anew = {site: gains_of(plan, state) for site, state in with_each(plan).items()}
+    areas = gap_areas(times)
+    number = dict(zip(areas.table["name"], areas.table.index, strict=True))
+    listed = gap_list(plan).set_index("name")
+    for name, row in listed.iterrows():
+        own = anew[row["candidate_id"]]
+        assert row["brings"] == pytest.approx(own[number[name]], abs=1e-6)
+        assert row["brings_in_all"] == pytest.approx(own.sum(), abs=1e-6)
+    if rule == "closest":
+        west, east = listed.loc["West"], listed.loc["East"]
+        assert (west["candidate_id"], west["brings"] > 0, west["brings_in_all"] > 0) == (
+            "start",
+            True,
+            True,
+        )
+        near = ("mid", "mid2", "mid3")
+        assert east["brings"] == pytest.approx(max(anew[one][number["East"]] for one in near))
+        assert east["brings"] < 0
+        assert east["why"] == "adds_nobody"
 
 
 def test_areas_that_are_not_listed_are_one_row_and_all_add_up() -> None:

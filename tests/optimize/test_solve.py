@@ -17,6 +17,7 @@ from halfhour.optimize.objectives.p_median import PMedian
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.scenario_arrays import siting_of
 from halfhour.optimize.solve import plan_of, solve
+from scipy.sparse import csc_array
 from towns import demand_at, grid_town, place, sites_at
 
 CELLS = [place(c, r) for c in range(6) for r in range(6)]
@@ -94,6 +95,30 @@ def test_sites_on_no_road_are_listed_not_dropped() -> None:
     assert plan.notes == (
         "1 sites are near no usable road and serve nobody: p1 (reasons in the sites layer)",
     )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_plan_opens_no_candidate_that_is_near_no_road(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    times = street_times()
+    reason = np.where(random.random(len(times.sites)) < 0.5, "no_road", "")
+    reason[0] = ""
+    reason[1 + seed % 3] = "no_road"
+    costs = times.costs.tolil()
+    costs[:, np.flatnonzero(reason != "")] = 0
+    times = dataclasses.replace(times, site_reason=reason, costs=csc_array(costs))
+    off = times.sites.index[reason != ""]
+    on = [site for site in ("mid", "east", "end") if site not in off]
+    for site in off:
+        with pytest.raises(InputError, match="near no usable road"):
+            Scenario(times, max_new=1, must_open=[site])
+    if not on:
+        with pytest.raises(InputError, match="near no usable road or forbidden"):
+            Scenario(times, max_new=1)
+        return
+    plan = solve(Scenario(times, max_new=3, limit_min=15, must_open=on))
+    assert set(plan.opened) == set(on)
+    assert any("near no usable road" in note for note in plan.notes)
 
 
 def test_equal_questions_get_equal_answers(times) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 import shapely
 
 from ....common.errors import InputError
+from ....common.sentences import Sentence
 from ....geo.crs import WGS84
 from ...formats.layer import Layer
 from ...formats.raster import read_raster
@@ -59,14 +60,19 @@ class FetchedPeople:
     @property
     def lines(self) -> tuple[str, ...]:
         """What is to be told of them."""
-        counted = f"people: {self.residents:,.0f} inside the boundary in {self.cells:,} pixels"
         lines = (
-            f"{counted}, {self.residents_in_window:,.0f} with the margin",
-            f"people from: {self.dataset.title}",
+            Sentence(
+                "people: {inside:,.0f} inside the boundary in {cells:,} pixels, {all:,.0f} with the margin",
+                inside=self.residents,
+                cells=self.cells,
+                all=self.residents_in_window,
+            ),
+            Sentence("people from: {source}", source=self.dataset.title),
         )
         if self.whole_place:
             return lines
-        return (*lines, "the raster of people ends inside the place: some are missing")
+        missing = Sentence("the raster of people ends inside the place: some are missing")
+        return (*lines, missing)
 
 
 def fetch_people(

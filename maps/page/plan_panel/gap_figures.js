@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { unpack } = halfhour;
-  const NOBODY = 1e-6, FINALISTS = 3;
+  const NOBODY = 1e-6, FINALISTS = 3, MOST_COUNTED = 12;
   /** @type {Numbers | null} */
   let areaOf = null;
   /** @type {Numbers | null} */
@@ -235,7 +235,7 @@
   const best = function* (asked) {
     const { model } = halfhour, { told } = halfhour.data().gaps;
     if (told && isPlan()) return toldBest(asked, told);
-    const found = hopes(asked);
+    const found = hopes(asked), { places } = halfhour.data(), closest = Boolean(places && places.assignment === "closest");
     /** @type {Map<Hope, { own: Float64Array, all: number }>} */
     const known = new Map();
     /** @type {Map<number, BestSite | null>} */
@@ -245,10 +245,12 @@
       /** @param {Hope} one */
       const hoped = (one) => rounded(model.places() ? one.first[at] : one.near[at]);
       const few = near.sort((a, b) => hoped(b) - hoped(a) || rounded(b.near[at]) - rounded(a.near[at]) || a.site - b.site)
-        .slice(0, model.places() ? FINALISTS : 1).sort((a, b) => a.site - b.site);
+        .slice(0, !model.places() ? 1 : closest ? near.length : MOST_COUNTED);
       /** @type {{ hope: Hope, brings: number, inAll: number } | null} */
       let most = null;
-      for (const hope of few) {
+      for (let number = 0; number < few.length; number++) {
+        const hope = few[number];
+        if (number >= FINALISTS && most && most.inAll > NOBODY && most.brings > NOBODY) break;
         let counted = known.get(hope);
         if (!counted) {
           yield;
@@ -257,7 +259,8 @@
         }
         const one = { hope, brings: rounded(counted.own[at]), inAll: counted.all };
         const good = Number(one.inAll > NOBODY) - Number(Boolean(most && most.inAll > NOBODY));
-        if (!most || good > 0 || (good === 0 && one.brings > most.brings)) most = one;
+        const more = most ? one.brings - most.brings || most.hope.site - hope.site : 1;
+        if (!most || good > 0 || (good === 0 && more > 0)) most = one;
       }
       result.set(asked[at], most && { site: most.hope.site, brings: most.brings, inAll: most.inAll, candidates: near.length, cost: way(most.hope.site, asked[at]) });
     }

@@ -83,7 +83,8 @@
     }
     if (best) {
       rows.push(["Best candidate", halfhour.model.sites[best.site].name], ["Travel to it", far(best.cost, true)]);
-      rows.push(["It would serve of them", { people: Math.max(0, best.brings) }], ["It would add in all", { people: best.inAll }]);
+      rows.push(best.brings < -NOBODY ? ["Fewer of the area would be served with it", { people: -best.brings }] : ["It would serve of them", { people: Math.max(0, best.brings) }]);
+      rows.push(["It would add in all", { people: best.inAll }]);
     }
     return { title: title(one), rows, reason: reason ? ["No site is proposed here: {reason}.", { reason }] : undefined };
   };
@@ -122,7 +123,7 @@
       element("span", t("Best candidate") + " ", helps);
       const site = element("button", halfhour.model.sites[best.site].name, helps, { type: "button", className: "plain" });
       site.addEventListener("click", () => halfhour.fly(best.site));
-      const own = best.brings > NOBODY ? "+" + count(best.brings) : t("nobody here"), both = Math.abs(best.inAll - Math.max(0, best.brings)) > NOBODY;
+      const own = best.brings > NOBODY ? "+" + count(best.brings) : best.brings < -NOBODY ? count(best.brings) : t("nobody here"), both = Math.abs(best.inAll - best.brings) > NOBODY;
       element("b", " " + (both ? t("{people}, in all {all}", { people: own, all: (best.inAll > 0 ? "+" : "") + count(best.inAll) }) : own), helps);
     } else if (reason) helps.textContent = t(reason[0], reason[1]);
     cut(near);
