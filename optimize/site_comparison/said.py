@@ -124,16 +124,21 @@ def farthest_said(village: FarthestVillage) -> Sentence:
 def way_said(village: FarthestVillage) -> tuple[Sentence, ...]:
     """Return the way from the farthest village to the site by road class: how far, and in how many minutes."""
     return tuple(
-        Sentence(
-            "{km:,.1f} km {road} in {minutes:,.0f} min"
-            if name == ACCESS
-            else "{km:,.1f} km of {road} in {minutes:,.0f} min",
-            km=float(row["length_m"]) / 1000,
-            road=Sentence(WALKED if name == ACCESS else road_word(str(name).removesuffix("_link"))),
-            minutes=float(row["minutes"]),
-        )
+        _part_said(str(name), float(row["length_m"]) / 1000, float(row["minutes"]))
         for name, row in village.by_class.iterrows()
         if row["length_m"] > 0
+    )
+
+
+def _part_said(name: str, km: float, minutes: float) -> Sentence:
+    if name == ACCESS:
+        road = Sentence(WALKED)
+        return Sentence(
+            "{km:,.1f} km {road} in {minutes:,.0f} min", km=km, road=road, minutes=minutes
+        )
+    road = Sentence(road_word(name.removesuffix("_link")))
+    return Sentence(
+        "{km:,.1f} km of {road} in {minutes:,.0f} min", km=km, road=road, minutes=minutes
     )
 
 

@@ -51,7 +51,9 @@ def test_other_areas_and_no_gap_have_no_line() -> None:
     assert gap_lines(gap_list(plan).iloc[:0]) == []
 
 
-def test_an_area_that_loses_places_to_others_is_not_served_by_fewer_than_nobody() -> None:
+def test_an_area_that_loses_places_to_others_is_told_so() -> None:
     listed = gap_list(solve(Scenario(gap_town(2), max_new=1, limit_min=9)))
     listed = listed.assign(brings=-1_880.0, candidate_name="C")
-    assert all("would serve 0 of them" in line for line in gap_lines(listed))
+    assert all(
+        "with C 1,880 fewer people would be served there" in line for line in gap_lines(listed)
+    )

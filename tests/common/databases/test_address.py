@@ -114,7 +114,7 @@ def test_a_layer_says_what_of_a_database(said: dict[str, str], cause: str) -> No
 def test_without_the_driver_the_way_to_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
     layer = Layer.model_validate({"file": "postgresql://h/city", "table": "a.b"})
-    with pytest.raises(hh.InputError, match=r"pip install 'halfhour\[postgis\]'"):
+    with pytest.raises(hh.InputError, match=r'pip install "halfhour\[postgis\]"'):
         hh.read_sites(existing=layer, service="clinic")
 
 
