@@ -213,9 +213,7 @@ def run_part(
         The study file.
     folder
         Where the file that holds the record goes.
-    services
-        Those that were read.
-    choice, time_limit_s, jobs
+    services, choice, time_limit_s, jobs
         As `RunPart` has them; `jobs` counts where there is a limit of time alone.
     """
     return RunPart(
