@@ -91,7 +91,9 @@ def _count_rows(entry: ServiceEntry, table: gpd.GeoDataFrame, rows: dict[Path, i
     """Add how many records were read of each file, and the files that it took to read them."""
     for layer, kind in ((entry.existing, EXISTING), (entry.candidate_layer, CANDIDATES)):
         if layer is not None:
-            rows[layer.file] = int(table["status"].isin(kind).sum())
+            # A list of several services is one file.
+            count = int(table["status"].isin(kind).sum())
+            rows[layer.file] = max(rows.get(layer.file, 0), count)
             for companion in layer.companions:
                 rows.setdefault(companion, 0)
 
