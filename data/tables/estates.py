@@ -10,11 +10,13 @@ from ...geo.tables import CELL_ID, groups
 from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.geometry_kinds import PLACES, known_place
 from ..formats.layer import Source, as_layer
+from ..formats.places import open_places
 from ..formats.projection import projected
-from ..formats.read_table import read_table
+from ..formats.read_table import table_of_places
 from ..formats.schemas import COUNTABLE, FINITE, NOT_NEGATIVE
 from ..formats.table_spec import Number, TableSpec
 from .growth import require_years
+from .population import KNOWN_GROUPS
 from .sheet_rows import counting_rows
 
 YEAR = "year"
@@ -29,7 +31,8 @@ def read_estates(source: Source, *, crs: object) -> gpd.GeoDataFrame:
     ----------
     source
         A CSV file or vector layer with a place, ``cell_id``, the ``year`` from which people live there, and,
-        like a population layer, a column of people for every other name that the layer maps.
+        like a population layer, a column of people for every other name that the layer maps; where it maps
+        none, columns called ``residents``, ``elderly`` and ``disabled`` count.
     crs
         Metric CRS of the result: that of the demand table.
 
@@ -45,15 +48,30 @@ def read_estates(source: Source, *, crs: object) -> gpd.GeoDataFrame:
     """
     layer = as_layer(source)
     counted = [column for column in layer.columns if column not in _OTHER]
+    raw = open_places(layer)
+    if not counted:
+        counted = [group for group in KNOWN_GROUPS if group in raw]
+    if not counted:
+        raise InputError(
+            Fault(
+                file=layer.name,
+                column="columns.residents",
+                cause="no column says how many people will live there",
+                fix="map one: columns: {residents: ...}",
+            )
+        )
     spec = TableSpec(
         id_name=CELL_ID,
         columns=(
             Number(YEAR, need="required"),
-            *(Number(column, checks=(NOT_NEGATIVE, FINITE, COUNTABLE)) for column in counted),
+            *(
+                Number(column, need="required", checks=(NOT_NEGATIVE, FINITE, COUNTABLE))
+                for column in counted
+            ),
         ),
         further=(PLACES, known_place),
     )
-    table = read_table(layer, spec)
+    table = table_of_places(raw, layer, spec)
     require_years(table, file=layer.name, id_name=CELL_ID)
     table = table[[CELL_ID, YEAR, *counted, "geometry"]].astype({YEAR: "int64"})
     return projected(table, crs, file=layer.name, id_name=CELL_ID)

@@ -98,3 +98,11 @@ def test_the_solver_s_version_is_no_figure() -> None:
     assert compare_values(*plans).differences == ()
     other = {"certificate": {"solver": "Lagrangian relaxation", "seconds": 1.0}}
     assert [one.kind for one in compare_values(plans[0], other).differences] == ["figure"]
+
+
+def test_a_run_of_all_scenarios_tells_more_of_its_layers() -> None:
+    recorded = {"notes": ["a", "b"], "inputs": [{"rows": 5, "readings": [{"x": 1}, {"x": 2}]}]}
+    of_one = {"notes": ["b"], "inputs": [{"rows": 3, "readings": [{"x": 2}]}]}
+    assert compare_values(recorded, of_one).differences == ()
+    keys = [one.key for one in compare_values(of_one, recorded).differences]
+    assert keys == ["notes", "inputs.0.rows", "inputs.0.readings"]

@@ -46,6 +46,20 @@ def test_people_places_and_years(write_csv):
     assert estates.crs == CRS
 
 
+def test_usual_groups_need_no_mapping(write_csv):
+    path = write_csv("estates.csv", "cell_id,lon,lat,year,elderly,residents", "e,120,40,2022,1,9")
+    estates = read_estates(Layer(file=path), crs=CRS)
+    assert estates[["residents", "elderly"]].to_numpy().tolist() == [[9, 1]]
+    mapped = read_estates(Layer(file=path, columns={"residents": "elderly"}), crs=CRS)
+    assert mapped.drop(columns=["year", "geometry"]).to_dict() == {"residents": {"e": 1}}
+
+
+def test_estates_without_people_are_told(write_csv):
+    path = write_csv("estates.csv", "cell_id,lon,lat,year,人数", "e,120,40,2022,1")
+    [(*_, cause)] = told(read_estates, Layer(file=path), crs=CRS)
+    assert cause == "no column says how many people will live there"
+
+
 def test_places_are_moved_to_the_crs_of_the_cells(write_csv):
     path = write_csv("estates.csv", "id,lon,lat,year,residents", "e,120,40,2022,1")
     layer = Layer(file=path, columns={"cell_id": "id", "residents": "residents"})
