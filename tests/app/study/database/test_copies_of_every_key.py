@@ -108,12 +108,16 @@ def in_database(folder: Path, database: PostgisServer) -> Path:
 def figures(layers: Layers) -> dict[str, object]:
     sites = layers.sites["clinic"]
     return {
-        "people": layers.demand.drop(columns="geometry").to_dict(),
-        "steps": [(step.step, dict(step.after)) for step in layers.people_steps],
-        "sites": sites.drop(columns="geometry").to_dict(),
+        # Texts of geometries have fewer digits than those of files.
+        "people": layers.demand.drop(columns="geometry").round(6).to_dict(),
+        "steps": [
+            (step.step, {group: round(count, 6) for group, count in step.after.items()})
+            for step in layers.people_steps
+        ],
+        "sites": sites.drop(columns=["geometry", "ineligible_by"]).to_dict(),
         "places": sites.geometry.to_wkt(rounding_precision=3).to_dict(),
         "eligible": layers.eligibility["clinic"].table["eligibility"].to_dict(),
-        "2030": layers.years.people(layers.demand, 2030).to_dict(),
+        "2030": layers.years.people(layers.demand, 2030).round(6).to_dict(),
     }
 
 
