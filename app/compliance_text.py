@@ -16,7 +16,7 @@ from ..coverage.rules.verdicts import BESIDE, SHARE, Verdicts
 from ..coverage.rules.whole import said_amount, said_figure, said_unit
 from ..maps.wording.messages import LANGS, Lang, say
 from .evaluate_study import Compliance
-from .plan_output import print_notes
+from .notes_text import print_notes
 
 _MARKS = {True: "met", False: "short"}
 

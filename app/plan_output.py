@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 # The public names load what they need when they are used.
@@ -13,6 +12,7 @@ from ..maps.wording.messages import Lang, say
 from ..maps.wording.near_limit import near_limit_said
 from ..maps.wording.words import sentence
 from .joint_text import joint_record, joint_table
+from .notes_text import print_notes
 from .plan_text import gap_lines, plan_record, plans_tables
 
 
@@ -45,13 +45,6 @@ def plans_values(written: hh.StudyPlans) -> dict[str, object]:
     """Return the same as plain values: figures and paths of each plan."""
     joint = [joint_record(one) for one in written.joint]
     return {"plans": [plan_record(item) for item in written], "joint": joint}
-
-
-def print_notes(notes: Iterable[str], console: Console, lang: Lang) -> None:
-    """Print notes, a line each; a note is not cut into lines, so that it can be searched for."""
-    for note in notes:
-        said = say(lang, "note: {note}", note=sentence(note, lang))
-        console.print(said, soft_wrap=True)
 
 
 def _print_near_limit(written: hh.StudyPlans, console: Console, lang: Lang) -> None:

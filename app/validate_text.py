@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ..maps.wording.messages import Lang, say
-from .plan_output import print_notes
+from .notes_text import print_notes
 from .study.layers import Layers
 
 

@@ -76,5 +76,6 @@ def _file_or_raise(copy: Path | InputError) -> Path:
 
 
 def _asked(file: StudyFile) -> list[Stored]:
-    gazetteers = [layer.gazetteer for layer in file.layers() if layer.gazetteer is not None]
-    return [layer for layer in (*file.layers(), *gazetteers) if layer.in_database]
+    named = (layer.gazetteer for layer in file.layers())
+    stored: list[Stored] = [*file.layers(), *(one for one in named if one is not None)]
+    return [layer for layer in stored if layer.in_database]

@@ -39,4 +39,5 @@ def test_a_small_file_has_kilobytes_and_a_missing_one_its_problem_alone(tmp_path
     result = CliRunner().invoke(app, ["inspect", str(file), str(tmp_path / "no.csv")])
     assert "clinics.csv: table of text (CSV), 1.3 kB" in result.stdout
     assert [line for line in result.stdout.splitlines() if line.startswith("no.csv")] == []
-    assert "no.csv: there is no such file" in " ".join(result.stdout.split())
+    # A long path may break the line before its colon.
+    assert "no.csv:thereisnosuchfile" in "".join(result.stdout.split())
