@@ -31,8 +31,8 @@ def table_lines(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_tables_fit_80_columns(study_files: Path, tmp_path: Path, lang: str) -> None:
-    study = study_files / "study.yaml"
+def test_tables_fit_80_columns(study_folder: Path, tmp_path: Path, lang: str) -> None:
+    study = study_folder / "study.yaml"
     lon, lat = place(3, 3)
     asked = ["--lang", lang, "--quiet"]
     check = ["check", study, "--service", "clinic", "--at", f"{lon},{lat}", "--out", tmp_path / "c"]
