@@ -12,6 +12,7 @@ import pandas as pd
 from pydantic import BaseModel, Field, ValidationError
 
 from ...common.errors import Fault, InputError
+from ..results.parts.not_as_written import not_as_written
 from ..results.plan_words import BothPart
 from .read_units import AGAIN, read_units, read_units_of_service
 
@@ -209,15 +210,7 @@ def _values(file: Path, values: Mapping[str, Any]) -> PlanValues:
     try:
         return PlanValues.model_validate(values)
     except ValidationError as error:
-        detail = error.errors()[0]
-        raise InputError(
-            Fault(
-                file=str(file),
-                column=".".join(str(part) for part in detail["loc"]) or None,
-                cause=f"is not as a run writes it: {detail['msg'].lower()}",
-                fix=AGAIN,
-            )
-        ) from error
+        raise not_as_written(file, error, fix=AGAIN) from error
 
 
 def _picture(folder: Path) -> str:

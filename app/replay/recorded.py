@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, ValidationError
 from ...common.errors import Fault, InputError
 from ...common.paths import require_readable
 from ..results.choice_file import Choice
+from ..results.parts.not_as_written import not_as_written
 
 Kind = Literal["plan", "joint", "check", "compliance"]
 
@@ -27,7 +28,7 @@ _WHAT: Final = (
     "name a plan.json, check.json or compliance.json; rankings of applications, new housing and registers "
     "cannot be replayed, since they do not record what they were made from"
 )
-_AGAIN: Final = "run the study again, which writes one that can be replayed"
+AGAIN: Final = "run the study again, which writes one that can be replayed"
 
 
 class RecordedSum(BaseModel):
@@ -129,15 +130,7 @@ def read_recorded(path: Path) -> Recorded:
         if {"verdict", "parameters", "inputs"} <= values.keys():
             return _check(file, values)
     except ValidationError as error:
-        detail = error.errors()[0]
-        raise InputError(
-            Fault(
-                file=str(file),
-                column=".".join(str(part) for part in detail["loc"]) or None,
-                cause=f"is not as a run writes it: {detail['msg'].lower()}",
-                fix=_AGAIN,
-            )
-        ) from error
+        raise not_as_written(file, error, fix=AGAIN) from error
     raise _none_of_ours(file)
 
 
@@ -175,7 +168,7 @@ def _plan(file: Path, values: dict[str, Any]) -> Recorded:
                 file=str(file),
                 column="run",
                 cause="does not say which study it was made from",
-                fix=_AGAIN,
+                fix=AGAIN,
             )
         )
     run = _Run.model_validate(values["run"])

@@ -14,16 +14,16 @@ from typing import Any
 import shapely
 from pydantic import BaseModel, ValidationError
 
-from ...common.errors import Fault, InputError
 from ...common.kept.cache_folder import FOLDER_VARIABLE
 from ...common.large_work import Report
 from ...coverage.site_check.place import SitePlace, site_place
 from ...data.input_records.record import file_sum
 from ..evaluate_study import check_compliance
 from ..plan_study import plan_study
+from ..results.parts.not_as_written import not_as_written
 from ..site_check.desk import site_desk
 from ..site_check.parameters import ANY
-from .recorded import PLAN, Recorded
+from .recorded import AGAIN, PLAN, Recorded
 
 
 def run_again(recorded: Recorded, study: Path, *, report: Report) -> dict[str, Any]:
@@ -48,15 +48,7 @@ def run_again(recorded: Recorded, study: Path, *, report: Report) -> dict[str, A
         try:
             return again.get(recorded.kind, _plan_again)(recorded, study, report)
         except ValidationError as error:
-            detail = error.errors()[0]
-            raise InputError(
-                Fault(
-                    file=str(recorded.file),
-                    column=".".join(str(part) for part in detail["loc"]) or None,
-                    cause=f"is not as a run writes it: {detail['msg'].lower()}",
-                    fix="run it again, which writes one that can be replayed",
-                )
-            ) from error
+            raise not_as_written(recorded.file, error, fix=AGAIN) from error
 
 
 @contextmanager
