@@ -21,6 +21,7 @@ from ...geo.crs import (
     require_area_of_use,
     require_metric_crs,
     to_degrees,
+    transformer,
 )
 from ...geo.middle import far_from_all, middle_of
 from .geometry_kinds import shown_places
@@ -234,8 +235,7 @@ def projected_points(
         With every record that lies where the CRS has no coordinates.
     """
     if source != crs:
-        to_crs = pyproj.Transformer.from_crs(source, crs, always_xy=True)
-        xy = np.column_stack(to_crs.transform(xy[:, 0], xy[:, 1]))
+        xy = np.column_stack(transformer(source, crs).transform(xy[:, 0], xy[:, 1]))
         lost = ~np.asarray(np.isfinite(xy).all(axis=1))
         _require_coordinates(lost, attributes, crs, file=file, id_name=id_name)
     table = gpd.GeoDataFrame(attributes, geometry=shapely.points(xy), crs=crs)

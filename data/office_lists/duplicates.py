@@ -85,7 +85,7 @@ def without_duplicates(
         else Sentence("both count, unless duplicates: leave_out is written"),
         pairs=shown + (("...",) if len(pairs) > _SHOWN else ()),
     )
-    tell(with_list(note, [_record(layer, sites, rows, one) for one in _each(pairs)]))
+    tell(with_list(note, _records(layer, sites, rows, pairs)))
     return sites.drop(index=later).reset_index(drop=True) if left_out else sites
 
 
@@ -180,21 +180,23 @@ def _one_name(one: str, other: str, metres: float) -> bool:
     return bool(fuzz.ratio(bare_name(one), bare_name(other)) >= ALIKE)
 
 
-def _record(
-    layer: Layer,
-    sites: gpd.GeoDataFrame,
-    rows: Sequence[int],
-    pair: _Pair,
-) -> dict[str, str | float]:
-    first, second, distance_m = pair
-    return {
-        "file": layer.name,
-        "finding": "perhaps listed twice",
-        "row": int(rows[second]),
-        "id": str(sites[SITE_ID].iloc[second]),
-        "name": str(sites["name"].iloc[second]),
-        "other_row": int(rows[first]),
-        "other_id": str(sites[SITE_ID].iloc[first]),
-        "other_name": str(sites["name"].iloc[first]),
-        "distance_m": round(distance_m, 1),
-    }
+def _records(
+    layer: Layer, sites: gpd.GeoDataFrame, rows: Sequence[int], pairs: pd.DataFrame
+) -> list[dict[str, str | float]]:
+    """Return a record of each pair for the list of what is to be checked."""
+    # Whole columns at once: a list may have many thousand pairs.
+    ids, names = sites[SITE_ID].astype(str).tolist(), sites["name"].astype(str).tolist()
+    return [
+        {
+            "file": layer.name,
+            "finding": "perhaps listed twice",
+            "row": int(rows[second]),
+            "id": ids[second],
+            "name": names[second],
+            "other_row": int(rows[first]),
+            "other_id": ids[first],
+            "other_name": names[first],
+            "distance_m": round(distance_m, 1),
+        }
+        for first, second, distance_m in _each(pairs)
+    ]

@@ -8,11 +8,10 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyproj
 
 from ...common.errors import Fault, InputError
 from ...common.sentences import Sentence, tell
-from ...geo.crs import WGS84
+from ...geo.crs import WGS84, from_degrees
 from ...geo.datums.datums import from_wgs84
 from ...geo.tables import SITE_ID
 from ..formats.coordinate_columns import COORDINATES, PAIR, coordinate_layer, split_pairs
@@ -177,7 +176,7 @@ def _in_crs(lon: np.ndarray, lat: np.ndarray, layer: Layer) -> tuple[np.ndarray,
         east[known], north[known] = from_wgs84(lon[known], lat[known], datum)
         return east, north
     crs = parse_crs(str(layer.crs), file=layer.name)
-    east, north = pyproj.Transformer.from_crs(WGS84, crs, always_xy=True).transform(lon, lat)
+    east, north = from_degrees(crs).transform(lon, lat)
     return np.asarray(east), np.asarray(north)
 
 

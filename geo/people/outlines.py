@@ -13,6 +13,7 @@ import shapely
 
 from ...common.arrays import Bools, Floats, Ints
 from ...common.errors import Fault, InputError
+from ..crs import transformer
 from ..spacing import usual_spacing_m
 
 _CORNERS: Final = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
@@ -97,8 +98,7 @@ class Outlines:
     def _squares(self, xy: Floats) -> npt.NDArray[np.object_]:
         grid = self.grid
         assert grid is not None  # noqa: S101 - narrows the type
-        there = pyproj.Transformer.from_crs(self.crs, grid.crs, always_xy=True)
-        back = pyproj.Transformer.from_crs(grid.crs, self.crs, always_xy=True)
+        there, back = transformer(self.crs, grid.crs), transformer(grid.crs, self.crs)
         middle = np.column_stack(there.transform(*xy.T))
         offsets = _CORNERS @ np.array([grid.column, grid.row])
         corners = middle[:, None, :] + offsets[None]

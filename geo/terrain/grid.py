@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ...common.arrays import Floats
+from ..crs import transformer
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -78,9 +79,7 @@ class PlaceGrid:
 
     @cached_property
     def _to_raster(self) -> pyproj.Transformer:
-        return pyproj.Transformer.from_crs(
-            self._places_crs, pyproj.CRS.from_wkt(self.crs_wkt), always_xy=True
-        )
+        return transformer(self._places_crs, pyproj.CRS.from_wkt(self.crs_wkt))
 
     def _in_grid(self, xy: Floats) -> Floats:
         """Return columns and rows of coordinates, as fractions."""

@@ -8,6 +8,7 @@ import numpy as np
 import pyproj
 
 from ...common.arrays import Floats, Floats32
+from ..crs import to_degrees
 
 _SAME_SHARE: Final = 0.01
 """A projection whose metres are so near to those on the ground counts as true to scale."""
@@ -74,12 +75,12 @@ def cell_sizes_m(
     rows, columns = shape
     x = np.full(rows, c + a * columns / 2)
     y = f + e * (np.arange(rows) + 0.5)
-    to_degrees = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    there = to_degrees(crs)
     geod = pyproj.Geod(ellps="WGS84")
 
     def ground_m(dx: float, dy: float) -> Floats:
-        start = to_degrees.transform(x - dx / 2, y - dy / 2)
-        end = to_degrees.transform(x + dx / 2, y + dy / 2)
+        start = there.transform(x - dx / 2, y - dy / 2)
+        end = there.transform(x + dx / 2, y + dy / 2)
         return np.abs(np.asarray(geod.inv(*start, *end)[2], dtype=np.float64))
 
     width_m, height_m = ground_m(a, 0.0), ground_m(0.0, e)
