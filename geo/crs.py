@@ -133,10 +133,7 @@ def _metric_crs_at(lon: float, lat: float) -> pyproj.CRS:
         area = candidate.area_of_use
         if area is not None and area.west <= lon <= area.east and area.south <= lat <= area.north:
             return candidate
-    found = query_utm_crs_info(
-        datum_name="WGS 84",
-        area_of_interest=AreaOfInterest(lon, lat, lon, lat),
-    )
+    found = utm_zones_at(lon, lat)
     if not found:
         raise InputError(
             Fault(
@@ -146,7 +143,21 @@ def _metric_crs_at(lon: float, lat: float) -> pyproj.CRS:
                 fix="name a projected CRS in metres with `crs:`",
             )
         )
-    return pyproj.CRS.from_epsg(int(found[0].code))
+    return found[0]
+
+
+@lru_cache(maxsize=64)
+def utm_zones_at(lon: float, lat: float) -> tuple[pyproj.CRS, ...]:
+    """Return the UTM zones of WGS 84 whose area of use has a place; cached, as finding them takes PROJ 75 ms.
+
+    Parameters
+    ----------
+    lon, lat
+        A place in degrees.
+    """
+    area = AreaOfInterest(lon, lat, lon, lat)
+    found = query_utm_crs_info(datum_name="WGS 84", area_of_interest=area)
+    return tuple(pyproj.CRS.from_epsg(int(one.code)) for one in found)
 
 
 def require_metric_crs(crs: object, *, what: str) -> pyproj.CRS:

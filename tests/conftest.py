@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyproj.database
 import pytest
 from city_fixtures import city_compliance
 from hypothesis import settings
@@ -25,6 +27,9 @@ settings.load_profile("halfhour")
 
 
 PROOF_TIMEOUT_S = 7200
+
+# PROJ takes 75 ms to find the UTM zone of a place, and osmnx and geopandas ask several times for each fetch.
+pyproj.database.query_utm_crs_info = functools.lru_cache(pyproj.database.query_utm_crs_info)
 
 
 @pytest.hookimpl(optionalhook=True)

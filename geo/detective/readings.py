@@ -9,12 +9,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyproj
-from pyproj.aoi import AreaOfInterest
-from pyproj.database import query_utm_crs_info
 
 from ...common.arrays import Floats
 from ..chinese_crs import known_crs
-from ..crs import BESIDE_DEG, WGS84, degrees_outside, to_degrees
+from ..crs import BESIDE_DEG, WGS84, degrees_outside, to_degrees, utm_zones_at
 from .shifts import NEARER, PLACES_MIN, PLACES_TRIED, Lines
 
 INSIDE_MIN: Final = 0.9
@@ -178,9 +176,7 @@ def _systems(stated: pyproj.CRS | None, bounds_deg: Floats) -> Iterator[pyproj.C
     for zone in range(int(middle_lon // 6), int(middle_lon // 6) + 3):
         if 13 <= zone <= 23:
             yield known_crs(f"{title} / Gauss-Kruger zone {zone}")
-    area = AreaOfInterest(middle_lon, middle_lat, middle_lon, middle_lat)
-    for one in query_utm_crs_info(datum_name="WGS 84", area_of_interest=area):
-        yield pyproj.CRS.from_epsg(int(one.code))
+    yield from utm_zones_at(middle_lon, middle_lat)
     yield pyproj.CRS.from_user_input(_WEB_MERCATOR)
 
 
