@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
-.PHONY: demo test test-pulp4 test-oldest test-newest test-postgis lint page prove fuzz bench docs pictures lock clean
+.PHONY: demo test test-thorough test-pulp4 test-oldest test-newest test-postgis lint page prove fuzz bench docs pictures lock clean
 .PHONY: dist test-wheel bundle test-bundle
 
 demo: $(STAMP)
@@ -13,6 +13,11 @@ demo: $(STAMP)
 # A file of tests stays on one process: its tests share what they set up.
 test: lint page
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# What takes seconds each and guards no figure of a page, by measurement: documents, notebooks, packages, how pages
+# look and are reached by keys and readers of screens, more mutated files. CI runs it.
+test-thorough: $(STAMP)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "thorough and not prove and not fuzz"
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -37,6 +37,7 @@ def shown(cell) -> list[set[str]]:
     return [set(one.get("data", {})) for one in cell.outputs]
 
 
+@pytest.mark.thorough
 def test_figures_show_once_with_magic_and_without(tmp_path) -> None:
     cells = [nbformat.v4.new_code_cell(text) for text in CELLS]
     notebook = nbformat.v4.new_notebook(cells=cells)

@@ -12,7 +12,7 @@ from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.signs import classes as ground_layers
 from halfhour.maps.signs import states as cell_layer
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 TEXT, LARGE_TEXT, SIGN = 4.5, 3.0, 3.0
 
 # Every element that shows text of its own: the text, its colour, what lies behind it, size and weight.

@@ -16,7 +16,7 @@ from halfhour.maps.plan_page.map import plan_map
 from line_town import write_line_town
 from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 ARTIFACTS = Path(__file__).parents[2] / "artifacts"
 SIZES = {"laptop": (1280, 720), "desk": (1920, 1080), "phone": (390, 844)}
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -40,6 +40,7 @@ def run(block: Block, names: dict[str, Any]) -> None:
             exec(code, names)  # noqa: S102 - the code of our own documents
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     "page", [page for page, of_page in PAGES.items() if of_page and page not in NOT_TRIED]

@@ -42,6 +42,7 @@ def first_id() -> str:
     return str(json.loads(run("register", "study.yaml", "--json"))[0]["check_id"])
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("page", PAGES)
 def test_the_lines_of_a_page_run_one_after_the_other(page: str, town: Path) -> None:

@@ -93,6 +93,7 @@ def test_the_block_has_no_unknown_key_and_no_wrong_value(block: Block) -> None:
     assert [fault for entry in entries(block.text) for fault in faults(entry)] == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("block", [one for one in BLOCKS if is_whole(one)], ids=str)
 def test_a_whole_study_is_valid_with_its_files(block: Block, town: Path) -> None:
     (town / "own.yaml").write_text(block.text, encoding="utf-8")

@@ -13,8 +13,11 @@ import pytest
 from fuzz_readers import READERS
 from fuzz_trial import trials, warm_up
 
-FEW = 200
+FEW = 50
 """Mutations of each reader in `make test`."""
+
+MORE = 200
+"""Mutations of each reader in `make test-thorough`."""
 
 MANY = 10_000
 """Mutations of each reader in `make fuzz`."""
@@ -33,17 +36,20 @@ IN_WORKER = frozenset(name for name in READERS if "osm" in name)
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_few_mutated_files(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("first", "end"), [(0, FEW), pytest.param(FEW, MORE, marks=pytest.mark.thorough)]
+)
+def test_few_mutated_files(name: str, first: int, end: int, tmp_path: Path) -> None:
     if name in IN_WORKER:
-        last, failed = run_worker(name, 0, FEW, tmp_path / "files")
-        assert last == FEW - 1 or failed
+        last, failed = run_worker(name, first, end, tmp_path / "files")
+        assert last == end - 1 or failed
     else:
-        failed = dict(trials(name, range(FEW), tmp_path / "files"))
+        failed = dict(trials(name, range(first, end), tmp_path / "files"))
     assert not failed, told(name, failed)
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("first", range(FEW, MANY, PART))
+@pytest.mark.parametrize("first", range(MORE, MANY, PART))
 @pytest.mark.parametrize("name", READERS)
 def test_many_mutated_files(name: str, first: int, tmp_path: Path) -> None:
     failed: dict[int, str] = {}

@@ -12,7 +12,7 @@ from study_fixtures import study_files
 
 __all__ = ["study_files"]
 
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.timeout(900), pytest.mark.thorough]
 
 OPENED = """\
 import halfhour as hh

@@ -26,6 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(300)
 def test_every_public_name_has_an_entry(site: Path) -> None:
     text = "".join(
@@ -35,6 +36,7 @@ def test_every_public_name_has_an_entry(site: Path) -> None:
     assert missing == []
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(300)
 def test_pages_load_nothing_from_a_network(site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
@@ -43,6 +45,7 @@ def test_pages_load_nothing_from_a_network(site: Path) -> None:
     assert {name: links for name, links in found.items() if links} == {}
 
 
+@pytest.mark.thorough
 @pytest.mark.timeout(300)
 def test_diagrams_are_drawn_without_a_network(site: Path, browser: Browser) -> None:
     context = browser.new_context(offline=True)

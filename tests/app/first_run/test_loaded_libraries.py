@@ -7,6 +7,8 @@ import sys
 import pytest
 from halfhour.app.example_study import street_study
 
+pytestmark = pytest.mark.thorough
+
 DRAWING = ("folium", "branca", "matplotlib")
 CLUSTERS = ("sklearn", "scipy.stats")
 SOLVERS = ("highspy", "pulp")

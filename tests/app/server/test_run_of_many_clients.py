@@ -19,6 +19,8 @@ import pytest
 from halfhour.app.example_study import street_study
 from halfhour.data.register.read import read_register
 
+pytestmark = pytest.mark.thorough
+
 CLIENTS = 50
 KEPT = 200
 """Checks that a server keeps: until it has made so many its memory grows."""

@@ -18,7 +18,7 @@ from halfhour.maps.plan_page.map import plan_map
 from line_town import write_line_town
 from page_fixtures import settled
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 AXE = Path(__file__).parents[3] / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 RULES = {

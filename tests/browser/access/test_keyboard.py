@@ -12,7 +12,7 @@ from halfhour.maps.plan_page.map import plan_map
 from line_town import write_line_town
 from page_fixtures import settled
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 # Where the focus is: what it is, its name as a screen reader says it, and whether it is seen.
 HERE = """() => {

@@ -12,7 +12,7 @@ from halfhour.maps.plan_page.map import plan_map
 from line_town import write_line_town
 from page_fixtures import settled
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 WIDTH, HEIGHT = 390, 844
 LEAST_PX = 40
 

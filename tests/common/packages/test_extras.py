@@ -65,6 +65,7 @@ def test_a_name_without_its_packages_is_there_and_tells_what_to_install_when_cal
         found("other")
 
 
+@pytest.mark.thorough
 def test_all_public_names_are_there_without_any_extra() -> None:
     left_out = [name for extra in EXTRAS.values() for name in extra.imported]
     code = (
@@ -80,6 +81,7 @@ def test_all_public_names_are_there_without_any_extra() -> None:
     assert {"plan_map", "plan_study", "solve", "OVERPASS_URL", "FetchBounds"}.isdisjoint(missing)
 
 
+@pytest.mark.thorough
 def test_the_main_job_imports_no_package_of_an_extra() -> None:
     code = (
         "import sys\n"

@@ -22,6 +22,8 @@ from halfhour.optimize.set_covering.least_cost import cheapest_covering
 from random_sitings import AMOUNTS, amounts, random_share, random_siting, totals
 from scipy.sparse import csc_array
 
+pytestmark = pytest.mark.thorough
+
 EFFORT = Effort(threads=1)
 NEAR = 1e-6
 COUNTS = [500, pytest.param(20_000, marks=pytest.mark.prove)]

@@ -26,6 +26,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return packages(tmp_path_factory.mktemp("built"))
 
 
+@pytest.mark.thorough
 def test_another_build_under_other_circumstances_is_equal_to_the_byte(
     built: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -41,12 +42,14 @@ def test_another_build_under_other_circumstances_is_equal_to_the_byte(
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in built]
 
 
+@pytest.mark.thorough
 def test_the_source_archive_builds_the_same_wheel(built: tuple[Path, Path], tmp_path: Path) -> None:
     wheel, archive = built
     again = wheel_of_archive(archive, tmp_path, commit_time_s())
     assert again.read_bytes() == wheel.read_bytes()
 
 
+@pytest.mark.thorough
 def test_both_hold_what_git_tracks_and_nothing_else(built: tuple[Path, Path]) -> None:
     wheel, archive = built
     of_package = {

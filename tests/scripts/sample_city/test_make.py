@@ -83,6 +83,7 @@ def _locked(package: str) -> set[str]:
     return set(re.findall(rf"^{package}==([\w.]+)", lock, re.MULTILINE))
 
 
+@pytest.mark.thorough
 def test_made_twice_it_is_the_same_and_what_is_committed(tmp_path):
     first, second = _make(tmp_path / "first"), _make(tmp_path / "second")
     assert first == second
