@@ -24,7 +24,8 @@ from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
 from playwright.sync_api import Browser, Error, sync_playwright
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = [Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")]
+"""The first is Chromium without its windows, which Playwright tests with: pages open in half the time."""
 ONLY_HERE = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 CRS = "EPSG:4549"
 WEST, SOUTH, STEP_DEG = 119.50, 39.85, 0.005
@@ -154,7 +155,7 @@ def browser() -> Iterator[Browser]:
     try:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(
-                executable_path=CHROMIUM,
+                executable_path=next((path for path in CHROMIUM if path.exists()), CHROMIUM[-1]),
                 args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules={ONLY_HERE}"],
             )
             _RUNNING.append(chromium)
@@ -177,9 +178,10 @@ def settled(page):
     page.evaluate(
         """async () => {
             let before = null, now = halfhour.map.getBounds();
-            while (!before || !now.equals(before)) {
+            const moving = () => halfhour.map._animatingZoom || halfhour.map._panAnim?._inProgress;
+            while (!before || moving() || !now.equals(before)) {
                 before = now;
-                await new Promise(done => setTimeout(done, 300));
+                await new Promise(done => setTimeout(done, 150));
                 now = halfhour.map.getBounds();
             }
         }"""

@@ -56,10 +56,7 @@ def apart(boxes):
 
 
 def at_size(open_page, shown, size, address=""):
-    page = open_page(shown, address, layers=False)
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.reload()
-    page.wait_for_selector("html[data-ready]")
+    page = open_page(shown, address, size=size, layers=False)
     settled(page)
     return page
 
