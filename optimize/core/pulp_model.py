@@ -99,8 +99,10 @@ def as_pulp(model: LinearModel) -> pulp.LpProblem:
             zip(model.lower.tolist(), model.upper.tolist(), model.integer.tolist(), strict=True)
         )
     ]
-    # With an empty objective PuLP 3 adds a dummy variable.
-    used = np.flatnonzero(model.objective) if model.objective.any() else np.zeros(1, dtype=int)
+    # With an empty objective PuLP 3 adds a dummy variable; a model without variables has no other.
+    used = (
+        np.flatnonzero(model.objective) if model.objective.any() else np.arange(len(variables))[:1]
+    )
     problem.setObjective(_expression(variables, used, sign_of(model) * model.objective[used]))
     matrix = model.matrix
     for row, (low, high) in enumerate(

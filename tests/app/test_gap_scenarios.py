@@ -1,9 +1,13 @@
 """What the standards find short goes to the optimiser, and what it answers meets the standard."""
 
+from pathlib import Path
+
 import halfhour as hh
 import numpy as np
 import pytest
 from halfhour.app.evaluate_study import Compliance
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "close-a-gap.md"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,11 @@ def test_rooms_in_hosts_until_the_target_is_met_at_least_cost(
     assert len(hosting) == 1
     own = candidates[candidates["host"].isna()]
     assert hosting[0] == pytest.approx(0.3 * own["cost"].median())
+    told = (
+        f"in 2020: {len(opened)} rehabilitation rooms in existing clinics, {100 * plan.before.share:.1f} % to "
+        f"{100 * plan.after.share:.1f} %, at an opening cost of {plan.certificate.objective_value:.0f}, proven"
+    )
+    assert told in PAGE.read_text(encoding="utf-8")
 
 
 def test_every_township_gets_its_centre(city: hh.Study, city_compliance: Compliance) -> None:
@@ -65,6 +74,8 @@ def test_every_township_gets_its_centre(city: hh.Study, city_compliance: Complia
     inside = hh.assign_units(sites[["geometry"]], city.layers.units["township"], level="township")
     assert sorted(inside["township"]) == sorted(lacking)
     assert (sites["tier"] == "township_centre").all()
+    told = f"in 2020: {len(opened)} township centres, proven"
+    assert told in PAGE.read_text(encoding="utf-8")
 
 
 def test_wrong_rules_are_refused(city: hh.Study) -> None:

@@ -1,13 +1,23 @@
-"""The embedded city: every service has something to say."""
+"""The embedded city: every service has something to say, and the documents say it."""
+
+import re
+from pathlib import Path
 
 import halfhour as hh
 import pytest
 from halfhour.app.study.study import Study
 
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
 
 @pytest.fixture(scope="module")
 def city() -> Study:
     return hh.open_study(hh.sample_study())
+
+
+@pytest.fixture(scope="module")
+def plans(city: Study) -> dict[str, hh.Plan]:
+    return {name: hh.solve(scenario) for name, scenario in city.scenarios.items()}
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +43,11 @@ def test_a_real_gap_remains_and_somebody_is_unreachable(
     assert 0 < today.no_place_people < today.gap_people
 
 
-def test_every_plan_closes_a_part_of_the_gap_and_is_proven(city: Study) -> None:
-    for scenario in city.scenarios.values():
-        plan = hh.solve(scenario)
-        assert len(plan.opened) == scenario.max_new
+def test_every_plan_closes_a_part_of_the_gap_and_is_proven(
+    city: Study, plans: dict[str, hh.Plan]
+) -> None:
+    for name, plan in plans.items():
+        assert len(plan.opened) == city.scenarios[name].max_new
         assert plan.before.gap_people - plan.after.gap_people > 0.02 * plan.before.people_total
         assert plan.certificate.status == "optimal"
 
@@ -83,3 +94,34 @@ def test_it_says_that_it_is_synthetic(city: Study) -> None:
     assert "synthetic" in city.layers.file.notice.said("en")
     assert "合成" in city.layers.file.notice.said("zh")
     assert "synthetic" in city.name
+
+
+def test_the_first_map_is_told_with_its_figures(city: Study, plans: dict[str, hh.Plan]) -> None:
+    page = (DOCS / "getting-started.md").read_text(encoding="utf-8")
+    for name, plan in plans.items():
+        scenario = city.scenarios[name]
+        before, after = (
+            f"{one.people_served:,.0f} ({one.share:.1%})" for one in (plan.before, plan.after)
+        )
+        columns = [name, scenario.group, f"{scenario.limit / 60:.0f} min", before, after]
+        columns += [str(len(plan.opened)), plan.certificate.status]
+        assert f"| {' | '.join(columns)} |" in page
+    care, today = plans["care_3"], city.assessments["elderly_care"]
+    near = hh.limit_sensitivity(care.after)
+    said = (
+        f"{care.after.people_within_reach:,.0f} of {care.after.people_total:,.0f} elderly within reach",
+        f"{near.people_lost:,.0f} of them only just",
+        f"{near.people_gained:,.0f} more at speeds 10% higher",
+        f"{100 * today.people_within_reach / today.people_total:.1f} % of the elderly have a care centre",
+        f"{100 * today.share:.1f} % a bed there",
+        f"no three of the {len(city.scenarios['care_3'].candidates)} eligible candidates",
+    )
+    assert [words for words in said if words not in page] == []
+
+
+def test_another_solver_is_told_to_find_the_same_sites(city: Study) -> None:
+    page = (DOCS / "how-to" / "another-solver.md").read_text(encoding="utf-8")
+    told = re.search(r"It prints (.*), which `hh.solve\(reach\)` opens too", page)
+    assert told
+    reach = city.scenarios["care_3"].replace(capacity="ignore", objective=hh.MaximalCovering())
+    assert sorted(re.findall(r"`([^`]+)`", told[1])) == sorted(hh.solve(reach).opened)

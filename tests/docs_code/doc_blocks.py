@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +47,15 @@ def blocks_of(text: str, page: str) -> list[Block]:
         Block(page, text.count("\n", 0, one.start()) + 1, one[2], textwrap.dedent(one[3]))
         for one in FENCE.finditer(text)
     ]
+
+
+def printed_by(page: Sequence[Block]) -> dict[Block, str]:
+    """Return what Python blocks print, where a page shows it: the block of text that follows at once."""
+    return {
+        block: shown.text
+        for block, shown in pairwise(page)
+        if block.language == "python" and shown.language == "text"
+    }
 
 
 def by_page(*languages: str) -> dict[str, list[Block]]:

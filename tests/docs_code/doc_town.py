@@ -2,7 +2,7 @@
 
 ``sample.yaml`` is the sample city's own study file, on fewer cells, sites and roads. ``study.yaml`` is the same
 with the scenarios that the documents give to a reader's study; so have the other files the names that the
-documents give to a reader's own: cells.csv, sites.csv, parcels.gpkg, population.tif.
+documents give to a reader's own: cells.csv, sites.csv, metres.csv, parcels.gpkg, population.tif.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import openpyxl
 import osmium
 import pandas as pd
@@ -20,6 +21,7 @@ from halfhour.data.sample import sample_study
 from rasterio.transform import Affine
 
 WEST, SOUTH, EAST, NORTH = 119.48, 39.88, 119.60, 39.97
+METRIC = "EPSG:32650"
 
 SCENARIOS = """\
 scenarios:
@@ -38,6 +40,7 @@ def write_town(folder: Path) -> None:
             _inside(pd.read_csv(file, dtype=str)).to_csv(folder / file.name, index=False)
         elif file.suffix == ".geojson":
             shutil.copyfile(file, folder / file.name)
+    _lived_in(folder)
     text = sample_study().read_text(encoding="utf-8")
     (folder / "sample.yaml").write_text(text, encoding="utf-8")
     for name in ("study.yaml", "study-2025.yaml", "study-2030.yaml"):
@@ -61,7 +64,20 @@ def _inside(table: pd.DataFrame) -> pd.DataFrame:
     inside = lon.between(WEST, EAST) & lat.between(SOUTH, NORTH)
     # Of each kind that a layer of several services holds, one row stays.
     kinds = table["network"] if "network" in table else pd.Series("", index=table.index)
-    return table[inside | ~kinds.duplicated()]
+    elsewhere = ~kinds.isin(kinds[inside]) & ~kinds.duplicated()
+    return table[inside | elsewhere]
+
+
+def _lived_in(folder: Path) -> None:
+    """Leave townships in which nobody of the district lives out, and villages outside the others."""
+    people = pd.read_csv(folder / "people.csv")
+    homes = gpd.points_from_xy(people["lon"], people["lat"], crs="EPSG:4326").union_all()
+    townships = gpd.read_file(folder / "townships.geojson")
+    kept = townships[townships.intersects(homes)]
+    kept.to_file(folder / "townships.geojson")
+    villages = pd.read_csv(folder / "villages.csv", dtype=str)
+    inside = villages["part_of"].isin(kept["code"])
+    villages[inside].to_csv(folder / "villages.csv", index=False)
 
 
 def _cut_roads(source: Path, target: Path) -> None:
@@ -88,14 +104,23 @@ def _own_tables(folder: Path) -> None:
         if name == "clinics":
             table["site_id"] = [f"c-{i + 1}" for i in range(len(table))]
         table.assign(id=table["site_id"]).to_csv(folder / f"{name}.csv", index=False)
-    sites = [
-        *pd.read_csv(folder / "clinics.csv")["site_id"],
-        *pd.read_csv(folder / "sites.csv")["site_id"],
-    ]
-    minutes = np.random.default_rng(1).integers(1, 60, (len(people), len(sites)))
-    pd.DataFrame(minutes, index=pd.Index(people["cell_id"]), columns=sites).to_csv(
-        folder / "minutes.csv"
+    standing, candidates = (
+        list(pd.read_csv(folder / f"{name}.csv")["site_id"]) for name in ("clinics", "sites")
     )
+    cells, columns = pd.Index(people["cell_id"]), [*standing, *candidates]
+    minutes = np.random.default_rng(1).integers(1, 60, (len(cells), len(columns)))
+    pd.DataFrame(minutes, index=cells, columns=columns).to_csv(folder / "minutes.csv")
+    metres = _metres(people, pd.read_csv(folder / "sites.csv"))
+    pd.DataFrame(metres, index=cells, columns=candidates).to_csv(folder / "metres.csv")
+
+
+def _metres(cells: pd.DataFrame, sites: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Return straight distances, a row for each cell and a column for each site."""
+    here, there = (
+        gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326").to_crs(METRIC)
+        for table in (cells, sites)
+    )
+    return np.stack([here.distance(site) for site in there], axis=1).round()
 
 
 def _own_layers(folder: Path) -> None:
@@ -105,7 +130,7 @@ def _own_layers(folder: Path) -> None:
         layer = gpd.GeoDataFrame(table[["site_id", "name"]], geometry=places)
         if half_m:
             layer["cost"] = table["cost"]
-            layer.geometry = layer.to_crs(32650).buffer(half_m, cap_style="square").to_crs(4326)
+            layer.geometry = layer.to_crs(METRIC).buffer(half_m, cap_style="square").to_crs(4326)
         layer.to_file(folder / f"{name}.gpkg")
         layer.head(1).to_file(folder / f"{name.removesuffix('s')}.geojson")
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pulp
 import pytest
 from halfhour.common.errors import InputError
@@ -73,3 +74,28 @@ def test_it_is_shown_by_its_size_and_not_as_a_whole(times: TravelTimes) -> None:
     assert repr(program) == (
         f"<LinearProgram {columns} variables, {rows} constraints; {len(program.candidates)} candidates>"
     )
+
+
+@pytest.mark.parametrize(
+    "objective",
+    [MaximalCovering(), SetCovering(share=0.7), CapacitatedCovering()],
+    ids=lambda one: one.kind,
+)
+@pytest.mark.parametrize("must", [(), ("s-1",)], ids=["none", "one"])
+def test_a_program_of_which_reduction_leaves_nothing_is_written_and_solved(
+    objective: Objective, must: tuple[str, ...], tmp_path: Path
+) -> None:
+    # Everybody lives beside the site that exists: no candidate adds anybody.
+    sites = sites_at([place(0, 0)], [place(0, 1), place(1, 0)])
+    sites.index = pd.Index(["s-0", "s-1", "s-2"], name="site_id")
+    served = travel_times(demand_at([place(0, 0)], [7]), sites, grid_town(), limit_min=12)
+    number = None if isinstance(objective, SetCovering) else 2
+    program = linear_program(Scenario(served, max_new=number, must_open=must, objective=objective))
+    for write in (program.problem.writeMPS, program.problem.writeLP):
+        write(str(tmp_path / "model"))
+        assert (tmp_path / "model").stat().st_size
+    program.problem.solve(pulp.HiGHS(msg=False))
+    assert program.problem.status == pulp.LpStatusOptimal
+    assert set(must) <= set(program.opened())
+    if not isinstance(objective, CapacitatedCovering):
+        assert program.opened() == must
