@@ -36,7 +36,6 @@ $(STAMP): requirements.lock pyproject.toml setup.py
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
-# Half an hour with BENCH="--large"; what came of it stands in docs/performance/.
 # PuLP 4 needs Python 3.12 or later. Outside of the folder, or numba takes ours for coverage.py.
 test-pulp4:
 	$(PYTHON) -m venv .cache/pulp4
@@ -91,6 +90,7 @@ prove: $(STAMP)
 fuzz: $(STAMP)
 	$(BIN)/python -m pytest tests/fuzz -m fuzz -n auto
 
+# Half an hour with BENCH="--large"; what came of it stands in docs/performance/.
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/travel_time.py $(BENCH)
