@@ -59,6 +59,7 @@ test-oldest test-newest: $(STAMP)
 	uv pip install --quiet --python .cache/$@/bin/python -r .cache/$@/versions.txt $(TEST_TOOLS)
 	PYTHONPATH=scripts $(BIN)/python -m release.packages --out .cache/$@/dist
 	uv pip install --quiet --python .cache/$@/bin/python --no-deps .cache/$@/dist/*.whl
+	PYTHONSAFEPATH=1 PYTHONPATH=scripts .cache/$@/bin/python -m release.import_all
 	PYTHONSAFEPATH=1 .cache/$@/bin/python -m pytest -o filterwarnings=default $(CORE)
 
 # The wheel and the source archive, equal to the byte for one commit.
