@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Final
 
 import halfhour as hh
 from halfhour.maps.document.chromium import find_chromium
@@ -22,7 +23,9 @@ AT, TIER, CAPACITY = (119.491, 39.952), "institution", 120
 DPI = 90
 COLOURS = 128
 """A picture in so many colours is a quarter as large, and looks the same."""
-PAGES = {
+FIGURES: Final = ("plan", "frontier", "travel")
+"""The pictures that are drawn."""
+PAGES: Final = {
     "page": ("shelters_8/plan.html", "en", 1440, 900),
     "page-zh": ("shelters_8/plan.html", "zh", 1440, 900),
     "page-phone": ("shelters_8/plan.html", "en", 390, 844),
@@ -37,12 +40,12 @@ def main() -> None:
     study = hh.open_study(hh.sample_study(), services=[SERVICE])
     scenario = study.scenarios[SCENARIO]
     plan = hh.solve(scenario)
-    figures = {
-        "plan": hh.plan_picture(plan),
-        "frontier": hh.frontier_chart(hh.frontier(scenario, up_to=10)),
-        "travel": hh.travel_chart(plan.after, groups=["residents", "elderly"]),
-    }
-    for name, figure in figures.items():
+    figures = (
+        hh.plan_picture(plan),
+        hh.frontier_chart(hh.frontier(scenario, up_to=10)),
+        hh.travel_chart(plan.after, groups=["residents", "elderly"]),
+    )
+    for name, figure in zip(FIGURES, figures, strict=True):
         in_few_colours(hh.save_figure(figure, FOLDER / f"{name}.png", dpi=DPI))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         written = Path(folder)
