@@ -6,6 +6,7 @@ of this computer.
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,8 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
 SERVICE, SCENARIO = "elderly_care", "care_3"
 AT, TIER, CAPACITY = (119.491, 39.952), "institution", 120
 """The proposed site of the memo."""
+DAY: Final = dt.date(2026, 11, 29)
+"""The day of the memo: with today's the picture would be another each day."""
 
 DPI = 90
 COLOURS = 128
@@ -51,7 +54,7 @@ def main() -> None:
         written = Path(folder)
         hh.plan_study(hh.sample_study(), written)
         desk = hh.site_desk(study, SERVICE)
-        desk.report(at=AT, tier=TIER, capacity=CAPACITY).save(written / "check")
+        desk.report(at=AT, tier=TIER, capacity=CAPACITY, date=DAY).save(written / "check")
         browser = playwright.chromium.launch(executable_path=find_chromium())
         for name, (page, lang, width, height) in PAGES.items():
             _photograph(browser, written / page, FOLDER / f"{name}.png", lang, width, height)
