@@ -41,7 +41,6 @@ $(STAMP): requirements.lock pyproject.toml setup.py
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
-# Half an hour with BENCH="--large"; what came of it stands in docs/performance/.
 # PuLP 4 needs Python 3.12 or later. Outside of the folder, or numba takes ours for coverage.py.
 test-pulp4:
 	$(PYTHON) -m venv .cache/pulp4
@@ -65,6 +64,7 @@ test-oldest test-newest: $(STAMP)
 	uv pip install --quiet --python .cache/$@/bin/python -r .cache/$@/versions.txt $(TEST_TOOLS)
 	PYTHONPATH=scripts $(BIN)/python -m release.packages --out .cache/$@/dist
 	uv pip install --quiet --python .cache/$@/bin/python --no-deps .cache/$@/dist/*.whl
+	PYTHONSAFEPATH=1 PYTHONPATH=scripts .cache/$@/bin/python -m release.import_all
 	PYTHONSAFEPATH=1 .cache/$@/bin/python -m pytest -o filterwarnings=default $(CORE)
 
 # The wheel and the source archive, equal to the byte for one commit.
@@ -96,6 +96,7 @@ prove: $(STAMP)
 fuzz: $(STAMP)
 	$(BIN)/python -m pytest tests/fuzz -m fuzz -n auto
 
+# Half an hour with BENCH="--large"; what came of it stands in docs/performance/.
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet -r benchmarks/requirements.txt
 	$(BIN)/python benchmarks/travel_time.py $(BENCH)

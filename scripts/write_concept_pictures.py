@@ -15,6 +15,8 @@ from matplotlib.figure import Figure
 from pyproj import Transformer
 from write_pictures import DPI, FOLDER, in_few_colours
 
+FIGURES: Final = ("access-zone", "gap", "places", "bound")
+"""The pictures that are drawn."""
 _AT: Final = (119.60, 39.93)
 _LIMITS_MIN: Final = (10, 20, 30)
 _SITE, _SERVED, _GAP, _PURPLE, _GREY = "#17375e", "#3b6fb6", "#e0772b", "#8a5aa8", "#d9d9d9"
@@ -24,13 +26,8 @@ def main() -> None:
     """Open the city once, and write four pictures."""
     study = hh.open_study(hh.sample_study(), services=["elderly_care", "shelter"])
     care, shelters = study.assessments["elderly_care"], study.assessments["shelter"]
-    figures = {
-        "access-zone": _access_zone(care),
-        "gap": _gap(shelters),
-        "places": _places(care),
-        "bound": _bound(),
-    }
-    for name, figure in figures.items():
+    figures = (_access_zone(care), _gap(shelters), _places(care), _bound())
+    for name, figure in zip(FIGURES, figures, strict=True):
         in_few_colours(hh.save_figure(figure, FOLDER / f"{name}.png", dpi=DPI))
 
 

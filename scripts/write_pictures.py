@@ -6,8 +6,10 @@ of this computer.
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
+from typing import Final
 
 import halfhour as hh
 from halfhour.maps.document.chromium import find_chromium
@@ -18,11 +20,15 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images"
 SERVICE, SCENARIO = "elderly_care", "care_3"
 AT, TIER, CAPACITY = (119.491, 39.952), "institution", 120
 """The proposed site of the memo."""
+DAY: Final = dt.date(2026, 11, 29)
+"""The day of the memo: with today's the picture would be another each day."""
 
 DPI = 90
 COLOURS = 128
 """A picture in so many colours is a quarter as large, and looks the same."""
-PAGES = {
+FIGURES: Final = ("plan", "frontier", "travel")
+"""The pictures that are drawn."""
+PAGES: Final = {
     "page": ("shelters_8/plan.html", "en", 1440, 900),
     "page-zh": ("shelters_8/plan.html", "zh", 1440, 900),
     "page-phone": ("shelters_8/plan.html", "en", 390, 844),
@@ -37,18 +43,18 @@ def main() -> None:
     study = hh.open_study(hh.sample_study(), services=[SERVICE])
     scenario = study.scenarios[SCENARIO]
     plan = hh.solve(scenario)
-    figures = {
-        "plan": hh.plan_picture(plan),
-        "frontier": hh.frontier_chart(hh.frontier(scenario, up_to=10)),
-        "travel": hh.travel_chart(plan.after, groups=["residents", "elderly"]),
-    }
-    for name, figure in figures.items():
+    figures = (
+        hh.plan_picture(plan),
+        hh.frontier_chart(hh.frontier(scenario, up_to=10)),
+        hh.travel_chart(plan.after, groups=["residents", "elderly"]),
+    )
+    for name, figure in zip(FIGURES, figures, strict=True):
         in_few_colours(hh.save_figure(figure, FOLDER / f"{name}.png", dpi=DPI))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         written = Path(folder)
         hh.plan_study(hh.sample_study(), written)
         desk = hh.site_desk(study, SERVICE)
-        desk.report(at=AT, tier=TIER, capacity=CAPACITY).save(written / "check")
+        desk.report(at=AT, tier=TIER, capacity=CAPACITY, date=DAY).save(written / "check")
         browser = playwright.chromium.launch(executable_path=find_chromium())
         for name, (page, lang, width, height) in PAGES.items():
             _photograph(browser, written / page, FOLDER / f"{name}.png", lang, width, height)

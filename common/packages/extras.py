@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NoReturn
 
@@ -56,8 +58,16 @@ def require_extra(extra: str) -> None:
 
 
 def install_command(extra: str) -> str:
-    """Return the command that installs an extra."""
-    return f'pip install "halfhour[{extra}]"'
+    """Return the command that installs an extra where halfhour is installed.
+
+    Tools that keep an environment for each command leave a file in it, and the user's pip is not of that one.
+    """
+    wanted = f'"halfhour[{extra}]"'
+    if (Path(sys.prefix) / "pipx_metadata.json").is_file():
+        return f"pipx runpip halfhour install {wanted}"
+    if (Path(sys.prefix) / "uv-receipt.toml").is_file():
+        return f'uv pip install --python "{sys.prefix}" {wanted}'
+    return f"pip install {wanted}"
 
 
 def asking_for_extras(find: Callable[[str], object]) -> Callable[[str], object]:

@@ -162,9 +162,11 @@ def add_scripts(
     folder: Path, *, version: str, pythons: Iterable[str], systems: Iterable[str]
 ) -> None:
     """Write the scripts that install, what is to be read, and the checksums."""
+    asked = tuple(pythons)
     said = {
         "@VERSION@": version,
-        "@PYTHONS@": " ".join(pythons),
+        "@PYTHONS@": " ".join(asked),
+        "@NEWEST@": asked[-1],
         "@SYSTEMS@": " and ".join(one.capitalize() for one in systems),
     }
     for path in sorted(FILES.iterdir()):

@@ -36,6 +36,22 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(
     assert f'pip install "halfhour[{extra}]"' in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("left", "command"),
+    [
+        ("pipx_metadata.json", 'pipx runpip halfhour install "halfhour[serve]"'),
+        ("uv-receipt.toml", 'uv pip install --python "{prefix}" "halfhour[serve]"'),
+        ("pyvenv.cfg", 'pip install "halfhour[serve]"'),
+    ],
+)
+def test_where_a_tool_keeps_the_environment_its_own_command_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: str, command: str
+) -> None:
+    (tmp_path / left).touch()
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    assert install_command("serve") == command.format(prefix=tmp_path)
+
+
 @pytest.mark.parametrize("extra", sorted(EXTRAS))
 def test_what_is_imported_is_what_the_extra_installs(extra: str) -> None:
     # Without the extras of a package itself, as in psycopg[binary].

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import zipfile
 from pathlib import Path
@@ -90,7 +91,7 @@ def unpacked(tmp_path: Path) -> Path:
 def test_scripts_and_text_are_filled_and_every_file_has_its_sum(unpacked: Path) -> None:
     for name in ("install.sh", "install.ps1", "README.md"):
         text = (unpacked / name).read_text(encoding="utf-8")
-        assert "@VERSION@" not in text
+        assert not re.search("@[A-Z]+@", text)
         assert "3.11 3.12" in text
     lines = (unpacked / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     sums = dict(reversed(line.split("  ", 1)) for line in lines)
@@ -99,7 +100,7 @@ def test_scripts_and_text_are_filled_and_every_file_has_its_sum(unpacked: Path) 
     assert checksums(unpacked / "wheels") == f"{sums['wheels/some.whl']}  some.whl\n"
 
 
-def installed(folder: Path, python: Path, to: Path) -> subprocess.CompletedProcess[str]:
+def installed(folder: Path, python: Path, to: Path | str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["sh", str(folder / "install.sh"), str(to)],
         env={**os.environ, "PYTHON": str(python)},
@@ -109,10 +110,47 @@ def installed(folder: Path, python: Path, to: Path) -> subprocess.CompletedProce
     )
 
 
-def fake_python(path: Path, version: str) -> Path:
-    path.write_text(f"#!/bin/sh\necho {version}\n")
+def fake_python(path: Path, version: str, platform: str = "linux-x86_64") -> Path:
+    """Write a Python that makes environments of itself, and writes down what pip is asked."""
+    path.write_text(
+        f"""#!/bin/sh
+printf '%s\\n' "$@" >> "{path.parent}/asked.txt"
+case "$2 $3" in
+"-c "*) echo {version} {platform} ;;
+"-m venv")
+    mkdir -p "$4/bin"
+    cp "$0" "$4/bin/python"
+    printf '#!/bin/sh\\necho halfhour\\n' > "$4/bin/halfhour"
+    chmod +x "$4/bin/halfhour"
+    ;;
+esac
+"""
+    )
     path.chmod(0o755)
     return path
+
+
+@pytest.mark.parametrize("name", ["venv", "a folder with spaces", "规划 环境", "slash at the end/"])
+def test_the_script_installs_into_any_folder_from_the_wheels_alone(
+    unpacked: Path, tmp_path: Path, name: str
+) -> None:
+    moved = unpacked.rename(tmp_path / "离线 包 [1]")
+    python = fake_python(tmp_path / "python", "3.12")
+    done = installed(moved, python, f"{tmp_path}/{name}")
+    assert done.returncode == 0, done.stderr
+    assert "halfhour" in done.stdout
+    assert (tmp_path / name / "bin" / "python").is_file()
+    asked = (tmp_path / "asked.txt").read_text().splitlines()
+    assert asked.count("-I") == 3
+    assert {"--isolated", "--no-index", "--find-links", f"{moved}/wheels"} <= set(asked)
+    assert asked[-1] == "halfhour[all]==1.2.3"
+
+
+def test_a_python_for_another_processor_is_refused(unpacked: Path, tmp_path: Path) -> None:
+    python = fake_python(tmp_path / "python", "3.12", "linux-aarch64")
+    done = installed(unpacked, python, tmp_path / "venv")
+    assert done.returncode == 2
+    assert "is for linux-aarch64" in done.stderr
 
 
 def test_a_python_that_no_wheel_is_for_is_refused(unpacked: Path, tmp_path: Path) -> None:
@@ -130,4 +168,5 @@ def test_a_damaged_wheel_is_refused_before_anything_is_made(unpacked: Path, tmp_
     done = installed(unpacked, fake_python(tmp_path / "python", "3.12"), tmp_path / "venv")
     assert done.returncode != 0
     assert "some.whl" in done.stdout + done.stderr
+    assert "copy it anew" in done.stderr
     assert not (tmp_path / "venv").exists()
