@@ -12,7 +12,13 @@ from pydantic import BaseModel, ConfigDict
 from .. import __version__
 from ..coverage.standards.shipped import shipped_standards
 from ..data.input_records.record import file_sum
-from .results.parts.provenance_json import InputPart, RunPart, relative_path, run_part
+from .results.parts.provenance_json import (
+    InputPart,
+    RunPart,
+    relative_path,
+    run_part,
+    study_file_part,
+)
 from .study.layers import Layers
 
 NAME = "compliance.json"
@@ -91,7 +97,7 @@ def compliance_file(
         inputs=[
             InputPart.of(one, layers.path, layers.demand.crs.to_string()) for one in layers.inputs
         ],
-        run=run_part("", layers.path, folder, services=layers.sites),
+        run=run_part("", study_file_part(layers.path, folder), services=layers.sites),
         version=__version__,
     )
 

@@ -37,7 +37,8 @@ def inputs_of(
     own = {layer.file for layer in _own_layers(layers.file, service)}
     others = {layer.file for layer in layers.file.layers()} - own
     read = [record for record in layers.inputs if record.path not in others]
-    more = [_record(path) for path in (layers.path, *beside) if path.is_file()]
+    own_file = (layers.path,) if layers.file.keys_text is None else ()
+    more = [_record(path) for path in (*own_file, *beside) if path.is_file()]
     return (*more, *sorted(read, key=lambda record: (record.name, record.sha256)))
 
 
