@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from .. import __version__
+from ..common.packages.version import halfhour_version
 from ..coverage.standards.shipped import shipped_standards
 from ..data.input_records.record import file_sum
 from .results.parts.provenance_json import (
@@ -98,7 +98,7 @@ def compliance_file(
             InputPart.of(one, layers.path, layers.demand.crs.to_string()) for one in layers.inputs
         ],
         run=run_part("", study_file_part(layers.path, folder), services=layers.sites),
-        version=__version__,
+        version=halfhour_version(),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 import geopandas as gpd
 from pydantic import BaseModel, ConfigDict
 
-from ... import __version__
+from ...common.packages.version import halfhour_version
 from ...coverage.limit_sensitivity import LimitSensitivity, sensitivity_by_group
 from ...geo.tables import Unit
 from ...maps.wording.plan_said import plan_said
@@ -297,7 +297,7 @@ def plan_file(
             crs=crs,
         ),
         run=run,
-        version=__version__,
+        version=halfhour_version(),
     )
 
 

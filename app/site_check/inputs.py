@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from ... import __version__
+from ...common.packages.version import halfhour_version
 from ...data.formats.layer import Layer
 from ...data.input_records.record import InputRecord, file_record
 from ..study.layers import Layers
@@ -51,7 +51,7 @@ def question_hash(inputs: Iterable[InputRecord], parameters: Mapping[str, object
     asked = {
         "inputs": [[record.name, record.sha256] for record in inputs],
         "parameters": dict(parameters),
-        "version": __version__,
+        "version": halfhour_version(),
     }
     text = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

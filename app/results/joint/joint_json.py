@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from .... import __version__
+from ....common.packages.version import halfhour_version
 from ....maps.joint_page.data import joint_titles, study_of
 from ....maps.wording.plan_said import cost_said, in_langs
 from ....maps.wording.proof import joint_proof_said
@@ -122,7 +122,7 @@ def joint_plan_file(
         ),
         services=parts,
         run=run,
-        version=__version__,
+        version=halfhour_version(),
     )
 
 

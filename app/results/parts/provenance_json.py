@@ -16,7 +16,7 @@ import pyproj
 import shapely
 from pydantic import BaseModel, ConfigDict
 
-from .... import __version__
+from ....common.packages.version import halfhour_version
 from ....data.input_records.readings import Reading
 from ....data.input_records.record import DATABASE, IN_MEMORY, InputRecord, file_sum
 from ....data.kept_reading import environment
@@ -265,7 +265,7 @@ def _system() -> str:
 
 def library_versions() -> dict[str, str]:
     """Return the versions of the libraries that figures come from, by name."""
-    found = {"halfhour": __version__}
+    found = {"halfhour": halfhour_version()}
     for name in _LIBRARIES:
         try:
             found[name] = version(name)
