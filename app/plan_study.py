@@ -14,10 +14,12 @@ from .plan_jobs import PlanJobs
 from .progress.watched_calls import progress_or
 from .results.crs import STUDY, require_crs_choice, result_crs
 from .results.database.destination import SCHEMA, destination_of, require_writable
-from .results.database.write import PlanFiles, write_results
+from .results.database.result_tables import PlanFiles
+from .results.database.write import write_results
 from .results.folder import folder_names, require_replaceable
 from .results.index_file import require_index_replaceable, write_index
 from .results.joint.joint_folder import JointFolder
+from .results.parts.layer_names import joint_layers, plan_layers
 from .results.plan_folder import PlanFolder
 from .results.results_size import PlanSize, files_estimate, page_estimate
 from .results.to_check_file import require_list_replaceable, write_to_check
@@ -207,14 +209,25 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
         write_to_check(folder, study.layers.notes)
         if destination is not None:
             files = [
-                PlanFiles(folder=at, scenario=name, services=questions.services_of[name])
-                for name, at in folders.items()
+                _plan_files(name, one, layers)
+                for name, one in zip(questions.names, answered, strict=True)
             ]
             write_results(destination, files, study=file.name, crs=target, report=told)
     return StudyPlans(
         (one for one in answered if isinstance(one, PlanFolder)),
         (one for one in answered if isinstance(one, JointFolder)),
     )
+
+
+def _plan_files(scenario: str, answered: PlanFolder | JointFolder, layers: Layers) -> PlanFiles:
+    """Return what a database is told of a plan's files."""
+    if isinstance(answered, PlanFolder):
+        own = plan_layers(layers.units)
+        return PlanFiles(
+            folder=answered.folder, scenario=scenario, layers=own, service=answered.service
+        )
+    of_all = joint_layers(answered.plan.plans, layers.units)
+    return PlanFiles(folder=answered.folder, scenario=scenario, layers=of_all)
 
 
 def _require_all_replaceable(folders: Iterable[Path], layers: Layers) -> None:
