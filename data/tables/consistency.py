@@ -147,7 +147,7 @@ def check_not_swapped(
         )
 
 
-def _place_fault(  # noqa: PLR0913 - whose place, and what is wrong with it
+def _place_fault(
     table: gpd.GeoDataFrame,
     position: int,
     lon_lat: tuple[float, float],
