@@ -65,7 +65,9 @@ def asked_questions(file: StudyFile, scenario: str | None, *, file_name: str) ->
         for name, entry in file.scenarios_or_today().items()
         if file.services[entry.service].travel
     }
-    services_of = {name: (entry.service,) for name, entry in entries.items()}
+    services_of: dict[str, tuple[str, ...]] = {
+        name: (entry.service,) for name, entry in entries.items()
+    }
     services_of |= {name: tuple(entry.services) for name, entry in file.joint.items()}
     if scenario is not None and scenario not in services_of:
         raise InputError(
