@@ -9,10 +9,16 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from .. import __version__
+from ..common.packages.version import halfhour_version
 from ..coverage.standards.shipped import shipped_standards
 from ..data.input_records.record import file_sum
-from .results.parts.provenance_json import InputPart, RunPart, relative_path, run_part
+from .results.parts.provenance_json import (
+    InputPart,
+    RunPart,
+    relative_path,
+    run_part,
+    study_file_part,
+)
 from .study.layers import Layers
 
 NAME = "compliance.json"
@@ -91,8 +97,8 @@ def compliance_file(
         inputs=[
             InputPart.of(one, layers.path, layers.demand.crs.to_string()) for one in layers.inputs
         ],
-        run=run_part("", layers.path, folder, services=layers.sites),
-        version=__version__,
+        run=run_part("", study_file_part(layers.path, folder), services=layers.sites),
+        version=halfhour_version(),
     )
 
 

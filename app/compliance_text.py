@@ -15,6 +15,7 @@ from rich.table import Table
 from ..coverage.rules.verdicts import BESIDE, SHARE, Verdicts
 from ..coverage.rules.whole import said_amount, said_figure, said_unit
 from ..maps.wording.messages import LANGS, Lang, say
+from .command.answer_output import print_written
 from .evaluate_study import Compliance
 from .notes_text import print_notes
 
@@ -29,8 +30,7 @@ def print_compliance(
     for line in _summary(checked.verdicts, lang):
         console.print(line, soft_wrap=True)
     print_notes(checked.layers.planned_notes, console, lang)
-    for path in paths:
-        console.print(say(lang, "written: {file}", file=str(path)), soft_wrap=True)
+    print_written(console, paths, lang)
 
 
 def compliance_table(checked: Compliance, lang: Lang = "en") -> Table:

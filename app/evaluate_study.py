@@ -158,7 +158,7 @@ class Compliance(Shown):
             write_workbook(xlsx, {name: Sheet(table=table) for name, table in sheets.items()})
             # An earlier run's page and PDF do not belong to these tables.
             stale = all((folder / path.name).is_file() for path in written)
-            if self.layers.path.is_file():
+            if self.layers.file.keys_text is None and self.layers.path.is_file():
                 written.append(beside / NAME)
                 text = self.to_file(folder).model_dump_json(indent=2)
                 written[-1].write_text(text + "\n", encoding="utf-8")

@@ -17,7 +17,7 @@ from ..optimize.solve import solve
 from .results.choice_file import read_choice, with_choice
 from .results.frontier_files import asked_frontier
 from .results.joint.joint_folder import JointFolder, write_joint_plan
-from .results.parts.provenance_json import RunPart, run_part
+from .results.parts.provenance_json import RunPart, run_part, study_file_part
 from .results.plan_folder import PlanFolder, write_plan
 from .results.results_size import most_mb, search_estimate, size_of
 from .results.unfinished import take_away_leftovers
@@ -130,11 +130,11 @@ class PlanJobs:
 
     def _run(self, name: str, certificate: Certificate, time_limit_s: float | None) -> RunPart:
         """Return what it takes to answer a question again."""
+        layers = self.study.layers
         return run_part(
             name,
-            self.study.layers.path,
-            self.folders[name],
-            services=self.study.layers.sites,
+            study_file_part(layers.path, self.folders[name], layers.file.keys_text),
+            services=layers.sites,
             choice=None if self.open_sites is None else read_choice(self.open_sites),
             time_limit_s=time_limit_s,
             jobs=self.jobs,

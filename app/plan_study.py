@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from ..common.errors import Fault, InputError
 from ..common.large_work import Report, announce
 from ..common.written.shown import Shown
 from ..maps.document.chromium import find_chromium
 from ..maps.wording.messages import require_lang
+from .asked_questions import asked_questions, require_choice, require_choice_of_scenario
 from .plan_jobs import PlanJobs
 from .progress.watched_calls import progress_or
-from .results.choice_file import read_choice
 from .results.crs import STUDY, require_crs_choice, result_crs
 from .results.database.destination import SCHEMA, destination_of, require_writable
-from .results.database.write import PlanFiles, write_results
+from .results.database.result_tables import PlanFiles
+from .results.database.write import write_results
 from .results.folder import folder_names, require_replaceable
 from .results.index_file import require_index_replaceable, write_index
 from .results.joint.joint_folder import JointFolder
+from .results.parts.layer_names import joint_layers, plan_layers
 from .results.plan_folder import PlanFolder
 from .results.results_size import PlanSize, files_estimate, page_estimate
 from .results.to_check_file import require_list_replaceable, write_to_check
 from .results.unfinished import take_away_leftovers
 from .study.fault_list import FaultList
-from .study.file import read_study_file
 from .study.layers import Layers, layers_of
 from .study.study import computed_study
+from .study.validation.readable_part import GivenStudy, study_and_path
 from .workers.relay import Relay
 from .workers.worker_count import asked_jobs
 
@@ -59,7 +60,7 @@ class StudyPlans(list[PlanFolder], Shown):
 
 
 def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
-    path: str | Path,
+    path: GivenStudy,
     out: str | Path,
     *,
     scenario: str | None = None,
@@ -88,7 +89,9 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
     Parameters
     ----------
     path
-        The study file.
+        The study file; or what it would hold, as keys and values, with a DataFrame or GeoDataFrame wherever a
+        file may stand, as `open_study` takes it. Results are those of files of the same content; ``plan.json``
+        says what was given, by counts and sums, and cannot be replayed.
     out
         Folder for the results; made if need be.
     scenario
@@ -165,93 +168,76 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
     destination = None if to is None else destination_of(to, to_schema)
     # Before anything is computed, as all else that can be refused.
     browser = find_chromium() if pdf else None
-    if open_sites is not None and scenario is None:
-        raise InputError(
-            Fault(
-                file=str(open_sites),
-                column="scenario",
-                cause="a choice is about one scenario, and none is named",
-                fix="name it, for example --scenario clinics_5",
-            )
-        )
-    if open_sites is not None:
-        # Before travel times are computed, which may take minutes.
-        read_choice(Path(open_sites))
-    take_away_leftovers(Path(out))
-    require_index_replaceable(Path(out))
-    require_list_replaceable(Path(out))
-    file = read_study_file(Path(path))
-    entries = {
-        name: entry
-        for name, entry in file.scenarios_or_today().items()
-        if file.services[entry.service].travel
-    }
-    services_of = {name: {entry.service} for name, entry in entries.items()}
-    services_of |= {name: set(entry.services) for name, entry in file.joint.items()}
-    if scenario is not None and scenario not in services_of:
-        raise InputError(
-            Fault(
-                file=Path(path).name,
-                column="scenario",
-                value=scenario,
-                cause="the study has no such scenario",
-                fix=f"name one of {', '.join(services_of)}",
-            )
-        )
-    if open_sites is not None and scenario in file.joint:
-        raise InputError(
-            Fault(
-                file=str(open_sites),
-                column="scenario",
-                value=scenario,
-                cause="a choice is about one service, and this question is about several",
-                fix="name a scenario, or write `must_open:` into the joint question",
-            )
-        )
-    names = list(services_of) if scenario is None else [scenario]
-    asked = set(also_read).union(*(services_of[name] for name in names))
-    services = [service for service in file.services if service in asked]
+    folder, choice = Path(out), None if open_sites is None else Path(open_sites)
+    if choice is not None:
+        require_choice(choice, scenario)
+    take_away_leftovers(folder)
+    require_index_replaceable(folder)
+    require_list_replaceable(folder)
+    file, path = study_and_path(path)
+    questions = asked_questions(file, scenario, file_name=path.name)
+    if choice is not None:
+        require_choice_of_scenario(choice, scenario, file)
+    services = questions.services(file, also_read)
     with progress_or(report) as told:
         relay = Relay(told)
         # What no plan is about need be neither read nor computed.
-        layers = layers_of(file, Path(path), FaultList(), services=services, report=relay)
-        _require_results_fit(layers, names)
+        layers = layers_of(file, path, FaultList(), services=services, report=relay)
+        _require_results_fit(layers, questions.names)
         target = result_crs(crs, layers)
         if destination is not None:
             require_writable(destination, study=file.name, crs=target)
         study = computed_study(layers, services=services, report=relay)
         # Names differ from those of all others, whichever is asked for.
-        safe = folder_names(services_of)
-        folders = {name: Path(out) / safe[name] for name in names}
-        # Those of other services too: none may be replaced.
-        inputs = {record.path for record in layers.inputs} | {layer.file for layer in file.layers()}
-        for folder in folders.values():
-            # Before anything is computed: a folder that is somebody else's is refused at once.
-            require_replaceable(folder, sorted(inputs))
+        safe = folder_names(questions.services_of)
+        folders = {name: folder / safe[name] for name in questions.names}
+        # Before anything is computed: a folder that is somebody else's is refused at once.
+        _require_all_replaceable(folders.values(), layers)
         answered = PlanJobs(
             study=study,
-            entries=entries,
+            entries=questions.entries,
             folders=folders,
-            open_sites=None if open_sites is None else Path(open_sites),
+            open_sites=choice,
             lang=lang,
             crs=target,
             browser=browser,
             report=relay,
             jobs=jobs,
-        ).answered(names, most)
+        ).answered(list(questions.names), most)
         told("writing index.html")
-        write_index(Path(out), study, order=list(safe.values()), lang=lang)
-        write_to_check(Path(out), study.layers.notes)
+        write_index(folder, study, order=list(safe.values()), lang=lang)
+        write_to_check(folder, study.layers.notes)
         if destination is not None:
             files = [
-                PlanFiles(folder=folders[name], scenario=name, services=tuple(services_of[name]))
-                for name in names
+                _plan_files(name, one, layers)
+                for name, one in zip(questions.names, answered, strict=True)
             ]
             write_results(destination, files, study=file.name, crs=target, report=told)
     return StudyPlans(
         (one for one in answered if isinstance(one, PlanFolder)),
         (one for one in answered if isinstance(one, JointFolder)),
     )
+
+
+def _plan_files(scenario: str, answered: PlanFolder | JointFolder, layers: Layers) -> PlanFiles:
+    """Return what a database is told of a plan's files."""
+    if isinstance(answered, PlanFolder):
+        own = plan_layers(layers.units)
+        return PlanFiles(
+            folder=answered.folder, scenario=scenario, layers=own, service=answered.service
+        )
+    of_all = joint_layers(answered.plan.plans, layers.units)
+    return PlanFiles(folder=answered.folder, scenario=scenario, layers=of_all)
+
+
+def _require_all_replaceable(folders: Iterable[Path], layers: Layers) -> None:
+    """Refuse folders that are somebody else's, or hold an input: those of other services too."""
+    file = layers.file
+    inputs = {record.path for record in layers.inputs} | {layer.file for layer in file.layers()}
+    # The name of a table in memory is no path.
+    inputs -= file.held_tables().keys()
+    for folder in folders:
+        require_replaceable(folder, sorted(inputs))
 
 
 def _require_results_fit(layers: Layers, names: Iterable[str]) -> None:

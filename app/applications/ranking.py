@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ... import __version__
+from ...common.packages.version import halfhour_version
 from ...common.sentences import Sentence
 from ...common.words import Words
 from ...geo.study_context import StudyContext
@@ -137,7 +137,7 @@ class RankedApplications:
         table = self.table.reset_index()
         plain = table.astype(object).where(table.notna(), None)
         return {
-            "version": __version__,
+            "version": halfhour_version(),
             "study": self.study_name.in_both(),
             "date": self.date.isoformat(),
             "file": self.file,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ...common.errors import Fault, InputError
 from ...coverage.site_check.with_places import capacity_faults
 from ..study.names import require_services
 from ..study.schema import StudyFile
+from .given_options import GivenOptions
 
 
 def only_service(services: Sequence[str] | None) -> str:
@@ -60,23 +61,28 @@ def require_service_and_places(
         raise InputError(*faults)
 
 
-def require_left_out(cause: str, fix: str = "leave it out", **given: object) -> None:
+def require_left_out(
+    given: GivenOptions, names: Iterable[str], *, cause: str, fix: str = "leave it out"
+) -> None:
     """Check that options are left out which would say nothing here: none is dropped in silence.
 
     Parameters
     ----------
+    given
+        All options; what is None, false or empty was not given.
+    names
+        Which of them would say nothing.
     cause
-        Why they would say nothing.
+        Why they would.
     fix
         What to do about it.
-    given
-        By option its value; what is None, false or empty was not given.
 
     Raises
     ------
     InputError
         With each that was given.
     """
+    values = {name: getattr(given, name) for name in names}
     faults = [
         Fault(
             file=f"--{name.replace('_', '-')}",
@@ -84,7 +90,7 @@ def require_left_out(cause: str, fix: str = "leave it out", **given: object) -> 
             cause=cause,
             fix=fix,
         )
-        for name, value in given.items()
+        for name, value in values.items()
         if value is not None and value is not False and value != ""
     ]
     if faults:

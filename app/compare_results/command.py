@@ -25,7 +25,8 @@ def compare(
     lang: Annotated[str, typer.Option("--lang", help="Language: en or zh.")] = "en",
 ) -> None:
     """Put two folders of results side by side: two years, or two scenarios."""
-    from ...maps.wording.messages import require_lang, say  # noqa: PLC0415 - loads large libraries
+    from ...maps.wording.messages import require_lang  # noqa: PLC0415 - loads large libraries
+    from ..command.answer_output import print_written  # noqa: PLC0415
     from ..console import filled_console  # noqa: PLC0415
     from .text import comparison_text  # noqa: PLC0415
 
@@ -37,5 +38,4 @@ def compare(
         return
     console = filled_console()
     console.print(comparison_text(found, words))
-    for path in written:
-        console.print(say(words, "written: {file}", file=str(path)), soft_wrap=True)
+    print_written(console, written, words)

@@ -1,12 +1,13 @@
-"""What `halfhour check --new-people` does."""
+"""The part of `halfhour check` that says what must accompany new housing: `--new-people`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from ...coverage.site_check.place import SitePlace
-from ...maps.wording.messages import Lang, say
+from ..command.answer_output import AnswerOutput, print_written
 from ..command.print_json import print_json
 from ..console import filled_console
 from ..progress.command import command_progress
@@ -15,19 +16,9 @@ from .new_people import parsed_people, require_people
 from .text import housing_table
 
 
-def check_new_housing(  # noqa: PLR0913 - the options of a command
-    study: Path,
-    place: SitePlace,
-    new_people: str,
-    *,
-    year: int | None,
-    services: Collection[str] | None,
-    standards: Path | None,
-    out: Path | None,
-    lang: Lang,
-    as_json: bool,
-) -> None:
-    """Print what must accompany new housing, and write the files.
+@dataclass(frozen=True, kw_only=True)
+class NewHousing:
+    """What is asked of new housing.
 
     Parameters
     ----------
@@ -39,38 +30,50 @@ def check_new_housing(  # noqa: PLR0913 - the options of a command
         Who moves in, as the command takes it.
     year, services, standards
         As of `check_housing`.
-    out
-        Folder for the files; None for none.
-    lang
-        Language of the table and the workbook.
-    as_json
-        Whether JSON is printed instead of the table.
+    """
+
+    study: Path
+    place: SitePlace
+    new_people: str
+    year: int | None
+    services: Collection[str] | None
+    standards: Path | None
+
+
+def check_new_housing(asked: NewHousing, output: AnswerOutput) -> None:
+    """Print what must accompany new housing, and write the files.
+
+    Parameters
+    ----------
+    asked
+        What is asked.
+    output
+        Where the answer goes.
 
     Raises
     ------
     InputError
         If anything asked is not valid.
     """
-    people = parsed_people(new_people)
+    people = parsed_people(asked.new_people)
     require_people(people)
-    with command_progress(f"opening {study}") as progress:
+    written = []
+    with command_progress(f"opening {asked.study}") as progress:
         found = check_housing(
-            study,
-            at=place,
+            asked.study,
+            at=asked.place,
             people=people,
-            year=year,
-            services=services or None,
-            standards=standards,
+            year=asked.year,
+            services=asked.services or None,
+            standards=asked.standards,
             report=progress,
         )
-        written = []
-        if out is not None:
+        if output.out is not None:
             progress("writing the check")
-            written = found.save(out, lang=lang)
-    if as_json:
+            written = found.save(output.out, lang=output.lang)
+    if output.as_json:
         print_json(found.to_dict())
         return
     shown = filled_console()
-    shown.print(housing_table(found, lang))
-    for path in written:
-        shown.print(say(lang, "written: {file}", file=str(path)), soft_wrap=True)
+    shown.print(housing_table(found, output.lang))
+    print_written(shown, written, output.lang)

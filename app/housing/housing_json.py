@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ... import __version__
+from ...common.packages.version import halfhour_version
 from ...coverage.new_housing.need import HousingNeed
 from ...geo.tables import Unit
 from ...optimize.reserved_parcels.reserve import ReservedParcels
@@ -199,7 +199,7 @@ def housing_file(answer: HousingAnswer) -> HousingFile:
         ],
         parameters=dict(answer.parameters),
         notes=[both(one) for one in answer.notes],
-        version=__version__,
+        version=halfhour_version(),
     )
 
 

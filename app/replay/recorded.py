@@ -48,9 +48,10 @@ class RecordedInput(RecordedSum):
 
 
 class RecordedStudy(RecordedSum):
-    """The study file."""
+    """The study file, or what was given in its place."""
 
     path: str | None = None
+    in_memory: bool = False
 
 
 class RecordedStandards(RecordedSum):
@@ -172,6 +173,16 @@ def _plan(file: Path, values: dict[str, Any]) -> Recorded:
             )
         )
     run = _Run.model_validate(values["run"])
+    if run.study.in_memory:
+        raise InputError(
+            Fault(
+                file=str(file),
+                column="run.study",
+                cause="was made from a study that was given in Python and not as a file, so that nothing on "
+                "disk can be read again; its tables are recorded by counts and sums alone",
+                fix="write the tables to files, name them in a study file and plan that: it can be replayed",
+            )
+        )
     services = values.get("services")
     parts = list(services.values()) if joint and isinstance(services, dict) else [values]
     inputs: dict[tuple[str, str | None], RecordedInput] = {}

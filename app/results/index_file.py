@@ -180,7 +180,9 @@ def _digests(study: Study) -> dict[str, set[str]]:
         found.setdefault(record.name, set()).add(record.sha256)
         read.add(record.path.resolve())
     for layer in study.layers.file.layers():
-        if layer.file.resolve() not in read and layer.file.is_file():
+        if layer.held is not None:
+            found.setdefault(layer.file.name, set()).add(layer.held.sha256())
+        elif layer.file.resolve() not in read and layer.file.is_file():
             with suppress(OSError):
                 found.setdefault(layer.file.name, set()).add(file_sum(layer.file).sha256)
             read.add(layer.file.resolve())

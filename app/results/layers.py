@@ -13,12 +13,13 @@ import pyproj
 from ...common.large_work import Report, say_nothing
 from ...common.prepared import Prepared
 from ...common.stage import Stage
-from ...common.written.output_names import LAYER, output_names, renamed_notes, with_own_columns
+from ...common.written.output_names import renamed_notes, with_own_columns
 from ...coverage.gap_clusters import gap_clusters
 from ...coverage.zones.access_zones import access_zone
 from ...optimize.plan import Plan
 from ...optimize.plan_layers import cell_layer, site_layer, unit_figures
 from .crs import in_crs, named_crs
+from .parts.layer_names import ACCESS_ZONES, CELLS, GAP_CLUSTERS, SITES, UNITS, plan_layers
 
 _ZONE_S: Final = 0.8
 """Seconds of one zone of a city."""
@@ -111,12 +112,12 @@ def named_layers(
     sites, renamed = site_layer(plan.before, plan.after, opened=plan.opened, gains=plan.gains)
     notes = renamed_notes("results.gpkg, sites", renamed)
     layers = {
-        "cells": cell_layer(plan.before, plan.after).reset_index(),
-        "sites": gpd.GeoDataFrame(sites.reset_index()),
+        CELLS: cell_layer(plan.before, plan.after).reset_index(),
+        SITES: gpd.GeoDataFrame(sites.reset_index()),
     }
     zones = {"before": plan.before, "after": plan.after}
     report(Stage("access zones", seconds=_ZONE_S * len(zones)))
-    layers["access_zones"] = gpd.GeoDataFrame(
+    layers[ACCESS_ZONES] = gpd.GeoDataFrame(
         {
             "when": list(zones),
             "geometry": [
@@ -129,11 +130,12 @@ def named_layers(
     clusters = [
         gap_clusters(state).reset_index().assign(when=when) for when, state in zones.items()
     ]
-    layers["gap_clusters"] = gpd.GeoDataFrame(pd.concat(clusters, ignore_index=True))
-    names = output_names([f"units_{level}" for level in units], LAYER, taken=layers)
-    notes += renamed_notes("results.gpkg", {a: b for a, b in names.items() if a != b})
-    for level, boundaries in units.items():
-        name = names[f"units_{level}"]
+    layers[GAP_CLUSTERS] = gpd.GeoDataFrame(pd.concat(clusters, ignore_index=True))
+    of_units = [(one, name) for one, name in plan_layers(units).items() if one.table == UNITS]
+    changed = {one.plain_name: name for one, name in of_units if one.plain_name != name}
+    notes += renamed_notes("results.gpkg", changed)
+    for one, name in of_units:
+        level, boundaries = one.level, units[one.level]
         own = unit_table(plan, level).set_index("unit_id").drop(columns=["level", "name"])
         columns = {str(column): own[column].reindex(boundaries.index) for column in own}
         table, renamed = with_own_columns(boundaries, columns, kept=("name", "level"))

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from math import isfinite
 from typing import Literal
 
 import geopandas as gpd
 from pydantic import BaseModel, ConfigDict
 
-from ... import __version__
+from ...common.packages.version import halfhour_version
 from ...coverage.limit_sensitivity import LimitSensitivity, sensitivity_by_group
-from ...geo.tables import Unit
 from ...maps.wording.plan_said import plan_said
 from ...optimize.gap_list import OTHER_AREAS, gap_list
 from ...optimize.plan import Plan, opening_cost
 from ...optimize.plan_places import places_by_site
 from ..study.study import Study
+from .parts.certificate_json import CertificatePart, finite
 from .parts.eligible import EligibilityPart, eligibility_part
 from .parts.provenance_json import InputPart, RunPart
 from .plan_json_gaps import GapPart, gap_parts
@@ -27,36 +26,6 @@ from .plan_words import SaidPart, WordsPart, plan_words
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SizesPart(_Part):
-    """How large the problem was, and what was left after exact reduction."""
-
-    cells: int
-    candidates: int
-    groups: int
-    kept: int
-
-
-class CertificatePart(_Part):
-    """How good the plan is."""
-
-    status: str
-    objective_value: float | None
-    """Null where nothing fulfils what is asked."""
-    bound: float | None
-    optimality_gap: float | None
-    """Null where nobody is served, though somebody could be."""
-    seconds: float
-    solver: str
-    measure: str
-    """What objective and bound count: people, sites, money, share, or average and worst cost of travel."""
-    cost_unit: Unit
-    """Unit of costs of travel: seconds, or metres where distance is counted."""
-    sense: str
-    sizes: SizesPart
-    shadow_prices: dict[str, float]
-    """What one more site or unit of money adds at most, by the linear relaxation."""
 
 
 class ReachPart(_Part):
@@ -226,7 +195,6 @@ def plan_file(
         What it takes to run it again, if somebody knows.
     """
     before, after, times = plan.before, plan.after, plan.scenario.times
-    certificate = plan.certificate
     listed = gap_list(plan) if gaps is None else gaps
     layers, crs = study.layers, times.demand.crs.to_string()
     return PlanFile(
@@ -258,19 +226,7 @@ def plan_file(
         cost=opening_cost(plan),
         figures={name: value for name, value in plan.figures.items() if isfinite(value)},
         conflicts=list(plan.conflicts),
-        certificate=CertificatePart(
-            status=certificate.status,
-            objective_value=_finite(certificate.objective_value),
-            bound=_finite(certificate.bound),
-            optimality_gap=_finite(certificate.optimality_gap),
-            seconds=certificate.seconds,
-            solver=certificate.solver,
-            measure=certificate.measure,
-            cost_unit=certificate.cost_unit,
-            sense=certificate.sense,
-            sizes=SizesPart(**asdict(certificate.sizes)),
-            shadow_prices=dict(certificate.shadow_prices),
-        ),
+        certificate=CertificatePart.of(plan.certificate),
         said=SaidPart.model_validate(plan_said(plan)),
         capacity=_capacity(plan),
         sites=_sites(plan),
@@ -297,7 +253,7 @@ def plan_file(
             crs=crs,
         ),
         run=run,
-        version=__version__,
+        version=halfhour_version(),
     )
 
 
@@ -359,8 +315,8 @@ def _sites(plan: Plan) -> list[SitePlacesPart]:
         SitePlacesPart(
             site_id=str(site),
             name=str(row["name"]),
-            places=_finite(float(row["places"])),
-            free=_finite(float(row["free"])),
+            places=finite(float(row["places"])),
+            free=finite(float(row["free"])),
             **{
                 name: float(row[name])
                 for name in ("used_before", "used", "people", "turned_away", "ten_more_serve")
@@ -368,7 +324,3 @@ def _sites(plan: Plan) -> list[SitePlacesPart]:
         )
         for site, row in zip(table.index, table.to_dict("records"), strict=True)
     ]
-
-
-def _finite(value: float) -> float | None:
-    return value if isfinite(value) else None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
 
+from ...common.packages.version import halfhour_version
 from .answers.errors import handle_errors, with_problems
 from .gate.bodies import BodyLimit
 from .gate.headers import SecurityHeaders
@@ -56,7 +56,7 @@ def study_app(study: ServedStudy, settings: ServerSettings) -> FastAPI:
 
     app = FastAPI(
         title="Halfhour site check",
-        version=version("halfhour"),
+        version=halfhour_version(),
         description=_ABOUT,
         # The framework's pages of documentation load scripts from elsewhere.
         docs_url=None,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from typing import Any, Final
 
 from ...common.errors import InputError
 from ...common.large_work import Report as Progress
 from ...common.large_work import say_nothing
+from ...common.packages.version import halfhour_version
 from ...common.words import Words
 from ...geo.crs import WGS84
 from ...maps.document.chromium import find_chromium
@@ -119,7 +119,7 @@ class StudyDesks:
             services=tuple(self._described(now, one) for one in now.services),
             renewing=self._renewing,
             pdf=self.pdf,
-            version=version("halfhour"),
+            version=halfhour_version(),
         )
 
     def desk(self, service: str) -> SiteDesk:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from ... import __version__
+from ...common.packages.version import halfhour_version
 from ...geo.tables import Unit
 from ...optimize.site_comparison.best_plan import BestPlan
 from ...optimize.site_comparison.comparison import SiteComparison
@@ -182,7 +182,7 @@ def check_file(report: SiteAnswer) -> CheckFile:
         ],
         parameters=dict(report.parameters),
         notes=[both(note) for note in report.notes],
-        version=__version__,
+        version=halfhour_version(),
         **figures,
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from ... import __version__
+from ...common.packages.version import halfhour_version
 from ...data.formats.layer import Layer
 from ...data.input_records.record import InputRecord, file_record
 from ..study.layers import Layers
@@ -37,7 +37,8 @@ def inputs_of(
     own = {layer.file for layer in _own_layers(layers.file, service)}
     others = {layer.file for layer in layers.file.layers()} - own
     read = [record for record in layers.inputs if record.path not in others]
-    more = [_record(path) for path in (layers.path, *beside) if path.is_file()]
+    own_file = (layers.path,) if layers.file.keys_text is None else ()
+    more = [_record(path) for path in (*own_file, *beside) if path.is_file()]
     return (*more, *sorted(read, key=lambda record: (record.name, record.sha256)))
 
 
@@ -50,7 +51,7 @@ def question_hash(inputs: Iterable[InputRecord], parameters: Mapping[str, object
     asked = {
         "inputs": [[record.name, record.sha256] for record in inputs],
         "parameters": dict(parameters),
-        "version": __version__,
+        "version": halfhour_version(),
     }
     text = json.dumps(asked, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -12,6 +12,7 @@ from ...common.errors import Fault, InputError
 from ...common.yaml_lines import LinedYaml, read_yaml_with_lines
 from ...data.formats.layer import Layer
 from ...data.held.held_table import with_held_tables
+from ...data.held.keys_text import keys_text
 from .key_faults import key_faults
 from .names import name_faults
 from .schema import StudyFile
@@ -76,8 +77,9 @@ def study_of_mapping(keys: Mapping[str, object], folder: Path) -> StudyFile:
     InputError
         As for a file; messages call a table by the keys that lead to it.
     """
-    yaml = LinedYaml(data=with_held_tables(keys), lines={}, repeated=())
-    return _checked(yaml, "study", folder.resolve())
+    held = with_held_tables(keys)
+    yaml = LinedYaml(data=held, lines={}, repeated=())
+    return _checked(yaml, "study", folder.resolve()).with_keys_text(keys_text(held))
 
 
 def _checked(yaml: LinedYaml, name: str, folder: Path) -> StudyFile:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from ...common.entries import Entry
 from ...common.plain_numbers import PLAIN
@@ -204,6 +204,8 @@ class StudyFile(Entry):
     register_of_checks: Annotated[RegisterChoice | None, Field(alias="register")] = None
     """The register of checks whose approved sites count, or ``ignore``; by default that beside the study."""
 
+    _keys_text: str | None = PrivateAttr(default=None)
+
     @model_validator(mode="before")
     @classmethod
     def _area_may_be_a_path(cls, data: object) -> object:
@@ -332,6 +334,17 @@ class StudyFile(Entry):
         yield from self.people.layers()
         for _, layer in () if self.land is None else self.land.layers():
             yield layer
+
+    @property
+    def keys_text(self) -> str | None:
+        """The keys and values that were given in place of a study file, as text; None where there is a file."""
+        return self._keys_text
+
+    def with_keys_text(self, text: str) -> Self:
+        """Return the study as one that was given as keys and values, which this text records."""
+        study = self.model_copy()
+        study._keys_text = text  # noqa: SLF001 - its own
+        return study
 
     def held_tables(self) -> dict[Path, HeldTable]:
         """Return the tables in memory that stand in place of files, by their names."""

@@ -75,6 +75,17 @@ LAYER: Final = NameRules(
     longest_bytes=600,
 )
 
+DATABASE_COLUMN: Final = NameRules(
+    unsafe=COLUMN.unsafe,
+    stripped=" ",
+    instead="column",
+    # Names that PostgreSQL keeps for itself, and those of the columns that results have besides their layers'.
+    reserved=re.compile(r"(?i)scenario|row_id|geom|tableoid|[cx]m(?:in|ax)|ctid"),
+    joint="_",
+    longest=63,
+    longest_bytes=60,
+)
+
 SHEET: Final = NameRules(
     unsafe=re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff]+"),
     stripped="' ",
@@ -103,7 +114,23 @@ def output_names(
     taken
         Names that are given already.
     """
-    found: dict[str, str] = {}
+    every = list(names)
+    return dict(zip(every, distinct_names(every, rules, taken=taken), strict=True))
+
+
+def distinct_names(
+    names: Iterable[str], rules: NameRules, *, taken: Iterable[str] = ()
+) -> list[str]:
+    """Do the same as `output_names` where several things may be called the same.
+
+    Parameters
+    ----------
+    names
+        What each would be called.
+    rules, taken
+        As of `output_names`.
+    """
+    found = []
     known = {_same(name) for name in taken}
     for name in names:
         safe = _cut(rules.unsafe.sub("_", name), rules).strip(rules.stripped) or rules.instead
@@ -115,7 +142,7 @@ def output_names(
             ending = f"{rules.joint}{number}"
             free = safe[: rules.longest - len(ending)] + ending
         known.add(_same(free))
-        found[name] = free
+        found.append(free)
     return found
 
 

@@ -48,11 +48,12 @@ def check_places(
     away_m = _away_m(table, roads_bounds_m)
     lon, lat = _lon_lat(table)
     faults = [
-        Fault(
-            file=what,
-            row=int(index) + 1 if whole else None,
-            key=f"{table.index.name} {table.index[index]}",
-            value=(round(float(lon[index]), 6), round(float(lat[index]), 6)),
+        _place_fault(
+            table,
+            int(index),
+            (lon[index], lat[index]),
+            what=what,
+            whole=whole,
             cause=f"lies {away_m[index] / 1000:,.0f} km outside the roads' extent",
             fix="check its coordinates and the CRS of the layer, or give roads that reach it",
         )
@@ -92,11 +93,12 @@ def check_some_near(
     first = int(np.argmin(np.where(np.isfinite(away_m), away_m, np.inf)))
     lon, lat = _lon_lat(table.iloc[[first]])
     raise InputError(
-        Fault(
-            file=what,
-            row=first + 1 if whole else None,
-            key=f"{table.index.name} {table.index[first]}",
-            value=(round(float(lon[0]), 6), round(float(lat[0]), 6)),
+        _place_fault(
+            table,
+            first,
+            (lon[0], lat[0]),
+            what=what,
+            whole=whole,
             cause=f"is the nearest of all places to the roads, and lies {away_m[first] / 1000:,.0f} km "
             "outside their extent",
             fix="check the CRS of this layer and of the roads, or give roads of the same region",
@@ -132,16 +134,39 @@ def check_not_swapped(
     if inside.mean() < 0.5 < inside_swapped.mean():
         first = int(np.flatnonzero(inside_swapped)[0])
         raise InputError(
-            Fault(
-                file=what,
-                row=first + 1 if whole else None,
-                key=f"{table.index.name} {table.index[first]}",
-                value=(round(float(lon[first]), 6), round(float(lat[first]), 6)),
+            _place_fault(
+                table,
+                first,
+                (lon[first], lat[first]),
+                what=what,
+                whole=whole,
                 cause=f"x and y look swapped: exchanged, {inside_swapped.sum():,} of {len(table):,} "
                 "places lie within the roads' extent",
                 fix=SWAPPED_FIX,
             )
         )
+
+
+def _place_fault(
+    table: gpd.GeoDataFrame,
+    position: int,
+    lon_lat: tuple[float, float],
+    *,
+    what: str,
+    whole: bool,
+    cause: str,
+    fix: str,
+) -> Fault:
+    """Return a fault of the place of one record; its row is told where `whole` says that it can be counted."""
+    lon, lat = lon_lat
+    return Fault(
+        file=what,
+        row=position + 1 if whole else None,
+        key=f"{table.index.name} {table.index[position]}",
+        value=(round(float(lon), 6), round(float(lat), 6)),
+        cause=cause,
+        fix=fix,
+    )
 
 
 def _away_m(table: gpd.GeoDataFrame, bounds_m: Bounds) -> npt.NDArray[np.float64]:

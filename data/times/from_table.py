@@ -66,13 +66,13 @@ def times_from_table(
     750.0
     """
     table = read_times_table(source, demand, sites)
-    unit, wanted = ("s", "limit_min") if limit_m is None else ("m", "limit_m")
-    if table.unit != unit:
+    other, counted = ("limit_m", "distance") if table.unit == "s" else ("limit_min", "time")
+    if (limit_m if table.unit == "s" else limit_min) is not None:
         raise InputError(
             Fault(
                 file=table.source,
-                column=wanted,
-                cause=f"is a limit of {'time' if unit == 's' else 'distance'}, and the table holds the other",
+                column=other,
+                cause=f"is a limit of {counted}, and the table holds the other",
                 fix="give limit_min for minutes or seconds, limit_m for metres",
             )
         )

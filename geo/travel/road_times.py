@@ -160,10 +160,7 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
     >>> (times.nearest(["middle", "end"])["cost"] / 60).tolist()
     [12.0, 0.0]
     """
-    require_demand(demand)
-    require_sites(sites)
-    require_same_crs(demand, roads.crs, what="demand table")
-    require_same_crs(sites, roads.crs, what="site table")
+    _require_places(demand, sites, roads)
     if limit_m is None:
         require_minutes("limit_min", limit_min)
     require_positive("snap_max_m", snap_max_m)
@@ -206,25 +203,11 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
         )
 
     by_class = [searched(one) for one in classes]
-    parts = by_class[0]
     searches = [part for own in by_class for part in own]
     estimate = matrix_estimate(searches, cells=len(table), sites=len(sites), limit=limit)
     if estimate is not None:
         announce(estimate, report)
-    site_reason = np.full(len(sites), "", dtype=f"<U{len(NO_ROAD)}")
-    for part in parts:
-        site_reason[part.sites] = part.search.sites.reason
-    every = [MixedSearch(parts=own) if len(own) > 1 else own[0].search for own in by_class]
-    search = (
-        every[0]
-        if classed is None
-        else ClassSearch(
-            parts=tuple(
-                ClassPart(search=own, rows=one.rows, mode=one.mode)
-                for own, one in zip(every, classes, strict=True)
-            )
-        )
-    )
+    search = _of_all_classes(by_class, classes if classed else None)
     return TravelTimes(
         demand=table,
         sites=sites,
@@ -242,11 +225,41 @@ def travel_times(  # noqa: PLR0913 - what is asked, and what is known of the lan
         cell_reason=np.concatenate(
             [MixedSearch(parts=own).cell_reason(np.arange(len(sites))) for own in by_class]
         ),
-        site_reason=site_reason,
+        site_reason=_site_reasons(by_class[0], len(sites)),
         network=roads,
         groups=asked,
         upper_demand=classed.upper if classed else None,
     )
+
+
+def _require_places(demand: gpd.GeoDataFrame, sites: gpd.GeoDataFrame, roads: RoadNetwork) -> None:
+    require_demand(demand)
+    require_sites(sites)
+    require_same_crs(demand, roads.crs, what="demand table")
+    require_same_crs(sites, roads.crs, what="site table")
+
+
+def _of_all_classes(
+    by_class: Sequence[tuple[SearchPart, ...]], classes: Sequence[DemandClass] | None
+) -> RoadSearch | MixedSearch | ClassSearch:
+    """Return one search of the parts of each class; without classes that of everybody."""
+    every = [MixedSearch(parts=own) if len(own) > 1 else own[0].search for own in by_class]
+    if classes is None:
+        return every[0]
+    return ClassSearch(
+        parts=tuple(
+            ClassPart(search=own, rows=one.rows, mode=one.mode)
+            for own, one in zip(every, classes, strict=True)
+        )
+    )
+
+
+def _site_reasons(parts: Sequence[SearchPart], count: int) -> npt.NDArray[np.str_]:
+    """Return why sites are on no road, by site; of every class they are the same."""
+    reasons = np.full(count, "", dtype=f"<U{len(NO_ROAD)}")
+    for part in parts:
+        reasons[part.sites] = part.search.sites.reason
+    return reasons
 
 
 def _matrix(

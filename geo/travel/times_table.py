@@ -86,24 +86,15 @@ def travel_times_from_table(
     mode: Mode | ModeByTier = "walk",
     direction: Direction = "to_site",
 ) -> TravelTimes:
-    """Take a travel-time matrix as it is given.
+    """Take travel times from pairs whose ids are known, as `halfhour.times_from_table` does from a table.
 
     Parameters
     ----------
-    demand, sites
-        The tables that have the cells and sites of the pairs.
     pairs
-        Columns ``cell_id``, ``site_id`` and ``cost``; a pair that is absent cannot be travelled.
-    limit_min, limit_m
-        Up to how many minutes costs are kept for assessing, where they are seconds; or up to how many metres,
-        where they are metres. One of the two is given.
-    mode, direction
-        What the table was computed for; kept for messages and displays.
-
-    Returns
-    -------
-    TravelTimes
-        Without a network; the reason of a cell that no pair names is ``"no_time"``.
+        Columns ``cell_id``, ``site_id`` and ``cost``, in seconds where `limit_min` is given, in metres where
+        `limit_m` is; a pair that is absent cannot be travelled.
+    demand, sites, limit_min, limit_m, mode, direction
+        As there; one of the two limits is given.
 
     Raises
     ------

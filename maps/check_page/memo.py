@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from functools import cache, partial
-from importlib.metadata import version
 from typing import Any, Final
 
 import folium
@@ -14,6 +13,7 @@ import shapely
 
 from ...common.arrays import Bools
 from ...common.errors import InputError
+from ...common.packages.version import halfhour_version
 from ...common.prepared import Prepared
 from ...common.words import Words
 from ...coverage.assessment import Assessment
@@ -162,7 +162,7 @@ def site_memo(
             for one in LANGS
         ],
         locator=locator(check, comparison, today.times.demand, study.units, _box(corners)),
-        version=version("halfhour"),
+        version=halfhour_version(),
     )
     data = _data(cells, shown, corners, head, study, title, language, today)
     data["words"] = _words_used(data, layers)

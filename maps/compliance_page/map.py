@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib.metadata import version
 from typing import Final
 
 import folium
@@ -14,6 +13,7 @@ import pyproj
 
 from ...common.errors import Fault, InputError
 from ...common.kept.kept_parts import kept_parts
+from ...common.packages.version import halfhour_version
 from ...common.prepared import Prepared
 from ...common.words import Words
 from ...geo.crs import WGS84
@@ -236,5 +236,5 @@ def _panel(compliance: Checked, title: Words, study: StudyContext) -> str:
         standard="" if header.name in (title.en, title.zh) else header.name,
         source=header.source,
         licences=inlined_licences(),
-        version=version("halfhour"),
+        version=halfhour_version(),
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from importlib.metadata import version
 from typing import Any
 
+from ...common.packages.version import halfhour_version
 from ...common.words import Words
 from .leaflet import Corners
 
@@ -31,5 +31,5 @@ def paper_data(
         "tables": tables,
         "credit": credit.in_both(),
         "date": "" if date is None else date.isoformat(),
-        "version": version("halfhour"),
+        "version": halfhour_version(),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib.metadata import version
 from typing import Any, Final
 
 import folium
@@ -11,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 
 from ...common.errors import InputError
+from ...common.packages.version import halfhour_version
 from ...common.words import Words
 from ...coverage.assessment import Assessment
 from ...geo.study_context import FROM_STUDY, FromStudy, StudyContext, Text
@@ -212,7 +212,7 @@ def _panel(plan: JointPlan, title: Words, study: StudyContext) -> str:
         },
         places=any(one.after.capacity is not None for one in plan.plans.values()),
         licences=inlined_licences(),
-        version=version("halfhour"),
+        version=halfhour_version(),
     )
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
-import folium
 import geopandas as gpd
 import numpy as np
 
@@ -18,48 +17,27 @@ from ...coverage.assessment import Assessment
 from ...geo.study_context import FROM_STUDY, FromStudy, StudyContext, Text
 from ...optimize.plan import Plan
 from ..basemap.credits import credits_shown
-from ..basemap.layer import basemap_layer
-from ..basemap.names import name_layer, place_faults
-from ..basemap.tiles import Tiles, tile_layer
+from ..basemap.names import place_faults
+from ..basemap.tiles import Tiles
 from ..compliance_page.data import Checked
-from ..document.leaflet import Corners, corners_of, first_view, leaflet_map
+from ..document.leaflet import Corners, corners_of
 from ..document.map_page import MapPage
-from ..document.offline import DataLayer, OfflineFigure, script_json
+from ..document.offline import OfflineFigure, script_json
 from ..document.paper import paper_data
 from ..document.readings import readings
 from ..document.shapes import points_deg
 from ..document.unit_check import unit_faults
-from ..signs.states import catchment_layer, cell_layers
 from ..wording.messages import require_lang
 from ..wording.titles import joined_titles, scenario_titles
 from .data import page_data
+from .drawn_map import Drawing, drawn_map, stage_of_cells
 from .panel import panel_html
 from .reach import selectable_limits
-from .shown import Shown, shown_on_page
-from .sites import candidate_layer, existing_layers, proposed_layer
-from .surface import surface_layers
+from .shown import shown_on_page
 from .surface_table import surface_table
-from .unit_verdicts import unit_verdicts
-from .units import gap_circle_layers, unit_layers
 
-PANES: Final = {
-    "ground": 150,
-    "roads": 250,
-    "zones": 300,
-    "catchments": 310,
-    "shares": 320,
-    "units": 350,
-    "cells": 400,
-    "ways": 430,
-    "names": 440,
-    "candidates": 450,
-}
-"""Leaflet panes from bottom to top, below its own for markers (600) and around that for tiles (200)."""
-
-_CELL_S: Final = 6e-6
 _SURFACE_S: Final = 1.0
-_GROUND_S: Final = 1.7
-"""Seconds of a cell in each stage of a page, and of what depends on the roads of a city."""
+"""Seconds of the travel-time surfaces of a city."""
 
 
 def plan_map(  # noqa: PLR0913 - all but the plan are options
@@ -180,7 +158,7 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
     if faults:
         raise InputError(*faults)
     cells = len(before.cells)
-    report(Stage("choice of cells and sites", seconds=cells * _CELL_S))
+    report(stage_of_cells("choice of cells and sites", cells))
     shown = shown_on_page(plan, before)
     heading = Words.of(title) or scenario_titles(plan.scenario)
     document = joined_titles(around.title, heading)
@@ -191,33 +169,17 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         study=around,
         shown=shown,
     )
-    corners = _corners(plan, before)
-    meridian_deg = (corners[0][1] + corners[1][1]) / 2
-    report(Stage("cells and their sites", seconds=cells * _CELL_S))
-    data = page_data(
-        plan,
-        before,
-        lang=language,
-        meridian_deg=meridian_deg,
+    drawing = Drawing(
+        plan=plan,
+        before=before,
         shown=shown,
-        places=around.places,
-        gaps=gaps,
-    )
-    data["title"] = document.in_both()
-    data["paper"] = paper_data(
-        corners, tables="tables.xlsx", credit=around.credits, date=around.date
-    )
-    report(Stage("travel-time surfaces", seconds=_SURFACE_S))
-    data["surface"] = surface_table(
-        before,
-        plan.after,
-        limits=selectable_limits(plan.scenario.times, plan.after.limit),
-        meridian_deg=meridian_deg,
-        water=around.water,
+        around=around,
+        corners=_corners(plan, before),
+        lang=language,
         prepared=prepared,
+        report=report,
     )
-    data["frame"] = _frame(corners)
-    data["readings"] = readings(_names(plan, around))
+    data = _data(drawing, document, gaps)
     figure = OfflineFigure(
         title=document.said(language),
         panel=panel,
@@ -225,26 +187,40 @@ def plan_map(  # noqa: PLR0913 - all but the plan are options
         lang=language,
         hosts=() if around.tiles is None else around.tiles.hosts,
     )
-    report(Stage("sites and units", seconds=cells * _CELL_S))
-    page = leaflet_map(corners, PANES)
-    for layer in _layers(plan, before, shown, around, compliance):
-        page.add_child(layer)
-    report(Stage("roads under the map", seconds=_GROUND_S))
-    ground = basemap_layer(
-        before, units=around.units, water=around.water, credit=around.credits, prepared=prepared
-    )
-    if ground is not None:
-        page.add_child(ground)
-    names = name_layer(around.units, around.places, _frame(corners), around)
-    if names is not None:
-        page.add_child(names)
-    if isinstance(around.tiles, Tiles):
-        page.add_child(tile_layer(around.tiles))
-    page.add_child(folium.LayerControl(collapsed=False, position="topright"))
-    page.add_child(first_view(corners))
-    figure.add_child(page)
-    report(Stage("the page itself", seconds=cells * _CELL_S))
+    figure.add_child(drawn_map(drawing, compliance))
+    report(stage_of_cells("the page itself", cells))
     return MapPage(title=document.said(language), content=figure.render(), notes=shown.notes)
+
+
+def _data(drawing: Drawing, title: Words, gaps: gpd.GeoDataFrame | None) -> dict[str, Any]:
+    """Return what the page's scripts read."""
+    plan, before, around = drawing.plan, drawing.before, drawing.around
+    drawing.report(stage_of_cells("cells and their sites", len(before.cells)))
+    data = page_data(
+        plan,
+        before,
+        lang=drawing.lang,
+        meridian_deg=drawing.meridian_deg,
+        shown=drawing.shown,
+        places=around.places,
+        gaps=gaps,
+    )
+    data["title"] = title.in_both()
+    data["paper"] = paper_data(
+        drawing.corners, tables="tables.xlsx", credit=around.credits, date=around.date
+    )
+    drawing.report(Stage("travel-time surfaces", seconds=_SURFACE_S))
+    data["surface"] = surface_table(
+        before,
+        plan.after,
+        limits=selectable_limits(plan.scenario.times, plan.after.limit),
+        meridian_deg=drawing.meridian_deg,
+        water=around.water,
+        prepared=drawing.prepared,
+    )
+    data["frame"] = drawing.frame_deg
+    data["readings"] = readings(_names(plan, around))
+    return data
 
 
 def _corners(plan: Plan, before: Assessment) -> Corners:
@@ -257,46 +233,10 @@ def _corners(plan: Plan, before: Assessment) -> Corners:
     return corners_of(np.concatenate(seen))
 
 
-def _frame(corners: Corners) -> tuple[float, float, float, float]:
-    """West, south, east, north in degrees, with a margin: names beyond it are not worth their bytes."""
-    (south, west), (north, east) = corners
-    margin_deg = 0.05 + 0.15 * max(east - west, north - south)
-    return west - margin_deg, south - margin_deg, east + margin_deg, north + margin_deg
-
-
 def _names(plan: Plan, around: StudyContext) -> list[object]:
     """Return the names that the page's search may find."""
     tables = [plan.scenario.times.sites, around.units, around.places]
     return [name for table in tables if table is not None for name in table["name"]]
-
-
-def _layers(
-    plan: Plan,
-    before: Assessment,
-    shown: Shown,
-    around: StudyContext,
-    compliance: Checked | None,
-) -> list[DataLayer]:
-    layers: list[DataLayer | None] = [
-        proposed_layer(plan),
-        *existing_layers(before, only=shown.site_ids),
-        candidate_layer(plan, before, only=shown.site_ids),
-        DataLayer("gap_bubbles", {}, name="People not served, by area", group="question"),
-        *cell_layers(places=before.capacity is not None),
-        catchment_layer(),
-        *surface_layers(before.times.unit),
-    ]
-    units = around.units
-    if units is not None and _has_units(units):
-        services = set(before.times.sites["service"].astype(str))
-        lines = {} if compliance is None else unit_verdicts(compliance, services)
-        layers += unit_layers(units, before.times.demand, standards=lines, study=around)
-    layers += gap_circle_layers(before.times.demand, around)
-    return [layer for layer in layers if layer is not None]
-
-
-def _has_units(units: gpd.GeoDataFrame | None) -> bool:
-    return units is not None and len(units) > 0
 
 
 def _today_faults(plan: Plan, today: Assessment) -> list[Fault]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from importlib.metadata import version
 
+from ...common.packages.version import halfhour_version
 from ...common.words import Words
 from ...coverage.assessment import Assessment
 from ...coverage.limit_sensitivity import limit_sensitivity
@@ -49,7 +49,7 @@ def panel_html(
         about = {
             "credit": study.credits.said(lang),
             "licences": inlined_licences(),
-            "version": version("halfhour"),
+            "version": halfhour_version(),
             "date": "" if study.date is None else study.date.isoformat(),
             "certificate": certificate_said(plan.certificate, lang, study=plan.after.times.study),
             "notes": _notes(plan, today, lang),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from importlib.metadata import version
 from typing import Any, Final
 
 import folium
 import numpy as np
 
+from ...common.packages.version import halfhour_version
 from ...common.words import Words
 from ...coverage.assessment import Assessment
 from ...geo.study_context import FROM_STUDY, StudyContext
@@ -151,5 +151,5 @@ def _panel(study: StudyContext) -> str:
         parts=parts,
         states=[(colour, text) for text, colour in STATES],
         licences=inlined_licences(),
-        version=version("halfhour"),
+        version=halfhour_version(),
     )

@@ -6,8 +6,9 @@ import numpy as np
 
 from ...common.arrays import Bools
 from ..core.effort import Deadline, Effort
+from ..core.highs_run import Progress
 from ..core.result import SearchResult, Status, stopped_by
-from ..core.solver import solve_model
+from ..core.solver import Solution, solve_model
 from .branch_and_bound import Search
 from .interchange import improved
 from .lagrangian_bound import first_multipliers
@@ -95,16 +96,13 @@ def choose_median(
             solver = "branch and bound with Lagrangian relaxation"
             return done(deadline.ended or "stopped by time")
         effort.enter("exact solve")
-        model = radius_model(rest)
-        solution = solve_model(
-            model,
-            start=start_of(model, rest, search.opened[rest.number]),
-            time_limit_s=deadline.solver_limit_s(),
-            threads=effort.threads,
-            control=effort.control(),
-            progress=lambda saved, limit: report(
-                base_savings.sum() + saved, base_savings.sum() + limit
-            ),
+        base = float(base_savings.sum())
+        solution = _solved_exactly(
+            rest,
+            search.opened[rest.number],
+            deadline=deadline,
+            effort=effort,
+            report=lambda saved, limit: report(base + saved, base + limit),
         )
     except (KeyboardInterrupt, MemoryError) as ended:
         bound = min(bound, search.bound)
@@ -116,5 +114,25 @@ def choose_median(
         total = float(problem.best_savings(better).sum())
         if total > search.saved and problem.fulfils(better):
             search.opened, search.saved = better, total
-    bound = min(bound, max(float(base_savings.sum()) + solution.bound, search.saved + tolerance))
+    bound = min(bound, max(base + solution.bound, search.saved + tolerance))
     return done(solution.status)
+
+
+def _solved_exactly(
+    rest: MedianProblem,
+    opened: Bools,
+    *,
+    deadline: Deadline,
+    effort: Effort,
+    report: Progress,
+) -> Solution:
+    """Solve what is left by the radius model, from a feasible solution of it."""
+    model = radius_model(rest)
+    return solve_model(
+        model,
+        start=start_of(model, rest, opened),
+        time_limit_s=deadline.solver_limit_s(),
+        threads=effort.threads,
+        control=effort.control(),
+        progress=report,
+    )

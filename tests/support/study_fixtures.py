@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
+import yaml
 from towns import place
 
 STUDY = """\
@@ -75,3 +77,17 @@ def study_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def study_folder(study_files: Path, tmp_path: Path) -> Path:
     """A copy of the small study that a test may spoil."""
     return Path(shutil.copytree(study_files, tmp_path / "study"))
+
+
+def keys_of_tables(folder: Path) -> dict[str, Any]:
+    """The small study's keys with a table in memory in place of every file."""
+    data: dict[str, Any] = yaml.safe_load(STUDY)
+    text = {"site_id": str, "id": str}
+    data["people"]["file"] = pd.read_csv(folder / "cells.csv")
+    data["roads"]["file"] = gpd.read_file(folder / "roads.gpkg")
+    data["units"][0]["file"] = gpd.read_file(folder / "counties.geojson")
+    clinic = data["services"]["clinic"]
+    for key, name in (("existing", "clinics.csv"), ("candidates", "sites.csv")):
+        table = pd.read_csv(folder / name, dtype=text)
+        clinic[key] = table.rename(columns={"id": "site_id"})
+    return data

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,23 +10,36 @@ from typing import Any, Final
 import pyogrio
 import shapely
 
-from ....common.written.output_names import COLUMN, NameRules, output_names
+from ....common.written.output_names import DATABASE_COLUMN, output_names
+from ..parts.layer_names import ResultLayer
 from .destination import TABLES
 
 SCENARIO: Final = "scenario"
 SERVICE: Final = "service"
 
-_NAMES: Final = NameRules(
-    unsafe=COLUMN.unsafe,
-    stripped=" ",
-    instead="column",
-    # Names that PostgreSQL keeps for itself, and those of our own columns.
-    reserved=re.compile(r"(?i)scenario|row_id|geom|tableoid|[cx]m(?:in|ax)|ctid"),
-    joint="_",
-    longest=63,
-    longest_bytes=60,
-)
 _TYPES: Final = (("bool", "boolean"), ("int", "bigint"), ("float", "double precision"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanFiles:
+    """The files of one scenario.
+
+    Parameters
+    ----------
+    folder
+        Where ``results.gpkg`` and ``plan.json`` lie.
+    scenario
+        Its name.
+    layers
+        The name of each layer that ``results.gpkg`` may have.
+    service
+        What the plan is about; of a joint plan each layer says it.
+    """
+
+    folder: Path
+    scenario: str
+    layers: Mapping[ResultLayer, str]
+    service: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +102,7 @@ class ResultTable:
         """Take a layer in; a column that layers have in several types becomes text."""
         info = pyogrio.read_info(path, layer=layer)
         fields = [str(name) for name in info["fields"]]
-        names = output_names(fields, _NAMES)
+        names = output_names(fields, DATABASE_COLUMN)
         for one, kind in zip(fields, info["dtypes"], strict=True):
             sql = next((sql for start, sql in _TYPES if str(kind).startswith(start)), "text")
             self.columns[names[one]] = _both(self.columns.get(names[one], sql), sql)
@@ -98,34 +110,24 @@ class ResultTable:
         self.parts.append(part)
 
 
-def result_tables(files: Iterable[tuple[Path, str, tuple[str, ...]]]) -> list[ResultTable]:
+def result_tables(files: Iterable[PlanFiles]) -> list[ResultTable]:
     """Return the tables that files of results become.
 
     Parameters
     ----------
     files
-        ``results.gpkg``, the scenario, and its services; a joint plan has the layers of each service under the
-        service's name.
+        The files of each scenario.
     """
     tables = {name: ResultTable(name=name) for name in TABLES}
-    for path, scenario, services in files:
-        for layer, kind in pyogrio.list_layers(path):
-            if kind is None:
-                continue
-            service, table = _of(str(layer), services)
-            tables[table].add(path, str(layer), scenario, service)
+    for one in files:
+        path = one.folder / "results.gpkg"
+        known = {name: layer for layer, name in one.layers.items()}
+        for name, kind in pyogrio.list_layers(path):
+            if kind is not None:
+                layer = known[str(name)]
+                service = layer.service or one.service
+                tables[layer.table].add(path, str(name), one.scenario, service)
     return [table for table in tables.values() if table.parts]
-
-
-def _of(layer: str, services: tuple[str, ...]) -> tuple[str, str]:
-    """Return the service and the table of a layer."""
-    for service in sorted(services, key=len, reverse=True):
-        for begin in ("", f"{service}_", f"_{service}_"):
-            name = layer.removeprefix(begin) if layer.startswith(begin) else ""
-            table = "units" if name.startswith("units_") else name
-            if table in TABLES:
-                return service, table
-    raise ValueError(f"no table is meant for the layer {layer}")
 
 
 def _both(one: str, other: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyproj
@@ -13,7 +11,7 @@ from ....common.errors import Fault, InputError
 from ....common.large_work import Report, say_nothing
 from ....data.postgis.connection import Session, connected
 from .destination import Destination, mark_of, require_own, srid_of
-from .result_tables import ResultTable, result_tables
+from .result_tables import PlanFiles, ResultTable, result_tables
 from .summary import SUMMARY, summary_rows
 
 if TYPE_CHECKING:
@@ -21,25 +19,6 @@ if TYPE_CHECKING:
 
 _ROW_ID: Final = "row_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
 """Programs that show layers of a database need a number for each row."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlanFiles:
-    """The files of one scenario.
-
-    Parameters
-    ----------
-    folder
-        Where ``results.gpkg`` and ``plan.json`` lie.
-    scenario
-        Its name.
-    services
-        What it is about.
-    """
-
-    folder: Path
-    scenario: str
-    services: tuple[str, ...]
 
 
 def write_results(
@@ -71,9 +50,7 @@ def write_results(
         If something goes wrong: then the database is as it was before.
     """
     listed = list(plans)
-    tables = result_tables(
-        (one.folder / "results.gpkg", one.scenario, one.services) for one in listed
-    )
+    tables = result_tables(listed)
     complete = False
     try:
         with connected(destination.target, read_only=False) as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,7 +11,6 @@ import pyproj
 
 from ....common.large_work import Report, say_nothing
 from ....common.written.geopackages import reproducible_geopackages
-from ....common.written.output_names import LAYER, output_names
 from ....common.written.shown import Shown
 from ....maps.index_page.small_map import small_map
 from ....maps.joint_page.data import service_signs, service_words, study_of
@@ -23,6 +22,7 @@ from ...study.study import Study
 from ..folder import require_folder, require_replaceable
 from ..layers import named_layers
 from ..parts.eligible import eligible_table, with_land_columns
+from ..parts.layer_names import joint_layers, plan_layers
 from ..parts.provenance_json import RunPart
 from ..sheets.workbook import plan_sheets
 from ..table_files import Sheet, write_csv, write_workbook
@@ -122,25 +122,29 @@ def _write_layers(
     """Write the layers of every service, each under the service's name; return notes on changed names."""
     layers: dict[str, gpd.GeoDataFrame] = {}
     notes: list[str] = []
+    in_plan = plan_layers(study.layers.units)
+    in_file = joint_layers(plan.plans, study.layers.units)
     for service, one in plan.plans.items():
         named = named_layers(one, study.layers.units, water=study.layers.water, crs=crs)
         own, renamed = with_land_columns(named.layers, study, service, lang)
-        layers |= {f"{service}_{name}": layer for name, layer in own.items()}
+        for layer, name in in_plan.items():
+            if name in own:
+                layers[in_file[replace(layer, service=service)]] = own[name]
         notes += (*named.notes, *renamed)
-    names = output_names(layers, LAYER)
     with reproducible_geopackages():
         for name, layer in layers.items():
-            layer.to_file(
-                folder / "results.gpkg", layer=names[name], driver="GPKG", engine="pyogrio"
-            )
+            layer.to_file(folder / "results.gpkg", layer=name, driver="GPKG", engine="pyogrio")
     return tuple(dict.fromkeys(notes))
 
 
 def _sheets(plan: JointPlan, study: Study, said: tuple[str, ...], lang: Lang) -> dict[str, Sheet]:
     sheets = {say(lang, "Services"): _services(plan, lang)}
+    titles = {service: service_words(service, one)[lang] for service, one in plan.plans.items()}
     for service, one in plan.plans.items():
         own = plan_sheets(one, study.layers.units, notes=said, lang=lang)
-        title = service_words(service, one)[lang]
+        title = titles[service]
+        if list(titles.values()).count(title) > 1:
+            title = f"{title} ({service})"
         sheets |= {f"{title} {name}": sheet for name, sheet in own.items()}
     return sheets
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
-from math import isfinite
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from .... import __version__
+from ....common.packages.version import halfhour_version
 from ....maps.joint_page.data import joint_titles, study_of
 from ....maps.wording.plan_said import cost_said, in_langs
 from ....maps.wording.proof import joint_proof_said
 from ....optimize.joint.plan import JointPlan
 from ....optimize.plan import opening_cost
 from ...study.study import Study
+from ..parts.certificate_json import CertificatePart
 from ..parts.provenance_json import RunPart
-from ..plan_json import CertificatePart, PlanFile, SizesPart, plan_file
+from ..plan_json import PlanFile, plan_file
 from ..plan_words import BothPart
 
 
@@ -82,15 +81,6 @@ def joint_plan_file(
     }
     cost = joint_cost(joint)
     context = study_of(joint)
-    certificate = joint.certificate
-    numbers = {
-        name: value if isfinite(value) else None
-        for name, value in (
-            ("objective_value", certificate.objective_value),
-            ("bound", certificate.bound),
-            ("optimality_gap", certificate.optimality_gap),
-        )
-    }
     return JointPlanFile(
         study=study.name,
         notice=study.layers.file.notice.said("en"),
@@ -102,17 +92,7 @@ def joint_plan_file(
         cost=cost,
         rules=[repr(rule) for rule in joint.joint.rules],
         conflicts=[str(one) for one in joint.conflicts],
-        certificate=CertificatePart(
-            status=certificate.status,
-            seconds=certificate.seconds,
-            solver=certificate.solver,
-            measure=certificate.measure,
-            cost_unit=certificate.cost_unit,
-            sense=certificate.sense,
-            sizes=SizesPart(**asdict(certificate.sizes)),
-            shadow_prices=dict(certificate.shadow_prices),
-            **numbers,
-        ),
+        certificate=CertificatePart.of(joint.certificate),
         said=JointSaidPart.model_validate(
             {
                 "title": joint_titles(joint).in_both(),
@@ -122,7 +102,7 @@ def joint_plan_file(
         ),
         services=parts,
         run=run,
-        version=__version__,
+        version=halfhour_version(),
     )
 
 

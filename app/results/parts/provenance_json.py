@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import re
@@ -15,9 +16,9 @@ import pyproj
 import shapely
 from pydantic import BaseModel, ConfigDict
 
-from .... import __version__
+from ....common.packages.version import halfhour_version
 from ....data.input_records.readings import Reading
-from ....data.input_records.record import DATABASE, InputRecord, file_sum
+from ....data.input_records.record import DATABASE, IN_MEMORY, InputRecord, file_sum
 from ....data.kept_reading import environment
 from ..choice_file import Choice
 
@@ -93,8 +94,9 @@ class InputPart(_Part):
     """Where it lies from the study file's folder; null where no such path leads there."""
     format: str
     size_bytes: int
+    """0 of what is no file."""
     sha256: str
-    """Of a register of checks that of its approved sites."""
+    """Of a register of checks that of its approved sites, of a table in memory that of its values."""
     rows: int
     """Records of it that the study has."""
     beside: list[FileSumPart]
@@ -113,9 +115,10 @@ class InputPart(_Part):
         crs
             The study's CRS.
         """
+        is_file = record.format not in {DATABASE, IN_MEMORY}
         return cls(
             name=record.name,
-            path=None if record.format == DATABASE else relative_path(record.path, study.parent),
+            path=relative_path(record.path, study.parent) if is_file else None,
             format=record.format,
             size_bytes=record.size_bytes,
             sha256=record.sha256,
@@ -126,7 +129,7 @@ class InputPart(_Part):
 
 
 class StudyFilePart(_Part):
-    """The study file that was answered."""
+    """The study file that was answered, or what was given in its place."""
 
     name: str
     path: str | None
@@ -135,6 +138,8 @@ class StudyFilePart(_Part):
     sha256: str
     text: str
     """All that it says; passwords of addresses are left out."""
+    in_memory: bool = False
+    """Whether it was given in Python as keys and values, so that no file can be run again."""
 
 
 class RunPart(_Part):
@@ -173,8 +178,8 @@ def relative_path(path: Path, folder: Path) -> str | None:
         return None
 
 
-def study_file_part(study: Path, folder: Path) -> StudyFilePart:
-    """Return the record of a study file.
+def study_file_part(study: Path, folder: Path, keys_text: str | None = None) -> StudyFilePart:
+    """Return the record of a study.
 
     Parameters
     ----------
@@ -182,21 +187,37 @@ def study_file_part(study: Path, folder: Path) -> StudyFilePart:
         The study file.
     folder
         Where the file that holds the record goes.
+    keys_text
+        The keys and values that were given in place of a file, as text; None where there is one.
     """
+    if keys_text is not None:
+        text = _without_passwords(keys_text)
+        data = text.encode()
+        return StudyFilePart(
+            name=study.name,
+            path=None,
+            size_bytes=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+            text=text,
+            in_memory=True,
+        )
     own = file_sum(study)
     return StudyFilePart(
         name=own.name,
         path=relative_path(study, folder),
         size_bytes=own.size_bytes,
         sha256=own.sha256,
-        text=_PASSWORD.sub(r"\1:***@", study.read_text(encoding="utf-8-sig", errors="replace")),
+        text=_without_passwords(study.read_text(encoding="utf-8-sig", errors="replace")),
     )
+
+
+def _without_passwords(text: str) -> str:
+    return _PASSWORD.sub(r"\1:***@", text)
 
 
 def run_part(
     scenario: str,
-    study: Path,
-    folder: Path,
+    study: StudyFilePart,
     *,
     services: Iterable[str] = (),
     choice: Choice | None = None,
@@ -211,9 +232,7 @@ def run_part(
     scenario
         Its name.
     study
-        The study file.
-    folder
-        Where the file that holds the record goes.
+        The study, as `study_file_part` returns it.
     services
         Those that were read.
     choice, time_limit_s, jobs
@@ -224,7 +243,7 @@ def run_part(
     return RunPart(
         scenario=scenario,
         services=list(services),
-        study=study_file_part(study, folder),
+        study=study,
         choice=choice,
         time_limit_s=time_limit_s,
         jobs=jobs if stopped else None,
@@ -246,7 +265,7 @@ def _system() -> str:
 
 def library_versions() -> dict[str, str]:
     """Return the versions of the libraries that figures come from, by name."""
-    found = {"halfhour": __version__}
+    found = {"halfhour": halfhour_version()}
     for name in _LIBRARIES:
         try:
             found[name] = version(name)

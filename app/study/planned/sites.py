@@ -13,6 +13,7 @@ from ....common.arrays import Bools
 from ....common.sentences import Sentence
 from ....data.tables.site_columns import EXISTING, with_status
 from ....geo.tables import SITE_ID
+from ..entries.service_entry import ServiceEntry
 from ..schema import StudyFile
 from .approved_sites import PlannedSites
 
@@ -57,58 +58,14 @@ def with_planned(
         own = planned.approved[planned.approved["service"] == service].to_crs(table.crs)
         if own.empty:
             continue
-        name = {"service": Sentence(service), "file": planned.path.name}
-        if file.services[service].times is not None:
-            notes.append(
-                Sentence(
-                    "{service}: approved sites of {file} do not count, since its travel times come from a "
-                    "table: {names}",
-                    names=_some(own.index),
-                    **name,
-                )
-            )
-            continue
-        mode = file.services[service].mode
-        lost = ~own["tier"].isin([*mode]) if isinstance(mode, dict) else own["tier"].isna()
-        if lost.any():
-            notes.append(
-                Sentence(
-                    "{service}: approved sites of {file} do not count, since no mode is given for their tiers: "
-                    "{names}",
-                    names=_some(own.index[lost]),
-                    **name,
-                )
-            )
-            own = own[~lost]
-        stands = _stands_already(own, table, year)
-        if stands.any():
-            notes.append(
-                Sentence(
-                    "{service}: approved sites of {file} that stand in its layer already, within "
-                    "{near:,.0f} m, count once: {names}",
-                    near=SAME_PLACE_M,
-                    names=_some(own.index[stands]),
-                    **name,
-                )
-            )
-        own = own[~stands]
-        earlier = _approved_again(own)
-        if earlier.any():
-            notes.append(
-                Sentence(
-                    "{service}: of approved sites of {file} within {near:,.0f} m of each other the one that "
-                    "was approved last counts, and these do not: {names}",
-                    near=SAME_PLACE_M,
-                    names=_some(own.index[earlier]),
-                    **name,
-                )
-            )
-        added = own[~earlier]
+        entry, name = file.services[service], _named(service, planned)
+        added, left_out = _counted(entry, own, table, year, name)
+        notes += left_out
         if added.empty:
             continue
         rows = _as_facilities(added, table, year)
         tables[service] = _joined(table, rows)
-        counts_places = file.services[service].places is not None
+        counts_places = entry.places is not None
         notes += _notes(added, rows, table, counts_places=counts_places, name=name)
         undated = rows.index[added["opens_year"].notna().to_numpy()]
         if year is None and len(undated):
@@ -121,6 +78,66 @@ def with_planned(
                 )
             )
     return tables, tuple(notes)
+
+
+def _named(service: str, planned: PlannedSites) -> dict[str, str]:
+    """Return what every note names."""
+    return {"service": Sentence(service), "file": planned.path.name}
+
+
+def _counted(
+    entry: ServiceEntry,
+    own: gpd.GeoDataFrame,
+    table: gpd.GeoDataFrame,
+    year: int | None,
+    name: Mapping[str, str],
+) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Return the approved sites of a service that count, and why others do not."""
+    if entry.times is not None:
+        note = Sentence(
+            "{service}: approved sites of {file} do not count, since its travel times come from a "
+            "table: {names}",
+            names=_some(own.index),
+            **name,
+        )
+        return own.iloc[:0], [note]
+    notes: list[str] = []
+    mode = entry.mode
+    lost = ~own["tier"].isin([*mode]) if isinstance(mode, dict) else own["tier"].isna()
+    if lost.any():
+        notes.append(
+            Sentence(
+                "{service}: approved sites of {file} do not count, since no mode is given for their tiers: "
+                "{names}",
+                names=_some(own.index[lost]),
+                **name,
+            )
+        )
+        own = own[~lost]
+    stands = _stands_already(own, table, year)
+    if stands.any():
+        notes.append(
+            Sentence(
+                "{service}: approved sites of {file} that stand in its layer already, within "
+                "{near:,.0f} m, count once: {names}",
+                near=SAME_PLACE_M,
+                names=_some(own.index[stands]),
+                **name,
+            )
+        )
+    own = own[~stands]
+    earlier = _approved_again(own)
+    if earlier.any():
+        notes.append(
+            Sentence(
+                "{service}: of approved sites of {file} within {near:,.0f} m of each other the one that "
+                "was approved last counts, and these do not: {names}",
+                near=SAME_PLACE_M,
+                names=_some(own.index[earlier]),
+                **name,
+            )
+        )
+    return own[~earlier], notes
 
 
 def _stands_already(own: gpd.GeoDataFrame, table: gpd.GeoDataFrame, year: int | None) -> Bools:

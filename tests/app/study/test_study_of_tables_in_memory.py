@@ -2,28 +2,16 @@
 
 from pathlib import Path
 
-import geopandas as gpd
 import halfhour as hh
-import pandas as pd
 import pytest
-import yaml
 from geopandas.testing import assert_geodataframe_equal
-from study_fixtures import STUDY
+from study_fixtures import keys_of_tables
 
 
 @pytest.fixture
 def keys(study_folder: Path) -> dict:
     """The study's keys with a table in place of every file."""
-    data = yaml.safe_load(STUDY)
-    text = {"site_id": str, "id": str}
-    data["people"]["file"] = pd.read_csv(study_folder / "cells.csv")
-    data["roads"]["file"] = gpd.read_file(study_folder / "roads.gpkg")
-    data["units"][0]["file"] = gpd.read_file(study_folder / "counties.geojson")
-    clinic = data["services"]["clinic"]
-    for key, name in (("existing", "clinics.csv"), ("candidates", "sites.csv")):
-        table = pd.read_csv(study_folder / name, dtype=text)
-        clinic[key] = table.rename(columns={"id": "site_id"})
-    return data
+    return keys_of_tables(study_folder)
 
 
 def test_a_study_of_tables_is_that_of_the_files(study_folder: Path, keys: dict) -> None:

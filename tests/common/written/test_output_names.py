@@ -12,6 +12,7 @@ import pytest
 from halfhour.app.plan_study import PlanFolder, plan_study
 from halfhour.common.written.output_names import (
     COLUMN,
+    DATABASE_COLUMN,
     FOLDER,
     LAYER,
     SHEET,
@@ -25,7 +26,7 @@ from hypothesis import strategies as st
 
 @given(
     names=st.lists(st.text(max_size=300), unique=True, max_size=6),
-    rules=st.sampled_from([FOLDER, COLUMN, LAYER, SHEET]),
+    rules=st.sampled_from([FOLDER, COLUMN, LAYER, SHEET, DATABASE_COLUMN]),
 )
 def test_every_name_gets_one_of_its_own_that_the_format_takes(
     names: list[str], rules: NameRules

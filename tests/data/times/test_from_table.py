@@ -34,3 +34,5 @@ def test_a_limit_of_the_other_kind_is_refused() -> None:
     table = pd.DataFrame({"cell_id": demand.index[:1], "site_id": sites.index[:1], "metres": [500]})
     with pytest.raises(hh.InputError, match="is a limit of time, and the table holds the other"):
         hh.times_from_table(table, demand, sites, limit_min=30)
+    with pytest.raises(hh.InputError, match="limit_min: is missing, and so is limit_m"):
+        hh.times_from_table(table, demand, sites)

@@ -13,7 +13,9 @@ import pyproj
 import pytest
 from halfhour.app.example_study import street_study
 from halfhour.app.results.database.destination import TABLES, destination_of, require_writable
-from halfhour.app.results.database.write import PlanFiles, write_results
+from halfhour.app.results.database.result_tables import PlanFiles
+from halfhour.app.results.database.write import write_results
+from halfhour.app.results.parts.layer_names import joint_layers, plan_layers
 from halfhour.common.large_work import Report, say_nothing
 from postgis_server import PostgisServer
 
@@ -52,9 +54,10 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Planned:
     study.write_text(text + TWO, encoding="utf-8")
     plans = hh.plan_study(study, folder / "out", jobs=1)
     names = [one.folder for one in (*plans, *plans.joint)]
+    own, of_both = plan_layers(["county"]), joint_layers(["clinic", "shelter"], ["county"])
     files = [
-        PlanFiles(folder=one, scenario=one.name, services=("clinic",)) for one in names[:-1]
-    ] + [PlanFiles(folder=names[-1], scenario="both", services=("clinic", "shelter"))]
+        PlanFiles(folder=one, scenario=one.name, layers=own, service="clinic") for one in names[:-1]
+    ] + [PlanFiles(folder=names[-1], scenario="both", layers=of_both)]
     return Planned(folder, files, plans[0].plan.scenario.times.demand.crs)
 
 

@@ -145,3 +145,22 @@ def test_a_name_of_a_scenario_is_refused_and_one_question_can_be_asked_alone(
     (tmp_path / "choice.json").write_text("{}")
     with pytest.raises(InputError):
         plan_study(file, tmp_path / "out", scenario="both", open_sites=tmp_path / "choice.json")
+
+
+def sheets_of(plans: StudyPlans) -> list[str]:
+    book = openpyxl.load_workbook(plans.joint[0].folder / "tables.xlsx", read_only=True)
+    return list(book.sheetnames)
+
+
+def test_services_of_one_title_have_sheets_of_their_own(
+    written: StudyPlans, tmp_path: Path
+) -> None:
+    study = joint_study(tmp_path, JOINT)
+    text = study.read_text(encoding="utf-8")
+    for service in ("clinic", "rehab"):
+        text = text.replace(f"  {service}:\n    mode", f"  {service}:\n    title: Rooms\n    mode")
+    study.write_text(text, encoding="utf-8")
+    sheets = sheets_of(plan_study(study, tmp_path / "out"))
+    assert len(sheets) == len(sheets_of(written))
+    for service in ("clinic", "rehab"):
+        assert sum(f"Rooms ({service})" in name for name in sheets) > 1

@@ -13,7 +13,12 @@ import pytest
 import rasterio
 import shapely
 import yaml
-from halfhour.app.results.parts.provenance_json import library_versions, relative_path, run_part
+from halfhour.app.results.parts.provenance_json import (
+    library_versions,
+    relative_path,
+    run_part,
+    study_file_part,
+)
 from halfhour.app.study.layers import Layers, read_layers
 from malformed_kinds import write_study
 
@@ -153,7 +158,7 @@ def test_passwords_of_addresses_are_left_out(tmp_path: Path) -> None:
         study.read_text(encoding="utf-8") + "# postgresql://me:secret@db/gis, https://x.org/a:b@c\n"
     )
     study.write_text(text, encoding="utf-8")
-    part = run_part("one", study, tmp_path / "out" / "one")
+    part = run_part("one", study_file_part(study, tmp_path / "out" / "one"))
     assert "secret" not in part.study.text
     assert "postgresql://me:***@db/gis, https://x.org/a:b@c" in part.study.text
     assert (part.study.path, part.study.size_bytes) == ("../../study.yaml", len(text.encode()))
@@ -161,8 +166,9 @@ def test_passwords_of_addresses_are_left_out(tmp_path: Path) -> None:
 
 def test_jobs_are_recorded_where_a_search_was_stopped(tmp_path: Path) -> None:
     study = changed(tmp_path)
-    assert run_part("one", study, tmp_path, jobs=2, time_limit_s=5).jobs is None
-    assert run_part("one", study, tmp_path, jobs=2, time_limit_s=5, stopped=True).jobs == 2
+    own = study_file_part(study, tmp_path)
+    assert run_part("one", own, jobs=2, time_limit_s=5).jobs is None
+    assert run_part("one", own, jobs=2, time_limit_s=5, stopped=True).jobs == 2
 
 
 def test_no_path_leads_to_another_drive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
