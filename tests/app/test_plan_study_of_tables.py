@@ -1,121 +1,99 @@
-"""Small studies whose tables and rasters are easily read wrong: figures by hand, or a refusal by name."""
+"""Planning a study of tables in memory: results as of files of the same content, and what is recorded."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
+import json
 from pathlib import Path
+from typing import Any
 
+import geopandas as gpd
 import halfhour as hh
+import pandas as pd
+import pyogrio
 import pytest
-from halfhour.app.plan_study import plan_study
-from halfhour.common.errors import Fault, InputError
+from geopandas.testing import assert_geodataframe_equal
+from study_fixtures import keys_of_tables
 
-CaseFolder = Callable[[str], Path]
+OF_THE_RUN = ("run", "inputs", "notes")
 
 
 @pytest.fixture
-def case(tmp_path: Path, shared_case: Callable[[str], Path]) -> CaseFolder:
-    """A copy of a case that a test may change."""
-
-    def copied(name: str) -> Path:
-        return Path(shutil.copytree(shared_case("faults") / name, tmp_path / name))
-
-    return copied
+def keys(study_folder: Path) -> dict[str, Any]:
+    return keys_of_tables(study_folder)
 
 
-def planned(folder: Path) -> hh.Assessment:
-    (scenario,) = hh.open_study(folder / "study.yaml").scenarios.values()
-    return hh.solve(scenario).after
+def plan_json(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    found["certificate"]["seconds"] = 0
+    return found
 
 
-def minutes(assessment: hh.Assessment) -> dict[str, float]:
-    return {str(cell): cost / 60 for cell, cost in assessment.cells["cost"].items()}
-
-
-def refused(folder: Path) -> Fault:
-    with pytest.raises(InputError) as caught:
-        plan_study(folder / "study.yaml", folder / "out")
-    (fault,) = caught.value.faults
-    # What planning refuses, the check refuses with the same words.
-    with pytest.raises(InputError) as checked:
-        hh.validate_study(folder / "study.yaml")
-    assert checked.value.faults == (fault,)
-    assert fault.fix
-    return fault
-
-
-@pytest.mark.parametrize(
-    ("name", "file", "column", "key", "cause"),
-    [
-        ("blank_cost", "sites.csv", "cost", "site_id Cx", "is not known"),
-        ("times_blank_cost", "times.csv", "cost", "cell_id a", "is missing"),
-        ("null_island_moves_crs", "cells.csv", "x, y", "cell_id c2", "longitude 0, latitude 0"),
-        ("no_geotransform", "pop.tif", None, None, "has no position"),
-        ("duplicate_headings", "cells.csv", "residents", None, "2 columns have this heading"),
-        ("site_multipoint", "clinics.geojson", "geometry", "site_id k", "neither a point nor"),
-        ("closed_year_0", "clinics.csv", "closed_year", "site_id k", "is not a year"),
-    ],
-)
-def test_what_has_no_one_right_reading_is_refused_by_name(
-    case: CaseFolder, name: str, file: str, column: str | None, key: str | None, cause: str
+def test_results_are_those_of_the_files(
+    study_folder: Path, keys: dict[str, Any], tmp_path: Path
 ) -> None:
-    fault = refused(case(name))
-    assert (fault.file, fault.column, fault.key) == (file, column, key)
-    assert cause in fault.cause
+    [of_files] = hh.plan_study(study_folder / "study.yaml", tmp_path / "files")
+    [of_tables] = hh.plan_study(keys, tmp_path / "tables")
+    assert of_tables.plan.opened == of_files.plan.opened
+    ours, theirs = plan_json(of_tables.folder), plan_json(of_files.folder)
+    assert ours.keys() == theirs.keys()
+    differ = [key for key in ours if key not in OF_THE_RUN and ours[key] != theirs[key]]
+    assert differ == []
+    names = {path.name for path in of_files.folder.iterdir()}
+    assert names == {path.name for path in of_tables.folder.iterdir()}
+    for name in ("units.csv", "travel_time.tif", "map.svg"):
+        assert (of_tables.folder / name).read_bytes() == (of_files.folder / name).read_bytes()
+    layers = [folder.folder / "results.gpkg" for folder in (of_tables, of_files)]
+    for layer, _ in pyogrio.list_layers(layers[0]):
+        if layer != "layer_styles":
+            assert_geodataframe_equal(*(gpd.read_file(path, layer=layer) for path in layers))
 
 
-def test_a_limit_that_is_no_time_of_a_day_is_refused_by_key(case: CaseFolder) -> None:
-    fault = refused(case("limit_beyond_range"))
-    assert (fault.file, fault.column, fault.value) == (
-        "study.yaml",
-        "services.clinic.limit_min",
-        2000,
-    )
-    assert "beyond a day" in fault.cause
-
-
-def test_the_advice_about_a_blank_time_gives_the_right_figures(case: CaseFolder) -> None:
-    folder = case("times_blank_cost")
-    assert "leave the row out" in refused(folder).fix
-    (folder / "times.csv").write_text("cell_id,site_id,minutes\nb,k,5\n")
-    after = planned(folder)
-    assert after.people_served == 20
-    assert minutes(after)["b"] == pytest.approx(5.0)
-
-
-def test_the_advice_about_a_blank_cost_gives_the_right_figures(case: CaseFolder) -> None:
-    folder = case("blank_cost")
-    assert "leave the candidate out" in refused(folder).fix
-    sites = (folder / "sites.csv").read_text().splitlines()
-    (folder / "sites.csv").write_text("\n".join(sites[:-1]) + "\n")
-    assert planned(folder).people_served == 100
-
-
-def test_a_raster_in_tenths_counts_tenths(case: CaseFolder) -> None:
-    after = planned(case("raster_scale"))
-    assert after.times.demand["residents"].sum() == pytest.approx(36)
-    assert after.people_served == pytest.approx(36)
-
-
-@pytest.mark.parametrize(
-    ("name", "served", "times"),
-    [
-        ("geojson_projected_no_crs", 10, {"a": 24.0}),
-        ("semicolon", 10, {"a": 6.0}),
-    ],
-)
-def test_a_common_variant_of_a_format_is_read(
-    case: CaseFolder, name: str, served: float, times: dict[str, float]
+def test_what_was_given_is_recorded_and_cannot_be_replayed(
+    keys: dict[str, Any], tmp_path: Path
 ) -> None:
-    after = planned(case(name))
-    assert after.people_served == served
-    assert minutes(after) == pytest.approx(times, abs=0.1)
+    [found] = hh.plan_study(keys, tmp_path)
+    recorded = plan_json(found.folder)
+    study = recorded["run"]["study"]
+    assert (study["path"], study["in_memory"]) == (None, True)
+    assert "table in memory: 36 records, columns id, lon, lat, people" in study["text"]
+    by_name = {one["name"]: one for one in recorded["inputs"]}
+    people, other = by_name["people"], by_name["services.clinic.existing"]
+    assert (people["format"], people["path"], people["rows"]) == ("table in memory", None, 36)
+    assert people["sha256"] != other["sha256"]
+    keys["people"]["file"] = keys["people"]["file"].assign(people=1)
+    [changed] = hh.plan_study(keys, tmp_path)
+    again = {one["name"]: one["sha256"] for one in plan_json(changed.folder)["inputs"]}
+    assert again["people"] != people["sha256"]
+    assert again["roads"] == by_name["roads"]["sha256"]
+    with pytest.raises(hh.InputError, match="was given in Python and not as a file"):
+        hh.replay(found.folder)
 
 
-def test_a_budget_over_sites_without_costs_is_told(case: CaseFolder) -> None:
-    folder = case("blank_cost")
-    rows = [line.rsplit(",", 1)[0] for line in (folder / "sites.csv").read_text().splitlines()]
-    (folder / "sites.csv").write_text("\n".join(rows) + "\n")
-    told = "every candidate of clinic costs 1: no column gives other costs"
-    assert told in hh.validate_study(folder / "study.yaml").notes
+def test_names_of_tables_are_no_files_that_results_might_replace(
+    keys: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    keys["scenarios"] = {"roads": keys["scenarios"]["two_clinics"]}
+    [found] = hh.plan_study(keys, ".")
+    assert found.folder.name == "roads"
+
+
+def test_plans_of_other_services_stay_in_the_overview(keys: dict[str, Any], tmp_path: Path) -> None:
+    clinic = keys["services"]["clinic"]
+    moved = clinic["existing"].assign(lon=lambda table: table["lon"] + 0.001)
+    keys["services"]["school"] = {**clinic, "existing": moved}
+    keys["scenarios"] = {
+        name: {"service": name, "group": "residents", "max_new": 1} for name in ("clinic", "school")
+    }
+    out = tmp_path / "out"
+    hh.plan_study(keys, out, scenario="clinic")
+    hh.plan_study(keys, out, scenario="school")
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert "hold no plan of this study" not in page
+    assert 'href="clinic/' in page
+
+
+def test_faults_are_told_by_the_keys_of_the_table(keys: dict[str, Any], tmp_path: Path) -> None:
+    keys["people"]["file"] = pd.DataFrame({"id": ["a"], "lon": [0.0], "lat": [0.0], "people": [-1]})
+    with pytest.raises(hh.InputError, match=r"people, row 1 \(cell_id a\), residents = -1"):
+        hh.plan_study(keys, tmp_path / "out")
