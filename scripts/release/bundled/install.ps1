@@ -74,11 +74,15 @@ foreach ($line in Get-Content -LiteralPath $sums -Encoding UTF8) {
 # -I and --isolated: what this machine tells Python and pip to do has no say.
 Write-Output "installing into $Folder"
 $more = @($found | Select-Object -Skip 1)
+$inside = Join-Path $Folder "Scripts\python.exe"
 Invoke-Step "making the environment" $found[0] @($more + @("-I", "-m", "venv", $Folder))
-Invoke-Step "installing" (Join-Path $Folder "Scripts\python.exe") @(
+Invoke-Step "installing" $inside @(
     "-I", "-m", "pip", "--isolated", "install", "--quiet", "--disable-pip-version-check", "--no-index",
     "--find-links", (Join-Path $PSScriptRoot "wheels"), "halfhour[all]==@VERSION@"
 )
+# Python brings a part of that redistributable alone, without msvcp140.dll.
+$needs = "the Microsoft Visual C++ Redistributable (vc_redist.x64.exe)"
+Invoke-Step "loading numba, which needs $needs," $inside @("-I", "-c", "import numba")
 $halfhour = Join-Path $Folder "Scripts\halfhour.exe"
 Invoke-Step "the first start" $halfhour @("--version")
 Write-Output "done: in a command prompt, try ""$halfhour"" demo"

@@ -36,7 +36,8 @@ def test_standard_error_ends_no_program() -> None:
 
 def test_every_step_is_one_that_is_checked() -> None:
     steps = re.findall(r"^Invoke-Step \"([^\"]+)\"", CODE, flags=re.MULTILINE)
-    assert steps == ["making the environment", "installing", "the first start"]
+    numba = "loading numba, which needs $needs,"  # not every machine has what its libraries need
+    assert steps == ["making the environment", "installing", numba, "the first start"]
 
 
 @pytest.mark.parametrize("command", ["Test-Path", "Get-Content", "Get-FileHash"])
