@@ -15,6 +15,7 @@ from ...data.held.held_table import with_held_tables
 from ...data.held.keys_text import keys_text
 from .key_faults import key_faults
 from .names import name_faults
+from .plain_keys import plain_keys
 from .schema import StudyFile
 
 
@@ -68,7 +69,8 @@ def study_of_mapping(keys: Mapping[str, object], folder: Path) -> StudyFile:
     Parameters
     ----------
     keys
-        What a study file would hold; a DataFrame or GeoDataFrame may stand in place of a layer, or of its file.
+        What a study file would hold; a DataFrame or GeoDataFrame may stand in place of a layer, or of its file,
+        and a `halfhour.Layer` in place of a layer.
     folder
         Where relative paths start.
 
@@ -77,7 +79,7 @@ def study_of_mapping(keys: Mapping[str, object], folder: Path) -> StudyFile:
     InputError
         As for a file; messages call a table by the keys that lead to it.
     """
-    held = with_held_tables(keys)
+    held = with_held_tables(plain_keys(keys))
     yaml = LinedYaml(data=held, lines={}, repeated=())
     return _checked(yaml, "study", folder.resolve()).with_keys_text(keys_text(held))
 

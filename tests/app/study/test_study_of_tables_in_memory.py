@@ -50,3 +50,20 @@ def test_unknown_keys_are_told(keys: dict) -> None:
 def test_files_and_tables_mix(study_folder: Path, keys: dict) -> None:
     keys["people"]["file"] = str(study_folder / "cells.csv")
     assert hh.validate_study(keys).demand["residents"].sum() > 0
+
+
+def test_layers_that_say_how_to_read_a_table_are_named_by_their_keys(keys: dict) -> None:
+    said = hh.validate_study(keys)
+    given = {**keys, "people": hh.Layer(**keys["people"])}
+    clinic = keys["services"]["clinic"]
+    columns = {"x": "lon", "y": "lat"}
+    layers = {
+        key: hh.Layer(file=clinic[key], crs="EPSG:4326", columns=columns)
+        for key in ("existing", "candidates")
+    }
+    given["services"] = {"clinic": {**clinic, **layers}}
+    found = hh.validate_study(given)
+    assert [(one.name, one.rows, one.sha256) for one in found.inputs] == [
+        (one.name, one.rows, one.sha256) for one in said.inputs
+    ]
+    assert_geodataframe_equal(found.sites["clinic"], said.sites["clinic"])
