@@ -56,6 +56,7 @@ from .coverage.zones.access_zones import access_zones as access_zones
 from .coverage.zones.access_zones import site_zones as site_zones
 from .coverage.zones.grid_zones import grid_zones as grid_zones
 from .data.applications.applications import read_applications as read_applications
+from .data.counts.calibrate import calibrate as calibrate
 from .data.formats.layer import Layer as Layer
 from .data.inspection.inspect_file import inspect_file as inspect_file
 from .data.inspection.report import FileReport as FileReport
@@ -81,6 +82,7 @@ from .geo.datums.datums import to_wgs84 as to_wgs84
 from .geo.entry_points import merged_cells as merged_cells
 from .geo.entry_points import split_demand as split_demand
 from .geo.land import LandLayer as LandLayer
+from .geo.people.calibration import Calibrated as Calibrated
 from .geo.roads.network import RoadNetwork as RoadNetwork
 from .geo.roads.speeds import SpeedTable as SpeedTable
 from .geo.travel.demand_classes import GroupTravel as GroupTravel

@@ -30,6 +30,7 @@ def inspect(
     from ...maps.wording.messages import require_lang  # noqa: PLC0415 - loads large libraries
     from ..console import filled_console  # noqa: PLC0415
     from ..inspection.text import file_text  # noqa: PLC0415
+    from .counts_by_unit import with_counts_told  # noqa: PLC0415
 
     words = require_lang(lang)
     reports = []
@@ -37,6 +38,7 @@ def inspect(
         for file in files:
             progress(f"looking at {file.name}")
             reports.append(hh.inspect_file(file))
+        reports = with_counts_told(reports)
     if as_json:
         print_json([one.to_dict() for one in reports])
     else:

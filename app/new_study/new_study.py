@@ -16,6 +16,7 @@ from ...data.osm.file_forms import is_osm_file
 from ...maps.wording.messages import require_lang
 from .assumed_degrees import with_assumed_degrees
 from .choice import chosen
+from .counts_by_unit import counts_by_unit
 from .study_text import study_text
 from .template import template_text
 from .word_proposal import proposal_text
@@ -138,7 +139,14 @@ def new_study(
     beside: dict[str, str] = {}
     if reports:
         choice = chosen(reports)
-        text = study_text(name, choice, folder, lang=words, schema=schema_address(folder))
+        text = study_text(
+            name,
+            choice,
+            folder,
+            lang=words,
+            schema=schema_address(folder),
+            counts=counts_by_unit(choice),
+        )
         services = tuple(one.name for one in choice.services) or ("clinic",)
         proposals = (one.proposal for one in choice.services if one.proposal is not None)
         beside = {one.name: proposal_text(one, lang=words) for one in proposals}

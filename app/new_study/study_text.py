@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ from ...data.inspection.report import LayerReport
 from ...maps.wording.fault_words import fault_translator, note_said
 from ...maps.wording.messages import Lang, say
 from .choice import StudyChoice, people_layer
+from .counts_by_unit import CountsByUnit
 from .services import GuessedService
 from .yaml_text import block, comment, entry, layer_value, text_of, words_value
 
@@ -19,7 +20,15 @@ _SITES: Final = 3
 _SHARE: Final = "{elderly: 0.2}"
 
 
-def study_text(name: str, choice: StudyChoice, folder: Path, *, lang: Lang, schema: str) -> str:
+def study_text(
+    name: str,
+    choice: StudyChoice,
+    folder: Path,
+    *,
+    lang: Lang,
+    schema: str,
+    counts: Sequence[CountsByUnit] = (),
+) -> str:
     """Return the text of a study file.
 
     Parameters
@@ -34,24 +43,34 @@ def study_text(name: str, choice: StudyChoice, folder: Path, *, lang: Lang, sche
         Language of the comments.
     schema
         Address of the JSON Schema of study files; empty for none.
+    counts
+        What people may be fitted to.
     """
-    return text_of(_lines(name, choice, folder, lang, schema))
+    return text_of(_lines(name, choice, folder, lang, schema, counts))
 
 
-def _lines(name: str, choice: StudyChoice, folder: Path, lang: Lang, schema: str) -> Iterator[str]:
+def _lines(
+    name: str,
+    choice: StudyChoice,
+    folder: Path,
+    lang: Lang,
+    schema: str,
+    counts: Sequence[CountsByUnit],
+) -> Iterator[str]:
     if schema:
         yield f"# yaml-language-server: $schema={schema}"
     yield from comment(
         say(lang, "Written by `halfhour new`. What was guessed stands in comments: check it.")
     )
     yield from comment(say(lang, "Every key is explained in docs/reference/study-file.md."))
-    for problem in _not_used(choice, lang):
+    for problem in _not_used(choice, lang, counts):
         yield from comment(problem)
     yield entry("name", name)
     yield ""
     yield from _roads(choice, folder, lang)
     yield ""
     yield from _people(choice, folder, lang)
+    yield from _counts(counts, folder, lang)
     if choice.units:
         yield ""
         yield from _units(choice, folder, lang)
@@ -65,11 +84,12 @@ def _lines(name: str, choice: StudyChoice, folder: Path, lang: Lang, schema: str
     yield from _scenarios(choice, lang)
 
 
-def _not_used(choice: StudyChoice, lang: Lang) -> Iterator[str]:
+def _not_used(choice: StudyChoice, lang: Lang, counts: Sequence[CountsByUnit]) -> Iterator[str]:
+    used = {id(one.report) for one in counts}
     for report in choice.unread:
         why = fault_translator(lang)(report.problems[0].cause) if report.problems else ""
         yield say(lang, "Not used: {file} {why}", file=report.name, why=why)
-    for layer in choice.unused:
+    for layer in (one for one in choice.unused if id(one) not in used):
         which = f"{layer.layer.name} {layer.name}".strip()
         why = say(lang, "has no place in this study")
         if layer.problems:
@@ -113,6 +133,22 @@ def _people(choice: StudyChoice, folder: Path, lang: Lang) -> Iterator[str]:
             say(lang, "Groups are shares of the residents, or columns; fill in your own:"), indent=2
         )
         yield f"  # groups: {_SHARE}"
+
+
+def _counts(counts: Sequence[CountsByUnit], folder: Path, lang: Lang) -> Iterator[str]:
+    """Yield what people may be fitted to, as comments: nobody's numbers are changed unasked."""
+    if not counts:
+        return
+    for one in counts:
+        text = say(
+            lang,
+            "{file} counts people by {level}. To fit the people to it, take away the # below.",
+            file=one.report.layer.name,
+            level=say(lang, one.level),
+        )
+        yield from comment(text, indent=2)
+    values = [layer_value(one.layer, folder) for one in counts]
+    yield f"  # {entry('calibrate', values[0] if len(values) == 1 else values)}"
 
 
 def _units(choice: StudyChoice, folder: Path, lang: Lang) -> Iterator[str]:

@@ -17,10 +17,13 @@ from ...common.errors import Fault, InputError
 from ...geo.chinese_crs import known_crs
 from ...geo.crs import WGS84, from_degrees, to_degrees, why_no_place
 from ...geo.datums.datums import Datum, datum_named, to_wgs84
+from ...geo.moved_shapes import split_edges
 
 WGS84_NAME: Final[Datum] = "wgs84"
 DATUMS: Final[tuple[Datum, ...]] = get_args(Datum)
 _POLYGONS: Final = ("Polygon", "MultiPolygon")
+_WITHIN_DEG: Final = 1e-6
+"""How far edges of a parcel, straight in its own CRS, may be off in degrees: 0.1 m."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -211,7 +214,13 @@ class _Reference:
                     "draw the boundary so that it nowhere crosses itself",
                 )
             )
-        moved = shapely.transform(shape, self.degrees)
+        [split] = split_edges(
+            np.array([shape], dtype=object),
+            self.degrees,
+            in_degrees=self.in_degrees,
+            within=_WITHIN_DEG,
+        )
+        moved = shapely.transform(split, self.degrees)
         if not np.isfinite(shapely.get_coordinates(moved)).all():
             raise InputError(_parcel_fault(f"is no place on Earth in {self.name}", "check its CRS"))
         return moved

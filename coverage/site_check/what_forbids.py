@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ...common.arrays import Floats
-from ...geo.crs import metres_of, to_degrees
+from ...geo.crs import WGS84, metres_of, to_degrees
 from ...geo.land import LandLayer, LandRule
 from ...geo.land_classes import LandClasses
 from ...geo.land_limits import SlopeLimit
+from ...geo.moved_shapes import moved_table, split_for
 from ...geo.travel.positions import SnappedPositions
 from ...geo.travel.road_search import RoadSearch
 from ..assessment import Assessment
@@ -73,7 +75,8 @@ def what_forbids(
 def shape_m(place: SitePlace, crs: pyproj.CRS) -> BaseGeometry:
     """Return the parcel of a place, or its point, in a metric CRS."""
     degrees = shapely.Point(place.at) if place.parcel is None else place.parcel
-    return shapely.transform(degrees, partial(metres_of, crs))
+    [split] = split_for(np.array([degrees], dtype=object), WGS84, crs)
+    return shapely.transform(split, partial(metres_of, crs))
 
 
 def entered(place: SitePlace, search: RoadSearch) -> SitePlace:
@@ -103,5 +106,5 @@ def _in_crs(rule: LandRule, crs: pyproj.CRS) -> LandRule:
     if isinstance(rule, (LandLayer, LandClasses)):
         areas = rule.areas
         if areas is not None and areas.crs != crs:
-            return replace(rule, areas=areas.to_crs(crs))
+            return replace(rule, areas=moved_table(areas, crs))
     return rule

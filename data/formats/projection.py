@@ -24,6 +24,7 @@ from ...geo.crs import (
     transformer,
 )
 from ...geo.middle import far_from_all, middle_of
+from ...geo.moved_shapes import moved_table
 from .geometry_kinds import shown_places
 from .record_faults import record_faults
 
@@ -184,7 +185,7 @@ def projected(table: gpd.GeoDataFrame, crs: object, *, file: str, id_name: str) 
 def moved(
     table: gpd.GeoDataFrame, crs: object, *, file: str, id_name: str | None = None
 ) -> gpd.GeoDataFrame:
-    """Return places in another CRS.
+    """Return places in another CRS; edges of lines and areas stay where they are on the ground (`moved_table`).
 
     Parameters
     ----------
@@ -198,7 +199,7 @@ def moved(
     InputError
         With every record whose geometry lies where the CRS has no coordinates.
     """
-    result = table.to_crs(crs)
+    result = moved_table(table, pyproj.CRS.from_user_input(crs))
     known = ~(table.geometry.isna() | table.geometry.is_empty).to_numpy()
     lost = known & ~np.asarray(np.isfinite(result.geometry.bounds.to_numpy()).all(axis=1))
     _require_coordinates(lost, table, result.crs, file=file, id_name=id_name)

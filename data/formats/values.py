@@ -82,6 +82,9 @@ _WITH_UNIT: Final = re.compile(
 )
 _SHOWN: Final = 3
 
+COUNTS: Final = "counts for notes"
+"""A column of a table that is read: whether a record counts, and so what is told of numbers is of it, too."""
+
 
 def as_text(values: pd.Series) -> pd.Series:
     """Return values as text, without blanks around it, empty where missing; 17.0 becomes "17".
@@ -120,7 +123,8 @@ def as_numbers(
         written = {one: found for one in text[wrong].unique() if (found := _written_number(one))}
         numbers = numbers.fillna(text.map({one: found[0] for one, found in written.items()}))
         blank = is_unknown(text)
-        _tell_written(text[wrong & ~numbers.isna()], text[wrong & blank], written, file, column)
+        told = wrong & table[COUNTS] if COUNTS in table else wrong
+        _tell_written(text[told & ~numbers.isna()], text[told & blank], written, file, column)
         wrong &= numbers.isna() & ~blank
     commas = text[wrong].str.contains(",", regex=False).any()
     faults = record_faults(

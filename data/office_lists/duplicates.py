@@ -15,6 +15,7 @@ from ...common.sentences import Sentence, tell
 from ...geo.crs import WGS84
 from ...geo.tables import SITE_ID
 from ..formats.layer import Layer
+from ..input_records.facts import tell_left_out
 from ..mapping.place_names import bare_name, designators
 from .listed_notes import with_list
 
@@ -86,7 +87,10 @@ def without_duplicates(
         pairs=shown + (("...",) if len(pairs) > _SHOWN else ()),
     )
     tell(with_list(note, _records(layer, sites, rows, pairs)))
-    return sites.drop(index=later).reset_index(drop=True) if left_out else sites
+    if not left_out:
+        return sites
+    tell_left_out(layer.file, "listed twice", len(later))
+    return sites.drop(index=later).reset_index(drop=True)
 
 
 def duplicate_pairs(sites: gpd.GeoDataFrame) -> pd.DataFrame:

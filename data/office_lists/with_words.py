@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import pandas as pd
@@ -19,6 +19,7 @@ from .listed_notes import with_list
 _SERVICE: Final = "service by its words"
 _TIER: Final = "tier by its words"
 _CAPACITY: Final = "capacity by its words"
+_BY_WORD: Final = "has the capacity of its word"
 _SHOWN: Final = 8
 
 
@@ -84,7 +85,7 @@ def with_words(raw: pd.DataFrame, layer: Layer, service: str) -> tuple[pd.DataFr
         by_word = is_unknown(own) & found.capacity.notna()
         more[_CAPACITY] = own.mask(by_word, found.capacity.map("{:g}".format, na_action="ignore"))
         columns["capacity"] = _CAPACITY
-        _tell_places(layer, service, int((by_word & (chosen == "yes")).sum()))
+        more[_BY_WORD] = by_word
     only = {**layer.only, _SERVICE: "yes"} if (chosen != "yes").any() else layer.only
     table = raw.assign(**more, **{_SERVICE: chosen})
     return table, layer.model_copy(update={"columns": columns, "only": only})
@@ -147,7 +148,19 @@ def _first(words: list[str]) -> tuple[str, ...]:
     return tuple(words[:_SHOWN]) + (("...",) if len(words) > _SHOWN else ())
 
 
-def _tell_places(layer: Layer, service: str, count: int) -> None:
+def tell_places(raw: pd.DataFrame, layer: Layer, service: str, records: Sequence[int]) -> None:
+    """Tell how many sites have the number of places of their word.
+
+    Parameters
+    ----------
+    raw
+        What `with_words` returned, with perhaps further columns.
+    layer, service
+        Where the sites come from, and what they provide.
+    records
+        Positions of those that count: neither ``only:`` nor anything else leaves them out.
+    """
+    count = int(raw[_BY_WORD].iloc[list(records)].sum()) if _BY_WORD in raw else 0
     if count:
         tell(
             Sentence(

@@ -12,9 +12,13 @@ from shapely.geometry.base import BaseGeometry
 
 from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
+from ...geo.moved_shapes import moved_shapes
 from .bounds import FetchBounds
 from .places import Area
 from .web.client import SMALLER
+
+_BENT_M: Final = 1.0
+"""How far an edge may be off where the projection bends it, there and back: few corners are added."""
 
 _EQUAL_AREA: Final = "EPSG:6933"
 
@@ -63,16 +67,16 @@ def fetch_outline(
                 fix="write a study file with your own boundary and roads files",
             )
         ) from error
-    wide_m = margin_m + slack_m
+    wide_m = margin_m + slack_m + 2 * _BENT_M
     if len(area_corners := shapely.get_coordinates(area)) > _SIMPLIFIED_CORNERS_MAX:
-        boundary = boundary.convex_hull
-    metric = boundary.to_crs(crs).geometry
+        area = area.convex_hull
+    metric = gpd.GeoSeries(moved_shapes([area], WGS84, crs, within_m=_BENT_M), crs=crs)
     if _EXACT_CORNERS_MAX < len(area_corners) <= _SIMPLIFIED_CORNERS_MAX:
         simple = metric.simplify(slack_m)
         many = shapely.get_num_coordinates(simple.iloc[0]) > _EXACT_CORNERS_MAX
         metric, wide_m = (metric.convex_hull, wide_m) if many else (simple, wide_m + slack_m)
     wide = metric.buffer(wide_m).simplify(slack_m)
-    outline: Area = wide.to_crs(WGS84).make_valid().iloc[0]
+    [outline] = shapely.make_valid(moved_shapes(wide, crs, WGS84, within_m=_BENT_M))
     _require_size(outline, place, bounds)
     return outline
 

@@ -11,6 +11,7 @@ import shapely
 
 from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
+from ...geo.moved_shapes import moved_shapes
 from ...geo.roads.line_joins import JOIN_M
 from ...geo.roads.road_lines import RoadLines
 from ..formats.columns import missing_columns
@@ -62,7 +63,7 @@ def read_lines(layer: Layer, *, join_m: float = JOIN_M) -> RoadLines:
     # Rows that do not count may be of any kind.
     checked = table.set_geometry(table.geometry.where(chosen))
     _LINES.require(checked, missing, file=name)
-    shapes = table.geometry[chosen].to_crs(WGS84).to_numpy()
+    shapes = moved_shapes(table.geometry[chosen].to_numpy(), table.crs, WGS84)
     lines, record = shapely.get_parts(shapes, return_index=True)
     there = ~shapely.is_empty(lines)
     lines, record = lines[there], record[there]

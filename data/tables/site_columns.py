@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -16,7 +16,7 @@ from ..formats.layer import Layer
 from ..formats.marks import NO
 from ..formats.record_faults import record_faults
 from ..formats.table_spec import Found, Mark, Step
-from ..formats.values import as_numbers, as_text, is_unknown, is_year
+from ..formats.values import COUNTS, as_numbers, as_text, is_unknown, is_year
 from .only import chosen_records
 
 YEARS: Final = ("opened_year", "closed_year")
@@ -158,9 +158,19 @@ def only_texts(
     file: str,  # noqa: ARG001 - any text will do
     id_name: str,  # noqa: ARG001
     ours: Mapping[str, str],
+    asked: Mapping[str, Sequence[str]],
 ) -> Found:
-    """Return what the columns of ``only:`` hold, as the file has it, in columns for `only_those`."""
-    return {f"{_ONLY}{column}": as_text(table[our]) for column, our in ours.items()}, []
+    """Return what the columns of ``only:`` hold, as the file has it, in columns for `only_those`.
+
+    And which records it names: what is told of numbers is told of these.
+    """
+    texts = {f"{_ONLY}{column}": as_text(table[our]) for column, our in ours.items()}
+    if not texts:
+        return {}, []
+    counts = pd.Series(data=True, index=table.index)
+    for column, values in asked.items():
+        counts &= texts[f"{_ONLY}{column}"].isin(values)
+    return {**texts, COUNTS: counts}, []
 
 
 def unknown_amounts(
@@ -205,5 +215,5 @@ def only_those(table: gpd.GeoDataFrame, layer: Layer) -> gpd.GeoDataFrame:
     if not layer.only:
         return table
     chosen = chosen_records({column: table[f"{_ONLY}{column}"] for column in layer.only}, layer)
-    kept = [column for column in table.columns if not column.startswith(_ONLY)]
+    kept = [name for name in table.columns if not name.startswith(_ONLY) and name != COUNTS]
     return table[kept][chosen].reset_index(drop=True)

@@ -24,7 +24,7 @@ from ..formats.schemas import FINITE, NOT_NEGATIVE, SUMMABLE
 from ..formats.table_spec import Number, TableSpec, Text
 from ..office_lists.duplicates import without_duplicates
 from ..office_lists.unplaced import with_places
-from ..office_lists.with_words import with_words
+from ..office_lists.with_words import tell_places, with_words
 from .land import valid_areas
 from .sheet_rows import counting_rows, sheet_rows
 from .site_columns import (
@@ -229,7 +229,7 @@ def _read(layer: Layer, status: Status | str, service: str, year: int | None) ->
     spec = TableSpec(
         id_name=SITE_ID,
         columns=(
-            partial(only_texts, ours=only),
+            partial(only_texts, ours=only, asked=layer.only_one_of),
             partial(unknown_amounts, layer=layer, status=status),
             *_COLUMNS,
         ),
@@ -237,10 +237,11 @@ def _read(layer: Layer, status: Status | str, service: str, year: int | None) ->
     )
     table = table_of_places(raw, layer, spec).assign(service=service, status=str(status))
     counted = only_those(table.assign(**{_ROW: range(len(table))}), layer)
-    records, counted = counted[_ROW].tolist(), counted.drop(columns=_ROW)
-    numbers = partial(_row_numbers, layer, len(table), records)
+    numbers = partial(_row_numbers, layer, len(table), counted[_ROW].tolist())
     together = partial(stand_together, counted, year=year)
-    return without_duplicates(counted, layer, service, numbers, together=together)
+    kept = without_duplicates(counted, layer, service, numbers, together=together)
+    tell_places(raw, layer, service, kept[_ROW].tolist())
+    return kept.drop(columns=_ROW)
 
 
 def _row_numbers(layer: Layer, count: int, records: Sequence[int] | None = None) -> Sequence[int]:

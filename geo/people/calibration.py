@@ -48,7 +48,7 @@ class OfficialCounts:
 
 @dataclass(frozen=True, eq=False)
 class Calibrated:
-    """People fitted to official counts.
+    """People fitted to official counts: what `halfhour.calibrate` returns.
 
     Parameters
     ----------
@@ -60,11 +60,43 @@ class Calibrated:
         lived there.
     notes
         What is to be said of it.
+
+    See Also
+    --------
+    calibrate : Fits people to official counts.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> import pandas as pd
+    >>> import shapely
+    >>> import halfhour as hh
+    >>> units = gpd.GeoDataFrame(
+    ...     {"name": ["West county"], "level": ["county"]},
+    ...     geometry=[shapely.box(0, 0, 1000, 1000)],
+    ...     index=pd.Index(["W"], name="unit_id"),
+    ...     crs="EPSG:32650",
+    ... )
+    >>> demand = gpd.GeoDataFrame(
+    ...     {"residents": [400.0]},
+    ...     geometry=gpd.points_from_xy([500], [500], crs="EPSG:32650"),
+    ...     index=pd.Index(["c1"], name="cell_id"),
+    ... )
+    >>> hh.calibrate(demand, pd.DataFrame({"unit": ["W"], "residents": [600]}), units=units)
+    <Calibrated: residents 400 became 600>
     """
 
     demand: gpd.GeoDataFrame
     factors: pd.DataFrame
     notes: tuple[Sentence, ...]
+
+    def __repr__(self) -> str:
+        sums = self.factors.groupby("group", sort=False)[["before", "official"]].sum()
+        said = [
+            f"{group} {before:,.0f} became {official:,.0f}"
+            for group, before, official in sums.itertuples()
+        ]
+        return f"<Calibrated: {', '.join(said)}>"
 
 
 def calibrated(

@@ -14,6 +14,7 @@ import shapely
 from ...common.arrays import Bools, Floats, Ints
 from ...common.errors import Fault, InputError
 from ..crs import transformer
+from ..moved_shapes import moved_shapes
 from ..spacing import usual_spacing_m
 
 _CORNERS: Final = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
@@ -72,10 +73,9 @@ class Outlines:
         if self.grid is None or not len(points):
             return 0.0
         some = points[:: max(1, len(points) // _SAMPLE)]
-        squares = self.of(some)
-        corners = shapely.get_coordinates(squares).reshape(len(some), -1, 2)
+        corners, square = shapely.get_coordinates(self.of(some), return_index=True)
         middle = shapely.get_coordinates(self.cells[some])
-        away = np.hypot(*np.moveaxis(corners - middle[:, None, :], 2, 0))
+        away = np.hypot(*(corners - middle[square]).T)
         return float(away.max()) * 1.1
 
     def of(self, rows: Ints) -> npt.NDArray[np.object_]:
@@ -98,12 +98,10 @@ class Outlines:
     def _squares(self, xy: Floats) -> npt.NDArray[np.object_]:
         grid = self.grid
         assert grid is not None  # noqa: S101 - narrows the type
-        there, back = transformer(self.crs, grid.crs), transformer(grid.crs, self.crs)
-        middle = np.column_stack(there.transform(*xy.T))
+        middle = np.column_stack(transformer(self.crs, grid.crs).transform(*xy.T))
         offsets = _CORNERS @ np.array([grid.column, grid.row])
-        corners = middle[:, None, :] + offsets[None]
-        moved = np.stack(back.transform(corners[..., 0], corners[..., 1]), axis=-1)
-        return np.asarray(shapely.polygons(moved), dtype=object)
+        squares = shapely.polygons(middle[:, None, :] + offsets[None])
+        return moved_shapes(squares, grid.crs, self.crs)
 
 
 def grid_of_points(cells: gpd.GeoDataFrame, crs: pyproj.CRS, *, file: str) -> GridSteps:

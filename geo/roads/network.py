@@ -19,6 +19,7 @@ from ...common.written.shown import Shown
 from ..crs import from_degrees, require_metric_crs
 from ..tables import MODES, Mode, Unit
 from .barriers import passable
+from .edge_lines import edge_lines
 from .forbidden_turns import Turns, forbidden_turns
 from .line_cuts import Connectors, Cuts, barrier_connectors, cut_lines, vertex_ranges
 from .line_speeds import line_speeds, with_durations
@@ -278,7 +279,7 @@ def build_network(
         end=np.concatenate([cuts.end, joins.end]),
         geometry=np.concatenate(
             [
-                shapely.linestrings(x[flat], y[flat], indices=edge_of_vertex),
+                edge_lines(lines, flat, edge_of_vertex, xy_m=np.column_stack([x, y]), crs=crs),
                 shapely.linestrings(np.stack([node_xy[joins.start], node_xy[joins.end]], axis=1)),
             ]
         ),

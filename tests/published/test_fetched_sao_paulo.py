@@ -120,8 +120,7 @@ def test_the_folder_is_planned_with_its_people(fetched, tmp_path: Path) -> None:
         for item in plan_study(folder / "study.yaml", tmp_path / "plain")
     }
     (plan,) = [item.plan for item in plain.values()]
-    # The border is straight in metres, and so 1e-5 of the people may lie beside it.
-    assert plan.before.people_total == pytest.approx(expected, rel=1e-5)
+    assert plan.before.people_total == pytest.approx(expected, rel=1e-6)
     assert 0 < plan.before.people_served < expected
     planned = tmp_path / "planned"
     planned.mkdir()
@@ -131,12 +130,8 @@ def test_the_folder_is_planned_with_its_people(fetched, tmp_path: Path) -> None:
     (planned / "study.yaml").write_text(text + question, encoding="utf-8")
     (item,) = plan_study(planned / "study.yaml", tmp_path / "two")
     figures = json.loads((item.folder / "plan.json").read_text(encoding="utf-8"))
-    assert figures["people_total"] == pytest.approx(
-        expected, rel=1e-5
-    )  # borders are straight in metres
-    assert figures["served_after"] + figures["gap_after"] == pytest.approx(
-        expected, rel=1e-5
-    )  # borders are straight in metres
+    assert figures["people_total"] == pytest.approx(expected, rel=1e-6)
+    assert figures["served_after"] + figures["gap_after"] == pytest.approx(expected, rel=1e-6)
     assert figures["certificate"]["status"] == "optimal"
     assert 1 <= len(item.plan.opened) <= 2
     by_unit = item.plan.before.summary("admin_level_9")

@@ -12,6 +12,8 @@ import pandas as pd
 from ....common.arrays import Bools
 from ....common.sentences import Sentence
 from ....data.tables.site_columns import EXISTING, with_status
+from ....geo.crs import WGS84
+from ....geo.moved_shapes import moved_shapes
 from ....geo.tables import SITE_ID
 from ..entries.service_entry import ServiceEntry
 from ..schema import StudyFile
@@ -167,7 +169,7 @@ def _approved_again(own: gpd.GeoDataFrame) -> Bools:
 
 def _shapes(own: gpd.GeoDataFrame) -> gpd.GeoSeries:
     """Return each site's point, with its parcel where it has one."""
-    parcels = gpd.GeoSeries(own["parcel"], index=own.index, crs="EPSG:4326").to_crs(own.crs)
+    parcels = moved_shapes(own["parcel"].to_numpy(), WGS84, own.crs)
     shapes = [
         point if parcel is None else parcel.union(point)
         for point, parcel in zip(own.geometry, parcels, strict=True)

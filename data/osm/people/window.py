@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Final, Self
 
-import geopandas as gpd
 import numpy as np
 import pyproj
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from ....geo.crs import WGS84
+from ....geo.moved_shapes import moved_shapes
 from ..web.client import bad_answer, shown
 from .ranged_file import FIX, SMALLER
 from .whole_file import failed
@@ -30,9 +30,6 @@ _PIXELS_MAX: Final = 100_000_000
 
 _BLOCK_BYTES_MAX: Final = 2**29
 """Bytes of a block, which is decompressed whole."""
-
-_STEP_DEG: Final = 0.05
-"""How far corners of an outline lie apart where it is bent by another projection."""
 
 _SAME_PIXEL: Final = 0.05
 """How far pixels of two tiles of one raster may be apart, in pixels."""
@@ -189,8 +186,7 @@ def _require_raster(raster: rasterio.DatasetReader, url: str) -> pyproj.CRS:
 
 def _pixels_of(area: BaseGeometry, transform: Affine, crs: pyproj.CRS) -> tuple[int, int, int, int]:
     """Return the first and, beyond the last, columns and rows around an area: left, top, right, bottom."""
-    dense = shapely.segmentize(area, _STEP_DEG)
-    x, y = shapely.get_coordinates(gpd.GeoSeries([dense], crs=WGS84).to_crs(crs).iloc[0]).T
+    x, y = shapely.get_coordinates(moved_shapes([area], WGS84, crs)).T
     column, row = _pixels_at(transform, x, y)
     # An edge that lies on one of a pixel's is none of the next pixel, whatever the last digit says.
     near = 1e-6

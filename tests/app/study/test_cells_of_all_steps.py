@@ -101,7 +101,9 @@ def test_a_rotated_raster_through_every_step(tmp_path: Path) -> None:
     shapes = gpd.GeoSeries([shapely.Polygon(c) for c in corners], crs=4326).to_crs(
         layers.demand.crs
     )
-    inside = gpd.GeoSeries([area], crs=4326).to_crs(layers.demand.crs)[0]
+    # The area's borders are parallels and meridians, followed here by a corner every 10 m.
+    border = gpd.GeoSeries([shapely.segmentize(area, 1e-4)], crs=4326)
+    inside = border.to_crs(layers.demand.crs)[0]
     count = people.ravel()
     share = shapes.intersection(inside).area / shapes.area
     assert by_step["clipped"]["residents"] == pytest.approx((share * count).sum())

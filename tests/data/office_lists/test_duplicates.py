@@ -7,6 +7,8 @@ import geopandas as gpd
 import halfhour as hh
 import numpy as np
 import pyproj
+from halfhour.data.input_records.facts import collected_facts
+from halfhour.data.input_records.readings import readings_of
 from halfhour.data.office_lists.duplicates import NEAR_M, duplicate_pairs, later_ones
 from halfhour.data.office_lists.listed_notes import listed_records
 from hypothesis import given
@@ -48,6 +50,15 @@ def test_later_ones_are_left_out_where_that_is_asked(tmp_path: Path) -> None:
         sites = hh.read_sites(existing=own, service="clinic")
     assert list(sites.index) == ["1", "2", "4", "5"]
     assert any("2 later ones are left out" in note for note in notes)
+
+
+def test_those_left_out_stand_in_the_record_of_the_file(tmp_path: Path) -> None:
+    for keys, left_out in (({}, {}), ({"duplicates": "leave_out"}, {"listed twice": 2})):
+        with collected_facts() as facts:
+            hh.read_sites(existing=layer(tmp_path, **keys), service="clinic")
+        [reading] = readings_of(facts)[tmp_path / "list.csv"]
+        assert reading.rows_read == 6
+        assert dict(reading.left_out) == left_out
 
 
 @given(

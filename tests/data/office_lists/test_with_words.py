@@ -55,6 +55,35 @@ def test_what_no_rule_knows_is_listed(layer: hh.Layer) -> None:
     assert any("2 sites of clinic give no number of places" in note for note in notes)
 
 
+def test_notes_on_numbers_count_the_records_that_are_kept(tmp_path: Path) -> None:
+    """Neither those that `only:` leaves out, nor those listed twice, nor those of another service."""
+    text = (
+        "机构编号,机构名称,类别,经度,纬度,床位数,区\n"
+        "1,第一医院,医院,119.50,39.90,120张,东\n"
+        "2,北镇卫生院,乡镇卫生院,119.52,39.90,,东\n"
+        "3,北镇 卫生院,乡镇卫生院,119.5201,39.90,,东\n"
+        "4,南镇卫生院,乡镇卫生院,119.54,39.90,—,西\n"
+        "5,西医院,医院,119.56,39.90,约80,西\n"
+        "6,夕阳红,养老院,119.58,39.90,50张,东\n"
+    )
+    (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+    (tmp_path / "words.yaml").write_text(MAPPING, encoding="utf-8")
+    layer = hh.Layer(
+        file=tmp_path / "list.csv",
+        mapping=tmp_path / "words.yaml",
+        crs="EPSG:4326",
+        only={"区": "东"},
+        duplicates="leave_out",
+    )
+    with hh.collected_notes() as notes:
+        clinics = hh.read_sites(existing=layer, service="clinic")
+    assert clinics["capacity"].to_dict() == {"1": 120.0, "2": 30.0}
+    told = [note for note in notes if "capacity" in note or "places" in note]
+    assert [note.values["count"] for note in told] == [1, 1]
+    assert told[0].values["unit"] == "张"
+    assert "give no number of places" in told[1].template
+
+
 def test_rules_in_the_layer_do_the_same(layer: hh.Layer) -> None:
     rules = {"类别": {"*卫生*": {"service": "clinic", "tier": "2"}, "医院": "clinic"}}
     columns = {"site_id": "机构编号", "x": "经度", "y": "纬度"}
