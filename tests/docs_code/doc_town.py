@@ -8,6 +8,7 @@ documents give to a reader's own: cells.csv, sites.csv, metres.csv, parcels.gpkg
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import geopandas as gpd
@@ -23,13 +24,8 @@ from rasterio.transform import Affine
 WEST, SOUTH, EAST, NORTH = 119.48, 39.88, 119.60, 39.97
 METRIC = "EPSG:32650"
 
-SCENARIOS = """\
-scenarios:
-  three_clinics: {service: clinic, group: residents, max_new: 3}
-  five_clinics: {service: clinic, group: residents, max_new: 5}
-  ten_clinics: {service: clinic, group: residents, max_new: 10}
-"""
-"""Scenarios of a reader's study."""
+SCENARIOS = {"three_clinics": 3, "five_clinics": 5, "ten_clinics": 10}
+"""Scenarios of a reader's study: how many clinics each may open."""
 
 
 def write_town(folder: Path) -> None:
@@ -43,9 +39,7 @@ def write_town(folder: Path) -> None:
     _lived_in(folder)
     text = sample_study().read_text(encoding="utf-8")
     (folder / "sample.yaml").write_text(text, encoding="utf-8")
-    for name in ("study.yaml", "study-2025.yaml", "study-2030.yaml"):
-        own = text[: text.index("\nscenarios:") + 1] + SCENARIOS
-        (folder / name).write_text(own, encoding="utf-8")
+    write_studies(folder, SCENARIOS)
     _cut_roads(city / "roads.osm.pbf", folder / "roads.osm.pbf")
     _own_tables(folder)
     _own_layers(folder)
@@ -55,6 +49,16 @@ def write_town(folder: Path) -> None:
         _facility_list(folder / name)
     for name in ("list.xlsx", "申请表.xlsx"):
         _applications(folder / name)
+
+
+def write_studies(folder: Path, scenarios: Iterable[str]) -> None:
+    """Write the reader's study files with some of the scenarios."""
+    text = (folder / "sample.yaml").read_text(encoding="utf-8")
+    own = text[: text.index("\nscenarios:")] + "\nscenarios:\n"
+    for name in scenarios:
+        own += f"  {name}: {{service: clinic, group: residents, max_new: {SCENARIOS[name]}}}\n"
+    for name in ("study.yaml", "study-2025.yaml", "study-2030.yaml"):
+        (folder / name).write_text(own, encoding="utf-8")
 
 
 def _inside(table: pd.DataFrame) -> pd.DataFrame:
