@@ -31,7 +31,7 @@ def test_each_of_two_streets_has_its_own_clinic(planned: Callable[[str], Plan]) 
     assert minutes(plan).to_dict() == pytest.approx({"main": 12.0, "isle": 9.6}, abs=0.1)
     assert (plan.after.people_served, plan.after.people_total) == (30, 30)
     assert plan.notes == (
-        "1 cells and 1 sites are attached to parts of the road network other than the largest",
+        "1 cell and 1 site are attached to parts of the road network other than the largest",
     )
 
 
