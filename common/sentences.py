@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final, Self
 
+from .singular import in_singular
+
 Value = str | float | tuple[str, ...]
 """What is put into a sentence: text, a number, another sentence, or several of these as a list."""
 
@@ -63,6 +65,9 @@ def _filled(template: str, values: Mapping[str, Value], translate: Callable[[str
     words = translate(template)
     if not values:
         return words
+    if words == template:
+        # No other language has words for it, or none was asked for.
+        words = in_singular(words, values)
     return words.format(**{name: _said(value, translate) for name, value in values.items()})
 
 

@@ -23,6 +23,7 @@ from ..formats.places import SWAPPED_FIX, open_places
 from ..formats.projection import degrees_of, moved
 from ..formats.read_table import table_of_places
 from ..formats.record_faults import in_row_order, record_faults
+from ..formats.said_crs import without_other_crs
 from ..formats.schemas import AMOUNT_MAX
 from ..formats.table_spec import Found, Number, TableSpec, Text
 from ..formats.values import is_year
@@ -128,6 +129,8 @@ def read_applications(source: str | Path | Layer, *, most: int = APPLICATIONS_MA
     layer = as_layer(source)
     with collected_notes() as notes:
         raw = open_places(layer)
+        if layer.crs is None:
+            notes[:] = without_other_crs(notes)
         _require_few(len(raw), layer.name, most)
         return _applications(raw, layer, np.arange(len(raw)), notes)
 
@@ -156,6 +159,9 @@ def readable_applications(
     layer = as_layer(source)
     with collected_notes() as read:
         raw = open_places(layer)
+    if layer.crs is None:
+        # What the table says is followed.
+        read = without_other_crs(read)
     _require_few(len(raw), layer.name, most)
     kept, refused = np.arange(len(raw)), list[Fault]()
     while True:

@@ -11,6 +11,7 @@ import pandas as pd
 import pyogrio
 
 from ...common.errors import Fault, InputError
+from ...common.sentences import Sentence, collected_notes, tell
 from ...geo.crs import WGS84
 from ...geo.datums.datums import to_wgs84
 from ...geo.north_first import written_north_first
@@ -41,6 +42,7 @@ from .layer_crs import (
     tell_unshifted,
 )
 from .record_faults import record_faults
+from .said_crs import tell_other_crs
 from .text_tables import read_text_table, text_headings
 from .values import as_numbers, as_text
 
@@ -52,7 +54,17 @@ _LAT_MAX: Final = 90.0
 
 def open_places(layer: Layer) -> pd.DataFrame:
     """Read a file of records that have a place, as it is: text of a CSV file, else a vector layer."""
-    return read_text_table(layer) if is_text_table(layer) else read_features(layer)
+    if not is_text_table(layer):
+        return read_features(layer)
+    notes: list[Sentence] = []
+    try:
+        with collected_notes() as notes:
+            raw = read_text_table(layer)
+    finally:
+        for note in notes:
+            tell(note)
+    tell_other_crs(layer, raw.columns, notes)
+    return raw
 
 
 def headings(layer: Layer) -> tuple[str, ...]:

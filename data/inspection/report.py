@@ -172,7 +172,7 @@ class FileReport(Shown):
     ...     _ = file.write_text(chr(10).join(["id,lon,lat", "1,119.5,39.9"]), encoding="utf-8")
     ...     report = hh.inspect_file(file)
     >>> report.layers[0].role, report.layers[0].crs, report.layers[0].reads[0]
-    ('sites', 'EPSG:4326', '1 facilities')
+    ('sites', 'EPSG:4326', '1 facility')
     """
 
     file: Path

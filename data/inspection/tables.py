@@ -15,6 +15,7 @@ from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.encodings import CSV_SUFFIXES
 from ..formats.layer import Layer
 from ..formats.places import open_places
+from ..formats.said_crs import without_other_crs
 from ..headings.named_crs import crs_said, said_note
 from ..headings.recognise import in_degrees, recognised_columns
 from .columns import column_reports, is_key
@@ -90,8 +91,10 @@ def look_at_table(layer: Layer, *, part: str = "") -> LayerReport:
         if encoding not in ("", "utf-8"):
             layer = layer.model_copy(update={"encoding": encoding})
             layer.model_fields_set.add("encoding")
-    with collected_notes() as notes:
+    with collected_notes() as told:
         raw, layer, problems = _opened(layer)
+    # Without a CRS of its own a layer follows what the table says.
+    notes = without_other_crs(told) if layer.crs is None else told
     is_vector = isinstance(raw, gpd.GeoDataFrame)
     fields = raw.drop(columns=raw.geometry.name) if isinstance(raw, gpd.GeoDataFrame) else raw
     holds = _holds(raw)

@@ -24,7 +24,7 @@ def with_list(note: Sentence, records: Iterable[Mapping[str, str | float]]) -> S
     --------
     >>> note = with_list(Sentence("{count} words", count=1), [{"word": "药店", "count": 3}])
     >>> note, listed_records([note])
-    ('1 words', [{'word': '药店', 'count': 3}])
+    ('1 word', [{'word': '药店', 'count': 3}])
     """
     lines = tuple(json.dumps(dict(one), ensure_ascii=False) for one in records)
     return Sentence(note.template, **{**note.values, _KEY: lines})

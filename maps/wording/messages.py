@@ -10,6 +10,7 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 from ...common.errors import Fault, InputError
+from ...common.singular import in_singular
 
 Lang = Literal["en", "zh"]
 LANGS: Final[tuple[Lang, ...]] = get_args(Lang)
@@ -60,6 +61,8 @@ def catalogue(lang: Lang) -> dict[str, str]:
 def say(lang: Lang, text: str, **values: object) -> str:
     """Return a message in a language, with values put in; one that has no translation stays English."""
     words = catalogue(lang).get(text, text)
+    if words == text:
+        words = in_singular(text, values)
     return words.format(**values) if values else words
 
 

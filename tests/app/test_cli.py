@@ -170,11 +170,11 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> KeptParts:
 def test_the_cache_is_shown_and_cleared(kept: KeptParts, tmp_path: Path) -> None:
     shown = CliRunner().invoke(app, ["cache"])
     # The path may be broken anywhere.
-    assert "1 parts, 2.1 MB" in " ".join(shown.stdout.split())
+    assert "1 part, 2.1 MB" in " ".join(shown.stdout.split())
     assert "sites clinics.csv" in shown.stdout
     told = json.loads(CliRunner().invoke(app, ["cache", "--json"]).stdout)
     assert (told["folder"], len(told["parts"]), told["deleted"]) == (str(tmp_path), 1, False)
-    assert f"{tmp_path}: 1 parts deleted" in CliRunner().invoke(app, ["cache", "--clear"]).stdout
+    assert f"{tmp_path}: 1 part deleted" in CliRunner().invoke(app, ["cache", "--clear"]).stdout
     assert kept.read("sites clinics.csv 0123") is None
     assert "0 parts" in cleared()
 

@@ -131,7 +131,7 @@ def test_each_of_two_streets_has_its_own_clinic(case: CaseFolder) -> None:
     assert minutes(after) == pytest.approx({"main": 12.0, "isle": 9.6}, abs=0.1)
     assert (after.people_served, after.people_total) == (30, 30)
     assert written.plan.notes == (
-        "1 cells and 1 sites are attached to parts of the road network other than the largest",
+        "1 cell and 1 site are attached to parts of the road network other than the largest",
     )
 
 

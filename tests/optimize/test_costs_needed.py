@@ -144,7 +144,7 @@ def test_islands_without_a_site_are_left_out_and_told() -> None:
     assert plan.opened == ("p1",)
     assert plan.certificate.objective_value == pytest.approx(60 * 40 / 3)
     assert plan.notes == (
-        "1 cells with 30 residents have no way to any site, and are left out of the average",
+        "1 cell with 30 residents has no way to any site, and are left out of the average",
     )
     assert solve(Scenario(from_table(rows), max_new=1)).notes == ()
 
@@ -165,7 +165,7 @@ def test_a_cell_off_the_roads_is_left_out_and_told() -> None:
     assert plan.certificate.objective_value == pytest.approx(
         times.nearest(["p0"])["cost"].iloc[1], rel=1e-6
     )
-    assert "1 cells with 7 residents have no way" in plan.notes[0]
+    assert "1 cell with 7 residents has no way" in plan.notes[0]
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
@@ -197,7 +197,7 @@ def test_an_island_gets_a_site_or_is_left_out(objective: PMedian | PCenter) -> N
     )
     nothing = solve(scenario)
     assert nothing.certificate.status == "infeasible"
-    assert "at least 1 new sites, and max_new allows 0" in nothing.conflicts[0]
+    assert "at least 1 new site, and max_new allows 0" in nothing.conflicts[0]
     assert solve(scenario.replace(max_new=1)).opened == ("p1",)
     without = solve(scenario.replace(max_new=1, forbidden=["p1"]))
     assert without.opened == ("p0",)

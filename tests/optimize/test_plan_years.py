@@ -61,7 +61,7 @@ def test_years_that_cannot_be_met_have_an_empty_table() -> None:
     plan = solve(scenario(objective=MultiPeriodCovering(years=years), must_open=["p0"]))
     assert (plan.certificate.status, plan.certificate.bound) == ("infeasible", -np.inf)
     assert plan.years == plan.opened == ()
-    assert "1 sites" in plan.conflicts[0]
+    assert "1 site" in plan.conflicts[0]
     assert by_year(plan)["served"].tolist() == [plan.before.people_served]
 
 

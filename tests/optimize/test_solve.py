@@ -93,7 +93,7 @@ def test_sites_on_no_road_are_listed_not_dropped() -> None:
     plan = solve(Scenario(travel_times(demand, sites, grid_town(), limit_min=12), max_new=1))
     assert plan.opened == ("p0",)
     assert plan.notes == (
-        "1 sites are near no usable road and serve nobody: p1 (reasons in the sites layer)",
+        "1 site is near no usable road and serves nobody: p1 (reasons in the sites layer)",
     )
 
 

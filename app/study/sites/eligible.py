@@ -72,7 +72,7 @@ def fallen_away(
         made = made[said == ""]
     if roads is not None and len(made):
         far = ~near_roads(made, roads, modes=modes, within_m=snap_max_m)
-        why = Sentence("more than {most_m:,.0f} m from any road", most_m=snap_max_m)
+        why = Sentence("farther than {most_m:,.0f} m from any road", most_m=snap_max_m)
         made = _without(made, far, why, reasons)
     if made.empty:
         listed = ", ".join(f"{count:,} {why}" for why, count in reasons.items())

@@ -261,7 +261,10 @@ def _notes(
         yield Sentence(
             "{service}: {count:,} places fell away: {reasons}",
             count=gone,
-            reasons=tuple(
+            # Of a single reason the number stands already.
+            reasons=tuple(reasons)
+            if len(reasons) == 1
+            else tuple(
                 Sentence("{count:,} {why}", count=count, why=why) for why, count in reasons.items()
             ),
             **named,

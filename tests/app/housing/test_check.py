@@ -98,7 +98,7 @@ def test_people_later_than_growth_are_those_of_its_last_year_and_estates_count(
     assert cells["h1"] == 20
     assert [str(one) for one in found.assumptions[:2]] == [
         "The study tells the people up to 2022: those of that year count in 2028, too.",
-        "1 estates of the study that are lived in by 2028 count, too.",
+        "1 estate of the study that is lived in by 2028 counts, too.",
     ]
 
 

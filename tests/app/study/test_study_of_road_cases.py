@@ -35,7 +35,7 @@ def test_a_bridge_with_a_vertex_above_the_street(case, mapped: bool) -> None:  #
         path.write_text(text.replace(", layer: layer", ""), encoding="utf-8")
     study = open_study(path)
     assert study.assessments["clinic"].people_served == 0
-    assert "1 places where lines cross on different levels" in study.layers.notes[0]
+    assert "1 place where lines cross on different levels" in study.layers.notes[0]
     # 15 km on foot. Nobody gets on in the middle of a long bridge, so only the level says that it is one.
     roads = path.with_name("roads.geojson")
     roads.write_text(roads.read_text(encoding="utf-8").replace('"T"', '"F"'), encoding="utf-8")

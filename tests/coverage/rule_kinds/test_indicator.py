@@ -73,7 +73,7 @@ def test_poor_units_against_the_province(tmp_path) -> None:
     assert table["unit"].tolist() == ["all", "A"]
     assert (only(table, "A")["target"], only(table, "A")["shortfall"]) == (65, 15)
     assert not only(table, "all")["passed"]
-    assert only(table, "all")["detail"] == "0 of 1 units; short: 甲县"
+    assert only(table, "all")["detail"] == "0 of 1 unit; short: 甲县"
     unknown = verdicts(tmp_path, rule, 2019)
     assert unknown["passed"].isna().all()
     assert "no value is reported for 2019" in only(unknown, "A")["detail"]

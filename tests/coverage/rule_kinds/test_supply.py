@@ -38,7 +38,7 @@ def test_figures_by_hand(tmp_path) -> None:
         assert row["shortfall"] == pytest.approx(max(0, 3 * people / 100 - doctors))
         assert row["passed"] == (unit == "A")
     assert only(table, "all")["figure_unit"] == "doctors per 100 elderly"
-    assert "1 facilities without a number count as none" in only(table, "B")["detail"]
+    assert "1 facility without a number counts as none" in only(table, "B")["detail"]
 
 
 def test_nobody_is_no_verdict(tmp_path) -> None:

@@ -75,7 +75,7 @@ def test_every_problem_of_a_list_is_told_with_its_row(tmp_path: Path) -> None:
     assert [(fault.row, fault.column) for fault in report.all_problems] == [(2, "x")]
     # A record without coordinates is listed, and stands in nobody's way.
     notes = [str(note) for layer in report.layers for note in layer.notes]
-    assert notes == ["clinics.csv: 1 records have no place and are left out: 4"]
+    assert notes == ["clinics.csv: 1 record has no place and is left out: 4"]
 
 
 def test_a_list_without_coordinates_says_so(tmp_path: Path) -> None:

@@ -84,8 +84,8 @@ def test_sites_of_a_workbook_are_those_of_a_table_of_text(tmp_path):
     assert sites.index.tolist() == wanted.index.tolist()
     assert sites["capacity"].tolist() == [20, 30]
     assert sites.geometry.geom_equals_exact(wanted.geometry, 1e-6).all()
-    assert any("1 values of capacity have the unit 张, such as 20张" in note for note in notes)
-    assert any("1 values of x are degrees, minutes and seconds" in note for note in notes)
+    assert any("1 value of capacity has the unit 张, such as 20张" in note for note in notes)
+    assert any("1 value of x is degrees, minutes and seconds" in note for note in notes)
 
 
 def test_faults_name_the_rows_of_the_sheet(tmp_path):
@@ -146,7 +146,7 @@ def test_a_merged_value_is_that_of_all_its_rows(tmp_path):
     rows = [["county", "id", "x"], ["海港", "a", 1], [None, "b", 2], ["山海关", "c", 3]]
     found = read_sheet(workbook(tmp_path / "a.xlsx", *rows, merged=["A2:A3"]))
     assert found.table["county"].tolist() == ["海港", "海港", "山海关"]
-    assert "1 records have values of cells that are merged" in found.notes[0]
+    assert "1 record has values of cells that are merged" in found.notes[0]
 
 
 @pytest.mark.parametrize("word", ["合计", "总 计", "合计：", "Total", "小计", "TOTAL"])

@@ -49,9 +49,9 @@ def test_each_group_adds_up_to_its_count_and_others_follow_the_residents() -> No
     said = "\n".join(found.notes)
     assert "residents were fitted to census.csv: 90 became 105 in 2 units of level county" in said
     assert "factors from 0.5 (Birch) to 2 (Alder), median 1.25" in said
-    assert "1 cells with 7 residents lie outside every unit of level county" in said
+    assert "1 cell with 7 residents lies outside every unit of level county" in said
     assert "changed as the residents of their cells: disabled" in said
-    assert "in 1 cells there are more elderly than residents" in said
+    assert "in 1 cell there are more elderly than residents" in said
     factors = found.factors.set_index(["group", "unit"])["factor"]
     assert factors["residents", "A"] == 2
     assert factors["elderly", "B"] == 3
@@ -93,7 +93,7 @@ def test_units_with_people_and_no_cell_are_named() -> None:
 def test_a_unit_without_a_count_keeps_its_people() -> None:
     found = fit(cells(residents=[10.0, 20.0]), counts(["A", "B"], residents={"A": 5, "B": np.nan}))
     assert found.demand["residents"].tolist() == [5.0, 20.0]
-    assert "1 units of level county with 20 residents have no count in census.csv" in "\n".join(
+    assert "1 unit of level county with 20 residents has no count in census.csv" in "\n".join(
         found.notes
     )
 

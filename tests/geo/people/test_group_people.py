@@ -70,7 +70,7 @@ def test_people_far_from_all_cells_become_cells_and_are_told() -> None:
     found = with_group(demand, "elderly", people, outlines)
     assert found.demand["elderly"].tolist() == [0, 0, 0, 0, 7]
     assert found.demand["residents"].tolist() == [1, 1, 1, 1, 0]
-    assert "7 elderly live in 1 places of their layer" in "\n".join(found.notes)
+    assert "7 elderly live in 1 place of their layer" in "\n".join(found.notes)
     assert shapely.area(found.added).tolist() == pytest.approx([10_000])
 
 

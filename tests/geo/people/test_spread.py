@@ -79,7 +79,7 @@ def test_an_area_with_nothing_built_is_spread_by_area_and_told() -> None:
     found = spread_people(people, 100, over=layer(shapely.box(500, 0, 510, 10)))
     assert found.demand["residents"].tolist() == pytest.approx([40, 40, 20])
     assert list(found.demand.index) == ["u0/1", "u0/2", "u1/1"]
-    assert "1 areas with 80 residents have nothing built by the layer" in "\n".join(found.notes)
+    assert "1 area with 80 residents has nothing built by the layer" in "\n".join(found.notes)
 
 
 def test_points_stay_and_points_alone_are_refused() -> None:

@@ -9,7 +9,7 @@ from towns import CRS, demand_at, lines, place, sites_at
 
 STREET = {"highway": "residential"}
 AISLE = (
-    "1 cells and 0 sites beside pieces of road that only the map cuts off "
+    "1 cell and 0 sites beside pieces of road that only the map cuts off "
     "also have a way to a larger part"
 )
 TOWN = build_network(
@@ -36,7 +36,7 @@ def test_places_on_the_largest_component_are_not_told() -> None:
 
 def test_places_elsewhere_and_beside_artefacts_are_counted() -> None:
     assert notes([(1, 0), (1, 3), (2, 3), (5.1, 0.1)], [(0, 3)]) == [
-        "3 cells and 1 sites are attached to parts of the road network other than the largest",
+        "3 cells and 1 site are attached to parts of the road network other than the largest",
         AISLE,
     ]
 
@@ -46,7 +46,7 @@ def test_cells_count_once_whatever_the_modes() -> None:
     sites = sites_at([place(0, 0), place(2, 0)]).assign(tier=["a", "b"])
     times = travel_times(demand, sites, TOWN, mode={"a": "walk", "b": "drive"})
     assert [str(note) for note in attachment_notes(times.road_parts)] == [
-        "1 cells and 0 sites are attached to parts of the road network other than the largest"
+        "1 cell and 0 sites are attached to parts of the road network other than the largest"
     ]
 
 

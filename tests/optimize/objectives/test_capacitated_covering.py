@@ -102,7 +102,7 @@ def test_too_little_room_is_refused_with_both_sums() -> None:
 def test_whom_nobody_reaches_and_what_is_allowed_are_named() -> None:
     far = siting(np.array([[60.0], [np.inf]]), np.array([7.0, 5]))
     got = CapacitatedCovering(serve_all=True).answer(far, EFFORT)
-    assert "5 people in 1 cells reach no site" in got.conflicts[0]
+    assert "5 people in 1 cell reach no site" in got.conflicts[0]
     apart = siting(np.where(np.eye(3) > 0, 60.0, np.inf), np.ones(3), max_new=2)
     got = CapacitatedCovering(serve_all=True).answer(apart, EFFORT)
     assert "with at most 2 new sites at most 2 of 3 people" in got.conflicts[0]

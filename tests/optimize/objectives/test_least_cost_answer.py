@@ -106,7 +106,7 @@ def test_who_is_out_of_reach_is_told_and_what_is_missing_is_named() -> None:
     far = siting(np.array([[60.0], [np.inf]]), np.array([7.0, 5]), capacity=np.array([9.0]))
     got = CapacitatedPMedian().answer(far, EFFORT)
     assert (got.status, got.objective_value) == ("optimal", pytest.approx(60))
-    assert "1 cells with 5 people reach no site" in got.conflicts[0]
+    assert "1 cell with 5 people reaches no site" in got.conflicts[0]
     small = siting(np.array([[60.0]]), np.array([7.0]), capacity=np.array([4.0]))
     got = CapacitatedPMedian().answer(small, EFFORT)
     assert "4 of 7 people within the limit find a place: add room for 3" in got.conflicts[0]

@@ -147,7 +147,7 @@ def test_what_must_open_counts() -> None:
     problem = clinics([5.0, 3.0, 2.0], must_open=must)
     assert SetCovering(share=0.6).answer(problem, EFFORT).opened.tolist() == [0, 2]
     answer = SetCovering(share=0.5).answer(problem.replace(max_new=0, budget=None), EFFORT)
-    assert "must_open opens 1 candidates (c2), but max_new allows 0" in answer.conflicts[0]
+    assert "must_open opens 1 candidate (c2), but max_new allows 0" in answer.conflicts[0]
 
 
 def test_stopped_by_time_the_bound_still_holds() -> None:

@@ -71,7 +71,7 @@ def test_a_lattice_is_where_people_and_roads_are(study_folder: Path) -> None:
     gone = len(points) - len(on_roads)
     assert told == [
         f"clinic: {len(on_roads)} candidates were made on a lattice of 400 m",
-        f"clinic: {gone} places fell away: {gone} more than 2,000 m from any road",
+        f"clinic: {gone} places fell away: farther than 2,000 m from any road",
     ]
 
 
