@@ -10,6 +10,7 @@ from pathlib import Path
 import pyproj
 
 from ..common.large_work import begin, reports_of
+from ..maps.wording.messages import Lang
 from ..optimize.gap_list import gap_list
 from ..optimize.joint.solve import solve_together
 from ..optimize.plan import Certificate
@@ -17,6 +18,7 @@ from ..optimize.solve import solve
 from .results.choice_file import read_choice, with_choice
 from .results.frontier_files import asked_frontier
 from .results.joint.joint_folder import JointFolder, write_joint_plan
+from .results.parts.plan_target import PlanTarget
 from .results.parts.provenance_json import RunPart, run_part, study_file_part
 from .results.plan_folder import PlanFolder, write_plan
 from .results.results_size import most_mb, search_estimate, size_of
@@ -56,7 +58,7 @@ class PlanJobs:
     entries: Mapping[str, ScenarioEntry]
     folders: Mapping[str, Path]
     open_sites: Path | None
-    lang: str
+    lang: Lang
     crs: pyproj.CRS | None
     browser: Path | None
     report: Relay
@@ -101,14 +103,10 @@ class PlanJobs:
         notes = write_plan(
             plan,
             study,
+            self._target(name, plan.certificate, self.entries[name].time_limit_s),
             service=service,
-            folder=folder,
-            lang=self.lang,
-            crs=self.crs,
             curve=curve,
             gaps=gaps,
-            browser=self.browser,
-            run=self._run(name, plan.certificate, self.entries[name].time_limit_s),
             report=reports_of(name, report),
         )
         return PlanFolder(plan, service, folder, notes, gaps)
@@ -119,14 +117,22 @@ class PlanJobs:
         notes = write_joint_plan(
             plan,
             self.study,
-            folder=folder,
-            lang=self.lang,
-            crs=self.crs,
-            browser=self.browser,
-            run=self._run(name, plan.certificate, self.study.layers.file.joint[name].time_limit_s),
+            self._target(name, plan.certificate, self.study.layers.file.joint[name].time_limit_s),
             report=reports_of(name, self.report),
         )
         return JointFolder(plan=plan, folder=folder, notes=notes)
+
+    def _target(
+        self, name: str, certificate: Certificate, time_limit_s: float | None
+    ) -> PlanTarget:
+        """Return where a question's files go."""
+        return PlanTarget(
+            folder=self.folders[name],
+            lang=self.lang,
+            crs=self.crs,
+            browser=self.browser,
+            run=self._run(name, certificate, time_limit_s),
+        )
 
     def _run(self, name: str, certificate: Certificate, time_limit_s: float | None) -> RunPart:
         """Return what it takes to answer a question again."""

@@ -162,7 +162,7 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
     ['map.svg', 'map_today.svg', 'plan.html', 'plan.json', 'results.gpkg', 'tables.xlsx', 'travel_time.tif',
      'units.csv']
     """
-    require_lang(lang)
+    words = require_lang(lang)
     require_crs_choice(crs)
     most = asked_jobs(jobs)
     destination = None if to is None else destination_of(to, to_schema)
@@ -198,7 +198,7 @@ def plan_study(  # noqa: PLR0913 - all but the study and the folder are options
             entries=questions.entries,
             folders=folders,
             open_sites=choice,
-            lang=lang,
+            lang=words,
             crs=target,
             browser=browser,
             report=relay,

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
-import pyproj
 
 from ...common.large_work import Report, begin, reports_of, say_nothing
 from ...common.words import Words
@@ -14,7 +13,6 @@ from ...common.written.shown import Shown
 from ...maps.index_page.small_map import small_map
 from ...maps.plan_page.map import plan_map
 from ...maps.qgis.styles import add_qgis_styles
-from ...maps.wording.messages import require_lang
 from ...maps.wording.titles import scenario_titles
 from ...optimize.frontier import Frontier
 from ...optimize.gap_list import gap_list
@@ -26,7 +24,7 @@ from .frontier_files import chart_notes, write_frontier
 from .layer_files import write_layers
 from .layers import named_layers
 from .parts.eligible import eligible_table, with_land_columns
-from .parts.provenance_json import RunPart
+from .parts.plan_target import PlanTarget
 from .plan_json import plan_file
 from .results_size import files_estimate, page_estimate, size_of
 from .sheets.plan_tables import write_tables
@@ -89,76 +87,95 @@ class PlanFolder(Shown):
         return scenario_titles(self.plan.scenario)
 
 
-def write_plan(  # noqa: PLR0913 - what is known already is given
+def write_plan(
     plan: Plan,
     study: Study,
+    target: PlanTarget,
     *,
     service: str,
-    folder: Path,
-    lang: str = "en",
-    crs: pyproj.CRS | None = None,
     curve: Frontier | None = None,
     gaps: gpd.GeoDataFrame | None = None,
-    browser: Path | None = None,
-    run: RunPart | None = None,
     report: Report = say_nothing,
 ) -> tuple[str, ...]:
-    """Write a plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's.
+    """Write a plan's files, beside first and then renamed.
 
-    With a `curve` its files are among them, with a `browser` the page as a PDF; `gaps` are listed by default.
-    Returns what is to be said of the inputs and of the files' names.
+    With a `curve` its files are among them; `gaps` are listed by default. Returns what is to be said of the
+    inputs and of the files' names.
     """
-    size = size_of(plan.scenario.times, plan.scenario.name)
+    folder, lang = target.folder, target.lang
     require_folder(folder.parent)
     require_replaceable(folder)
     with told_if_unwritable(folder), unfinished(folder.parent, folder.name) as beside:
         listed = gap_list(plan) if gaps is None else gaps
-        begin(page_estimate(size), report)
-        page = plan_map(
-            plan,
-            lang=lang,
-            gaps=listed,
-            prepared=study.prepared,
-            report=reports_of("writing plan.html", report),
-        )
-        page.save(beside / "plan.html")
-        if browser is not None:
-            report("printing plan.pdf")
-            page.save_pdf(beside / "plan.pdf", browser=browser)
-        begin(files_estimate(size), report)
-        reported = reports_of("writing results.gpkg", report)
-        named = named_layers(
-            plan,
-            study.layers.units,
-            water=study.layers.water,
-            crs=crs,
-            prepared=study.prepared,
-            report=reported,
-        )
-        layers, renamed = with_land_columns(named.layers, study, service, require_lang(lang))
-        write_layers(layers, beside / "results.gpkg", report=reported)
-        add_qgis_styles(beside / "results.gpkg", lang=require_lang(lang))
+        of_page = _write_page(plan, study, beside, target, listed, report)
+        of_layers = _write_layers(plan, study, beside, target, service, report)
         told = notes_on_sites(
             study.layers.notes,
             service,
             read=study.layers.sites[service],
             counted=plan.scenario.times.sites,
         )
-        notes = (*told, *page.notes, *named.notes, *renamed, *chart_notes(curve))
+        notes = (*told, *of_page, *of_layers, *chart_notes(curve))
         eligible = eligible_table(study, service, plan.opened)
         if eligible is not None:
             write_csv(eligible, beside / "eligible.csv")
         write_tables(plan, study, beside, lang=lang, notes=notes, gaps=listed, report=report)
         if curve is not None:
-            write_frontier(curve, beside, lang=require_lang(lang))
-        borders = next(iter(study.layers.units.values()), None)
-        small = small_map(
-            plan.before, plan.after, opened=[(plan.after, plan.opened)], units=borders
-        )
-        (beside / "map.svg").write_text(small, encoding="utf-8")
-        today = small_map(plan.before, units=borders)
-        (beside / "map_today.svg").write_text(today, encoding="utf-8")
-        written = plan_file(plan, study, service=service, notes=notes, gaps=listed, run=run)
+            write_frontier(curve, beside, lang=lang)
+        _write_small_maps(plan, study, beside)
+        written = plan_file(plan, study, service=service, notes=notes, gaps=listed, run=target.run)
         text = written.model_dump_json(indent=2)
         (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
     return notes
+
+
+def _write_page(
+    plan: Plan,
+    study: Study,
+    folder: Path,
+    target: PlanTarget,
+    gaps: gpd.GeoDataFrame,
+    report: Report,
+) -> tuple[str, ...]:
+    """Write the page, as a PDF too if there is a browser; return what is to be said of it."""
+    begin(page_estimate(size_of(plan.scenario.times, plan.scenario.name)), report)
+    page = plan_map(
+        plan,
+        lang=target.lang,
+        gaps=gaps,
+        prepared=study.prepared,
+        report=reports_of("writing plan.html", report),
+    )
+    page.save(folder / "plan.html")
+    if target.browser is not None:
+        report("printing plan.pdf")
+        page.save_pdf(folder / "plan.pdf", browser=target.browser)
+    return page.notes
+
+
+def _write_layers(
+    plan: Plan, study: Study, folder: Path, target: PlanTarget, service: str, report: Report
+) -> tuple[str, ...]:
+    """Write ``results.gpkg`` with its styles; return what is to be said of names."""
+    begin(files_estimate(size_of(plan.scenario.times, plan.scenario.name)), report)
+    reported = reports_of("writing results.gpkg", report)
+    named = named_layers(
+        plan,
+        study.layers.units,
+        water=study.layers.water,
+        crs=target.crs,
+        prepared=study.prepared,
+        report=reported,
+    )
+    layers, renamed = with_land_columns(named.layers, study, service, target.lang)
+    write_layers(layers, folder / "results.gpkg", report=reported)
+    add_qgis_styles(folder / "results.gpkg", lang=target.lang)
+    return (*named.notes, *renamed)
+
+
+def _write_small_maps(plan: Plan, study: Study, folder: Path) -> None:
+    borders = next(iter(study.layers.units.values()), None)
+    small = small_map(plan.before, plan.after, opened=[(plan.after, plan.opened)], units=borders)
+    (folder / "map.svg").write_text(small, encoding="utf-8")
+    today = small_map(plan.before, units=borders)
+    (folder / "map_today.svg").write_text(today, encoding="utf-8")

@@ -15,7 +15,7 @@ from ....common.written.shown import Shown
 from ....maps.index_page.small_map import small_map
 from ....maps.joint_page.data import service_signs, service_words, study_of
 from ....maps.joint_page.map import joint_map
-from ....maps.wording.messages import Lang, require_lang, say
+from ....maps.wording.messages import Lang, say
 from ....maps.wording.picture_words import certificate_said
 from ....optimize.joint.plan import JointPlan
 from ...study.study import Study
@@ -23,7 +23,7 @@ from ..folder import require_folder, require_replaceable
 from ..layers import named_layers
 from ..parts.eligible import eligible_table, with_land_columns
 from ..parts.layer_names import joint_layers, plan_layers
-from ..parts.provenance_json import RunPart
+from ..parts.plan_target import PlanTarget
 from ..sheets.workbook import plan_sheets
 from ..table_files import Sheet, write_csv, write_workbook
 from ..unfinished import unfinished
@@ -70,20 +70,15 @@ class JointFolder(Shown):
 def write_joint_plan(
     plan: JointPlan,
     study: Study,
+    target: PlanTarget,
     *,
-    folder: Path,
-    lang: str = "en",
-    crs: pyproj.CRS | None = None,
-    browser: Path | None = None,
-    run: RunPart | None = None,
     report: Report = say_nothing,
 ) -> tuple[str, ...]:
-    """Write a joint plan's files to `folder`, beside first and then renamed; layers in a CRS, or the study's.
+    """Write a joint plan's files, beside first and then renamed.
 
-    With a `browser` the page as a PDF is among them. Returns what is to be said of the inputs and of the
-    files' names.
+    Returns what is to be said of the inputs and of the files' names.
     """
-    language, layers = require_lang(lang), study.layers
+    folder, lang, layers = target.folder, target.lang, study.layers
     units = next(iter(layers.units.values()), None)
     require_folder(folder.parent)
     require_replaceable(folder)
@@ -91,16 +86,16 @@ def write_joint_plan(
         report("writing plan.html")
         page = joint_map(plan, lang=lang)
         page.save(beside / "plan.html")
-        if browser is not None:
+        if target.browser is not None:
             report("printing plan.pdf")
-            page.save_pdf(beside / "plan.pdf", browser=browser)
+            page.save_pdf(beside / "plan.pdf", browser=target.browser)
         report("writing results.gpkg and tables")
-        notes = (*layers.notes, *_write_layers(plan, study, beside, crs, language))
+        notes = (*layers.notes, *_write_layers(plan, study, beside, target.crs, lang))
         tables = [eligible_table(study, service, one.opened) for service, one in plan.plans.items()]
         eligible = [table for table in tables if table is not None]
         if eligible:
             write_csv(pd.concat(eligible, ignore_index=True), beside / "eligible.csv")
-        write_workbook(beside / "tables.xlsx", _sheets(plan, study, notes, language))
+        write_workbook(beside / "tables.xlsx", _sheets(plan, study, notes, lang))
         first = next(iter(plan.plans.values()))
         colours = service_signs(plan)
         svg = small_map(
@@ -111,7 +106,7 @@ def write_joint_plan(
             units=units,
         )
         (beside / "map.svg").write_text(svg, encoding="utf-8")
-        text = joint_plan_file(plan, study, notes=notes, run=run).model_dump_json(indent=2)
+        text = joint_plan_file(plan, study, notes=notes, run=target.run).model_dump_json(indent=2)
         (beside / "plan.json").write_text(text + "\n", encoding="utf-8")
     return notes
 
