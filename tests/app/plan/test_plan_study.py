@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 import rasterio
 import shapely
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.results.plan_json import PlanFile
 from halfhour.common.errors import InputError
 from towns import place
