@@ -20,11 +20,12 @@ from .check.command import check
 from .command.exit_codes import ExitCode
 from .command.group import Chapters, show_version, with_quiet
 from .command.print_json import print_json
-from .command.say_error import asked_lang, say_error, say_faults
+from .command.say_error import say_failure, say_faults
 from .compare_results.command import compare
 from .console import escape_what_cannot_be_shown
 from .console import out_console as _out
 from .fetch.command import fetch
+from .language import asked_lang
 from .new_study.command import inspect, new
 from .progress.command import command_progress
 from .register import command as of_register
@@ -289,13 +290,14 @@ def main() -> None:
         say_faults(error.faults, lang)
         sys.exit(ExitCode.UNUSABLE_INPUT)
     except hh.HalfhourError as error:
-        say_error(str(error), lang)
+        say_failure(str(error), lang)
         sys.exit(ExitCode.FAILED)
     except BrokenPipeError:
         # Who reads the output has had enough; what is left must not fail once more at the exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.FAILED)
     except OSError as error:
-        named = f"{error.filename}: " if error.filename else ""
-        say_error(f"{named}{reason_of(error)}", lang)
+        say_failure(
+            f"{error.filename}: {reason_of(error)}" if error.filename else reason_of(error), lang
+        )
         sys.exit(ExitCode.FAILED)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from functools import wraps
-from typing import Annotated, Any, Final
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
 
+from ..console import console
+from ..language import asked_lang, speaking
 from ..progress.command import no_progress
+from .exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from ...maps.wording.messages import Lang
 
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Tell no progress, only results and errors.")
@@ -38,7 +45,32 @@ EXAMPLES: Final = (
 
 
 class Chapters(TyperGroup):
-    """Commands under headings, each with its whole line, and examples at the end."""
+    """Commands under headings, each with its whole line, and examples at the end; in either language."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - as typer has it
+        windows_expand_args: bool = True,  # noqa: FBT001, FBT002 - as typer has it
+        **extra: Any,  # noqa: ANN401 - as typer has it
+    ) -> Any:  # noqa: ANN401 - as typer has it
+        """Run the command that the arguments name, and tell errors of the command line."""
+        lang = asked_lang(sys.argv[1:] if args is None else args)
+        run = partial(
+            super().main,
+            args=args,
+            prog_name=prog_name,
+            complete_var=complete_var,
+            windows_expand_args=windows_expand_args,
+            **extra,
+        )
+        if lang == "en" or not standalone_mode:
+            return run(standalone_mode=standalone_mode)
+        # English is told by typer itself; it has no words of other languages.
+        with speaking(lang):
+            sys.exit(_told(run, lang))
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - of typer's own click
         """Write the commands, chapter by chapter."""
@@ -54,6 +86,26 @@ class Chapters(TyperGroup):
         with formatter.section("Examples"):
             for line in EXAMPLES:
                 formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+
+def _told(run: Callable[..., Any], lang: Lang) -> int:
+    """Run a command, tell what is wrong with its arguments, and return its exit code."""
+    try:
+        ended = run(standalone_mode=False)
+    except typer.Abort:
+        # Brings the catalogue, which English does without.
+        from ...maps.wording.messages import say  # noqa: PLC0415
+
+        console(stderr=True).print(say(lang, "Aborted."))
+        return ExitCode.FAILED
+    except Exception as error:
+        from .usage_errors import is_usage_error, say_usage_error  # noqa: PLC0415 - likewise
+
+        if not is_usage_error(error):
+            raise
+        say_usage_error(error, lang)
+        return error.exit_code
+    return ended if isinstance(ended, int) else ExitCode.DONE
 
 
 def with_quiet(command: Callable[..., None]) -> Callable[..., None]:
