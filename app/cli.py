@@ -141,7 +141,7 @@ def plan(  # noqa: PLR0913, PLR0917 - the options of a command
         progress("done")
     _tell_plans(written, lang, as_json=as_json)
     if to is not None and not as_json:
-        _out().print(f"written: {shown_address(to)}, schema {to_schema}", soft_wrap=True)
+        _tell_database(shown_address(to), to_schema, lang)
 
 
 @_command
@@ -278,6 +278,15 @@ def _tell_plans(written: hh.StudyPlans, lang: str, *, as_json: bool) -> None:
         print_json(plans_values(written))
     else:
         print_plans(written, _out(), require_lang(lang))
+
+
+def _tell_database(address: str, schema: str, lang: str) -> None:
+    from ..maps.wording.messages import require_lang, say  # noqa: PLC0415 - as above
+
+    said = say(
+        require_lang(lang), "written: {address}, schema {schema}", address=address, schema=schema
+    )
+    _out().print(said, soft_wrap=True)
 
 
 def main() -> None:
