@@ -18,7 +18,7 @@ from ..common.kept.cache_folder import FOLDER_VARIABLE
 from ..maps.document.chromium import find_chromium
 from .check.command import check
 from .command.exit_codes import ExitCode
-from .command.group import Chapters, show_version, with_quiet
+from .command.group import Chapters, SpokenCommand, show_version, with_quiet
 from .command.print_json import print_json
 from .command.say_error import say_failure, say_faults
 from .compare_results.command import compare
@@ -77,7 +77,14 @@ def _for_all_commands(
         bool,
         typer.Option("--no-cache", help="Neither use nor keep what runs make; before the command."),
     ] = False,
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="Language of help and commands: en or zh.")
+    ] = None,
 ) -> None:
+    if lang is not None:
+        # Where a command is given none of its own.
+        names = (one.callback.__name__ for one in app.registered_commands if one.callback)
+        context.default_map = {name: {"lang": lang} for name in names}
     if no_cache:
         before = os.environ.get(FOLDER_VARIABLE)
         os.environ[FOLDER_VARIABLE] = "off"
@@ -93,7 +100,7 @@ def _set_back(folder: str | None) -> None:
 
 def _command(function: Callable[..., None]) -> Callable[..., None]:
     """Add a command; the function itself stays as it is."""
-    app.command()(with_quiet(function))
+    app.command(cls=SpokenCommand)(with_quiet(function))
     return function
 
 

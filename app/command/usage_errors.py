@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeGuard
 from ...maps.wording.fixed_words import fixed_translation
 from ...maps.wording.messages import Lang, say
 from ..console import console
+from .help_said import UNWRAPPED, page_said
 from .say_error import say_error
 
 
@@ -33,7 +34,7 @@ def say_usage_error(error: UsageError, lang: Lang) -> None:
         shown.print(error.format_message(), soft_wrap=True)
         return
     if context is not None:
-        shown.print(usage_said(context.get_usage(), lang), soft_wrap=True)
+        shown.print(page_said(context.get_usage(), lang, width=UNWRAPPED), soft_wrap=True)
         asked = f"{context.command_path} --help"
         shown.print(say(lang, "For help: {command}", command=asked), soft_wrap=True)
     say_error(usage_message_said(error.format_message(), lang), lang)
@@ -44,11 +45,3 @@ def usage_message_said(message: str, lang: Lang) -> str:
     # What pydantic says of a value begins a sentence where it stands alone.
     known = fixed_translation(message.replace(": Input ", ": input "), lang)
     return message if known is None else known
-
-
-def usage_said(usage: str, lang: Lang) -> str:
-    """Return a line of usage in a language: the words around the names of arguments."""
-    said = usage.replace("Usage: ", say(lang, "Usage: {command}", command=""), 1)
-    for word in ("[OPTIONS]", "COMMAND [ARGS]..."):
-        said = said.replace(word, say(lang, word))
-    return said

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from halfhour.maps.wording.fixed_words import FOLDER, WORD, fixed_catalogue
 from halfhour.maps.wording.messages import catalogue
-from source_texts import sources
+from source_texts.sources import sources
 
 PROGRESS = (
     "Stage",

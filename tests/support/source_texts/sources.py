@@ -14,11 +14,21 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from source_texts.nodes import (
+    arguments_for,
+    called_name,
+    default_of,
+    fields_of,
+    is_property,
+    own_nodes,
+    parameters_of,
+    unpacked,
+)
+
+ROOT = Path(__file__).resolve().parents[3]
 FOLDERS = ("app", "common", "coverage", "data", "geo", "maps", "optimize")
 HOLE = "{}"
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _MOST = 40
 """Texts that a sum of parts is made into at most."""
 
@@ -106,7 +116,7 @@ class Sources:
         for node, scope in self._raises:
             if isinstance(node.exc, ast.Call) and node.exc.args:
                 # Pydantic's have a kind before the text.
-                is_kind = _called(node.exc.func) == "PydanticCustomError"
+                is_kind = called_name(node.exc.func) == "PydanticCustomError"
                 self._collect(found, node.exc.args[int(is_kind)], scope, with_parts=False)
         return {re.sub(r"\{[a-z_]+\}", HOLE, text): file for text, file in found.items()}
 
@@ -131,11 +141,11 @@ class Sources:
             inner = scope
             match child:
                 case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
-                    inner = Scope(scope.module, child, scope, parameters=_parameters(child))
+                    inner = Scope(scope.module, child, scope, parameters=parameters_of(child))
                     self.functions.setdefault(inner.name, []).append(inner)
                 case ast.ClassDef(name=name):
                     self.classes.setdefault(name, []).append((child, scope.module.scope))
-                    for one in _fields(child):
+                    for one in fields_of(child):
                         self.fields.setdefault(one, []).append((child, scope.module.scope))
                 case ast.ImportFrom(module=origin, names=names, level=level):
                     parts = scope.module.name.split(".")[: -level or None]
@@ -143,7 +153,7 @@ class Sources:
                     for one in names:
                         scope.module.imports[one.asname or one.name] = (base, one.name)
                 case ast.Call(func=func):
-                    self.calls.setdefault(_called(func), []).append(Call(child, scope))
+                    self.calls.setdefault(called_name(func), []).append(Call(child, scope))
                 case ast.Raise():
                     self._raises.append((child, scope))
             if (text := _text_of(child, scope)) is not None:
@@ -220,12 +230,12 @@ class Sources:
 
     def _given(self, function: Scope, name: str) -> Iterator[Found]:
         """Yield what calls give for a parameter, and its default."""
-        default = _default(function.node, name)
+        default = default_of(function.node, name)
         if default is not None:
             yield default, function
         for call in self.calls.get(function.name, ()):
             if _may_call(call, function):
-                for value in _arguments(call.node, function.parameters, name):
+                for value in arguments_for(call.node, function.parameters, name):
                     yield value, call.scope
 
     def _field(self, name: str) -> Iterator[Found]:
@@ -233,19 +243,19 @@ class Sources:
         if name not in TOLD:
             return
         for kind, scope in self.fields.get(name, ()):
-            fields = _fields(kind)
+            fields = fields_of(kind)
             default = fields[name]
             if default is not None:
                 yield default, scope
             for call in self.calls.get(kind.name, ()):
-                for value in _arguments(call.node, tuple(fields), name):
+                for value in arguments_for(call.node, tuple(fields), name):
                     yield value, call.scope
         for function in self.functions.get(name, ()):
-            if _is_property(function.node):
+            if is_property(function.node):
                 yield from _returned(function)
 
     def _called(self, call: ast.Call, scope: Scope) -> Iterator[Found]:
-        name = _called(call.func)
+        name = called_name(call.func)
         if name in {"Sentence", "say"}:
             return
         if isinstance(call.func, ast.Attribute) and name in {*_KEEPING, "get"}:
@@ -261,8 +271,8 @@ class Sources:
                 yield from _returned(function)
 
     def _field_at(self, call: Call, place: int) -> str | None:
-        for kind, _ in self.classes.get(_called(call.node.func), ()):
-            names = tuple(_fields(kind))
+        for kind, _ in self.classes.get(called_name(call.node.func), ()):
+            names = tuple(fields_of(kind))
             return names[place] if place < len(names) else None
         return None
 
@@ -271,7 +281,7 @@ def _returned(function: Scope) -> Iterator[Found]:
     if isinstance(function.node, ast.Lambda):
         yield function.node.body, function
         return
-    for node in _own_nodes(function.node):
+    for node in own_nodes(function.node):
         if isinstance(node, ast.Return | ast.Yield) and node.value is not None:
             yield node.value, function
 
@@ -296,7 +306,7 @@ def _may_call(call: Call, function: Scope) -> bool:
     """Whether a call of this name may be one of that function: by module, import, or as a method."""
     is_method = function.parameters[:1] in {("self",), ("cls",)}
     if isinstance(call.node.func, ast.Attribute):
-        own = _called(call.node.func.value) in {"self", "cls"}
+        own = called_name(call.node.func.value) in {"self", "cls"}
         return is_method and (
             function.module is call.scope.module if own else function.name in TOLD
         )
@@ -332,80 +342,5 @@ def _note_sets(node: ast.AST, scope: Scope) -> None:
         case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
             pairs = [(target, value)]
     for target, value in pairs:
-        for name, one in _unpacked(target, value):
+        for name, one in unpacked(target, value):
             scope.sets.setdefault(name, []).append(one)
-
-
-def _unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    match target, value:
-        case ast.Name(id=name), _:
-            yield name, value
-        case (ast.Tuple(elts=names), ast.Tuple(elts=values)) if len(names) == len(values):
-            for one, other in zip(names, values, strict=True):
-                yield from _unpacked(one, other)
-        case (ast.Tuple(elts=names), ast.IfExp(body=body, orelse=other)):
-            yield from _unpacked(target, body)
-            yield from _unpacked(target, other)
-        case ast.Tuple(elts=names), _:
-            # Which of them it is, nobody need know: the others are texts, too, or none.
-            for one in names:
-                yield from _unpacked(one, value)
-
-
-def _called(func: ast.expr) -> str:
-    match func:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-    return ""
-
-
-def _parameters(node: Function) -> tuple[str, ...]:
-    given = node.args
-    return tuple(one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs))
-
-
-def _default(node: ast.AST, name: str) -> ast.expr | None:
-    if not isinstance(node, Function):
-        return None
-    places = [*node.args.posonlyargs, *node.args.args]
-    late = dict(
-        zip(reversed([one.arg for one in places]), reversed(node.args.defaults), strict=False)
-    )
-    words = dict(zip([one.arg for one in node.args.kwonlyargs], node.args.kw_defaults, strict=True))
-    return late.get(name) or words.get(name)
-
-
-def _arguments(call: ast.Call, parameters: tuple[str, ...], name: str) -> Iterator[ast.expr]:
-    for keyword in call.keywords:
-        if keyword.arg == name:
-            yield keyword.value
-    shown = parameters[1:] if parameters[:1] in {("self",), ("cls",)} else parameters
-    if name in shown and (at := shown.index(name)) < len(call.args):
-        starred = [one for one in call.args[: at + 1] if isinstance(one, ast.Starred)]
-        yield starred[0] if starred else call.args[at]
-    else:
-        yield from (one for one in call.args if isinstance(one, ast.Starred))
-
-
-def _fields(kind: ast.ClassDef) -> dict[str, ast.expr | None]:
-    """Return the fields of a class, with their defaults."""
-    return {
-        one.target.id: one.value
-        for one in kind.body
-        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
-    }
-
-
-def _is_property(node: ast.AST) -> bool:
-    return isinstance(node, ast.FunctionDef) and any(
-        _called(one) in {"property", "cached_property"} for one in node.decorator_list
-    )
-
-
-def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(
-            child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
-        ):
-            yield child
-            yield from _own_nodes(child)
