@@ -18,13 +18,14 @@ from ..common.kept.cache_folder import FOLDER_VARIABLE
 from ..maps.document.chromium import find_chromium
 from .check.command import check
 from .command.exit_codes import ExitCode
-from .command.group import Chapters, show_version, with_quiet
+from .command.group import Chapters, SpokenCommand, show_version, with_quiet
 from .command.print_json import print_json
-from .command.say_error import asked_lang, say_error, say_faults
+from .command.say_error import say_failure, say_faults
 from .compare_results.command import compare
 from .console import escape_what_cannot_be_shown
 from .console import out_console as _out
 from .fetch.command import fetch
+from .language import asked_lang
 from .new_study.command import inspect, new
 from .progress.command import command_progress
 from .register import command as of_register
@@ -76,7 +77,14 @@ def _for_all_commands(
         bool,
         typer.Option("--no-cache", help="Neither use nor keep what runs make; before the command."),
     ] = False,
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="Language of help and commands: en or zh.")
+    ] = None,
 ) -> None:
+    if lang is not None:
+        # Where a command is given none of its own.
+        names = (one.callback.__name__ for one in app.registered_commands if one.callback)
+        context.default_map = {name: {"lang": lang} for name in names}
     if no_cache:
         before = os.environ.get(FOLDER_VARIABLE)
         os.environ[FOLDER_VARIABLE] = "off"
@@ -92,7 +100,7 @@ def _set_back(folder: str | None) -> None:
 
 def _command(function: Callable[..., None]) -> Callable[..., None]:
     """Add a command; the function itself stays as it is."""
-    app.command()(with_quiet(function))
+    app.command(cls=SpokenCommand)(with_quiet(function))
     return function
 
 
@@ -140,7 +148,7 @@ def plan(  # noqa: PLR0913, PLR0917 - the options of a command
         progress("done")
     _tell_plans(written, lang, as_json=as_json)
     if to is not None and not as_json:
-        _out().print(f"written: {shown_address(to)}, schema {to_schema}", soft_wrap=True)
+        _tell_database(shown_address(to), to_schema, lang)
 
 
 @_command
@@ -279,6 +287,15 @@ def _tell_plans(written: hh.StudyPlans, lang: str, *, as_json: bool) -> None:
         print_plans(written, _out(), require_lang(lang))
 
 
+def _tell_database(address: str, schema: str, lang: str) -> None:
+    from ..maps.wording.messages import require_lang, say  # noqa: PLC0415 - as above
+
+    said = say(
+        require_lang(lang), "written: {address}, schema {schema}", address=address, schema=schema
+    )
+    _out().print(said, soft_wrap=True)
+
+
 def main() -> None:
     """Run the command line; a user's mistake ends with a message and exit code 2, not a traceback."""
     escape_what_cannot_be_shown()
@@ -289,13 +306,14 @@ def main() -> None:
         say_faults(error.faults, lang)
         sys.exit(ExitCode.UNUSABLE_INPUT)
     except hh.HalfhourError as error:
-        say_error(str(error), lang)
+        say_failure(str(error), lang)
         sys.exit(ExitCode.FAILED)
     except BrokenPipeError:
         # Who reads the output has had enough; what is left must not fail once more at the exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.FAILED)
     except OSError as error:
-        named = f"{error.filename}: " if error.filename else ""
-        say_error(f"{named}{reason_of(error)}", lang)
+        say_failure(
+            f"{error.filename}: {reason_of(error)}" if error.filename else reason_of(error), lang
+        )
         sys.exit(ExitCode.FAILED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ...common.errors import FAULTS_SHOWN, Fault, fault_lines
@@ -10,20 +10,6 @@ from ..console import console
 
 if TYPE_CHECKING:
     from ...maps.wording.messages import Lang
-
-
-def asked_lang(arguments: Sequence[str]) -> Lang:
-    """Return the language that ``--lang`` names; English where it names none that is known.
-
-    It is read from the arguments as they are, since an error may end their reading.
-    """
-    asked = "en"
-    for at, word in enumerate(arguments):
-        if word == "--lang":
-            asked = "".join(arguments[at + 1 : at + 2])
-        elif word.startswith("--lang="):
-            asked = word.removeprefix("--lang=")
-    return "zh" if asked == "zh" else "en"
 
 
 def say_faults(faults: Iterable[Fault], lang: Lang, *, shown: int | None = FAULTS_SHOWN) -> None:
@@ -38,7 +24,17 @@ def say_faults(faults: Iterable[Fault], lang: Lang, *, shown: int | None = FAULT
     say_error("\n".join(lines), lang)
 
 
+def say_failure(message: str, lang: Lang) -> None:
+    """Tell what an error of another kind says, such as the solver's or the system's, in its known words."""
+    if lang == "en":
+        say_error(message, lang)
+        return
+    from ...maps.wording.fault_words import fault_translator  # noqa: PLC0415 - brings the catalogue
+
+    say_error(fault_translator(lang)(message), lang)
+
+
 def say_error(message: str, lang: Lang) -> None:
-    """Tell an error."""
+    """Tell an error that is in the language already."""
     head = "错误：" if lang == "zh" else "error: "
     console(stderr=True).print(f"{head}{message}", soft_wrap=True)

@@ -10,6 +10,7 @@ import halfhour as hh
 import typer
 
 from ..command.exit_codes import ExitCode
+from ..command.print_json import print_json
 from ..console import console, out_console
 from ..progress.command import command_progress
 from .margin import margin_of
@@ -67,6 +68,7 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = None,
     overpass_url: Annotated[str | None, typer.Option(help="Another Overpass server.")] = None,
     nominatim_url: Annotated[str | None, typer.Option(help="Another Nominatim server.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,  # noqa: FBT002 - typer's way of a switch
     lang: Annotated[str, typer.Option("--lang", help="Language of messages: en or zh.")] = "en",
 ) -> None:
     """Fetch roads, boundary, facilities and people of a place as a study folder."""
@@ -94,6 +96,9 @@ def fetch(  # noqa: PLR0913, PLR0917 - the options of a command
         )
         console(stderr=True).print(said, soft_wrap=True)
         raise typer.Exit(ExitCode.INTERRUPTED) from None
+    if as_json:
+        print_json(report.to_dict())
+        return
     for line in report.lines:
         out_console().print(sentence(line, words), soft_wrap=True)
 

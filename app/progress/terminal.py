@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -18,7 +18,9 @@ _WIDTH: Final = 30
 
 
 @contextmanager
-def progress_on(console: Console, clock: StageClock | None = None) -> Iterator[Report]:
+def progress_on(
+    console: Console, clock: StageClock | None = None, *, said: Callable[[str], str] = str
+) -> Iterator[Report]:
     """Yield a report that prints each stage with the seconds since the start.
 
     Parameters
@@ -27,17 +29,19 @@ def progress_on(console: Console, clock: StageClock | None = None) -> Iterator[R
         Where. In a terminal a bar below the lines shows how far the stage is.
     clock
         Times the stages.
+    said
+        Says a line in another language; English by default.
     """
     stages = StageClock() if clock is None else clock
     if not console.is_terminal:
 
         def say(line: str) -> None:
             running = stages.begin(line)
-            console.print(_line(running))
+            console.print(_line(running, said))
 
         yield say
         return
-    with _bar(console, stages) as bar:
+    with _bar(console, stages, said) as bar:
         tasks = {"": bar.add_task("", total=None, running=None)}
 
         def draw(line: str) -> None:
@@ -50,21 +54,21 @@ def progress_on(console: Console, clock: StageClock | None = None) -> Iterator[R
                 if job not in tasks:
                     tasks[job] = bar.add_task(job, total=None, running=running)
                 bar.update(tasks[job], running=running)
-            bar.console.print(_line(begun))
+            bar.console.print(_line(begun, said))
 
         yield draw
 
 
-def _line(running: Running) -> str:
-    return f"{running.began_s:6.1f} s  {running.text}"
+def _line(running: Running, said: Callable[[str], str]) -> str:
+    return f"{running.began_s:6.1f} s  {said(running.text)}"
 
 
-def _bar(console: Console, clock: StageClock) -> Progress:
+def _bar(console: Console, clock: StageClock, said: Callable[[str], str]) -> Progress:
     # What a command prints goes to standard output, and is none of the bar's.
     return Progress(
         TextColumn(" " * 9),
         _Bar(clock),
-        _Left(clock),
+        _Left(clock, said),
         console=console,
         transient=True,
         redirect_stdout=False,
@@ -93,14 +97,14 @@ class _Bar(ProgressColumn):
 class _Left(ProgressColumn):
     """How many seconds are left, about."""
 
-    def __init__(self, clock: StageClock) -> None:
+    def __init__(self, clock: StageClock, said: Callable[[str], str]) -> None:
         super().__init__()
-        self._clock = clock
+        self._clock, self._said = clock, said
 
     def render(self, task: Task) -> Text:
         """Return the text."""
         running: Running | None = task.fields["running"]
         if running is None:
             return Text("")
-        left = running.left(self._clock.now_s)
+        left = self._said(running.left(self._clock.now_s))
         return Text(": ".join(part for part in (running.job, left) if part))

@@ -20,6 +20,8 @@ from rich.console import Console
 
 from ...common.errors import Fault, InputError
 from ...common.large_work import Report
+from ...maps.wording.messages import say
+from ...maps.wording.progress_words import progress_said
 from ..progress.command import command_progress
 from ..study.layers import read_layers
 from ..study.planned.register_path import register_path
@@ -76,7 +78,7 @@ def serve_study(
             desks = study_desks(
                 opened,
                 reopen=lambda: _opened(study, services, year, lambda _: None),
-                report=lambda line: console.print(str(line)),
+                report=lambda line: console.print(progress_said(str(line), settings.lang)),
             )
             report("drawing the page")
             desks.page(settings.lang)
@@ -159,18 +161,20 @@ def _run(
     # Ctrl+C is how it is told to stop.
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listens])
-    console.print("stopped")
+    console.print(say(settings.lang, "stopped"))
 
 
 def _tell(settings: ServerSettings, console: Console) -> None:
     where = settings.address + (f"#token={settings.token}" if settings.shows_token else "")
-    console.print(f"serving at {where} (Ctrl+C stops it)", soft_wrap=True)
+    said = say(settings.lang, "serving at {address} (Ctrl+C stops it)", address=where)
+    console.print(said, soft_wrap=True)
     if not is_loopback(settings.host):
-        console.print(
+        warning = say(
+            settings.lang,
             "Other machines can reach this server; who asks must know the token. "
             "It is sent without encryption: put a proxy with HTTPS before it where the network is not yours.",
-            soft_wrap=True,
         )
+        console.print(warning, soft_wrap=True)
 
 
 def _open(server: uvicorn.Server, settings: ServerSettings) -> None:

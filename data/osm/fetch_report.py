@@ -106,5 +106,22 @@ class FetchReport:
             else Sentence("wrote {study}", study=study),
         )
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the report as plain values, which ``halfhour fetch --json`` prints."""
+        people = self.people
+        return {
+            "place": self.place,
+            "name": self.name,
+            "study": str(self.study),
+            "roads": self.roads,
+            "margin_m": self.margin_m,
+            "facilities": dict(self.facilities),
+            "empty": list(self.empty),
+            "units": self.units,
+            "people": None if people is None else people.to_dict(),
+            "notes": [str(note) for note in self.notes],
+            "said": [str(line) for line in self.lines],
+        }
+
     def __str__(self) -> str:
         return "\n".join(self.lines)

@@ -57,6 +57,18 @@ class FetchedPeople:
     residents_in_window: float
     whole_place: bool
 
+    def to_dict(self) -> dict[str, object]:
+        """Return what was fetched as plain values, without the raster itself."""
+        return {
+            "source": self.dataset.title,
+            "urls": list(self.urls),
+            "modified": list(self.modified),
+            "cells": self.cells,
+            "residents": self.residents,
+            "residents_in_window": self.residents_in_window,
+            "whole_place": self.whole_place,
+        }
+
     @property
     def lines(self) -> tuple[str, ...]:
         """What is to be told of them."""

@@ -65,6 +65,12 @@ def test_every_command_can_be_quiet(name: str) -> None:
     assert re.search(r"-q, --quiet", help_of(name))
 
 
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "serve"])
+def test_every_command_that_ends_with_results_prints_json(name: str) -> None:
+    # A server's answers are JSON anyway.
+    assert re.search(r"^ +--json ", help_of(name), flags=re.MULTILINE)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_speaks_chinese(name: str) -> None:
     assert "--lang" in help_of(name)

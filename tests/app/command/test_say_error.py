@@ -6,7 +6,8 @@ import sys
 
 import pytest
 from halfhour.app.cli import main
-from halfhour.app.command.say_error import asked_lang, say_error, say_faults
+from halfhour.app.command.say_error import say_error, say_faults
+from halfhour.app.language import asked_lang
 from halfhour.common.errors import Fault
 
 
