@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from halfhour.common.sentences import Sentence
-from halfhour.common.singular import in_singular
+from halfhour.common.written.singular import in_singular
 from halfhour.maps.wording.messages import say
 
 
