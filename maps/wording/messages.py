@@ -10,7 +10,7 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 from ...common.errors import Fault, InputError
-from ...common.written.singular import in_singular
+from ...common.grammar.singular import in_singular
 
 Lang = Literal["en", "zh"]
 LANGS: Final[tuple[Lang, ...]] = get_args(Lang)
