@@ -7,7 +7,7 @@ are moved, the edge becomes its chord: of 100 km along a parallel at 45 degrees,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import geopandas as gpd
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyproj
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from ..common.arrays import Bools, Floats, Ints
 from .crs import transformer
@@ -69,7 +70,7 @@ def moved_table(
 
 
 def moved_shapes(
-    shapes: npt.ArrayLike,
+    shapes: Shapes | Sequence[BaseGeometry | None],
     source: pyproj.CRS,
     crs: pyproj.CRS,
     *,
@@ -157,14 +158,15 @@ def _split_once(shapes: Shapes, move: Move, longer_than: float, within: float) -
             if not len(rows):
                 continue
             _, corners, offsets = shapely.to_ragged_array(shapes[rows], include_z=with_z)
-            parts = _parts_of_edges(corners, offsets[0], move, longer_than, within)
+            starts = np.asarray(offsets[0], dtype=np.int64)
+            parts = _parts_of_edges(corners, starts, move, longer_than, within)
             if (parts == 1).all():
                 continue
             if result is shapes:
                 result = shapes.copy()
             first = np.concatenate([[0], np.cumsum(parts)])
             result[rows] = shapely.from_ragged_array(
-                kind, _with_corners(corners, parts), (first[offsets[0]], *offsets[1:])
+                kind, _with_corners(corners, parts), (first[starts], *offsets[1:])
             )
     return result
 

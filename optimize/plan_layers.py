@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..common.written.output_names import with_own_columns
 from ..coverage.assessment import Assessment
+from ..geo.moved_shapes import moved_table
 from ..geo.tables import SITE_COLUMNS, levels
 from .plan_places import places_by_site
 
@@ -109,7 +110,7 @@ def unit_layer(
         else:
             # In the order of the boundaries; whoever lives outside all of them stands below.
             index = outlines.index.append(figures.index.difference(outlines.index, sort=False))
-            shapes = outlines.geometry.to_crs(crs).reindex(index)
+            shapes = moved_table(outlines, crs).geometry.reindex(index)
             name = outlines["name"].reindex(index).fillna(figures["name"])
         table = figures[[*UNIT_FIGURES]].reindex(index)
         table.insert(0, "name", name)

@@ -97,8 +97,10 @@ def _verbs_of(template: str, noun: re.Match[str]) -> Iterator[re.Match[str]]:
 
 def _may_be_one(value: object) -> bool:
     """Tell whether a value may be shown as 1; whole ones are, and those that are rounded to it."""
+    if isinstance(value, bool):
+        return False
     if isinstance(value, Real):
-        return not isinstance(value, bool) and abs(value - 1) <= 0.5
+        return abs(float(value) - 1) <= 0.5
     return value == "1"
 
 

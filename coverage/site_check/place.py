@@ -220,7 +220,7 @@ class _Reference:
             in_degrees=self.in_degrees,
             within=_WITHIN_DEG,
         )
-        moved = shapely.transform(split, self.degrees)
+        moved: BaseGeometry = shapely.transform(split, self.degrees)
         if not np.isfinite(shapely.get_coordinates(moved)).all():
             raise InputError(_parcel_fault(f"is no place on Earth in {self.name}", "check its CRS"))
         return moved

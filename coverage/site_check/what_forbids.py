@@ -76,7 +76,8 @@ def shape_m(place: SitePlace, crs: pyproj.CRS) -> BaseGeometry:
     """Return the parcel of a place, or its point, in a metric CRS."""
     degrees = shapely.Point(place.at) if place.parcel is None else place.parcel
     [split] = split_for(np.array([degrees], dtype=object), WGS84, crs)
-    return shapely.transform(split, partial(metres_of, crs))
+    moved: BaseGeometry = shapely.transform(split, partial(metres_of, crs))
+    return moved
 
 
 def entered(place: SitePlace, search: RoadSearch) -> SitePlace:

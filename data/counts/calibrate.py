@@ -86,7 +86,7 @@ def calibrate(
     require_demand(demand)
     by_level = _by_level([units] if isinstance(units, gpd.GeoDataFrame) else list(units))
     is_one = isinstance(counts, (str, Path, Layer, pd.DataFrame))
-    tables = [counts] if is_one else list(counts)
+    tables: list[Source] = [counts] if is_one else list(counts)  # type: ignore[list-item,arg-type]
     if not tables:
         raise InputError(
             Fault(file="counts", cause="there are none", fix="give a table of official counts")

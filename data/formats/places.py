@@ -55,7 +55,8 @@ _LAT_MAX: Final = 90.0
 def open_places(layer: Layer) -> pd.DataFrame:
     """Read a file of records that have a place, as it is: text of a CSV file, else a vector layer."""
     if not is_text_table(layer):
-        return read_features(layer)
+        features: pd.DataFrame = read_features(layer)
+        return features
     notes: list[Sentence] = []
     try:
         with collected_notes() as notes:

@@ -91,10 +91,11 @@ def look_at_table(layer: Layer, *, part: str = "") -> LayerReport:
         if encoding not in ("", "utf-8"):
             layer = layer.model_copy(update={"encoding": encoding})
             layer.model_fields_set.add("encoding")
-    with collected_notes() as told:
+    with collected_notes() as notes:
         raw, layer, problems = _opened(layer)
-    # Without a CRS of its own a layer follows what the table says.
-    notes = without_other_crs(told) if layer.crs is None else told
+    if layer.crs is None:
+        # It follows what the table says.
+        notes[:] = without_other_crs(notes)
     is_vector = isinstance(raw, gpd.GeoDataFrame)
     fields = raw.drop(columns=raw.geometry.name) if isinstance(raw, gpd.GeoDataFrame) else raw
     holds = _holds(raw)

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ...common.errors import Fault, InputError
 from ...geo.crs import WGS84
-from ...geo.moved_shapes import moved_shapes
+from ...geo.moved_shapes import moved_shapes, moved_table
 from .bounds import FetchBounds
 from .places import Area
 from .web.client import SMALLER
@@ -69,14 +69,15 @@ def fetch_outline(
         ) from error
     wide_m = margin_m + slack_m + 2 * _BENT_M
     if len(area_corners := shapely.get_coordinates(area)) > _SIMPLIFIED_CORNERS_MAX:
-        area = area.convex_hull
-    metric = gpd.GeoSeries(moved_shapes([area], WGS84, crs, within_m=_BENT_M), crs=crs)
+        boundary = boundary.set_geometry(boundary.convex_hull)
+    metric = moved_table(boundary, crs, within_m=_BENT_M).geometry
     if _EXACT_CORNERS_MAX < len(area_corners) <= _SIMPLIFIED_CORNERS_MAX:
         simple = metric.simplify(slack_m)
         many = shapely.get_num_coordinates(simple.iloc[0]) > _EXACT_CORNERS_MAX
         metric, wide_m = (metric.convex_hull, wide_m) if many else (simple, wide_m + slack_m)
     wide = metric.buffer(wide_m).simplify(slack_m)
-    [outline] = shapely.make_valid(moved_shapes(wide, crs, WGS84, within_m=_BENT_M))
+    there = moved_shapes(wide.to_numpy(), crs, WGS84, within_m=_BENT_M)
+    outline: Area = shapely.make_valid(there)[0]
     _require_size(outline, place, bounds)
     return outline
 

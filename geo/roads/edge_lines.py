@@ -26,12 +26,13 @@ def edge_lines(
     xy_m, crs
         Where all vertices lie in metres, shape (vertices of `lines`, 2), and in which CRS.
     """
-    result = shapely.linestrings(xy_m[vertices], indices=edge)
+    result = np.asarray(shapely.linestrings(xy_m[vertices], indices=edge), dtype=object)
     lon, lat = lines.lon[vertices], lines.lat[vertices]
     apart = np.hypot(np.diff(lon), np.diff(lat))
     long = np.unique(edge[1:][(apart > SHORT_DEG) & (edge[1:] == edge[:-1])])
     mine = np.isin(edge, long)
-    degrees = shapely.linestrings(lon[mine], lat[mine], indices=np.searchsorted(long, edge[mine]))
+    number = np.searchsorted(long, edge[mine])
+    degrees = np.asarray(shapely.linestrings(lon[mine], lat[mine], indices=number), dtype=object)
     bent = moved_shapes(degrees, WGS84, crs)
     more = shapely.get_num_coordinates(bent) > shapely.get_num_coordinates(degrees)
     result[long[more]] = bent[more]
