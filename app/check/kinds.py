@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...coverage.site_check.place import SitePlace
 from ...maps.wording.messages import require_lang
 from ..applications.command import AskedRanking
 from ..command.answer_output import AnswerOutput
@@ -74,8 +75,7 @@ def new_housing(given: GivenOptions) -> NewHousing:
     InputError
         If its place is not given, or an option that says something of sites alone.
     """
-    _refuse_options_of_rankings(given)
-    place = asked_place(given.at, given.parcel, given.crs)
+    place = _place(given)
     require_left_out(
         given,
         ("tier", "capacity", "limit_min", "pdf", "applicant", "project", "note"),
@@ -100,8 +100,7 @@ def proposed_site(given: GivenOptions) -> ProposedSite:
     InputError
         If its place or its service is not given, or an option that says something of applications alone.
     """
-    _refuse_options_of_rankings(given)
-    place = asked_place(given.at, given.parcel, given.crs)
+    place = _place(given)
     return ProposedSite(
         study=given.study,
         service=only_service(given.services),
@@ -116,7 +115,9 @@ def proposed_site(given: GivenOptions) -> ProposedSite:
     )
 
 
-def _refuse_options_of_rankings(given: GivenOptions) -> None:
+def _place(given: GivenOptions) -> SitePlace:
+    """Return the one place that is asked about; options of rankings are refused first."""
     require_left_out(
         given, ("max_approved", "all_memos"), cause="has no meaning without --applications"
     )
+    return asked_place(given.at, given.parcel, given.crs)

@@ -13,6 +13,7 @@ from ...common.errors import Fault, InputError
 from ...common.paths import require_readable
 from ..results.choice_file import Choice
 from ..results.parts.not_as_written import not_as_written
+from ..site_check.parameters import STUDY_KEYS
 
 Kind = Literal["plan", "joint", "check", "compliance"]
 
@@ -174,15 +175,7 @@ def _plan(file: Path, values: dict[str, Any]) -> Recorded:
         )
     run = _Run.model_validate(values["run"])
     if run.study.in_memory:
-        raise InputError(
-            Fault(
-                file=str(file),
-                column="run.study",
-                cause="was made from a study that was given in Python and not as a file, so that nothing on "
-                "disk can be read again; its tables are recorded by counts and sums alone",
-                fix="write the tables to files, name them in a study file and plan that: it can be replayed",
-            )
-        )
+        raise _of_memory(file, "run.study")
     services = values.get("services")
     parts = list(services.values()) if joint and isinstance(services, dict) else [values]
     inputs: dict[tuple[str, str | None], RecordedInput] = {}
@@ -209,6 +202,9 @@ def _plan(file: Path, values: dict[str, Any]) -> Recorded:
 
 
 def _check(file: Path, values: dict[str, Any]) -> Recorded:
+    parameters = values["parameters"]
+    if isinstance(parameters, dict) and STUDY_KEYS in parameters:
+        raise _of_memory(file, f"parameters.{STUDY_KEYS}")
     study, *inputs = _inputs(values)
     return Recorded(
         file=file,
@@ -226,6 +222,18 @@ class _Inputs(BaseModel):
 
 def _inputs(values: object) -> tuple[RecordedInput, ...]:
     return _Inputs.model_validate(values).inputs
+
+
+def _of_memory(file: Path, key: str) -> InputError:
+    return InputError(
+        Fault(
+            file=str(file),
+            column=key,
+            cause="was made from a study that was given in Python and not as a file, so that nothing on "
+            "disk can be read again; its tables are recorded by counts and sums alone",
+            fix="write the tables to files and name them in a study file: what it gives can be replayed",
+        )
+    )
 
 
 def _none_of_ours(file: Path) -> InputError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from hashlib import sha256
 from math import isfinite
 from typing import Protocol
 
@@ -12,6 +13,9 @@ from ..study.layers import Layers
 
 ANY = "any"
 """Said in place of an infinite number of places."""
+
+STUDY_KEYS = "study_keys"
+"""Of a study that was given in Python: a sum over its keys and values, as a study file's among the inputs."""
 
 
 class AskedSite(Protocol):
@@ -62,7 +66,7 @@ def asked_parameters(
     within_m
         How far around it better sites were looked for.
     """
-    place = check.place
+    place, keys_text = check.place, layers.file.keys_text
     thresholds = layers.file.site_check.thresholds_of(service)
     return {
         "service": service,
@@ -79,6 +83,7 @@ def asked_parameters(
         "within_m": within_m,
         "recommended": asdict(thresholds.recommended),
         "acceptable": asdict(thresholds.acceptable),
+        **({} if keys_text is None else {STUDY_KEYS: sha256(keys_text.encode()).hexdigest()}),
     }
 
 

@@ -13,6 +13,7 @@ import pyogrio
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 from study_fixtures import keys_of_tables
+from towns import place
 
 OF_THE_RUN = ("run", "inputs", "notes")
 
@@ -97,3 +98,18 @@ def test_faults_are_told_by_the_keys_of_the_table(keys: dict[str, Any], tmp_path
     keys["people"]["file"] = pd.DataFrame({"id": ["a"], "lon": [0.0], "lat": [0.0], "people": [-1]})
     with pytest.raises(hh.InputError, match=r"people, row 1 \(cell_id a\), residents = -1"):
         hh.plan_study(keys, tmp_path / "out")
+
+
+def test_a_check_of_tables_depends_on_the_keys_and_cannot_be_replayed(
+    keys: dict[str, Any], tmp_path: Path
+) -> None:
+    found = {}
+    for scale in (1.0, 0.8):
+        study = hh.open_study({**keys, "speeds": {"walk": {"scale": scale}}})
+        desk = hh.site_desk(study, "clinic")
+        report = desk.report(at=place(3, 3))
+        found[scale] = report.hash
+    assert found[1.0] != found[0.8]
+    report.save(tmp_path / "check")
+    with pytest.raises(hh.InputError, match=r"parameters\.study_keys.*was given in Python"):
+        hh.replay(tmp_path / "check" / "check.json")
