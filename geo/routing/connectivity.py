@@ -160,13 +160,15 @@ def _least_reached(tail: Int32s, head: Int32s, rank: Ints) -> Ints:
     from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - loads slowly
 
     # Against the arcs from one further node, which has an arc to each node as long as the node's rank.
+    # Numbers of 32 bits, as in the arcs: SciPy 1.14 searches no other graph.
     nodes = len(rank)
-    everybody = np.arange(nodes)
+    everybody = np.arange(nodes, dtype=np.int32)
+    further = np.full(nodes, nodes, dtype=np.int32)
     zero = np.zeros(len(tail))
     graph = coo_array(
         (
             np.concatenate([zero, rank + 1.0]),
-            (np.append(head, np.full(nodes, nodes)), np.append(tail, everybody)),
+            (np.append(head, further), np.append(tail, everybody)),
         ),
         shape=(nodes + 1, nodes + 1),
     ).tocsr()

@@ -40,8 +40,8 @@ def test_every_command_stands_under_one_heading() -> None:
 def test_nothing_is_cut_and_all_fits_80_columns(name: str) -> None:
     said = help_of(*([name] if name else []))
     assert max(map(cell_len, said.splitlines())) <= 80
-    # Dots that help itself writes stand after a blank.
-    assert not re.search(r"\w\.\.\.$", said, flags=re.MULTILINE)
+    # Dots that help itself writes stand after a blank, or, by typer 0.16, after the name of an argument.
+    assert not re.search(r"\w(?<!\bFILES)\.\.\.$", said, flags=re.MULTILINE)
 
 
 def test_the_whole_line_of_a_command_is_shown() -> None:

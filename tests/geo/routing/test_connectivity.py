@@ -12,6 +12,8 @@ from halfhour.geo.routing.mode_graph import ModeGraph, mode_graph
 from halfhour.geo.tables import MODES
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csgraph, csr_array
+from scipy.sparse.csgraph import dijkstra
 from towns import CRS
 
 Edge = tuple[int, int, bool, bool, float]
@@ -96,6 +98,20 @@ def test_an_edge_is_connected_with_the_largest_component_that_it_leads_to(
         }
         assert main == {largest}
         assert not found.leaving.minor[found.main].any()
+
+
+def test_graphs_have_numbers_of_32_bits_which_older_versions_of_scipy_ask_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def searched(graph: csr_array, **options: object) -> object:
+        asked.extend([graph.indices.dtype, graph.indptr.dtype])
+        return dijkstra(graph, **options)
+
+    monkeypatch.setattr(csgraph, "dijkstra", searched)
+    mode_graph(network_of([(0, 1, True, False, 80.0), (1, 2, True, True, 350.0)]), "drive", "s")
+    assert asked == [np.int32] * 4
 
 
 def streets(length_m: float, apart_m: float) -> ModeGraph:
