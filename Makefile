@@ -49,7 +49,7 @@ test-pulp4:
 
 # The oldest versions that pyproject.toml allows, and the newest, on any Python from 3.11: a core of the tests.
 # Needs uv. Old libraries warn of what newer ones changed; that is no fault of ours.
-CORE := tests/app/command tests/app/test_plan_study.py tests/app/results/test_frontier_files.py tests/app/results/test_layer_files.py \
+CORE := tests/app/command tests/app/plan/test_plan_study.py tests/app/results/test_frontier_files.py tests/app/results/test_layer_files.py \
 	tests/app/results/test_table_files.py tests/common/packages tests/coverage/test_gap_clusters.py \
 	tests/coverage/zones tests/coverage/surface tests/data/formats tests/data/osm tests/data/sheets \
 	tests/geo/travel tests/maps/charts tests/maps/pictures tests/optimize/core

@@ -210,7 +210,7 @@ def evaluate(
     """Check a study against its plan's standards, clause by clause and unit by unit."""
     # Brings pandas and much more, which no other command's start should wait for.
     from ..maps.wording.messages import require_lang  # noqa: PLC0415
-    from .compliance_text import compliance_values, print_compliance  # noqa: PLC0415
+    from .evaluate.compliance_text import compliance_values, print_compliance  # noqa: PLC0415
 
     words = require_lang(lang)
 
@@ -271,7 +271,7 @@ for _function in (
 def _tell_plans(written: hh.StudyPlans, lang: str, *, as_json: bool) -> None:
     # They load large libraries, which no other command's start should wait for.
     from ..maps.wording.messages import require_lang  # noqa: PLC0415
-    from .plan_output import plans_values, print_plans  # noqa: PLC0415
+    from .plan.plan_output import plans_values, print_plans  # noqa: PLC0415
 
     if as_json:
         print_json(plans_values(written))

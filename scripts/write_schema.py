@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from halfhour.app.compliance_json import ComplianceFile
+from halfhour.app.evaluate.compliance_json import ComplianceFile
 from halfhour.app.new_study.file_schema import study_file_schema
 from halfhour.app.results.joint.joint_json import JointPlanFile
 from halfhour.app.results.plan_json import PlanFile

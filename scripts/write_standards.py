@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import halfhour as hh
-from halfhour.app.compliance_text import compliance_rows
+from halfhour.app.evaluate.compliance_text import compliance_rows
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "standards-sample-city.md"
 BEGIN, END = "<!-- table: python scripts/write_standards.py -->\n", "<!-- end of the table -->\n"

@@ -42,7 +42,7 @@ def main() -> None:
     for capacity in (ServiceCapacity(assignment="closest"), ServiceCapacity(), None):
         solve(Scenario(times, max_new=3, limit_min=60, capacity=capacity, time_limit_s=_SECONDS))
     # With this the run that somebody waits for begins, too: by now it has compiled its part.
-    from ..plan_study import plan_study  # noqa: PLC0415 - loads what the searches above do not need
+    from ..plan.plan_study import plan_study  # noqa: PLC0415 - loads what the searches above do not need
 
     with tempfile.TemporaryDirectory() as folder:
         plan_study(street_study(folder), Path(folder) / "out")

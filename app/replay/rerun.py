@@ -18,8 +18,8 @@ from ...common.kept.cache_folder import FOLDER_VARIABLE
 from ...common.large_work import Report
 from ...coverage.site_check.place import SitePlace, site_place
 from ...data.input_records.record import file_sum
-from ..evaluate_study import check_compliance
-from ..plan_study import plan_study
+from ..evaluate.evaluate_study import check_compliance
+from ..plan.plan_study import plan_study
 from ..results.parts.not_as_written import not_as_written
 from ..site_check.desk import site_desk
 from ..site_check.parameters import ANY

@@ -12,8 +12,8 @@ from halfhour.app import cli
 from halfhour.app.cache_text import cleared
 from halfhour.app.cli import app
 from halfhour.app.console import console
+from halfhour.app.plan.plan_output import plans_values, print_plans
 from halfhour.app.plan_limit import plan_limit_min
-from halfhour.app.plan_output import plans_values, print_plans
 from halfhour.app.study.file import read_study_file
 from halfhour.common.kept.kept_parts import KeptParts, kept_parts
 from halfhour.maps.wording.messages import Lang

@@ -5,7 +5,7 @@ from pathlib import Path
 import halfhour as hh
 import numpy as np
 import pytest
-from halfhour.app.evaluate_study import Compliance
+from halfhour.app.evaluate.evaluate_study import Compliance
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "close-a-gap.md"
 

@@ -15,7 +15,7 @@ import rasterio
 import shapely
 import yaml
 from file_server import serving
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from osm_server import OsmData, running
 from people_raster import NODATA, north_up, raster_bytes
 

@@ -14,7 +14,7 @@ import pyproj
 import pytest
 import shapely
 from closed_segments import closed_segments
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.study.study import open_study
 
 GEOD = pyproj.Geod(ellps="WGS84")

@@ -4,7 +4,7 @@ import runpy
 from pathlib import Path
 
 import halfhour as hh
-from halfhour.app.evaluate_study import Compliance
+from halfhour.app.evaluate.evaluate_study import Compliance
 
 ROOT = Path(__file__).resolve().parents[2]
 

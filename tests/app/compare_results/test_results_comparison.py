@@ -16,7 +16,7 @@ from halfhour.app.compare_results.page import page_of_comparison
 from halfhour.app.compare_results.results_comparison import ResultsComparison, compare_results
 from halfhour.app.compare_results.text import comparison_text
 from halfhour.app.console import out_console
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.common.errors import InputError
 from malformed_kinds import write_study
 from rich.cells import cell_len

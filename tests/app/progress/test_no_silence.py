@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from halfhour.app import plan_jobs as job
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan import plan_jobs as job
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.results import layers, plan_folder
 from halfhour.app.results.sheets import plan_tables
 from halfhour.common.stage import Stage

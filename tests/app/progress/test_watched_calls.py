@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.progress.watched_calls import progress_or
 from halfhour.app.study.study import open_study
 from halfhour.app.study.validation.validate_study import validate_study

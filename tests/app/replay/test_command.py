@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from halfhour.app.cli import app
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from malformed_kinds import write_study
 from typer.testing import CliRunner
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.replay.figures import NOTHING, TOLERANCE, compare_values
 from malformed_kinds import write_study
 

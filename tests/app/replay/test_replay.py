@@ -10,7 +10,7 @@ from typing import Any
 import halfhour as hh
 import pytest
 import yaml
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.replay.replay import replay
 from halfhour.common.errors import InputError
 from malformed_kinds import CHOICE, write_study

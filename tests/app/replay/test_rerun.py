@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import shapely
-from halfhour.app.evaluate_study import check_compliance
+from halfhour.app.evaluate.evaluate_study import check_compliance
 from halfhour.app.replay.replay import replay
 from halfhour.app.site_check.desk import SiteDesk, site_desk
 from halfhour.app.site_check.registered import add_to_register

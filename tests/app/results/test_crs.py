@@ -11,7 +11,7 @@ import pyogrio
 import pyproj
 import pytest
 from halfhour.app.cli import app
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.results.layers import result_layers
 from halfhour.common.errors import InputError
 from halfhour.data.formats.layer import Layer

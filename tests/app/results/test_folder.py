@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.results.folder import folder_names, put_in_place, require_replaceable
 from halfhour.common.errors import InputError
 from hypothesis import given

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.study.study import open_study
 from halfhour.common.errors import InputError
 from halfhour.optimize.solve import solve

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import pytest
 from halfhour.app.example_study import street_study
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.results import index_file
 from halfhour.app.results.index_file import write_index
 from halfhour.app.results.unfinished import unfinished
@@ -192,7 +192,7 @@ def test_an_overview_of_somebody_else_is_refused_before_anything_is_computed(
     else:
         index.write_text("<html>mine</html>" if kind == "page" else "")
     before = contents(tmp_path)
-    monkeypatch.setattr("halfhour.app.plan_study.computed_study", None)
+    monkeypatch.setattr("halfhour.app.plan.plan_study.computed_study", None)
     with pytest.raises(InputError, match="is not of an earlier run"):
         plan_study(study_file, out)
     assert contents(tmp_path) == before

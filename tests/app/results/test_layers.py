@@ -8,7 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.results.plan_folder import PlanFolder
 from halfhour.maps.plan_page.map import plan_map
 from halfhour.maps.wording.words import count

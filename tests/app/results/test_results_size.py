@@ -5,8 +5,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from halfhour.app import plan_study as module
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan import plan_study as module
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.results.results_size import (
     PlanSize,
     files_estimate,

@@ -12,7 +12,7 @@ import pytest
 import rasterio
 import shapely
 from halfhour.app.example_study import street_study
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.study.layers import Layers
 from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 from halfhour.app.cli import app
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.study.layers import read_layers
 from halfhour.app.study.study import open_study
 from halfhour.app.study.validation.validate_study import validate_study

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.study.layers import read_layers
 from halfhour.app.study.map_places import map_places
 from halfhour.common.errors import InputError

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from halfhour.app.plan_study import plan_study
-from halfhour.app.plan_text import plans_tables
+from halfhour.app.plan.plan_study import plan_study
+from halfhour.app.plan.plan_text import plans_tables
 from halfhour.app.study.file import read_study_file
 from halfhour.app.study.study import open_study
 from halfhour.common.errors import InputError

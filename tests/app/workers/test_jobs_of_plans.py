@@ -13,8 +13,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from halfhour.app import plan_jobs
-from halfhour.app.plan_study import StudyPlans, plan_study
+from halfhour.app.plan import plan_jobs
+from halfhour.app.plan.plan_study import StudyPlans, plan_study
 from halfhour.app.results import plan_folder
 from halfhour.app.workers.worker_count import worker_count
 from halfhour.common.errors import Fault, HalfhourError, InputError, SolverError

@@ -101,7 +101,8 @@ def test_all_public_names_are_there_without_any_extra() -> None:
 def test_the_main_job_imports_no_package_of_an_extra() -> None:
     code = (
         "import sys\n"
-        "from halfhour.app import cli, plan_study\n"
+        "from halfhour.app import cli\n"
+        "from halfhour.app.plan import plan_study\n"
         "from halfhour.app.check import command\n"
         "from halfhour.maps.plan_page import map\n"
         f"print([n for n in {[n for e in EXTRAS.values() for n in e.imported]} if n in sys.modules])\n"

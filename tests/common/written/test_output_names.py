@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-from halfhour.app.plan_study import PlanFolder, plan_study
+from halfhour.app.plan.plan_study import PlanFolder, plan_study
 from halfhour.common.written.output_names import (
     COLUMN,
     DATABASE_COLUMN,

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from halfhour.app.plan_study import StudyPlans
+from halfhour.app.plan.plan_study import StudyPlans
 from halfhour.app.results.joint.joint_folder import JointFolder
 from halfhour.app.results.plan_folder import PlanFolder
 from halfhour.app.study.study import Study, open_study

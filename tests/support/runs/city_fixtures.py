@@ -9,7 +9,7 @@ import pytest
 
 if TYPE_CHECKING:
     # Read by those who use it: what only starts processes need not load it.
-    from halfhour.app.evaluate_study import Compliance
+    from halfhour.app.evaluate.evaluate_study import Compliance
 
 
 @pytest.fixture(scope="session")

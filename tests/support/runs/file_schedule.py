@@ -10,7 +10,7 @@ from xdist.scheduler import LoadFileScheduling
 
 ON_ONE_PROCESS: Final = frozenset(
     {
-        "tests/app/test_evaluate_study_city.py",
+        "tests/app/evaluate/test_evaluate_study_city.py",
         "tests/app/test_gap_scenarios.py",
         "tests/scripts/test_write_standards.py",
     }
@@ -31,7 +31,7 @@ LONG: Final = (
     "tests/published/test_new_york.py",
     "tests/published/test_fetched_sao_paulo.py",
     "tests/app/results/test_results_trials.py",
-    "tests/app/test_plan_study_with_places.py",
+    "tests/app/plan/test_plan_study_with_places.py",
     "tests/browser/panel/test_figures_follow.py",
     "tests/notebooks/test_stop_button.py",
     "tests/api/test_kernel.py",

@@ -11,7 +11,7 @@ import openpyxl
 import pyogrio
 import pytest
 from halfhour.app.example_study import street_study
-from halfhour.app.plan_study import StudyPlans, plan_study
+from halfhour.app.plan.plan_study import StudyPlans, plan_study
 from halfhour.app.results.joint.joint_json import JointPlanFile
 from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from towns import place
 
 RULES = """\

@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from halfhour.app.plan_study import PlanFolder, plan_study
+from halfhour.app.plan.plan_study import PlanFolder, plan_study
 from halfhour.coverage.limit_sensitivity import limit_sensitivity, sensitivity_by_group
 from halfhour.maps.wording.titles import scenario_title
 

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 import shapely
 from halfhour.app.applications.rank import rank_applications
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.site_check.desk import site_desk
 from halfhour.app.study.layers import read_layers
 from halfhour.app.study.study import open_study

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.study.study import open_study
 from halfhour.common.errors import InputError
 from halfhour.geo.entry_points import merged_cells

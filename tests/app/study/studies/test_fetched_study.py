@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from command_line import CommandRun, halfhour
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.study.study import open_study
 from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError

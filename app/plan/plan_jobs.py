@@ -9,25 +9,25 @@ from pathlib import Path
 
 import pyproj
 
-from ..common.large_work import begin, reports_of
-from ..optimize.gap_list import gap_list
-from ..optimize.joint.solve import solve_together
-from ..optimize.plan import Certificate
-from ..optimize.solve import solve
-from .results.choice_file import read_choice, with_choice
-from .results.frontier_files import asked_frontier
-from .results.joint.joint_folder import JointFolder, write_joint_plan
-from .results.parts.provenance_json import RunPart, run_part, study_file_part
-from .results.plan_folder import PlanFolder, write_plan
-from .results.results_size import most_mb, search_estimate, size_of
-from .results.unfinished import take_away_leftovers
-from .study.schema import ScenarioEntry
-from .study.study import Study
-from .workers.jobs import answers_of
-from .workers.relay import Relay
-from .workers.same_objects import parts_of
-from .workers.worker import Job
-from .workers.worker_count import worker_count
+from ...common.large_work import begin, reports_of
+from ...optimize.gap_list import gap_list
+from ...optimize.joint.solve import solve_together
+from ...optimize.plan import Certificate
+from ...optimize.solve import solve
+from ..results.choice_file import read_choice, with_choice
+from ..results.frontier_files import asked_frontier
+from ..results.joint.joint_folder import JointFolder, write_joint_plan
+from ..results.parts.provenance_json import RunPart, run_part, study_file_part
+from ..results.plan_folder import PlanFolder, write_plan
+from ..results.results_size import most_mb, search_estimate, size_of
+from ..results.unfinished import take_away_leftovers
+from ..study.schema import ScenarioEntry
+from ..study.study import Study
+from ..workers.jobs import answers_of
+from ..workers.relay import Relay
+from ..workers.same_objects import parts_of
+from ..workers.worker import Job
+from ..workers.worker_count import worker_count
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

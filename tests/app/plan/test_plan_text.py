@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from gap_towns import gap_town
-from halfhour.app.plan_study import PlanFolder
-from halfhour.app.plan_text import gap_lines, plans_tables
+from halfhour.app.plan.plan_study import PlanFolder
+from halfhour.app.plan.plan_text import gap_lines, plans_tables
 from halfhour.optimize.capacity.service_capacity import ServiceCapacity
 from halfhour.optimize.example_street import street_times
 from halfhour.optimize.gap_list import gap_list

@@ -11,12 +11,12 @@ import pyogrio
 import pytest
 import rasterio
 import shapely
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.results.plan_json import PlanFile
 from halfhour.common.errors import InputError
 from towns import place
 
-SCHEMA = Path(__file__).parents[2] / "docs" / "plan.schema.json"
+SCHEMA = Path(__file__).parents[3] / "docs" / "plan.schema.json"
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import halfhour as hh
 import pandas as pd
 import pytest
 import yaml
-from halfhour.app.evaluate_study import Compliance
+from halfhour.app.evaluate.evaluate_study import Compliance
 from verdict_rows import row
 
 CITY = hh.sample_study().parent

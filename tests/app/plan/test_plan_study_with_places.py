@@ -13,8 +13,8 @@ import openpyxl
 import pandas as pd
 import pytest
 import yaml
-from halfhour.app.plan_study import PlanFolder, plan_study
-from halfhour.app.plan_text import plans_tables
+from halfhour.app.plan.plan_study import PlanFolder, plan_study
+from halfhour.app.plan.plan_text import plans_tables
 
 CITY = hh.sample_study().parent
 KINDS = ("home city", "system", "closest")

@@ -7,17 +7,17 @@ from typing import TypeVar
 
 import pandas as pd
 
-from ..common.kept.kept_parts import kept_parts
-from ..common.large_work import Report, say_nothing
-from ..common.prepared import Prepared, content_key
-from ..coverage.rules.evidence import AccessKey, Evidence, PlacesKey
-from ..coverage.rules.verdicts import Verdicts
-from ..coverage.standards.contrasts import contrasts
-from ..coverage.standards.evaluate import evaluate
-from ..coverage.standards.standards import Standards
-from .study.layers import Layers
-from .study.service_travel import ServiceTravel
-from .study.year_evidence import counted_places, year_evidence
+from ...common.kept.kept_parts import kept_parts
+from ...common.large_work import Report, say_nothing
+from ...common.prepared import Prepared, content_key
+from ...coverage.rules.evidence import AccessKey, Evidence, PlacesKey
+from ...coverage.rules.verdicts import Verdicts
+from ...coverage.standards.contrasts import contrasts
+from ...coverage.standards.evaluate import evaluate
+from ...coverage.standards.standards import Standards
+from ..study.layers import Layers
+from ..study.service_travel import ServiceTravel
+from ..study.year_evidence import counted_places, year_evidence
 
 T = TypeVar("T")
 

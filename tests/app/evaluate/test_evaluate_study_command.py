@@ -6,9 +6,9 @@ import halfhour as hh
 import pandas as pd
 import pytest
 from command_line import halfhour
-from halfhour.app.compliance_text import print_compliance
 from halfhour.app.console import out_console
-from halfhour.app.evaluate_study import Compliance
+from halfhour.app.evaluate.compliance_text import print_compliance
+from halfhour.app.evaluate.evaluate_study import Compliance
 from line_town import RULES, STUDY, write_line_town, write_standards
 from verdict_rows import row
 

@@ -8,28 +8,28 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from ..common.errors import Fault, InputError
-from ..common.large_work import Report, say_nothing
-from ..common.written.shown import Shown
-from ..coverage.rules.verdicts import Verdicts
-from ..coverage.standards.progress import with_earlier
-from ..coverage.standards.standards import Standards
-from ..geo.study_context import StudyContext
-from ..maps.compliance_page.map import compliance_map
-from ..maps.document.chromium import find_chromium
-from ..maps.document.map_page import MapPage
-from ..maps.wording.messages import require_lang
+from ...common.errors import Fault, InputError
+from ...common.large_work import Report, say_nothing
+from ...common.written.shown import Shown
+from ...coverage.rules.verdicts import Verdicts
+from ...coverage.standards.progress import with_earlier
+from ...coverage.standards.standards import Standards
+from ...geo.study_context import StudyContext
+from ...maps.compliance_page.map import compliance_map
+from ...maps.document.chromium import find_chromium
+from ...maps.document.map_page import MapPage
+from ...maps.wording.messages import require_lang
+from ..results.file_set import mark_absent
+from ..results.folder import require_folder
+from ..results.table_files import Sheet, write_csv, write_workbook
+from ..results.unfinished import FILES, unfinished
+from ..results.writing import told_if_unwritable
+from ..study.asked_year import known_year, year_of
+from ..study.layers import Layers, read_layers
+from ..study.standards import standards_of
+from ..study.study import Study
+from ..study.study_context import study_context
 from .compliance_json import NAME, ComplianceFile, compliance_file
-from .results.file_set import mark_absent
-from .results.folder import require_folder
-from .results.table_files import Sheet, write_csv, write_workbook
-from .results.unfinished import FILES, unfinished
-from .results.writing import told_if_unwritable
-from .study.asked_year import known_year, year_of
-from .study.layers import Layers, read_layers
-from .study.standards import standards_of
-from .study.study import Study
-from .study.study_context import study_context
 from .year_verdicts import YearVerdicts
 
 

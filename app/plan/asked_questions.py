@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..common.errors import Fault, InputError
-from .results.choice_file import read_choice
-from .study.schema import ScenarioEntry, StudyFile
+from ...common.errors import Fault, InputError
+from ..results.choice_file import read_choice
+from ..study.schema import ScenarioEntry, StudyFile
 
 
 @dataclass(frozen=True, kw_only=True)

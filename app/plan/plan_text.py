@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 from rich import box
 from rich.table import Table
 
-from ..coverage.area_gaps import NOBODY
-from ..maps.wording.messages import Lang, say
-from ..maps.wording.picture_words import certificate_said
-from ..maps.wording.words import mode_words, sentence
+from ...coverage.area_gaps import NOBODY
+from ...maps.wording.messages import Lang, say
+from ...maps.wording.picture_words import certificate_said
+from ...maps.wording.words import mode_words, sentence
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from ..coverage.assessment import Assessment
-    from ..optimize.plan import Plan
-    from .results.plan_folder import PlanFolder
+    from ...coverage.assessment import Assessment
+    from ...optimize.plan import Plan
+    from ..results.plan_folder import PlanFolder
 
 _GAPS_TOLD: Final = 3
 

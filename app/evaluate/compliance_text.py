@@ -12,12 +12,12 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from ..coverage.rules.verdicts import BESIDE, SHARE, Verdicts
-from ..coverage.rules.whole import said_amount, said_figure, said_unit
-from ..maps.wording.messages import LANGS, Lang, say
-from .command.answer_output import print_written
+from ...coverage.rules.verdicts import BESIDE, SHARE, Verdicts
+from ...coverage.rules.whole import said_amount, said_figure, said_unit
+from ...maps.wording.messages import LANGS, Lang, say
+from ..command.answer_output import print_written
+from ..notes_text import print_notes
 from .evaluate_study import Compliance
-from .notes_text import print_notes
 
 _MARKS = {True: "met", False: "short"}
 

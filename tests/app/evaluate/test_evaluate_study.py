@@ -7,8 +7,8 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from halfhour.app import evaluate_study, year_verdicts
-from halfhour.app.evaluate_study import Compliance
+from halfhour.app.evaluate import evaluate_study, year_verdicts
+from halfhour.app.evaluate.evaluate_study import Compliance
 from halfhour.app.example_study import street_study
 from halfhour.coverage.rules.verdicts import VERDICT_COLUMNS, Verdicts
 from line_town import RULES, write_line_town, write_standards

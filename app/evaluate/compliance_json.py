@@ -9,17 +9,17 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from ..common.packages.version import halfhour_version
-from ..coverage.standards.shipped import shipped_standards
-from ..data.input_records.record import file_sum
-from .results.parts.provenance_json import (
+from ...common.packages.version import halfhour_version
+from ...coverage.standards.shipped import shipped_standards
+from ...data.input_records.record import file_sum
+from ..results.parts.provenance_json import (
     InputPart,
     RunPart,
     relative_path,
     run_part,
     study_file_part,
 )
-from .study.layers import Layers
+from ..study.layers import Layers
 
 NAME = "compliance.json"
 

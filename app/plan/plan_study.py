@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from ..common.large_work import Report, announce
-from ..common.written.shown import Shown
-from ..maps.document.chromium import find_chromium
-from ..maps.wording.messages import require_lang
+from ...common.large_work import Report, announce
+from ...common.written.shown import Shown
+from ...maps.document.chromium import find_chromium
+from ...maps.wording.messages import require_lang
+from ..progress.watched_calls import progress_or
+from ..results.crs import STUDY, require_crs_choice, result_crs
+from ..results.database.destination import SCHEMA, destination_of, require_writable
+from ..results.database.result_tables import PlanFiles
+from ..results.database.write import write_results
+from ..results.folder import folder_names, require_replaceable
+from ..results.index_file import require_index_replaceable, write_index
+from ..results.joint.joint_folder import JointFolder
+from ..results.parts.layer_names import joint_layers, plan_layers
+from ..results.plan_folder import PlanFolder
+from ..results.results_size import PlanSize, files_estimate, page_estimate
+from ..results.to_check_file import require_list_replaceable, write_to_check
+from ..results.unfinished import take_away_leftovers
+from ..study.fault_list import FaultList
+from ..study.layers import Layers, layers_of
+from ..study.study import computed_study
+from ..study.validation.readable_part import GivenStudy, study_and_path
+from ..workers.relay import Relay
+from ..workers.worker_count import asked_jobs
 from .asked_questions import asked_questions, require_choice, require_choice_of_scenario
 from .plan_jobs import PlanJobs
-from .progress.watched_calls import progress_or
-from .results.crs import STUDY, require_crs_choice, result_crs
-from .results.database.destination import SCHEMA, destination_of, require_writable
-from .results.database.result_tables import PlanFiles
-from .results.database.write import write_results
-from .results.folder import folder_names, require_replaceable
-from .results.index_file import require_index_replaceable, write_index
-from .results.joint.joint_folder import JointFolder
-from .results.parts.layer_names import joint_layers, plan_layers
-from .results.plan_folder import PlanFolder
-from .results.results_size import PlanSize, files_estimate, page_estimate
-from .results.to_check_file import require_list_replaceable, write_to_check
-from .results.unfinished import take_away_leftovers
-from .study.fault_list import FaultList
-from .study.layers import Layers, layers_of
-from .study.study import computed_study
-from .study.validation.readable_part import GivenStudy, study_and_path
-from .workers.relay import Relay
-from .workers.worker_count import asked_jobs
 
 
 class StudyPlans(list[PlanFolder], Shown):

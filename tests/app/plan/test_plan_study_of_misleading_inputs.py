@@ -11,7 +11,7 @@ from pathlib import Path
 
 import halfhour as hh
 import pytest
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 from halfhour.common.errors import Fault, InputError
 
 CaseFolder = Callable[[str], Path]

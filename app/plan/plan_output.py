@@ -8,11 +8,11 @@ from pathlib import Path
 import halfhour as hh
 from rich.console import Console
 
-from ..maps.wording.messages import Lang, say
-from ..maps.wording.near_limit import near_limit_said
-from ..maps.wording.words import sentence
+from ...maps.wording.messages import Lang, say
+from ...maps.wording.near_limit import near_limit_said
+from ...maps.wording.words import sentence
+from ..notes_text import print_notes
 from .joint_text import joint_record, joint_table
-from .notes_text import print_notes
 from .plan_text import gap_lines, plan_record, plans_tables
 
 

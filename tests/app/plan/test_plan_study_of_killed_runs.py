@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from halfhour.app.plan_study import plan_study
+from halfhour.app.plan.plan_study import plan_study
 
 WAYS = ("Street", "Road")
 

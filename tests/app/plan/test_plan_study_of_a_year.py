@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from growing_town import lonlat_at_km, write_growing_town
 from halfhour.app.cli import app
-from halfhour.app.plan_study import PlanFolder, plan_study
+from halfhour.app.plan.plan_study import PlanFolder, plan_study
 from typer.testing import CliRunner
 
 SCENARIOS = """\

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from rich import box
 from rich.table import Table
 
-from ..maps.joint_page.data import joint_titles, service_words, study_of
-from ..maps.wording.messages import Lang, say
-from ..maps.wording.picture_words import certificate_said
+from ...maps.joint_page.data import joint_titles, service_words, study_of
+from ...maps.wording.messages import Lang, say
+from ...maps.wording.picture_words import certificate_said
 
 if TYPE_CHECKING:
-    from ..optimize.joint.plan import JointPlan
-    from .results.joint.joint_folder import JointFolder
+    from ...optimize.joint.plan import JointPlan
+    from ..results.joint.joint_folder import JointFolder
 
 
 def joint_table(plan: JointPlan, lang: Lang) -> Table:
