@@ -82,8 +82,9 @@ def access_zones(
     -------
     geopandas.GeoDataFrame
         One row per limit, the smallest first: ``site_id`` (empty), ``limit`` (seconds or metres),
-        ``limit_min`` (NaN for metres), ``area_km2`` (on the CRS's plane), and valid MultiPolygons, empty
-        where nothing is reached. A zone of a larger limit holds those of the smaller ones exactly.
+        ``limit_min`` (NaN for metres), ``area_km2`` (on the CRS's plane), and valid MultiPolygons in the
+        demand table's CRS, empty where nothing is reached. A zone of a larger limit holds those of the
+        smaller ones exactly.
 
     Raises
     ------

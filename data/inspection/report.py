@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from ...common.errors import Fault
 from ...common.sentences import Sentence
@@ -17,8 +17,6 @@ Role = Literal["roads", "people", "sites", "candidates", "units", "water", "unkn
 
 Extent = tuple[float, float, float, float]
 """West, south, east, north in degrees of WGS 84."""
-
-NO_LAYER: Final = "unknown"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -124,23 +124,6 @@ def reached_parts(search: RoadSearch, sites: Ints, limits: Sequence[float]) -> l
     return result
 
 
-def reached_lines(search: RoadSearch, sites: Ints, limit: float) -> npt.NDArray[np.object_]:
-    """Return the isochrone of several sites as lines.
-
-    Parameters
-    ----------
-    search, sites, limit
-        As in `reached_parts`, but one limit.
-
-    Returns
-    -------
-    numpy.ndarray
-        LineStrings in the network's CRS: whole edges, and parts of the edges that the isochrone cuts.
-    """
-    [parts] = reached_parts(search, sites, [limit])
-    return parts.lines(search.network)
-
-
 def _reached_fraction(left: Floats, cost: Floats) -> Floats:
     """Return the fraction of an edge that can be travelled with what is left of the limit, 0 to 1."""
     can = (left >= 0) & np.isfinite(cost)

@@ -20,7 +20,6 @@ from ..wording.words import count, sentence
 from .amounts import distance_said, travel_said
 from .lists import Rows
 
-REASONS_MAX: Final = 8
 _CLASSES_MAX: Final = 3
 
 

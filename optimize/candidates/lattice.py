@@ -56,6 +56,7 @@ def candidates_on_lattice(
     geopandas.GeoDataFrame
         A site table of candidates, to be joined to the existing sites with `pandas.concat`. The ids are made of
         the coordinates, ``clinic@x607500y4416800``, so that a place has the same id in every study.
+        In the demand table's CRS.
 
     Raises
     ------

@@ -48,7 +48,7 @@ def candidates_from_hosts(
     -------
     geopandas.GeoDataFrame
         A site table of candidates with ids such as ``rehab@C17``, the host's name and tier, and its id in the
-        column ``host``.
+        column ``host``, in the CRS of `sites`.
 
     Raises
     ------
@@ -133,7 +133,8 @@ def candidates_from_unserved(
     Returns
     -------
     geopandas.GeoDataFrame
-        A site table of candidates with ids such as ``clinic@cell_17``; at most one at each place.
+        A site table of candidates with ids such as ``clinic@cell_17``; at most one at each place, in the demand
+        table's CRS.
 
     Raises
     ------
@@ -268,7 +269,7 @@ def candidates_in_units(
     Returns
     -------
     geopandas.GeoDataFrame
-        A site table of candidates with ids such as ``clinic@cell_17``.
+        A site table of candidates with ids such as ``clinic@cell_17``, in the demand table's CRS.
 
     Raises
     ------

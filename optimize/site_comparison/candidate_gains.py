@@ -16,8 +16,6 @@ from .places_of_sites import PlacesOfSites
 NOBODY: Final = 1e-6
 """People below which a difference is that of rounding: sums of fractions differ behind it."""
 
-GAIN_COLUMNS: Final = ("name", "tier", "capacity", "newly_served", "people_in_reach")
-
 
 def candidate_gains(today: Assessment) -> gpd.GeoDataFrame:
     """Return how many people each eligible candidate would newly serve if it alone were opened.

@@ -5,7 +5,7 @@ import pyproj
 import pytest
 import shapely
 from halfhour.coverage.zones.access_zones import ROAD_BUFFER_M
-from halfhour.geo.travel.reach import reached_lines
+from halfhour.geo.travel.reach import reached_parts
 from halfhour.maps.plan_page.map import plan_map
 from page_fixtures import settled
 from playwright.sync_api import expect
@@ -44,7 +44,9 @@ def places(plan, number=1500):
 def clear_of(state, limit, xy, margin_m=30):
     """Which places are inside the zone of a limit and which outside, leaving out those near its border."""
     [part] = state.times.road_parts
-    roads = reached_lines(part.search, state.times.positions(state.open_sites), limit)
+    sites = state.times.positions(state.open_sites)
+    [reached] = reached_parts(part.search, sites, [limit])
+    roads = reached.lines(part.search.network)
     points = shapely.points(xy)
     away_m = shapely.distance(points, roads[shapely.STRtree(roads).nearest(points)])
     return away_m < ROAD_BUFFER_M - margin_m, away_m > ROAD_BUFFER_M + margin_m

@@ -45,13 +45,6 @@ class ServiceDescription(Answer):
     group: str = Field(description="Whose people count.", examples=["residents"])
 
 
-class LimitsDescription(Answer):
-    """What a request may hold."""
-
-    body_bytes: int
-    vertices: int = Field(description="Corners of a parcel.")
-
-
 class StudyDescription(Answer):
     """The study that is served."""
 

@@ -16,7 +16,7 @@ from halfhour.app.results.plan_json import PlanFile
 from halfhour.common.errors import InputError
 from towns import place
 
-SCHEMA = Path(__file__).parents[2] / "docs" / "plan.schema.json"
+SCHEMA = Path(__file__).parents[3] / "docs" / "plan.schema.json"
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from page_fixtures import settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 WIDTH, HEIGHT = 390, 844
-LEAST_PX = 40
 
 # What is seen of an element that can be pressed, and how high it is.
 LOW = """() => {

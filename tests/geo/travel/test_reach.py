@@ -10,7 +10,7 @@ from halfhour.geo.roads.network import RoadNetwork, build_network
 from halfhour.geo.routing.mode_graph import mode_graph
 from halfhour.geo.tables import MODES
 from halfhour.geo.travel.positions import SnappedPositions
-from halfhour.geo.travel.reach import reached_lines, reached_parts
+from halfhour.geo.travel.reach import reached_parts
 from halfhour.geo.travel.road_search import RoadSearch
 from halfhour.geo.travel.road_times import travel_times
 from hypothesis import given
@@ -49,7 +49,8 @@ def test_the_reach_along_a_street_is_the_limit(
         limit_min=30,
         direction=direction,
     )
-    reached = shapely.union_all(reached_lines(times.search, np.array([0]), 600.0))
+    [parts] = reached_parts(times.search, np.array([0]), [600.0])
+    reached = shapely.union_all(parts.lines(network))
     site = times.sites.geometry.iloc[0]
     coordinates = shapely.get_coordinates(reached)
     assert site.x - coordinates[:, 0].min() == pytest.approx(west_m, rel=0.01, abs=1)

@@ -6,7 +6,7 @@ import shapely
 from halfhour.common.prepared import Prepared
 from halfhour.coverage.assessment import assess
 from halfhour.coverage.zones.access_zones import ROAD_BUFFER_M
-from halfhour.geo.travel.reach import reached_lines
+from halfhour.geo.travel.reach import reached_parts
 from halfhour.geo.travel.times_table import travel_times_from_table
 from halfhour.maps.plan_page.surface_table import class_ends, classes, ring_width, surface_table
 from page_fixtures import packed_text
@@ -44,7 +44,9 @@ def middles(table, crs):
 def distance_m(state, limit, points):
     """How far points are from the roads that reach an open site within a limit."""
     [part] = state.times.road_parts
-    roads = reached_lines(part.search, state.times.positions(state.open_sites), limit)
+    sites = state.times.positions(state.open_sites)
+    [reached] = reached_parts(part.search, sites, [limit])
+    roads = reached.lines(part.search.network)
     tree = shapely.STRtree(roads)
     return shapely.distance(points, roads[tree.nearest(points)])
 
