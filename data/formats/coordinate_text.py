@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from ...common.errors import Fault, InputError
+from .half_width import half_width
 
 Axis = Literal["lat", "lon", ""]
 """What an angle is called by a word or letter beside it; empty where nothing says so."""
@@ -34,7 +34,7 @@ _SIGNS: Final = tuple(
     for pattern, put in (
         ("[纬緯]度", " Y "),
         ("[经經]度", " X "),
-        ("[\u00b0\u00ba\u02da度]", "\u00b0"),
+        ("[\u00b0\u00ba\u02da\u2070度]", "\u00b0"),
         ("''|[\u2033\u201d\u201c\u2036秒]|\u2032\u2032", '"'),
         ("[\u2032\u2019\u2018\u00b4\u0060\u2035分]", "'"),
         ("[\u2212\u2013\ufe63]", "-"),
@@ -125,7 +125,7 @@ def angle_in(text: str) -> Angle | None:
 
     A bare x or y names an axis in a pair, such as ``x=119.5 y=39.9``; alone in a cell it is a slip of the pen.
     """
-    if len(text) > _LETTERS_MAX or _BARE_AXIS.search(unicodedata.normalize("NFKC", text)):
+    if len(text) > _LETTERS_MAX or _BARE_AXIS.search(half_width(text)):
         return None
     tokens = _tokens(_plain(text))
     found = _angle(tokens) if tokens else None
@@ -177,7 +177,7 @@ def _plain(text: str) -> str:
     """Return a text with one sign for each thing."""
     for pattern, put in _SIGNS:
         text = pattern.sub(put, text)
-    said = unicodedata.normalize("NFKC", text).lower()
+    said = half_width(text).lower()
     # 39,9; 119,5 and 39,9 119,5 have decimal commas.
     parts = [part.removesuffix(",") for part in re.split(r"[;\s]+", said)]
     if len(parts) == 2 and all(_WITH_COMMA.fullmatch(part) for part in parts):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -11,6 +10,7 @@ import pandas as pd
 
 from ...common.errors import Fault
 from ...common.sentences import Sentence, tell
+from .half_width import half_width
 from .record_faults import record_faults
 
 _DIGITS: Final = "write digits alone, without units or thousands separators"
@@ -145,15 +145,14 @@ def is_unknown(text: pd.Series) -> pd.Series:
     words = {
         one
         for one in text.unique()
-        if (plain := unicodedata.normalize("NFKC", one).strip().lower()) in _UNKNOWN
-        or _DASHES.fullmatch(plain)
+        if (plain := half_width(one).strip().lower()) in _UNKNOWN or _DASHES.fullmatch(plain)
     }
     return text.isin(words)
 
 
 def _written_number(text: str) -> tuple[float, str, bool] | None:
     """Return a number as people write it, its unit, and whether it is only about right; None if it is none."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = half_width(text).strip()
     exact = _ABOUT.sub("", plain, count=1) if _ABOUT.match(plain) else plain
     found = _WITH_UNIT.fullmatch(exact)
     digits, unit = (found[1], found[2]) if found else (exact, "")

@@ -18,6 +18,9 @@ def without_data(
 ) -> tuple[pd.DataFrame, Bools]:
     """Return a file's records with 0 people where they have no data, and which these are.
 
+    A record of which some of these columns have a number and others one that means no data is no such record:
+    there the number is blank, which is a fault to who reads it.
+
     Parameters
     ----------
     raw
@@ -34,13 +37,18 @@ def without_data(
     if not counted or not (blank or layer.nodata):
         return raw, none
     texts = [as_text(raw[name]) for name in counted]
+    coded = [_means_none(text, layer) for text in texts]
     missing = [
-        np.asarray((is_unknown(text) if blank else False) | _means_none(text, layer))
-        for text in texts
+        np.asarray((is_unknown(text) if blank else False) | means_none)
+        for text, means_none in zip(texts, coded, strict=True)
     ]
     none = np.logical_and.reduce(missing)
-    if none.any():
+    if any(means_none.any() for means_none in coded) or none.any():
         raw = raw.copy()
+    for name, means_none in zip(counted, coded, strict=True):
+        if means_none.any():
+            raw[name] = raw[name].mask(means_none, "" if raw[name].dtype == object else np.nan)
+    if none.any():
         for name in counted:
             raw[name] = raw[name].where(~none, "0" if raw[name].dtype == object else 0)
         tell(

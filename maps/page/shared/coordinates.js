@@ -5,7 +5,7 @@
   const SIGNS = [
     [/[纬緯]度/g, " Y "], [/[经經]度/g, " X "],
     // Before other forms are brought together, which takes a degree sign for a letter.
-    [/[°º˚度]/g, "°"], [/''|[″”“‶秒]|′′/g, "\""], [/[′’‘´`‵分]/g, "'"], [/[−–﹣]/g, "-"],
+    [/[°º˚⁰度]/g, "°"], [/''|[″”“‶秒]|′′/g, "\""], [/[′’‘´`‵分]/g, "'"], [/[−–﹣]/g, "-"],
   ];
   /** @type {[RegExp, string][]} */
   const WORDS = [
@@ -23,7 +23,8 @@
   const plain = (text) => {
     /** @type {(said: string, [from, to]: [RegExp, string]) => string} */
     const change = (said, [from, to]) => said.replace(from, to);
-    let said = SIGNS.reduce(change, text).normalize("NFKC").toLowerCase();
+    // Of ², ① and ½ none is the next digit of the number before it: they stay as they are.
+    let said = SIGNS.reduce(change, text).replace(/\P{No}+/gu, (some) => some.normalize("NFKC")).toLowerCase();
     // 39,9; 119,5 and 39,9 119,5 have decimal commas.
     const parts = said.split(/[;\s]+/).map((part) => part.replace(/,$/, ""));
     if (parts.length === 2 && parts.every((part) => /^[+-]?\d+,\d+\D*$/.test(part))) said = parts.join(" ; ").replace(DECIMALS, "$1.$2");

@@ -75,6 +75,7 @@ def test_one_place_in_many_words(text):
         ("119.52", "is not one longitude and one latitude"),
         ("119.52,", "is not one longitude and one latitude"),
         ("119.52,39.91,12", "is not one longitude and one latitude"),
+        ("119.52①,39.91②", "is not one longitude and one latitude"),
         ("Haigang hospital", "is not one longitude and one latitude"),
         ("200,39.9", "has 200 for a longitude, which ends at 180 degrees"),
         ("119.5,95.5", "has 95.5 for a latitude, which ends at 90 degrees"),
@@ -108,6 +109,10 @@ def test_exchanged_coordinates_are_asked_about(text, wanted):
         coordinates_in(text)
     (fault,) = caught.value.faults
     assert fault.fix.startswith(f"write {wanted}:")
+
+
+def test_a_raised_zero_is_a_sign_of_degrees():
+    assert coordinates_in("39⁰54′36″N 119⁰31′12″E") == pytest.approx((119.52, 39.91))
 
 
 def test_letters_decide_what_could_mean_either():

@@ -33,3 +33,19 @@ def test_numbers_that_are_some_already_stay():
     table = pd.DataFrame({"id": ["a", "b"], "cost": [1, 2]})
     numbers, faults = as_numbers(table, "cost", file="s.csv", id_name="id")
     assert (numbers.dtype, numbers.tolist(), faults) == (np.float64, [1.0, 2.0], [])
+
+
+@pytest.mark.parametrize("mark", ["²", "①", "⑴", "₂", "½", "㈠", "¹⁾"])
+def test_marks_of_footnotes_are_no_digits(mark):
+    table = pd.DataFrame({"id": ["a", "b"], "people": ["120" + mark, "５０人"]})
+    numbers, faults = as_numbers(table, "people", file="p.csv", id_name="id")
+    assert numbers.tolist() == [0.0, 50.0]
+    assert [(f.row, f.value, f.cause) for f in faults] == [(1, "120" + mark, "is not a number")]
+
+
+@pytest.mark.parametrize("area", ["30m²", "30㎡", "\uff13\uff10\uff4d\uff12"])
+def test_a_raised_two_is_a_part_of_its_unit(area):
+    numbers, faults = as_numbers(
+        pd.DataFrame({"id": ["a"], "area": [area]}), "area", file="p.csv", id_name="id"
+    )
+    assert (numbers.tolist(), faults) == ([30.0], [])

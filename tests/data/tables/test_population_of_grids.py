@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from halfhour.common.errors import InputError
 from halfhour.common.sentences import collected_notes
@@ -46,3 +47,24 @@ def test_a_record_with_one_number_missing_is_refused(tmp_path: Path) -> None:
 def test_a_number_that_means_none_is_refused_where_nobody_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"row 4 .*is negative"):
         read_population(written(tmp_path), is_grid=True)
+
+
+@pytest.mark.parametrize("is_grid", [True, False])
+@pytest.mark.parametrize("as_table", [True, False])
+def test_a_number_that_means_none_counts_nobody_beside_one_that_is_known(
+    tmp_path: Path, is_grid: bool, as_table: bool
+) -> None:
+    table = pd.DataFrame(
+        {
+            "cell_id": ["a", "b"],
+            "lon": [119.5, 119.51],
+            "lat": [39.9, 39.9],
+            "residents": [10, 20],
+            "elderly": [3, 65535],
+        }
+    )
+    path = written(tmp_path, table.to_csv(index=False))
+    layer = Layer(file=table if as_table else path, nodata=65535)
+    with pytest.raises(InputError, match=r"\(cell_id b\), elderly: is missing"):
+        read_population(layer, is_grid=is_grid)
+    assert read_population(path, is_grid=is_grid)["elderly"].tolist() == [3, 65535]
