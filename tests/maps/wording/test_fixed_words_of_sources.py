@@ -66,7 +66,7 @@ def told() -> dict[str, str]:
     raised = {text: file for text, file in found.raised().items() if file not in INTERNAL}
     return {
         **found.given_as("cause", "fix", with_parts=True),
-        **found.given_as("stage", "line"),
+        **found.given_as("stage", "line", "missing"),
         **found.first_of(*PROGRESS),
         **raised,
     }
