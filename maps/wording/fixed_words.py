@@ -22,7 +22,8 @@ from .messages import Lang
 
 FOLDER: Final = Path(__file__).parents[1] / "page" / "words"
 WORD: Final = "word"
-"""The context of single words."""
+STAGE: Final = "stage"
+"""The contexts of single words, and of those that are a line of progress."""
 
 _HOLE: Final = "{}"
 _LISTS: Final = (" or ", ", ")
