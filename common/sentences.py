@@ -46,7 +46,7 @@ class Sentence(str):
         sentence.values = values
         return sentence
 
-    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Value]]:
+    def __getnewargs_ex__(self) -> tuple[tuple[str, ...], dict[str, Value]]:
         """Return what it takes to make it again, for copies and pickles."""
         return (self.template,), dict(self.values)
 
@@ -59,6 +59,47 @@ class Sentence(str):
             Returns the words of that language for English ones, with the same places for values.
         """
         return _filled(self.template, self.values, translate)
+
+
+LANGUAGE: Final = "language code: en"
+"""What a catalogue translates into its own language's code."""
+
+
+class OwnWords(Sentence):
+    """Words that the user gives in both languages, such as the title of a layer, as a part of a sentence.
+
+    Parameters
+    ----------
+    english, chinese
+        The words. No catalogue has them.
+
+    Examples
+    --------
+    >>> note = Sentence("{count} sites lie in {land}", count=2, land=OwnWords("water", "水域"))
+    >>> note
+    '2 sites lie in water'
+    >>> chinese = {note.template: "{land}中有 {count} 处", LANGUAGE: "language code: zh"}
+    >>> note.said(lambda english: chinese.get(english, english))
+    '水域中有 2 处'
+    """
+
+    __slots__ = ("chinese",)
+
+    chinese: str
+
+    def __new__(cls, english: str, chinese: str) -> Self:
+        """Keep both."""
+        words = super().__new__(cls, english)
+        words.chinese = chinese
+        return words
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str, ...], dict[str, Value]]:
+        """Return what it takes to make it again, for copies and pickles."""
+        return (self.template, self.chinese), {}
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """Return the words in the language of a catalogue."""
+        return self.chinese if translate(LANGUAGE).endswith("zh") else str(self)
 
 
 def _filled(template: str, values: Mapping[str, Value], translate: Callable[[str], str]) -> str:

@@ -206,24 +206,23 @@ def _require_people_per_pixel(raster: rasterio.DatasetReader, name: str) -> None
     faults = []
     if raster.count != 1:
         faults.append(
-            ("has", f"{raster.count} bands", "give a raster with one band, people per pixel")
+            (f"has {raster.count} bands", "give a raster with one band, people per pixel")
         )
     elif raster.dtypes[0].startswith("complex"):
-        faults.append(
-            ("holds", "complex numbers", "give a raster of real numbers, people per pixel")
-        )
+        faults.append(("holds complex numbers", "give a raster of real numbers, people per pixel"))
     pixels = raster.width * raster.height
     if pixels > _PIXELS_MAX:
-        faults.append(("has", f"{pixels:,} pixels", "clip it to the area that is planned"))
+        faults.append((f"has {pixels:,} pixels", "clip it to the area that is planned"))
     how = no_position(raster)
     if how:
         faults.append(
-            ("has no position:", how, "warp it to a CRS (gdalwarp), or export it with its position")
+            (
+                f"has no position: {how}",
+                "warp it to a CRS (gdalwarp), or export it with its position",
+            )
         )
     if faults:
-        raise InputError(
-            *(Fault(file=name, cause=f"{verb} {what}", fix=fix) for verb, what, fix in faults)
-        )
+        raise InputError(*(Fault(file=name, cause=cause, fix=fix) for cause, fix in faults))
 
 
 def no_position(raster: rasterio.DatasetReader) -> str:

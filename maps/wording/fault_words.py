@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...common.sentences import Sentence
-from .fixed_words import fixed_catalogue, fixed_translation
+from .fixed_words import fixed_translation
 from .messages import Lang, catalogue
 from .words import sentence
-
-
-def fault_catalogue(lang: Lang) -> dict[str, str]:
-    """Return the translations by English text, ``{}`` for values; none for English itself."""
-    return fixed_catalogue(lang)
 
 
 def fault_translator(lang: Lang) -> Callable[[str], str]:

@@ -22,10 +22,14 @@ from .messages import Lang
 
 FOLDER: Final = Path(__file__).parents[1] / "page" / "words"
 WORD: Final = "word"
-"""The context of single words."""
+STAGE: Final = "stage"
+"""The contexts of single words, and of those that are a line of progress."""
 
 _HOLE: Final = "{}"
 _LISTS: Final = (" or ", ", ")
+_UNKNOWN: Final = re.compile(r"[A-Za-z']{2,} [A-Za-z']{2,} [A-Za-z']{2,}")
+"""What is likely to be a sentence, and no name."""
+
 _OR_NAMES: Final = re.compile(r"(?<=\S) or (?=\S+$)")
 _COUNTED: Final = re.compile(r"([\d.,]+) ([A-Za-z]+)")
 _PLACES: Final = re.compile(r"\{(\d*)(!?)\}")
@@ -115,6 +119,7 @@ def fixed_translation(text: str, lang: Lang, *, depth: int = 0) -> str | None:
         return _value_said(value, lang, depth + 1)
 
     words = all_fixed(lang, WORD)
+    first = None
     for pattern in _patterns(lang):
         # Most texts have none of a sentence's words, which is told quickly.
         if not all(piece in text for piece in pattern.pieces):
@@ -123,9 +128,14 @@ def fixed_translation(text: str, lang: Lang, *, depth: int = 0) -> str | None:
         if found is None:
             continue
         values = list(found.groups())
+        is_whole = not any(_UNKNOWN.search(one) and inner(one) == one for one in values)
         head = inner(values.pop(0)) if pattern.is_clause else ""
-        return head + _filled(pattern.words, values, inner, words.get)
-    return None
+        said = head + _filled(pattern.words, values, inner, words.get)
+        if is_whole:
+            return said
+        # A sentence whose values are known, too, is preferred to one with more fixed letters.
+        first = first or said
+    return first
 
 
 def _value_said(value: str, lang: Lang, depth: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fixed_words import WORD, all_fixed, fixed_translation
+from .fixed_words import STAGE, all_fixed, fixed_translation
 from .messages import Lang
 
 _AFTER_NAME = ": "
@@ -25,11 +25,15 @@ def progress_said(line: str, lang: Lang) -> str:
 
 def _said(line: str, lang: Lang) -> str | None:
     """Return what a line says; None where nothing in it is known."""
-    word = all_fixed(lang, WORD).get(line)
-    if word is not None:
-        return word
+    stages = all_fixed(lang, STAGE)
+    if line in stages:
+        return stages[line]
     name, mark, rest = line.partition(_AFTER_NAME)
-    head = fixed_translation(name, lang) if mark else None
+    # The same words may be the beginning of another line: "reading sites" is no file.
+    known = all_fixed(lang).get(f"{{}}{mark}{rest}")
+    if known is not None and " " not in name:
+        return known.replace("{}", name)
+    head = (stages.get(name) or fixed_translation(name, lang)) if mark else None
     stage = _said(rest, lang) if mark else None
     if stage is not None and (head is not None or " " not in name):
         return f"{name if head is None else head}\uff1a{stage}"

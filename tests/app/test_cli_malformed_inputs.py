@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from halfhour.app import cli
 from halfhour.app.cli import main
+from halfhour.app.command.say_error import say_faults
+from halfhour.common.errors import FAULTS_SHOWN, Fault, fault_lines
+from halfhour.maps.wording.fault_words import fault_translator
+from halfhour.maps.wording.messages import Lang
 from malformed_kinds import Kind, arguments, write_study
 from malformed_study import CHOICE_KINDS, STANDARDS_KINDS, STUDY_KINDS
 from malformed_tables import TABLE_KINDS
@@ -16,6 +22,11 @@ KINDS = STUDY_KINDS | STANDARDS_KINDS | CHOICE_KINDS | TABLE_KINDS
 INTERNAL = re.compile(
     r"Traceback|constrained|np\.|numpy|pydantic|function-|See previous|<class|Error\b|dict\[|tuple\["
 )
+VALUE = re.compile(r" = .*?：")
+ENGLISH = re.compile(r"(?:[A-Za-z]{2,} ){2,}[A-Za-z]{2,}")
+"""Three English words; names of files, columns and keys do not stand in such rows."""
+
+CHINESE = fault_translator("zh")
 
 
 def run(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> int:
@@ -38,12 +49,26 @@ def test_the_good_study_passes(
     assert "no faults" in capsys.readouterr().out
 
 
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> list[Fault]:
+    """Return the faults that are told, filled while a command runs."""
+    found: list[Fault] = []
+
+    def say(told: Iterable[Fault], lang: Lang, *, shown: int | None = FAULTS_SHOWN) -> None:
+        found.extend(told)
+        say_faults(found, lang, shown=shown)
+
+    monkeypatch.setattr(cli, "say_faults", say)
+    return found
+
+
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_each_kind_is_told(
     kind: Kind,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    faults: list[Fault],
 ) -> None:
     write_study(tmp_path)
     kind.change(tmp_path)
@@ -54,6 +79,10 @@ def test_each_kind_is_told(
     for words in kind.told:
         assert any(one in told for one in words.split("|")), f"{words!r} is not in {told!r}"
     assert all(len(line) < 1500 for line in told.splitlines())
+    # The same in Chinese: values stay as they are.
+    said = [VALUE.sub("：", line, count=1) for line in fault_lines(faults, translate=CHINESE)]
+    assert [line for line in said if ENGLISH.search(line)] == []
+    assert len(said) == len(told.splitlines())
 
 
 def test_the_faults_of_all_files_come_together(

@@ -1,7 +1,8 @@
 import copy
 import pickle
 
-from halfhour.common.sentences import Sentence
+from halfhour.common.sentences import OwnWords, Sentence
+from halfhour.maps.wording.messages import say
 
 GERMAN = {
     "{ask} needs at least {count:,} sites": "{ask} braucht wenigstens {count:,} Orte",
@@ -53,3 +54,12 @@ def test_copies_and_pickles_can_still_be_translated() -> None:
     ):
         assert again == floor()
         assert again.said(german) == "青龙: Mindestanteil 80 %"
+
+
+def test_a_users_own_words_are_in_the_catalogues_language() -> None:
+    note = Sentence("{what} in {unit}", what=OwnWords("steep land", "陡坡"), unit="青龙")
+    assert note == "steep land in 青龙"
+    assert note.said(german) == "青龙: steep land"
+    assert note.said(lambda text: say("zh", text)) == "青龙 陡坡"
+    kept = copy.deepcopy(note)
+    assert kept.said(lambda text: say("zh", text)) == "青龙 陡坡"

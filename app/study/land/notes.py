@@ -9,7 +9,8 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 
-from ....common.sentences import Sentence
+from ....common.sentences import OwnWords, Sentence
+from ....common.words import Words
 from ....coverage.site_check.eligibility import Eligibility
 from ....coverage.site_check.land_shares import class_of_number
 from ....geo.land import INELIGIBLE_BY, LandLayer, LandRule
@@ -40,13 +41,14 @@ def land_notes(
     for service, table in sites.items():
         named = {"service": Sentence(service)}
         if INELIGIBLE_BY in table:
+            known = _words_of(found.get(service))
             for said, count in (
                 table[INELIGIBLE_BY][table[INELIGIBLE_BY] != ""].value_counts().items()
             ):
                 yield Sentence(
                     "{service}: {count:,} candidates are not eligible by the study's land: {land}",
                     count=int(count),
-                    land=Sentence(str(said)),
+                    land=known.get(str(said), Sentence(str(said))),
                     **named,
                 )
         if service in found:
@@ -65,7 +67,7 @@ def _none_left(sites: gpd.GeoDataFrame) -> bool:
 
 
 def _conditional(found: Eligibility, named: Mapping[str, str]) -> Iterator[str]:
-    states = found.table["eligibility"]
+    states, known = found.table["eligibility"], _words_of(found)
     # A candidate under several conditions is counted with each.
     counts = Counter(
         by
@@ -77,9 +79,20 @@ def _conditional(found: Eligibility, named: Mapping[str, str]) -> Iterator[str]:
         yield Sentence(
             "{service}: {count:,} candidates are eligible only under a condition, or are to be checked: {land}",
             count=count,
-            land=Sentence(by),
+            land=known[by],
             **named,
         )
+
+
+def _words_of(found: Eligibility | None) -> dict[str, OwnWords]:
+    """Return what candidates come under, in both languages, by its English words."""
+    obstacles = () if found is None else found.obstacles.values()
+    words = dict.fromkeys(one.by for told in obstacles for one in told)
+    return {one.said("en"): _own(one) for one in words}
+
+
+def _own(words: Words) -> OwnWords:
+    return OwnWords(words.said("en"), words.said("zh"))
 
 
 def _of_layer(rule: LandRule) -> Iterator[str]:
@@ -103,7 +116,7 @@ def _of_layer(rule: LandRule) -> Iterator[str]:
             count=sum(unlisted.values()),
             total=sum(counts.values()),
             classes=tuple(
-                [rule.words(name).said("en") or Sentence("without a class") for name in most][
+                [_own(rule.words(name)) or Sentence("without a class") for name in most][
                     :_CLASSES_NAMED
                 ]
             )
@@ -118,7 +131,7 @@ def _of_layer(rule: LandRule) -> Iterator[str]:
         yield Sentence(
             "{file}: has no land of classes that the study lists: {classes}",
             file=Sentence(rule.file),
-            classes=tuple(rule.words(code).said("en") for code in absent),
+            classes=tuple(_own(rule.words(code)) for code in absent),
         )
 
 

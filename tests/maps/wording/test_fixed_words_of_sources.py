@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 import pytest
-from halfhour.maps.wording.fixed_words import FOLDER, WORD, fixed_catalogue
+from halfhour.maps.wording.fixed_words import FOLDER, STAGE, WORD, fixed_catalogue
 from halfhour.maps.wording.messages import catalogue
 from source_texts.sources import sources
 
@@ -66,7 +66,7 @@ def told() -> dict[str, str]:
     raised = {text: file for text, file in found.raised().items() if file not in INTERNAL}
     return {
         **found.given_as("cause", "fix", with_parts=True),
-        **found.given_as("stage", "line"),
+        **found.given_as("stage", "line", "missing"),
         **found.first_of(*PROGRESS),
         **raised,
     }
@@ -96,7 +96,8 @@ def test_internal_errors_are_listed_where_there_are_some() -> None:
 
 def test_every_sentence_of_the_catalogue_is_one_of_the_sources() -> None:
     said = sources().texts | told().keys()
-    english = {*fixed_catalogue("zh"), *fixed_catalogue("zh", WORD)}
+    contexts = (None, WORD, STAGE)
+    english = {one for context in contexts for one in fixed_catalogue("zh", context)}
     whole = {text for text in english if text in said or f"{{}} {text}" in said}
     parts = " ".join(said)
     # Units and counted things are words of longer texts.

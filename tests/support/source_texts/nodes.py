@@ -11,6 +11,8 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 def unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     """Yield the names of a target, each with what it may be set to."""
     match target, value:
+        case ast.Subscript(value=ast.Name(id=name)), _:
+            yield name, value
         case ast.Name(id=name), _:
             yield name, value
         case (ast.Tuple(elts=names), ast.Tuple(elts=values)) if len(names) == len(values):

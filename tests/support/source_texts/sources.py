@@ -339,6 +339,8 @@ def _note_sets(node: ast.AST, scope: Scope) -> None:
             pairs = [(target, value)]
         case ast.AugAssign(target=target, value=value) | ast.NamedExpr(target=target, value=value):
             pairs = [(target, value)]
+        case ast.Call(func=ast.Attribute(value=target, attr="append" | "extend"), args=[value]):
+            pairs = [(target, value)]
         case ast.For(target=target, iter=value) | ast.comprehension(target=target, iter=value):
             pairs = [(target, value)]
     for target, value in pairs:

@@ -1,6 +1,7 @@
 """Rules about land in a study file: classes, slope, area, layers with a distance; and wrong entries."""
 
 import json
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +12,7 @@ import shapely
 from halfhour.app.study.layers import read_layers
 from halfhour.app.study.validation.validate_study import validate_study
 from halfhour.common.errors import InputError
+from halfhour.maps.wording.words import sentence
 from rasterio.transform import Affine
 from towns import STEP_DEG, place
 
@@ -98,6 +100,10 @@ def test_unlisted_and_absent_classes_are_counted_and_told(study_folder: Path) ->
     )
     assert "use.gpkg: has no land of classes that the study lists: 1101" in notes
     assert "clinic: 6 candidates are eligible only under a condition" in " ".join(notes)
+    said = [sentence(note, "zh") for note in notes]
+    assert any("候选" in one for one in said)
+    # A rule's words are in both languages, too.
+    assert [one for one in said if re.search(r"(?:[a-z]{2,} ){2}[a-z]{2,}", one)] == []
 
 
 def test_a_raster_of_classes(study_folder: Path) -> None:
