@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ...common.errors import Fault, InputError
-from .half_width import half_width
+from ...common.written.half_width import half_width
 
 Axis = Literal["lat", "lon", ""]
 """What an angle is called by a word or letter beside it; empty where nothing says so."""

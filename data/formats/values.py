@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...common.errors import Fault
 from ...common.sentences import Sentence, tell
-from .half_width import half_width
+from ...common.written.half_width import half_width
 from .record_faults import record_faults
 
 _DIGITS: Final = "write digits alone, without units or thousands separators"
