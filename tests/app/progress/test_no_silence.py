@@ -11,6 +11,7 @@ from halfhour.app.plan.plan_study import plan_study
 from halfhour.app.results import layers, plan_folder
 from halfhour.app.results.sheets import plan_tables
 from halfhour.common.stage import Stage
+from halfhour.maps.plan_page import drawn_map
 from halfhour.maps.plan_page import map as page
 
 STEPS = (
@@ -19,8 +20,8 @@ STEPS = (
     (page, "shown_on_page"),
     (page, "page_data"),
     (page, "surface_table"),
-    (page, "basemap_layer"),
-    (page, "name_layer"),
+    (drawn_map, "basemap_layer"),
+    (drawn_map, "name_layer"),
     (layers, "cell_layer"),
     (layers, "access_zone"),
     (layers, "gap_clusters"),
