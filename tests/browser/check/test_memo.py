@@ -127,6 +127,34 @@ def test_the_map_tells_of_sites_and_cells(open_page, pages):
     assert "no place" not in page.locator("main .map-foot:visible").inner_text()
 
 
+def opacities(resources) -> list[float]:
+    """How opaque each layer of a printed sheet is said to be, layers within layers as well."""
+    known = resources.get_object()
+    found = [
+        float(state.get_object().get("/ca", 1))
+        for state in known.get("/ExtGState", {}).get_object().values()
+    ]
+    for one in known.get("/XObject", {}).get_object().values() if "/XObject" in known else ():
+        if "/Resources" in one.get_object():
+            found += opacities(one.get_object()["/Resources"])
+    return found
+
+
+def test_no_canvas_of_the_printed_map_wipes_those_below(open_page, pages):
+    """A canvas is printed with the command that cleared it, which is to reach no further than a layer of its own."""
+    page = open_page(pages["usual", "en"], size=(1440, 900))
+    canvases = page.locator("main canvas").count()
+    assert canvases > 1
+    drawn = PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True))).pages[1]
+    layers = [one for one in opacities(drawn["/Resources"]) if 0.99 < one < 1]
+    on_paper(page)
+    seen = page.evaluate(
+        "Array.from(document.querySelectorAll('main canvas'), one => Number(getComputedStyle(one).opacity))"
+    )
+    assert all(one < 1 for one in seen)
+    assert layers
+
+
 def test_a_pdf_of_two_sheets_is_saved(tmp_path, pages):
     try:
         find_chromium()
