@@ -6,9 +6,12 @@ import ipaddress
 import secrets
 import socket
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ...common.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from ...maps.wording.messages import Lang
 
 LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 TOKEN_MIN: Final = 16
@@ -81,7 +84,7 @@ class ServerSettings:
     token: str = field(default="", repr=False)
     shows_token: bool = False
     names: tuple[str, ...] = ()
-    lang: str = "en"
+    lang: Lang = "en"
     key: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     limits: Limits = Limits()
 

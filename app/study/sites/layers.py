@@ -140,7 +140,8 @@ def _read_sites(
 
 
 def no_sites(crs: object) -> gpd.GeoDataFrame:
-    """Return a site table without any site."""
+    """Return a site table without any site; without a CRS where the people's faults leave none to choose."""
+    crs = None if isinstance(crs, str) and crs == "auto" else crs
     numbers = {"capacity", "cost"}
     columns = {
         name: np.array([], dtype=np.float64 if name in numbers else object) for name in SITE_COLUMNS

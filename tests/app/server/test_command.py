@@ -44,8 +44,8 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path) -> None:
         assert process.wait(30) == 0
     assert '<html lang="zh">' in page
     assert "One street" in page
-    assert any("reading" in line for line in lines)
-    assert "stopped" in rest
+    assert any("读取" in line for line in lines)
+    assert "已停止" in rest
     assert "Traceback" not in rest
     # Opening and serving a study writes nothing beside it.
     assert not (tmp_path / "register.gpkg").exists()
