@@ -10,7 +10,7 @@ from typing import Final
 _REGULAR: Final = """
     application area candidate cell column corner difference estate fault file folder group host kind line
     meter metre minute pair parcel part pixel place plan point problem record restriction road row rule second
-    service sheet site standard station step town township unit value vertex village word year
+    service sheet site standard station step town township unit value vertex village way word year
 """
 _NOUNS: Final = {
     "people": "person",
@@ -24,7 +24,7 @@ _NOUNS: Final = {
 """What is counted in sentences: many, and one of it."""
 
 _ACTIONS: Final = """
-    bring change contain cost count differ give hold lack lie need reach seem serve stand stay take
+    belong bring change contain cost count differ end give hold lack lie need reach seem serve stand stay take
 """
 _VERBS: Final = {
     "are": "is",
@@ -32,6 +32,7 @@ _VERBS: Final = {
     "have": "has",
     "do": "does",
     "match": "matches",
+    "themselves": "itself",
     "newly serve": "newly serves",
     **{verb: f"{verb}es" if verb.endswith("ch") else f"{verb}s" for verb in _ACTIONS.split()},
 }
@@ -42,7 +43,7 @@ _COUNTED: Final = re.compile(
     rf"(?: (?:{_BEFORE}))* (?P<noun>{'|'.join(sorted(_NOUNS, key=len, reverse=True))})\b"
 )
 _VERB: Final = re.compile(rf"\b(?:{'|'.join(sorted(_VERBS, key=len, reverse=True))})\b")
-_CLAUSE_END: Final = re.compile(r"[;:,.()](?:\s|$)")
+_CLAUSE_END: Final = re.compile(r"(?:[;:.()]|,(?! and ))(?:\s|$)")
 
 
 def in_singular(template: str, values: Mapping[str, object]) -> str:

@@ -143,7 +143,7 @@ def test_notes_on_layers_are_printed_and_kept(
         "services: {clinic: {mode: walk, existing: {file: clinics.csv}}}\n"
     )
     said = (
-        "roads.geojson, maxspeed: 1 of 4 values are not understood and count as none: x (1)",
+        "roads.geojson, maxspeed: 1 of 4 values is not understood and counts as none: x (1)",
         "roads.geojson: nobody travels 1 of 4 lines, whose class has no speed: alley (1)",
     )
     cli.validate(study)

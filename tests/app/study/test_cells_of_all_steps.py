@@ -270,7 +270,7 @@ def test_buildings_as_entry_points_of_coarse_cells(tmp_path: Path) -> None:
         {"east": 100, "west/1": 80, "west/2": 320}, rel=1e-4
     )
     assert chain(layers) == ["read", "entries"]
-    assert "1 of 3 places of houses.gpkg belong to no cell" in "\n".join(layers.notes)
+    assert "1 of 3 places of houses.gpkg belongs to no cell" in "\n".join(layers.notes)
 
 
 WRONG = {

@@ -55,9 +55,9 @@ def test_places_that_may_not_be_there_are_told(tmp_path: Path) -> None:
     with collected_notes() as notes:
         hh.read_sites(existing=path, service="clinic")
     assert "; ".join(notes) == (
-        "places.parquet: 1 of 4 places are closed by their operating_status, and count all the same; "
+        "places.parquet: 1 of 4 places is closed by their operating_status, and counts all the same; "
         "only: {operating_status: open} leaves them out.; "
-        "places.parquet: 1 of 4 places have a confidence below 0.5: they may not exist."
+        "places.parquet: 1 of 4 places has a confidence below 0.5: they may not exist."
     )
 
 

@@ -107,7 +107,7 @@ def test_a_deleted_node_has_no_place(tmp_path: Path) -> None:
     text = TEXT.replace('<node id="3"', '<node id="3" visible="false"')
     lines = read_osm_lines(written(tmp_path, "a.osm", text))
     assert lines.lon.tolist() == LON[:2]
-    assert lines.notes == ("a.osm: 1 of 1 ways lack some of their nodes and end before them.",)
+    assert lines.notes == ("a.osm: 1 of 1 way lacks some of their nodes and ends before them.",)
 
 
 def history(path: Path) -> Path:

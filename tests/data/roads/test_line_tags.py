@@ -224,7 +224,7 @@ def test_access_is_read_in_other_words_too() -> None:
     assert read.table["foot"].tolist() == ["no", "yes", "yes"]
     assert read.notes == (
         (
-            "roads.gpkg, access: 1 of 3 values are not understood and count as none: gate (1). "
+            "roads.gpkg, access: 1 of 3 values is not understood and counts as none: gate (1). "
             "Say what they mean with values: in the study file."
         ),
     )

@@ -43,7 +43,7 @@ def test_those_of_no_cell_are_left_out_and_told() -> None:
     places = buildings((10, 10, 10), (5000, 500, 30))
     found = entry_places(places, demand(), leave_out=True, what="houses.gpkg")
     assert len(found.places) == 1
-    assert "1 of 2 places of houses.gpkg belong to no cell" in "\n".join(found.notes)
+    assert "1 of 2 places of houses.gpkg belongs to no cell" in "\n".join(found.notes)
     with pytest.raises(InputError, match="lies in no cell"):
         split_demand(demand(), entry_places(places, demand()).places)
 

@@ -95,7 +95,7 @@ def test_unlisted_and_absent_classes_are_counted_and_told(study_folder: Path) ->
     )
     notes = read_layers(with_rules(study_folder, rules)).notes
     assert (
-        "use.gpkg: 1 of 2 areas are of classes that the study says nothing of, which are to be checked: 0701"
+        "use.gpkg: 1 of 2 areas is of classes that the study says nothing of, which are to be checked: 0701"
         in notes
     )
     assert "use.gpkg: has no land of classes that the study lists: 1101" in notes

@@ -80,7 +80,7 @@ def test_a_cell_is_served_in_the_part_that_lives_in_reach(folder: Path) -> None:
     mean = 0.7 * minutes["coarse/1"] + 0.3 * minutes["coarse/2"]
     assert merged["cost"]["coarse"] / 60 == pytest.approx(mean)
     assert study.layers.notes == (
-        "1 of 2 cells are split into 2 entry points (1,000 of 1,050 residents)",
+        "1 of 2 cells is split into 2 entry points (1,000 of 1,050 residents)",
     )
 
 
@@ -100,7 +100,7 @@ def test_plan_map_and_tables_know_the_villages(folder: Path, tmp_path: Path) -> 
     [result] = plan_study(folder / "study.yaml", tmp_path / "out")
     plan = json.loads((result.folder / "plan.json").read_text(encoding="utf-8"))
     assert (plan["served_before"], plan["served_after"], plan["people_total"]) == (750, 1050, 1050)
-    assert "1 of 2 cells are split into 2 entry points" in plan["notes"][0]
+    assert "1 of 2 cells is split into 2 entry points" in plan["notes"][0]
     recorded = {item["name"]: item["rows"] for item in plan["inputs"]}
     assert (recorded["cells.gpkg"], recorded["villages.csv"]) == (2, 2)
     cells = gpd.read_file(result.folder / "results.gpkg", layer="cells").set_index("cell_id")
