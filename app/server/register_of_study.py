@@ -65,7 +65,13 @@ class StudyRegister:
         date: dt.date | None,
         opens_year: int | None,
     ) -> RegisterLine:
-        """Record a decision and return the check with it."""
+        """Record a decision and return the check with it.
+
+        Raises
+        ------
+        Refused
+            If the register has no such check.
+        """
         if not any(line.check_id == check_id for line in self.lines()):
             raise Refused(404, "unknown_check", "The register has no such check: save it first.")
         record(self.path, check_id, decision, reason=reason, date=date, opens_year=opens_year)

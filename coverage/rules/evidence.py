@@ -89,7 +89,7 @@ class PlacesKey(NamedTuple):
 class MissingEvidenceError(Exception):
     """A rule asks for something that the study does not have; its text says what.
 
-    It never leaves this folder: a rule turns it into rows without a verdict.
+    It never leaves `coverage`: rules turn it into rows without a verdict, contrasts into rows without figures.
     """
 
 
@@ -185,7 +185,13 @@ class Evidence:
         object.__setattr__(self, "facilities", facilities)
 
     def people(self, group: str) -> pd.Series:
-        """Return the people of a group by cell."""
+        """Return the people of a group by cell.
+
+        Raises
+        ------
+        MissingEvidenceError
+            If the study has no such group.
+        """
         if group not in self.cells.columns:
             raise MissingEvidenceError(
                 Sentence("the study has no group {group}", group=Sentence(group))
@@ -193,7 +199,13 @@ class Evidence:
         return pd.Series(self.cells[group].astype("float64"))
 
     def newcomers(self, group: str) -> pd.Series:
-        """Return the people of a group in new estates, by the estate's cell."""
+        """Return the people of a group in new estates, by the estate's cell.
+
+        Raises
+        ------
+        MissingEvidenceError
+            If the study has no new estates, or these no such group.
+        """
         if self.estates is None or group not in self.estates.columns:
             raise MissingEvidenceError(
                 Sentence("the study has no new estates with {group}", group=Sentence(group))

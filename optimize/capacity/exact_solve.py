@@ -56,6 +56,11 @@ def solve_exactly(
         Time limit and threads.
     report
         Called with the people served and the bound.
+
+    Raises
+    ------
+    SolverError
+        If HiGHS calls the problem infeasible, of which `start` is a solution.
     """
     deadline = Deadline.of(effort)
     problem = capacity_model(siting, sites, assignment)

@@ -91,7 +91,13 @@ class ServiceCapacity:
     def assigned(
         self, costs: csc_array, people: Floats, capacity: Floats, *, limit: float
     ) -> AssignedPeople:
-        """Assign people to open sites; capacities are in people of the group."""
+        """Assign people to open sites; capacities are in people of the group.
+
+        Raises
+        ------
+        SolverError
+            If the solver finds no best assignment.
+        """
         found = assign_people(costs, people, capacity, limit=limit, assignment=self.assignment)
         if found.status != "optimal":
             raise SolverError(

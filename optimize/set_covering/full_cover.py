@@ -134,6 +134,11 @@ def greedy_cover(
     """Return a greedy cover: most new cells for the cost each time; then redundant ones are closed.
 
     After the deadline it is a cover all the same: all candidates.
+
+    Raises
+    ------
+    ValueError
+        If all candidates together leave cells without one.
     """
     columns = csr_array(reach.T).astype(np.float64)
     left = np.ones(reach.shape[0])

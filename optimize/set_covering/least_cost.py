@@ -64,6 +64,11 @@ def cheapest_covering(
         Time limit, threads and progress report.
     params
         Tuning constants.
+
+    Raises
+    ------
+    SolverError
+        If a question whether some cost is enough is left without an answer.
     """
     effort.enter("greedy start")
     search = _Search(problem, cost, wanted, at_most, effort, params)

@@ -25,6 +25,17 @@ from halfhour.optimize.site_comparison.verdict import ASKED, STEP_WORDS
 from halfhour.optimize.solve import solve
 
 MAPS = Path(halfhour.__file__).parent / "maps"
+SAYING = ("app", "common", "coverage", "data", "geo", "maps", "optimize")
+COMPOSED = {
+    *(f"optimal: {{objective}} of at {end} {{bound}} {{unit}}" for end in ("most", "least")),
+    *(
+        f"within {{gap}} ({{status}}): {{objective}} of at {end} {{bound}} {{unit}}"
+        for end in ("most", "least")
+    ),
+    *(f"Share of all travel {amount}" for amount in ("time", "distance")),
+}
+"""Sentences that code puts together before it says them."""
+
 NEWER_THAN_ES2019 = (
     r"\?\?",
     r"\?\.[\w(\[]",
@@ -50,7 +61,7 @@ def used():
     keywords = {"_": None, "t": None, "message": None, "say": (2,)}
     found = {text for _, _, text, _, _ in extract_from_dir(MAPS, methods, keywords=keywords)}
     # What is said below of plans, tables and files, which know nothing of languages.
-    for folder in ("geo", "data", "coverage", "optimize", "app"):
+    for folder in ("common", "geo", "data", "coverage", "optimize", "app"):
         sentences = extract_from_dir(
             MAPS.parent / folder,
             [("**.py", "python")],
@@ -75,6 +86,17 @@ def test_texts_kept_in_tables_have_chinese_words():
     tables += LAND_SENTENCES
     tables += [NOT_KNOWN, *ASKED.values(), *STEP_WORDS.values()]
     assert set(tables) - set(catalogue("zh")) == set()
+
+
+def test_no_sentence_in_the_catalogue_is_left_over():
+    # Words alone, such as names of columns, stand in files that people write as well.
+    sentences = {text for text in catalogue("zh") if " " in text}
+    suffixes = {".py", ".js", ".jinja", ".yaml"}
+    files = [path for top in SAYING for path in (MAPS.parent / top).rglob("*")]
+    sources = [path.read_text(encoding="utf-8") for path in files if path.suffix in suffixes]
+    plain = re.sub(r'"\s+"', "", " ".join(sources)).replace('\\"', '"')
+    plain = re.sub(r"\s+", " ", plain)
+    assert {text for text in sentences if text not in plain} == COMPOSED
 
 
 def test_no_message_is_translated_twice():
