@@ -52,7 +52,7 @@ def test_a_number_that_means_none_is_refused_where_nobody_says_so(tmp_path: Path
 @pytest.mark.parametrize("is_grid", [True, False])
 @pytest.mark.parametrize("as_table", [True, False])
 def test_a_number_that_means_none_counts_nobody_beside_one_that_is_known(
-    tmp_path: Path, is_grid: bool, as_table: bool
+    tmp_path: Path, *, is_grid: bool, as_table: bool
 ) -> None:
     table = pd.DataFrame(
         {
