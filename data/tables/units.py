@@ -7,8 +7,10 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
+from ...common.arrays import Ints
 from ...geo.crs import require_same_crs
 from ...geo.tables import UNIT_ID
 from ..formats.coordinate_columns import PLACE_COLUMNS
@@ -172,16 +174,48 @@ def assign_units(
     >>> table["county_name"].tolist()
     ['West county', 'East county', '']
     """
+    return assigned_units(demand, units, level=level)[0]
+
+
+def assigned_units(
+    demand: gpd.GeoDataFrame, units: gpd.GeoDataFrame, *, level: str
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return what `assign_units` does, and where units overlap.
+
+    Returns
+    -------
+    demand : geopandas.GeoDataFrame
+        As of `assign_units`.
+    others : pandas.DataFrame
+        Of cells that lie inside several units, index ``cell_id``, the names of the one where they count
+        (``unit``) and of the next one (``other``). Borders that two units share are inside neither.
+    """
     require_same_crs(units, demand.crs, what=f"{level} units")
     points = demand.geometry.representative_point()
     cell, unit = units.sindex.query(points, predicate="intersects")
     order = np.lexsort((unit, cell))
-    inside, first = np.unique(cell[order], return_index=True)
+    cell, unit = cell[order], unit[order]
+    inside, first = np.unique(cell, return_index=True)
     ids = np.full(len(demand), "", dtype=object)
     names = ids.copy()
-    ids[inside] = units.index.to_numpy(dtype=object)[unit[order][first]]
-    names[inside] = units["name"].to_numpy(dtype=object)[unit[order][first]]
-    return demand.assign(**{level: ids.astype(str), f"{level}_name": names.astype(str)})
+    ids[inside] = units.index.to_numpy(dtype=object)[unit[first]]
+    names[inside] = units["name"].to_numpy(dtype=object)[unit[first]]
+    others = _others(points, units, cell, unit)
+    return demand.assign(**{level: ids.astype(str), f"{level}_name": names.astype(str)}), others
+
+
+def _others(points: gpd.GeoSeries, units: gpd.GeoDataFrame, cell: Ints, unit: Ints) -> pd.DataFrame:
+    """Return the cells that several units hold, of pairs in the order of cells and units."""
+    several = np.flatnonzero(np.bincount(cell, minlength=len(points))[cell] > 1)
+    areas, places = units.geometry.to_numpy(), points.to_numpy()
+    several = several[shapely.contains(areas[unit[several]], places[cell[several]])]
+    found, first, count = np.unique(cell[several], return_index=True, return_counts=True)
+    first, found = first[count > 1], found[count > 1]
+    names = units["name"].to_numpy(dtype=object)
+    return pd.DataFrame(
+        {"unit": names[unit[several[first]]], "other": names[unit[several[first + 1]]]},
+        index=points.index[found],
+    )
 
 
 def area_shape(area: Source, *, crs: object) -> shapely.Geometry:

@@ -226,3 +226,21 @@ def test_people_with_faults_leave_layers_that_need_a_crs(study_folder: Path, key
     with pytest.raises(InputError, match=r"none\.csv") as refused:
         read_layers(path)
     assert len(refused.value.faults) == 1
+
+
+def test_people_inside_several_units_are_told(study_folder: Path) -> None:
+    counties = gpd.read_file(study_folder / "counties.geojson")
+    plain = read_layers(study_folder / "study.yaml")
+    assert not [note for note in plain.notes if "overlap" in note]
+    whole = counties.dissolve().assign(code="city", name="Whole city")
+    both = pd.concat([whole, counties.iloc[1:]])[list(counties.columns)]
+    both.to_file(study_folder / "counties.geojson", driver="GeoJSON")
+    layers = read_layers(study_folder / "study.yaml")
+    again = plain.demand["county"].isin(both["code"])
+    assert set(layers.demand.loc[again, "county"]) == {"city"}
+    people = plain.demand["residents"][again].sum()
+    assert (
+        f"counties.geojson: units of level county overlap; {again.sum():,} cells with {people:,.0f} people "
+        f"(residents) lie inside several and count in the first one alone, such as in Whole city and not in "
+        f"{both['name'].iloc[1]}."
+    ) in layers.notes
