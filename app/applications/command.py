@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...data.formats.layer import Layer
@@ -14,44 +13,10 @@ from ..command.print_json import print_json
 from ..console import filled_console
 from ..progress.command import command_progress
 from .application_ranking import ApplicationRanking
+from .asked_ranking import AskedRanking
 from .rank import rank_applications
 from .registered import add_ranking_to_register
 from .text import ranking_tables
-
-
-@dataclass(frozen=True, kw_only=True)
-class AskedRanking:
-    """What is asked of a table of applications.
-
-    Parameters
-    ----------
-    study, table
-        The study file and the table.
-    service
-        The service of rows that name none.
-    crs
-        What the table's coordinates are in; None for what it says itself.
-    year
-        Whose people count; None for the year of the people layer.
-    limit_min
-        Minutes within which people count; None for the plan's.
-    standards
-        A standards file; None for the one that the study names.
-    max_approved
-        How many may be approved; None for any number.
-    all_memos
-        Whether every application gets a memo.
-    """
-
-    study: Path
-    table: Path
-    service: str | None
-    crs: str | None
-    year: int | None
-    limit_min: float | None
-    standards: Path | None
-    max_approved: int | None
-    all_memos: bool
 
 
 def check_applications(asked: AskedRanking, output: AnswerOutput) -> None:

@@ -31,11 +31,8 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
 ) -> None:
     """Say what a proposed site, or each of a table, would do to coverage, or what new housing needs."""
     # They load large libraries, which --help should not wait for.
-    from ..applications.command import check_applications  # noqa: PLC0415
-    from ..housing.command import check_new_housing  # noqa: PLC0415
     from .given_options import GivenOptions  # noqa: PLC0415
     from .kinds import answer_output, asked_ranking, new_housing, proposed_site  # noqa: PLC0415
-    from .one_site import check_one_site  # noqa: PLC0415
 
     given = GivenOptions(
         study=study,
@@ -63,8 +60,14 @@ def check(  # noqa: PLR0913, PLR0917 - the options of a command
     )
     output = answer_output(given)
     if applications is not None:
+        from ..applications.command import check_applications  # noqa: PLC0415 - one kind waits for no other's
+
         check_applications(asked_ranking(given), output)
     elif new_people is not None:
+        from ..housing.command import check_new_housing  # noqa: PLC0415
+
         check_new_housing(new_housing(given), output)
     else:
+        from .one_site import check_one_site  # noqa: PLC0415
+
         check_one_site(proposed_site(given), output)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ...coverage.site_check.place import SitePlace
 from ...maps.wording.messages import require_lang
-from ..applications.command import AskedRanking
+from ..applications.asked_ranking import AskedRanking
 from ..command.answer_output import AnswerOutput
-from ..housing.command import NewHousing
+from ..housing.asked_housing import NewHousing
 from .asked_options import only_service, require_left_out
 from .asked_place import asked_place
 from .given_options import GivenOptions

@@ -2,42 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from pathlib import Path
-
-from ...coverage.site_check.place import SitePlace
 from ..command.answer_output import AnswerOutput, print_written
 from ..command.print_json import print_json
 from ..console import filled_console
 from ..progress.command import command_progress
+from .asked_housing import NewHousing
 from .check import check_housing
 from .new_people import parsed_people, require_people
 from .text import housing_table
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewHousing:
-    """What is asked of new housing.
-
-    Parameters
-    ----------
-    study
-        The study file.
-    place
-        Where the housing stands.
-    new_people
-        Who moves in, as the command takes it.
-    year, services, standards
-        As of `check_housing`.
-    """
-
-    study: Path
-    place: SitePlace
-    new_people: str
-    year: int | None
-    services: Collection[str] | None
-    standards: Path | None
 
 
 def check_new_housing(asked: NewHousing, output: AnswerOutput) -> None:

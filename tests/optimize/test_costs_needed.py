@@ -144,7 +144,7 @@ def test_islands_without_a_site_are_left_out_and_told() -> None:
     assert plan.opened == ("p1",)
     assert plan.certificate.objective_value == pytest.approx(60 * 40 / 3)
     assert plan.notes == (
-        "1 cell with 30 residents has no way to any site, and are left out of the average",
+        "1 cell with 30 residents has no way to any site, and is left out of the average",
     )
     assert solve(Scenario(from_table(rows), max_new=1)).notes == ()
 

@@ -25,7 +25,6 @@ PROGRESS = (
 """Functions that are called with a line of progress, or with its phase."""
 
 INTERNAL = {
-    "app.results.database.result_tables": "a table that the program itself names",
     "common.errors": "an error that is made without a fault",
     "common.kept.part_file": "caught: the part is made again",
     "common.kept.stored_form": "caught: such a value is not kept",
@@ -51,6 +50,9 @@ OTHERWISE = {
 
 UNTRANSLATABLE = {
     'pip install "halfhour[{}]"',
+    "pip install {}",
+    "pipx runpip halfhour install {}",
+    'uv pip install --python "{}" {}',
     "WGS 84",
     "presence, about units that are areas,",
     "{} (EPSG:{})",

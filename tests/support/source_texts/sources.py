@@ -256,7 +256,7 @@ class Sources:
 
     def _called(self, call: ast.Call, scope: Scope) -> Iterator[Found]:
         name = called_name(call.func)
-        if name in {"Sentence", "say"}:
+        if name in {"Sentence", "say", "in_singular"}:
             return
         if isinstance(call.func, ast.Attribute) and name in {*_KEEPING, "get"}:
             yield call.func.value, scope
