@@ -56,7 +56,9 @@ def sparse(tail: np.ndarray, head: np.ndarray, cost: np.ndarray, nodes: int) -> 
     cheapest = np.lexsort((cost, head, tail))
     tail, head, cost = tail[cheapest], head[cheapest], cost[cheapest]
     first = np.flatnonzero(np.diff(tail * nodes + head, prepend=-1))
-    return coo_array((cost[first], (tail[first], head[first])), shape=(nodes, nodes)).tocsr()
+    # SciPy 1.14 searches numbers of 32 bits alone.
+    ends = (tail[first].astype(np.int32), head[first].astype(np.int32))
+    return coo_array((cost[first], ends), shape=(nodes, nodes)).tocsr()
 
 
 def distances(graph: Graph, tick: float | None = None) -> np.ndarray:

@@ -79,7 +79,8 @@ class Case:
         cheapest = np.lexsort((ticks, head, tail))
         tail, head, ticks = tail[cheapest], head[cheapest], ticks[cheapest]
         first = np.flatnonzero(np.diff(tail * nodes + head, prepend=-1))
-        arcs = (ticks[first], (tail[first], head[first]))
+        # SciPy 1.14 searches numbers of 32 bits alone.
+        arcs = (ticks[first], (tail[first].astype(np.int32), head[first].astype(np.int32)))
         sites = np.array(self.sites).reshape(-1, 4)
         ends, at = np.unique(sites[:, :2].astype(np.int64), return_inverse=True)
         from_ends = dijkstra(coo_array(arcs, shape=(nodes, nodes)).tocsr(), indices=ends)
