@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Final, Self
 
+from .sentences import Sentence
+
 LANGUAGES: Final = ("en", "zh")
 
 
@@ -69,6 +71,13 @@ class Words:
             ``"en"`` or ``"zh"``.
         """
         return self.zh or self.en if lang == "zh" else self.en or self.zh
+
+    def sentence(self) -> Sentence:
+        """Return the text as a part of a sentence, which is said in the language of the whole."""
+        if self.said("en") == self.said("zh"):
+            return Sentence("{own}", own=self.said("en"))
+        # Each language shows its own text and no letter of the other; a translation names the same values.
+        return Sentence("{own_en}{own_zh:.0}", own_en=self.said("en"), own_zh=self.said("zh"))
 
     def in_both(self) -> dict[str, str]:
         """Return the text to be shown by language: ``{"en": ..., "zh": ...}``."""
