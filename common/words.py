@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Final, Self
 
+from .sentences import OwnWords
+
 LANGUAGES: Final = ("en", "zh")
 
 
@@ -69,6 +71,10 @@ class Words:
             ``"en"`` or ``"zh"``.
         """
         return self.zh or self.en if lang == "zh" else self.en or self.zh
+
+    def sentence(self) -> OwnWords:
+        """Return the text as a part of a sentence, which is said in the language of the whole."""
+        return OwnWords(self.said("en"), self.said("zh"))
 
     def in_both(self) -> dict[str, str]:
         """Return the text to be shown by language: ``{"en": ..., "zh": ...}``."""

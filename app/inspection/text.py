@@ -12,6 +12,7 @@ from rich.text import Text
 
 from ...common.errors import FAULTS_SHOWN
 from ...data.inspection.report import FileReport, LayerReport
+from ...geo.datums.datums import TITLES, datum_named
 from ...maps.wording.fault_words import fault_translator, note_said
 from ...maps.wording.file_words import FORMAT_WORDS, HOLDS_WORDS, KIND_WORDS, ROLE_WORDS
 from ...maps.wording.messages import Lang, say
@@ -70,10 +71,12 @@ def _facts(layer: LayerReport, lang: Lang) -> Iterator[str]:
         yield say(lang, "layer or sheet {name}", name=layer.name)
     yield say(lang, "{role}: {count} {holds}", role=role, count=count, holds=holds)
     if layer.crs:
+        datum = datum_named(layer.crs)
+        crs = TITLES[datum] if datum else layer.crs
         if layer.crs_stated:
-            yield say(lang, "CRS {crs}", crs=layer.crs)
+            yield say(lang, "CRS {crs}", crs=crs)
         else:
-            yield say(lang, "CRS {crs}, as the headings say", crs=layer.crs)
+            yield say(lang, "CRS {crs}, as the headings say", crs=crs)
     if layer.extent is not None:
         west, south, east, north = (f"{one:.4f}" for one in layer.extent)
         yield say(

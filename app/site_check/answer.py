@@ -14,6 +14,7 @@ from ...data.input_records.record import InputRecord
 from ...data.register.storable_text import storable
 from ...geo.study_context import StudyContext
 from ...maps.wording.messages import Lang, say
+from ...maps.wording.names import SERVICE_WORDS
 from ...optimize.site_comparison.comparison import SiteComparison
 from ...optimize.site_comparison.verdict import SiteVerdict
 from .inputs import HASH_LETTERS
@@ -65,7 +66,11 @@ class SiteAnswer:
             return text
         words = [one for obstacle in self.check.obstacles for one in obstacle.words]
         own = {one.said("en"): one.said(lang) for one in words}
-        return text.said(lambda english: own.get(english) or say(lang, english))
+        if lang != "en":
+            own[self.service] = self.service_title.said(lang)
+        return text.said(
+            lambda english: own.get(english) or say(lang, SERVICE_WORDS.get(english, english))
+        )
 
     def __repr__(self) -> str:
         step = self.verdict.step or "no verdict"

@@ -17,6 +17,8 @@ _FEW: Final = 8
 
 _SHOWN: Final = 3
 _WORDS_MOST: Final = 100
+# A telephone number, such as 0335-3000000, begins like a date; what follows its month is no further digit.
+_DATE: Final = r"(?:1[5-9]|2\d)\d\d[-/.年](?:0?[1-9]|1[0-2])(?:[-/.月]\d{1,2}日?)?(?:[^\d-].*)?"
 _MOSTLY: Final = 0.8
 _LOOKED_AT: Final = 2_000
 
@@ -83,5 +85,5 @@ def _kind_of_text(known: pd.Series) -> str:
         return "number"
     if known.map(lambda one: angle_in(one) is not None).mean() >= _MOSTLY:
         return "degrees"
-    dates = known.str.fullmatch(r"\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?.*")
+    dates = known.str.fullmatch(_DATE)
     return "date" if dates.mean() >= _MOSTLY else "text"

@@ -9,8 +9,8 @@ from ...common.sentences import Sentence
 
 ROLE_WORDS: Final[Mapping[str, str]] = {
     "roads": Sentence("roads"),
-    "people": Sentence("people"),
-    "sites": Sentence("facilities"),
+    "people": Sentence("numbers of people"),
+    "sites": Sentence("list of facilities"),
     "candidates": Sentence("candidates"),
     "units": Sentence("administrative units"),
     "water": Sentence("water"),

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pickle
 
 import pytest
+from halfhour.common.sentences import Sentence
 from halfhour.common.words import NO_WORDS, Words
+from halfhour.maps.wording.words import sentence
 
 
 def test_one_text_is_the_same_in_both_languages():
@@ -34,3 +36,11 @@ def test_what_is_no_text_in_a_known_language_is_refused(value):
 def test_words_are_copied_whole():
     words = Words(en="a", zh="b")
     assert Words.of(words) == words == pickle.loads(pickle.dumps(words))  # noqa: S301 - our own
+
+
+def test_words_in_a_sentence_are_said_in_its_language():
+    same, two = Words.of("Plan {A}").sentence(), Words(en="Farmland", zh="农用地").sentence()
+    note = Sentence("{land}: {other}", land=two, other=same)
+    assert note == "Farmland: Plan {A}"
+    assert sentence(two, "zh") == "农用地"
+    assert sentence(same, "zh") == "Plan {A}"

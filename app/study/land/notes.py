@@ -9,7 +9,7 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 
-from ....common.sentences import OwnWords, Sentence
+from ....common.sentences import Sentence
 from ....common.words import Words
 from ....coverage.site_check.eligibility import Eligibility
 from ....coverage.site_check.land_shares import class_of_number
@@ -41,14 +41,14 @@ def land_notes(
     for service, table in sites.items():
         named = {"service": Sentence(service)}
         if INELIGIBLE_BY in table:
-            known = _words_of(found.get(service))
+            words = _words_of_land(found.get(service))
             for said, count in (
                 table[INELIGIBLE_BY][table[INELIGIBLE_BY] != ""].value_counts().items()
             ):
                 yield Sentence(
                     "{service}: {count:,} candidates are not eligible by the study's land: {land}",
                     count=int(count),
-                    land=known.get(str(said), Sentence(str(said))),
+                    land=words.get(str(said)) or Sentence(str(said)),
                     **named,
                 )
         if service in found:
@@ -61,38 +61,33 @@ def land_notes(
             )
 
 
+def _words_of_land(found: Eligibility | None) -> dict[str, Sentence]:
+    """Return what forbids candidates, by its English words."""
+    told = () if found is None else found.obstacles.values()
+    return {one.by.said("en"): one.by.sentence() for many in told for one in many}
+
+
 def _none_left(sites: gpd.GeoDataFrame) -> bool:
     status = sites["status"]
     return bool((status == "ineligible").any() and not (status == "candidate").any())
 
 
 def _conditional(found: Eligibility, named: Mapping[str, str]) -> Iterator[str]:
-    states, known = found.table["eligibility"], _words_of(found)
+    states = found.table["eligibility"]
     # A candidate under several conditions is counted with each.
     counts = Counter(
         by
         for site, told in found.obstacles.items()
         if states[site] == "conditional"
-        for by in dict.fromkeys(one.by.said("en") for one in told)
+        for by in dict.fromkeys(one.by for one in told)
     )
     for by, count in counts.most_common():
         yield Sentence(
             "{service}: {count:,} candidates are eligible only under a condition, or are to be checked: {land}",
             count=count,
-            land=known[by],
+            land=by.sentence(),
             **named,
         )
-
-
-def _words_of(found: Eligibility | None) -> dict[str, OwnWords]:
-    """Return what candidates come under, in both languages, by its English words."""
-    obstacles = () if found is None else found.obstacles.values()
-    words = dict.fromkeys(one.by for told in obstacles for one in told)
-    return {one.said("en"): _own(one) for one in words}
-
-
-def _own(words: Words) -> OwnWords:
-    return OwnWords(words.said("en"), words.said("zh"))
 
 
 def _of_layer(rule: LandRule) -> Iterator[str]:
@@ -115,11 +110,7 @@ def _of_layer(rule: LandRule) -> Iterator[str]:
             file=Sentence(rule.file),
             count=sum(unlisted.values()),
             total=sum(counts.values()),
-            classes=tuple(
-                [_own(rule.words(name)) or Sentence("without a class") for name in most][
-                    :_CLASSES_NAMED
-                ]
-            )
+            classes=tuple([_class_said(rule.words(name)) for name in most[:_CLASSES_NAMED]])
             + (("...",) if len(most) > _CLASSES_NAMED else ()),
         )
     absent = [
@@ -131,8 +122,12 @@ def _of_layer(rule: LandRule) -> Iterator[str]:
         yield Sentence(
             "{file}: has no land of classes that the study lists: {classes}",
             file=Sentence(rule.file),
-            classes=tuple(_own(rule.words(code)) for code in absent),
+            classes=tuple(rule.words(code).sentence() for code in absent),
         )
+
+
+def _class_said(words: Words) -> Sentence:
+    return words.sentence() if words else Sentence("without a class")
 
 
 def _class_counts(rule: LandClasses) -> dict[str, int]:

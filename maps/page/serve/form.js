@@ -4,6 +4,8 @@
   const { t, element, part } = halfhour;
   const DATUMS = ["wgs84", "gcj02", "bd09"];
   const EPSG = /^(?:epsg:)?\s*(\d{4,6})$/i;
+  // As this page writes numbers: 5,000 are five thousand places, not five.
+  const THOUSANDS = /^[1-9]\d{0,2}(?:[,\s]\d{3})+(?:\.\d+)?$/;
   const NUMBERS = /^\s*([+-]?\d+(?:\.\d+)?)\s*[,;\s]\s*([+-]?\d+(?:\.\d+)?)\s*$/;
 
   /** @param {string} id */
@@ -24,7 +26,7 @@
   const numberIn = (id) => {
     const text = input(id).value.trim();
     if (!text || part(id + "-line").hidden) return undefined;
-    const number = Number(text.replace(",", "."));
+    const plain = text.normalize("NFKC"), number = Number(THOUSANDS.test(plain) ? plain.replace(/[,\s]/g, "") : plain.replace(",", "."));
     if (!Number.isFinite(number) || number < 0) throw new Error(t("{value} is no number of 0 or more.", { value: text }));
     return number;
   };
@@ -71,6 +73,14 @@
     return { at: [found.at[1], found.at[0]], crs };
   };
 
+  // A place that was clicked before the form was full is asked with the button, and need not be clicked again.
+  /** @type {Halfhour["keepPlace"]} */
+  const keepPlace = ([lon, lat]) => {
+    input("at").value = lon.toFixed(6) + ", " + lat.toFixed(6);
+    select("crs").value = "wgs84";
+    fitFields();
+  };
+
   const fitFields = () => {
     const { tiers, counts_places, limit, limit_unit, limit_max } = chosen(), tier = select("tier"), kept = tier.value;
     part("tier-line").hidden = !tiers.length;
@@ -115,5 +125,5 @@
     input("unlimited").addEventListener("change", fitFields);
   };
 
-  Object.assign(halfhour, { service, setService, wanted, crsWanted, placeTyped, fillForm, startForm });
+  Object.assign(halfhour, { service, setService, wanted, crsWanted, placeTyped, keepPlace, fillForm, startForm });
 })();

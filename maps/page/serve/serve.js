@@ -43,6 +43,8 @@
     const box = part("status");
     box.textContent = said;
     box.classList.toggle("wrong", wrong);
+    // On a phone the form lies below the map.
+    if (wrong) box.scrollIntoView({ block: "nearest" });
   };
 
   const answers = () => (latest && !kept.includes(latest) ? kept.concat(latest) : kept);
@@ -154,7 +156,14 @@
   };
 
   /** @type {Halfhour["checkPlace"]} */
-  const checkPlace = ([lat, lon], name) => ask({ at: [lon, lat], crs: "wgs84" }, name || "", true);
+  const checkPlace = ([lat, lon], name) => {
+    try {
+      halfhour.wanted();
+    } catch {
+      halfhour.keepPlace([lon, lat]);
+    }
+    ask({ at: [lon, lat], crs: "wgs84" }, name || "", true);
+  };
 
   /** @param {File} file */
   const checkFile = (file) => halfhour.readParcel(file)

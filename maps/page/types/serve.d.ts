@@ -171,6 +171,7 @@ interface Halfhour {
   wanted(): CheckWanted;
   crsWanted(): string;
   placeTyped(): { at: [number, number]; crs: string };
+  keepPlace(at: [number, number]): void;
   fillForm(states: Record<string, string>): void;
   startForm(on: { place(): void; file(file: File): void; service(): void }): void;
 

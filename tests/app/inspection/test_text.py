@@ -41,3 +41,13 @@ def test_a_small_file_has_kilobytes_and_a_missing_one_its_problem_alone(tmp_path
     assert [line for line in result.stdout.splitlines() if line.startswith("no.csv")] == []
     # A long path may break the line before its colon.
     assert "no.csv:thereisnosuchfile" in "".join(result.stdout.split())
+
+
+def test_facilities_people_and_coordinates_are_named_in_chinese(tmp_path: Path) -> None:
+    files = map(str, write_raw_town(tmp_path))
+    named = tmp_path / "clinics_gcj02.csv"
+    named.write_text("编号,经度,纬度\n" + "1,119.6,39.9\n", encoding="utf-8")
+    told = CliRunner().invoke(app, ["inspect", *files, str(named), "--lang", "zh"]).stdout
+    assert "  设施名单：4 条记录" in told
+    assert "  人口：" in told
+    assert "坐标系 GCJ-02" in told

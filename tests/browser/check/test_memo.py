@@ -141,7 +141,7 @@ def opacities(resources) -> list[float]:
 
 
 def test_no_canvas_of_the_printed_map_wipes_those_below(open_page, pages):
-    """A canvas is printed with the command that cleared it, which may reach no further than its own layer."""
+    """A canvas is printed with what cleared it, which must reach no further than its own layer."""
     page = open_page(pages["usual", "en"], size=(1440, 900))
     canvases = page.locator("main canvas").count()
     assert canvases > 1

@@ -134,6 +134,38 @@ def test_what_is_no_place_is_told(served, opened, text, crs, epsg, said) -> None
     assert page.locator("#answer-box").is_hidden()
 
 
+def test_a_place_clicked_too_early_need_not_be_clicked_again(served, opened) -> None:
+    page = opened(served + "/", size=(390, 844))
+    page.fill("#limit", "999")
+    page.evaluate("halfhour.openAt(halfhour.map, L.latLng(40, 120.033), null)")
+    told = page.locator("#status.wrong")
+    assert told.bounding_box()["y"] + told.bounding_box()["height"] <= 844
+    assert page.input_value("#at") == "120.033000, 40.000000"
+    page.fill("#limit", "")
+    page.locator("#check-form button[type=submit], #check-form .switch").first.click()
+    assert figures(page)["Newly served"] == "+100"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("5,000", 5000),
+        ("nine", None),
+        ("12,345,678", 12345678),
+        ("\uff15\uff10\uff10\uff10", 5000),
+        ("2,5", 2.5),
+    ],
+)
+def test_places_are_read_as_the_page_writes_them(served, opened, text, number) -> None:
+    page = opened(served + "/")
+    page.evaluate("halfhour.data().services[0].counts_places = true")
+    page.select_option("#service", index=0)
+    page.evaluate("document.querySelector('#capacity-line').hidden = false")
+    page.fill("#capacity", text)
+    read = "() => { try { return halfhour.wanted().capacity; } catch { return null; } }"
+    assert page.evaluate(read) == number
+
+
 def parcel(lon: float, lat: float) -> dict[str, object]:
     ring = [
         [lon, lat],

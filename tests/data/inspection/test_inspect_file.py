@@ -142,3 +142,21 @@ def test_a_file_s_own_name_may_name_a_crs(tmp_path: Path) -> None:
     file.write_text("id,lon,lat\n1,119.6,39.9\n", encoding="utf-8")
     [layer] = inspect_file(file).layers
     assert (layer.layer.crs, layer.crs_stated) == ("gcj02", True)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (["0335-3000000", "0335-3000101"], "text"),
+        (["2010-1234567", "1390-3351234"], "text"),
+        (["2024-12-31", "2024/1/5 10:00"], "date"),
+        (["2024年12月", "1998.7.1"], "date"),
+        (["2020-05-03T12:00:00", "2020-5"], "date"),
+    ],
+)
+def test_telephone_numbers_are_no_dates(tmp_path: Path, values: list[str], kind: str) -> None:
+    file = tmp_path / "clinics.csv"
+    rows = [f"{i},119.6{i},39.9,{value}" for i, value in enumerate(values)]
+    file.write_text("\n".join(["id,lon,lat,more", *rows]), encoding="utf-8")
+    [layer] = inspect_file(file).layers
+    assert {one.name: one.kind for one in layer.columns}["more"] == kind

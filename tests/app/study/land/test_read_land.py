@@ -207,3 +207,18 @@ def test_files_of_land_are_inputs(study_folder: Path) -> None:
         one.name: one.rows for one in layers.inputs
     }.items()
     assert json.dumps([str(note) for note in layers.notes])
+
+
+def test_notes_name_land_in_the_language_of_the_note(study_folder: Path) -> None:
+    forest = "title: {en: Forest, zh: 林地}, clause: {en: Forest law, zh: 森林法}"
+    rules = (
+        f"land: {{classes: [{{file: use.gpkg, {forest}, columns: {{class: DLBM}}, "
+        "standard: gb_t_21010, forbid: ['0101'], allow: ['1101']}]}\n"
+    )
+    notes = read_layers(with_rules(study_folder, rules)).notes
+    english = " ".join(notes)
+    chinese = " ".join(sentence(note, "zh") for note in notes)
+    assert "Forest (Forest law)" in english
+    assert "林地（森林法）" in chinese or "林地 (森林法)" in chinese
+    assert "Forest" not in chinese
+    assert "水田" in chinese or "0701" in chinese
