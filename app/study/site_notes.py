@@ -82,7 +82,7 @@ def _ways_of_groups(file: StudyFile) -> Iterator[str]:
 
 
 def _groups_asked(file: StudyFile, service: str) -> Iterable[str]:
-    """Return the groups whose figures are asked of a service: its own, and those of its scenarios."""
+    """Return the groups whose figures are asked of a service: its own, and those of its questions."""
     asked = [file.group_of(service)]
     for scenario in file.scenarios.values():
         if scenario.service == service:
@@ -90,6 +90,9 @@ def _groups_asked(file: StudyFile, service: str) -> Iterable[str]:
                 *([] if scenario.group is None else [scenario.group]),
                 *scenario.group_weights,
             ]
+    for joint in file.joint.values():
+        if (one := joint.services.get(service)) is not None and one.group is not None:
+            asked.append(one.group)
     return dict.fromkeys(asked)
 
 
@@ -137,6 +140,11 @@ def _without_costs(file: StudyFile, sites: Mapping[str, gpd.GeoDataFrame]) -> It
         if scenario.budget is not None
         or isinstance(scenario.frontier, tuple)
         or counts_cost(scenario.objective)
+    } | {
+        service
+        for joint in file.joint.values()
+        for service, one in joint.services.items()
+        if joint.budget is not None or one.budget is not None
     }
     for name in file.services:
         if name in asked and name in sites:

@@ -94,3 +94,23 @@ def test_how_each_group_goes_that_a_scenario_counts(study_folder: Path) -> None:
         "clinic: how many of elderly go by car is not known: figures are for 20%, not 40%",
         "clinic: all disabled count as going by car; say with `groups:` how many can",
     }
+
+
+def test_a_joint_question_is_told_of_as_a_scenario_is(study_folder: Path) -> None:
+    path = study_folder / "study.yaml"
+    study = yaml.safe_load(path.read_text(encoding="utf-8"))
+    study["people"]["groups"] = {"elderly": 0.2}
+    study["services"]["clinic"]["mode"] = "drive"
+    study["services"]["surgery"] = study["services"]["clinic"]
+    study["scenarios"] = {}
+    asked = {"clinic": {"group": "elderly"}, "surgery": {}}
+    told = "every candidate of {} costs 1: no column gives other costs"
+    cars = "clinic: all elderly count as going by car; say with `groups:` how many can"
+    for question, services in (
+        ({"services": asked, "max_new": 2}, set()),
+        ({"services": asked, "budget": 2}, {"clinic", "surgery"}),
+        ({"services": {**asked, "surgery": {"budget": 1}}, "max_new": 2}, {"surgery"}),
+    ):
+        study["joint"] = {"both": question}
+        path.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
+        assert set(hh.validate_study(path).notes) == {cars, *map(told.format, services)}
