@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final, Self
 
-from .singular import in_singular
+from .english.singular import in_singular
 
 Value = str | float | tuple[str, ...]
 """What is put into a sentence: text, a number, another sentence, or several of these as a list."""

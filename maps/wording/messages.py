@@ -9,8 +9,8 @@ from typing import Any, Final, Literal, get_args
 from babel import Locale
 from babel.messages.pofile import read_po
 
+from ...common.english.singular import in_singular
 from ...common.errors import Fault, InputError
-from ...common.singular import in_singular
 
 Lang = Literal["en", "zh"]
 LANGS: Final[tuple[Lang, ...]] = get_args(Lang)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from halfhour.common.english.singular import in_singular
 from halfhour.common.sentences import Sentence
-from halfhour.common.singular import in_singular
 from halfhour.maps.wording.messages import say
 
 
