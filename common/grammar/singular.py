@@ -8,14 +8,16 @@ from numbers import Real
 from typing import Final
 
 _REGULAR: Final = """
-    application area candidate cell column corner difference estate fault file folder group host kind line
-    meter metre minute pair parcel part pixel place plan point problem record restriction road row rule second
-    service sheet site standard station step town township unit value vertex village way word year
+    application area candidate cell column constraint corner difference estate fault file folder group
+    host kind letter line meter metre minute pair parcel part pixel place plan point problem record
+    restriction road row rule second segment service sheet site square standard station step town
+    township unit value vertex village way word year
 """
 _NOUNS: Final = {
     "people": "person",
     "facilities": "facility",
     "counties": "county",
+    "ferries": "ferry",
     "communities": "community",
     "ones": "one",
     "bytes": "byte",
@@ -24,7 +26,8 @@ _NOUNS: Final = {
 """What is counted in sentences: many, and one of it."""
 
 _ACTIONS: Final = """
-    belong bring change contain cost count differ end give hold lack lie need reach seem serve stand stay take
+    belong bring change contain cost count differ end forbid give hold lack lie need reach seem serve stand stay
+    take
 """
 _VERBS: Final = {
     "are": "is",

@@ -64,7 +64,11 @@ def test_a_second_run_reads_no_file_anew(
     def fail(*_: object, **__: object) -> None:
         raise AssertionError
 
-    for reader in ("layers.read_roads", "sites.layers.read_sites", "layers.read_units"):
+    for reader in (
+        "reading.ground_layers.read_roads",
+        "sites.layers.read_sites",
+        "reading.people_in_units.read_units",
+    ):
         monkeypatch.setattr(f"halfhour.app.study.{reader}", fail)
     monkeypatch.setattr("halfhour.app.study.people.reading.read_population", fail)
     monkeypatch.setattr("halfhour.geo.travel.road_times.snap", fail)

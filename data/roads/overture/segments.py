@@ -103,7 +103,7 @@ def _tell(file: str, unread: Counter[str], others: Counter[str]) -> None:
         listed = tuple(f"{kind} ({count:,})" for kind, count in sorted(others.items()))
         tell(
             Sentence(
-                "{file}: {count:,} segments are no roads and are not read: {kinds}.",
+                "{file}: {count:,} segments that are not of roads are not read: {kinds}.",
                 file=file,
                 count=sum(others.values()),
                 kinds=listed,

@@ -115,7 +115,7 @@ def test_a_file_that_is_no_plan_is_told_from_a_missing_folder(plan: Path) -> Non
     ("cause", "chinese"),
     [
         ("there is no such folder", "没有这个文件夹"),
-        ("is not as a run writes it: field required", "与运行所写的不符：field required"),
+        ("is not as a run writes it: field required", "与运行所写的不符：缺少此项"),
     ],
 )
 def test_faults_are_told_in_chinese(cause: str, chinese: str) -> None:

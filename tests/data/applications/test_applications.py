@@ -68,7 +68,7 @@ def test_an_offices_list(tmp_path):
     for part in (
         "床位数（张） = capacity",
         "not read: 联系电话",
-        "have the unit 张",
+        "has the unit 张",
         "(合计)",
         "1 ~ 3 (9 m)",
     ):

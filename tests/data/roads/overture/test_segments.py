@@ -140,10 +140,10 @@ def test_what_is_not_read_is_counted(tmp_path: Path) -> None:
     assert lines.tags["maxspeed"].tolist() == ["", "", ""]
     why = "they hold for a part of a line, at some hours or for some vehicles."
     assert notes[:4] == [
-        "segments.parquet: 1 segments are no roads and are not read: rail (1).",
+        "segments.parquet: 1 segment that is not of roads is not read: rail (1).",
         f"segments.parquet, speed_limits: 2 rules are not read: {why}",
-        f"segments.parquet, access_restrictions: 1 rules are not read: {why}",
-        "segments.parquet: 1 segments forbid turns, which are not read.",
+        f"segments.parquet, access_restrictions: 1 rule is not read: {why}",
+        "segments.parquet: 1 segment forbids turns, which are not read.",
     ]
 
 
