@@ -86,7 +86,7 @@ def _brings(report: SiteAnswer, lang: Lang) -> Iterator[Row]:
     if check.places is not None and check.used is not None:
         yield (
             say(lang, "its places, of them used"),
-            f"{check.places:,.0f}, {check.used:,.0f}",
+            f"{check.places:,.0f} / {check.used:,.0f}",
         )
         yield (
             say(lang, "{group} in reach without a place", group=group),
