@@ -120,7 +120,10 @@ TRANSPORT: dict[str, tuple[Callable[[], Attack], str]] = {
         "sent more",
     ),
     "a body without end": (lambda: flooding(ENDLESS, b" " * 65536), "sent more than 1 MB"),
-    "a line of chunk size without end": (lambda: flooding(CHUNKED, b"0" * 65536), "off"),
+    "a line of chunk size without end": (
+        lambda: flooding(CHUNKED, b"0" * 65536),
+        "off|sent more than 1 MB",
+    ),
     "gzip bomb": (lambda: answer(bomb(b" "), GZIP), "sent more than 1 MB"),
     "gzip bomb in chunks": (
         lambda: sending(CHUNKED_GZIP + chunked(bomb(b" ")) + b"0\r\n\r\n"),

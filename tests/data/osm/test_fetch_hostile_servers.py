@@ -54,7 +54,9 @@ def test_whatever_any_server_may_do(server, tmp_path, kind, service):
     bounds = BOUNDS[service]
     if cause == "within":
         bounds = replace(bounds, answer_s=SLOW_S)
-    assert cause in refused(server, tmp_path, service, make(), bounds)
+    # Versions of urllib3 differ in which bound is met first.
+    said = refused(server, tmp_path, service, make(), bounds)
+    assert any(one in said for one in cause.split("|"))
 
 
 @pytest.mark.parametrize(
