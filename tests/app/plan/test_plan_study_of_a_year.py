@@ -44,8 +44,8 @@ def test_facilities_that_do_not_count_are_those_of_the_plans_year(
 ) -> None:
     for found, standing in ((written["now"], ("old",)), (written["then"], ("new",))):
         assert found.plan.before.open_sites == standing
-        (note,) = [note for note in found.notes if "do not count" in note]
-        assert note.startswith("post: 1 of 5 sites")
+        (note,) = [note for note in found.notes if "not count" in note]
+        assert note.startswith("post: 1 of 5 sites does not count")
 
 
 def test_a_site_is_checked_in_a_year_from_the_command_line(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_a_boundary_that_is_not_closed_is_told(units, tmp_path):
     units.data.relations[502]["members"].pop()
     report = fetch_place("Town", tmp_path / "town", **units.urls, units_level=8)
     assert report.units == 1
-    assert "1 units of level 8 have boundaries that are not closed" in str(report)
+    assert "1 unit of level 8 has boundaries that are not closed" in str(report)
     assert "r502" in str(report)
 
 
