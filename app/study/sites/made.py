@@ -32,6 +32,7 @@ from ..fault_list import FaultList
 from ..schema import StudyFile
 from .eligible import NoneRemainsError, fallen_away, near_roads
 from .layers import no_sites
+from .unit_names import named_by_unit
 
 _LATTICE_POINTS: Final = 2_000
 _ROUND_M: Final = (100, 200, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 50_000)
@@ -190,7 +191,7 @@ def _made(
         modes=_modes(file, service),
         snap_max_m=file.snap_max_m,
     )
-    return kept, [*_notes(kept, reasons, how, named)]
+    return named_by_unit(kept, ground.demand), [*_notes(kept, reasons, how, named)]
 
 
 def _unserved(
