@@ -10,8 +10,8 @@ from typing import Final
 _REGULAR: Final = """
     application area candidate cell column constraint corner difference estate fault file folder group
     host kind letter line meter metre minute pair parcel part pixel place plan point problem record
-    restriction road row rule second segment service sheet site square standard station step town
-    township unit value vertex village way word year
+    relation restriction road row rule second segment service sheet site square standard station step
+    town township unit value vertex village way word year
 """
 _NOUNS: Final = {
     "people": "person",

@@ -133,7 +133,7 @@ def member_ways(
     if not lacking:
         return ways, ()
     note = Sentence(
-        "{file}: {count:,} squares and ferries that are relations lack members, which are not read",
+        "{file}: {count:,} relations of squares and ferries lack members, which are not read",
         file=file.name,
         count=lacking,
     )

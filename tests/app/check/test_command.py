@@ -220,7 +220,7 @@ def test_no_option_is_dropped_in_silence(tmp_path: Path, options: dict, message:
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("en", "note: clinic: planned sites of"), ("zh", "说明：clinic：")]
+    ("lang", "words"), [("en", "note: Clinics: planned sites of"), ("zh", "说明：医疗卫生：")]
 )
 def test_planned_sites_that_count_are_told(
     study: Path, capsys: pytest.CaptureFixture[str], lang: str, words: str

@@ -28,7 +28,7 @@ STREETS = {11: ((1, 2), STREET), 12: ((4, 6), STREET)}
 MEMBERS = [("way", 21, "outer"), ("way", 22, "outer"), ("way", 23, "inner")]
 
 UNUSED = (
-    "town.osm: the duration of 1 ferries cannot be used, as it is not understood, belongs to several ways, "
+    "town.osm: the duration of 1 ferry cannot be used, as it is not understood, belongs to several ways, "
     "or to a way that is cut; the speed of ferries counts there"
 )
 
@@ -132,7 +132,7 @@ def test_what_lacks_members_is_counted(tmp_path, tags):
     members = [*MEMBERS[:2], ("way", 99, "outer")]
     roads = read_roads(OsmFile(NODES, STREETS | OUTLINE, [(members, tags)]).write(tmp_path))
     assert roads.notes == (
-        "town.osm: 1 squares and ferries that are relations lack members, which are not read",
+        "town.osm: 1 relation of squares and ferries lacks members, which are not read",
     )
     assert (roads.road_class != "residential").sum() == 2
 
