@@ -5,6 +5,7 @@ import dataclasses
 import os
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,7 +23,7 @@ from halfhour.maps.plan_page.map import plan_map
 from halfhour.optimize.plan import Plan
 from halfhour.optimize.scenario import Scenario
 from halfhour.optimize.solve import solve
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 CHROMIUM = [Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")]
 """The first is Chromium without its windows, which Playwright tests with: pages open in half the time."""
@@ -146,6 +147,17 @@ _RUNNING: list[Browser] = []
 """Two folders of tests have these fixtures, and a process can run only one Playwright at a time."""
 
 
+def launched(playwright: Playwright) -> Browser:
+    """Start the first Chromium that starts."""
+    args = ["--no-sandbox", "--disable-gpu", f"--host-resolver-rules={ONLY_HERE}"]
+    *quick, whole = CHROMIUM
+    for path in quick:
+        if path.exists():
+            with suppress(Error):
+                return playwright.chromium.launch(executable_path=path, args=args)
+    return playwright.chromium.launch(executable_path=whole, args=args)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, cut off from every network but this machine's own."""
@@ -154,10 +166,7 @@ def browser() -> Iterator[Browser]:
         return
     try:
         with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=next((path for path in CHROMIUM if path.exists()), CHROMIUM[-1]),
-                args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules={ONLY_HERE}"],
-            )
+            chromium = launched(playwright)
             _RUNNING.append(chromium)
             yield chromium
             _RUNNING.clear()
