@@ -244,6 +244,22 @@ def test_the_limit_of_all_scenarios(
     assert plan_limit_min(file, "clinic") == limit_min
 
 
+@pytest.mark.parametrize(
+    ("own", "joint", "limit_min"), [("", 7, 7.0), ("narrow", 7, 7.0), ("narrow", 8, None)]
+)
+def test_joint_questions_have_a_limit_too(
+    study_folder: Path, own: str, joint: int, limit_min: float | None
+) -> None:
+    scenario = "  narrow: {service: clinic, max_new: 1, limit_min: 7}\n" if own else ""
+    both = f"joint:\n  both: {{services: {{clinic: {{limit_min: {joint}}}, post: {{}}}}, max_new: 1}}\n"
+    post = "  post: {mode: walk, limit_min: 12, existing: {file: clinics.csv}, candidates: {file: sites.csv}}\n"
+    path = study_folder / "study.yaml"
+    before = path.read_text(encoding="utf-8").partition("scenarios:\n")[0]
+    scenarios = f"scenarios:\n{scenario}" if scenario else ""
+    path.write_text(before + post + scenarios + both, encoding="utf-8")
+    assert plan_limit_min(read_study_file(path), "clinic") == limit_min
+
+
 def test_a_check_takes_the_limit_of_the_plan_and_says_it(study_folder: Path) -> None:
     file = with_scenarios(study_folder, TWO % (7, 7))
     lon, lat = place(3, 3)
