@@ -28,11 +28,9 @@ def in_langs(said: Callable[[Lang], str]) -> InLangs:
 def plan_said(plan: Plan) -> dict[str, InLangs]:
     """Return by subject what is said of a plan: its title, service, group, limit, proof and cost.
 
-    The worst unit is that of today. The cost is that of the opened sites; empty where one of these has none,
-    or where nobody said what sites cost.
+    The worst unit is that of today. The cost is that of the opened sites; empty where one of these has none.
     """
-    study = plan.scenario.times.study
-    cost = opening_cost(plan) if has_costs(plan) else None
+    cost, study = opening_cost(plan), plan.scenario.times.study
     return {
         "title": in_langs(lambda lang: scenario_title(plan.scenario, lang)),
         "service": in_langs(lambda lang: services(plan.after, lang)),
@@ -42,17 +40,6 @@ def plan_said(plan: Plan) -> dict[str, InLangs]:
         "worst": worst_today(plan.before),
         "cost": in_langs(lambda lang: cost_said(study, cost, lang)),
     }
-
-
-def has_costs(plan: Plan) -> bool:
-    """Return whether the cost of a plan says more than its number of sites.
-
-    Where no column gives costs each site costs 1, and in the money of no study.
-    """
-    scenario = plan.scenario
-    sites = scenario.times.sites
-    given = sites.loc[sites["status"] == "candidate", "cost"]
-    return scenario.budget is not None or bool((given != 1).any())
 
 
 def cost_said(study: StudyContext, cost: float | None, lang: Lang) -> str:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ....common.packages.version import halfhour_version
 from ....maps.joint_page.data import joint_titles, study_of
-from ....maps.wording.plan_said import cost_said, has_costs, in_langs
+from ....maps.wording.plan_said import cost_said, in_langs
 from ....maps.wording.proof import joint_proof_said
 from ....optimize.joint.plan import JointPlan
 from ....optimize.plan import opening_cost
@@ -80,7 +80,6 @@ def joint_plan_file(
         for service, plan in joint.plans.items()
     }
     cost = joint_cost(joint)
-    is_known = joint.joint.budget is not None or any(map(has_costs, joint.plans.values()))
     context = study_of(joint)
     return JointPlanFile(
         study=study.name,
@@ -98,7 +97,7 @@ def joint_plan_file(
             {
                 "title": joint_titles(joint).in_both(),
                 "proof": in_langs(lambda lang: joint_proof_said(joint, lang)),
-                "cost": in_langs(lambda lang: cost_said(context, cost if is_known else None, lang)),
+                "cost": in_langs(lambda lang: cost_said(context, cost, lang)),
             }
         ),
         services=parts,

@@ -87,9 +87,7 @@ def test_every_plan_is_there_with_its_figures_in_both_languages(planned: Path) -
         number = f"{gained:.0f}" if gained >= 10 else f"{gained:g}"
         assert f"{number} people more are served ( {closed:.1%} of the gap )" in en
         assert f"新增覆盖 {number} 人" in zh
-        assert f"New sites: {len(plan['opened'])}" in en
-        # No column gives costs.
-        assert "Cost" not in en
+        assert f"New sites: {len(plan['opened'])} · Cost: {plan['cost']:g}" in en
         assert "12 minutes on foot" in en
         assert "步行 12 分钟" in zh
         assert plan["said"]["proof"]["en"] in en
