@@ -10,7 +10,7 @@ from ..housing.asked_housing import NewHousing
 from .asked_options import only_service, require_left_out
 from .asked_place import asked_place
 from .given_options import GivenOptions
-from .one_site import ProposedSite
+from .proposed_site import ProposedSite
 
 
 def answer_output(given: GivenOptions) -> AnswerOutput:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from ...coverage.site_check.place import SitePlace
 from ...maps.document.chromium import find_chromium
 from ...maps.wording.messages import Lang, say
 from ..command.answer_output import AnswerOutput, print_written
@@ -19,42 +18,7 @@ from ..site_check.report import SiteReport
 from ..site_check.text import check_table
 from ..study.file import read_study_file
 from .asked_options import require_service_and_places
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposedSite:
-    """What is asked of one site.
-
-    Parameters
-    ----------
-    study
-        The study file.
-    service
-        What the site would offer.
-    place
-        Where it would stand.
-    tier, capacity
-        Its tier and its places; None where nobody gave them.
-    year
-        Whose people count; None for the year of the people layer.
-    limit_min
-        Minutes within which people count; None for the plan's.
-    standards
-        A standards file; None for the one that the study names.
-    applicant, project
-        Names for the memo and the register.
-    """
-
-    study: Path
-    service: str
-    place: SitePlace
-    tier: str | None
-    capacity: float | None
-    year: int | None
-    limit_min: float | None
-    standards: Path | None
-    applicant: str
-    project: str
+from .proposed_site import ProposedSite
 
 
 def check_one_site(asked: ProposedSite, output: AnswerOutput) -> None:

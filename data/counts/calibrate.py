@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from ...common.errors import Fault, InputError
+from ...common.sentences import Sentence
 from ...geo.people.calibration import Calibrated, OfficialCounts, calibrated
 from ...geo.tables import require_demand
 from ..formats.layer import Layer, Source, as_layer
-from ..tables.units import are_areas, assign_units
+from ..tables.units import are_areas, assigned_units, overlap_notes
 from .known_units import unit_level
 from .official_counts import read_official_counts
 
@@ -91,22 +93,24 @@ def calibrate(
         raise InputError(
             Fault(file="counts", cause="there are none", fix="give a table of official counts")
         )
-    places = demand[[demand.geometry.name]]
-    official = []
+    official, overlaps = [], list[Sentence]()
     for source in tables:
         layer = as_layer(source, "counts")
         table = read_official_counts(layer)
         level, ids = unit_level(table.index, by_level, file=layer.name)
+        placed, others = assigned_units(demand, by_level[level], level=level)
+        overlaps += overlap_notes(demand, others, level=level, file="units")
         official.append(
             OfficialCounts(
                 table=table.set_axis(ids),
-                unit=assign_units(places, by_level[level], level=level)[level],
+                unit=placed[level],
                 names=by_level[level]["name"].to_dict(),
                 level=level,
                 file=layer.name,
             )
         )
-    return calibrated(demand, official, inside=np.ones(len(demand), dtype=bool))
+    fitted = calibrated(demand, official, inside=np.ones(len(demand), dtype=bool))
+    return replace(fitted, notes=(*dict.fromkeys(overlaps), *fitted.notes))
 
 
 def _by_level(tables: Sequence[gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:

@@ -11,8 +11,9 @@ import pandas as pd
 import shapely
 
 from ...common.arrays import Ints
+from ...common.sentences import Sentence
 from ...geo.crs import require_same_crs
-from ...geo.tables import UNIT_ID
+from ...geo.tables import UNIT_ID, groups
 from ..formats.coordinate_columns import PLACE_COLUMNS
 from ..formats.files import read_features
 from ..formats.geometry_kinds import POINT, POLYGONS, GeometryKinds
@@ -202,6 +203,39 @@ def assigned_units(
     names[inside] = units["name"].to_numpy(dtype=object)[unit[first]]
     others = _others(points, units, cell, unit)
     return demand.assign(**{level: ids.astype(str), f"{level}_name": names.astype(str)}), others
+
+
+def overlap_notes(
+    demand: gpd.GeoDataFrame, others: pd.DataFrame, *, level: str, file: str
+) -> list[Sentence]:
+    """Return what is to be said of units that overlap: how many people count in the first one alone.
+
+    Parameters
+    ----------
+    demand, others
+        As `assigned_units` returns them.
+    level
+        What the units are called.
+    file
+        Where they come from.
+    """
+    if others.empty:
+        return []
+    counted = groups(demand)
+    group = RESIDENTS if RESIDENTS in counted else counted[0]
+    return [
+        Sentence(
+            "{file}: units of level {level} overlap; {count:,} cells with {people:,.0f} people ({group}) lie "
+            "inside several and count in the first one alone, such as in {unit} and not in {other}.",
+            file=file,
+            level=level,
+            count=len(others),
+            people=float(demand.loc[others.index, group].sum()),
+            group=group,
+            unit=others["unit"].iloc[0],
+            other=others["other"].iloc[0],
+        )
+    ]
 
 
 def _others(points: gpd.GeoSeries, units: gpd.GeoDataFrame, cell: Ints, unit: Ints) -> pd.DataFrame:

@@ -7,18 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 import geopandas as gpd
-import pandas as pd
 
-from ....common.sentences import Sentence, tell
+from ....common.sentences import tell
 from ....data.tables.estates import with_estates
-from ....data.tables.population import RESIDENTS
 from ....data.tables.reading_size import reading_stage
-from ....data.tables.units import are_areas, assigned_units, read_units
-from ....geo.tables import groups
+from ....data.tables.units import are_areas, assigned_units, overlap_notes, read_units
 from ..cells import Cells, can_ask_units, study_cells
 from ..names import check_groups
 from ..people.reading import ReadPeople, read_people
-from ..schema import StudyFile
 from ..year_layers import read_estates_of
 from .study_reading import StudyReading, metric
 
@@ -131,30 +127,8 @@ def _demand(
         return None
     for level, table in units.items():
         demand, others = assigned_units(demand, table, level=level)
-        _tell_overlaps(file, level, demand, others)
+        [boundary] = [one for one in file.units if one.level == level]
+        for note in overlap_notes(demand, others, level=level, file=boundary.name):
+            tell(note)
     found.tried(partial(check_groups, file, demand))
     return demand
-
-
-def _tell_overlaps(
-    file: StudyFile, level: str, demand: gpd.GeoDataFrame, others: pd.DataFrame
-) -> None:
-    """Tell how many people live inside several units of a level: they count in the first one alone."""
-    if others.empty:
-        return
-    [boundary] = [one for one in file.units if one.level == level]
-    counted = groups(demand)
-    group = RESIDENTS if RESIDENTS in counted else counted[0]
-    tell(
-        Sentence(
-            "{file}: units of level {level} overlap; {count:,} cells with {people:,.0f} people ({group}) lie "
-            "inside several and count in the first one alone, such as in {unit} and not in {other}.",
-            file=boundary.name,
-            level=level,
-            count=len(others),
-            people=float(demand.loc[others.index, group].sum()),
-            group=group,
-            unit=others["unit"].iloc[0],
-            other=others["other"].iloc[0],
-        )
-    )

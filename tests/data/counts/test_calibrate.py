@@ -95,3 +95,17 @@ def test_what_cannot_be_met_is_named() -> None:
         hh.calibrate(demand, both, units=halves.set_geometry(halves.centroid))
     with pytest.raises(hh.InputError, match="differs from"):
         hh.calibrate(demand, both, units=halves.to_crs("EPSG:32651"))
+
+
+def test_units_that_overlap_are_told_with_their_people() -> None:
+    demand, halves = cells(), squares("half", 2, 1)
+    census = pd.DataFrame({"unit": ["half0", "half1"], "residents": [3000, 2000]})
+    assert "overlap" not in " ".join(hh.calibrate(demand, census, units=halves).notes)
+    wide = halves.copy()
+    wide.loc["half1", "geometry"] = shapely.box(300, 0, 1200, 1200)
+    both = ((demand.geometry.x > 300) & (demand.geometry.x < 600)).to_numpy()
+    fitted = hh.calibrate(demand, census, units=wide)
+    [note] = [one for one in fitted.notes if "overlap" in one]
+    people = demand["residents"].to_numpy()[both].sum()
+    assert f"{both.sum()} cells with {people:,.0f} people (residents)" in note
+    assert "such as in half0 town and not in half1 town" in note
